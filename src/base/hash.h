@@ -1,0 +1,27 @@
+/*
+ * Digests: SHA-256 of files and derivations, BLAKE2b-128 of rows (contracts 3).
+ */
+#ifndef KOKUHO_BASE_HASH_H
+#define KOKUHO_BASE_HASH_H
+
+#include "base/base.h"
+
+#define SHA256_BYTES 32
+#define SHA256_HEX 65 /* with the closing NUL */
+
+struct sha256 {
+    uint64_t opaque[16];
+};
+void sha256_init(struct sha256 *s);
+void sha256_add(struct sha256 *s, const void *bytes, size_t len);
+void sha256_done(struct sha256 *s, unsigned char ret[SHA256_BYTES]);
+void hex_format(const unsigned char *bytes, size_t len, char *buf); /* 2 * len + 1 bytes */
+
+/* 128-bit sum of BLAKE2b-128 of rows, modulo 2^128: independent of the order of rows. */
+struct row_digest {
+    uint64_t lo, hi;
+};
+void row_digest_add(struct row_digest *sum, const void *row, size_t len);
+void row_digest_format(const struct row_digest *sum, char buf[33]);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * 資格 -- who is insured from when until when, and the dated facts that assessment needs.
+ *
+ * Memberships come from the opening balance; facts of 介護 (2号適用除外), 後期高齢者医療 (→ 特定同一世帯所属者),
+ * 特例対象被保険者等 and 産前産後 come in by their feeds. Two times on every row.
+ */
+#ifndef KOKUHO_ELIGIBILITY_H
+#define KOKUHO_ELIGIBILITY_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "interchange/interchange.h"
+#include "store/store.h"
+
+enum eligibility_fact_kind {
+    FACT_MEMBERSHIP = 1,      /* 被保険者: [acquired, lost) */
+    FACT_CARE_EXEMPT = 2,     /* 介護2号適用除外 */
+    FACT_LATTER_STAGE = 3,    /* 後期高齢者医療: left NHI by joining it -> specified member */
+    FACT_UNEMPLOYED = 4,      /* 特例対象: from = day of leaving, detail = reason code */
+    FACT_MATERNITY = 5,       /* from = day of birth (expected), detail = 1 single, 2 multiple */
+    FACT_FORMER_DEPENDANT = 6,/* 旧被扶養者: from = acquisition */
+};
+
+/* One dated fact of one person; in order of (addressee_no, kind, from) when scanned. */
+struct eligibility_fact {
+    int64_t addressee_no;
+    enum eligibility_fact_kind kind;
+    struct span span;
+    int32_t detail;
+    struct text card_symbol, card_number; /* 記号・番号, of memberships only */
+};
+
+struct eligibility_scan;
+MUST_CHECK enum err eligibility_scan_open(struct store *s, struct span touching, int64_t known_at,
+                                          struct report *report, struct eligibility_scan **ret);
+MUST_CHECK enum err eligibility_scan_next(struct eligibility_scan *scan, struct report *report,
+                                          struct eligibility_fact *ret, bool *ret_more);
+void eligibility_scan_close(struct eligibility_scan *scan);
+
+/* All facts of one person that touch the span (an empty span = all). */
+MUST_CHECK enum err eligibility_facts_of(struct store *s, int64_t addressee_no, struct span touching,
+                                         int64_t known_at, struct arena *arena,
+                                         struct report *report, struct eligibility_fact **ret,
+                                         size_t *ret_count);
+
+extern const struct import_handler import_care, import_latter_stage, import_opening_eligibility;
+extern const struct store_table eligibility_tables[];
+extern const size_t eligibility_table_count;
+
+#endif

@@ -1,0 +1,103 @@
+/*
+ * 連携 -- one engine that reads and writes every file that enters or leaves.
+ *
+ * A layout is a definition file in layouts/ (the block form of payment_formats.md 16.2): charset, framing,
+ * records, fields, checks, rules. The engine streams, is bounded (record <= 4,096 bytes fixed, 16,384
+ * separated; 2,000,000 records), accounts for every byte, and is byte-exact in both directions.
+ */
+#ifndef KOKUHO_INTERCHANGE_H
+#define KOKUHO_INTERCHANGE_H
+
+#include "base/arena.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "ops/ops.h"
+#include "store/store.h"
+
+struct layout;
+
+/* Reads a definition; every fault of it (gap, overlap, unknown keyword ...) with file and line. */
+MUST_CHECK enum err layout_load(const char *path, struct arena *arena, struct report *report,
+                                const struct layout **ret);
+/* By name from DIR (share/layouts). */
+MUST_CHECK enum err layout_find(const char *dir, const char *name, struct arena *arena,
+                                struct report *report, const struct layout **ret);
+const char *layout_name(const struct layout *l);
+/* Index of a record kind or of a field in it; SIZE_MAX when there is none. */
+size_t layout_record(const struct layout *l, const char *record);
+size_t layout_field(const struct layout *l, size_t record, const char *field);
+
+/* One record as read: views into the reader's buffer, decoded to UTF-8, padding taken off. */
+struct record {
+    size_t kind;       /* index of the record kind */
+    int64_t number;    /* 1 = first of the file */
+    size_t field_count;
+    const struct text *fields;
+};
+static inline struct text record_text(const struct record *r, size_t field) { return r->fields[field]; }
+/* Empty = false. Values have been checked against the field's type already. */
+bool record_i64(const struct record *r, size_t field, int64_t *ret);
+
+struct file_receipt {
+    char file_name[256];
+    char sha256[65];
+    int64_t bytes, records, data_records;
+    int64_t amount_sum; /* of the layout's control field, 0 when it has none */
+};
+
+/*
+ * Streams a file through `on_record` (called in order, from one thread; decoding may run ahead in
+ * another). Form, field, record and file rules are all checked; with any fault the result is ERR_INPUT and
+ * the report lists each (record number, field, value, reason), up to 100 and a count. The callback may
+ * have seen records of a file that is refused in the end: it writes inside a transaction or a staging table.
+ */
+typedef enum err (*record_fn)(void *context, const struct record *r, struct report *report);
+MUST_CHECK enum err layout_read_file(const struct layout *l, const char *path, record_fn on_record,
+                                     void *context, struct report *report,
+                                     struct file_receipt *ret);
+
+struct layout_writer;
+MUST_CHECK enum err layout_writer_open(const struct layout *l, const char *path,
+                                       struct report *report, struct layout_writer **ret);
+/* `values`: one UTF-8 text per field of the record kind. */
+MUST_CHECK enum err layout_write_record(struct layout_writer *w, size_t record,
+                                        const struct text *values, struct report *report);
+MUST_CHECK enum err layout_writer_close(struct layout_writer *w, struct report *report,
+                                        struct file_receipt *ret);
+
+/* ------------------------------------------------------------------------------- import ------- */
+
+/*
+ * What a capability does with a layout's records. Entries are registered by kokuho.c. An import is one
+ * file, whole or not at all: begin, every record, end (all inside one write transaction), receipt.
+ * The same bytes a second time: "取込済" and exit 0, nothing is called.
+ */
+struct import_run {
+    struct session *session;
+    const struct layout *layout;
+    const char *path;
+    int64_t recorded_at;    /* one moment for the whole file */
+    date business_date;
+    int64_t held;           /* records held as tasks: exit 1 */
+    void *state;
+    struct report *report;
+};
+struct import_handler {
+    const char *layout;  /* "ju-02" */
+    const char *partner; /* "住民記録" */
+    const char *label;   /* "住民記録 全件" */
+    int order;           /* `import --all` reads lower numbers first */
+    enum err (*begin)(struct import_run *run);
+    enum err (*record)(struct import_run *run, const struct record *r);
+    enum err (*end)(struct import_run *run);
+};
+extern const struct import_handler *const import_handlers[];
+extern const size_t import_handler_count;
+
+/* A record that the ledger refuses (unknown person ...): kept as a task for a person. */
+MUST_CHECK enum err import_hold(struct import_run *run, const struct record *r, const char *code,
+                                const char *words);
+
+extern const struct command command_import, command_layout, command_code;
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * 総勘定 -- append-only postings; the only code that moves money.
+ *
+ * A posting is one row: debit account, credit account, yen, and why. It is never changed or deleted
+ * (triggers in both stores); a correction is a new posting that names the one it reverses. Balances are
+ * sums. An assessment posts one row per household and part.
+ */
+#ifndef KOKUHO_LEDGER_H
+#define KOKUHO_LEDGER_H
+
+#include "base/date.h"
+#include "base/yen.h"
+#include "store/store.h"
+
+/* Closed list; the table in accounts.c carries name, label and the kind of balance. */
+enum account {
+    ACCOUNT_RECEIVABLE, /* 調定: what payers owe */
+    ACCOUNT_REVENUE,    /* 保険料収入 */
+    ACCOUNT_COUNT
+};
+struct account_entry {
+    const char *name;  /* "receivable" */
+    const char *label; /* "調定" */
+};
+extern const struct account_entry ledger_accounts[ACCOUNT_COUNT];
+
+enum posting_reason {
+    REASON_ASSESSED,  /* 当初・更正の増額 */
+    REASON_REDUCED,   /* 減額更正 */
+    REASON_REVERSED,  /* 取消 */
+    REASON_COUNT
+};
+
+struct posting {
+    int64_t cause_no;       /* natural key with `line`: the decision or receipt line it comes from */
+    const char *cause_kind; /* "assessment" */
+    int64_t household_no, payer_no;
+    int32_t cause_version;  /* version of the decision */
+    int32_t levy_year;      /* 賦課年度 */
+    int32_t account_year;   /* 調定年度 */
+    const char *part;       /* "medical" .. ; "" where a posting has no part */
+    enum account debit, credit;
+    yen amount; /* > 0 */
+    enum posting_reason reason;
+    date value_date, business_date;
+    int64_t recorded_at; /* ms UTC, handed in */
+};
+
+struct ledger_writer;
+/* Inside an open write transaction. */
+MUST_CHECK enum err ledger_begin(struct store *s, struct report *report, struct ledger_writer **ret);
+MUST_CHECK enum err ledger_post(struct ledger_writer *w, const struct posting *p,
+                                struct report *report);
+MUST_CHECK enum err ledger_end(struct ledger_writer *w, struct report *report);
+
+/* Sum of debits minus credits of an account for a payer and year (0 = any) and part ("" = all). */
+MUST_CHECK enum err ledger_balance(struct store *s, enum account account, int64_t payer_no,
+                                   int32_t levy_year, const char *part, struct report *report,
+                                   yen *ret);
+
+#endif

@@ -1,0 +1,117 @@
+/*
+ * 運用 -- who works with the system, what he may do, and the folder it works in.
+ *
+ * An operator is named in every change; permissions are closed and default to deny. The full frame of
+ * users, terminals and access records grows on this header.
+ */
+#ifndef KOKUHO_OPS_H
+#define KOKUHO_OPS_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/report.h"
+#include "store/store.h"
+
+/* Function x action; the table in ops/permissions.c carries name and label. */
+enum permission {
+    PERM_NONE = 0, /* an entry that declares this does not start */
+    PERM_ADDRESSEE_VIEW,
+    PERM_ELIGIBILITY_VIEW,
+    PERM_PREMIUM_VIEW,
+    PERM_PREMIUM_RUN,
+    PERM_PREMIUM_APPROVE,
+    PERM_PARAMS_PROPOSE,
+    PERM_PARAMS_APPROVE,
+    PERM_NOTICE_PRINT,
+    PERM_IMPORT_RUN,
+    PERM_JOB_VIEW,
+    PERM_OPERATOR_MANAGE,
+    PERM_COUNT
+};
+struct permission_entry {
+    const char *name;  /* "premium.run" */
+    const char *label; /* "賦課処理の実行" */
+};
+extern const struct permission_entry ops_permissions[PERM_COUNT];
+
+struct operator_identity {
+    char id[33];    /* "fuka1" */
+    char name[97];  /* 表示名 */
+    char section[49]; /* 係 */
+    uint64_t permissions; /* bit per enum permission */
+};
+static inline bool operator_may(const struct operator_identity *o, enum permission p)
+{
+    return p != PERM_NONE && (o->permissions >> p & 1u) != 0;
+}
+MUST_CHECK enum err ops_operator_find(struct store *s, struct text id, struct report *report,
+                                      struct operator_identity *ret);
+
+/*
+ * The data folder: DIR/kokuho.ini (municipality, store, business date), DIR/kokuho.db, DIR/params/,
+ * DIR/keys/ (never in the database), DIR/files/ (receipts' originals, notices as sent).
+ */
+struct data_folder {
+    char path[512];
+    char municipality[8];   /* "131041" */
+    char store_url[640];
+    char params[600];       /* DIR/params: national/ and municipal/<code>/ */
+    char share[512];        /* layouts/, maps/, params/ as delivered */
+    date business_date;     /* of the folder, or of --business-date */
+    bool is_practice;
+};
+MUST_CHECK enum err data_folder_open(const char *path, struct report *report, struct data_folder *ret);
+
+/* A secret of 32 bytes by name from DIR/keys/, made on first use (mode 0600). */
+MUST_CHECK enum err data_folder_key(const struct data_folder *f, const char *name,
+                                    unsigned char ret[32], struct report *report);
+
+/* What every command gets: parsed common options, the folder, the operator. */
+struct command_call {
+    int argc;
+    char **argv; /* what stands after the command's name, common options taken out */
+    const char *data;          /* --data, KOKUHO_DATA or "var" */
+    const char *operator_id;   /* --operator or KOKUHO_OPERATOR; NULL when absent */
+    date business_date;        /* --business-date; date_none() when absent */
+    bool json;
+    FILE *out;                 /* answers */
+    struct report *report;     /* words for standard error */
+};
+
+struct command {
+    const char *name;
+    const char *synopsis; /* "--municipality CODE" */
+    const char *summary;  /* one line, Japanese */
+    const char *help;     /* the manual page of `kokuho help NAME` */
+    enum err (*run)(struct command_call *call);
+};
+
+/* Options of one command: "--name VALUE" or "--name=VALUE" or a flag. Unknown words are ERR_INPUT. */
+struct option_spec {
+    const char *name;   /* "--year" */
+    bool takes_value;
+    const char **value; /* set to the text; for a flag to "" */
+};
+MUST_CHECK enum err command_options(struct command_call *call, const struct option_spec *specs,
+                                    size_t count, const char **positional, size_t positional_max,
+                                    size_t *ret_positional);
+/* Opens folder and store and finds the operator; checks the permission (PERM_NONE: no operator needed). */
+struct session {
+    struct data_folder folder;
+    struct store *store;
+    struct operator_identity operator;
+};
+MUST_CHECK enum err session_open(struct command_call *call, enum store_access access,
+                                 enum permission needed, struct session *ret);
+void session_close(struct session *s);
+
+int64_t clock_now_ms(void); /* the only clock of the program: recorded times */
+
+/* Practice log-in: password and one-time code (TOTP); used by web and by `operator code`. */
+MUST_CHECK enum err ops_operator_code(struct session *s, struct text id, struct report *report,
+                                      char ret_code[7]);
+MUST_CHECK enum err ops_login(struct session *s, struct text id, struct text password,
+                              struct text code, struct report *report,
+                              struct operator_identity *ret);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * 賦課 -- gathers facts, calls the rules, proposes, is approved, posts, notifies, corrects.
+ *
+ * A decision (決議) is a version: facts as known at a moment, parameters by hash, program version, result,
+ * reason, proposer and approver, and the hash of its derivation. After approval nothing is edited, only
+ * superseded. The derivation is made again by the same code for screen, notice and appeal.
+ */
+#ifndef KOKUHO_PREMIUM_H
+#define KOKUHO_PREMIUM_H
+
+#include "addressee/addressee.h"
+#include "batch/batch.h"
+#include "eligibility/eligibility.h"
+#include "ledger/ledger.h"
+#include "rules/premium/premium.h"
+
+/* Parameters of one municipality and year from DIR (params/); the law lives in the arena. */
+MUST_CHECK enum err premium_law_load(const char *params_dir, const char *municipality, fiscal_year fy,
+                                     struct arena *arena, struct report *report,
+                                     const struct premium_law **ret);
+
+enum assessment_kind { KIND_ANNUAL = 1, KIND_INCREASE = 2, KIND_DECREASE = 3 };
+
+/* A decided (or proposed) version as stored. */
+struct premium_decision {
+    int32_t year;
+    int64_t payer_no, household_no;
+    int32_t version;
+    enum assessment_kind kind;
+    bool is_approved;
+    int64_t run_no, known_at;
+    date decided_on;
+    int reduction_tenths;
+    yen judged_income; /* -1 = not known */
+    yen part_amount[LEVY_PARTS];
+    yen total;
+    size_t instalment_count;
+    struct premium_instalment instalments[INSTALMENTS_MAX];
+    char reasons[128];  /* codes, comma separated */
+    char proposer[33], approver[33];
+    unsigned char derivation[32];
+};
+
+/* Newest first. `payer_no` 0 = all payers of the household, household_no 0 = all households of the payer. */
+MUST_CHECK enum err premium_decisions(struct store *s, int32_t year, int64_t payer_no,
+                                      int64_t household_no, struct arena *arena,
+                                      struct report *report, struct premium_decision **ret,
+                                      size_t *ret_count);
+
+/*
+ * Makes a decision again from its versions: facts as known then, the same parameters. ERR_FINDINGS when
+ * the derivation's hash differs (an alarm, with words).
+ */
+struct premium_replay {
+    const struct premium_law *law;
+    struct premium_household household;
+    struct premium_assessment assessment;
+    struct trace *trace;
+};
+MUST_CHECK enum err premium_replay(struct session *session, const struct premium_decision *d,
+                                   struct arena *arena, struct report *report,
+                                   struct premium_replay *ret);
+
+extern const struct job job_premium_annual, job_premium_monthly, job_notice_annual;
+extern const struct command command_calc, command_notice, command_params;
+extern const struct import_handler import_income_full, import_income_change,
+    import_opening_assessment;
+extern const struct store_table premium_tables[];
+extern const size_t premium_table_count;
+
+#endif

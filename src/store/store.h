@@ -1,0 +1,118 @@
+/*
+ * One door to two databases: SQLite (one file per role) and PostgreSQL 15.
+ *
+ * One SQL text serves both. Statements stand in files `src/<folder>/sql/<name>.sql`, are embedded at
+ * build and named by `enum sql` (SQL_<folder>_<name>); a file names only tables that begin with its own
+ * folder's name. Parameters are named `$name` in the text, columns are read by position. What differs
+ * (bulk load, locking, integer and byte types, upsert spelling) lives in this folder and nowhere else;
+ * DDL writes {I64}, {TEXT}, {BLOB}, {STRICT}.
+ *
+ * Conventions of all tables: days are integers yyyymmdd, moments are milliseconds UTC, an open end is
+ * 99991231, booleans are 0/1 with a CHECK, amounts are whole yen. Natural keys are primary keys.
+ * A store handle belongs to one thread.
+ */
+#ifndef KOKUHO_STORE_H
+#define KOKUHO_STORE_H
+
+#include "base/arena.h"
+#include "base/base.h"
+#include "base/date.h"
+#include "base/hash.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "store/sql_names.h" /* generated: enum sql */
+
+enum store_kind { STORE_SQLITE, STORE_POSTGRES };
+
+struct store;
+struct query;
+
+/*
+ * `url`: "sqlite:/path/to/file.db" or "postgres:<libpq connection string>". ERR_WORLD with words in the
+ * report when it cannot be opened. Read-only handles cannot write (PRAGMA query_only, default_transaction
+ * _read_only).
+ */
+enum store_access { STORE_READ, STORE_WRITE };
+MUST_CHECK enum err store_open(const char *url, enum store_access access, struct report *report,
+                               struct store **ret);
+void store_close(struct store *s); /* NULL is allowed; an open transaction is rolled back */
+enum store_kind store_kind(const struct store *s);
+
+/* Brings the schema up to date; each migration in a transaction, each named with its hash. */
+MUST_CHECK enum err store_migrate(struct store *s, struct report *report);
+
+/* ------------------------------------------------------------------------- transactions ------- */
+
+/* A write transaction takes the writer's turn first (first in, first out inside a process). */
+MUST_CHECK enum err store_begin(struct store *s, struct report *report);
+MUST_CHECK enum err store_begin_read(struct store *s, struct report *report);
+MUST_CHECK enum err store_commit(struct store *s, struct report *report);
+void store_rollback(struct store *s);
+
+/* -------------------------------------------------------------------------- statements -------- */
+
+/* Prepared once per handle and kept; a second call resets it. Wrong SQL is a bug. */
+struct query *store_query(struct store *s, enum sql sql);
+void query_set_i64(struct query *q, const char *name, int64_t value);
+void query_set_text(struct query *q, const char *name, struct text value);
+void query_set_blob(struct query *q, const char *name, const void *bytes, size_t len);
+void query_set_null(struct query *q, const char *name);
+
+/* ERR_NONE and *ret_row: true while a row stands. Columns are valid until the next step or reset. */
+MUST_CHECK enum err query_step(struct query *q, struct report *report, bool *ret_row);
+/* For statements that give no rows: number of rows changed. */
+MUST_CHECK enum err query_run(struct query *q, struct report *report, int64_t *ret_changed);
+void query_reset(struct query *q);
+int query_columns(const struct query *q);
+bool query_is_null(const struct query *q, int column);
+int64_t query_i64(const struct query *q, int column);
+struct text query_text(const struct query *q, int column);
+struct text query_blob(const struct query *q, int column);
+
+/*
+ * Large ordered reads: the same interface, forward only, nothing held but the current row (SQLite steps,
+ * PostgreSQL reads in single-row or cursor mode). Several scans may be open at once on one handle and are
+ * merged in C.
+ */
+struct query *store_scan(struct store *s, enum sql sql);
+
+/* ------------------------------------------------------------------------------ bulk ---------- */
+
+/*
+ * Bulk load into one table inside the open write transaction: prepared multi-row INSERT, or COPY binary.
+ * Columns in the order given. A duplicate key is ERR_WORLD at bulk_end() at the latest.
+ */
+struct bulk;
+enum bulk_type { BULK_I64, BULK_TEXT, BULK_BLOB };
+struct bulk_column {
+    const char *name;
+    enum bulk_type type;
+};
+MUST_CHECK enum err store_bulk_begin(struct store *s, const char *table,
+                                     const struct bulk_column *columns, size_t column_count,
+                                     struct report *report, struct bulk **ret);
+void bulk_i64(struct bulk *b, int64_t value);
+void bulk_text(struct bulk *b, struct text value);
+void bulk_blob(struct bulk *b, const void *bytes, size_t len);
+void bulk_null(struct bulk *b);
+MUST_CHECK enum err bulk_row(struct bulk *b, struct report *report); /* closes the row */
+MUST_CHECK enum err bulk_end(struct bulk *b, struct report *report); /* frees it in any case */
+
+/* -------------------------------------------------------------- what a table says of itself ---- */
+
+/*
+ * For `kokuho verify`: each capability registers its tables with the columns that say something (natural
+ * keys and facts; recorded times, job runs, sessions and access records are left out).
+ */
+struct store_table {
+    const char *name;
+    const char *digest_columns; /* "fiscal_year, payer_no, version, total_yen" */
+};
+MUST_CHECK enum err store_table_digest(struct store *s, const struct store_table *t,
+                                       struct report *report, int64_t *ret_rows,
+                                       struct row_digest *ret);
+
+/* Fault injection of the tests: the n-th call from now that reaches the database fails. 0 = never. */
+void store_fail_at(struct store *s, int64_t nth_call);
+
+#endif
