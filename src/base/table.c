@@ -330,7 +330,7 @@ const struct table_row *table_in_force(const struct table *t, date day, const ch
     for (size_t i = 0; i < t->row_count && date_at_most(t->rows[i].from, day); i++) {
         bool matches = true;
         for (size_t k = 0, key = 0; k < t->column_count; k++) {
-            if (t->columns[k].is_key) {
+            if (t->columns[k].is_key && strcmp(t->columns[k].name, "from") != 0) {
                 matches = matches && strcmp(t->rows[i].cells[k].text, keys[key]) == 0;
                 key++;
             }

@@ -81,7 +81,10 @@ enum err table_parse(const char *bytes, size_t len, const char *shown_as,
                      const struct column *columns, size_t column_count, struct arena *arena,
                      struct report *report, struct table *ret);
 
-/* The row in force on `day` whose key cells equal `keys` (one text per key column, in order), or NULL. */
+/*
+ * The row in force on `day` whose key cells equal `keys` (one text per key column other than `from`, in
+ * the order of the columns), or NULL.
+ */
 const struct table_row *table_in_force(const struct table *t, date day, const char *const *keys);
 const struct cell *table_cell(const struct table *t, const struct table_row *row, const char *column);
 

@@ -36,6 +36,7 @@ enum trace_unit {
     TRACE_UNITS
 };
 
+/* TRACE_FLOOR_UNIT cuts to the value of the step's last input. */
 enum trace_rounding { TRACE_EXACT, TRACE_FLOOR_1, TRACE_FLOOR_UNIT, TRACE_CEIL_1 };
 
 /*
@@ -60,7 +61,7 @@ struct trace_source {
 struct trace_source trace_source_of(const struct source *s);
 
 struct trace_step {
-    const struct trace_term *term;
+    struct trace_term *term;
     const struct trace_source *source; /* NULL unless a parameter */
     int64_t value;
     uint32_t first_input; /* in the list's pool of inputs */
@@ -158,7 +159,7 @@ const char *trace_step_law(const struct trace *t, const struct trace_step *s);
 /* What a person reads: "2,970,000 × 7.51%", "270,647", "floor 1", "params/.../levy.tsv:14". */
 void trace_how_text(const struct trace *t, const struct trace_step *s, struct textbuf *to);
 void trace_value_text(const struct trace_step *s, struct textbuf *to);
-const char *trace_rounding_text(const struct trace_step *s);
+void trace_rounding_text(const struct trace *t, const struct trace_step *s, struct textbuf *to);
 const char *trace_unit_name(enum trace_unit unit); /* "yen", "rate", "persons", ... */
 
 /*

@@ -1,0 +1,67 @@
+/* Arenas: zeroed, aligned, bounded, and reset for the next unit. */
+#include "base/arena.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+static void memory_is_zeroed_after_reset(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new("unit", 1 << 20);
+    for (int round = 0; round < 5; round++) {
+        for (size_t size = 1; size < 3000; size = size * 3 + 1) {
+            unsigned char *p = arena_alloc(a, 1, size);
+            assert_int_equal((uintptr_t)p % 16, 0);
+            for (size_t i = 0; i < size; i++) {
+                assert_int_equal(p[i], 0);
+            }
+            memset(p, 0xAA, size);
+        }
+        arena_reset(a);
+        assert_int_equal(arena_used(a), 0);
+    }
+    arena_free(a);
+}
+
+static void the_maximum_holds(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new("bounded", 10000);
+    size_t got = 0;
+    while (arena_try_alloc(a, 1, 100) != NULL) {
+        got += 100;
+    }
+    assert_true(got >= 8000 && got <= 10000);
+    assert_null(arena_try_alloc(a, SIZE_MAX / 2, 16));
+    arena_reset(a);
+    assert_non_null(arena_try_alloc(a, 1, 100));
+    arena_free(a);
+}
+
+static void arrays_grow(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new("run", 1 << 20);
+    int *numbers = NULL;
+    size_t count = 0, capacity = 0;
+    for (int i = 0; i < 1000; i++) {
+        *ARENA_PUSH(a, numbers, count, capacity) = i;
+    }
+    for (int i = 0; i < 1000; i++) {
+        assert_int_equal(numbers[i], i);
+    }
+    assert_string_equal(arena_printf(a, "%d世帯", 7), "7世帯");
+    arena_free(a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(memory_is_zeroed_after_reset),
+        cmocka_unit_test(the_maximum_holds),
+        cmocka_unit_test(arrays_grow),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests_name("base arena", tests, NULL, NULL);
+}
