@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/report.h"
+#include "base/text.h"
 #include "store/store.h"
 
 /* Function x action; the table in ops/permissions.c carries name and label. */
@@ -44,8 +45,10 @@ static inline bool operator_may(const struct operator_identity *o, enum permissi
 {
     return p != PERM_NONE && (o->permissions >> p & 1u) != 0;
 }
-MUST_CHECK enum err ops_operator_find(struct store *s, struct text id, struct report *report,
-                                      struct operator_identity *ret);
+bool ops_permission_find(struct text name, enum permission *ret);
+/* Registered and inside his period on `on`; anyone else is ERR_INPUT. */
+MUST_CHECK enum err ops_operator_find(struct store *s, struct text id, date on,
+                                      struct report *report, struct operator_identity *ret);
 
 /*
  * The data folder: DIR/kokuho.ini (municipality, store, business date), DIR/kokuho.db, DIR/params/,
@@ -60,6 +63,7 @@ struct data_folder {
     date business_date;     /* of the folder, or of --business-date */
     bool is_practice;
 };
+const char *ops_share(void); /* KOKUHO_SHARE, or where the program was built */
 MUST_CHECK enum err data_folder_open(const char *path, struct report *report, struct data_folder *ret);
 
 /* A secret of 32 bytes by name from DIR/keys/, made on first use (mode 0600). */
@@ -107,11 +111,16 @@ void session_close(struct session *s);
 
 int64_t clock_now_ms(void); /* the only clock of the program: recorded times */
 
+MUST_CHECK enum err ops_operator_add(struct session *s, const struct operator_identity *who,
+                                     struct text password, struct report *report);
 /* Practice log-in: password and one-time code (TOTP); used by web and by `operator code`. */
 MUST_CHECK enum err ops_operator_code(struct session *s, struct text id, struct report *report,
                                       char ret_code[7]);
 MUST_CHECK enum err ops_login(struct session *s, struct text id, struct text password,
                               struct text code, struct report *report,
                               struct operator_identity *ret);
+
+/* kokuho init, kokuho operator ... */
+extern const struct command command_init, command_operator;
 
 #endif

@@ -1,0 +1,51 @@
+/* A command's session: folder, store, operator and his right, opened in this order. */
+#include "ops/ops.h"
+
+int64_t clock_now_ms(void)
+{
+    struct timespec t;
+    int rc = clock_gettime(CLOCK_REALTIME, &t);
+    assert(rc == 0);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+enum err session_open(struct command_call *call, enum store_access access, enum permission needed,
+                      struct session *ret)
+{
+    struct session s = {0};
+    enum err e = data_folder_open(call->data, call->report, &s.folder);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (!date_is_none(call->business_date)) {
+        s.folder.business_date = call->business_date;
+    }
+    if (needed != PERM_NONE && call->operator_id == NULL) {
+        return report_fail(call->report, ERR_INPUT,
+                           "誰の操作か分かりません。--operator 職員番号 を付けてください");
+    }
+    e = store_open(s.folder.store_url, access, call->report, &s.store);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (needed != PERM_NONE) {
+        e = ops_operator_find(s.store, text_of(call->operator_id), s.folder.business_date,
+                              call->report, &s.operator);
+        if (e == ERR_NONE && !operator_may(&s.operator, needed)) {
+            e = report_fail(call->report, ERR_INPUT, "職員「%s」に「%s」の権限がありません",
+                            s.operator.id, ops_permissions[needed].label);
+        }
+    }
+    if (e != ERR_NONE) {
+        store_close(s.store);
+        return e;
+    }
+    *ret = s;
+    return ERR_NONE;
+}
+
+void session_close(struct session *s)
+{
+    store_close(s->store);
+    *s = (struct session){0};
+}
