@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""The second engine of the premium assessment (賦課): deliberately plain, written from the fact sheet.
+"""The second engine of the premium assessment (賦課), deliberately plain.
+
+Written from the fact sheet of the assessment and the command contract alone.
 
 It takes the request of `calc premium` (contracts 4.1) and gives the same answer without "trace".
 It shares no line, no table and no idea of structure with the rules of the program; where both agree

@@ -164,7 +164,7 @@ PENSION_TEST_DEDUCTION = 150000                  # taken off pension income from
 
 PRESCHOOL_FROM_YEAR = 2022                       # 未就学児, sheet 4.2
 CHILD_PART_FROM_YEAR = 2026                      # 子ども分, sheet 1.2
-ADJUSTMENT_FROM_YEAR = 2021                      # 所得金額調整控除: from the income of 2020, sheet 3.5
+ADJUSTMENT_FROM_YEAR = 2021                      # 所得金額調整控除, income of 2020 on, sheet 3.5
 ADVANCE_FROM_YEAR = 2026                         # 前納, sheet 6.4
 MATERNITY_FROM_MONTH = (2024, 1)                 # 産前産後, sheet 4.3
 MATERNITY_FROM_BIRTH = (2023, 11, 1)
