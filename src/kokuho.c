@@ -1,0 +1,160 @@
+/*
+ * kokuho -- one program, a table of subcommands.
+ *
+ * This file and verify.c are the only places that know every capability: commands, jobs and import
+ * handlers are declared beside their code and registered here.
+ */
+#include "batch/batch.h"
+#include "interchange/interchange.h"
+#include "ops/ops.h"
+#include "premium/premium.h"
+#include "town/town.h"
+#include "verify.h"
+#include "web/web.h"
+
+#include <locale.h>
+#include <sodium.h>
+
+static const struct command *const commands[] = {
+    &command_init,   &command_operator, &command_town,   &command_import, &command_params,
+    &command_job,    &command_notice,   &command_verify, &command_serve,  &command_calc,
+    &command_layout, &command_code,
+};
+
+const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual};
+const size_t job_count = COUNT_OF(jobs);
+
+const struct import_handler *const import_handlers[] = {
+    &import_residents_full,      &import_residents_change, &import_opening_eligibility,
+    &import_care,                &import_latter_stage,     &import_income_full,
+    &import_income_change,       &import_opening_assessment,
+};
+const size_t import_handler_count = COUNT_OF(import_handlers);
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
+        if (strcmp(commands[i]->name, name) == 0) {
+            return commands[i];
+        }
+    }
+    return NULL;
+}
+
+static int help(const char *name)
+{
+    if (name == NULL) {
+        printf("kokuho %s -- 国民健康保険システム\n\n使い方: kokuho コマンド [指定 …]\n\n", KOKUHO_VERSION);
+        for (size_t i = 0; i < COUNT_OF(commands); i++) {
+            printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+        }
+        printf("\nどのコマンドにも付けられる指定:\n"
+               "  --data DIR                  データフォルダ（KOKUHO_DATA、既定は var）\n"
+               "  --operator ID               操作する職員（KOKUHO_OPERATOR）\n"
+               "  --business-date YYYY-MM-DD  今日として扱う日\n"
+               "  --json                      機械で読む形の答え\n\n"
+               "詳しくは kokuho help コマンド\n");
+        return 0;
+    }
+    const struct command *c = find_command(name);
+    if (c == NULL) {
+        fprintf(stderr, "そのようなコマンドはありません: %s（kokuho help で一覧を見られます）\n", name);
+        return ERR_INPUT;
+    }
+    printf("kokuho %s %s\n\n%s\n\n%s", c->name, c->synopsis, c->summary, c->help);
+    return 0;
+}
+
+/*
+ * Takes the common options out of the words; what is left is the command's. A value is taken as it is
+ * written, also when it begins with a dash.
+ */
+static bool take_common(struct command_call *call, struct report *report)
+{
+    const char *business_date = NULL, *json = NULL;
+    struct {
+        const char *name;
+        const char **to;
+    } common[] = {{"--data", &call->data},
+                  {"--operator", &call->operator_id},
+                  {"--business-date", &business_date}};
+    int kept = 0;
+
+    for (int i = 0; i < call->argc; i++) {
+        char *word = call->argv[i];
+        const char **to = NULL;
+        size_t len = strcspn(word, "=");
+        if (strcmp(word, "--json") == 0) {
+            json = word;
+            continue;
+        }
+        for (size_t k = 0; k < COUNT_OF(common); k++) {
+            if (strlen(common[k].name) == len && memcmp(common[k].name, word, len) == 0) {
+                to = common[k].to;
+            }
+        }
+        if (to == NULL) {
+            call->argv[kept++] = word;
+        } else if (word[len] == '=') {
+            *to = word + len + 1;
+        } else if (i + 1 < call->argc) {
+            *to = call->argv[++i];
+        } else {
+            report_add(report, "%s に値がありません", word);
+            return false;
+        }
+    }
+    call->argc = kept;
+    call->json = json != NULL;
+    if (business_date != NULL &&
+        !date_parse_iso(business_date, strlen(business_date), &call->business_date)) {
+        report_add(report, "--business-date は YYYY-MM-DD で書いてください: %s", business_date);
+        return false;
+    }
+    return true;
+}
+
+static const char *from_environment(const char *name, const char *otherwise)
+{
+    const char *value = getenv(name);
+    return value != NULL && value[0] != '\0' ? value : otherwise;
+}
+
+int main(int argc, char **argv)
+{
+    struct report report;
+    if (setlocale(LC_CTYPE, "C.UTF-8") == NULL || sodium_init() < 0) {
+        fprintf(stderr, "文字コードまたは暗号の準備ができません\n");
+        return ERR_WORLD;
+    }
+    if (argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
+        return argc > 2 ? help(argv[2]) : help(NULL);
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("kokuho %s\n", KOKUHO_VERSION);
+        return 0;
+    }
+    const struct command *command = find_command(argv[1]);
+    if (command == NULL) {
+        fprintf(stderr, "そのようなコマンドはありません: %s（kokuho help で一覧を見られます）\n", argv[1]);
+        return ERR_INPUT;
+    }
+    report_init(&report);
+    struct command_call call = {
+        .argc = argc - 2,
+        .argv = argv + 2,
+        .data = from_environment("KOKUHO_DATA", "var"),
+        .operator_id = from_environment("KOKUHO_OPERATOR", NULL),
+        .business_date = date_none(),
+        .out = stdout,
+        .report = &report,
+    };
+    enum err e = take_common(&call, &report) ? command->run(&call) : ERR_INPUT;
+    report_print(&report, stderr);
+    report_done(&report);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "答えを書き出せません\n");
+        return ERR_WORLD;
+    }
+    return (int)e;
+}
