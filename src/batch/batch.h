@@ -17,25 +17,49 @@ enum job_state { /* of a run, in the table batch_run */
     RUN_RUNNING,   /* proposing, or killed while proposing */
     RUN_PROPOSED,  /* waits for approval */
     RUN_APPROVING, /* deciding and posting, or killed while doing so */
-    RUN_APPROVED,
-    RUN_WITHDRAWN, /* replaced by a newer proposal */
+    RUN_APPROVED,  /* decided; also a finished job that needs no approval */
+    RUN_WITHDRAWN, /* replaced by a newer proposal, or refused before anything was written */
+};
+const char *job_state_label(enum job_state state); /* 承認待ち */
+
+#define CHECKPOINT_NONE INT64_MIN
+#define JOB_OPTIONS_MAX 8
+#define JOB_OPTION_BYTES 64
+
+/* A setting of one run (処理条件): kept with the run, compared with the run before it. */
+struct job_option {
+    const char *name;    /* "cut-off": --set cut-off=2026-07-20 */
+    const char *label;   /* "期別確定日" */
+    const char *initial; /* used when nothing was said; "" = none */
+};
+
+struct skip_list {
+    size_t count;
+    int64_t *keys; /* sorted */
 };
 
 struct job_run {
     const struct job *job;
     struct session *session;
-    int64_t run_no;
+    int64_t run_no; /* 0 in a dry run */
     int32_t year;
-    date business_date;
+    date business_date;  /* of the proposal */
+    date decided_on;     /* while approving: business date of the session */
     bool dry_run, resume;
     enum job_phase phase;
     int64_t known_at;    /* ms UTC: facts recorded up to here are used; fixed when the run began */
-    int64_t checkpoint;  /* units up to this key are written; INT64_MIN = none */
+    int64_t checkpoint;  /* units up to this key are written; CHECKPOINT_NONE = none */
     int64_t findings;
-    int64_t units_done, units_total;
+    int64_t units_done, units_total; /* total 0 = not known */
+    char proposer[33], approver[33];
+    char values[JOB_OPTIONS_MAX][JOB_OPTION_BYTES]; /* of job->options, in their order */
+    int64_t cases_wanted;   /* `job show --facts N`: so many cases as requests of `kokuho calc` */
+    struct skip_list skips; /* units that tripped an assertion before (batch_unit_begin) */
+    bool is_quiet;          /* no progress */
     FILE *out;
     struct report *report;
-    void *state; /* the job's own */
+    void *state;                  /* the job's own */
+    struct run_pending *pending;  /* the runner's own: findings not written yet */
 };
 
 struct job {
@@ -44,8 +68,19 @@ struct job {
     const char *unit;   /* "世帯" */
     enum permission run_permission, approve_permission;
     bool needs_approval;
+    bool is_once_a_year; /* an approved run of the year ends it: running again changes nothing */
+    const struct job_option *options;
+    size_t option_count;
+    /* Before a run begins: parameters in force and approved, year open ... Registers what it uses with
+     * batch_parameter(). A refusal here leaves nothing behind. May be NULL. */
+    enum err (*prepare)(struct job_run *run);
     /* Proposes: ERR_NONE, ERR_FINDINGS, or a failure. Uses batch_work() for the bulk. */
     enum err (*propose)(struct job_run *run);
+    /* Asked when a proposal of the same year waits already: would proposing again give anything else?
+     * Changes nothing. NULL = always propose again. `run` is the waiting one. */
+    enum err (*compare)(struct job_run *run, bool *ret_changed);
+    /* Deletes what the waiting proposal wrote; inside a write transaction. May be NULL. */
+    enum err (*withdraw)(struct job_run *run);
     enum err (*approve)(struct job_run *run);
     /* Prints totals and findings of a run for `job show`. */
     enum err (*show)(struct job_run *run);
@@ -55,6 +90,20 @@ struct job {
 extern const struct job *const jobs[];
 extern const size_t job_count;
 const struct job *job_find(struct text name);
+
+/* What `kokuho job run` and the screens ask for. */
+struct job_request {
+    int32_t year; /* 0 = fiscal year of the business date */
+    bool dry_run, resume, is_quiet;
+    const char *values[JOB_OPTIONS_MAX]; /* NULL = as initially */
+};
+MUST_CHECK enum err job_start(struct session *session, const struct job *job,
+                              const struct job_request *request, FILE *out, struct report *report);
+/* Decides the proposal of the year: by another operator than the one who proposed it. */
+MUST_CHECK enum err job_decide(struct session *session, const struct job *job,
+                               const struct job_request *request, FILE *out, struct report *report);
+
+/* ------------------------------------------------------------------------------------ work ---- */
 
 #define CHUNK_UNITS_MAX 1024
 
@@ -68,19 +117,66 @@ struct chunk {
 struct work {
     size_t unit_bytes;   /* size of one element of chunk->units */
     size_t chunk_units;  /* at most CHUNK_UNITS_MAX */
+    size_t arena_bytes;  /* maximum of a chunk's arena and of the scratch; 0 = 256 MiB */
     void *context;
     /* Reader thread, in key order, beginning behind run->checkpoint. */
     enum err (*read)(void *context, struct chunk *c, struct report *report);
     /* Worker threads, any order; `scratch` is reset before each call. */
     enum err (*compute)(void *context, struct chunk *c, struct arena *scratch, struct report *report);
-    /* Writer, in key order, inside a write transaction that also saves the checkpoint; NULL in a dry run. */
+    /* Writer, in key order, inside a write transaction that also saves the checkpoint. In a dry run
+     * there is no transaction and `s` is NULL. */
     enum err (*write)(void *context, struct chunk *c, struct store *s, struct report *report);
 };
 MUST_CHECK enum err batch_work(struct job_run *run, const struct work *work);
 
+/*
+ * Names the unit a worker begins. False: it tripped an assertion in an earlier attempt; leave it out (the
+ * runner has recorded the finding). After the last unit of a chunk call batch_unit_end().
+ */
+bool batch_unit_begin(const struct job_run *run, int64_t unit_key);
+void batch_unit_end(void);
+
 /* A finding of a unit, stored with the run (code, unit key, person, Japanese words). */
 MUST_CHECK enum err batch_finding(struct job_run *run, const char *code, int64_t unit_key,
                                   int64_t person_no, const char *words, struct report *report);
+
+/* A parameter (a table's hash, a setting) this run works with, from prepare(): OP-17. On a resumed or
+ * approved run another value than the recorded one is refused in words. */
+MUST_CHECK enum err batch_parameter(struct job_run *run, const char *name, const char *value);
+
+/* ----------------------------------------------------------------------------- runs, reading --- */
+
+/* A run as recorded, for lists and the job monitor. */
+struct run_record {
+    int64_t run_no, known_at, findings, units_done, units_total;
+    int64_t started_at, proposed_at, approved_at; /* ms UTC, 0 = not yet */
+    int64_t checkpoint;
+    char job[41];
+    int32_t year;
+    enum job_state state;
+    date business_date;
+    char proposer[33], approver[33], program_version[33], terminal[65];
+    int result; /* enum err of the last attempt */
+};
+/* Newest first; `job` NULL and `year` 0 = any. */
+MUST_CHECK enum err batch_runs(struct store *s, const char *job, int32_t year, struct arena *arena,
+                               struct report *report, struct run_record **ret, size_t *ret_count);
+
+struct finding_record {
+    int64_t seq, unit_key, person_no;
+    struct text code, words;
+};
+/* Findings of a run behind `after`, at most `max`. */
+MUST_CHECK enum err batch_findings(struct store *s, int64_t run_no, int64_t after, size_t max,
+                                   struct arena *arena, struct report *report,
+                                   struct finding_record **ret, size_t *ret_count);
+struct finding_count {
+    struct text code;
+    int64_t count;
+};
+MUST_CHECK enum err batch_finding_counts(struct store *s, int64_t run_no, struct arena *arena,
+                                         struct report *report, struct finding_count **ret,
+                                         size_t *ret_count);
 
 /* kokuho job ... */
 extern const struct command command_job;

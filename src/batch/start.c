@@ -1,0 +1,425 @@
+/*
+ * The life of a run: begun, gone on with, proposed, decided, withdrawn.
+ *
+ * Everything that binds anyone happens in job_decide(), by another operator than the one who proposed.
+ */
+#include "batch/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+const struct job *job_find(struct text name)
+{
+    for (size_t i = 0; i < job_count; i++) {
+        if (text_is(name, jobs[i]->name)) {
+            return jobs[i];
+        }
+    }
+    return NULL;
+}
+
+enum err job_lock(struct session *session, struct report *report, int *ret_fd)
+{
+    char path[600];
+    int n = snprintf(path, sizeof(path), "%s/job.lock", session->folder.path);
+    assert(n > 0 && (size_t)n < sizeof(path));
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return report_fail(report, ERR_WORLD, "一括処理の錠 %s を作れません: %s", path,
+                           strerror(errno));
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        close(fd);
+        return report_fail(report, ERR_WORLD,
+                           "別の一括処理が動いています。終わってから実行してください");
+    }
+    *ret_fd = fd;
+    return ERR_NONE;
+}
+
+void job_unlock(int fd) { close(fd); }
+
+/* ------------------------------------------------------------------------------ beginnings ---- */
+
+static enum err values_take(struct job_run *run, const struct job_request *request)
+{
+    const struct job *job = run->job;
+    assert(job->option_count <= JOB_OPTIONS_MAX);
+    for (size_t i = 0; i < job->option_count; i++) {
+        const char *value = request->values[i] != NULL ? request->values[i] : job->options[i].initial;
+        int n = snprintf(run->values[i], sizeof(run->values[i]), "%s", value);
+        if (n < 0 || (size_t)n >= sizeof(run->values[i])) {
+            return report_fail(run->report, ERR_INPUT, "条件「%s」の値が長すぎます",
+                               job->options[i].name);
+        }
+    }
+    return ERR_NONE;
+}
+
+/* Settings and tables of this attempt, by name. */
+static enum err prepare(struct job_run *run)
+{
+    const struct job *job = run->job;
+    enum err e = ERR_NONE;
+    for (size_t i = 0; i < job->option_count && e == ERR_NONE; i++) {
+        e = batch_parameter(run, job->options[i].name, run->values[i]);
+    }
+    if (e == ERR_NONE) {
+        e = batch_parameter(run, "program", KOKUHO_VERSION);
+    }
+    return e == ERR_NONE && job->prepare != NULL ? job->prepare(run) : e;
+}
+
+static struct job_run run_of(struct session *session, const struct job *job,
+                             const struct job_request *request, FILE *out, struct report *report)
+{
+    struct job_run run = {
+        .job = job,
+        .session = session,
+        .year = request->year != 0 ? request->year
+                                   : fiscal_year_of(session->folder.business_date).first_year,
+        .business_date = session->folder.business_date,
+        .dry_run = request->dry_run,
+        .resume = request->resume,
+        .checkpoint = CHECKPOINT_NONE,
+        .is_quiet = request->is_quiet,
+        .out = out,
+        .report = report,
+        .pending = pending_new(),
+    };
+    return run;
+}
+
+static void say_result(const struct job_run *run)
+{
+    fprintf(run->out, "%s %" PRId32 "年度: %" PRId64 " %s", run->job->label, run->year,
+            run->units_done, run->job->unit);
+    if (run->findings > 0) {
+        fprintf(run->out, "、確認が要るもの %" PRId64 " 件", run->findings);
+    }
+    fputc('\n', run->out);
+}
+
+/* What the job did becomes the state of its run. */
+static enum err propose(struct job_run *run)
+{
+    const struct job *job = run->job;
+    run->phase = JOB_PROPOSE;
+    enum err e = job->propose(run);
+    if (e != ERR_NONE && e != ERR_FINDINGS) {
+        if (!run->dry_run) {
+            run_save_result(run, e);
+        }
+        return e;
+    }
+    enum err result = run->findings > 0 ? ERR_FINDINGS : e;
+    if (!run->dry_run) {
+        struct store *s = run->session->store;
+        int64_t now = clock_now_ms();
+        e = store_begin(s, run->report);
+        if (e == ERR_NONE) {
+            e = run_save_state(run, job->needs_approval ? RUN_PROPOSED : RUN_APPROVED, now,
+                               job->needs_approval ? 0 : now, result);
+        }
+        if (e == ERR_NONE) {
+            e = store_commit(s, run->report);
+        }
+        if (e != ERR_NONE) {
+            store_rollback(s);
+            return e;
+        }
+    }
+    say_result(run);
+    if (run->dry_run) {
+        fprintf(run->out, "試行です。何も変えていません。\n");
+    } else if (job->needs_approval) {
+        fprintf(run->out, "実行 %" PRId64 " を提案しました。別の職員が承認します: "
+                          "kokuho job approve %s --year %" PRId32 "\n",
+                run->run_no, job->name, run->year);
+    }
+    return result;
+}
+
+/* A new row of batch_run; an unfinished or waiting one goes in the same transaction. */
+static enum err begin_new(struct job_run *run, struct job_run *old)
+{
+    struct store *s = run->session->store;
+    run->known_at = clock_now_ms();
+    enum err e = store_begin(s, run->report);
+    if (e == ERR_NONE && old != NULL) {
+        e = old->job->withdraw != NULL ? old->job->withdraw(old) : ERR_NONE;
+        if (e == ERR_NONE) {
+            e = run_save_withdrawn(old);
+        }
+    }
+    if (e == ERR_NONE) {
+        e = run_insert(run);
+    }
+    if (e == ERR_NONE) {
+        e = run_save_parameters(run);
+    }
+    if (e == ERR_NONE) {
+        e = store_commit(s, run->report);
+    }
+    if (e != ERR_NONE) {
+        store_rollback(s);
+        return e;
+    }
+    if (old != NULL) {
+        fprintf(run->out, "実行 %" PRId64 " の提案を取り下げ、初めから提案します。\n", old->run_no);
+    }
+    return propose(run);
+}
+
+static enum err go_on(struct job_run *run)
+{
+    enum err e = run_load_values(run);
+    if (e == ERR_NONE) {
+        e = prepare(run);
+    }
+    if (e == ERR_NONE) {
+        e = run_check_parameters(run);
+    }
+    if (e == ERR_NONE) {
+        e = crash_note_take(run);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    fprintf(run->out, "実行 %" PRId64 " を続けます（%" PRId64 " %sまで済み）。\n", run->run_no,
+            run->units_done, run->job->unit);
+    return propose(run);
+}
+
+/* A proposal waits: would a new one say anything else? */
+static enum err is_unchanged(struct job_run *waiting, bool *ret)
+{
+    struct report quiet;
+    struct report *report = waiting->report;
+    report_init(&quiet);
+    waiting->report = &quiet;
+    bool changed = true;
+    enum err e = run_check_parameters(waiting); /* another condition is a change */
+    waiting->report = report;
+    report_done(&quiet);
+    if (e == ERR_NONE && waiting->job->compare != NULL) {
+        e = waiting->job->compare(waiting, &changed);
+    } else if (e == ERR_INPUT) {
+        e = ERR_NONE;
+    }
+    *ret = e == ERR_NONE && !changed;
+    return e;
+}
+
+static enum err start_after_proposal(struct job_run *run, struct job_run *old)
+{
+    if (run->resume) {
+        fprintf(run->out, "続ける実行はありません。実行 %" PRId64 " は承認を待っています。\n",
+                old->run_no);
+        return ERR_NONE;
+    }
+    bool unchanged;
+    struct run_pending *own = old->pending;
+    old->pending = run->pending; /* the conditions of today against those of then */
+    enum err e = is_unchanged(old, &unchanged);
+    old->pending = own;
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (unchanged) {
+        fprintf(run->out, "前の提案（実行 %" PRId64 "）から変わっていません。何も変えませんでした。\n",
+                old->run_no);
+        return ERR_NONE;
+    }
+    return begin_new(run, old);
+}
+
+static enum err start(struct job_run *run, struct job_run *last, bool found, enum job_state state)
+{
+    if (found && state == RUN_RUNNING && run->resume) {
+        last->resume = true;
+        return go_on(last);
+    }
+    if (found && state == RUN_APPROVING) {
+        return report_fail(run->report, ERR_INPUT,
+                           "実行 %" PRId64 " は決議の途中です。先に終えてください: "
+                           "kokuho job approve %s --year %" PRId32,
+                           last->run_no, run->job->name, run->year);
+    }
+    if (found && state == RUN_APPROVED && run->job->is_once_a_year) {
+        fprintf(run->out, "%s %" PRId32 "年度は決議済みです（実行 %" PRId64 "）。何も変えませんでした。\n",
+                run->job->label, run->year, last->run_no);
+        return ERR_NONE;
+    }
+    enum err e = prepare(run);
+    if (e == ERR_NONE) {
+        e = run_show_parameters(run);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (found && state == RUN_PROPOSED) {
+        return start_after_proposal(run, last);
+    }
+    return begin_new(run, found && state == RUN_RUNNING ? last : NULL);
+}
+
+static enum err start_dry(struct job_run *run)
+{
+    run->known_at = clock_now_ms();
+    enum err e = prepare(run);
+    if (e == ERR_NONE) {
+        e = run_show_parameters(run);
+    }
+    return e == ERR_NONE ? propose(run) : e;
+}
+
+enum err job_start(struct session *session, const struct job *job,
+                   const struct job_request *request, FILE *out, struct report *report)
+{
+    assert(job->run_permission != PERM_NONE);
+    if (!operator_may(&session->operator, job->run_permission)) {
+        return report_fail(report, ERR_INPUT, "職員「%s」に「%s」の権限がありません",
+                           session->operator.id, ops_permissions[job->run_permission].label);
+    }
+    struct job_run run = run_of(session, job, request, out, report);
+    struct job_run last = run_of(session, job, request, out, report);
+    int n = snprintf(run.proposer, sizeof(run.proposer), "%s", session->operator.id);
+    assert(n >= 0);
+
+    enum err e = values_take(&run, request);
+    if (e == ERR_NONE && request->dry_run) {
+        e = start_dry(&run);
+    } else if (e == ERR_NONE) {
+        int lock;
+        e = job_lock(session, report, &lock);
+        if (e == ERR_NONE) {
+            bool found;
+            enum job_state state = RUN_RUNNING;
+            e = run_find_last(session, job, run.year, report, &found, &last, &state);
+            if (e == ERR_NONE) {
+                e = start(&run, &last, found, state);
+            }
+            job_unlock(lock);
+        }
+    }
+    pending_free(run.pending);
+    pending_free(last.pending);
+    return e;
+}
+
+/* -------------------------------------------------------------------------------- decision ---- */
+
+static enum err may_decide(const struct job_run *run, const struct operator_identity *who)
+{
+    if (strcmp(run->proposer, who->id) == 0) {
+        return report_fail(run->report, ERR_INPUT,
+                           "職員「%s」は実行 %" PRId64 " を提案した本人です。別の職員が承認してください",
+                           who->id, run->run_no);
+    }
+    if (!operator_may(who, run->job->approve_permission)) {
+        return report_fail(run->report, ERR_INPUT, "職員「%s」に「%s」の権限がありません", who->id,
+                           ops_permissions[run->job->approve_permission].label);
+    }
+    return ERR_NONE;
+}
+
+static enum err save_state_now(struct job_run *run, enum job_state state, int64_t approved_at,
+                               enum err result)
+{
+    struct store *s = run->session->store;
+    enum err e = store_begin(s, run->report);
+    if (e == ERR_NONE) {
+        e = run_save_state(run, state, 0, approved_at, result);
+    }
+    if (e == ERR_NONE) {
+        e = store_commit(s, run->report);
+    }
+    if (e != ERR_NONE) {
+        store_rollback(s);
+    }
+    return e;
+}
+
+static enum err decide(struct job_run *run, enum job_state state)
+{
+    const struct operator_identity *who = &run->session->operator;
+    enum err e = may_decide(run, who);
+    if (e == ERR_NONE) {
+        e = run_load_values(run);
+    }
+    if (e == ERR_NONE) {
+        e = prepare(run);
+    }
+    if (e == ERR_NONE) {
+        e = run_check_parameters(run);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    run->phase = JOB_APPROVE;
+    if (state == RUN_PROPOSED) {
+        int n = snprintf(run->approver, sizeof(run->approver), "%s", who->id);
+        assert(n >= 0);
+        run->checkpoint = CHECKPOINT_NONE;
+        run->units_done = 0;
+        e = save_state_now(run, RUN_APPROVING, 0, ERR_WORLD);
+    } else {
+        fprintf(run->out, "実行 %" PRId64 " の決議を続けます。\n", run->run_no);
+        e = crash_note_take(run);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    enum err result = run->job->approve(run);
+    if (result != ERR_NONE && result != ERR_FINDINGS) {
+        run_save_result(run, result);
+        return result;
+    }
+    e = save_state_now(run, RUN_APPROVED, clock_now_ms(), result);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    fprintf(run->out, "%s %" PRId32 "年度: 実行 %" PRId64 " を決議しました（提案 %s、承認 %s）。\n",
+            run->job->label, run->year, run->run_no, run->proposer, run->approver);
+    return result;
+}
+
+enum err job_decide(struct session *session, const struct job *job,
+                    const struct job_request *request, FILE *out, struct report *report)
+{
+    if (!job->needs_approval) {
+        return report_fail(report, ERR_INPUT, "「%s」は承認の要らない処理です", job->label);
+    }
+    int lock;
+    enum err e = job_lock(session, report, &lock);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct job_run run = run_of(session, job, request, out, report);
+    bool found;
+    enum job_state state = RUN_RUNNING;
+    date today = run.business_date;
+    e = run_find_last(session, job, run.year, report, &found, &run, &state);
+    if (e == ERR_NONE && !found) {
+        e = report_fail(report, ERR_INPUT,
+                        "%s %" PRId32 "年度には承認を待つ提案がありません。先に kokuho job run %s",
+                        job->label, run.year, job->name);
+    } else if (e == ERR_NONE && state == RUN_RUNNING) {
+        e = report_fail(report, ERR_INPUT,
+                        "実行 %" PRId64 " は途中で止まっています。kokuho job run %s --resume で続けてください",
+                        run.run_no, job->name);
+    } else if (e == ERR_NONE && state == RUN_APPROVED) {
+        fprintf(out, "%s %" PRId32 "年度: 実行 %" PRId64 " は決議済みです。何も変えませんでした。\n",
+                job->label, run.year, run.run_no);
+    } else if (e == ERR_NONE) {
+        run.decided_on = today;
+        e = decide(&run, state);
+    }
+    pending_free(run.pending);
+    job_unlock(lock);
+    return e;
+}
