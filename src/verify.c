@@ -1,0 +1,146 @@
+/*
+ * kokuho verify -- proves the invariants of data and money, and prints what the tables hold.
+ *
+ * Each capability brings its tables (with the columns that say something) and a function that adds one line
+ * per broken invariant. Two data folders that say the same thing have the same digests.
+ */
+#include "verify.h"
+
+#include "addressee/addressee.h"
+#include "eligibility/eligibility.h"
+#include "ledger/ledger.h"
+#include "premium/premium.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+
+static enum err run(struct command_call *call);
+
+const struct command command_verify = {
+    .name = "verify",
+    .synopsis = "[--json]",
+    .summary = "データと金額の整合性を確かめる",
+    .help = "すべての不変条件（期別の合計＝決定額、調定＝仕訳、資格の重なり など）を確かめ、表ごとの件数と要約値を出します。\n"
+            "  0  すべて成り立っています\n"
+            "  1  成り立たないものがあります（一覧が出ます）\n",
+    .run = run,
+};
+
+typedef enum err (*verify_fn)(struct store *s, struct report *report, struct report *broken);
+
+static const struct part {
+    const struct store_table *tables;
+    const size_t *table_count;
+    verify_fn verify;
+} parts[] = {
+    {addressee_tables, &addressee_table_count, addressee_verify},
+    {eligibility_tables, &eligibility_table_count, eligibility_verify},
+    {premium_tables, &premium_table_count, premium_verify},
+    {ledger_tables, &ledger_table_count, ledger_verify},
+};
+
+/* Sums a person compares at a glance; every one is a sum over postings. */
+static enum err add_sums(struct store *s, struct report *report, json_t *sums)
+{
+    for (int a = 0; a < ACCOUNT_COUNT; a++) {
+        yen balance;
+        enum err e = ledger_balance(s, (enum account)a, 0, 0, "", report, &balance);
+        if (e != ERR_NONE) {
+            return e;
+        }
+        json_object_set_new(sums, ledger_accounts[a].name, json_integer(balance));
+    }
+    return ERR_NONE;
+}
+
+static enum err verify_all(struct store *s, struct report *report, struct report *broken,
+                           json_t *tables)
+{
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        enum err e = parts[i].verify(s, report, broken);
+        if (e != ERR_NONE) {
+            return e;
+        }
+        for (size_t k = 0; k < *parts[i].table_count; k++) {
+            const struct store_table *t = &parts[i].tables[k];
+            int64_t rows;
+            struct row_digest digest = {0, 0};
+            char hex[33];
+            e = store_table_digest(s, t, report, &rows, &digest);
+            if (e != ERR_NONE) {
+                return e;
+            }
+            row_digest_format(&digest, hex);
+            json_object_set_new(tables, t->name,
+                                json_pack("{s:I,s:s}", "rows", (json_int_t)rows, "digest", hex));
+        }
+    }
+    return ERR_NONE;
+}
+
+static void print_plain(FILE *out, const struct report *broken, json_t *tables, json_t *sums)
+{
+    const char *name;
+    json_t *value;
+    fprintf(out, "%-28s %12s  %s\n", "表", "件数", "要約値");
+    json_object_foreach(tables, name, value) {
+        fprintf(out, "%-28s %12" PRId64 "  %s\n", name,
+                (int64_t)json_integer_value(json_object_get(value, "rows")),
+                json_string_value(json_object_get(value, "digest")));
+    }
+    for (int a = 0; a < ACCOUNT_COUNT; a++) {
+        char amount[40];
+        yen_format((yen)json_integer_value(json_object_get(sums, ledger_accounts[a].name)), amount,
+                   sizeof(amount));
+        fprintf(out, "%s（%s）残高 %s 円\n", ledger_accounts[a].label, ledger_accounts[a].name, amount);
+    }
+    if (broken->count == 0) {
+        fprintf(out, "すべての不変条件が成り立っています\n");
+        return;
+    }
+    fprintf(out, "成り立たない条件 %zu件\n", broken->count);
+    report_print(broken, out);
+}
+
+static void print_json(FILE *out, const struct report *broken, json_t *tables, json_t *sums)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < broken->kept; i++) {
+        json_array_append_new(list, json_string(broken->lines[i]));
+    }
+    json_t *answer = json_pack("{s:b,s:o,s:O,s:O}", "ok", broken->count == 0, "broken", list,
+                               "tables", tables, "sums", sums);
+    json_dumpf(answer, out, JSON_COMPACT | JSON_SORT_KEYS);
+    fputc('\n', out);
+    json_decref(answer);
+}
+
+static enum err run(struct command_call *call)
+{
+    size_t words;
+    struct session session;
+    struct report broken;
+    enum err e = command_options(call, NULL, 0, NULL, 0, &words);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    e = session_open(call, STORE_READ, PERM_NONE, &session);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    report_init(&broken);
+    json_t *tables = json_object(), *sums = json_object();
+    e = verify_all(session.store, call->report, &broken, tables);
+    if (e == ERR_NONE) {
+        e = add_sums(session.store, call->report, sums);
+    }
+    if (e == ERR_NONE) {
+        (call->json ? print_json : print_plain)(call->out, &broken, tables, sums);
+        e = broken.count == 0 ? ERR_NONE : ERR_FINDINGS;
+    }
+    json_decref(tables);
+    json_decref(sums);
+    report_done(&broken);
+    session_close(&session);
+    return e;
+}
