@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+"""A whole year on an invented town, through the program's own commands, as TAP.
+
+    test/whole/year.py [--postgres]
+
+From an empty folder: init, feeds, import, parameters proposed and approved, annual assessment proposed and
+approved, notices, verify; then the things that go wrong. Uses the program as it is delivered
+(KOKUHO_RELEASE, a Meson build folder).
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PROGRAM = pathlib.Path(os.environ.get("KOKUHO_RELEASE", ROOT / "build/release")) / "src/kokuho"
+PERSONS, YEAR = 2000, 2026
+PASSWORD = "renshu-himitsu-2026\n"
+
+count = failures = 0
+
+
+def check(name, fine, detail=""):
+    global count, failures
+    count += 1
+    if fine:
+        print(f"ok {count} - {name}")
+    else:
+        failures += 1
+        print(f"not ok {count} - {name}")
+        for line in str(detail).splitlines()[-25:]:
+            print(f"#   {line}")
+    sys.stdout.flush()
+
+
+class Ward:
+    """A data folder and the commands on it; keeps everything that was printed."""
+
+    def __init__(self, folder, store=None):
+        self.folder, self.printed = folder, []
+        words = ["init", "--municipality", "131041", "--practice", "--business-date", f"{YEAR}-06-05"]
+        self.run(*words, *(["--store", store] if store else []))
+
+    def run(self, *words, operator=None, stdin="", expect=(0,)):
+        command = [str(PROGRAM), *words, "--data", str(self.folder)]
+        if operator:
+            command += ["--operator", operator]
+        done = subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=600)
+        self.printed += [done.stdout, done.stderr]
+        if expect and done.returncode not in expect:
+            check(f"kokuho {' '.join(words)} ends with {expect}", False,
+                  f"exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+        return done
+
+    def operators(self):
+        rights = ("operator.manage,addressee.view,eligibility.view,premium.view,job.view,premium.run,"
+                  "params.propose,import.run,notice.print")
+        self.run("operator", "add", "fuka1", "--name", "練習 花子", "--section", "賦課係", "--may", rights,
+                 stdin=PASSWORD)
+        self.run("operator", "add", "fuka2", "--name", "練習 太郎", "--section", "賦課係", "--may",
+                 "addressee.view,eligibility.view,premium.view,job.view,premium.approve,params.approve",
+                 operator="fuka1", stdin=PASSWORD)
+
+    def verify(self):
+        done = self.run("verify", "--json", expect=(0, 1))
+        return json.loads(done.stdout)
+
+    def digests(self):
+        return {name: table["digest"] for name, table in self.verify()["tables"].items()}
+
+
+def assess(ward, feeds):
+    """From feeds to an approved, printed assessment."""
+    ward.run("import", "--all", str(feeds), operator="fuka1", expect=(0, 1))
+    ward.run("params", "propose", operator="fuka1")
+    ward.run("params", "approve", operator="fuka2")
+    ward.run("job", "run", "premium-annual", "--year", str(YEAR), operator="fuka1", expect=(0, 1))
+    ward.run("job", "approve", "premium-annual", "--year", str(YEAR), operator="fuka2", expect=(0, 1))
+
+
+def individual_number_is_valid(digits):
+    weights = [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]
+    rest = sum(int(d) * w for d, w in zip(digits, weights)) % 11
+    return int(digits[11]) == (0 if rest <= 1 else 11 - rest) and digits != "0" * 12
+
+
+def numbers_in(data):
+    """Valid 個人番号 that stand alone as twelve digits in these bytes."""
+    found = set()
+    for m in re.finditer(rb"(?<!\d)\d{12}(?!\d)", data):
+        digits = m.group().decode()
+        if digits.startswith("9021") and individual_number_is_valid(digits):
+            found.add(digits)
+    return found
+
+
+def leaks(ward, feeds):
+    """Files of the data folder and everything printed, without the feeds themselves."""
+    found = []
+    for path in sorted(ward.folder.rglob("*")):
+        if path.is_file() and feeds not in path.parents:
+            if numbers_in(path.read_bytes()):
+                found.append(str(path.relative_to(ward.folder)))
+    if numbers_in("".join(ward.printed).encode()):
+        found.append("something printed")
+    return found
+
+
+def main():
+    base = pathlib.Path(tempfile.mkdtemp(prefix="kokuho-year-"))
+    try:
+        run_year(base, "--postgres" in sys.argv)
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+    print(f"1..{count}")
+    return 1 if failures else 0
+
+
+def run_year(base, postgres):
+    store = cluster = None
+    if postgres:
+        cluster = base / "cluster"
+        subprocess.run([ROOT / "scripts/postgres", "start", cluster], check=True)
+        url = subprocess.run([ROOT / "scripts/postgres", "url", cluster], check=True,
+                             capture_output=True, text=True).stdout.strip()
+        store = "postgres:" + url
+    try:
+        story(base, store)
+    finally:
+        if cluster:
+            subprocess.run([ROOT / "scripts/postgres", "stop", cluster], check=False)
+
+
+def story(base, store):
+    feeds = base / "feeds"
+    ward = Ward(base / "ward", store)
+    ward.operators()
+    # Valid 個人番号 of the invented block: the search for leaks below must be able to find one.
+    ward.run("town", "make", "--persons", str(PERSONS), "--seed", "7", "--year", str(YEAR), "--out", str(feeds),
+             "--valid-numbers")
+    manifest = json.loads((feeds / "manifest.json").read_text(encoding="utf-8"))
+    check("the feeds hold valid numbers to look for", any(numbers_in(p.read_bytes()) for p in feeds.glob("*.csv")))
+
+    done = ward.run("job", "run", "premium-annual", "--year", str(YEAR), operator="fuka1", expect=(2, 3))
+    check("LV-59 a job refuses parameters nobody approved", done.returncode in (2, 3), done.stderr)
+
+    assess(ward, feeds)
+    check("OP-45 the town is made and taken in", True)
+
+    done = ward.run("import", "--all", str(feeds), operator="fuka1", expect=(0,))
+    check("a file read twice counts once and says so", "取込済" in done.stdout + done.stderr,
+          done.stdout + done.stderr)
+
+    answer = ward.verify()
+    check("verify: nothing is broken", answer["ok"], "\n".join(answer["broken"]))
+    check("every insured household is assessed or listed",
+          answer["tables"]["premium_assessment"]["rows"] >= manifest.get("households_with_insured", 1) * 0.98,
+          json.dumps(answer["tables"].get("premium_assessment")))
+
+    before = ward.digests()
+    done = ward.run("job", "run", "premium-annual", "--year", str(YEAR), operator="fuka1", expect=(0, 1, 2))
+    check("LV-61 running the decided job again changes nothing", ward.digests() == before, done.stdout)
+
+    done = ward.run("job", "approve", "premium-annual", "--year", str(YEAR), operator="fuka1", expect=(2,))
+    check("the proposer cannot approve", done.returncode == 2, done.stderr)
+
+    practice = manifest.get("practice_households", [])
+    check("the town has practice households with expected totals", len(practice) >= 5, practice)
+    shown = ward.run("job", "show", "premium-annual", "--year", str(YEAR), "--json", expect=(0, 1))
+    check("LV-28 job show answers in JSON", shown.stdout.lstrip().startswith("{"), shown.stdout[:300])
+
+    ward.run("job", "run", "notice-annual", "--year", str(YEAR), operator="fuka1", expect=(0, 1))
+    pdfs = sorted((ward.folder / "files").rglob("*.pdf"))
+    check("NT-20 the notices are kept as sent", len(pdfs) >= 1, list((ward.folder / "files").rglob("*")))
+    if practice and pdfs:
+        payer = practice[0]
+        out = base / "one.pdf"
+        ward.run("notice", "--payer", str(payer["payer_no"]), "--year", str(YEAR), "--out", str(out),
+                 operator="fuka1", expect=(0, 1))
+        text = subprocess.run(["pdftotext", "-layout", out, "-"], capture_output=True, text=True).stdout
+        check("NT-05 a practice household's notice shows its total to the yen",
+              f"{payer['total']:,}" in text, text[:1500])
+
+    found = leaks(ward, feeds)
+    check("no valid 個人番号 in any file, log or answer of the run", not found, "\n".join(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
