@@ -1,0 +1,195 @@
+/* 運用: words of commands, rights that default to deny, folders and keys, log-in. */
+#include "ops/ops.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+static char base[] = "/tmp/kokuho-ops-XXXXXX";
+
+static int make_base(void **state)
+{
+    (void)state;
+    return mkdtemp(base) == NULL ? -1 : 0;
+}
+
+static int remove_base(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"keys/number", "keys", "kokuho.ini", "kokuho.db",
+                                        "kokuho.db-wal", "kokuho.db-shm", ""};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        char path[200];
+        snprintf(path, sizeof(path), "%s/%s", base, names[i]);
+        (void)remove(path);
+    }
+    return 0;
+}
+
+static void words_of_commands(void **state)
+{
+    (void)state;
+    struct report r;
+    report_init(&r);
+    const char *year = NULL, *dry = NULL, *words[2];
+    const struct option_spec specs[] = {{"--year", true, &year}, {"--dry-run", false, &dry}};
+    size_t n;
+    char *good[] = {"run", "--year", "2026", "premium-annual", "--dry-run"};
+    struct command_call call = {.argc = 5, .argv = good, .report = &r};
+    assert_int_equal(command_options(&call, specs, 2, words, 2, &n), ERR_NONE);
+    assert_int_equal(n, 2);
+    assert_string_equal(words[1], "premium-annual");
+    assert_string_equal(year, "2026");
+    assert_non_null(dry);
+
+    char *joined[] = {"--year=2025", "--", "--year"};
+    call = (struct command_call){.argc = 3, .argv = joined, .report = &r};
+    assert_int_equal(command_options(&call, specs, 2, words, 2, &n), ERR_NONE);
+    assert_string_equal(year, "2025");
+    assert_string_equal(words[0], "--year");
+
+    static char *const wrong[][3] = {{"--yaer", "2026", NULL}, {"--year", NULL, NULL},
+                                     {"--dry-run=yes", NULL, NULL}, {"a", "b", "c"}};
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        int argc = 0;
+        char *argv[3];
+        while (argc < 3 && wrong[i][argc] != NULL) {
+            argv[argc] = wrong[i][argc];
+            argc++;
+        }
+        call = (struct command_call){.argc = argc, .argv = argv, .report = &r};
+        report_clear(&r);
+        assert_int_equal(command_options(&call, specs, 2, words, 2, &n), ERR_INPUT);
+        assert_int_equal(r.count, 1);
+    }
+    report_done(&r);
+}
+
+static void nothing_is_allowed_unless_granted(void **state)
+{
+    (void)state;
+    struct operator_identity nobody = {0}, one = {.permissions = UINT64_C(1) << PERM_PREMIUM_RUN};
+    for (int p = 0; p < PERM_COUNT; p++) {
+        assert_false(operator_may(&nobody, (enum permission)p));
+        assert_int_equal(operator_may(&one, (enum permission)p), p == PERM_PREMIUM_RUN);
+    }
+    struct operator_identity all = {.permissions = UINT64_MAX};
+    assert_false(operator_may(&all, PERM_NONE)); /* an entry that declares nothing opens to nobody */
+    enum permission found;
+    for (int p = PERM_NONE + 1; p < PERM_COUNT; p++) {
+        assert_true(ops_permission_find(text_of(ops_permissions[p].name), &found));
+        assert_int_equal(found, p);
+    }
+    assert_false(ops_permission_find(text_of("premium"), &found));
+    assert_false(ops_permission_find(text_of(""), &found));
+}
+
+static void write_ini(const char *text)
+{
+    char path[200];
+    snprintf(path, sizeof(path), "%s/kokuho.ini", base);
+    FILE *f = fopen(path, "we");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static void the_folder_is_read_strictly(void **state)
+{
+    (void)state;
+    struct report r;
+    struct data_folder f;
+    report_init(&r);
+    assert_int_equal(data_folder_open("/nonexistent/kokuho", &r, &f), ERR_WORLD);
+    static const char *const wrong[] = {
+        "municipality = 131041\n", "store = sqlite:x\n",
+        "municipality = 131041\nstore = sqlite:x\nbusiness_date = 2026-02-30\n",
+        "municipality = 131041\nstore = sqlite:x\nshop = 1\n",
+        "[a]\nmunicipality = 131041\nstore = sqlite:x\n",
+        "municipality = 13104199\nstore = sqlite:x\n",
+        "municipality = 131041\nstore = sqlite:x\npractice = maybe\n",
+    };
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        write_ini(wrong[i]);
+        assert_int_equal(data_folder_open(base, &r, &f), ERR_INPUT);
+    }
+    write_ini("municipality = 131041\nstore = sqlite:x.db\nbusiness_date = 2026-06-05\npractice = yes\n");
+    assert_int_equal(data_folder_open(base, &r, &f), ERR_NONE);
+    assert_string_equal(f.municipality, "131041");
+    assert_int_equal(date_ymd(f.business_date), 20260605);
+    assert_true(f.is_practice);
+    report_done(&r);
+}
+
+static void a_key_is_made_once_and_closed(void **state)
+{
+    (void)state;
+    struct report r;
+    struct data_folder f;
+    unsigned char a[32], b[32], zero[32] = {0};
+    report_init(&r);
+    write_ini("municipality = 131041\nstore = sqlite:x.db\n");
+    assert_int_equal(data_folder_open(base, &r, &f), ERR_NONE);
+    assert_int_equal(data_folder_key(&f, "number", a, &r), ERR_NONE);
+    assert_int_equal(data_folder_key(&f, "number", b, &r), ERR_NONE);
+    assert_memory_equal(a, b, 32);
+    assert_memory_not_equal(a, zero, 32);
+    char path[200];
+    struct stat st;
+    snprintf(path, sizeof(path), "%s/keys/number", base);
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_int_equal(truncate(path, 10), 0);
+    assert_int_equal(data_folder_key(&f, "number", b, &r), ERR_WORLD); /* never a short key */
+    report_done(&r);
+}
+
+static void log_in_needs_all_three(void **state)
+{
+    (void)state;
+    struct report r;
+    struct session s = {0};
+    char url[200], code[7];
+    report_init(&r);
+    snprintf(url, sizeof(url), "sqlite:%s/kokuho.db", base);
+    s.folder.business_date = date_of(2026, 6, 5);
+    assert_int_equal(store_open(url, STORE_WRITE, &r, &s.store), ERR_NONE);
+    assert_int_equal(store_migrate(s.store, &r), ERR_NONE);
+    struct operator_identity who = {.id = "fuka1", .name = "練習 花子", .section = "賦課係",
+                                    .permissions = UINT64_C(1) << PERM_JOB_VIEW};
+    struct operator_identity in;
+    assert_int_equal(ops_operator_add(&s, &who, text_of("short"), &r), ERR_INPUT);
+    assert_int_equal(ops_operator_add(&s, &who, text_of("himitsu-2026"), &r), ERR_NONE);
+    assert_int_not_equal(ops_operator_add(&s, &who, text_of("himitsu-2026"), &r), ERR_NONE);
+    assert_int_equal(ops_operator_code(&s, text_of("fuka1"), &r, code), ERR_NONE);
+    struct text id = text_of("fuka1"), word = text_of("himitsu-2026");
+    assert_int_equal(ops_login(&s, id, word, text_of(code), &r, &in), ERR_NONE);
+    assert_string_equal(in.name, "練習 花子");
+    assert_true(operator_may(&in, PERM_JOB_VIEW));
+    char other[7];
+    memcpy(other, code, 7);
+    other[0] = other[0] == '9' ? '0' : (char)(other[0] + 1);
+    assert_int_equal(ops_login(&s, id, word, text_of(other), &r, &in), ERR_INPUT);
+    assert_int_equal(ops_login(&s, id, text_of("himitsu-2027"), text_of(code), &r, &in), ERR_INPUT);
+    assert_int_equal(ops_login(&s, text_of("fuka9"), word, text_of(code), &r, &in), ERR_INPUT);
+    assert_int_equal(ops_login(&s, id, word, text_of(""), &r, &in), ERR_INPUT);
+    s.folder.business_date = date_of(2026, 6, 4); /* before his period */
+    assert_int_equal(ops_login(&s, id, word, text_of(code), &r, &in), ERR_INPUT);
+    store_close(s.store);
+    report_done(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_of_commands),
+        cmocka_unit_test(nothing_is_allowed_unless_granted),
+        cmocka_unit_test(the_folder_is_read_strictly),
+        cmocka_unit_test(a_key_is_made_once_and_closed),
+        cmocka_unit_test(log_in_needs_all_three),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests_name("ops", tests, make_base, remove_base);
+}
