@@ -86,6 +86,9 @@ struct premium_household {
     const struct premium_member *members;
     bool head_abroad_on_1_january; /* 前納 (条例18条の3) */
     date first_notice_on;          /* date_none(): over all instalments of the year */
+    /* Who attains 40 after this day is not yet liable for care (care40 = at_event); date_none():
+     * every 40th birthday of the year is foreseen. */
+    date care40_not_after;
 };
 
 #define PREMIUM_MEMBERS_MAX 10000
@@ -97,7 +100,7 @@ struct premium_law;
 
 /* ------------------------------------------------------------------------------------ result -- */
 
-#define INSTALMENTS_MAX 12
+#define INSTALMENTS_MAX 13 /* one a month and one 随時 */
 
 enum premium_finding_code {
     FINDING_INCOME_UNKNOWN,       /* 未申告: no reduction, income levy 0 */
@@ -112,12 +115,14 @@ struct premium_finding {
 const char *premium_finding_name(enum premium_finding_code code);    /* "income-unknown" */
 const char *premium_finding_message(enum premium_finding_code code); /* Japanese, says who acts */
 
+#define PREMIUM_NO_CAP INT64_MAX
+
 struct premium_part_result {
     bool is_levied;  /* the part exists in this year and ordinance */
     uint8_t months;  /* months with at least one liable person */
     yen income_levy, asset_levy, per_capita, per_household; /* after reductions and months, cut to 1 yen */
     yen before_cap;  /* cut to the part unit */
-    yen cap;         /* in twelfths of `months`; YEN_MAX when there is none */
+    yen cap;         /* in twelfths of `months`; PREMIUM_NO_CAP when there is none */
     yen amount;      /* the assessed amount of the part */
 };
 

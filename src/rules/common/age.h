@@ -1,0 +1,21 @@
+/*
+ * 年齢 -- attained age.
+ *
+ * Law     年齢計算ニ関スル法律 (明治35年法律50号), 民法143条     Cases   age.cases
+ *
+ * An age is attained when the day before the birthday ends. Who was born on 29 February attains it on
+ * 28 February of every year (民法143条2項: 応当する日がないときは、その月の末日に満了する).
+ */
+#ifndef KOKUHO_RULES_AGE_H
+#define KOKUHO_RULES_AGE_H
+
+#include "base/date.h"
+
+/* The day at whose end the age is attained: the eve of the birthday. */
+date age_attained_on(date birth, int age);
+/* The birthday itself, the day after (75歳: 後期高齢者医療 starts on it). */
+date age_birthday(date birth, int age);
+/* The latest day of birth with which the age is attained on `day` or before. */
+date age_born_until(int age, date day);
+
+#endif
