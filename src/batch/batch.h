@@ -28,7 +28,7 @@ const char *job_state_label(enum job_state state); /* 承認待ち */
 
 /* A setting of one run (処理条件): kept with the run, compared with the run before it. */
 struct job_option {
-    const char *name;    /* "cut-off": --set cut-off=2026-07-20 */
+    const char *name;    /* "cut-off": given as --cut-off 2026-07-20 */
     const char *label;   /* "期別確定日" */
     const char *initial; /* used when nothing was said; "" = none */
 };

@@ -8,7 +8,7 @@ static enum err run_command(struct command_call *call);
 const struct command command_job = {
     .name = "job",
     .synopsis = "list | show 処理 [--facts N] | run 処理 [--year Y] [--dry-run] [--resume]"
-                " [--set 条件=値,…] | approve 処理 [--year Y]",
+                " [--条件 値] | approve 処理 [--year Y]",
     .summary = "一括処理の実行と承認",
     .help = "  list            処理の一覧と最後の実行\n"
             "  show 処理       最後の実行の合計と確認事項（一覧は --operator を付けたとき）\n"
@@ -16,18 +16,22 @@ const struct command command_job = {
             "  run 処理        提案する。だれかを拘束する結果は承認まで効力がありません\n"
             "     --dry-run    何が変わるかだけを示す\n"
             "     --resume     途中で止まった実行を続ける\n"
-            "     --set        条件を変える（条件は show で見られます）\n"
+            "     --条件 値    処理の条件を変える（条件は show で見られます）\n"
             "  approve 処理    提案した人と別の職員が決議する\n",
     .run = run_command,
 };
 
 #define FINDINGS_SHOWN_MAX 1000
+#define CONDITIONS_MAX 64
+#define FIXED_OPTIONS 4
 
 struct job_words {
-    const char *year, *dry_run, *resume, *facts, *set;
+    const char *year, *dry_run, *resume, *facts;
     const char *positional[2];
     size_t positional_count;
-    char set_buffer[JOB_OPTIONS_MAX * JOB_OPTION_BYTES * 2];
+    const char *values[CONDITIONS_MAX];    /* of the conditions of all jobs, by name */
+    char names[CONDITIONS_MAX][JOB_OPTION_BYTES]; /* "--cut-off" */
+    size_t condition_count;
 };
 
 static void json_line(FILE *out, const struct run_record *r)
@@ -189,52 +193,15 @@ static enum err show(struct command_call *call, const struct job *job, int32_t y
 
 /* ----------------------------------------------------------------------------- run, approve --- */
 
-/* "cut-off=2026-07-20,band=20" into the request; the words stay in the buffer. */
-static enum err set_values(struct job_words *w, const struct job *job, struct report *report,
-                           struct job_request *request)
-{
-    if (w->set == NULL) {
-        return ERR_NONE;
-    }
-    int n = snprintf(w->set_buffer, sizeof(w->set_buffer), "%s", w->set);
-    if (n < 0 || (size_t)n >= sizeof(w->set_buffer)) {
-        return report_fail(report, ERR_INPUT, "--set が長すぎます");
-    }
-    for (char *at = w->set_buffer; at != NULL && *at != '\0';) {
-        char *next = strchr(at, ',');
-        if (next != NULL) {
-            *next++ = '\0';
-        }
-        char *value = strchr(at, '=');
-        size_t i = 0;
-        if (value != NULL) {
-            *value++ = '\0';
-        }
-        while (i < job->option_count && strcmp(job->options[i].name, at) != 0) {
-            i++;
-        }
-        if (value == NULL || i == job->option_count) {
-            return report_fail(report, ERR_INPUT, "処理「%s」に条件「%s」はありません（条件=値）",
-                               job->name, at);
-        }
-        request->values[i] = value;
-        at = next;
-    }
-    return ERR_NONE;
-}
-
-static enum err run_or_approve(struct command_call *call, struct job_words *w,
-                               const struct job *job, struct job_request *request, bool approve)
+static enum err run_or_approve(struct command_call *call, const struct job *job,
+                               struct job_request *request, bool approve)
 {
     struct session session;
     enum permission needed = approve ? job->approve_permission : job->run_permission;
     if (approve && !job->needs_approval) {
         return report_fail(call->report, ERR_INPUT, "「%s」は承認の要らない処理です", job->label);
     }
-    enum err e = set_values(w, job, call->report, request);
-    if (e == ERR_NONE) {
-        e = session_open(call, STORE_WRITE, needed, &session);
-    }
+    enum err e = session_open(call, STORE_WRITE, needed, &session);
     if (e != ERR_NONE) {
         return e;
     }
@@ -244,27 +211,81 @@ static enum err run_or_approve(struct command_call *call, struct job_words *w,
     return e;
 }
 
+/* "--cut-off" and its like: the conditions of every job, each name once. */
+static void conditions_collect(struct job_words *w)
+{
+    for (size_t i = 0; i < job_count; i++) {
+        for (size_t k = 0; k < jobs[i]->option_count; k++) {
+            char name[JOB_OPTION_BYTES];
+            int n = snprintf(name, sizeof(name), "--%s", jobs[i]->options[k].name);
+            assert(n > 0 && (size_t)n < sizeof(name));
+            size_t at = 0;
+            while (at < w->condition_count && strcmp(w->names[at], name) != 0) {
+                at++;
+            }
+            if (at == w->condition_count) {
+                assert(at < CONDITIONS_MAX);
+                memcpy(w->names[w->condition_count++], name, sizeof(name));
+            }
+        }
+    }
+}
+
+static enum err conditions_take(const struct job_words *w, const struct job *job,
+                                struct report *report, struct job_request *request)
+{
+    for (size_t at = 0; at < w->condition_count; at++) {
+        size_t i = 0;
+        while (i < job->option_count && strcmp(job->options[i].name, w->names[at] + 2) != 0) {
+            i++;
+        }
+        if (w->values[at] != NULL && i == job->option_count) {
+            return report_fail(report, ERR_INPUT, "処理「%s」に条件「%s」はありません", job->name,
+                               w->names[at]);
+        }
+        if (i < job->option_count) {
+            request->values[i] = w->values[at];
+        }
+    }
+    return ERR_NONE;
+}
+
+static enum err words_read(struct command_call *call, struct job_words *w, int64_t *ret_year,
+                           int64_t *ret_facts)
+{
+    struct option_spec specs[FIXED_OPTIONS + CONDITIONS_MAX] = {
+        {"--year", true, &w->year},
+        {"--dry-run", false, &w->dry_run},
+        {"--resume", false, &w->resume},
+        {"--facts", true, &w->facts},
+    };
+    conditions_collect(w);
+    for (size_t i = 0; i < w->condition_count; i++) {
+        specs[FIXED_OPTIONS + i] = (struct option_spec){w->names[i], true, &w->values[i]};
+    }
+    enum err e = command_options(call, specs, FIXED_OPTIONS + w->condition_count, w->positional,
+                                 COUNT_OF(w->positional), &w->positional_count);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (w->year != NULL && !parse_i64(w->year, strlen(w->year), 2000, 2100, ret_year)) {
+        return report_fail(call->report, ERR_INPUT, "--year %s は年度として読めません（例 2026）",
+                           w->year);
+    }
+    if (w->facts != NULL && !parse_i64(w->facts, strlen(w->facts), 1, 10000000, ret_facts)) {
+        return report_fail(call->report, ERR_INPUT, "--facts %s は件数として読めません", w->facts);
+    }
+    return ERR_NONE;
+}
+
 static enum err run_command(struct command_call *call)
 {
     struct job_words w = {0};
     struct job_request request = {0};
     int64_t year = 0, facts = 0;
-    const struct option_spec specs[] = {
-        {"--year", true, &w.year},       {"--dry-run", false, &w.dry_run},
-        {"--resume", false, &w.resume},  {"--facts", true, &w.facts},
-        {"--set", true, &w.set},
-    };
-    enum err e = command_options(call, specs, COUNT_OF(specs), w.positional,
-                                 COUNT_OF(w.positional), &w.positional_count);
+    enum err e = words_read(call, &w, &year, &facts);
     if (e != ERR_NONE) {
         return e;
-    }
-    if (w.year != NULL && !parse_i64(w.year, strlen(w.year), 2000, 2100, &year)) {
-        return report_fail(call->report, ERR_INPUT, "--year %s は年度として読めません（例 2026）",
-                           w.year);
-    }
-    if (w.facts != NULL && !parse_i64(w.facts, strlen(w.facts), 1, 10000000, &facts)) {
-        return report_fail(call->report, ERR_INPUT, "--facts %s は件数として読めません", w.facts);
     }
     const char *verb = w.positional_count > 0 ? w.positional[0] : "";
     if (strcmp(verb, "list") == 0 && w.positional_count == 1) {
@@ -284,8 +305,12 @@ static enum err run_command(struct command_call *call)
     if (verb[0] == 's') {
         return show(call, job, (int32_t)year, facts);
     }
+    e = conditions_take(&w, job, call->report, &request);
+    if (e != ERR_NONE) {
+        return e;
+    }
     request.year = (int32_t)year;
     request.dry_run = w.dry_run != NULL;
     request.resume = w.resume != NULL;
-    return run_or_approve(call, &w, job, &request, verb[0] == 'a');
+    return run_or_approve(call, job, &request, verb[0] == 'a');
 }

@@ -347,10 +347,8 @@ static enum err save_state_now(struct job_run *run, enum job_state state, int64_
 static enum err decide(struct job_run *run, enum job_state state)
 {
     const struct operator_identity *who = &run->session->operator;
-    enum err e = may_decide(run, who);
-    if (e == ERR_NONE) {
-        e = run_load_values(run);
-    }
+    run->phase = JOB_APPROVE;
+    enum err e = run_load_values(run);
     if (e == ERR_NONE) {
         e = prepare(run);
     }
@@ -360,7 +358,6 @@ static enum err decide(struct job_run *run, enum job_state state)
     if (e != ERR_NONE) {
         return e;
     }
-    run->phase = JOB_APPROVE;
     if (state == RUN_PROPOSED) {
         int n = snprintf(run->approver, sizeof(run->approver), "%s", who->id);
         assert(n >= 0);
@@ -412,6 +409,8 @@ enum err job_decide(struct session *session, const struct job *job,
         e = report_fail(report, ERR_INPUT,
                         "実行 %" PRId64 " は途中で止まっています。kokuho job run %s --resume で続けてください",
                         run.run_no, job->name);
+    } else if (e == ERR_NONE && (e = may_decide(&run, &session->operator)) != ERR_NONE) {
+        /* refused, in words */
     } else if (e == ERR_NONE && state == RUN_APPROVED) {
         fprintf(out, "%s %" PRId32 "年度: 実行 %" PRId64 " は決議済みです。何も変えませんでした。\n",
                 job->label, run.year, run.run_no);
