@@ -86,6 +86,15 @@ yen town_pension_income(bool is_65, yen revenue, yen other)
     return revenue - (1955000 - relief);
 }
 
+/* 所得金額調整控除（子ども等）: a tenth of the revenue from 8,500,000 to 10,000,000, raised to 1 yen. */
+static yen child_adjustment(const struct town_income *i)
+{
+    if (!i->has_young_child || i->salary_revenue <= 8500000) {
+        return 0;
+    }
+    return (least(i->salary_revenue, 10000000) - 8500000 + 9) / 10;
+}
+
 /* What is neither salary nor pension, after the special deductions of gains, before carried losses. */
 static yen other_incomes(const struct town_income *i)
 {
@@ -112,6 +121,7 @@ void town_income_finish(int income_year, bool is_65_at_year_end, struct town_inc
     if (i->declared == DECLARED_NO_ROW || i->declared == DECLARED_NOT) {
         return;
     }
+    i->adjustment_children = child_adjustment(i);
     yen salary = town_salary_income(income_year, i->salary_revenue) - i->adjustment_children;
     yen other = other_incomes(i);
     yen gain_deductions = i->gain_short_deduction + i->gain_long_deduction;
@@ -205,10 +215,12 @@ void town_income_throw(struct town_dice *d, enum town_income_kind kind, int inco
     case INCOME_SALARY_LOW:
         i->declared = DECLARED_PAY_REPORT;
         i->salary_revenue = THROW(d, part_time);
+        i->has_young_child = town_chance(d, 400);
         break;
     case INCOME_SALARY_STAFF:
         i->declared = DECLARED_PAY_REPORT;
         i->salary_revenue = THROW(d, staff);
+        i->has_young_child = town_chance(d, 400);
         break;
     case INCOME_BUSINESS:
         i->declared = DECLARED_TAX_RETURN;

@@ -31,6 +31,7 @@ struct town_income {
     int family_employee;   /* 1 blue, 2 white */
     yen family_pay_paid, family_pay_received;
     yen salary_revenue, salary, adjustment_children, adjustment_pension;
+    bool has_young_child;  /* 所得金額調整控除 of those who earn much and bring up children */
     yen pension_revenue, pension;
     yen business, farming, real_estate, dividend, side_business, other_misc, occasional;
     yen gain_short, gain_short_deduction, gain_long, gain_long_deduction;
