@@ -33,6 +33,9 @@ struct record {
     int64_t number;    /* 1 = first of the file */
     size_t field_count;
     const struct text *fields;
+    /* A `hold` rule of the layout that this record breaks, NULL when there is none: an import keeps such
+     * a record as a task and does not hand it to its handler. */
+    const char *hold_code, *hold_words;
 };
 static inline struct text record_text(const struct record *r, size_t field) { return r->fields[field]; }
 /* Empty = false. Values have been checked against the field's type already. */
@@ -56,14 +59,43 @@ MUST_CHECK enum err layout_read_file(const struct layout *l, const char *path, r
                                      void *context, struct report *report,
                                      struct file_receipt *ret);
 
+/*
+ * The same with values for the layout's `param` lines and a sight of the progress. A rule whose parameter
+ * is not given is not judged, and the report says so. Parts of a field (`sub`) are read by record_part().
+ */
+struct layout_param {
+    const char *name;
+    struct text value;
+};
+struct layout_options {
+    const struct layout_param *params;
+    size_t param_count;
+    void (*on_progress)(void *context, int64_t bytes_done, int64_t bytes_total, int64_t records);
+    void *progress_context;
+    int64_t stop_after; /* records; 0 = the whole file. What stands behind is neither read nor judged. */
+};
+MUST_CHECK enum err layout_read_file_with(const struct layout *l, const char *path,
+                                          const struct layout_options *options,
+                                          record_fn on_record, void *context,
+                                          struct report *report, struct file_receipt *ret);
+/* The part `name` of a field with a `sub` block; empty when there is none. */
+struct text record_part(const struct layout *l, const struct record *r, size_t field,
+                        const char *name);
+
 struct layout_writer;
 MUST_CHECK enum err layout_writer_open(const struct layout *l, const char *path,
                                        struct report *report, struct layout_writer **ret);
-/* `values`: one UTF-8 text per field of the record kind. */
+/*
+ * `values`: one UTF-8 text per field of the record kind, as record_text() would give it. Padding, fillers
+ * and constants are filled in; an empty field of a trailer that a rule `trailer.x == count(..) | sum(..)`
+ * determines is filled with that value. The file appears at `path` when the writer is closed, whole.
+ */
 MUST_CHECK enum err layout_write_record(struct layout_writer *w, size_t record,
                                         const struct text *values, struct report *report);
 MUST_CHECK enum err layout_writer_close(struct layout_writer *w, struct report *report,
                                         struct file_receipt *ret);
+/* Gives up: nothing is left at `path`. NULL is allowed. */
+void layout_writer_cancel(struct layout_writer *w);
 
 /* ------------------------------------------------------------------------------- import ------- */
 

@@ -1,0 +1,99 @@
+/*
+ * From bytes to records, a block at a time: framing, kind, order, fields, rules, hash.
+ *
+ * One decoder reads one file from beginning to end, in one thread. A block is filled here and then only
+ * read by the one who consumes it, so blocks can travel between two threads.
+ */
+#ifndef KOKUHO_INTERCHANGE_DECODE_H
+#define KOKUHO_INTERCHANGE_DECODE_H
+
+#include "base/hash.h"
+#include "interchange/rule_state.h"
+
+#define BLOCK_BYTES ((size_t)256 << 10)
+#define BLOCK_SLACK 64u /* the scanner reads whole 64-byte pieces */
+#define BLOCK_FIELDS ((size_t)64 << 10)
+#define BLOCK_RECORDS ((size_t)8 << 10)
+#define WARNINGS_MAX 20u
+
+struct block {
+    char *raw;
+    size_t raw_len, raw_capacity;
+    char *decoded; /* values that are not a plain view into raw */
+    size_t decoded_used, decoded_capacity;
+    struct text *fields;
+    size_t field_count, field_capacity;
+    struct record *records;
+    size_t record_count, record_capacity;
+    int64_t bytes_done; /* of the file, at the end of this block */
+    bool last;
+};
+
+struct cell {
+    struct text text;
+    bool doubled; /* holds "" for a quote */
+};
+
+enum layout_mode { MODE_UNKNOWN, MODE_LINES, MODE_NO_TERMINATOR };
+
+struct decoder {
+    const struct layout *layout;
+    const char *file_name; /* last part of the path, for messages */
+    int fd;
+    struct arena *arena;
+    struct rule_state *rules;
+    struct sha256 hash;
+    struct report *faults;   /* the decoder's own: merged when it is done */
+    struct report *warnings;
+    struct file_receipt receipt;
+    int64_t stop_after, total_bytes;
+    struct cell cells[LAYOUT_FIELDS_MAX + 1];
+    struct textbuf scratch;
+    const char *carry; /* what the last block did not use, in that block */
+    size_t carry_len;
+    int64_t header_lines_left;
+    size_t likely_kind;
+    enum layout_mode mode;
+    unsigned terminators_seen; /* bit per enum terminator */
+    bool eof, begun, stopped, skipping, failed_world, record_is_faulty;
+    bool strict;               /* what we write ourselves: warnings of fields are faults */
+    bool sums_are_sound;       /* no record was left out of counts and sums */
+};
+
+MUST_CHECK enum err decoder_open(struct decoder *d, const struct layout *l, const char *path,
+                                 const struct layout_options *options, struct arena *arena,
+                                 struct report *faults, struct report *warnings,
+                                 struct report *report);
+void decoder_close(struct decoder *d);
+struct block *block_new(const struct decoder *d, struct arena *arena);
+/* Fills the block; block->last at the end of the file or when nothing more is read. */
+void decoder_fill(struct decoder *d, struct block *b);
+
+/* The end of the file: is it complete, do the rules of groups and file hold? */
+void decoder_finish(struct decoder *d);
+
+/* ---- inner ---- */
+
+/* What cutting one record out of the block came to. */
+enum cut { CUT_RECORD, CUT_SKIP, CUT_MORE, CUT_END };
+
+/* A fault of the file or of record `number` (0: of the file). */
+void decoder_fault(struct decoder *d, int64_t number, const char *format, ...) PRINTF_LIKE(3, 4);
+void decoder_warn(struct decoder *d, int64_t number, const char *format, ...) PRINTF_LIKE(3, 4);
+void decoder_terminator(struct decoder *d, enum terminator t, int64_t number);
+/* True when all that is left of the file is 0x1A (the old end-of-file mark): warned and dropped. */
+bool decoder_only_ctrl_z(struct decoder *d, const char *bytes, size_t len);
+
+/* csv.c: cells of the record at *at; d->cells, count. */
+struct csv_scan;
+void csv_block(struct decoder *d, struct block *b, size_t *ret_used);
+/* fixed.c */
+void fixed_block(struct decoder *d, struct block *b, size_t *ret_used);
+
+/* Room for one more record of any kind? */
+bool block_has_room(const struct block *b);
+/* The record's kind is known, its cells cut: values, order, rules. `cells` padding on. */
+void decoder_record(struct decoder *d, struct block *b, size_t kind, const struct cell *cells,
+                    bool has_control, bool has_high);
+
+#endif
