@@ -80,13 +80,27 @@ MUST_CHECK enum err addressee_belonging_of(struct store *s, int64_t household_no
                                            struct report *report, struct belonging **ret,
                                            size_t *ret_count);
 
-/* 個人番号 of a person, for a purpose, recorded. */
+/* Everybody the register knows, ascending: for batches that check numbers from elsewhere. */
+MUST_CHECK enum err addressee_known(struct store *s, struct arena *arena, struct report *report,
+                                    int64_t **ret, size_t *ret_count);
+
+/*
+ * 個人番号 or 住民票コード of a person, for a purpose. The access record is committed before the number is
+ * read: the session's store is writable and no transaction is open. ERR_FINDINGS when there is none.
+ */
 enum number_kind { NUMBER_INDIVIDUAL, NUMBER_RESIDENT_CODE };
 MUST_CHECK enum err addressee_number(struct session *session, int64_t addressee_no,
                                      enum number_kind kind, const char *purpose,
                                      struct report *report, char ret[16]);
 bool individual_number_is_valid(const char *digits, size_t len);
 bool addressee_number_check_digit_is_right(int64_t addressee_no); /* M11 W2-7 */
+
+/*
+ * What must hold and does not (for `kokuho verify`): days of a person that overlap, two heads in a
+ * household on one day, one person in two households, numbers outside their table. ERR_FINDINGS with
+ * words when something is broken.
+ */
+MUST_CHECK enum err addressee_verify(struct store *s, struct report *report);
 
 extern const struct import_handler import_residents_full, import_residents_change;
 extern const struct store_table addressee_tables[];

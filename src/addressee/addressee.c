@@ -1,0 +1,273 @@
+/*
+ * 宛名 -- questions to the register: a person, a household, a mailing address, as true on a day and as
+ * known at a moment; and the narrow belongings that batches read.
+ */
+#include "addressee/person.h"
+
+const struct store_table addressee_tables[] = {
+    {"addressee_person",
+     "addressee_no, history_no, valid_from, valid_until, household_no, member_order, kind, status, sex, "
+     "birth, is_head, is_restricted, reason, event_on, resident_from, address_since, notified_on, "
+     "processed_on, relation_code, address_code, lot_code, relation, name, kana, alias, "
+     "former_surname, roman, postal_code, address, building, rest"},
+    {"addressee_belonging", "household_no, addressee_no, valid_from, valid_until, is_head, birth"},
+    {"addressee_birth", "birth, addressee_no"},
+    {"addressee_search", "kind, search_key, addressee_no"},
+};
+const size_t addressee_table_count = COUNT_OF(addressee_tables);
+
+/* "Now" is the last moment that is not the open end itself. */
+static int64_t known_moment(int64_t known_at)
+{
+    return known_at == MOMENT_OPEN ? MOMENT_OPEN - 1 : known_at;
+}
+
+static void set_as_of(struct query *q, struct as_of as_of)
+{
+    query_set_i64(q, "day", date_ymd(as_of.on));
+    query_set_i64(q, "known_at", known_moment(as_of.known_at));
+}
+
+static enum err person_as_of(struct store *s, int64_t addressee_no, struct as_of as_of,
+                             struct arena *arena, struct report *report, struct person_row *ret)
+{
+    bool row = false;
+    struct query *q = store_query(s, SQL_addressee_person_as_of);
+
+    query_set_i64(q, "addressee_no", addressee_no);
+    set_as_of(q, as_of);
+    enum err e = query_step(q, report, &row);
+    if (e == ERR_NONE && row) {
+        person_row_read(q, arena, ret);
+    }
+    query_reset(q);
+    if (e == ERR_NONE && !row) {
+        e = report_fail(report, ERR_FINDINGS, "宛名番号 %lld の記録は %d 現在ありません。",
+                        (long long)addressee_no, date_ymd(as_of.on));
+    }
+    return e;
+}
+
+enum err addressee_by_no(struct store *s, int64_t addressee_no, struct as_of as_of,
+                         struct arena *arena, struct report *report, struct addressee *ret)
+{
+    struct person_row row;
+    enum err e = person_as_of(s, addressee_no, as_of, arena, report, &row);
+
+    if (e == ERR_NONE) {
+        person_row_to_addressee(&row, ret);
+    }
+    return e;
+}
+
+enum err addressee_household(struct store *s, int64_t household_no, struct as_of as_of,
+                             struct arena *arena, struct report *report, struct addressee **ret,
+                             size_t *ret_count)
+{
+    struct addressee *members = NULL;
+    size_t count = 0, capacity = 0;
+    bool row = false;
+    enum err e;
+    struct query *q = store_query(s, SQL_addressee_household_as_of);
+
+    query_set_i64(q, "household_no", household_no);
+    set_as_of(q, as_of);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct person_row read;
+        person_row_read(q, arena, &read);
+        person_row_to_addressee(&read, ARENA_PUSH(arena, members, count, capacity));
+    }
+    query_reset(q);
+    if (e == ERR_NONE) {
+        *ret = members;
+        *ret_count = count;
+    }
+    return e;
+}
+
+/* ------------------------------------------------------------------------------- 送付先 ------- */
+
+/* A 送付先 of the register counts while its days run; an empty end is open. */
+static bool mailing_counts(const struct person_row *row, date on)
+{
+    struct text from = person_rest(row, "mailing_from"), until = person_rest(row, "mailing_until");
+    int64_t from_ymd = 0, until_ymd = DAY_OPEN, day = date_ymd(on);
+
+    if (person_rest(row, "mailing_address").len == 0) {
+        return false;
+    }
+    if (from.len > 0 && !parse_i64(from.bytes, from.len, 0, DAY_OPEN, &from_ymd)) {
+        return false;
+    }
+    if (until.len > 0 && !parse_i64(until.bytes, until.len, 0, DAY_OPEN, &until_ymd)) {
+        return false;
+    }
+    return from_ymd <= day && day < until_ymd;
+}
+
+/* 郵便物送付コード 1 通称のみ: letters carry the 通称. */
+static struct text mailing_name(const struct person_row *row)
+{
+    bool is_alias = text_is(person_rest(row, "mail_name_use"), "1") && row->t[PERSON_ALIAS].len > 0;
+    return is_alias ? row->t[PERSON_ALIAS] : row->t[PERSON_NAME];
+}
+
+enum { KIND_LEGAL_BODY = 4 };
+
+enum err addressee_mailing(struct store *s, int64_t addressee_no, struct as_of as_of,
+                           struct arena *arena, struct report *report, struct mailing *ret)
+{
+    struct person_row row;
+    enum err e = person_as_of(s, addressee_no, as_of, arena, report, &row);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct mailing m = {
+        .name = mailing_name(&row),
+        .honorific = text_of(row.n[PERSON_KIND] == KIND_LEGAL_BODY ? "御中" : "様"),
+    };
+    if (row.n[PERSON_IS_RESTRICTED] != 0) {
+        /* 支援措置: no address of any kind leaves this function. */
+        m.is_restricted = true;
+        m.postal_code = text_of("");
+        m.address = text_of("窓口交付（支援措置の対象です。郵送しないでください）");
+        m.building = text_of("");
+    } else if (mailing_counts(&row, as_of.on)) {
+        struct text name = person_rest(&row, "mailing_name");
+        m.postal_code = person_rest(&row, "mailing_postal_code");
+        m.address = person_rest(&row, "mailing_address");
+        m.building = person_rest(&row, "mailing_building");
+        m.name = name.len > 0 ? name : m.name;
+    } else {
+        m.postal_code = row.t[PERSON_POSTAL_CODE];
+        m.address = row.t[PERSON_ADDRESS];
+        m.building = row.t[PERSON_BUILDING];
+    }
+    *ret = m;
+    return ERR_NONE;
+}
+
+/* ------------------------------------------------------------------------------ 世帯の所属 ----- */
+
+static void belonging_read(struct query *q, struct belonging *ret)
+{
+    struct belonging b = {.household_no = query_i64(q, 0),
+                          .addressee_no = query_i64(q, 1),
+                          .is_head = query_i64(q, 4) != 0,
+                          .birth = {(int32_t)query_i64(q, 5)}};
+    bool is_from = date_from_ymd((int32_t)query_i64(q, 2), &b.span.from);
+    bool is_until = date_from_ymd((int32_t)query_i64(q, 3), &b.span.until);
+    assert(is_from && is_until);
+    *ret = b;
+}
+
+static void set_touching(struct query *q, struct span touching, int64_t known_at)
+{
+    query_set_i64(q, "from", date_ymd(touching.from));
+    query_set_i64(q, "until", date_ymd(touching.until));
+    query_set_i64(q, "known_at", known_moment(known_at));
+}
+
+struct belonging_scan {
+    struct arena *arena; /* holds this struct */
+    struct query *query;
+};
+
+enum err addressee_belonging_open(struct store *s, struct span touching, int64_t known_at,
+                                  int64_t after_household_no, struct report *report,
+                                  struct belonging_scan **ret)
+{
+    struct query *q = store_scan(s, SQL_addressee_belonging_scan);
+
+    (void)report;
+    set_touching(q, touching, known_at);
+    query_set_i64(q, "after", after_household_no);
+    struct arena *arena = arena_new("belonging-scan", 4096);
+    struct belonging_scan *scan = ARENA_NEW(arena, struct belonging_scan);
+    *scan = (struct belonging_scan){arena, q};
+    *ret = scan;
+    return ERR_NONE;
+}
+
+enum err addressee_belonging_next(struct belonging_scan *scan, struct report *report,
+                                  struct belonging *ret, bool *ret_more)
+{
+    bool row = false;
+    enum err e = query_step(scan->query, report, &row);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (row) {
+        belonging_read(scan->query, ret);
+    }
+    *ret_more = row;
+    return ERR_NONE;
+}
+
+void addressee_belonging_close(struct belonging_scan *scan)
+{
+    if (scan != NULL) {
+        query_reset(scan->query);
+        arena_free(scan->arena);
+    }
+}
+
+enum err addressee_belonging_of(struct store *s, int64_t household_no, struct span touching,
+                                int64_t known_at, struct arena *arena, struct report *report,
+                                struct belonging **ret, size_t *ret_count)
+{
+    struct belonging *rows = NULL;
+    size_t count = 0, capacity = 0;
+    bool row = false;
+    enum err e;
+    struct query *q = store_query(s, SQL_addressee_belonging_of);
+
+    query_set_i64(q, "household_no", household_no);
+    set_touching(q, touching, known_at);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        belonging_read(q, ARENA_PUSH(arena, rows, count, capacity));
+    }
+    query_reset(q);
+    if (e == ERR_NONE) {
+        *ret = rows;
+        *ret_count = count;
+    }
+    return e;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+enum err addressee_known(struct store *s, struct arena *arena, struct report *report,
+                         int64_t **ret, size_t *ret_count)
+{
+    int64_t *numbers = NULL;
+    size_t count = 0, capacity = 0, n = 0;
+    bool row = false;
+    enum err e;
+    struct query *q = store_scan(s, SQL_addressee_birth_all);
+
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, numbers, count, capacity) = query_i64(q, 0);
+    }
+    query_reset(q);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (count > 0) {
+        qsort(numbers, count, sizeof(numbers[0]), by_number);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (n == 0 || numbers[n - 1] != numbers[i]) {
+            numbers[n++] = numbers[i];
+        }
+    }
+    *ret = numbers;
+    *ret_count = n;
+    return ERR_NONE;
+}

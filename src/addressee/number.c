@@ -1,0 +1,247 @@
+/*
+ * 個人番号・住民票コード -- check digits, sealing, and the one door to what is sealed.
+ *
+ * Law     行政手続における特定の個人を識別するための番号の利用等に関する法律 9条, 12条; 同法の個人番号の
+ *         指定に関する総務省令 (平成26年総務省令85号) 5条 (検査用数字)
+ * Sealed  design 4: key outside the database, random nonce, the row's identity as associated data.
+ */
+#include "addressee/number.h"
+
+#include <sodium.h>
+
+_Static_assert(NUMBER_NONCE_BYTES == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "nonce");
+_Static_assert(NUMBER_SEALED_BYTES == NUMBER_NONCE_BYTES + NUMBER_PLAIN_BYTES +
+                                          crypto_aead_xchacha20poly1305_ietf_ABYTES, "sealed");
+
+/* ---------------------------------------------------------------------------- 検査用数字 ------ */
+
+/* 総務省令85号5条: weights 2..7 and again 2..6 from the lowest of the eleven digits. */
+bool individual_number_is_valid(const char *digits, size_t len)
+{
+    int sum = 0;
+    bool any = false;
+
+    if (len != INDIVIDUAL_NUMBER_DIGITS) {
+        return false;
+    }
+    for (size_t i = 0; i < len; i++) {
+        if (digits[i] < '0' || digits[i] > '9') {
+            return false;
+        }
+        any = any || digits[i] != '0';
+    }
+    for (int n = 1; n <= 11; n++) {
+        int weight = n <= 6 ? n + 1 : n - 5;
+        sum += (digits[11 - n] - '0') * weight;
+    }
+    int rest = sum % 11;
+    int check = rest <= 1 ? 0 : 11 - rest;
+    return any && digits[11] - '0' == check; /* twelve zeros pass the formula and are nobody's */
+}
+
+/* 住民記録システム標準仕様書 1.1.13: modulus 11, weights 2..7 from the right; a serial with remainder 1 is
+ * never issued. */
+bool addressee_number_check_digit_is_right(int64_t addressee_no)
+{
+    int64_t serial = addressee_no / 10;
+    int sum = 0;
+
+    if (serial <= 0) {
+        return false;
+    }
+    for (int weight = 2; serial > 0; serial /= 10, weight = weight == 7 ? 2 : weight + 1) {
+        sum += (int)(serial % 10) * weight;
+    }
+    int rest = sum % 11;
+    return rest != 1 && addressee_no % 10 == (rest == 0 ? 0 : 11 - rest);
+}
+
+/* ---------------------------------------------------------------------------------- 封緘 ------ */
+
+enum err number_keys_load(const struct data_folder *folder, struct report *report,
+                          struct number_keys *ret)
+{
+    struct number_keys keys;
+
+    if (sodium_init() < 0) {
+        return report_fail(report, ERR_WORLD, "暗号ライブラリを使える状態にできません。");
+    }
+    enum err e = data_folder_key(folder, "addressee-number", keys.seal, report);
+    if (e == ERR_NONE) {
+        e = data_folder_key(folder, "addressee-number-index", keys.blind, report);
+    }
+    if (e == ERR_NONE) {
+        *ret = keys;
+    }
+    number_keys_wipe(&keys);
+    return e;
+}
+
+void number_keys_wipe(struct number_keys *keys)
+{
+    sodium_memzero(keys, sizeof(*keys));
+}
+
+void number_nonces(unsigned char *ret, size_t count)
+{
+    randombytes_buf(ret, count * NUMBER_NONCE_BYTES);
+}
+
+static void put_i64(unsigned char *to, int64_t value)
+{
+    for (int i = 0; i < 8; i++) {
+        to[i] = (unsigned char)((uint64_t)value >> (8 * i));
+    }
+}
+
+#define PLACE_BYTES 24
+static void place_bytes(struct number_place place, unsigned char ret[PLACE_BYTES])
+{
+    put_i64(ret, place.addressee_no);
+    put_i64(ret + 8, place.history_no);
+    put_i64(ret + 16, place.recorded_at);
+}
+
+void number_seal(const struct number_keys *keys, struct number_place place,
+                 const struct number_pair *pair, const unsigned char nonce[NUMBER_NONCE_BYTES],
+                 unsigned char ret[NUMBER_SEALED_BYTES])
+{
+    unsigned char plain[NUMBER_PLAIN_BYTES], data[PLACE_BYTES];
+
+    memcpy(plain, pair->individual, INDIVIDUAL_NUMBER_DIGITS);
+    memcpy(plain + INDIVIDUAL_NUMBER_DIGITS, pair->resident_code, RESIDENT_CODE_DIGITS);
+    place_bytes(place, data);
+    memcpy(ret, nonce, NUMBER_NONCE_BYTES);
+    int failed = crypto_aead_xchacha20poly1305_ietf_encrypt(ret + NUMBER_NONCE_BYTES, NULL, plain,
+                                                            sizeof(plain), data, sizeof(data), NULL,
+                                                            nonce, keys->seal);
+    assert(failed == 0);
+    sodium_memzero(plain, sizeof(plain));
+}
+
+bool number_open(const struct number_keys *keys, struct number_place place, struct text sealed,
+                 struct number_pair *ret)
+{
+    unsigned char plain[NUMBER_PLAIN_BYTES], data[PLACE_BYTES];
+    const unsigned char *bytes = (const unsigned char *)sealed.bytes;
+
+    if (sealed.len != NUMBER_SEALED_BYTES) {
+        return false;
+    }
+    place_bytes(place, data);
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+            plain, NULL, NULL, bytes + NUMBER_NONCE_BYTES, sealed.len - NUMBER_NONCE_BYTES, data,
+            sizeof(data), bytes, keys->seal) != 0) {
+        return false;
+    }
+    memcpy(ret->individual, plain, INDIVIDUAL_NUMBER_DIGITS);
+    memcpy(ret->resident_code, plain + INDIVIDUAL_NUMBER_DIGITS, RESIDENT_CODE_DIGITS);
+    sodium_memzero(plain, sizeof(plain));
+    return true;
+}
+
+size_t number_blind(const struct number_keys *keys, const struct number_pair *pair,
+                    unsigned char ret[NUMBER_BLIND_BYTES])
+{
+    if (pair->individual[0] == '\0') {
+        return 0;
+    }
+    int failed = crypto_generichash(ret, NUMBER_BLIND_BYTES, (const unsigned char *)pair->individual,
+                                    INDIVIDUAL_NUMBER_DIGITS, keys->blind, sizeof(keys->blind));
+    assert(failed == 0);
+    return NUMBER_BLIND_BYTES;
+}
+
+/* ---------------------------------------------------------------------------------- 参照 ------ */
+
+static enum err access_record(struct session *session, int64_t addressee_no, enum number_kind kind,
+                              const char *purpose, struct report *report)
+{
+    struct store *s = session->store;
+    bool row = false;
+
+    struct query *next = store_query(s, SQL_addressee_number_access_next);
+    enum err e = query_step(next, report, &row);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    assert(row);
+    int64_t access_no = query_i64(next, 0);
+    query_reset(next);
+
+    struct query *q = store_query(s, SQL_addressee_number_access_insert);
+    query_set_i64(q, "access_no", access_no);
+    query_set_i64(q, "recorded_at", clock_now_ms());
+    query_set_text(q, "operator_id", text_of(session->operator.id));
+    query_set_i64(q, "addressee_no", addressee_no);
+    query_set_i64(q, "kind", kind == NUMBER_INDIVIDUAL ? 1 : 2);
+    query_set_text(q, "purpose", text_of(purpose));
+    int64_t changed = 0;
+    return query_run(q, report, &changed);
+}
+
+/* The latest sealed pair of a person. */
+static enum err pair_read(struct session *session, int64_t addressee_no, struct report *report,
+                          struct number_pair *ret, bool *ret_found)
+{
+    struct number_keys keys;
+    struct query *q = store_query(session->store, SQL_addressee_number_open_of);
+    bool row = false;
+    enum err e = number_keys_load(&session->folder, report, &keys);
+
+    *ret_found = false;
+    query_set_i64(q, "addressee_no", addressee_no);
+    while (e == ERR_NONE && (e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct number_place place = {query_i64(q, 0), query_i64(q, 1), query_i64(q, 2)};
+        if (!number_open(&keys, place, query_blob(q, 3), ret)) {
+            e = report_fail(report, ERR_WORLD,
+                            "宛名番号 %lld の個人番号の記録を開けません。データフォルダの keys/ の鍵が違うか、"
+                            "記録が書き換えられています。", (long long)addressee_no);
+        }
+        *ret_found = true;
+    }
+    query_reset(q);
+    number_keys_wipe(&keys);
+    return e;
+}
+
+enum err addressee_number(struct session *session, int64_t addressee_no, enum number_kind kind,
+                          const char *purpose, struct report *report, char ret[16])
+{
+    struct number_pair pair = {{0}, {0}};
+    bool found = false;
+
+    if (purpose == NULL || purpose[0] == '\0') {
+        return report_fail(report, ERR_INPUT,
+                           "個人番号を見る目的がありません。目的を入力してください。");
+    }
+    if (session->operator.id[0] == '\0') {
+        return report_fail(report, ERR_INPUT, "個人番号を見る操作者がわかりません。");
+    }
+    enum err e = store_begin(session->store, report);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    e = access_record(session, addressee_no, kind, purpose, report);
+    if (e == ERR_NONE) {
+        e = store_commit(session->store, report); /* durable before anything is shown */
+    }
+    if (e != ERR_NONE) {
+        store_rollback(session->store);
+        return e;
+    }
+    e = pair_read(session, addressee_no, report, &pair, &found);
+    const char *digits = kind == NUMBER_INDIVIDUAL ? pair.individual : pair.resident_code;
+    size_t len = kind == NUMBER_INDIVIDUAL ? INDIVIDUAL_NUMBER_DIGITS : RESIDENT_CODE_DIGITS;
+    if (e == ERR_NONE && (!found || digits[0] == '\0')) {
+        e = report_fail(report, ERR_FINDINGS, "宛名番号 %lld には%sの記録がありません。",
+                        (long long)addressee_no,
+                        kind == NUMBER_INDIVIDUAL ? "個人番号" : "住民票コード");
+    }
+    if (e == ERR_NONE) {
+        memcpy(ret, digits, len);
+        ret[len] = '\0';
+    }
+    sodium_memzero(&pair, sizeof(pair));
+    return e;
+}

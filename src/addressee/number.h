@@ -1,0 +1,44 @@
+/*
+ * 個人番号・住民票コード -- sealing them for the table addressee_number.
+ *
+ * Inner header of addressee/. Both numbers of a person are sealed together with XChaCha20-Poly1305 under a
+ * key of the data folder; the row's identity is the associated data, so a sealed value moved to another
+ * row does not open. The blind index is a keyed BLAKE2b of the 個人番号.
+ */
+#ifndef KOKUHO_ADDRESSEE_NUMBER_H
+#define KOKUHO_ADDRESSEE_NUMBER_H
+
+#include "addressee/person.h"
+
+#define NUMBER_NONCE_BYTES 24
+#define NUMBER_PLAIN_BYTES (INDIVIDUAL_NUMBER_DIGITS + RESIDENT_CODE_DIGITS)
+#define NUMBER_SEALED_BYTES (NUMBER_NONCE_BYTES + NUMBER_PLAIN_BYTES + 16)
+#define NUMBER_BLIND_BYTES 16
+
+struct number_keys {
+    unsigned char seal[32], blind[32];
+};
+struct number_place {
+    int64_t addressee_no, history_no, recorded_at;
+};
+
+MUST_CHECK enum err number_keys_load(const struct data_folder *folder, struct report *report,
+                                     struct number_keys *ret);
+void number_keys_wipe(struct number_keys *keys);
+/* Random nonces for `count` calls of number_seal(), in one draw. */
+void number_nonces(unsigned char *ret, size_t count);
+void number_seal(const struct number_keys *keys, struct number_place place,
+                 const struct number_pair *pair, const unsigned char nonce[NUMBER_NONCE_BYTES],
+                 unsigned char ret[NUMBER_SEALED_BYTES]);
+/* False when the value was not sealed under this key for this place. */
+bool number_open(const struct number_keys *keys, struct number_place place, struct text sealed,
+                 struct number_pair *ret);
+/* Length 0 when the pair has no 個人番号. */
+size_t number_blind(const struct number_keys *keys, const struct number_pair *pair,
+                    unsigned char ret[NUMBER_BLIND_BYTES]);
+static inline bool number_pair_is_empty(const struct number_pair *p)
+{
+    return p->individual[0] == '\0' && p->resident_code[0] == '\0';
+}
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * 住民記録の取込み -- the state of one import of JU-01 or JU-02, shared by reading, writing and closing.
+ *
+ * Inner header of addressee/.
+ */
+#ifndef KOKUHO_ADDRESSEE_RESIDENTS_H
+#define KOKUHO_ADDRESSEE_RESIDENTS_H
+
+#include "addressee/field.h"
+#include "addressee/merge.h"
+#include "addressee/search_key.h"
+
+struct birth_entry {
+    int64_t birth, addressee_no;
+};
+struct blind_entry {
+    unsigned char blind[NUMBER_BLIND_BYTES];
+    int64_t addressee_no;
+    int64_t record_no; /* 0 = from the table */
+};
+
+struct residents {
+    struct import_run *run;
+    struct field_map map;
+    struct number_keys keys;
+    bool is_full;      /* JU-02: everybody, in order; else JU-01: changed rows */
+    bool is_first;     /* nothing has been loaded before: no comparing */
+    struct text *no_fields; /* a record's fields, all empty: tasks carry no personal data */
+
+    struct arena *state;    /* lives with the import; holds this struct */
+    struct arena *feed;     /* rows read and not yet merged */
+    struct arena *slice;    /* known rows and differences of one slice */
+    struct arena *gathered; /* what is written at the end, in the order of its table */
+    struct arena *folded;   /* search keys; used by the sealing thread */
+
+    struct person_row *rows;
+    size_t row_count, row_capacity;
+    int64_t last_no, last_history; /* of the row read last */
+    int64_t merged_up_to;          /* JU-02: addressees up to here are merged */
+
+    struct belonging_row *belongings;
+    size_t belonging_count, belonging_capacity;
+    int64_t *households; /* whose belongings changed; not gathered on the first load */
+    size_t household_count, household_capacity;
+    struct birth_entry *births;
+    size_t birth_count, birth_capacity;
+    struct blind_entry *blinds;
+    size_t blind_count, blind_capacity;
+    struct key_list search_keys;
+
+    int64_t rows_added, rows_closed, rows_unchanged, persons_absent;
+};
+
+/* Writes the differences of one slice and gathers what is written at the end. */
+MUST_CHECK enum err residents_write(struct residents *in, struct merge *m);
+/* Writes what was gathered, then looks for what a person must see. */
+MUST_CHECK enum err residents_write_gathered(struct residents *in);
+MUST_CHECK enum err residents_look(struct residents *in);
+/* A task for a person about a record; carries no field of the record. */
+MUST_CHECK enum err residents_task(struct residents *in, int64_t record_no, const char *code,
+                                   const char *format, ...) PRINTF_LIKE(4, 5);
+
+#endif

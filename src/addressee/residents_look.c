@@ -1,0 +1,148 @@
+/*
+ * 住民記録の取込み -- what a person must see afterwards.
+ *
+ * 世帯主未設定 is a lawful state of the register and is taken in (住民記録システム標準仕様書), but such a
+ * household has no payer; two heads and one 個人番号 of two persons are faults of the source. Only what this
+ * file has changed is looked at, so that a feed read again asks nothing twice.
+ */
+#include "addressee/residents.h"
+
+/* ------------------------------------------------------------------------------- 世帯主 ------- */
+
+static enum err heads_task(struct residents *in, int64_t household_no, int64_t record_no, int heads)
+{
+    if (heads == 1) {
+        return ERR_NONE;
+    }
+    if (heads == 0) {
+        return residents_task(in, record_no, "R01",
+                              "世帯番号 %lld は世帯主未設定です。納付義務者が決まるまで賦課の対象にできません。住民記録の世帯主の設定を待ってください。",
+                              (long long)household_no);
+    }
+    return residents_task(in, record_no, "R02",
+                          "世帯番号 %lld に世帯主が %d 人います。住民記録に確かめてください。",
+                          (long long)household_no, heads);
+}
+
+/* The first load: all belongings are in memory, in order of household. */
+static enum err heads_of_all(struct residents *in, int32_t day)
+{
+    for (size_t i = 0, n; i < in->belonging_count; i += n) {
+        int64_t household_no = in->belongings[i].household_no;
+        int64_t record_no = in->belongings[i].record_no;
+        int members = 0, heads = 0;
+        for (n = 0; i + n < in->belonging_count &&
+                    in->belongings[i + n].household_no == household_no; n++) {
+            const struct belonging_row *b = &in->belongings[i + n];
+            if (b->from <= day && day < b->until) {
+                members++;
+                heads += b->is_head;
+            }
+        }
+        enum err e = members > 0 ? heads_task(in, household_no, record_no, heads) : ERR_NONE;
+        if (e != ERR_NONE) {
+            return e;
+        }
+    }
+    return ERR_NONE;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Later loads: the households whose belongings changed, as they are now. */
+static enum err heads_of_changed(struct residents *in, date day)
+{
+    if (in->household_count > 0) {
+        qsort(in->households, in->household_count, sizeof(in->households[0]), by_number);
+    }
+    for (size_t i = 0; i < in->household_count; i++) {
+        struct belonging *rows = NULL;
+        size_t count = 0;
+        int heads = 0;
+        if (i > 0 && in->households[i] == in->households[i - 1]) {
+            continue;
+        }
+        arena_reset(in->slice);
+        enum err e = addressee_belonging_of(in->run->session->store, in->households[i],
+                                            (struct span){day, date_add_days(day, 1)}, INT64_MAX,
+                                            in->slice, in->run->report, &rows, &count);
+        for (size_t k = 0; k < count; k++) {
+            heads += rows[k].is_head;
+        }
+        if (e == ERR_NONE && count > 0) {
+            e = heads_task(in, in->households[i], 0, heads);
+        }
+        if (e != ERR_NONE) {
+            return e;
+        }
+    }
+    return ERR_NONE;
+}
+
+/* ----------------------------------------------------------------------------- 個人番号 ------- */
+
+static int by_blind(const void *a, const void *b)
+{
+    const struct blind_entry *x = a, *y = b;
+    int c = memcmp(x->blind, y->blind, sizeof(x->blind));
+
+    if (c != 0) {
+        return c;
+    }
+    return x->addressee_no < y->addressee_no ? -1 : x->addressee_no > y->addressee_no;
+}
+
+/* The numbers that were there before, to be compared with the new ones. */
+static enum err gather_known_blinds(struct residents *in)
+{
+    struct query *q = store_scan(in->run->session->store, SQL_addressee_number_blinds);
+    bool row = false;
+    enum err e;
+
+    while ((e = query_step(q, in->run->report, &row)) == ERR_NONE && row) {
+        struct text blind = query_blob(q, 1);
+        if (blind.len == NUMBER_BLIND_BYTES) {
+            struct blind_entry *known =
+                ARENA_PUSH(in->gathered, in->blinds, in->blind_count, in->blind_capacity);
+            memcpy(known->blind, blind.bytes, sizeof(known->blind));
+            known->addressee_no = query_i64(q, 0);
+            known->record_no = 0;
+        }
+    }
+    query_reset(q);
+    return e;
+}
+
+/* K03: one 個人番号, two persons. Only pairs in which this file has a part. */
+static enum err number_tasks(struct residents *in)
+{
+    if (in->blind_count == 0) {
+        return ERR_NONE;
+    }
+    enum err e = in->is_first ? ERR_NONE : gather_known_blinds(in);
+    qsort(in->blinds, in->blind_count, sizeof(in->blinds[0]), by_blind);
+    for (size_t i = 1; i < in->blind_count && e == ERR_NONE; i++) {
+        const struct blind_entry *a = &in->blinds[i - 1], *b = &in->blinds[i];
+        bool is_double = memcmp(a->blind, b->blind, sizeof(a->blind)) == 0 &&
+                         a->addressee_no != b->addressee_no;
+        if (is_double && (a->record_no != 0 || b->record_no != 0)) {
+            e = residents_task(in, b->record_no != 0 ? b->record_no : a->record_no, "K03",
+                               "宛名番号 %lld と %lld に同じ個人番号があります。二人で確かめ、どちらの番号か決めてください。",
+                               (long long)a->addressee_no, (long long)b->addressee_no);
+        }
+    }
+    return e;
+}
+
+enum err residents_look(struct residents *in)
+{
+    date day = in->run->business_date;
+
+    assert(!date_is_none(day));
+    enum err e = in->is_first ? heads_of_all(in, date_ymd(day)) : heads_of_changed(in, day);
+    return e == ERR_NONE ? number_tasks(in) : e;
+}

@@ -1,0 +1,403 @@
+/*
+ * 住民記録の取込み -- writing: what a slice changes at once, what needs the order of its table at the end.
+ *
+ * While this thread writes the rows of a slice, another seals its numbers and folds its search keys.
+ * Belongings, birth days and search keys are gathered, sorted in memory and written in the order of their
+ * keys: tables that grow at their end are written several times faster.
+ */
+#include "addressee/residents.h"
+
+#include <pthread.h>
+
+/* --------------------------------------------------------------------- 封緘と検索キー --------- */
+
+struct sealing {
+    struct residents *in;
+    struct merge *m;
+};
+
+static void *seal_and_fold(void *context)
+{
+    struct sealing *work = context;
+    struct merge *m = work->m;
+    unsigned char nonces[64 * NUMBER_NONCE_BYTES];
+
+    for (size_t i = 0; i < m->number_add_count; i++) {
+        struct number_add *a = &m->number_adds[i];
+        if (i % 64 == 0) {
+            number_nonces(nonces, 64);
+        }
+        number_seal(&work->in->keys, a->place, &a->pair, nonces + i % 64 * NUMBER_NONCE_BYTES,
+                    a->sealed);
+        a->blind_len = number_blind(&work->in->keys, &a->pair, a->blind);
+    }
+    for (size_t i = 0; i < m->add_count; i++) {
+        if (m->adds[i].is_from_feed) {
+            keys_of_person(m->adds[i].row, m->adds[i].before, &work->in->search_keys);
+        }
+    }
+    return NULL;
+}
+
+/* ------------------------------------------------------------------------------- 一切れ ------- */
+
+static enum err close_rows(struct residents *in, enum sql sql, const struct row_key *keys,
+                           size_t count)
+{
+    struct query *q = store_query(in->run->session->store, sql);
+
+    for (size_t i = 0; i < count; i++) {
+        int64_t changed = 0;
+        query_set_i64(q, "now", in->run->recorded_at);
+        query_set_i64(q, "addressee_no", keys[i].addressee_no);
+        query_set_i64(q, "history_no", keys[i].history_no);
+        query_set_i64(q, "recorded_at", keys[i].recorded_at);
+        enum err e = query_run(q, in->run->report, &changed);
+        if (e != ERR_NONE) {
+            return e;
+        }
+        assert(changed == 1);
+    }
+    return ERR_NONE;
+}
+
+static enum err add_rows(struct residents *in, const struct merge *m)
+{
+    struct bulk *b = NULL;
+
+    if (m->add_count == 0) {
+        return ERR_NONE;
+    }
+    enum err e = store_bulk_begin(in->run->session->store, "addressee_person", person_columns,
+                                  COUNT_OF(person_columns), in->run->report, &b);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < m->add_count && e == ERR_NONE; i++) {
+        const struct person_row *row = m->adds[i].row;
+        for (int c = 0; c < PERSON_INTS; c++) {
+            bulk_i64(b, row->n[c]);
+        }
+        for (int c = 0; c < PERSON_TEXTS; c++) {
+            bulk_text(b, row->t[c]);
+        }
+        e = bulk_row(b, in->run->report);
+    }
+    enum err end = bulk_end(b, in->run->report);
+    return e != ERR_NONE ? e : end;
+}
+
+static enum err add_numbers(struct residents *in, const struct merge *m)
+{
+    static const struct bulk_column columns[] = {
+        {"addressee_no", BULK_I64},  {"history_no", BULK_I64}, {"recorded_at", BULK_I64},
+        {"superseded_at", BULK_I64}, {"sealed", BULK_BLOB},    {"blind", BULK_BLOB},
+    };
+    struct bulk *b = NULL;
+
+    if (m->number_add_count == 0) {
+        return ERR_NONE;
+    }
+    enum err e = store_bulk_begin(in->run->session->store, "addressee_number", columns,
+                                  COUNT_OF(columns), in->run->report, &b);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < m->number_add_count && e == ERR_NONE; i++) {
+        const struct number_add *a = &m->number_adds[i];
+        bulk_i64(b, a->place.addressee_no);
+        bulk_i64(b, a->place.history_no);
+        bulk_i64(b, a->place.recorded_at);
+        bulk_i64(b, MOMENT_OPEN);
+        bulk_blob(b, a->sealed, sizeof(a->sealed));
+        bulk_blob(b, a->blind, a->blind_len);
+        e = bulk_row(b, in->run->report);
+    }
+    enum err end = bulk_end(b, in->run->report);
+    return e != ERR_NONE ? e : end;
+}
+
+static enum err close_belongings(struct residents *in, const struct merge *m)
+{
+    struct query *q = store_query(in->run->session->store, SQL_addressee_belonging_close);
+
+    for (size_t i = 0; i < m->belonging_close_count; i++) {
+        const struct belonging_row *b = &m->belonging_closes[i];
+        int64_t changed = 0;
+        query_set_i64(q, "now", in->run->recorded_at);
+        query_set_i64(q, "household_no", b->household_no);
+        query_set_i64(q, "addressee_no", b->addressee_no);
+        query_set_i64(q, "valid_from", b->from);
+        enum err e = query_run(q, in->run->report, &changed);
+        if (e != ERR_NONE) {
+            return e;
+        }
+        assert(changed == 1);
+    }
+    return ERR_NONE;
+}
+
+static void gather_household(struct residents *in, int64_t household_no)
+{
+    bool is_again = in->household_count > 0 &&
+                    in->households[in->household_count - 1] == household_no;
+    if (!in->is_first && !is_again) {
+        *ARENA_PUSH(in->gathered, in->households, in->household_count, in->household_capacity) =
+            household_no;
+    }
+}
+
+static void gather(struct residents *in, const struct merge *m)
+{
+    for (size_t i = 0; i < m->belonging_close_count; i++) {
+        gather_household(in, m->belonging_closes[i].household_no);
+    }
+    for (size_t i = 0; i < m->belonging_add_count; i++) {
+        gather_household(in, m->belonging_adds[i].household_no);
+        *ARENA_PUSH(in->gathered, in->belongings, in->belonging_count, in->belonging_capacity) =
+            m->belonging_adds[i];
+    }
+    for (size_t i = 0; i < m->add_count; i++) {
+        const struct row_add *a = &m->adds[i];
+        bool is_same_birth = a->before != NULL &&
+                             a->before->n[PERSON_BIRTH] == a->row->n[PERSON_BIRTH];
+        if (a->is_from_feed && !is_same_birth) {
+            *ARENA_PUSH(in->gathered, in->births, in->birth_count, in->birth_capacity) =
+                (struct birth_entry){a->row->n[PERSON_BIRTH], a->row->n[PERSON_ADDRESSEE_NO]};
+        }
+    }
+    for (size_t i = 0; i < m->number_add_count; i++) {
+        const struct number_add *a = &m->number_adds[i];
+        if (a->blind_len > 0) {
+            struct blind_entry *e =
+                ARENA_PUSH(in->gathered, in->blinds, in->blind_count, in->blind_capacity);
+            memcpy(e->blind, a->blind, sizeof(e->blind));
+            e->addressee_no = a->place.addressee_no;
+            e->record_no = a->record_no;
+        }
+    }
+}
+
+/* 生年月日 that gives no certain age, and cancellations of nothing: somebody has to look. */
+static enum err slice_tasks(struct residents *in, const struct merge *m)
+{
+    for (size_t i = 0; i < m->add_count; i++) {
+        const struct person_row *row = m->adds[i].row;
+        bool is_uncertain = row->n[PERSON_BIRTH] % 100 == 0;
+        if (!m->adds[i].is_from_feed || !m->adds[i].is_last || !is_uncertain ||
+            row->n[PERSON_STATUS] != STATUS_RESIDENT) {
+            continue;
+        }
+        enum err e = residents_task(
+            in, row->record_no, "V05",
+            "宛名番号 %lld の生年月日は暦の日ではないか、わからない部分があります。年齢の判定のため、住民記録の表記を確かめてください。",
+            (long long)row->n[PERSON_ADDRESSEE_NO]);
+        if (e != ERR_NONE) {
+            return e;
+        }
+    }
+    for (size_t i = 0; i < m->stray_count; i++) {
+        enum err e = residents_task(
+            in, m->strays[i], "S03",
+            "異動の取消しがありますが、取り消される異動が履歴にありません。記載どおりに取り込みました。住民記録に確かめてください。");
+        if (e != ERR_NONE) {
+            return e;
+        }
+    }
+    return ERR_NONE;
+}
+
+enum err residents_write(struct residents *in, struct merge *m)
+{
+    struct sealing work = {in, m};
+    pthread_t thread;
+    bool has_thread = m->add_count > 64 && pthread_create(&thread, NULL, seal_and_fold, &work) == 0;
+
+    if (!has_thread) {
+        seal_and_fold(&work);
+    }
+    enum err e = close_rows(in, SQL_addressee_person_close, m->closes, m->close_count);
+    if (e == ERR_NONE) {
+        e = add_rows(in, m);
+    }
+    if (e == ERR_NONE) {
+        e = close_belongings(in, m);
+    }
+    if (has_thread) {
+        int failed = pthread_join(thread, NULL);
+        assert(failed == 0);
+    }
+    if (e == ERR_NONE) {
+        e = close_rows(in, SQL_addressee_number_close, m->number_closes, m->number_close_count);
+    }
+    if (e == ERR_NONE) {
+        e = add_numbers(in, m);
+    }
+    if (e == ERR_NONE) {
+        gather(in, m);
+        e = slice_tasks(in, m);
+    }
+    in->rows_added += (int64_t)m->add_count;
+    in->rows_closed += (int64_t)m->close_count;
+    in->rows_unchanged += m->unchanged_rows;
+    return e;
+}
+
+/* ------------------------------------------------------------------------------- 終わり ------- */
+
+static int by_household(const void *a, const void *b)
+{
+    const struct belonging_row *x = a, *y = b;
+
+    if (x->household_no != y->household_no) {
+        return x->household_no < y->household_no ? -1 : 1;
+    }
+    if (x->addressee_no != y->addressee_no) {
+        return x->addressee_no < y->addressee_no ? -1 : 1;
+    }
+    return x->from < y->from ? -1 : x->from > y->from;
+}
+
+static enum err write_belongings(struct residents *in)
+{
+    static const struct bulk_column columns[] = {
+        {"household_no", BULK_I64}, {"addressee_no", BULK_I64},  {"valid_from", BULK_I64},
+        {"recorded_at", BULK_I64},  {"valid_until", BULK_I64},   {"superseded_at", BULK_I64},
+        {"is_head", BULK_I64},      {"birth", BULK_I64},
+    };
+    struct bulk *b = NULL;
+
+    if (in->belonging_count == 0) {
+        return ERR_NONE;
+    }
+    qsort(in->belongings, in->belonging_count, sizeof(in->belongings[0]), by_household);
+    enum err e = store_bulk_begin(in->run->session->store, "addressee_belonging", columns,
+                                  COUNT_OF(columns), in->run->report, &b);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < in->belonging_count && e == ERR_NONE; i++) {
+        const struct belonging_row *r = &in->belongings[i];
+        bulk_i64(b, r->household_no);
+        bulk_i64(b, r->addressee_no);
+        bulk_i64(b, r->from);
+        bulk_i64(b, in->run->recorded_at);
+        bulk_i64(b, r->until);
+        bulk_i64(b, MOMENT_OPEN);
+        bulk_i64(b, r->is_head);
+        bulk_i64(b, r->birth);
+        e = bulk_row(b, in->run->report);
+    }
+    enum err end = bulk_end(b, in->run->report);
+    return e != ERR_NONE ? e : end;
+}
+
+static int by_birth(const void *a, const void *b)
+{
+    const struct birth_entry *x = a, *y = b;
+
+    if (x->birth != y->birth) {
+        return x->birth < y->birth ? -1 : 1;
+    }
+    return x->addressee_no < y->addressee_no ? -1 : x->addressee_no > y->addressee_no;
+}
+
+static enum err births_bulk(struct residents *in)
+{
+    static const struct bulk_column columns[] = {{"birth", BULK_I64}, {"addressee_no", BULK_I64}};
+    struct bulk *b = NULL;
+    enum err e = store_bulk_begin(in->run->session->store, "addressee_birth", columns,
+                                  COUNT_OF(columns), in->run->report, &b);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < in->birth_count && e == ERR_NONE; i++) {
+        if (i > 0 && by_birth(&in->births[i - 1], &in->births[i]) == 0) {
+            continue;
+        }
+        bulk_i64(b, in->births[i].birth);
+        bulk_i64(b, in->births[i].addressee_no);
+        e = bulk_row(b, in->run->report);
+    }
+    enum err end = bulk_end(b, in->run->report);
+    return e != ERR_NONE ? e : end;
+}
+
+static enum err write_births(struct residents *in)
+{
+    if (in->birth_count == 0) {
+        return ERR_NONE;
+    }
+    qsort(in->births, in->birth_count, sizeof(in->births[0]), by_birth);
+    if (in->is_first) {
+        return births_bulk(in);
+    }
+    struct query *q = store_query(in->run->session->store, SQL_addressee_birth_insert);
+    for (size_t i = 0; i < in->birth_count; i++) {
+        int64_t changed = 0;
+        query_set_i64(q, "birth", in->births[i].birth);
+        query_set_i64(q, "addressee_no", in->births[i].addressee_no);
+        enum err e = query_run(q, in->run->report, &changed);
+        if (e != ERR_NONE) {
+            return e;
+        }
+    }
+    return ERR_NONE;
+}
+
+static enum err search_keys_bulk(struct residents *in)
+{
+    static const struct bulk_column columns[] = {
+        {"kind", BULK_I64}, {"search_key", BULK_TEXT}, {"addressee_no", BULK_I64}};
+    struct bulk *b = NULL;
+    enum err e = store_bulk_begin(in->run->session->store, "addressee_search", columns,
+                                  COUNT_OF(columns), in->run->report, &b);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < in->search_keys.count && e == ERR_NONE; i++) {
+        const struct key_entry *k = &in->search_keys.entries[i];
+        bulk_i64(b, k->kind);
+        bulk_text(b, (struct text){k->bytes, k->len});
+        bulk_i64(b, k->addressee_no);
+        e = bulk_row(b, in->run->report);
+    }
+    enum err end = bulk_end(b, in->run->report);
+    return e != ERR_NONE ? e : end;
+}
+
+static enum err write_search_keys(struct residents *in)
+{
+    if (in->search_keys.count == 0) {
+        return ERR_NONE;
+    }
+    key_list_sort(&in->search_keys);
+    if (in->is_first) {
+        return search_keys_bulk(in);
+    }
+    struct query *q = store_query(in->run->session->store, SQL_addressee_search_insert);
+    for (size_t i = 0; i < in->search_keys.count; i++) {
+        const struct key_entry *k = &in->search_keys.entries[i];
+        int64_t changed = 0;
+        query_set_i64(q, "kind", k->kind);
+        query_set_text(q, "search_key", (struct text){k->bytes, k->len});
+        query_set_i64(q, "addressee_no", k->addressee_no);
+        enum err e = query_run(q, in->run->report, &changed);
+        if (e != ERR_NONE) {
+            return e;
+        }
+    }
+    return ERR_NONE;
+}
+
+enum err residents_write_gathered(struct residents *in)
+{
+    enum err e = write_belongings(in);
+
+    if (e == ERR_NONE) {
+        e = write_births(in);
+    }
+    return e == ERR_NONE ? write_search_keys(in) : e;
+}

@@ -1,0 +1,243 @@
+/*
+ * 検索キー -- folding names for search (住民記録システム標準仕様書 2.1.2).
+ *
+ * Kana are folded by kana_fold() of base/text.h. Kanji are folded by the list of common variants below, so
+ * that 渡邉, 渡邊 and 渡辺 meet. Keys serve search only; names are stored and shown as they came.
+ */
+#include "addressee/search_key.h"
+
+#include <pthread.h>
+
+/* 異体字: every form after the first is searched as the first. */
+static const char *const variants[] = {
+    "辺邊邉边", "斎斉齋齊", "高髙", "崎﨑埼嵜", "浜濱濵滨", "沢澤", "広廣", "国國圀", "吉𠮷", "藤籐籘",
+    "桜櫻", "竜龍", "島嶋嶌", "瀬瀨", "富冨", "恵惠", "真眞", "条條", "渋澁澀", "栄榮", "関關関",
+    "塚塚", "徳德", "黒黑", "横橫", "増增", "蔵藏", "実實", "寿壽", "豊豐", "緑綠", "歩步", "曽曾",
+    "亀龜", "鉄鐵", "円圓", "与與", "芦蘆", "桧檜", "桑桒", "館舘", "倉仓", "節節", "隆隆", "角⻆",
+    "都都", "福福", "祐祐", "靖靖", "神神", "祥祥", "晴晴", "朗朗", "郎郞", "梅梅", "海海", "渚渚",
+    "穂穗", "静靜", "頼賴", "滝瀧", "壮壯", "荘莊", "伝傳", "会會", "学學", "宝寶", "尭堯", "巌巖",
+    "弥彌", "悦悅", "戸戶", "桟棧", "槙槇", "淵渕渊", "灯燈", "聡聰", "万萬", "芸藝", "証證", "辰辰",
+    "逸逸", "遥遙", "鶴靏靎", "麦麥", "亜亞", "為爲", "岩嵒", "桐桐", "柳栁桺", "杉椙", "峰峯", "富冨",
+};
+
+struct variant {
+    uint32_t from, to;
+};
+#define VARIANTS_MAX 256
+
+static struct variant sorted[VARIANTS_MAX];
+static size_t sorted_count;
+static pthread_once_t sorted_once = PTHREAD_ONCE_INIT;
+
+static int by_from(const void *a, const void *b)
+{
+    const struct variant *x = a, *y = b;
+    return x->from < y->from ? -1 : x->from > y->from;
+}
+
+static void sort_variants(void)
+{
+    for (size_t i = 0; i < COUNT_OF(variants); i++) {
+        size_t len = strlen(variants[i]), at = 0;
+        uint32_t first = utf8_next(variants[i], len, &at);
+        while (at < len) {
+            uint32_t other = utf8_next(variants[i], len, &at);
+            if (other != first) {
+                assert(sorted_count < VARIANTS_MAX);
+                sorted[sorted_count++] = (struct variant){other, first};
+            }
+        }
+    }
+    qsort(sorted, sorted_count, sizeof(sorted[0]), by_from);
+}
+
+static uint32_t fold_kanji(uint32_t c)
+{
+    struct variant key = {c, 0};
+    const struct variant *v = bsearch(&key, sorted, sorted_count, sizeof(sorted[0]), by_from);
+    return v != NULL ? v->to : c;
+}
+
+static bool is_selector(uint32_t c)
+{
+    return (c >= 0xE0100 && c <= 0xE01EF) || (c >= 0xFE00 && c <= 0xFE0F);
+}
+
+static bool is_blank(uint32_t c)
+{
+    return c == ' ' || c == 0x3000 || c == '\t' || c == 0xA0;
+}
+
+size_t kanji_fold(const char *bytes, size_t len, char *buf, size_t size)
+{
+    size_t at = 0, n = 0;
+
+    assert(size > 4);
+    pthread_once(&sorted_once, sort_variants);
+    while (at < len) {
+        uint32_t c = utf8_next(bytes, len, &at);
+        if (is_selector(c) || is_blank(c)) {
+            continue;
+        }
+        char encoded[4];
+        size_t k = utf8_encode(fold_kanji(c), encoded);
+        if (n + k >= size) {
+            break;
+        }
+        memcpy(buf + n, encoded, k);
+        n += k;
+    }
+    buf[n] = '\0';
+    return n;
+}
+
+/* ---------------------------------------------------------------------------------- 一覧 ------ */
+
+static void add(struct key_list *list, int64_t addressee_no, enum key_kind kind, const char *key,
+                size_t len)
+{
+    if (len == 0) {
+        return;
+    }
+    uint64_t prefix = 0;
+    for (size_t i = 0; i < 8; i++) {
+        prefix = prefix << 8 | (i < len ? (unsigned char)key[i] : 0u);
+    }
+    struct key_entry *e = ARENA_PUSH(list->arena, list->entries, list->count, list->capacity);
+    *e = (struct key_entry){.prefix = prefix,
+                            .addressee_no = addressee_no,
+                            .bytes = arena_copy(list->arena, key, len),
+                            .len = (uint32_t)len,
+                            .kind = (uint32_t)kind};
+}
+
+/* What stands behind the first blank: the given name; empty when there is no blank. */
+static struct text given_part(struct text name)
+{
+    size_t at = 0;
+
+    while (at < name.len) {
+        if (is_blank(utf8_next(name.bytes, name.len, &at))) {
+            return (struct text){name.bytes + at, name.len - at};
+        }
+    }
+    return (struct text){name.bytes + name.len, 0};
+}
+
+static void add_kana(struct key_list *list, int64_t no, struct text kana)
+{
+    char key[KEY_BYTES];
+    struct text given = given_part(kana);
+
+    add(list, no, KEY_KANA, key, kana_fold(kana.bytes, kana.len, key, sizeof(key)));
+    add(list, no, KEY_GIVEN_KANA, key, kana_fold(given.bytes, given.len, key, sizeof(key)));
+}
+
+static void add_kanji(struct key_list *list, int64_t no, struct text name)
+{
+    char key[KEY_BYTES];
+    add(list, no, KEY_KANJI, key, kanji_fold(name.bytes, name.len, key, sizeof(key)));
+}
+
+/* Given and family name stand in either order: the key and its rotation by the first word. */
+static void add_roman(struct key_list *list, int64_t no, struct text roman)
+{
+    char key[KEY_BYTES], turned[KEY_BYTES];
+    struct text rest = given_part(roman);
+    struct text first = {roman.bytes, roman.len - rest.len};
+
+    add(list, no, KEY_ROMAN, key, kana_fold(roman.bytes, roman.len, key, sizeof(key)));
+    if (rest.len > 0) {
+        size_t n = kana_fold(rest.bytes, rest.len, turned, sizeof(turned));
+        n += kana_fold(first.bytes, first.len, turned + n, sizeof(turned) - n);
+        add(list, no, KEY_ROMAN, turned, n);
+    }
+}
+
+/* 旧氏 with the given name, as people still call themselves. */
+static void add_former(struct key_list *list, int64_t no, struct text surname, struct text name,
+                       bool is_kana)
+{
+    char joined[2 * KEY_BYTES];
+    struct text given = given_part(name);
+
+    if (surname.len == 0 || surname.len + given.len >= sizeof(joined)) {
+        return;
+    }
+    memcpy(joined, surname.bytes, surname.len);
+    memcpy(joined + surname.len, given.bytes, given.len);
+    struct text whole = {joined, surname.len + given.len};
+    if (is_kana) {
+        add_kana(list, no, whole);
+    } else {
+        add_kanji(list, no, whole);
+    }
+}
+
+static bool is_new(const struct person_row *row, const struct person_row *before, enum person_text t)
+{
+    return row->t[t].len > 0 && (before == NULL || !text_equal(row->t[t], before->t[t]));
+}
+
+void keys_of_person(const struct person_row *row, const struct person_row *before,
+                    struct key_list *list)
+{
+    int64_t no = row->n[PERSON_ADDRESSEE_NO];
+
+    if (is_new(row, before, PERSON_KANA)) {
+        add_kana(list, no, row->t[PERSON_KANA]);
+    }
+    if (is_new(row, before, PERSON_NAME)) {
+        add_kanji(list, no, row->t[PERSON_NAME]);
+    }
+    if (is_new(row, before, PERSON_ROMAN)) {
+        add_roman(list, no, row->t[PERSON_ROMAN]);
+    }
+    if (is_new(row, before, PERSON_ALIAS)) {
+        add_kanji(list, no, row->t[PERSON_ALIAS]);
+    }
+    if (is_new(row, before, PERSON_FORMER_SURNAME)) {
+        add_former(list, no, row->t[PERSON_FORMER_SURNAME], row->t[PERSON_NAME], false);
+    }
+    if (is_new(row, before, PERSON_REST)) {
+        add_kana(list, no, person_rest(row, "alias_kana"));
+        add_kanji(list, no, person_rest(row, "foreign_kanji"));
+        add_former(list, no, person_rest(row, "former_surname_kana"), row->t[PERSON_KANA], true);
+    }
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct key_entry *x = a, *y = b;
+
+    if (x->kind != y->kind) {
+        return x->kind < y->kind ? -1 : 1;
+    }
+    if (x->prefix != y->prefix) {
+        return x->prefix < y->prefix ? -1 : 1;
+    }
+    int c = memcmp(x->bytes, y->bytes, x->len < y->len ? x->len : y->len);
+    if (c != 0) {
+        return c;
+    }
+    if (x->len != y->len) {
+        return x->len < y->len ? -1 : 1;
+    }
+    return x->addressee_no < y->addressee_no ? -1 : x->addressee_no > y->addressee_no;
+}
+
+void key_list_sort(struct key_list *list)
+{
+    size_t n = 0;
+
+    if (list->count == 0) {
+        return;
+    }
+    qsort(list->entries, list->count, sizeof(list->entries[0]), by_key);
+    for (size_t i = 0; i < list->count; i++) {
+        if (n == 0 || by_key(&list->entries[n - 1], &list->entries[i]) != 0) {
+            list->entries[n++] = list->entries[i];
+        }
+    }
+    list->count = n;
+}

@@ -1,0 +1,36 @@
+/*
+ * 検索キー -- what of a person's names is stored for search, and how typed words are folded the same way.
+ *
+ * Inner header of addressee/. Rules: 住民記録システム標準仕様書 2.1.2 (identity_exchange.md 18.3).
+ */
+#ifndef KOKUHO_ADDRESSEE_SEARCH_KEY_H
+#define KOKUHO_ADDRESSEE_SEARCH_KEY_H
+
+#include "addressee/person.h"
+
+enum key_kind { KEY_KANA = 1, KEY_GIVEN_KANA = 2, KEY_KANJI = 3, KEY_ROMAN = 4 };
+
+#define KEY_BYTES 512
+
+/* Kanji name: variants to one form (渡邉・渡邊・渡辺), variation selectors and blanks away. */
+size_t kanji_fold(const char *bytes, size_t len, char *buf, size_t size);
+
+struct key_entry {
+    uint64_t prefix; /* the first eight bytes of the key, for sorting */
+    int64_t addressee_no;
+    const char *bytes;
+    uint32_t len;
+    uint32_t kind;
+};
+struct key_list {
+    struct arena *arena; /* keys and entries live here */
+    struct key_entry *entries;
+    size_t count, capacity;
+};
+/* All keys of a row; what `before` (an earlier row of the person, or NULL) had already is left out. */
+void keys_of_person(const struct person_row *row, const struct person_row *before,
+                    struct key_list *list);
+/* In the order of the table's key, doubles removed. */
+void key_list_sort(struct key_list *list);
+
+#endif

@@ -1,0 +1,2 @@
+-- Everybody the register knows.
+SELECT addressee_no FROM addressee_birth
