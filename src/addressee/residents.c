@@ -13,16 +13,13 @@
 #define FULL_ROWS_MAX (2 * SLICE_ROWS)
 #define CHANGE_ROWS_MAX 100000 /* a day has 300 to 8,000; more comes as a full feed */
 
-/* A refused file calls no end: what its import held is let go by the next begin. */
-static struct residents *unfinished;
-
-static void residents_free(struct residents *in)
+static void residents_free(struct import_run *run)
 {
+    struct residents *in = run->state;
+
+    run->state = NULL;
     if (in == NULL) {
         return;
-    }
-    if (unfinished == in) {
-        unfinished = NULL;
     }
     number_keys_wipe(&in->keys);
     arena_free(in->feed);
@@ -212,7 +209,6 @@ static enum err absent_at_the_end(struct residents *in)
 
 static enum err residents_begin(struct import_run *run, bool is_full)
 {
-    residents_free(unfinished);
     struct arena *state = arena_new("residents", (size_t)4 << 20);
     struct residents *in = ARENA_NEW(state, struct residents);
     in->run = run;
@@ -223,7 +219,6 @@ static enum err residents_begin(struct import_run *run, bool is_full)
     in->gathered = arena_new("residents-gathered", (size_t)1 << 30);
     in->folded = arena_new("residents-folded", (size_t)1 << 30);
     in->search_keys.arena = in->folded;
-    unfinished = in;
     run->state = in;
 
     enum err e = field_map_make(run->layout, run->report, &in->map);
@@ -239,6 +234,8 @@ static enum err residents_begin(struct import_run *run, bool is_full)
             in->row_capacity = FULL_ROWS_MAX;
             in->rows = ARENA_ARRAY(state, struct person_row, FULL_ROWS_MAX);
         }
+    } else {
+        residents_free(run);
     }
     return e;
 }
@@ -413,8 +410,7 @@ static enum err residents_end(struct import_run *run)
                    "全件に無い宛名番号が %lld 人います。記録は変えていません。住民記録に確かめてください。",
                    (long long)in->persons_absent);
     }
-    residents_free(in);
-    run->state = NULL;
+    residents_free(run);
     return e;
 }
 
@@ -443,6 +439,7 @@ const struct import_handler import_residents_full = {
     .begin = full_begin,
     .record = residents_record,
     .end = residents_end,
+    .cancel = residents_free,
 };
 
 const struct import_handler import_residents_change = {
@@ -453,4 +450,5 @@ const struct import_handler import_residents_change = {
     .begin = change_begin,
     .record = residents_record,
     .end = residents_end,
+    .cancel = residents_free,
 };

@@ -15,13 +15,15 @@
 enum eligibility_fact_kind {
     FACT_MEMBERSHIP = 1,      /* 被保険者: [acquired, lost) */
     FACT_CARE_EXEMPT = 2,     /* 介護2号適用除外 */
-    FACT_LATTER_STAGE = 3,    /* 後期高齢者医療: left NHI by joining it -> specified member */
+    FACT_LATTER_STAGE = 3,    /* 後期高齢者医療, detail = insured before: 1 国保 (-> specified member),
+                                 2 被用者保険の被保険者, 3 被用者保険の被扶養者, 4 other or unknown */
     FACT_UNEMPLOYED = 4,      /* 特例対象: from = day of leaving, detail = reason code */
     FACT_MATERNITY = 5,       /* from = day of birth (expected), detail = 1 single, 2 multiple */
     FACT_FORMER_DEPENDANT = 6,/* 旧被扶養者: from = acquisition */
 };
 
-/* One dated fact of one person; in order of (addressee_no, kind, from) when scanned. */
+/* One dated fact of one person; in order of (addressee_no, kind, from) when scanned. Texts of a scanned
+ * fact are valid until the next. */
 struct eligibility_fact {
     int64_t addressee_no;
     enum eligibility_fact_kind kind;
@@ -42,6 +44,12 @@ MUST_CHECK enum err eligibility_facts_of(struct store *s, int64_t addressee_no, 
                                          int64_t known_at, struct arena *arena,
                                          struct report *report, struct eligibility_fact **ret,
                                          size_t *ret_count);
+
+/*
+ * What must hold and does not (for `kokuho verify`): facts of one kind that overlap, facts that end before
+ * they begin, facts of nobody. ERR_FINDINGS with words when something is broken.
+ */
+MUST_CHECK enum err eligibility_verify(struct store *s, struct report *report);
 
 extern const struct import_handler import_care, import_latter_stage, import_opening_eligibility;
 extern const struct store_table eligibility_tables[];

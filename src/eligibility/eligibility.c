@@ -1,0 +1,177 @@
+/*
+ * 資格 -- questions to the facts: one person's, or everybody's in order for batches; and their check.
+ */
+#include "eligibility/facts.h"
+
+#include "addressee/addressee.h"
+
+const struct store_table eligibility_tables[] = {
+    {"eligibility_fact",
+     "addressee_no, kind, valid_from, valid_until, source, detail, card_symbol, card_number, rest"},
+};
+const size_t eligibility_table_count = COUNT_OF(eligibility_tables);
+
+static int64_t known_moment(int64_t known_at)
+{
+    return known_at == FACT_MOMENT_OPEN ? FACT_MOMENT_OPEN - 1 : known_at;
+}
+
+/* Texts are views into the row. */
+static void fact_read(struct query *q, struct eligibility_fact *ret)
+{
+    struct eligibility_fact f = {.addressee_no = query_i64(q, 0),
+                                 .kind = (enum eligibility_fact_kind)query_i64(q, 1),
+                                 .detail = (int32_t)query_i64(q, 4),
+                                 .card_symbol = query_text(q, 5),
+                                 .card_number = query_text(q, 6)};
+    bool is_from = date_from_ymd((int32_t)query_i64(q, 2), &f.span.from);
+    bool is_until = date_from_ymd((int32_t)query_i64(q, 3), &f.span.until);
+    assert(is_from && is_until);
+    *ret = f;
+}
+
+static void set_touching(struct query *q, struct span touching, int64_t known_at)
+{
+    query_set_i64(q, "from", date_ymd(touching.from));
+    query_set_i64(q, "until", date_ymd(touching.until));
+    query_set_i64(q, "known_at", known_moment(known_at));
+}
+
+struct eligibility_scan {
+    struct arena *arena; /* holds this struct */
+    struct query *query;
+};
+
+enum err eligibility_scan_open(struct store *s, struct span touching, int64_t known_at,
+                               struct report *report, struct eligibility_scan **ret)
+{
+    struct query *q = store_scan(s, SQL_eligibility_fact_scan);
+
+    (void)report;
+    set_touching(q, touching, known_at);
+    struct arena *arena = arena_new("eligibility-scan", 4096);
+    struct eligibility_scan *scan = ARENA_NEW(arena, struct eligibility_scan);
+    *scan = (struct eligibility_scan){arena, q};
+    *ret = scan;
+    return ERR_NONE;
+}
+
+enum err eligibility_scan_next(struct eligibility_scan *scan, struct report *report,
+                               struct eligibility_fact *ret, bool *ret_more)
+{
+    bool row = false;
+    enum err e = query_step(scan->query, report, &row);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (row) {
+        fact_read(scan->query, ret);
+    }
+    *ret_more = row;
+    return ERR_NONE;
+}
+
+void eligibility_scan_close(struct eligibility_scan *scan)
+{
+    if (scan != NULL) {
+        query_reset(scan->query);
+        arena_free(scan->arena);
+    }
+}
+
+static struct text copied(struct arena *arena, struct text t)
+{
+    return (struct text){t.len == 0 ? "" : arena_copy(arena, t.bytes, t.len), t.len};
+}
+
+enum err eligibility_facts_of(struct store *s, int64_t addressee_no, struct span touching,
+                              int64_t known_at, struct arena *arena, struct report *report,
+                              struct eligibility_fact **ret, size_t *ret_count)
+{
+    bool is_all = !date_before(touching.from, touching.until);
+    struct query *q = store_query(s, is_all ? SQL_eligibility_fact_all_of : SQL_eligibility_fact_of);
+    struct eligibility_fact *facts = NULL;
+    size_t count = 0, capacity = 0;
+    bool row = false;
+    enum err e;
+
+    query_set_i64(q, "addressee_no", addressee_no);
+    if (is_all) {
+        query_set_i64(q, "known_at", known_moment(known_at));
+    } else {
+        set_touching(q, touching, known_at);
+    }
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct eligibility_fact *f = ARENA_PUSH(arena, facts, count, capacity);
+        fact_read(q, f);
+        f->card_symbol = copied(arena, f->card_symbol);
+        f->card_number = copied(arena, f->card_number);
+    }
+    query_reset(q);
+    if (e == ERR_NONE) {
+        *ret = facts;
+        *ret_count = count;
+    }
+    return e;
+}
+
+/* ---------------------------------------------------------------------------------- 点検 ------ */
+
+#define SAMPLES_MAX 20
+
+static bool is_spanning(enum eligibility_fact_kind kind)
+{
+    return kind == FACT_MEMBERSHIP || kind == FACT_CARE_EXEMPT || kind == FACT_LATTER_STAGE;
+}
+
+static void check_fact(const struct eligibility_fact *before, const struct eligibility_fact *f,
+                       struct report *report, int64_t *broken)
+{
+    if (date_before(f->span.until, f->span.from) && ++*broken <= SAMPLES_MAX) {
+        report_add(report, "宛名番号 %lld の資格の事実（種別 %d）が始まる前に終わっています。",
+                   (long long)f->addressee_no, (int)f->kind);
+    }
+    bool is_one_kind = before->addressee_no == f->addressee_no && before->kind == f->kind;
+    if (is_one_kind && is_spanning(f->kind) && date_before(f->span.from, before->span.until) &&
+        ++*broken <= SAMPLES_MAX) {
+        report_add(report, "宛名番号 %lld の%sの期間が %d から重なっています。",
+                   (long long)f->addressee_no,
+                   f->kind == FACT_MEMBERSHIP ? "被保険者資格" : "資格の事実",
+                   date_ymd(f->span.from));
+    }
+}
+
+enum err eligibility_verify(struct store *s, struct report *report)
+{
+    struct arena *arena = arena_new("eligibility-verify", (size_t)256 << 20);
+    struct eligibility_fact before = {.addressee_no = 0}, f;
+    struct eligibility_scan *scan = NULL;
+    struct span all = {date_of(1868, 1, 1), date_open_end()};
+    int64_t *known = NULL, broken = 0;
+    size_t known_count = 0, at = 0;
+    bool more = false;
+    enum err e = addressee_known(s, arena, report, &known, &known_count);
+
+    if (e == ERR_NONE) {
+        e = eligibility_scan_open(s, all, FACT_MOMENT_OPEN, report, &scan);
+    }
+    while (e == ERR_NONE && (e = eligibility_scan_next(scan, report, &f, &more)) == ERR_NONE && more) {
+        check_fact(&before, &f, report, &broken);
+        while (at < known_count && known[at] < f.addressee_no) {
+            at++;
+        }
+        bool is_known = at < known_count && known[at] == f.addressee_no;
+        if (!is_known && before.addressee_no != f.addressee_no && ++broken <= SAMPLES_MAX) {
+            report_add(report, "資格の事実がある宛名番号 %lld が住民記録にありません。",
+                       (long long)f.addressee_no);
+        }
+        before = f;
+    }
+    eligibility_scan_close(scan);
+    arena_free(arena);
+    if (e == ERR_NONE && broken > SAMPLES_MAX) {
+        report_add(report, "資格の点検: ほか %lld 件。", (long long)(broken - SAMPLES_MAX));
+    }
+    return e != ERR_NONE ? e : broken > 0 ? ERR_FINDINGS : ERR_NONE;
+}

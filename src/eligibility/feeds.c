@@ -1,0 +1,188 @@
+/*
+ * 資格の取込み -- GY-01 旧システム移行, KG-01 介護保険, KK-01 後期高齢者医療 (interfaces.md 6.5, 13).
+ *
+ * Each feed is a list of its items and a reader that turns one record into one fact.
+ */
+#include "eligibility/facts.h"
+
+static int32_t until_or_open(const struct record *r, size_t field)
+{
+    int32_t ymd = fact_day(r, field);
+    return ymd == 0 ? FACT_DAY_OPEN : ymd;
+}
+
+static struct text copied(struct fact_import *in, struct text t)
+{
+    return (struct text){t.len == 0 ? "" : arena_copy(in->arena, t.bytes, t.len), t.len};
+}
+
+/* ------------------------------------------------------------------------ GY-01 旧システム ----- */
+
+enum opening_field {
+    OPENING_ADDRESSEE_NO,
+    OPENING_KIND,
+    OPENING_FROM,
+    OPENING_UNTIL,
+    OPENING_CARD_SYMBOL,
+    OPENING_CARD_NUMBER,
+    OPENING_SEPARATION,
+    OPENING_MULTIPLE,
+    OPENING_REST, /* from here on: kept in `rest` */
+    OPENING_FIELDS = OPENING_REST + 5,
+};
+static const char *const opening_fields[OPENING_FIELDS] = {
+    "addressee_no", "fact_kind",       "from_on",           "until_on",
+    "card_symbol",  "card_number",     "separation_code",   "is_multiple_birth",
+    "household_no", "branch_no",       "acquisition_reason", "loss_reason",
+    "notified_on",
+};
+
+/* The reason code of a 特例対象被保険者等, or 1 single / 2 multiple of a birth (令29条の7第5項). */
+static int32_t opening_detail(const struct fact_import *in, const struct record *r, int32_t kind)
+{
+    int64_t value = 0;
+
+    if (kind == FACT_UNEMPLOYED) {
+        return record_i64(r, in->fields[OPENING_SEPARATION], &value) ? (int32_t)value : 0;
+    }
+    if (kind == FACT_MATERNITY) {
+        bool is_multiple = record_i64(r, in->fields[OPENING_MULTIPLE], &value) && value == 1;
+        return is_multiple ? 2 : 1;
+    }
+    return 0;
+}
+
+static enum err opening_read(struct fact_import *in, const struct record *r, struct fact_row *ret,
+                             bool *ret_keep)
+{
+    int64_t no = 0, kind = 0;
+    bool is_whole = record_i64(r, in->fields[OPENING_ADDRESSEE_NO], &no) &&
+                    record_i64(r, in->fields[OPENING_KIND], &kind);
+    assert(is_whole); /* the layout demands both */
+    ret->addressee_no = no;
+    ret->kind = (int32_t)kind;
+    ret->from = fact_day(r, in->fields[OPENING_FROM]);
+    ret->until = until_or_open(r, in->fields[OPENING_UNTIL]);
+    ret->detail = opening_detail(in, r, ret->kind);
+    ret->card_symbol = copied(in, record_text(r, in->fields[OPENING_CARD_SYMBOL]));
+    ret->card_number = copied(in, record_text(r, in->fields[OPENING_CARD_NUMBER]));
+    ret->rest = fact_rest(in, r, opening_fields + OPENING_REST, in->fields + OPENING_REST,
+                          OPENING_FIELDS - OPENING_REST);
+    if (ret->kind == FACT_UNEMPLOYED && ret->detail == 0) {
+        *ret_keep = false;
+        return import_hold(in->run, r, "R01",
+                           "離職理由コードがありません。雇用保険受給資格者証で確かめてください。");
+    }
+    return ERR_NONE;
+}
+
+static enum err opening_begin(struct import_run *run)
+{
+    return fact_import_begin(run, SOURCE_OPENING, true, opening_fields, OPENING_FIELDS,
+                             opening_read);
+}
+
+const struct import_handler import_opening_eligibility = {
+    .layout = "gy-01-eligibility",
+    .partner = "旧システム",
+    .label = "旧システム移行 資格",
+    .order = 20,
+    .begin = opening_begin,
+    .record = fact_import_record,
+    .end = fact_import_end,
+    .cancel = fact_import_cancel,
+};
+
+/* ---------------------------------------------------------------------------- KG-01 介護 ------ */
+
+enum care_field {
+    CARE_ADDRESSEE_NO,
+    CARE_FACT,
+    CARE_FROM,
+    CARE_UNTIL,
+    CARE_REST,
+    CARE_FIELDS = CARE_REST + 2,
+};
+static const char *const care_fields[CARE_FIELDS] = {"addressee_no", "fact",   "from_on",
+                                                     "until_on",     "reason", "facility"};
+
+static enum err care_read(struct fact_import *in, const struct record *r, struct fact_row *ret,
+                          bool *ret_keep)
+{
+    int64_t no = 0, fact = 0;
+    bool is_whole = record_i64(r, in->fields[CARE_ADDRESSEE_NO], &no) &&
+                    record_i64(r, in->fields[CARE_FACT], &fact);
+    assert(is_whole);
+    ret->addressee_no = no;
+    ret->kind = fact == 1 ? FACT_CARE_EXEMPT : FACT_CARE_FIRST;
+    ret->from = fact_day(r, in->fields[CARE_FROM]);
+    ret->until = until_or_open(r, in->fields[CARE_UNTIL]);
+    ret->rest = fact_rest(in, r, care_fields + CARE_REST, in->fields + CARE_REST,
+                          CARE_FIELDS - CARE_REST);
+    *ret_keep = true;
+    return ERR_NONE;
+}
+
+static enum err care_begin(struct import_run *run)
+{
+    return fact_import_begin(run, SOURCE_CARE, false, care_fields, CARE_FIELDS, care_read);
+}
+
+const struct import_handler import_care = {
+    .layout = "kg-01-care",
+    .partner = "介護保険",
+    .label = "介護保険 資格・適用除外",
+    .order = 21,
+    .begin = care_begin,
+    .record = fact_import_record,
+    .end = fact_import_end,
+    .cancel = fact_import_cancel,
+};
+
+/* ------------------------------------------------------------------- KK-01 後期高齢者医療 ------ */
+
+enum latter_field {
+    LATTER_ADDRESSEE_NO,
+    LATTER_FROM,
+    LATTER_UNTIL,
+    LATTER_FORMER_INSURER,
+    LATTER_REST,
+    LATTER_FIELDS = LATTER_REST + 1,
+};
+static const char *const latter_fields[LATTER_FIELDS] = {"addressee_no", "acquired_on", "lost_on",
+                                                         "former_insurer", "reason"};
+
+static enum err latter_read(struct fact_import *in, const struct record *r, struct fact_row *ret,
+                            bool *ret_keep)
+{
+    int64_t no = 0, former = 0;
+    bool is_whole = record_i64(r, in->fields[LATTER_ADDRESSEE_NO], &no) &&
+                    record_i64(r, in->fields[LATTER_FORMER_INSURER], &former);
+    assert(is_whole);
+    ret->addressee_no = no;
+    ret->kind = FACT_LATTER_STAGE;
+    ret->from = fact_day(r, in->fields[LATTER_FROM]);
+    ret->until = until_or_open(r, in->fields[LATTER_UNTIL]);
+    ret->detail = (int32_t)former; /* 1 国民健康保険 .. 4, as the header says */
+    ret->rest = fact_rest(in, r, latter_fields + LATTER_REST, in->fields + LATTER_REST,
+                          LATTER_FIELDS - LATTER_REST);
+    *ret_keep = true;
+    return ERR_NONE;
+}
+
+static enum err latter_begin(struct import_run *run)
+{
+    return fact_import_begin(run, SOURCE_LATTER_STAGE, false, latter_fields, LATTER_FIELDS,
+                             latter_read);
+}
+
+const struct import_handler import_latter_stage = {
+    .layout = "kk-01-latter-stage",
+    .partner = "後期高齢者医療",
+    .label = "後期高齢者医療 資格",
+    .order = 22,
+    .begin = latter_begin,
+    .record = fact_import_record,
+    .end = fact_import_end,
+    .cancel = fact_import_cancel,
+};
