@@ -62,17 +62,20 @@ static bool belonging_in(const struct belonging_row *b, const struct belonging_r
     return false;
 }
 
-static void merge_belongings(struct merge *m, const struct belonging_row *before, size_t before_count,
-                             const struct belonging_row *after, size_t after_count)
+/* `record_no`: the file's record that brought the change, for tasks. */
+static void merge_belongings(struct merge *m, struct belonging_row *before, size_t before_count,
+                             struct belonging_row *after, size_t after_count, int64_t record_no)
 {
     for (size_t i = 0; i < before_count; i++) {
         if (!belonging_in(&before[i], after, after_count)) {
+            before[i].record_no = record_no;
             *ARENA_PUSH(m->arena, m->belonging_closes, m->belonging_close_count,
                         m->belonging_close_capacity) = before[i];
         }
     }
     for (size_t i = 0; i < after_count; i++) {
         if (!belonging_in(&after[i], before, before_count)) {
+            after[i].record_no = after[i].record_no != 0 ? after[i].record_no : record_no;
             *ARENA_PUSH(m->arena, m->belonging_adds, m->belonging_add_count,
                         m->belonging_add_capacity) = after[i];
         }
@@ -197,6 +200,6 @@ void merge_person(struct merge *m, struct person_row *feed, size_t feed_count,
         *ARENA_PUSH(m->arena, m->strays, m->stray_count, m->stray_capacity) =
             feed[feed_count - 1].record_no;
     }
-    merge_belongings(m, before, before_count, after, after_count);
+    merge_belongings(m, before, before_count, after, after_count, feed[feed_count - 1].record_no);
     merge_numbers(m, members, count, known);
 }

@@ -209,7 +209,7 @@ static enum err absent_at_the_end(struct residents *in)
 
 static enum err residents_begin(struct import_run *run, bool is_full)
 {
-    struct arena *state = arena_new("residents", (size_t)4 << 20);
+    struct arena *state = arena_new("residents", (size_t)8 << 20);
     struct residents *in = ARENA_NEW(state, struct residents);
     in->run = run;
     in->state = state;

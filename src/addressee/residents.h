@@ -19,6 +19,12 @@ struct blind_entry {
     int64_t record_no; /* 0 = from the table */
 };
 
+/* A household whose belongings changed; `is_left`: somebody left it, or what was known was corrected. */
+struct changed_household {
+    int64_t household_no, record_no;
+    bool is_left;
+};
+
 struct residents {
     struct import_run *run;
     struct field_map map;
@@ -40,7 +46,7 @@ struct residents {
 
     struct belonging_row *belongings;
     size_t belonging_count, belonging_capacity;
-    int64_t *households; /* whose belongings changed; not gathered on the first load */
+    struct changed_household *households; /* not gathered on the first load */
     size_t household_count, household_capacity;
     struct birth_entry *births;
     size_t birth_count, birth_capacity;

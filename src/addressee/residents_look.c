@@ -9,13 +9,15 @@
 
 /* ------------------------------------------------------------------------------- 世帯主 ------- */
 
-static enum err heads_task(struct residents *in, int64_t household_no, int64_t record_no, int heads)
+/* R01 and R04 are told apart because one record may leave one household and join another. */
+static enum err heads_task(struct residents *in, int64_t household_no, int64_t record_no,
+                           bool is_left, int heads)
 {
     if (heads == 1) {
         return ERR_NONE;
     }
     if (heads == 0) {
-        return residents_task(in, record_no, "R01",
+        return residents_task(in, record_no, is_left ? "R04" : "R01",
                               "世帯番号 %lld は世帯主未設定です。納付義務者が決まるまで賦課の対象にできません。住民記録の世帯主の設定を待ってください。",
                               (long long)household_no);
     }
@@ -39,7 +41,7 @@ static enum err heads_of_all(struct residents *in, int32_t day)
                 heads += b->is_head;
             }
         }
-        enum err e = members > 0 ? heads_task(in, household_no, record_no, heads) : ERR_NONE;
+        enum err e = members > 0 ? heads_task(in, household_no, record_no, false, heads) : ERR_NONE;
         if (e != ERR_NONE) {
             return e;
         }
@@ -47,34 +49,40 @@ static enum err heads_of_all(struct residents *in, int32_t day)
     return ERR_NONE;
 }
 
-static int by_number(const void *a, const void *b)
+static int by_household_joined_first(const void *a, const void *b)
 {
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
+    const struct changed_household *x = a, *y = b;
+
+    if (x->household_no != y->household_no) {
+        return x->household_no < y->household_no ? -1 : 1;
+    }
+    return (int)x->is_left - (int)y->is_left;
 }
 
 /* Later loads: the households whose belongings changed, as they are now. */
 static enum err heads_of_changed(struct residents *in, date day)
 {
     if (in->household_count > 0) {
-        qsort(in->households, in->household_count, sizeof(in->households[0]), by_number);
+        qsort(in->households, in->household_count, sizeof(in->households[0]),
+              by_household_joined_first);
     }
     for (size_t i = 0; i < in->household_count; i++) {
+        const struct changed_household *h = &in->households[i];
         struct belonging *rows = NULL;
         size_t count = 0;
         int heads = 0;
-        if (i > 0 && in->households[i] == in->households[i - 1]) {
+        if (i > 0 && h->household_no == h[-1].household_no) {
             continue;
         }
         arena_reset(in->slice);
-        enum err e = addressee_belonging_of(in->run->session->store, in->households[i],
+        enum err e = addressee_belonging_of(in->run->session->store, h->household_no,
                                             (struct span){day, date_add_days(day, 1)}, INT64_MAX,
                                             in->slice, in->run->report, &rows, &count);
         for (size_t k = 0; k < count; k++) {
             heads += rows[k].is_head;
         }
         if (e == ERR_NONE && count > 0) {
-            e = heads_task(in, in->households[i], 0, heads);
+            e = heads_task(in, h->household_no, h->record_no, h->is_left, heads);
         }
         if (e != ERR_NONE) {
             return e;

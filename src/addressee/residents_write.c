@@ -137,23 +137,21 @@ static enum err close_belongings(struct residents *in, const struct merge *m)
     return ERR_NONE;
 }
 
-static void gather_household(struct residents *in, int64_t household_no)
+static void gather_household(struct residents *in, const struct belonging_row *b, bool is_left)
 {
-    bool is_again = in->household_count > 0 &&
-                    in->households[in->household_count - 1] == household_no;
-    if (!in->is_first && !is_again) {
+    if (!in->is_first) {
         *ARENA_PUSH(in->gathered, in->households, in->household_count, in->household_capacity) =
-            household_no;
+            (struct changed_household){b->household_no, b->record_no, is_left};
     }
 }
 
 static void gather(struct residents *in, const struct merge *m)
 {
     for (size_t i = 0; i < m->belonging_close_count; i++) {
-        gather_household(in, m->belonging_closes[i].household_no);
+        gather_household(in, &m->belonging_closes[i], true);
     }
     for (size_t i = 0; i < m->belonging_add_count; i++) {
-        gather_household(in, m->belonging_adds[i].household_no);
+        gather_household(in, &m->belonging_adds[i], false);
         *ARENA_PUSH(in->gathered, in->belongings, in->belonging_count, in->belonging_capacity) =
             m->belonging_adds[i];
     }
