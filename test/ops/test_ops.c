@@ -28,6 +28,20 @@ static int remove_base(void **state)
     return 0;
 }
 
+/* Command words as main() hands them over: changeable bytes. */
+static int split(char *line, char *words[], int max)
+{
+    int n = 0;
+    for (char *p = line; *p != '\0' && n < max; n++) {
+        words[n] = p;
+        p += strcspn(p, " ");
+        if (*p != '\0') {
+            *p++ = '\0';
+        }
+    }
+    return n;
+}
+
 static void words_of_commands(void **state)
 {
     (void)state;
@@ -36,30 +50,23 @@ static void words_of_commands(void **state)
     const char *year = NULL, *dry = NULL, *words[2];
     const struct option_spec specs[] = {{"--year", true, &year}, {"--dry-run", false, &dry}};
     size_t n;
-    char *good[] = {"run", "--year", "2026", "premium-annual", "--dry-run"};
-    struct command_call call = {.argc = 5, .argv = good, .report = &r};
+    char good[] = "run --year 2026 premium-annual --dry-run", *argv[5];
+    struct command_call call = {.argc = split(good, argv, 5), .argv = argv, .report = &r};
     assert_int_equal(command_options(&call, specs, 2, words, 2, &n), ERR_NONE);
     assert_int_equal(n, 2);
     assert_string_equal(words[1], "premium-annual");
     assert_string_equal(year, "2026");
     assert_non_null(dry);
 
-    char *joined[] = {"--year=2025", "--", "--year"};
-    call = (struct command_call){.argc = 3, .argv = joined, .report = &r};
+    char joined[] = "--year=2025 -- --year";
+    call = (struct command_call){.argc = split(joined, argv, 5), .argv = argv, .report = &r};
     assert_int_equal(command_options(&call, specs, 2, words, 2, &n), ERR_NONE);
     assert_string_equal(year, "2025");
     assert_string_equal(words[0], "--year");
 
-    static char *const wrong[][3] = {{"--yaer", "2026", NULL}, {"--year", NULL, NULL},
-                                     {"--dry-run=yes", NULL, NULL}, {"a", "b", "c"}};
+    char wrong[][32] = {"--yaer 2026", "--year", "--dry-run=yes", "a b c"};
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
-        int argc = 0;
-        char *argv[3];
-        while (argc < 3 && wrong[i][argc] != NULL) {
-            argv[argc] = wrong[i][argc];
-            argc++;
-        }
-        call = (struct command_call){.argc = argc, .argv = argv, .report = &r};
+        call = (struct command_call){.argc = split(wrong[i], argv, 5), .argv = argv, .report = &r};
         report_clear(&r);
         assert_int_equal(command_options(&call, specs, 2, words, 2, &n), ERR_INPUT);
         assert_int_equal(r.count, 1);

@@ -1,0 +1,26 @@
+/* What scripts/embed_sql.py embeds: statements and migrations, each in the words of both stores. */
+#ifndef KOKUHO_STORE_TEXTS_H
+#define KOKUHO_STORE_TEXTS_H
+
+#include "base/base.h"
+#include "store/sql_names.h"
+
+struct sql_text {
+    const char *name;                 /* "premium_assessment_of" */
+    const char *const *parameters;    /* without the `$`, in the order of their numbers */
+    int parameter_count;
+    bool writes;
+    const char *sqlite, *postgres;
+};
+extern const struct sql_text sql_texts[SQL_COUNT];
+
+struct migration {
+    int number;
+    const char *name; /* "0401_person" */
+    const char *hash; /* SHA-256 of what the file says, comments and spacing left out */
+    const char *sqlite, *postgres;
+};
+extern const struct migration sql_migrations[];
+extern const size_t sql_migration_count;
+
+#endif
