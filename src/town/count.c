@@ -18,8 +18,10 @@ static void count_insured(struct town *t, const struct town_person *p, const str
 {
     struct town_counts *c = &t->count;
     int year = town_year(t);
+    /* Who was under 16 at the end of the income year and has no row has no income (assessment.md 3.7). */
+    bool was_16 = p->birth <= (year - 16) * 10000 + 101;
     bool is_unknown = p->income.declared == DECLARED_NOT ||
-                      (p->income.declared == DECLARED_NO_ROW && p->age >= 16);
+                      (p->income.declared == DECLARED_NO_ROW && was_16);
 
     c->insured++;
     c->insured_on_1_april += p->insured_from <= t->year_from &&
