@@ -122,6 +122,8 @@ struct import_handler {
     enum err (*begin)(struct import_run *run);
     enum err (*record)(struct import_run *run, const struct record *r);
     enum err (*end)(struct import_run *run);
+    /* Optional: the file was refused after begin; only frees what `state` holds. end() frees it itself. */
+    void (*cancel)(struct import_run *run);
 };
 extern const struct import_handler *const import_handlers[];
 extern const size_t import_handler_count;

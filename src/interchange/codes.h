@@ -1,0 +1,27 @@
+/* Codes that people and devices hand over: is it valid, and what are its parts (contracts 4.5). */
+#ifndef KOKUHO_INTERCHANGE_CODES_H
+#define KOKUHO_INTERCHANGE_CODES_H
+
+#include "base/report.h"
+#include "base/text.h"
+
+struct code_kind {
+    const char *name;  /* "gs1-128" */
+    const char *label;
+    /* True, or false with each reason in `report`; the value itself never stands in a message. */
+    bool (*holds)(struct text value, struct report *report);
+};
+extern const struct code_kind code_kinds[];
+extern const size_t code_kind_count;
+const struct code_kind *code_kind_find(const char *name);
+
+/* Parts of the barcode's 44 digits (payment_formats.md 8.1, 8.5). */
+struct code_part {
+    const char *name, *label;
+    size_t offset, len;
+    bool is_amount;
+};
+extern const struct code_part gs1_parts[];
+extern const size_t gs1_part_count;
+
+#endif

@@ -1,0 +1,248 @@
+/*
+ * kokuho import -- feeds of the partners into the data folder.
+ *
+ * With several files all layouts are settled first, so that a doubtful file stops the run before anything
+ * was taken. Then each file is a transaction of its own, in the order its handler asks for.
+ */
+#include "interchange/import.h"
+
+#include <dirent.h>
+#include <jansson.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILES_MAX 1000u
+
+struct chosen {
+    const char *path;
+    const struct layout *layout;
+    int order;
+};
+struct files {
+    const char *paths[FILES_MAX];
+    size_t count;
+    struct chosen chosen[FILES_MAX];
+};
+
+/* --------------------------------------------------------------------------------- progress -- */
+
+struct progress {
+    const char *name;
+    bool terminal, shown;
+    int64_t begun_ms, shown_ms;
+};
+
+static void show_progress(void *context, int64_t done, int64_t total, int64_t records)
+{
+    struct progress *p = context;
+    int64_t now = clock_now_ms(), spent = now - p->begun_ms;
+    if (now - p->shown_ms < (p->terminal ? 200 : 10000) || total <= 0) {
+        return;
+    }
+    int64_t left = done > 0 ? spent * (total - done) / done / 1000 : 0;
+    fprintf(stderr, "%s%s %lld%%  %lld件  毎秒%lld件  残り約%lld秒%s", p->terminal ? "\r" : "", p->name,
+            (long long)(done * 100 / total), (long long)records,
+            (long long)(spent > 0 ? records * 1000 / spent : 0), (long long)left,
+            p->terminal ? "\033[K" : "\n");
+    fflush(stderr);
+    p->shown = true;
+    p->shown_ms = now;
+}
+
+/* ------------------------------------------------------------------------------ which files -- */
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int is_data(const struct dirent *e)
+{
+    const char *dot = strrchr(e->d_name, '.');
+    return e->d_name[0] != '.' && dot != NULL &&
+           (strcmp(dot, ".csv") == 0 || strcmp(dot, ".dat") == 0 || strcmp(dot, ".txt") == 0);
+}
+
+/* The .csv, .dat and .txt files of a folder; folders inside it are left alone. */
+static enum err files_of_folder(const char *dir, struct arena *arena, struct report *report,
+                                struct files *files)
+{
+    struct dirent **names = NULL;
+    int count = scandir(dir, &names, is_data, by_name);
+    enum err e = ERR_NONE;
+    if (count < 0) {
+        return report_fail(report, ERR_WORLD, "フォルダー「%s」を開けません", dir);
+    }
+    for (int i = 0; i < count; i++) {
+        struct stat st;
+        char *path = arena_printf(arena, "%s/%s", dir, names[i]->d_name);
+        if (stat(path, &st) == 0 && S_ISREG(st.st_mode)) {
+            if (files->count == FILES_MAX) {
+                e = report_fail(report, ERR_INPUT, "ファイルが%uを超えています: %s", FILES_MAX, dir);
+                break;
+            }
+            files->paths[files->count++] = path;
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        free(names[i]);
+    }
+    free(names);
+    if (e == ERR_NONE && files->count == 0) {
+        e = report_fail(report, ERR_INPUT, "フォルダー「%s」に取り込むファイルがありません（.csv .dat .txt）",
+                        dir);
+    }
+    return e;
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const struct chosen *x = a, *y = b;
+    return x->order != y->order ? (x->order < y->order ? -1 : 1) : strcmp(x->path, y->path);
+}
+
+static enum err choose(struct files *files, const struct layout_set *set, const char *name,
+                       const char *partner, struct report *report)
+{
+    enum err e = ERR_NONE;
+    for (size_t i = 0; i < files->count; i++) {
+        struct chosen *c = &files->chosen[i];
+        enum err one = layout_set_pick(set, files->paths[i], name, partner, report, &c->layout);
+        if (one != ERR_NONE) {
+            e = one; /* all doubtful files are named */
+            continue;
+        }
+        const struct import_handler *h = import_handler_of(c->layout);
+        c->path = files->paths[i];
+        c->order = h != NULL ? h->order : INT32_MAX;
+        if (h == NULL) {
+            e = report_fail(report, ERR_INPUT,
+                            "レイアウト「%s」のファイルを取り込む処理はありません（%s）",
+                            c->layout->name, c->path);
+        }
+    }
+    return e;
+}
+
+/* ------------------------------------------------------------------------------------ words -- */
+
+static void say(struct command_call *call, const struct import_result *r)
+{
+    const struct file_receipt *f = &r->receipt;
+    fprintf(call->out, "%s  %s  %s\n", f->file_name, r->layout->label,
+            r->already ? "取込済（同じ内容のファイルを前に取り込んでいます。何も変えていません）"
+            : r->held > 0 ? "取込み（保留あり）"
+                          : "取込み");
+    fprintf(call->out, "  記録 %lld件（データ %lld件）  金額の合計 %lld円  SHA-256 %s\n",
+            (long long)f->records, (long long)f->data_records, (long long)f->amount_sum, f->sha256);
+    if (r->held > 0) {
+        fprintf(call->out, "  保留 %lld件: 担当者の判断を待っています\n", (long long)r->held);
+    }
+}
+
+static json_t *as_json(const struct import_result *r)
+{
+    const struct file_receipt *f = &r->receipt;
+    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s}", "file", f->file_name, "layout",
+                     r->layout->name, "result",
+                     r->already    ? "already"
+                     : r->held > 0 ? "accepted_with_tasks"
+                                   : "accepted",
+                     "records", (json_int_t)f->records, "data_records", (json_int_t)f->data_records,
+                     "amount_sum", (json_int_t)f->amount_sum, "held", (json_int_t)r->held, "sha256",
+                     f->sha256, "partner", r->layout->partner);
+}
+
+/* ------------------------------------------------------------------------------------- run --- */
+
+static enum err import_all(struct command_call *call, struct session *s, struct files *files)
+{
+    enum err worst = ERR_NONE;
+    json_t *list = json_array();
+    qsort(files->chosen, files->count, sizeof(files->chosen[0]), by_order);
+    for (size_t i = 0; i < files->count; i++) {
+        const struct chosen *c = &files->chosen[i];
+        struct import_result result = {.layout = c->layout};
+        struct progress p = {.name = c->layout->label, .terminal = isatty(STDERR_FILENO) == 1,
+                             .begun_ms = clock_now_ms()};
+        p.shown_ms = p.begun_ms;
+        struct layout_options options = {.on_progress = show_progress, .progress_context = &p};
+        enum err e = import_file(s, c->layout, c->path, &options, call->report, &result);
+        if (p.shown && p.terminal) {
+            fprintf(stderr, "\r\033[K");
+        }
+        if (e == ERR_INPUT || e == ERR_WORLD) {
+            report_add(call->report, "ファイル「%s」は取り込まれていません%s", c->path,
+                       i + 1 < files->count ? "。後のファイルも読んでいません" : "");
+            worst = e;
+            break;
+        }
+        worst = e == ERR_FINDINGS ? e : worst;
+        if (call->json) {
+            json_array_append_new(list, as_json(&result));
+        } else {
+            say(call, &result);
+        }
+    }
+    if (call->json) {
+        json_t *answer = json_pack("{s:o}", "files", list);
+        json_dumpf(answer, call->out, JSON_INDENT(2));
+        fputc('\n', call->out);
+        json_decref(answer);
+    } else {
+        json_decref(list);
+    }
+    return worst;
+}
+
+static enum err run(struct command_call *call)
+{
+    const char *dir = NULL, *name = NULL, *partner = NULL;
+    const struct option_spec specs[] = {
+        {"--all", true, &dir}, {"--layout", true, &name}, {"--partner", true, &partner}};
+    struct arena *arena = arena_new("取込み", (size_t)64 << 20);
+    struct files *files = ARENA_NEW(arena, struct files);
+    struct layout_set set;
+    struct session s = {.store = NULL};
+
+    enum err e = command_options(call, specs, COUNT_OF(specs), files->paths, FILES_MAX,
+                                 &files->count);
+    if (e == ERR_NONE && (dir != NULL) == (files->count > 0)) {
+        e = report_fail(call->report, ERR_INPUT,
+                        "取り込むファイルか --all フォルダー のどちらかを書いてください");
+    }
+    if (e == ERR_NONE) {
+        e = session_open(call, STORE_WRITE, PERM_IMPORT_RUN, &s);
+    }
+    if (e == ERR_NONE) {
+        e = layout_set_load(arena_printf(arena, "%s/layouts", s.folder.share), arena, call->report,
+                            &set);
+        if (e == ERR_NONE && dir != NULL) {
+            e = files_of_folder(dir, arena, call->report, files);
+        }
+        if (e == ERR_NONE) {
+            e = choose(files, &set, name, partner, call->report);
+        }
+        if (e == ERR_NONE) {
+            e = import_all(call, &s, files);
+        }
+        session_close(&s);
+    }
+    arena_free(arena);
+    return e;
+}
+
+const struct command command_import = {
+    .name = "import",
+    .synopsis = "FILE... | --all DIR [--layout NAME] [--partner ID]",
+    .summary = "相手先のファイルを取り込む",
+    .help = "ファイルは丸ごと取り込むか、まったく取り込まないかのどちらかです。誤りのある記録はすべて\n"
+            "（100件まで）記録番号、項目、値、理由を並べて知らせ、何も変えません（終了コード2）。\n"
+            "知らない人の記録などは保留の仕事として残ります（終了コード1）。同じ内容のファイルは\n"
+            "二度数えません（「取込済」、終了コード0）。\n\n"
+            "  --all DIR       フォルダーの .csv .dat .txt を決まった順に取り込みます\n"
+            "  --layout NAME   レイアウトの名前。二つ以上のレイアウトで読めるファイルに要ります\n"
+            "  --partner ID    相手先の名前でレイアウトを絞ります\n\n"
+            "FILE.ctl がそばにあれば、件数、金額の合計、SHA-256 を照らし合わせます。\n",
+    .run = run,
+};

@@ -1,0 +1,128 @@
+/* Conversion of a file between layouts: expressions of the table over the records as they stream by. */
+#include "interchange/convert.h"
+#include "interchange/rule_state.h"
+
+struct target {
+    const struct map *map;
+    size_t record;          /* of TO */
+    struct expression **by_field; /* NULL: empty */
+};
+struct conversion {
+    const struct layout *from; /* with the maps of the table */
+    const struct layout *to;
+    struct target *targets;
+    size_t target_count;
+    struct rule_state *state;
+    struct layout_writer *writer;
+    struct arena *record; /* values of one record */
+    struct text *values;
+};
+
+static enum err bind_targets(struct conversion *c, struct arena *arena, struct report *report)
+{
+    enum err e = ERR_NONE;
+    c->targets = ARENA_ARRAY(arena, struct target, c->from->map_count + 1);
+    for (size_t i = 0; i < c->from->map_count; i++) {
+        const struct map *m = &c->from->maps[i];
+        struct target *t = &c->targets[c->target_count++];
+        *t = (struct target){.map = m, .record = layout_record(c->to, m->event)};
+        if (t->record == SIZE_MAX) {
+            e = report_fail(report, ERR_INPUT, "%d行目: レイアウト「%s」に record「%s」はありません",
+                            m->line, c->to->name, m->event);
+            continue;
+        }
+        size_t fields = c->to->records[t->record].field_count;
+        t->by_field = ARENA_ARRAY(arena, struct expression *, fields);
+        for (size_t k = 0; k < m->target_count; k++) {
+            size_t f = layout_field(c->to, t->record, m->targets[k].name);
+            if (f == SIZE_MAX) {
+                e = report_fail(report, ERR_INPUT, "%d行目: record「%s」に項目「%s」はありません",
+                                m->targets[k].line, m->event, m->targets[k].name);
+            } else {
+                t->by_field[f] = m->targets[k].expression;
+            }
+        }
+    }
+    return e;
+}
+
+/* The value as text, in the arena of the record; false when there is none. */
+static bool as_text(struct conversion *c, struct value v, struct text *ret)
+{
+    if (v.kind == VALUE_TEXT) {
+        *ret = v.text;
+    } else if (v.kind == VALUE_INT) {
+        *ret = text_of(arena_printf(c->record, "%lld", (long long)v.number));
+    }
+    return v.kind == VALUE_TEXT || v.kind == VALUE_INT;
+}
+
+static enum err convert_one(struct conversion *c, const struct target *t, const struct record *r,
+                            struct report *report)
+{
+    const struct record_kind *kind = &c->to->records[t->record];
+    if (t->map->where != NULL) {
+        struct value holds = rule_state_value(c->state, t->map->where, r->fields);
+        if (holds.kind != VALUE_BOOL || holds.number == 0) {
+            return ERR_NONE;
+        }
+    }
+    for (size_t i = 0; i < kind->field_count; i++) {
+        c->values[i] = (struct text){"", 0};
+        if (t->by_field[i] != NULL &&
+            !as_text(c, rule_state_value(c->state, t->by_field[i], r->fields), &c->values[i])) {
+            return report_fail(report, ERR_INPUT,
+                               "記録%lld: 変換先の項目 %s「%s」の値を作れません（式 %s）",
+                               (long long)r->number, kind->fields[i].name, kind->fields[i].label,
+                               t->by_field[i]->text);
+        }
+    }
+    enum err e = layout_write_record(c->writer, t->record, c->values, report);
+    arena_reset(c->record);
+    return e;
+}
+
+static enum err on_record(void *context, const struct record *r, struct report *report)
+{
+    struct conversion *c = context;
+    enum err e = ERR_NONE;
+    if (r->hold_code != NULL) {
+        return report_fail(report, ERR_INPUT, "記録%lld: 保留の記録は変換できません（%s %s）",
+                           (long long)r->number, r->hold_code, r->hold_words);
+    }
+    rule_state_remember(c->state, r->kind, r->fields);
+    for (size_t i = 0; i < c->target_count && e == ERR_NONE; i++) {
+        if (c->targets[i].map->record == r->kind) {
+            e = convert_one(c, &c->targets[i], r, report);
+        }
+    }
+    return e;
+}
+
+enum err layout_convert(const struct layout *from, const struct layout *to, const char *map_file,
+                        const char *path, const char *to_path, const struct layout_options *options,
+                        struct report *report, struct file_receipt *ret)
+{
+    struct arena *arena = arena_new("変換", (size_t)16 << 20);
+    struct conversion c = {.to = to, .record = arena_new("変換の記録", (size_t)1 << 20)};
+    enum err e = layout_load_maps(map_file, from, arena, report, &c.from);
+    if (e == ERR_NONE) {
+        e = bind_targets(&c, arena, report);
+    }
+    if (e == ERR_NONE) {
+        c.state = rule_state_new(c.from, options, arena);
+        c.values = ARENA_ARRAY(arena, struct text, LAYOUT_FIELDS_MAX);
+        e = layout_writer_open(to, to_path, report, &c.writer);
+    }
+    if (e == ERR_NONE) {
+        e = layout_read_file_with(from, path, options, on_record, &c, report, NULL);
+        if (e == ERR_NONE) {
+            e = layout_writer_close(c.writer, report, ret);
+        } else {
+            layout_writer_cancel(c.writer);
+        }
+    }
+    arena_free(c.record);
+    arena_free(arena);
+    return e;
+}

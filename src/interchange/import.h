@@ -1,0 +1,53 @@
+/*
+ * 取込み -- one file into the data folder: whole or not at all. Inner header of interchange.
+ */
+#ifndef KOKUHO_INTERCHANGE_IMPORT_H
+#define KOKUHO_INTERCHANGE_IMPORT_H
+
+#include "interchange/definition.h"
+
+/* ---- which layout (import_pick.c) ---- */
+
+struct layout_set {
+    const struct layout **layouts; /* in the order of their names */
+    size_t count;
+};
+/* Every definition of the folder; one that cannot be read is a fault of the installation. */
+MUST_CHECK enum err layout_set_load(const char *dir, struct arena *arena, struct report *report,
+                                    struct layout_set *ret);
+/*
+ * The one layout that can read the head of the file. `name` and `partner` narrow the choice (NULL: any).
+ * None or several: ERR_INPUT with their names.
+ */
+MUST_CHECK enum err layout_set_pick(const struct layout_set *set, const char *path, const char *name,
+                                    const char *partner, struct report *report,
+                                    const struct layout **ret);
+
+/* ---- the control file beside a file (import_control.c) ---- */
+
+struct control_file {
+    bool found, has_records, has_data_records, has_amount, has_bytes;
+    int64_t records, data_records, amount_sum, bytes;
+    char sha256[65], layout[64];
+};
+MUST_CHECK enum err control_file_read(const char *path, struct report *report,
+                                      struct control_file *ret);
+MUST_CHECK enum err control_file_check(const struct control_file *c, const struct layout *l,
+                                       const struct file_receipt *r, struct report *report);
+
+/* ---- one file (import.c) ---- */
+
+struct import_result {
+    const struct layout *layout;
+    struct file_receipt receipt;
+    int64_t held;
+    bool already; /* these bytes were taken before: nothing was done */
+};
+const struct import_handler *import_handler_of(const struct layout *l);
+MUST_CHECK enum err import_file(struct session *s, const struct layout *l, const char *path,
+                                const struct layout_options *options, struct report *report,
+                                struct import_result *ret);
+/* SHA-256 of a file's bytes as it lies there. */
+MUST_CHECK enum err file_sha256(const char *path, struct report *report, char ret[65]);
+
+#endif

@@ -1,0 +1,1 @@
+SELECT CAST(count(*) AS BIGINT) FROM interchange_receipt WHERE bytes = $bytes
