@@ -275,6 +275,18 @@ static void compose_part_municipal(struct composer *c, enum levy_part p)
     }
 }
 
+static void compose_advance(struct composer *c, enum law_table id)
+{
+    static const char *const key[] = {"advance_payment"};
+    const struct table_row *row = table_in_force(&c->t->tables[id], c->day, key);
+
+    c->law->has_advance_payment = is_yes_in_force(c, id, key[0], "value");
+    if (row != NULL) {
+        c->law->advance_payment = (struct law_number){c->law->has_advance_payment, true,
+                                                      trace_source_of(&row->source)};
+    }
+}
+
 static void compose_settings(struct composer *c)
 {
     struct premium_law *law = c->law;
@@ -303,15 +315,7 @@ static void compose_settings(struct composer *c)
         law->instalment_month[law->instalment_count++] = 3;
     }
 
-    t = &c->t->tables[TABLE_OPTIONS];
-    static const char *const advance[] = {"advance_payment"};
-    row = table_in_force(t, c->day, advance);
-    law->has_advance_payment =
-        row != NULL && strcmp(table_cell(t, row, "value")->text, "yes") == 0;
-    if (row != NULL) {
-        law->advance_payment = (struct law_number){law->has_advance_payment, true,
-                                                   trace_source_of(&row->source)};
-    }
+    compose_advance(c, TABLE_OPTIONS);
 }
 
 static void compose_given(struct composer *c, const struct law_ordinance *given)
@@ -337,7 +341,7 @@ static void compose_given(struct composer *c, const struct law_ordinance *given)
     for (int k = 0; k < given->instalments; k++) {
         law->instalment_month[k] = (uint8_t)((12 - given->instalments + k + 3) % 12 + 1);
     }
-    law->has_advance_payment = law->year.first_year >= 2026;
+    compose_advance(c, TABLE_NATIONAL_OPTIONS);
 }
 
 void law_compose(const struct law_tables *t, fiscal_year fy, const struct law_ordinance *given,
@@ -370,6 +374,11 @@ enum err premium_law_load(const char *params_dir, const char *municipality, fisc
                           const struct premium_law **ret)
 {
     const struct law_tables *tables = NULL;
+
+    if (!law_year_is_possible(fy)) {
+        return report_fail(report, ERR_INPUT, "%d年度は扱えません（%d年度から%d年度まで）",
+                           fy.first_year, LAW_FIRST_YEAR, LAW_LAST_YEAR);
+    }
     enum err e = law_tables_read(params_dir, municipality, arena, report, &tables);
 
     if (e != ERR_NONE) {

@@ -126,6 +126,7 @@ static const struct {
     [TABLE_SPECIAL_HOUSEHOLD] = ENTRY("special_household", special_columns, "months", false),
     [TABLE_PARTS] = ENTRY("parts", parts_columns, "yes / no", false),
     [TABLE_CAPS] = ENTRY("caps", caps_columns, "yen", true),
+    [TABLE_NATIONAL_OPTIONS] = ENTRY("options", options_columns, "choice", false),
     [TABLE_LEVY] = ENTRY("levy", levy_columns, "yen", true),
     [TABLE_ROUNDING] = ENTRY("rounding", rounding_columns, "yen", false),
     [TABLE_INSTALMENT] = ENTRY("instalment", instalment_columns, "month", false),

@@ -22,6 +22,7 @@ enum law_table {
     TABLE_SPECIAL_HOUSEHOLD,
     TABLE_PARTS,
     TABLE_CAPS,
+    TABLE_NATIONAL_OPTIONS,
     NATIONAL_TABLES,
     TABLE_LEVY = NATIONAL_TABLES,
     TABLE_ROUNDING,
@@ -54,6 +55,14 @@ struct law_ordinance {
     enum odd_yen remainder_to;
     int instalments; /* due in the last N months to March */
 };
+
+/* Years whose calendar is known (due dates need the holidays of the next year too). */
+#define LAW_FIRST_YEAR 2000
+#define LAW_LAST_YEAR 2097
+static inline bool law_year_is_possible(fiscal_year fy)
+{
+    return fy.first_year >= LAW_FIRST_YEAR && fy.first_year <= LAW_LAST_YEAR;
+}
 
 /*
  * The law of a year from the tables; `given` replaces the municipal ones (NULL: the tables have them).
