@@ -1,0 +1,250 @@
+/* 納入通知書の1ページ目 -- address, decided amounts by part, instalments, what to do. */
+#include "premium/notice_draw.h"
+
+#include <inttypes.h>
+
+#define INSTALMENT_ROWS 7 /* two columns of seven: up to 13 instalments */
+
+int notice_pages(const struct notice *n)
+{
+    return 1 + notice_basis_pages(n) + notice_slip_pages(n);
+}
+
+/* --------------------------------------------------------------------------------- address --- */
+
+static void draw_address(struct document *d, const struct notice *n)
+{
+    char text[32];
+    const struct mailing *m = &n->mailing;
+    struct notice_area a = notice_address_area(n->form);
+    double x = (double)a.left / 10.0 + 1, y = (double)a.top / 10.0 + 0.5;
+    double w = (double)(a.right - a.left) / 10.0 - 2;
+    struct text_style address = {FACE_MINCHO, 13, ALIGN_LEFT, 2, 118};
+    struct text_style name = {FACE_MINCHO, 18, ALIGN_LEFT, 1, 0};
+
+    if (!m->is_restricted) { /* 支援措置: nothing of the address leaves the office this way */
+        if (m->postal_code.len == 7) {
+            snprintf(text, sizeof(text), "〒%.3s-%.4s", m->postal_code.bytes, m->postal_code.bytes + 3);
+            notice_put(d, "宛名 郵便番号", x, y, w, style_text, text);
+        }
+        document_text(d, "宛名 住所", x, y + 4.2, w, address, m->address);
+        document_text(d, "宛名 方書", x, y + 12, w, style_text, m->building);
+    }
+    double honorific = 18 / 4.0 * 2;
+    double need = document_text_width(d, name, m->name) + 2;
+    double room = w - honorific;
+    document_text(d, "宛名 氏名", x, y + 17.5, room, name, m->name);
+    document_text(d, "宛名 敬称", x + (need < room ? need : room) + 1, y + 17.5, honorific, name,
+                  m->honorific.len > 0 ? m->honorific : text_of("様"));
+}
+
+static void draw_issuer(struct document *d, const struct notice *n)
+{
+    double x = 116, w = 82;
+    const struct notice_form *f = n->form;
+    char text[128];
+    notice_put_day(d, "発行日", x, 14, w, style_text_right, n->issued_on);
+    notice_put(d, "発行者", x, 21, w, (struct text_style){FACE_MINCHO, 18, ALIGN_RIGHT, 1, 0}, f->issuer);
+    notice_put(d, "公印", x, 26.6, w, style_fine_right, f->seal_text);
+    snprintf(text, sizeof(text), "%s　%s", f->municipality_name, f->section);
+    notice_put(d, "担当課", x, 33, w, style_text_right, text);
+    snprintf(text, sizeof(text), "〒%s　%s", f->postal_code, f->address);
+    notice_put(d, "担当課 所在地", x, 38, w, style_fine_right, text);
+    notice_put(d, "問い合わせ", x, 42.4, w, style_fine_right, f->telephone_text);
+}
+
+/* ------------------------------------------------------------------------------- the amount -- */
+
+static void draw_title(struct document *d, const struct notice *n)
+{
+    char year[DATE_TEXT_BYTES], text[160];
+    const struct notice_form *f = n->form;
+    fiscal_year_format_era(n->year, year);
+    snprintf(text, sizeof(text), "%s　%s　%s", year, f->premium_label,
+             n->is_change ? "納入（変更）通知書" : "納入通知書");
+    notice_put(d, "標題", PAPER_LEFT, 62, PAPER_WIDTH, (struct text_style){FACE_GOTHIC, 26, ALIGN_CENTRE, 1, 0},
+               text);
+    notice_put_block(d, "決定文", PAPER_LEFT, 72, PAPER_WIDTH,
+                     (struct text_style){FACE_MINCHO, 13, ALIGN_LEFT, 3, 140},
+                     text_of(n->is_change ? f->change_text : f->lead_text));
+}
+
+static void draw_keys_form(struct document *d)
+{
+    static const char *const labels[] = {"通知書番号", "世帯番号", "収入科目", "納付義務者"};
+    static const double lefts[] = {0, 44, 88, 132};
+    for (size_t i = 0; i < COUNT_OF(labels); i++) {
+        double w = i == 3 ? 54 : 44;
+        document_rect(d, PAPER_LEFT + lefts[i], 84, w, 4.5, 0, HEAD_GREY);
+        document_rect(d, PAPER_LEFT + lefts[i], 84, w, 11, RULE_THIN, -1);
+        notice_put(d, "見出し", PAPER_LEFT + lefts[i] + 1, 84.9, w - 2, style_label_centre, labels[i]);
+    }
+    document_rect(d, PAPER_LEFT, 99, PAPER_WIDTH, 12, RULE_THICK, -1);
+    document_rect(d, PAPER_LEFT, 99, 60, 12, 0, HEAD_GREY);
+    notice_put(d, "見出し", PAPER_LEFT + 3, 103, 54, (struct text_style){FACE_GOTHIC, 17, ALIGN_CENTRE, 1, 0},
+               "年間保険料額");
+}
+
+static void draw_keys(struct document *d, const struct notice *n)
+{
+    char text[32];
+    snprintf(text, sizeof(text), "%08" PRId64, n->notice_no);
+    notice_put(d, "通知書番号", PAPER_LEFT + 1, 90.2, 42, style_text_centre, text);
+    snprintf(text, sizeof(text), "%" PRId64, n->household_no);
+    notice_put(d, "世帯番号", PAPER_LEFT + 45, 90.2, 42, style_text_centre, text);
+    notice_put(d, "収入科目", PAPER_LEFT + 89, 90.2, 42, style_text_centre, n->form->premium_label);
+    document_text(d, "納付義務者", PAPER_LEFT + 133, 90.2, 52, style_text_centre, n->mailing.name);
+    notice_put_yen(d, "年間保険料額", PAPER_LEFT + 64, 101.8, 60,
+                   (struct text_style){FACE_GOTHIC, 26, ALIGN_RIGHT, 1, 0}, n->total);
+    if (n->is_change) {
+        notice_put(d, "変更前", PAPER_LEFT + 128, 103.6, 16, style_label, "変更前");
+        notice_put_yen(d, "変更前の額", PAPER_LEFT + 140, 103, 42, style_text_right, n->previous_total);
+    }
+}
+
+/* ------------------------------------------------------------------------------- by part ----- */
+
+static const double part_edges[] = {0, 27, 41, 67, 93, 115, 137, 161, 186};
+static const struct grid part_grid = {.top = 115, .row_height = 6, .head_height = 6, .columns = 8,
+                                      .edges = part_edges};
+
+static void draw_part(struct document *d, const struct notice *n, size_t part, size_t row)
+{
+    const struct grid *g = &part_grid;
+    const struct premium_part_result *r = &n->parts[part].result;
+    double y = g->top + g->head_height + g->row_height * (double)row + 1.4;
+    yen over = r->before_cap - r->amount;
+    char text[32];
+    const yen amounts[] = {r->income_levy, r->per_capita, r->per_household + r->asset_levy,
+                           r->before_cap, over, r->amount};
+    static const char *const boxes[] = {"所得割額", "均等割額", "平等割・資産割額",
+                                        "算出額", "限度超過額", "決定額"};
+    notice_put(d, "区分", grid_x(g, 0) + 1.5, y, 24, style_text, premium_levy_parts[part].label);
+    snprintf(text, sizeof(text), "%uか月", (unsigned)r->months);
+    notice_put(d, "月数", grid_x(g, 1) + 0.5, y, 12, style_text_right, text);
+    for (size_t i = 0; i < COUNT_OF(amounts); i++) {
+        notice_put_yen(d, boxes[i], grid_x(g, i + 2) + 0.5, y, grid_width(g, i + 2) - 1.5,
+                       style_text_right, amounts[i]);
+    }
+}
+
+static void draw_parts(struct document *d, const struct notice *n)
+{
+    static const char *const heads[] = {"区分", "月数", "所得割額", "均等割額", "平等・資産割",
+                                        "算出額", "限度超過額", "決定額"};
+    const struct grid *g = &part_grid;
+    size_t row = 0;
+    if (document_form_begin(d, "納入通知書 区分別")) {
+        notice_grid(d, g, LEVY_PARTS + 1, heads);
+        document_form_end(d);
+    }
+    for (size_t part = 0; part < LEVY_PARTS; part++) {
+        if (n->parts[part].result.is_levied) {
+            draw_part(d, n, part, row++);
+        }
+    }
+    double y = g->top + g->head_height + g->row_height * LEVY_PARTS + 1.4;
+    notice_put(d, "合計", grid_x(g, 0) + 1.5, y, 60, style_label, "合計（年間保険料額）");
+    notice_put_yen(d, "合計額", grid_x(g, 7) + 0.5, y, grid_width(g, 7) - 1.5, style_text_right, n->total);
+}
+
+/* ---------------------------------------------------------------------------- instalments ---- */
+
+static const double instalment_edges[] = {0, 16, 53, 93};
+
+static void draw_instalment(struct document *d, const struct notice *n, size_t i)
+{
+    double left = PAPER_LEFT + (double)(i / INSTALMENT_ROWS) * 93.0;
+    double y = 159.4 + (double)(i % INSTALMENT_ROWS) * 6;
+    char text[32];
+    snprintf(text, sizeof(text), "第%zu期", i + 1);
+    notice_put(d, "期", left + 1, y, 14, style_text_centre, text);
+    notice_put_day(d, "納期限", left + 17, y, 35, style_text_centre, n->instalments[i].due_date);
+    if (n->is_change && i < n->previous_count) {
+        char before[64];
+        size_t len = yen_format(n->previous[i].amount, text, sizeof(text));
+        snprintf(before, sizeof(before), "前 %.*s", (int)len, text);
+        notice_put(d, "変更前の期別額", left + 54, y + 0.4, 18, style_small, before);
+    }
+    notice_put_yen(d, "期別額", left + 60, y, 32, style_text_right, n->instalments[i].amount);
+}
+
+static void draw_instalments(struct document *d, const struct notice *n)
+{
+    static const char *const heads[] = {"期", "納期限", "納める額"};
+    static const double right_edges[] = {93, 109, 146, 186};
+    if (document_form_begin(d, "納入通知書 期別")) {
+        const struct grid left = {152, 6, 6, 3, instalment_edges};
+        const struct grid right = {152, 6, 6, 3, right_edges};
+        notice_grid(d, &left, INSTALMENT_ROWS, heads);
+        notice_grid(d, &right, INSTALMENT_ROWS, heads);
+        document_form_end(d);
+    }
+    for (size_t i = 0; i < n->instalment_count; i++) {
+        draw_instalment(d, n, i);
+    }
+}
+
+/* -------------------------------------------------------------------------------- notes ------ */
+
+static double note(struct document *d, double y, struct text text)
+{
+    static const struct text_style style = {FACE_MINCHO, 12, ALIGN_LEFT, 4, 140};
+    notice_put(d, "注", PAPER_LEFT, y, 4, style, "・");
+    return y + notice_put_block(d, "お知らせ", PAPER_LEFT + 4, y, PAPER_WIDTH - 4, style, text);
+}
+
+static void draw_notes(struct document *d, const struct notice *n)
+{
+    const struct notice_form *f = n->form;
+    char text[512];
+    double y = 204;
+    notice_put(d, "見出し", PAPER_LEFT, y, PAPER_WIDTH, style_heading, "お知らせ");
+    y += 6;
+    for (size_t i = 0; i < n->reason_count; i++) {
+        snprintf(text, sizeof(text), "変更の理由：%.*s", (int)n->reasons[i].len, n->reasons[i].bytes);
+        y = note(d, y, text_of(text));
+    }
+    if (n->paid > 0) {
+        char amount[32];
+        yen_format(n->paid, amount, sizeof(amount));
+        snprintf(text, sizeof(text), "この通知の作成までに納めていただいた額は%s円です。", amount);
+        y = note(d, y, text_of(text));
+    }
+    if (n->is_change && n->total < n->previous_total) {
+        y = note(d, y, text_of(f->refund_text));
+    }
+    if (n->has_unknown_income) {
+        y = note(d, y, text_of(f->unknown_income_text));
+    }
+    if (n->is_advance && f->advance_text != NULL) {
+        y = note(d, y, text_of(f->advance_text));
+    }
+    y = note(d, y, text_of(f->place_text));
+    y = note(d, y, text_of("計算の内訳（算定根拠）と、この決定に不服があるときの手続は、2ページ目にあります。"));
+    assert(y < 284);
+}
+
+bool notice_render(struct document *d, const struct notice *n)
+{
+    char unit[32];
+    int pages = notice_pages(n), basis = notice_basis_pages(n);
+    snprintf(unit, sizeof(unit), "%08" PRId64, n->notice_no);
+    document_unit_begin(d, unit);
+    document_page(d);
+    if (document_form_begin(d, "納入通知書 1")) {
+        draw_keys_form(d);
+        document_form_end(d);
+    }
+    draw_address(d, n);
+    draw_issuer(d, n);
+    draw_title(d, n);
+    draw_keys(d, n);
+    draw_parts(d, n);
+    draw_instalments(d, n);
+    draw_notes(d, n);
+    notice_foot(d, n, 1, pages);
+    notice_basis_draw(d, n, 2, pages);
+    notice_slips_draw(d, n, 2 + basis, pages);
+    return document_unit_end(d);
+}

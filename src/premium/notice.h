@@ -1,0 +1,127 @@
+/*
+ * 納入通知書・納入(変更)通知書 -- what a notice says, as plain data, and its pages.
+ *
+ * Law     地方自治法施行令154条3項 (年度, 歳入科目, 金額, 納期限, 納入場所, 請求の事由);
+ *         行政不服審査法82条, 行政事件訴訟法46条 (教示)
+ * Table   params/municipal/CODE/notice.tsv, insurer.tsv, appeal.txt
+ *
+ * Nothing is computed for display: amounts come from the decision and its derivation, and
+ * notice_check() adds them up again before a page is drawn. Months are fiscal months, bit 0 = April.
+ */
+#ifndef KOKUHO_PREMIUM_NOTICE_H
+#define KOKUHO_PREMIUM_NOTICE_H
+
+#include "addressee/addressee.h"
+#include "document/document.h"
+#include "rules/premium/premium.h"
+
+/* Words and measures of one municipality in force on a day. */
+struct notice_form {
+    const char *municipality_code, *municipality_name, *premium_label, *issuer, *section, *postal_code;
+    const char *address, *appeal_body, *appeal_text;
+    const char *seal_text, *lead_text, *change_text, *place_text, *unknown_income_text;
+    const char *advance_text; /* NULL where the ordinance has no 前納 */
+    const char *refund_text, *slip_amount_text, *account_name, *telephone_text;
+    const char *slip_gs1_company, *slip_client_code;
+    /* 1/10 mm: envelope, its window, the folded sheet inside */
+    int64_t envelope_width, envelope_height, window_left, window_top, window_width, window_height;
+    int64_t sheet_width, sheet_height;
+    int64_t slip_limit_days, slip_amount_max, slip_first_until;
+    unsigned char sha256[32]; /* of notice.tsv */
+};
+MUST_CHECK enum err notice_form_load(const char *params_dir, const char *municipality, date day,
+                                     struct arena *arena, struct report *report,
+                                     struct notice_form *ret);
+
+/* Where the address may stand on the sheet, however it lies in the envelope, and what the window can
+ * show of the sheet: nothing but the address stands there. 1/10 mm. */
+struct notice_area {
+    int64_t left, top, right, bottom;
+};
+struct notice_area notice_address_area(const struct notice_form *f);
+struct notice_area notice_visible_area(const struct notice_form *f);
+
+enum notice_mark {
+    NOTICE_HEAD = 1u << 0,
+    NOTICE_NOMINAL_HEAD = 1u << 1,     /* 擬制世帯主 */
+    NOTICE_SPECIFIED = 1u << 2,        /* 特定同一世帯所属者 */
+    NOTICE_PRESCHOOL = 1u << 3,        /* 未就学児 */
+    NOTICE_UNDER_18 = 1u << 4,         /* 18歳未満 (子ども分) */
+    NOTICE_MATERNITY = 1u << 5,        /* 産前産後 */
+    NOTICE_UNEMPLOYED = 1u << 6,       /* 非自発的失業 */
+    NOTICE_FORMER_DEPENDANT = 1u << 7, /* 旧被扶養者 */
+    NOTICE_CARE_EXEMPT = 1u << 8,      /* 介護2号適用除外 */
+    NOTICE_INCOME_UNKNOWN = 1u << 9,   /* 所得不明 */
+    NOTICE_MARKS = 10
+};
+extern const char *const notice_mark_labels[NOTICE_MARKS];
+
+struct notice_member {
+    struct text name;
+    unsigned marks;
+    bool is_insured;
+    yen base_income;
+    uint16_t months[LEVY_PARTS];
+    yen income_levy[LEVY_PARTS], per_capita[LEVY_PARTS];
+};
+
+struct notice_part {
+    rate income_rate, asset_rate;
+    yen per_capita, per_capita_18plus, per_household; /* of a year */
+    struct premium_part_result result;
+    yen previous; /* decided amount before the change */
+};
+
+struct notice_slip {
+    int no; /* 期; 0 = 全期前納 (whole year) */
+    yen amount;
+    date due, limit; /* limit: stores take it until then */
+    int reissue;     /* 0 .. 9 */
+};
+#define NOTICE_SLIPS_MAX (INSTALMENTS_MAX + 1)
+#define NOTICE_REASONS_MAX 8
+
+struct notice {
+    const struct notice_form *form;
+    fiscal_year year;
+    int64_t notice_no; /* 8 digits, the last one a check digit */
+    int64_t household_no;
+    struct mailing mailing; /* of a restricted person nothing of the address is printed */
+    date issued_on;
+    bool is_change;
+    struct text reasons[NOTICE_REASONS_MAX]; /* of a change, in words */
+    size_t reason_count;
+    size_t member_count;
+    const struct notice_member *members;
+    struct notice_part parts[LEVY_PARTS];
+    uint8_t reduction_tenths;
+    bool judged_income_is_known, has_unknown_income, is_advance;
+    yen judged_income, limits[3];
+    uint16_t persons_counted, earners_counted;
+    yen total, previous_total, paid;
+    size_t instalment_count, previous_count;
+    struct premium_instalment instalments[INSTALMENTS_MAX], previous[INSTALMENTS_MAX];
+    size_t slip_count;
+    struct notice_slip slips[NOTICE_SLIPS_MAX];
+};
+
+/* 8 digits from a running number: 7 and a check digit (modulus 10, weight 3). */
+int64_t notice_no_of(int64_t running_no);
+bool notice_no_is_valid(int64_t notice_no);
+
+/* Slips of the first mailing: the instalments until `slip_first_until` and the whole year. */
+void notice_slips_fill(struct notice *n);
+/* The 44 digits of a slip; false: no barcode (over the limit of the stores). */
+bool notice_slip_digits(const struct notice *n, const struct notice_slip *s, char ret[45]);
+
+/*
+ * Adds up again what is going to be printed: parts = total, instalments = total, levies = part, slips =
+ * instalments, members = part. ERR_FINDINGS with words for every difference.
+ */
+MUST_CHECK enum err notice_check(const struct notice *n, struct report *report);
+
+int notice_pages(const struct notice *n);
+/* Draws the pages as one unit. False: held back, the overflows of the document say why. */
+MUST_CHECK bool notice_render(struct document *d, const struct notice *n);
+
+#endif
