@@ -58,4 +58,9 @@ MUST_CHECK enum err ledger_balance(struct store *s, enum account account, int64_
                                    int32_t levy_year, const char *part, struct report *report,
                                    yen *ret);
 
+/* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
+MUST_CHECK enum err ledger_verify(struct store *s, struct report *report);
+extern const struct store_table ledger_tables[];
+extern const size_t ledger_table_count;
+
 #endif
