@@ -42,6 +42,8 @@ def run_one(test):
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=max(test["timeout"], 30) * 4)
         output, code = done.stdout.decode("utf-8", "replace"), done.returncode
+    except OSError as missing:
+        output, code = str(missing), "could not start"
     except subprocess.TimeoutExpired as late:
         output, code = (late.stdout or b"").decode("utf-8", "replace"), "timed out"
     passed, failed = 0, 0
