@@ -75,7 +75,8 @@ static enum err run_town(struct command_call *call)
                            "kokuho town のあとに make と書いてください（kokuho help town）");
     }
     if (out == NULL) {
-        return report_fail(call->report, ERR_INPUT, "出力先がありません: --out DIR を書いてください");
+        return report_fail(call->report, ERR_INPUT,
+                           "出力先がありません: --out DIR を書いてください");
     }
 
     int64_t n, s, y;
@@ -86,7 +87,8 @@ static enum err run_town(struct command_call *call)
         return report_fail(call->report, ERR_INPUT, "--seed は0以上の数で書いてください: %s", seed);
     }
     if (!number_of(year, 0, 9999, 2026, &y)) {
-        return report_fail(call->report, ERR_INPUT, "--year は西暦の年度で書いてください: %s", year);
+        return report_fail(call->report, ERR_INPUT, "--year は西暦の年度で書いてください: %s",
+                           year);
     }
     struct town_request request = {.persons = n, .seed = (uint64_t)s, .year = (int)y, .out = out,
                                    .valid_numbers = valid != NULL};

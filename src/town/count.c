@@ -1,5 +1,6 @@
 /*
- * Writes a household to the feeds and counts what has been written: the manifest says what must come out.
+ * Writes a household to the feeds and counts what has been written: the manifest says what must
+ * come out.
  */
 #include "town/make.h"
 
@@ -18,7 +19,10 @@ static void count_insured(struct town *t, const struct town_person *p, const str
 {
     struct town_counts *c = &t->count;
     int year = town_year(t);
-    /* Who was under 16 at the end of the income year and has no row has no income (assessment.md 3.7). */
+    /*
+     * Who was under 16 at the end of the income year and has no row has no income (assessment.md
+     * 3.7).
+     */
     bool was_16 = p->birth <= (year - 16) * 10000 + 101;
     bool is_unknown = p->income.declared == DECLARED_NOT ||
                       (p->income.declared == DECLARED_NO_ROW && was_16);

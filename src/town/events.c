@@ -1,6 +1,6 @@
 /*
- * What happened to people: since when they live here, since when they are insured, and the events of
- * the year that stand in the register before the feeds are made on 1 June.
+ * What happened to people: since when they live here, since when they are insured, and the events
+ * of the year that stand in the register before the feeds are made on 1 June.
  */
 #include "town/make.h"
 
@@ -80,7 +80,7 @@ void town_move_within(struct town *t, struct town_household *h, int32_t on)
     h->address = address;
 }
 
-/* ------------------------------------------------------------------------- living in the ward -- */
+/* ----------------------------------------------------------------------- living in the ward -- */
 
 static int32_t latest(int32_t a, int32_t b)
 {
@@ -158,7 +158,7 @@ static void settle(struct town *t, struct town_household *h, int32_t since)
     }
 }
 
-/* ----------------------------------------------------------------------------------- insurance -- */
+/* -------------------------------------------------------------------------------- insurance -- */
 
 static void insure(struct town *t, struct town_person *p)
 {
@@ -220,7 +220,7 @@ static void end_membership(struct town_person *p, int32_t until, const char *rea
     }
 }
 
-/* --------------------------------------------------------------------------- events of the year -- */
+/* ----------------------------------------------------------------------- events of the year -- */
 
 static void head_died(struct town *t, struct town_household *h, int32_t on)
 {

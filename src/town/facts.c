@@ -1,6 +1,6 @@
 /*
- * The dated facts of assessment (特例対象, 産前産後, 旧被扶養者, 適用除外) and the special cases that a register of
- * real people holds (identity_exchange.md 17.3).
+ * The dated facts of assessment (特例対象, 産前産後, 旧被扶養者, 適用除外) and the special cases
+ * that a register of real people holds (identity_exchange.md 17.3).
  */
 #include "town/make.h"
 
@@ -82,7 +82,7 @@ void town_facts(struct town *t, struct town_household *h)
     }
 }
 
-/* ------------------------------------------------------------------------------ special cases -- */
+/* ---------------------------------------------------------------------------- special cases -- */
 
 /* 生年月日の不詳: far from the ages at which insurances begin and end. */
 static void special_birth(struct town *t, struct town_person *p)
@@ -170,7 +170,8 @@ static void special_restricted(struct town *t, struct town_person *p)
 
     p->restriction_state = is_provisional ? 2 : is_released ? 3 : 1;
     int32_t year_ago = t->as_of - 10000;
-    p->restriction_from = has_ended ? year_ago - 20000 : town_day_between(&t->dice, year_ago, t->as_of);
+    p->restriction_from =
+        has_ended ? year_ago - 20000 : town_day_between(&t->dice, year_ago, t->as_of);
     p->restriction_until =
         has_ended ? year_ago : town_birthday_in(p->restriction_from, town_year(t) + 1);
 }

@@ -86,7 +86,10 @@ yen town_pension_income(bool is_65, yen revenue, yen other)
     return revenue - (1955000 - relief);
 }
 
-/* 所得金額調整控除（子ども等）: a tenth of the revenue from 8,500,000 to 10,000,000, raised to 1 yen. */
+/*
+ * 所得金額調整控除（子ども等）: a tenth of the revenue from 8,500,000 to 10,000,000, raised to 1
+ * yen.
+ */
 static yen child_adjustment(const struct town_income *i)
 {
     if (!i->has_young_child || i->salary_revenue <= 8500000) {
@@ -95,7 +98,10 @@ static yen child_adjustment(const struct town_income *i)
     return (least(i->salary_revenue, 10000000) - 8500000 + 9) / 10;
 }
 
-/* What is neither salary nor pension, after the special deductions of gains, before carried losses. */
+/*
+ * What is neither salary nor pension, after the special deductions of gains, before carried
+ * losses.
+ */
 static yen other_incomes(const struct town_income *i)
 {
     return i->business + i->farming + i->real_estate + i->dividend + i->side_business +
@@ -139,7 +145,7 @@ void town_income_finish(int income_year, bool is_65_at_year_end, struct town_inc
     finish_resident_tax(i);
 }
 
-/* ------------------------------------------------------------------------------------- throws -- */
+/* ----------------------------------------------------------------------------------- throws -- */
 
 struct bracket {
     int permille, from_thousand, to_thousand;

@@ -1,8 +1,8 @@
 /*
  * Incomes of invented people, as the tax ledger would hold them.
  *
- * Income follows from revenue by the tables of the income year (assessment.md 3.3 to 3.5). These are
- * written here a second time on purpose: the town plays the tax office, and must not borrow the
+ * Income follows from revenue by the tables of the income year (assessment.md 3.3 to 3.5). These
+ * are written here a second time on purpose: the town plays the tax office, and must not borrow the
  * rules that it is going to test.
  */
 #ifndef KOKUHO_TOWN_INCOME_H

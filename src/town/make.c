@@ -26,7 +26,7 @@ static const struct {
     [FEED_LATER_INCOME] = {"ZE-02", "ze-02-income-change", 'D', true},
 };
 
-/* ------------------------------------------------------------------------------------- quotas -- */
+/* ----------------------------------------------------------------------------------- quotas -- */
 
 static int64_t scaled(const struct town *t, int64_t full)
 {
@@ -83,14 +83,14 @@ static void set_targets(struct town *t)
     set_quotas(t);
 }
 
-/* -------------------------------------------------------------------------------------- units -- */
+/* ------------------------------------------------------------------------------------ units -- */
 
 enum unit { UNIT_INSURED, UNIT_PLAIN, UNIT_FORMER, UNIT_NOT_RESIDENT, UNIT_LEGAL, UNITS };
 
 /*
  * Households without insured persons leave room for the residents who come with the insured ones
- * (about 1.12 for each, 1.35 counted), and former residents for those who go in April and May: so no
- * number of the request is passed.
+ * (about 1.12 for each, 1.35 counted), and former residents for those who go in April and May: so
+ * no number of the request is passed.
  */
 static int64_t plain_left(const struct town *t)
 {
@@ -153,15 +153,17 @@ static void make_unit(struct town *t)
     }
     town_write(t, &h);
     town_later(t, &h);
+    town_examples_note(t, &h);
     arena_reset(t->unit);
 }
 
-/* -------------------------------------------------------------------------------------- feeds -- */
+/* ------------------------------------------------------------------------------------ feeds -- */
 
 static enum err make_folder(const char *path, struct report *report)
 {
     if (mkdir(path, 0755) != 0 && errno != EEXIST) {
-        return report_fail(report, ERR_WORLD, "フォルダー %s を作れません: %s", path, strerror(errno));
+        return report_fail(report, ERR_WORLD, "フォルダー %s を作れません: %s", path,
+                           strerror(errno));
     }
     return ERR_NONE;
 }
@@ -176,7 +178,8 @@ static enum err open_feeds(struct town *t, struct report *report)
     snprintf(manifest, sizeof manifest, "%s/manifest.json", t->request->out);
     if (access(manifest, F_OK) == 0) {
         return report_fail(report, ERR_INPUT,
-                           "出力先 %s にはすでに町があります（別のフォルダーを --out に書いてください）",
+                           "出力先 %s にはすでに町があります"
+                           "（別のフォルダーを --out に書いてください）",
                            t->request->out);
     }
     enum err e = make_folder(t->request->out, report);
@@ -256,7 +259,8 @@ static enum err check_request(const struct town_request *r, struct report *repor
     }
     if (r->year < TOWN_FIRST_YEAR || r->year > TOWN_LAST_YEAR) {
         return report_fail(report, ERR_INPUT,
-                           "--year %d の所得の表がありません（%d から %d までの年度を書いてください）",
+                           "--year %d の所得の表がありません"
+                           "（%d から %d までの年度を書いてください）",
                            r->year, TOWN_FIRST_YEAR, TOWN_LAST_YEAR);
     }
     return ERR_NONE;

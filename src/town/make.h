@@ -41,6 +41,14 @@
     X(later_head_changed, 40) X(later_born, 60) X(later_split, 60) X(later_moved_in, 200)          \
     X(later_corrected_up, 500) X(later_corrected_down, 400) X(later_declared, 1200)
 
+/* Counts of which the manifest names a household, beside all special cases. */
+#define TOWN_SHOWN(X)                                                                              \
+    X(nominal_heads) X(specified_members) X(three_generation_households) X(unemployed)             \
+    X(maternity) X(former_dependants) X(care_exempt) X(turning_40) X(turning_65) X(turning_75)     \
+    X(preschool_insured) X(moved_in_this_year) X(moved_out_this_year) X(died_this_year)            \
+    X(head_changed_this_year) X(split_this_year) X(born_this_year) X(family_employees)             \
+    X(undeclared_insured)
+
 struct town_counts {
 #define X(name) int64_t name;
     TOWN_COUNTS(X)
@@ -51,6 +59,20 @@ struct town_counts {
 };
 struct town_quotas {
 #define X(name, full) struct town_quota name;
+    TOWN_SPECIALS(X)
+    TOWN_LATER(X)
+#undef X
+};
+
+/* The first household in which a case came up: for demonstrations and tests. */
+struct town_example {
+    int64_t addressee_no, household_no;
+};
+struct town_examples {
+#define X(name) struct town_example name;
+    TOWN_SHOWN(X)
+#undef X
+#define X(name, full) struct town_example name;
     TOWN_SPECIALS(X)
     TOWN_LATER(X)
 #undef X
@@ -90,6 +112,7 @@ struct town {
     struct textbuf practice; /* manifest entries of the practice households */
     struct town_counts count;
     struct town_quotas special;
+    struct town_examples examples;
     /* What is still to be made. */
     int64_t insured_left, resident_left, former_left, not_resident_left, legal_left;
     yen last_year_parts[3], later_salary_revenue, later_pension_revenue;
@@ -148,6 +171,7 @@ void town_write_income(struct town *t, enum town_feed feed, const struct town_pe
 /* practice.c */
 void town_practice(struct town *t);
 /* manifest.c */
+void town_examples_note(struct town *t, const struct town_household *h);
 MUST_CHECK enum err town_manifest_write(struct town *t, struct report *report);
 
 #endif

@@ -39,6 +39,49 @@ static void add_specials(struct textbuf *b, const struct town_quotas *q)
     textbuf_puts(b, "\n  },\n");
 }
 
+static void note(struct town_example *example, int64_t count, const struct town_household *h)
+{
+    if (count > 0 && example->addressee_no == 0) {
+        *example = (struct town_example){h->members[0].no, h->members[0].rows[0].household_no};
+    }
+}
+
+void town_examples_note(struct town *t, const struct town_household *h)
+{
+#define X(name) note(&t->examples.name, t->count.name, h);
+    TOWN_SHOWN(X)
+#undef X
+#define X(name, full) note(&t->examples.name, t->special.name.taken, h);
+    TOWN_SPECIALS(X)
+    TOWN_LATER(X)
+#undef X
+}
+
+static void add_example(struct textbuf *b, const char *name, const struct town_example *example)
+{
+    if (example->addressee_no == 0) {
+        return; /* the case did not come up in so small a town */
+    }
+    bool is_first = b->bytes[b->len - 2] == '{';
+    textbuf_printf(b, "%s    \"%s\": {\"addressee_no\": %lld, \"household_no\": %lld}",
+                   is_first ? "" : ",\n", name, (long long)example->addressee_no,
+                   (long long)example->household_no);
+}
+
+/* 宛名番号 of the first person of the household, who leads it unless the case is about that. */
+static void add_examples(struct textbuf *b, const struct town_examples *e)
+{
+    textbuf_puts(b, "  \"examples\": {\n");
+#define X(name) add_example(b, #name, &e->name);
+    TOWN_SHOWN(X)
+#undef X
+#define X(name, full) add_example(b, #name, &e->name);
+    TOWN_SPECIALS(X)
+    TOWN_LATER(X)
+#undef X
+    textbuf_puts(b, "\n  },\n");
+}
+
 static void add_files(struct textbuf *b, const struct town *t)
 {
     textbuf_puts(b, "  \"files\": [\n");
@@ -70,6 +113,7 @@ enum err town_manifest_write(struct town *t, struct report *report)
     add_files(&b, t);
     add_counts(&b, &t->count);
     add_specials(&b, &t->special);
+    add_examples(&b, &t->examples);
     textbuf_puts(&b, "  \"practice\": [\n");
     textbuf_add(&b, t->practice.bytes, t->practice.len);
     textbuf_puts(&b, "\n  ]\n}\n");

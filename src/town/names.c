@@ -43,7 +43,10 @@ static const struct town_word surnames[] = {
     {"小池", "コイケ"}, {"野田", "ノダ"}, {"荒木", "アラキ"}, {"熊谷", "クマガイ"},
 };
 
-/* Moji_Joho variation sequences as the register's font draws them, and characters outside JIS X 0213. */
+/*
+ * Moji_Joho variation sequences as the register's font draws them, and characters outside JIS X
+ * 0213.
+ */
 static const struct town_word rare_surnames[] = {
     {"渡邉\U000E010F", "ワタナベ"}, {"葛\U000E0102西", "カサイ"}, {"𠮷田", "ヨシダ"},
     {"辻\U000E0102", "ツジ"}, {"榊\U000E0102原", "サカキバラ"}, {"𠮷川", "ヨシカワ"},
@@ -126,7 +129,8 @@ static const struct town_word mmr_female[] = {{"SU SU", "スースー"}, {"EI MO
 
 static const struct town_word vnm_family[] = {{"NGUYEN", "グエン"}, {"TRAN", "チャン"},
                                               {"LE", "レ"}, {"PHAM", "ファム"}, {"VU", "ヴー"}};
-static const struct town_word vnm_male[] = {{"VAN NAM", "ヴァンナム"}, {"DUC ANH", "ドゥックアイン"},
+static const struct town_word vnm_male[] = {{"VAN NAM", "ヴァンナム"},
+                                            {"DUC ANH", "ドゥックアイン"},
                                             {"MINH TUAN", "ミントゥアン"}};
 static const struct town_word vnm_female[] = {{"THI LAN", "ティラン"}, {"THI HUONG", "ティフオン"},
                                               {"THU HA", "トゥハー"}};
@@ -238,7 +242,7 @@ const struct town_nation *town_nation(struct town_dice *d)
     return &nations[town_weighted(d, weights, COUNT_OF(nations))];
 }
 
-/* ------------------------------------------------------------------------------------- making -- */
+/* ----------------------------------------------------------------------------------- making -- */
 
 void town_name_japanese(struct arena *a, const struct town_word *surname,
                         const struct town_word *given, struct town_name *ret)

@@ -33,7 +33,8 @@ struct town_name {
 };
 
 const struct town_word *town_surname(struct town_dice *d);
-const struct town_word *town_rare_surname(struct town_dice *d); /* variation selectors, outside JIS X 0213 */
+/* With variation selectors, or outside JIS X 0213. */
+const struct town_word *town_rare_surname(struct town_dice *d);
 const struct town_word *town_given(struct town_dice *d, int sex, int birth_year);
 /* A given name of the sex whose kana begins with the same letter as `like` (twins), or another. */
 const struct town_word *town_given_like(struct town_dice *d, int sex, const struct town_word *like);

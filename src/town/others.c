@@ -1,5 +1,6 @@
 /*
- * Who is in the register of addressees without living here: former residents, 住登外者, legal bodies.
+ * Who is in the register of addressees without living here: former residents, 住登外者, legal
+ * bodies.
  */
 #include "town/make.h"
 

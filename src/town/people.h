@@ -1,5 +1,6 @@
 /*
- * Invented people while they are being made: one household at a time, gone when its rows are written.
+ * Invented people while they are being made: one household at a time, gone when its rows are
+ * written.
  */
 #ifndef KOKUHO_TOWN_PEOPLE_H
 #define KOKUHO_TOWN_PEOPLE_H
@@ -123,10 +124,16 @@ int32_t town_day_before(int32_t ymd);
 int32_t town_day_after(int32_t ymd);
 /* A day from `from` to `to`, both included. */
 int32_t town_day_between(struct town_dice *d, int32_t from, int32_t to);
-/* A birth day that makes a person `age` years old on 1 April of `year` (day before birthday counts not). */
+/*
+ * A birth day that makes a person `age` years old on 1 April of `year` (day before birthday counts
+ * not).
+ */
 int32_t town_birth_of_age(struct town_dice *d, int year, int age);
 
-/* 宛名番号 and 世帯番号: serial and check digit M11 W2-7; a serial that would need "10" is skipped. */
+/*
+ * 宛名番号 and 世帯番号: serial and check digit M11 W2-7; a serial that would need "10" is
+ * skipped.
+ */
 int64_t town_number_next(int64_t *serial);
 bool town_number_is_right(int64_t number);
 /* 個人番号 from the block 9021: right check digit, or (the usual case) a wrong one. */

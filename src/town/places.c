@@ -1,6 +1,8 @@
 #include "town/places.h"
 
-enum branch { YOTSUYA, TANSU, ENOKI, WAKAMATSU, OKUBO, TOTSUKA, OCHIAI1, OCHIAI2, KASHIWAGI, TSUNO };
+enum branch {
+    YOTSUYA, TANSU, ENOKI, WAKAMATSU, OKUBO, TOTSUKA, OCHIAI1, OCHIAI2, KASHIWAGI, TSUNO
+};
 
 /* Residents of the area, and foreign residents among 1,000 (2015). */
 static const struct {
@@ -75,7 +77,8 @@ static const struct {
 static const struct {
     const char *name, *kana;
 } buildings[] = {
-    {"コーポ欅", "コーポケヤキ"}, {"メゾン青葉", "メゾンアオバ"}, {"第二若葉荘", "ダイニワカバソウ"},
+    {"コーポ欅", "コーポケヤキ"}, {"メゾン青葉", "メゾンアオバ"},
+    {"第二若葉荘", "ダイニワカバソウ"},
     {"グランドール花園", "グランドールハナゾノ"}, {"レジデンス外苑", "レジデンスガイエン"},
     {"ハイツ神田川", "ハイツカンダガワ"}, {"都営戸山アパート", "トエイトヤマアパート"},
     {"シャトー十二社", "シャトージュウニソウ"}, {"サンライズ柏木", "サンライズカシワギ"},

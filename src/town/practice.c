@@ -1,6 +1,7 @@
 /*
- * 見本の世帯: the same few households in every town, so that screens, demonstrations and whole-system tests
- * have something to hold on to. The totals are those of assessment.md section 12, fiscal year 2026.
+ * 見本の世帯: the same few households in every town, so that screens, demonstrations and
+ * whole-system tests have something to hold on to. The totals are those of assessment.md section
+ * 12, fiscal year 2026.
  */
 #include "town/make.h"
 
@@ -34,18 +35,22 @@ static const struct practice {
       {45, 2, REL_WIFE, INSURANCE_NHI, .business = 0}}},
     {10, "見本十", "ミホントオ", 35241, "親45歳 所得0円と子3歳: 7割軽減と未就学児", 2,
      {{45, 2, REL_HEAD, INSURANCE_NHI, .business = 0}, {3, 1, REL_CHILD, INSURANCE_NHI}}},
-    {11, "見本十一", "ミホンジュウイチ", 636143, "世帯主45歳 給与4,800,000円 配偶者38歳 子15歳と2歳", 4,
+    {11, "見本十一", "ミホンジュウイチ", 636143,
+     "世帯主45歳 給与4,800,000円 配偶者38歳 子15歳と2歳", 4,
      {{45, 1, REL_HEAD, INSURANCE_NHI, .salary_revenue = 4800000},
       {38, 2, REL_WIFE, INSURANCE_NHI, .business = 0},
       {15, 2, REL_CHILD, INSURANCE_NHI, .business = 0},
       {2, 1, REL_CHILD, INSURANCE_NHI}}},
     {12, "見本十二", "ミホンジュウニ", 1127712, "単身45歳 所得10,000,000円: 限度額", 1,
      {{45, 1, REL_HEAD, INSURANCE_NHI, .business = 10000000}}},
-    {23, "見本二十三", "ミホンニジュウサン", 167875, "45歳 給与5,000,000円 3月31日離職 理由31: 30/100", 1,
+    {23, "見本二十三", "ミホンニジュウサン", 167875,
+     "45歳 給与5,000,000円 3月31日離職 理由31: 30/100", 1,
      {{45, 1, REL_HEAD, INSURANCE_NHI, .salary_revenue = 5000000, .left_job_code = 31}}},
-    {35, "見本三十五", "ミホンサンジュウゴ", 122747, "雑損失の繰越1,000,000円 所得1,400,000円: 7割軽減", 1,
+    {35, "見本三十五", "ミホンサンジュウゴ", 122747,
+     "雑損失の繰越1,000,000円 所得1,400,000円: 7割軽減", 1,
      {{30, 2, REL_HEAD, INSURANCE_NHI, .business = 1400000, .casualty_loss = 1000000}}},
-    {36, "見本三十六", "ミホンサンジュウロク", 67073, "自宅の譲渡20,000,000円 特別控除20,000,000円: 軽減なし", 1,
+    {36, "見本三十六", "ミホンサンジュウロク", 67073,
+     "自宅の譲渡20,000,000円 特別控除20,000,000円: 軽減なし", 1,
      {{30, 1, REL_HEAD, INSURANCE_NHI, .gain = 20000000}}},
 };
 
@@ -134,6 +139,7 @@ void town_practice(struct town *t)
         }
         town_write(t, &h);
         note_in_manifest(t, &h, &practices[i]);
+        town_examples_note(t, &h);
         t->insured_left -= town_insured_count(&h);
         t->resident_left -= h.count;
         arena_reset(t->unit);

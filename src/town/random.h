@@ -1,8 +1,9 @@
 /*
  * The town's own dice: the same numbers on every machine, forever.
  *
- * splitmix64. Each unit of the town (a household, a former resident ...) has dice of its own, made from
- * the seed and the unit's index, so that a change in one unit does not reshuffle the rest of the town.
+ * splitmix64. Each unit of the town (a household, a former resident ...) has dice of its own, made
+ * from the seed and the unit's index, so that a change in one unit does not reshuffle the rest of
+ * the town.
  */
 #ifndef KOKUHO_TOWN_RANDOM_H
 #define KOKUHO_TOWN_RANDOM_H
@@ -21,8 +22,8 @@ bool town_chance(struct town_dice *d, int permille);
 int town_weighted(struct town_dice *d, const int *weights, int count);
 
 /*
- * A special case that must come out an exact number of times: of `expected` candidates (rather too few
- * than too many) `want` are taken at even distances; after that no more.
+ * A special case that must come out an exact number of times: of `expected` candidates (rather too
+ * few than too many) `want` are taken at even distances; after that no more.
  */
 struct town_quota {
     int64_t want, taken, expected, sum;

@@ -1,6 +1,6 @@
 /*
- * What the partners write about these people: rows of the resident register and of the tax ledger, and
- * the facts of the other insurances and of the system before this one.
+ * What the partners write about these people: rows of the resident register and of the tax ledger,
+ * and the facts of the other insurances and of the system before this one.
  */
 #include "town/make.h"
 
@@ -182,7 +182,7 @@ void town_write_resident(struct town *t, enum town_feed feed, struct town_househ
     }
 }
 
-/* ---------------------------------------------------------------------------------- tax ledger -- */
+/* ------------------------------------------------------------------------------- tax ledger -- */
 
 static void write_kinds_of_income(struct feed *f, const struct town_income *i)
 {
@@ -262,7 +262,7 @@ void town_write_income(struct town *t, enum town_feed feed, const struct town_pe
     f->amount_sum += i->total;
 }
 
-/* ------------------------------------------------------------------ other insurances, old system -- */
+/* ------------------------------------------------------------- other insurances, old system -- */
 
 void town_write_care(struct town *t, const struct town_person *p, const struct town_row *last)
 {

@@ -26,7 +26,10 @@ struct town_result {
     char manifest[512];
 };
 
-/* Writes the feeds with their control files, later/ and manifest.json into the folder, or nothing. */
+/*
+ * Writes the feeds with their control files, later/ and manifest.json into the folder, or nothing.
+ * 
+ */
 MUST_CHECK enum err town_make(const struct town_request *request, struct report *report,
                               struct town_result *ret);
 

@@ -25,7 +25,8 @@ static void find(const char *dir, const char *prefix, char *path, size_t size)
     assert(path[0] != '\0');
 }
 
-void read_open(struct read_file *f, const char *dir, const char *prefix, char *ret_path, size_t size)
+void read_open(struct read_file *f, const char *dir, const char *prefix, char *ret_path,
+               size_t size)
 {
     *f = (struct read_file){.at = 0};
     find(dir, prefix, ret_path, size);

@@ -15,8 +15,12 @@ struct read_file {
     int field_count;
 };
 
-/* The one file of DIR whose name begins with `prefix` and ends in .csv; NULL ends the test program. */
-void read_open(struct read_file *f, const char *dir, const char *prefix, char *ret_path, size_t size);
+/*
+ * The one file of DIR whose name begins with `prefix` and ends in .csv; NULL ends the test
+ * program.
+ */
+void read_open(struct read_file *f, const char *dir, const char *prefix, char *ret_path,
+               size_t size);
 /* Next record of kind D; false at the trailer, whose fields are then in place. */
 bool read_data(struct read_file *f);
 int64_t read_i64(const struct read_file *f, int column); /* empty = 0 */

@@ -16,7 +16,10 @@
 #define PERSONS 3000
 #define ADDRESSEES (PERSONS * 34 / 10)
 
-/* Columns of layouts/ju-02-residents-full.layout and ze-01-income-full.layout that the tests read. */
+/*
+ * Columns of layouts/ju-02-residents-full.layout and ze-01-income-full.layout that the tests read.
+ * 
+ */
 enum {
     JU_NO = 2, JU_HISTORY = 3, JU_LATEST = 4, JU_HOUSEHOLD = 5, JU_IS_HEAD = 9, JU_KIND = 10,
     JU_STATUS = 11, JU_NAME = 12, JU_ROMAN = 21, JU_BIRTH = 23, JU_ACCURACY = 24, JU_NUMBER = 27,
@@ -66,7 +69,7 @@ static void open_feed(struct read_file *f, const char *prefix)
     read_open(f, town_dir, prefix, path, sizeof path);
 }
 
-/* -------------------------------------------------------------------------------- determinism -- */
+/* ------------------------------------------------------------------------------ determinism -- */
 
 static void same_seed_same_bytes(void **state)
 {
@@ -95,7 +98,7 @@ static void same_seed_same_bytes(void **state)
     scratch_remove(other);
 }
 
-/* ---------------------------------------------------------------------------------- residents -- */
+/* -------------------------------------------------------------------------------- residents -- */
 
 static void sd_01_sd_02_histories(void **state)
 {
@@ -184,6 +187,32 @@ static void special_cases_are_all_there(void **state)
         cases++;
     }
     assert_int_equal(cases, 30);
+    json_decref(m);
+}
+
+/* Demonstrations find a household for each case. */
+static void examples_name_real_households(void **state)
+{
+    (void)state;
+    json_t *m = manifest_of(town_dir);
+    const json_t *examples = json_object_get(m, "examples");
+    const char *name;
+    json_t *v;
+    assert_true(json_object_size(examples) >= 45);
+    json_object_foreach(json_object_get(m, "examples"), name, v)
+    {
+        assert_true(town_number_is_right(json_integer_value(json_object_get(v, "addressee_no"))));
+    }
+    int64_t restricted = json_integer_value(
+        json_object_get(json_object_get(examples, "restricted"), "household_no"));
+    struct read_file f;
+    int found = 0;
+    open_feed(&f, "JU-02");
+    while (read_data(&f)) {
+        found += read_i64(&f, JU_HOUSEHOLD) == restricted && !read_is_empty(&f, JU_RESTRICTION);
+    }
+    assert_true(found > 0);
+    read_close(&f);
     json_decref(m);
 }
 
@@ -547,6 +576,7 @@ int main(void)
         cmocka_unit_test(sd_01_sd_02_histories),
         cmocka_unit_test(counts_of_people),
         cmocka_unit_test(special_cases_are_all_there),
+        cmocka_unit_test(examples_name_real_households),
         cmocka_unit_test(sd_03_event_reasons),
         cmocka_unit_test(sd_04_heads_of_households),
         cmocka_unit_test(no_right_individual_number_without_the_option),

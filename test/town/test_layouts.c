@@ -1,6 +1,7 @@
 /*
- * OP-45: every file of the town passes the layout engine, which shares no code with its writer; and the
- * engine refuses what the layouts forbid. SD-03: an event reason outside the table stops the file.
+ * OP-45: every file of the town passes the layout engine, which shares no code with its writer; and
+ * the engine refuses what the layouts forbid. SD-03: an event reason outside the table stops the
+ * file.
  */
 #include "interchange/interchange.h"
 #include "read_back.h"
@@ -148,7 +149,10 @@ static void refuses(size_t file, const char *from, const char *to, const char *w
 static void sd_03_unmapped_reason_stops_the_file(void **state)
 {
     (void)state;
-    /* processed_on 20170401 of the first practice household: 国内転入 becomes a code nobody defined. */
+    /*
+     * processed_on 20170401 of the first practice household: 国内転入 becomes a code nobody
+     * defined.
+     */
     refuses(0, ",20170401,01,20170401,", ",20170401,98,20170401,", "event_reason");
 }
 

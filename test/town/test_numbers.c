@@ -1,4 +1,7 @@
-/* SD-01 宛名番号・世帯番号 and their check digit; 個人番号 that are nobody's; dice that never change. */
+/*
+ * SD-01 宛名番号・世帯番号 and their check digit; 個人番号 that are nobody's; dice that never
+ * change.
+ */
 #include "town/people.h"
 
 #include <setjmp.h>
@@ -22,7 +25,10 @@ static void sd_01_check_digit(void **state)
     }
 }
 
-/* 番号法総務省令85号5条, written once more: Qn = n+1 for n of 1 to 6, n-5 for 7 to 11 from the right. */
+/*
+ * 番号法総務省令85号5条, written once more: Qn = n+1 for n of 1 to 6, n-5 for 7 to 11 from the
+ * right.
+ */
 static bool individual_number_is_right(const char *n)
 {
     int sum = 0;
@@ -39,7 +45,9 @@ static void individual_numbers(void **state)
     static const struct {
         int64_t serial;
         const char *number; /* identity_exchange.md 1.2, V4 to V7 */
-    } valid[] = {{1, "902100000010"}, {6, "902100000060"}, {2, "902100000028"}, {7, "902100000079"}};
+    } valid[] = {
+        {1, "902100000010"}, {6, "902100000060"}, {2, "902100000028"}, {7, "902100000079"},
+    };
     char number[13];
     for (size_t i = 0; i < COUNT_OF(valid); i++) {
         town_individual_number(valid[i].serial, true, number);

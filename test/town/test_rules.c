@@ -1,6 +1,7 @@
 /*
- * The town's tax office against the rules: the same tables from two hands. And the practice households, put
- * together from the files alone, come out at the totals the manifest promises, to the yen.
+ * The town's tax office against the rules: the same tables from two hands. And the practice
+ * households, put together from the files alone, come out at the totals the manifest promises, to
+ * the yen.
  */
 #include "premium/law_tables.h"
 #include "read_back.h"
@@ -26,7 +27,8 @@ static const struct premium_law *law_of(int year)
     const struct premium_law *law = NULL;
     const char *share = getenv("KOKUHO_SHARE");
     snprintf(dir, sizeof dir, "%s/params", share != NULL ? share : KOKUHO_SHARE_DEFAULT);
-    enum err e = premium_law_load(dir, "131041", (fiscal_year){(int16_t)year}, arena, &report, &law);
+    fiscal_year fy = {(int16_t)year};
+    enum err e = premium_law_load(dir, "131041", fy, arena, &report, &law);
     report_print(&report, stderr);
     assert_int_equal(e, ERR_NONE);
     return law;
@@ -52,7 +54,7 @@ static void tables_agree(void **state)
     }
 }
 
-/* ----------------------------------------------------------------------- people from the files -- */
+/* -------------------------------------------------------------------- people from the files -- */
 
 struct person {
     int64_t no, household_no;
@@ -208,7 +210,8 @@ static yen assess_household(const struct premium_law *law, int64_t household_no)
 {
     struct premium_member members[8];
     struct premium_member_result results[8];
-    struct premium_household h = {.year = {2026}, .members = members, .first_notice_on = date_none()};
+    struct premium_household h = {.year = {2026}, .members = members,
+                                  .first_notice_on = date_none()};
     struct premium_assessment answer = {.members = results};
     struct arena *scratch = arena_new("scratch", (size_t)1 << 20);
 
