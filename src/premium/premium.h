@@ -65,6 +65,8 @@ extern const struct job job_premium_annual, job_premium_monthly, job_notice_annu
 extern const struct command command_calc, command_notice, command_params;
 extern const struct import_handler import_income_full, import_income_change,
     import_opening_assessment;
+/* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
+MUST_CHECK enum err premium_verify(struct store *s, struct report *report);
 extern const struct store_table premium_tables[];
 extern const size_t premium_table_count;
 

@@ -1,0 +1,77 @@
+/*
+ * 決議前の確認 -- what a person looks at before the year is decided (LV-27, LV-60), and the differences a
+ * dry run reports (NX-03).
+ */
+#ifndef KOKUHO_PREMIUM_CHECKS_H
+#define KOKUHO_PREMIUM_CHECKS_H
+
+#include "base/hash.h"
+#include "premium/gather.h"
+
+struct last_year_row {
+    int64_t household_no, payer_no;
+    yen total;
+};
+
+struct checks {
+    struct job_run *run;
+    struct last_year_row *last; /* in order of household, payer */
+    size_t last_count;
+    int64_t outlier_percent, band_percent;
+    yen outlier_yen;
+    int64_t household_count_last_year;
+    yen part_last_year[LEVY_PARTS];
+};
+MUST_CHECK enum err checks_open(struct checks *c, struct job_run *run, struct store *s,
+                                int64_t known_at, struct arena *arena, const char *outlier_percent,
+                                const char *outlier_yen, const char *band_percent);
+/* In the writer, household by household. */
+MUST_CHECK enum err checks_unit(struct checks *c, const struct household_unit *u,
+                                struct report *report);
+/* Totals of the run (or of the dry run) against the band around last year's. */
+struct differences;
+MUST_CHECK enum err checks_totals(struct checks *c, const struct differences *dry);
+yen checks_last_total(const struct checks *c, int64_t household_no, bool *ret_known);
+
+/* One decided version in short, for comparison. */
+struct decided_short {
+    int64_t household_no, payer_no;
+    int32_t version;
+    yen total, part[LEVY_PARTS];
+    unsigned char facts_hash[FACTS_HASH_BYTES];
+    bool has_parameters; /* the tables of now */
+};
+struct decided_list {
+    struct decided_short *items; /* latest of each payer, in order of household, payer */
+    size_t count;
+};
+MUST_CHECK enum err decided_load(struct store *s, int32_t year, const char *parameters,
+                                 struct arena *arena, struct report *report,
+                                 struct decided_list *ret);
+/* First of the household, or the place where it would stand. */
+size_t decided_find(const struct decided_list *list, int64_t household_no);
+
+enum difference_cause { CAUSE_FACTS, CAUSE_PARAMETERS, CAUSE_PROGRAM, CAUSE_NEW, CAUSE_LAST_YEAR, CAUSES };
+struct differences {
+    struct job_run *run;
+    struct decided_list decided;
+    const struct checks *checks;
+    int64_t listed, list_max;
+    int64_t households[CAUSES];
+    yen change[CAUSES];
+    yen part[LEVY_PARTS]; /* totals of the dry run */
+    int64_t same;
+};
+MUST_CHECK enum err differences_open(struct differences *d, struct job_run *run,
+                                     const char *parameters, const char *list_max,
+                                     const struct checks *checks, struct arena *arena);
+MUST_CHECK enum err differences_add(struct differences *d, const struct assessed *now,
+                                    struct report *report);
+MUST_CHECK enum err differences_show(struct differences *d);
+
+/* Sum over (household, payer, version, facts, derivation): two proposals that say the same are equal. */
+void assessment_digest_add(struct row_digest *sum, const struct assessment_row *row);
+MUST_CHECK enum err assessment_digest_of_run(struct store *s, int32_t year, int64_t run_no,
+                                             struct report *report, struct row_digest *ret);
+
+#endif

@@ -1,0 +1,232 @@
+/* The narrow arrays: eligibility facts and incomes of everybody, found by addressee number. */
+#include "premium/facts.h"
+
+#include "premium/income.h"
+
+struct fact_table *fact_table_new(size_t max_bytes)
+{
+    struct arena *arena = arena_new("賦課の事実", max_bytes);
+    struct fact_table *t = ARENA_NEW(arena, struct fact_table);
+    t->arena = arena;
+    return t;
+}
+
+void fact_table_free(struct fact_table *t)
+{
+    if (t != NULL) {
+        arena_free(t->arena); /* holds *t itself */
+    }
+}
+
+static size_t slot_of(const struct number_index *index, int64_t number)
+{
+    uint64_t h = (uint64_t)number * UINT64_C(0x9E3779B97F4A7C15);
+    return (size_t)(h >> 20) & (index->size - 1);
+}
+
+static void index_make(struct number_index *index, struct arena *arena, size_t persons)
+{
+    index->size = 16;
+    while (index->size < persons * 2) {
+        index->size *= 2;
+    }
+    index->slots = ARENA_ARRAY(arena, uint32_t, index->size);
+}
+
+static void index_put(struct number_index *index, int64_t number, size_t row)
+{
+    size_t at = slot_of(index, number);
+    while (index->slots[at] != 0) {
+        at = (at + 1) & (index->size - 1);
+    }
+    index->slots[at] = (uint32_t)row + 1;
+}
+
+static void index_facts(struct fact_table *t)
+{
+    size_t persons = 0;
+    for (size_t i = 0; i < t->fact_count; i++) {
+        persons += i == 0 || t->facts[i].addressee_no != t->facts[i - 1].addressee_no;
+    }
+    index_make(&t->fact_index, t->arena, persons);
+    for (size_t i = 0; i < t->fact_count; i++) {
+        if (i == 0 || t->facts[i].addressee_no != t->facts[i - 1].addressee_no) {
+            index_put(&t->fact_index, t->facts[i].addressee_no, i);
+        }
+    }
+}
+
+static void index_incomes(struct fact_table *t)
+{
+    index_make(&t->income_index, t->arena, t->income_count);
+    for (size_t i = 0; i < t->income_count; i++) {
+        index_put(&t->income_index, t->incomes[i].addressee_no, i);
+    }
+}
+
+size_t fact_table_find(const struct fact_table *t, int64_t addressee_no)
+{
+    const struct number_index *index = &t->fact_index;
+    for (size_t at = slot_of(index, addressee_no); index->slots[at] != 0;
+         at = (at + 1) & (index->size - 1)) {
+        size_t row = index->slots[at] - 1;
+        if (t->facts[row].addressee_no == addressee_no) {
+            return row;
+        }
+    }
+    return SIZE_MAX;
+}
+
+const struct income_row *fact_table_income(const struct fact_table *t, int64_t addressee_no)
+{
+    const struct number_index *index = &t->income_index;
+    for (size_t at = slot_of(index, addressee_no); index->slots[at] != 0;
+         at = (at + 1) & (index->size - 1)) {
+        const struct income_row *row = &t->incomes[index->slots[at] - 1];
+        if (row->addressee_no == addressee_no) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+bool fact_table_is_insured(const struct fact_table *t, int64_t addressee_no, struct span year)
+{
+    for (size_t i = fact_table_find(t, addressee_no);
+         i < t->fact_count && t->facts[i].addressee_no == addressee_no; i++) {
+        const struct fact_row *f = &t->facts[i];
+        if (f->kind == FACT_MEMBERSHIP && date_before(f->span.from, year.until) &&
+            date_before(year.from, f->span.until)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_fact(struct fact_table *t, const struct eligibility_fact *f)
+{
+    *ARENA_PUSH(t->arena, t->facts, t->fact_count, t->fact_capacity) = (struct fact_row){
+        .addressee_no = f->addressee_no, .span = f->span, .detail = f->detail, .kind = (int32_t)f->kind};
+}
+
+static void add_income(struct fact_table *t, const struct query *q)
+{
+    struct income_row row = {.addressee_no = query_i64(q, INCOME_COLUMN_ADDRESSEE),
+                             .pool = (uint32_t)t->pool_count,
+                             .given = (uint8_t)query_i64(q, INCOME_COLUMN_GIVEN)};
+    if (query_i64(q, INCOME_COLUMN_STATE) == INCOME_KNOWN) {
+        row.flags |= INCOME_ROW_KNOWN;
+    }
+    if (query_i64(q, INCOME_COLUMN_PLACE) == TAXING_PLACE_ABROAD) {
+        row.flags |= INCOME_ROW_ABROAD;
+    }
+    for (int i = 0; i < INCOME_AMOUNTS; i++) {
+        int64_t amount = query_i64(q, INCOME_COLUMN_AMOUNTS + i);
+        if (amount != 0) {
+            row.mask = (uint16_t)(row.mask | 1u << i);
+            *ARENA_PUSH(t->arena, t->pool, t->pool_count, t->pool_capacity) = amount;
+        }
+    }
+    *ARENA_PUSH(t->arena, t->incomes, t->income_count, t->income_capacity) = row;
+}
+
+/* Unemployment of the year before still counts, a birth may be expected after the year's end. */
+static struct span facts_span(fiscal_year fy)
+{
+    return (struct span){date_of(fy.first_year - 2, 1, 1), date_of(fy.first_year + 1, 12, 31)};
+}
+
+static enum err load_facts(struct fact_table *t, struct store *s, fiscal_year fy, int64_t known_at,
+                           struct report *report)
+{
+    struct eligibility_scan *scan;
+    struct eligibility_fact fact;
+    bool more = true;
+    enum err e = eligibility_scan_open(s, facts_span(fy), known_at, report, &scan);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    while ((e = eligibility_scan_next(scan, report, &fact, &more)) == ERR_NONE && more) {
+        add_fact(t, &fact);
+    }
+    eligibility_scan_close(scan);
+    return e;
+}
+
+static enum err load_incomes(struct fact_table *t, struct store *s, fiscal_year fy,
+                             int64_t known_at, struct report *report)
+{
+    struct query *q = store_scan(s, SQL_premium_income_scan);
+    bool row;
+    enum err e;
+    query_set_i64(q, "fiscal_year", fy.first_year);
+    query_set_i64(q, "known_at", known_at);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        add_income(t, q);
+    }
+    query_reset(q);
+    return e;
+}
+
+enum err fact_table_load(struct fact_table *t, struct store *s, fiscal_year fy, int64_t known_at,
+                         struct report *report)
+{
+    enum err e = load_facts(t, s, fy, known_at, report);
+    if (e == ERR_NONE) {
+        e = load_incomes(t, s, fy, known_at, report);
+    }
+    if (e == ERR_NONE) {
+        index_facts(t);
+        index_incomes(t);
+    }
+    return e;
+}
+
+static enum err load_person(struct fact_table *t, struct store *s, fiscal_year fy, int64_t known_at,
+                            int64_t addressee_no, struct report *report)
+{
+    struct eligibility_fact *facts;
+    size_t count;
+    enum err e = eligibility_facts_of(s, addressee_no, facts_span(fy), known_at, t->arena, report,
+                                      &facts, &count);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < count; i++) {
+        add_fact(t, &facts[i]);
+    }
+    struct query *q = store_query(s, SQL_premium_income_of);
+    bool row;
+    query_set_i64(q, "fiscal_year", fy.first_year);
+    query_set_i64(q, "addressee_no", addressee_no);
+    query_set_i64(q, "known_at", known_at);
+    e = query_step(q, report, &row);
+    if (e == ERR_NONE && row) {
+        add_income(t, q);
+    }
+    query_reset(q);
+    return e;
+}
+
+enum err fact_table_load_persons(struct fact_table *t, struct store *s, fiscal_year fy,
+                                 int64_t known_at, const struct belonging *b, size_t count,
+                                 struct report *report)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && b[i].addressee_no == b[i - 1].addressee_no) {
+            continue; /* belongings of a person stand together */
+        }
+        enum err e = load_person(t, s, fy, known_at, b[i].addressee_no, report);
+        if (e != ERR_NONE) {
+            return e;
+        }
+    }
+    index_facts(t);
+    index_incomes(t);
+    return ERR_NONE;
+}
+
+struct span facts_belonging_span(fiscal_year fy)
+{
+    return (struct span){date_of(2008, 4, 1), fiscal_year_until(fy)};
+}

@@ -1,0 +1,98 @@
+/* Belongings in order of household, those without anybody insured left out. */
+#include "premium/gather.h"
+
+#define FACTS_BYTES_MAX ((size_t)2 << 30)
+
+enum err reader_open(struct job_run *run, struct store **ret)
+{
+    return store_open(run->session->folder.store_url, STORE_READ, run->report, ret);
+}
+
+enum err gathering_open(struct gathering_run *g, struct job_run *run,
+                        const struct case_settings *settings, int64_t known_at, int64_t after,
+                        int64_t only_household)
+{
+    *g = (struct gathering_run){.run = run, .settings = *settings, .only_household = only_household};
+    enum err e = reader_open(run, &g->store);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    g->is_open = true;
+    g->facts = fact_table_new(FACTS_BYTES_MAX);
+    e = fact_table_load(g->facts, g->store, settings->year, known_at, run->report);
+    if (e == ERR_NONE) {
+        int64_t from = only_household != 0 && only_household - 1 > after ? only_household - 1 : after;
+        e = addressee_belonging_open(g->store, facts_belonging_span(settings->year), known_at, from,
+                                     run->report, &g->scan);
+    }
+    return e;
+}
+
+void gathering_close(struct gathering_run *g)
+{
+    if (g->scan != NULL) {
+        addressee_belonging_close(g->scan);
+    }
+    fact_table_free(g->facts);
+    if (g->is_open) {
+        store_close(g->store);
+    }
+    *g = (struct gathering_run){0};
+}
+
+/* One household's rows into the unit; the first row of the next one is held back. */
+static enum err read_household(struct gathering_run *g, struct arena *arena, struct report *report,
+                               struct household_unit *ret, bool *ret_more)
+{
+    size_t capacity = 0;
+    enum err e = ERR_NONE;
+    bool more = true;
+    *ret = (struct household_unit){0};
+    if (!g->has_held) {
+        e = addressee_belonging_next(g->scan, report, &g->held, &more);
+        if (e != ERR_NONE || !more) {
+            *ret_more = false;
+            return e;
+        }
+        g->has_held = true;
+    }
+    ret->household_no = g->held.household_no;
+    while (e == ERR_NONE && g->has_held && g->held.household_no == ret->household_no) {
+        *ARENA_PUSH(arena, ret->belongings, ret->belonging_count, capacity) = g->held;
+        e = addressee_belonging_next(g->scan, report, &g->held, &more);
+        g->has_held = e == ERR_NONE && more;
+    }
+    *ret_more = e == ERR_NONE;
+    return e;
+}
+
+static bool somebody_is_insured(const struct gathering_run *g, const struct household_unit *u)
+{
+    struct span year = {fiscal_year_from(g->settings.year), fiscal_year_until(g->settings.year)};
+    for (size_t i = 0; i < u->belonging_count; i++) {
+        if (fact_table_is_insured(g->facts, u->belongings[i].addressee_no, year)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum err gathering_next(struct gathering_run *g, keep_fn keep, void *context, struct arena *arena,
+                        struct report *report, struct household_unit *ret, bool *ret_more)
+{
+    enum err e;
+    while ((e = read_household(g, arena, report, ret, ret_more)) == ERR_NONE && *ret_more) {
+        if (g->only_household != 0 && ret->household_no > g->only_household) {
+            *ret_more = false;
+            return ERR_NONE;
+        }
+        if (ret->household_no == 0 ||
+            (g->only_household != 0 && ret->household_no != g->only_household)) {
+            continue; /* 住登外: no household of the register */
+        }
+        if (somebody_is_insured(g, ret) || (keep != NULL && keep(context, ret->household_no))) {
+            return ERR_NONE;
+        }
+    }
+    return e;
+}

@@ -1,0 +1,589 @@
+/*
+ * 月次更正: whole households assessed again whose facts changed since their decision (assessment 5.6, 8).
+ *
+ * Law     国民健康保険法76条の2, 110条の2 (期間制限), 条例19条
+ *
+ * Every household is gathered as known now; the hash of its facts against the hash of its last decision says
+ * whether anything changed. What changed becomes a new version over the whole year, increases and decreases
+ * in lists of their own. With --household it is the immediate correction (即時更正) of one household.
+ */
+#include "premium/checks.h"
+#include "premium/decisions.h"
+#include "premium/gather.h"
+
+#include <inttypes.h>
+
+static enum err prepare(struct job_run *run);
+static enum err propose(struct job_run *run);
+static enum err compare(struct job_run *run, bool *ret_changed);
+
+enum { OPTION_CUT_OFF, OPTION_CARE40, OPTION_HOUSEHOLD, OPTION_EXCEPTION };
+static const struct job_option options[] = {
+    {"cut-off", "この日までに納期が来る期は確定（空 = 業務日）", ""},
+    {"care40", "40歳到達の扱い（at_event / foreseen、空 = 条例の表）", ""},
+    {"household", "この世帯だけ（即時更正、0 = 全部）", "0"},
+    {"exception", "期間制限の例外（法110条の2ただし書）の理由", ""},
+};
+
+const struct job job_premium_monthly = {
+    .name = "premium-monthly",
+    .label = "月次更正",
+    .unit = "世帯",
+    .run_permission = PERM_PREMIUM_RUN,
+    .approve_permission = PERM_PREMIUM_APPROVE,
+    .needs_approval = true,
+    .options = options,
+    .option_count = COUNT_OF(options),
+    .prepare = prepare,
+    .propose = propose,
+    .compare = compare,
+    .withdraw = assessments_withdraw,
+    .approve = assessments_approve,
+    .show = assessments_show,
+};
+
+#define CHUNK_HOUSEHOLDS 128
+
+/* A case that has to be assessed again. */
+struct changed_case {
+    const struct premium_case *c;
+    const struct decided_short *decided; /* NULL: first assessment of this payer */
+    bool facts_differ;
+};
+
+struct monthly_unit {
+    struct household_unit u;
+    struct changed_case *changed;
+    size_t changed_count;
+};
+
+struct monthly {
+    struct job_run *run;
+    struct arena *arena, *unit_arena;
+    const struct premium_law *law;
+    char parameters[SHA256_HEX];
+    struct decided_list decided;
+    size_t decided_at; /* decided households up to here have been read */
+    struct gathering_run gathering;
+    struct household_unit held;
+    bool has_held, ended;
+    date cut_off;
+    bool has_exception;
+    int64_t household;
+    int64_t changed[KIND_DECREASE + 1];
+    yen change[KIND_DECREASE + 1];
+    struct row_digest digest;
+    bool is_comparing;
+};
+
+/* ------------------------------------------------------------------------------- conditions --- */
+
+static enum err read_conditions(struct job_run *run, struct monthly *m)
+{
+    const char *day = run->values[OPTION_CUT_OFF], *household = run->values[OPTION_HOUSEHOLD];
+    m->cut_off = run->business_date;
+    if (day[0] != '\0' && !date_parse_iso(day, strlen(day), &m->cut_off)) {
+        return report_fail(run->report, ERR_INPUT, "条件 cut-off は YYYY-MM-DD です: %s", day);
+    }
+    if (!parse_i64(household, strlen(household), 0, INT64_MAX, &m->household)) {
+        return report_fail(run->report, ERR_INPUT, "条件 household は世帯番号です: %s", household);
+    }
+    m->has_exception = run->values[OPTION_EXCEPTION][0] != '\0';
+    return ERR_NONE;
+}
+
+static enum err prepare(struct job_run *run)
+{
+    struct arena *arena = arena_new("法令値", (size_t)64 << 20);
+    struct monthly m = {.run = run};
+    const struct premium_law *law;
+    char digest[SHA256_HEX];
+    date day;
+    enum err e = parameters_in_force(run, arena, &law, digest);
+    if (e == ERR_NONE) {
+        e = care40_not_after(run, run->values[OPTION_CARE40], &day);
+    }
+    if (e == ERR_NONE) {
+        e = read_conditions(run, &m);
+    }
+    arena_free(arena);
+    return e;
+}
+
+static enum err monthly_open(struct monthly *m, struct job_run *run, int64_t known_at, int64_t after)
+{
+    struct case_settings settings = {.year = {(int16_t)run->year}, .care40_not_after = date_none()};
+    *m = (struct monthly){.run = run,
+                          .arena = arena_new("月次更正", (size_t)1 << 30),
+                          .unit_arena = arena_new("更正の1件", (size_t)256 << 20)};
+    enum err e = read_conditions(run, m);
+    if (e == ERR_NONE) {
+        e = care40_not_after(run, run->values[OPTION_CARE40], &settings.care40_not_after);
+    }
+    if (e == ERR_NONE) {
+        e = premium_law_load(run->session->folder.params, run->session->folder.municipality,
+                             settings.year, m->arena, run->report, &m->law);
+    }
+    if (e == ERR_NONE) {
+        e = parameters_digest(run->session, run->report, m->parameters);
+    }
+    if (e == ERR_NONE) {
+        e = gathering_open(&m->gathering, run, &settings, known_at, after, m->household);
+    }
+    if (e == ERR_NONE) {
+        e = decided_load(m->gathering.store, run->year, m->parameters, m->arena, run->report,
+                         &m->decided);
+    }
+    if (e == ERR_NONE) {
+        m->decided_at = decided_find(&m->decided, after == CHECKPOINT_NONE ? after : after + 1);
+    }
+    return e;
+}
+
+static void monthly_close(struct monthly *m)
+{
+    gathering_close(&m->gathering);
+    arena_free(m->unit_arena);
+    arena_free(m->arena);
+}
+
+/* ------------------------------------------------------------------------------------ read ---- */
+
+static bool is_decided(void *context, int64_t household_no)
+{
+    struct monthly *m = context;
+    size_t at = decided_find(&m->decided, household_no);
+    return at < m->decided.count && m->decided.items[at].household_no == household_no;
+}
+
+static void pass_household(struct monthly *m, int64_t household_no)
+{
+    while (m->decided_at < m->decided.count &&
+           m->decided.items[m->decided_at].household_no <= household_no) {
+        m->decided_at++;
+    }
+}
+
+/* Households of the register and households decided before, merged in order. */
+static enum err next_unit(struct monthly *m, struct arena *arena, struct report *report,
+                          struct household_unit *ret, bool *ret_more)
+{
+    if (!m->has_held && !m->ended) {
+        bool more;
+        enum err e = gathering_next(&m->gathering, is_decided, m, arena, report, &m->held, &more);
+        if (e != ERR_NONE) {
+            return e;
+        }
+        m->has_held = more;
+        m->ended = !more;
+    }
+    const struct decided_short *d =
+        m->decided_at < m->decided.count ? &m->decided.items[m->decided_at] : NULL;
+    while (d != NULL && m->household != 0 && d->household_no != m->household) {
+        m->decided_at++;
+        d = m->decided_at < m->decided.count ? &m->decided.items[m->decided_at] : NULL;
+    }
+    *ret_more = true;
+    if (d != NULL && (!m->has_held || d->household_no < m->held.household_no)) {
+        *ret = (struct household_unit){.household_no = d->household_no}; /* nobody belongs to it now */
+    } else if (m->has_held) {
+        *ret = m->held;
+        struct belonging *b = ARENA_ARRAY(arena, struct belonging, ret->belonging_count);
+        memcpy(b, ret->belongings, ret->belonging_count * sizeof(*b));
+        ret->belongings = b; /* the held one may lie in the arena of the chunk before */
+        m->has_held = false;
+    } else {
+        *ret_more = false;
+        return ERR_NONE;
+    }
+    pass_household(m, ret->household_no);
+    return ERR_NONE;
+}
+
+static enum err read_chunk(void *context, struct chunk *c, struct report *report)
+{
+    struct monthly *m = context;
+    struct monthly_unit *units = c->units;
+    bool more = true;
+    while (c->count < CHUNK_HOUSEHOLDS && more) {
+        struct monthly_unit *unit = &units[c->count];
+        *unit = (struct monthly_unit){0};
+        enum err e = next_unit(m, c->arena, report, &unit->u, &more);
+        if (e != ERR_NONE) {
+            return e;
+        }
+        if (more) {
+            c->last_key = unit->u.household_no;
+            c->count++;
+        }
+    }
+    return ERR_NONE;
+}
+
+/* --------------------------------------------------------------------------------- compute ---- */
+
+/* The same facts under other tables: does anything come out differently? */
+static enum err amounts_differ(struct monthly *m, const struct premium_case *c,
+                               const struct decided_short *d, struct arena *scratch,
+                               struct report *report, bool *ret)
+{
+    struct premium_assessment a = {0};
+    a.members = ARENA_ARRAY(scratch, struct premium_member_result, c->facts.member_count);
+    if (premium_assess_fast(m->law, &c->facts, scratch, report, &a) != PREMIUM_DONE) {
+        return report_fail(report, ERR_INPUT, "世帯 %" PRId64 " を計算できません", c->household_no);
+    }
+    *ret = a.total != d->total;
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        *ret |= a.parts[p].amount != d->part[p];
+    }
+    arena_reset(scratch);
+    return ERR_NONE;
+}
+
+static enum err compute_unit(struct monthly *m, struct monthly_unit *unit, struct arena *keep,
+                             struct arena *scratch, struct report *report)
+{
+    struct household_unit *u = &unit->u;
+    size_t first = decided_find(&m->decided, u->household_no), payers = 0;
+    while (first + payers < m->decided.count &&
+           m->decided.items[first + payers].household_no == u->household_no) {
+        payers++;
+    }
+    int64_t *wanted = ARENA_ARRAY(keep, int64_t, payers + 1);
+    for (size_t i = 0; i < payers; i++) {
+        wanted[i] = m->decided.items[first + i].payer_no;
+    }
+    facts_cases(m->gathering.facts, u->belongings, u->belonging_count, &m->gathering.settings, wanted,
+                payers, keep, &u->cases);
+    unit->changed = ARENA_ARRAY(keep, struct changed_case, u->cases.count + payers + 1);
+    for (size_t i = 0; i < payers; i++) { /* payers the register no longer knows here */
+        bool seen = false;
+        for (size_t k = 0; k < u->cases.count; k++) {
+            seen |= u->cases.cases[k].payer_no == wanted[i];
+        }
+        if (!seen && m->decided.items[first + i].total > 0) {
+            struct premium_case *nobody = ARENA_NEW(keep, struct premium_case);
+            *nobody = facts_case_of_nobody(u->household_no, wanted[i], &m->gathering.settings, keep);
+            unit->changed[unit->changed_count++] =
+                (struct changed_case){nobody, &m->decided.items[first + i], true};
+        }
+    }
+    for (size_t k = 0; k < u->cases.count; k++) {
+        const struct premium_case *c = &u->cases.cases[k];
+        struct changed_case changed = {.c = c};
+        for (size_t i = 0; i < payers; i++) {
+            if (wanted[i] == c->payer_no) {
+                changed.decided = &m->decided.items[first + i];
+            }
+        }
+        bool differs = changed.decided == NULL;
+        if (changed.decided != NULL) {
+            changed.facts_differ =
+                memcmp(changed.decided->facts_hash, c->hash, FACTS_HASH_BYTES) != 0;
+            differs = changed.facts_differ;
+        }
+        if (!differs && !changed.decided->has_parameters) {
+            enum err e = amounts_differ(m, c, changed.decided, scratch, report, &differs);
+            if (e != ERR_NONE) {
+                return e;
+            }
+        }
+        if (differs) {
+            unit->changed[unit->changed_count++] = changed;
+        }
+    }
+    return ERR_NONE;
+}
+
+static enum err compute_chunk(void *context, struct chunk *c, struct arena *scratch,
+                              struct report *report)
+{
+    struct monthly *m = context;
+    struct monthly_unit *units = c->units;
+    for (size_t i = 0; i < c->count; i++) {
+        units[i].u.is_skipped = !batch_unit_begin(m->run, units[i].u.household_no);
+        if (units[i].u.is_skipped) {
+            continue;
+        }
+        enum err e = compute_unit(m, &units[i], c->arena, scratch, report);
+        if (e != ERR_NONE) {
+            return e;
+        }
+    }
+    return ERR_NONE;
+}
+
+/* ----------------------------------------------------------------------------------- write ---- */
+
+/* 法110条の2: counted from the first due date, or from the day the premium could first be assessed. */
+static bool is_in_time(const struct monthly *m, const struct premium_case *c, date *ret_last)
+{
+    date first = m->law->due[0].due_date;
+    date begun = date_none();
+    for (size_t i = 0; i < c->facts.member_count; i++) {
+        const struct premium_member *member = &c->facts.members[i];
+        if (member->insured_count > 0 &&
+            (date_is_none(begun) || date_before(member->insured[0].from, begun))) {
+            begun = member->insured[0].from;
+        }
+    }
+    if (!date_is_none(begun) && date_before(first, begun)) {
+        first = begun;
+    }
+    *ret_last = premium_last_assessment_day(first);
+    return date_at_most(m->run->business_date, *ret_last);
+}
+
+static enum err too_late(struct monthly *m, const struct premium_case *c, date last,
+                         struct report *report)
+{
+    char day[DATE_TEXT_BYTES], words[300];
+    date_format_era(last, day);
+    int n = snprintf(words, sizeof(words),
+                     "賦課決定の期間制限（法110条の2）により %s の後は変えられません。責めによらない重複加入の調整なら"
+                     " --exception 理由 を付けて実行してください",
+                     day);
+    assert(n > 0);
+    return batch_finding(m->run, "time-limit", c->household_no, c->payer_no, words, report);
+}
+
+/* Why: the facts of the version before against those of now. */
+static enum err reasons_of(struct monthly *m, const struct changed_case *changed,
+                           const struct assessment_row *before, struct report *report, char *ret)
+{
+    if (changed->decided == NULL) {
+        facts_reasons(NULL, changed->c, ret);
+        return ERR_NONE;
+    }
+    if (!changed->facts_differ) {
+        memcpy(ret, "料率等変更", sizeof("料率等変更"));
+        return ERR_NONE;
+    }
+    struct premium_case was;
+    const struct premium_decision d = {.year = before->year,
+                                       .payer_no = before->payer_no,
+                                       .household_no = before->household_no,
+                                       .version = before->version,
+                                       .kind = before->kind,
+                                       .run_no = before->run_no};
+    struct decision_run run;
+    bool found;
+    enum err e = decision_run_find(m->run->session->store, d.run_no, d.kind, report, &found, &run);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    assert(found);
+    struct premium_decision then = d;
+    then.known_at = run.known_at;
+    e = decision_case(m->run->session->store, &then, m->unit_arena, report, &was);
+    if (e == ERR_NONE) {
+        facts_reasons(&was, changed->c, ret);
+    }
+    return e;
+}
+
+/* One changed case becomes a row; *ret_made false: nothing to write. */
+static enum err make_version(struct monthly *m, const struct changed_case *changed,
+                             struct report *report, struct assessed *ret, bool *ret_made)
+{
+    struct job_run *run = m->run;
+    struct assessment_row before = {0};
+    struct premium_case *c = ARENA_NEW(m->unit_arena, struct premium_case);
+    struct splitting splitting = {NULL, m->law->due, m->law->instalment_count, run->business_date,
+                                  m->cut_off};
+    enum err e = ERR_NONE;
+    *ret_made = false;
+    *c = *changed->c;
+    if (changed->decided != NULL) {
+        bool found;
+        e = row_find(run->session->store, run->year, c->household_no, c->payer_no,
+                     changed->decided->version, report, &found, &before);
+        assert(e != ERR_NONE || found);
+        c->facts.first_notice_on = before.first_notice_on;
+        splitting.before = &before;
+    } else {
+        c->facts.first_notice_on = run->business_date;
+    }
+    if (e == ERR_NONE) {
+        e = assess_case(m->law, c, &splitting, m->unit_arena, report, ret);
+    }
+    if (e != ERR_NONE || ret->refused != NULL) {
+        return e;
+    }
+    if (changed->decided == NULL && assessed_has_nobody(ret)) {
+        return ERR_NONE; /* joined and left in one month: no levy, no notice */
+    }
+    date last;
+    if (!m->has_exception && !is_in_time(m, c, &last)) {
+        return too_late(m, c, last, report);
+    }
+    ret->row.run_no = run->run_no;
+    ret->row.version = changed->decided != NULL ? changed->decided->version + 1 : 1;
+    ret->row.kind = changed->decided != NULL && ret->row.total < before.total ? KIND_DECREASE
+                                                                              : KIND_INCREASE;
+    m->changed[ret->row.kind]++;
+    m->change[ret->row.kind] += ret->row.total - before.total;
+    *ret_made = true;
+    return reasons_of(m, changed, &before, report, ret->row.reasons);
+}
+
+static void list_change(const struct monthly *m, const struct changed_case *changed,
+                        const struct assessment_row *row)
+{
+    char was[32], now[32];
+    yen_format(changed->decided != NULL ? changed->decided->total : 0, was, sizeof(was));
+    yen_format(row->total, now, sizeof(now));
+    fprintf(m->run->out, "差分: 世帯 %" PRId64 " 納付義務者 %" PRId64 "  %s → %s 円  %s\n",
+            row->household_no, row->payer_no, was, now, row->reasons);
+}
+
+/* The rows of a chunk first, in memory: single reads and bulk loading do not mix on one connection. */
+static enum err write_chunk(void *context, struct chunk *c, struct store *s, struct report *report)
+{
+    struct monthly *m = context;
+    const struct monthly_unit *units = c->units;
+    struct assessment_row *rows = NULL;
+    size_t count = 0, capacity = 0;
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < c->count && e == ERR_NONE; i++) {
+        for (size_t k = 0; k < units[i].changed_count && e == ERR_NONE; k++) {
+            struct assessed made;
+            bool is_made;
+            e = make_version(m, &units[i].changed[k], report, &made, &is_made);
+            if (e == ERR_NONE && is_made) {
+                *ARENA_PUSH(c->arena, rows, count, capacity) = made.row;
+                assessment_digest_add(&m->digest, &made.row);
+                if (s == NULL && !m->is_comparing) {
+                    list_change(m, &units[i].changed[k], &made.row);
+                }
+            }
+            if (e == ERR_NONE && !m->is_comparing && (is_made || made.refused != NULL)) {
+                e = assessed_findings(m->run, &made, report);
+            }
+            arena_reset(m->unit_arena);
+        }
+        if (e == ERR_NONE && units[i].u.cases.has_no_payer && !m->is_comparing) {
+            e = batch_finding(m->run, "no-payer", units[i].u.household_no, 0,
+                              "被保険者がいるのに世帯主のない日があります。住民記録に世帯主を確かめてください",
+                              report);
+        }
+    }
+    if (e != ERR_NONE || s == NULL || count == 0) {
+        return e;
+    }
+    struct bulk *b;
+    e = rows_begin(s, report, &b);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = rows_add(b, &rows[i], report);
+    }
+    enum err ended = bulk_end(b, report);
+    return e != ERR_NONE ? e : ended;
+}
+
+static const struct work monthly_work = {
+    .unit_bytes = sizeof(struct monthly_unit),
+    .chunk_units = CHUNK_HOUSEHOLDS,
+    .read = read_chunk,
+    .compute = compute_chunk,
+    .write = write_chunk,
+};
+
+/* ------------------------------------------------------------------------------------- job ---- */
+
+/* Two lists of one run: increases and decreases are decided apart (LV-20). */
+static enum err run_rows(struct monthly *m)
+{
+    struct job_run *run = m->run;
+    struct store *s = run->session->store;
+    struct decision_run r = {
+        .run_no = run->run_no,
+        .year = run->year,
+        .known_at = run->known_at,
+        .proposed_on = run->business_date,
+        .cut_off = m->cut_off,
+        .care40_not_after = m->gathering.settings.care40_not_after,
+        .program_version = KOKUHO_VERSION,
+    }, there;
+    memcpy(r.proposer, run->proposer, sizeof(r.proposer));
+    memcpy(r.parameters, m->parameters, sizeof(r.parameters));
+    bool found;
+    enum err e = decision_run_find(s, run->run_no, KIND_INCREASE, run->report, &found, &there);
+    if (e != ERR_NONE || found) {
+        return e;
+    }
+    e = store_begin(s, run->report);
+    for (int kind = KIND_INCREASE; kind <= KIND_DECREASE && e == ERR_NONE; kind++) {
+        r.kind = (enum assessment_kind)kind;
+        e = decision_run_insert(s, &r, m->law, run->report);
+    }
+    if (e == ERR_NONE) {
+        e = store_commit(s, run->report);
+    }
+    if (e != ERR_NONE) {
+        store_rollback(s);
+    }
+    return e;
+}
+
+static enum err propose(struct job_run *run)
+{
+    struct monthly m;
+    struct work work = monthly_work;
+    enum err e = monthly_open(&m, run, run->known_at, run->checkpoint);
+    work.context = &m;
+    if (e == ERR_NONE && m.decided.count == 0) {
+        e = report_fail(run->report, ERR_INPUT,
+                        "%" PRId32 "年度の当初賦課が決議されていません。先に premium-annual を決議してください",
+                        run->year);
+    }
+    if (e == ERR_NONE && !run->dry_run) {
+        e = run_rows(&m);
+    }
+    if (e == ERR_NONE) {
+        run->units_total = (int64_t)m.decided.count;
+        e = batch_work(run, &work);
+    }
+    if (e == ERR_NONE) {
+        run->units_total = run->units_done;
+        for (int kind = KIND_INCREASE; kind <= KIND_DECREASE; kind++) {
+            char change[32];
+            yen_format(m.change[kind], change, sizeof(change));
+            fprintf(run->out, "%s %" PRId64 " 件 %s 円\n", kind == KIND_INCREASE ? "増額" : "減額",
+                    m.changed[kind], change);
+        }
+    }
+    monthly_close(&m);
+    return e;
+}
+
+static enum err compare(struct job_run *run, bool *ret_changed)
+{
+    struct monthly m;
+    struct work work = monthly_work;
+    struct job_run dry = *run;
+    struct row_digest stored = {0, 0};
+    dry.dry_run = true;
+    dry.checkpoint = CHECKPOINT_NONE;
+    dry.units_done = 0;
+    dry.is_quiet = true;
+    dry.out = NULL;
+    enum err e = monthly_open(&m, &dry, INT64_MAX - 1, CHECKPOINT_NONE);
+    work.context = &m;
+    m.is_comparing = true;
+    if (e == ERR_NONE) {
+        e = batch_work(&dry, &work);
+    }
+    if (e == ERR_NONE) {
+        e = assessment_digest_of_run(run->session->store, run->year, run->run_no, run->report,
+                                     &stored);
+    }
+    if (e == ERR_NONE) {
+        *ret_changed = stored.lo != m.digest.lo || stored.hi != m.digest.hi;
+    }
+    monthly_close(&m);
+    return e;
+}

@@ -1,0 +1,1 @@
+DELETE FROM premium_income_close

@@ -1,0 +1,1 @@
+DELETE FROM premium_run WHERE run_no = $run_no AND is_approved = 0

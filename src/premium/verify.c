@@ -1,0 +1,103 @@
+/* The invariants of premiums, for `kokuho verify` (design 4), and the tables it sums up. */
+#include "premium/premium.h"
+
+#include <inttypes.h>
+
+const struct store_table premium_tables[] = {
+    {"premium_income",
+     "fiscal_year, addressee_no, history_no, declared_class, taxing_place, state, given,"
+     " total_income, salary_revenue, salary_income, pension_revenue, pension_income, other_income,"
+     " combined_income, family_employee_pay_paid, family_employee_pay_received,"
+     " special_deductions_of_gains, casualty_loss_carried, fixed_asset_tax"},
+    {"premium_last_assessment",
+     "fiscal_year, household_no, payer_no, reduction_tenths, judged_income, insured_count, medical,"
+     " support, care, child, total, decided_on"},
+    {"premium_assessment",
+     "fiscal_year, household_no, payer_no, version, kind, insured_count, reduction_tenths,"
+     " judged_income, medical, support, care, child, total, amount_1, amount_2, amount_3, amount_4,"
+     " amount_5, amount_6, amount_7, amount_8, amount_9, amount_10, amount_11, amount_12, extra,"
+     " extra_due, refund, first_notice_on, reasons, facts_hash, derivation"},
+    {"premium_parameter_file", "set_no, file, sha256"},
+};
+const size_t premium_table_count = COUNT_OF(premium_tables);
+
+/* Rows of a statement that should find none. */
+static enum err none_of(struct store *s, enum sql sql, const char *what, struct report *report)
+{
+    struct query *q = store_query(s, sql);
+    bool row;
+    enum err e;
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        report_add(report, "%s: %" PRId64 "年度 世帯 %" PRId64 " 納付義務者 %" PRId64 " 第%" PRId64 "版",
+                   what, query_i64(q, 0), query_i64(q, 1), query_i64(q, 2), query_i64(q, 3));
+    }
+    query_reset(q);
+    return e;
+}
+
+static enum err incomes_once(struct store *s, struct report *report)
+{
+    struct query *q = store_query(s, SQL_premium_verify_incomes);
+    bool row;
+    enum err e;
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        report_add(report, "有効な所得が2つあります: %" PRId64 "年度 宛名 %" PRId64, query_i64(q, 0),
+                   query_i64(q, 1));
+    }
+    query_reset(q);
+    return e;
+}
+
+#define YEARS_MAX 64
+
+/* 調定 = 仕訳: what is decided by year and part is what the postings say. */
+static enum err postings_agree(struct store *s, struct report *report)
+{
+    struct {
+        int32_t year;
+        yen part[LEVY_PARTS];
+    } years[YEARS_MAX];
+    size_t count = 0;
+    struct query *q = store_query(s, SQL_premium_decided_sums);
+    bool row;
+    enum err e;
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row && count < YEARS_MAX) {
+        years[count].year = (int32_t)query_i64(q, 0);
+        for (int p = 0; p < LEVY_PARTS; p++) {
+            years[count].part[p] = query_i64(q, 1 + p);
+        }
+        count++;
+    }
+    query_reset(q);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        for (int p = 0; p < LEVY_PARTS && e == ERR_NONE; p++) {
+            yen posted;
+            e = ledger_balance(s, ACCOUNT_RECEIVABLE, 0, years[i].year, premium_levy_parts[p].name,
+                               report, &posted);
+            if (e == ERR_NONE && posted != years[i].part[p]) {
+                report_add(report, "%" PRId32 "年度 %s: 決議 %" PRId64 " 円と調定 %" PRId64 " 円が合いません",
+                           years[i].year, premium_levy_parts[p].label, years[i].part[p], posted);
+            }
+        }
+    }
+    return e;
+}
+
+enum err premium_verify(struct store *s, struct report *report)
+{
+    size_t before = report->count;
+    enum err e = none_of(s, SQL_premium_verify_instalments, "期別の合計が年額と合いません", report);
+    if (e == ERR_NONE) {
+        e = none_of(s, SQL_premium_verify_parts, "区分の合計が年額と合いません", report);
+    }
+    if (e == ERR_NONE) {
+        e = none_of(s, SQL_premium_verify_orphans, "納付義務者・実行・前の版のどれかがありません", report);
+    }
+    if (e == ERR_NONE) {
+        e = incomes_once(s, report);
+    }
+    if (e == ERR_NONE) {
+        e = postings_agree(s, report);
+    }
+    return e != ERR_NONE ? e : report->count > before ? ERR_FINDINGS : ERR_NONE;
+}
