@@ -1,0 +1,37 @@
+/*
+ * Feeds for tests, written as partners send them: one row is a list "name=value;name=value".
+ * What a row does not name takes the default of a resident's row, or stays empty.
+ */
+#ifndef KOKUHO_TEST_FEED_TEXT_H
+#define KOKUHO_TEST_FEED_TEXT_H
+
+#include "interchange/interchange.h"
+
+struct feed;
+/* `layout`: the file name in layouts/ without ".layout"; its items are read from there. `sequence`: 連番. */
+struct feed *feed_open(const char *path, const char *layout, int sequence);
+void feed_row(struct feed *f, const char *row);
+void feed_close(struct feed *f); /* writes the trailer */
+
+/*
+ * A data folder of its own under /tmp with a migrated store, and imports into it as `kokuho import` does.
+ * Asserts on failures of the world.
+ */
+struct bench {
+    char folder[64];
+    struct session session;
+    struct report report;
+    struct arena *arena;
+    int files;
+    int64_t held; /* of the import run last */
+};
+void bench_open(struct bench *b, const char *store_url_or_null);
+void bench_close(struct bench *b);
+/* Rows end with NULL. Answers what the import answered. */
+enum err bench_import(struct bench *b, const char *layout, const char *const *rows);
+enum err bench_import_file(struct bench *b, const char *layout, const char *path);
+/* One number out of a statement given as text. */
+int64_t bench_count(struct bench *b, const char *sql);
+int64_t bench_tasks(struct bench *b, const char *code);
+
+#endif
