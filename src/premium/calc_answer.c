@@ -118,17 +118,32 @@ static void add_instalments(struct answer *w)
     textbuf_puts(&w->text, "]");
 }
 
+/*
+ * Findings are what leaves the answer open. A reason code that does not qualify stands in the derivation
+ * (contracts 4.1), and a household without months shows its zeros.
+ */
 static void add_findings(struct answer *w)
 {
+    bool is_first = true;
+
     textbuf_puts(&w->text, ",\"findings\":[");
     for (size_t k = 0; k < w->a->finding_count; k++) {
         const struct premium_finding *f = &w->a->findings[k];
         const char *message = premium_finding_message(f->code);
-        textbuf_printf(&w->text, "%s{\"code\":\"%s\",\"member\":%s,\"message\":", k == 0 ? "" : ",",
-                       premium_finding_name(f->code),
-                       f->member == SIZE_MAX ? "null" : w->request->ids[f->member]);
+        if (f->code != FINDING_INCOME_UNKNOWN) {
+            continue;
+        }
+        textbuf_printf(&w->text, "%s{\"code\":\"%s\",\"member\":%s,\"message\":",
+                       is_first ? "" : ",", premium_finding_name(f->code),
+                       w->request->ids[f->member]);
+        is_first = false;
         trace_json_string(&w->text, message, strlen(message));
         textbuf_puts(&w->text, "}");
+    }
+    if (w->a->findings_total > w->a->finding_count) {
+        textbuf_printf(&w->text,
+                       "%s{\"code\":\"more\",\"member\":null,\"message\":\"ほか%d件\"}",
+                       is_first ? "" : ",", w->a->findings_total - w->a->finding_count);
     }
     textbuf_puts(&w->text, "]");
 }

@@ -324,6 +324,11 @@ static void compose_given(struct composer *c, const struct law_ordinance *given)
 
     for (size_t p = 0; p < LEVY_PARTS; p++) {
         struct premium_law_part *part = &law->parts[p];
+        if (given->parts[p].is_levied && !part->is_levied) {
+            law->missing = arena_printf(c->arena, "/rates/parts/%s: %d年度にこの区分はありません（%s）",
+                                        premium_levy_parts[p].name, law->year.first_year,
+                                        c->t->tables[TABLE_PARTS].file);
+        }
         part->is_levied = given->parts[p].is_levied;
         part->income_rate = given->parts[p].income_rate;
         part->asset_rate = given->parts[p].asset_rate;

@@ -133,7 +133,7 @@ static enum premium_status assess(const struct premium_law *law, const struct pr
     for (size_t i = 0; i < h->member_count; i++) {
         income_of(&w, i);
         base_of(&w, i);
-        ret->members[i].base_income = w.members[i].base;
+        ret->members[i].base_income = base_shown(&w.members[i]);
     }
     reduction_decide(&w);
     enum premium_status status = assess_parts(&w, report);

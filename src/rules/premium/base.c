@@ -46,6 +46,14 @@ static yen base_from(const struct premium_law *law, yen total, yen deduction)
     return law->base_unit.value == 1 ? base : yen_floor_to(base, law->base_unit.value);
 }
 
+/* With two bases in the year: that of the person's last insured month. */
+static yen base_shown(const struct work_member *m)
+{
+    unsigned last = m->insured == 0 ? 0 : 31u - (unsigned)__builtin_clz(m->insured);
+
+    return (m->insured & m->unemployed & (1u << last)) != 0 ? m->base_unemployed : m->base;
+}
+
 static void base_of(struct work *w, size_t i)
 {
     const struct premium_law *law = w->law;

@@ -50,10 +50,9 @@ static void part_assess(const struct premium_law *law, enum levy_part p, int mon
     r->asset_levy = whole_yen(s->asset);
     r->per_capita = whole_yen(s->per_capita);
     r->per_household = whole_yen(s->household);
-    r->before_cap =
-        cut_to(whole_yen(s->income + s->asset + s->per_capita + s->household), &law->part_unit);
+    r->before_cap = whole_yen(s->income + s->asset + s->per_capita + s->household);
     r->cap = law->parts[p].cap_by_months[months];
-    r->amount = r->before_cap <= r->cap ? r->before_cap : cut_to(r->cap, &law->part_unit);
+    r->amount = cut_to(r->before_cap <= r->cap ? r->before_cap : r->cap, &law->part_unit);
 }
 
 #ifndef TRACE_OFF

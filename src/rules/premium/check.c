@@ -156,9 +156,6 @@ static void check_income(struct check *c, const struct premium_member *m)
     if (has_total && !has_other && in->total_income < salary + pension) {
         fault(c, "income/total_income", "給与所得と年金所得の合計より小さくなっています");
     }
-    if (!has_total && sum > YEN_MAX) {
-        fault(c, "income", "所得の合計が1兆円を超えています");
-    }
 }
 
 static bool has_insured_months(const struct check *c, const struct premium_member *m)

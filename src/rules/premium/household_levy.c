@@ -7,7 +7,8 @@
  *
  * A member moved to 後期高齢者医療 and one insured person remains: half for 60 months from the month of
  * moving, three quarters for the 36 after (medical and support only). First that, then 7/5/2. Where all
- * insured are 旧被扶養者 within their 24 months, at most half is left. A part with no liable person has none.
+ * insured are 旧被扶養者 within their 24 months, at most half of the full amount is left: no half of a
+ * half. A part with no liable person has none.
  */
 #include "rules/premium/work.h"
 
@@ -26,44 +27,57 @@ struct special_months {
     trace_id half_id, later_id;
 };
 
-/* The months of the special states, from the member who moved last. */
+/* The months of the special states; of several who moved the smallest share counts. */
 static struct special_months special_household(struct work *w)
 {
     const struct premium_law *law = w->law;
     const struct premium_household *h = w->household;
+    int half = (int)law->special_half_months.value;
+    int quarter = (int)law->special_quarter_months.value;
     struct special_months s = {0};
-    date latest = date_none();
+    TRACE(trace_id since = 0);
 
     for (size_t i = 0; i < h->member_count; i++) {
-        if (h->members[i].is_specified_member && is_given(h->members[i].specified_since)) {
-            latest = date_max(latest, h->members[i].specified_since);
+        const struct premium_member *m = &h->members[i];
+        if (m->is_specified_member && is_given(m->specified_since)) {
+            int first = months_index(law->year, m->specified_since);
+            s.half |= months_run(first, half);
+            s.three_quarters |= months_run(first + half, quarter);
+            TRACE(since = trace_fact(w->trace, &term_special_since, (int32_t)i,
+                                     m->specified_since.day));
         }
     }
-    if (date_is_none(latest)) {
-        return s;
-    }
-    int first = months_index(law->year, latest);
-    int half = (int)law->special_half_months.value;
-    s.half = months_run(first, half) & w->months_of_one;
-    s.three_quarters =
-        months_run(first + half, (int)law->special_quarter_months.value) & w->months_of_one;
-    TRACE(trace_id since = trace_fact(w->trace, &term_special_since, TRACE_NOBODY, latest.day));
-    TRACE(s.half_id = trace_tested(w->trace, &term_special, TRACE_NOBODY, s.half, s.half != 0, since,
-                                   0, 0, 0));
-    TRACE(s.later_id = trace_tested(w->trace, &term_special_later, TRACE_NOBODY, s.three_quarters,
-                                    s.three_quarters != 0, since, 0, 0, 0));
+    s.half &= w->months_of_one;
+    s.three_quarters &= w->months_of_one & ~s.half;
+    TRACE(if (since != 0) {
+        s.half_id = trace_tested(w->trace, &term_special, TRACE_NOBODY, s.half, s.half != 0, since,
+                                 0, 0, 0);
+        s.later_id = trace_tested(w->trace, &term_special_later, TRACE_NOBODY, s.three_quarters,
+                                  s.three_quarters != 0, since, 0, 0, 0);
+    });
     return s;
 }
 
-/* amount x quarters / 4 x left / 10 / 12, summed over months, in 1/480 yen: every factor is whole. */
-static uint64_t household_sum(uint64_t amount, unsigned months, const struct special_months *s,
-                              uint64_t left)
+/*
+ * Shares of the full amount in fortieths (quarters x tenths), summed over the months; no month bears more
+ * than `most`. amount x fortieths / 40 / 12 is then whole in 1/480 yen.
+ */
+static uint64_t household_fortieths(unsigned months, const struct special_months *s, uint64_t left,
+                                    uint64_t most)
 {
-    uint64_t quarters = (uint64_t)(4 * months_count(months & ~(s->half | s->three_quarters)) +
-                                   2 * months_count(months & s->half) +
-                                   3 * months_count(months & s->three_quarters));
+    const struct {
+        uint64_t quarters;
+        unsigned months;
+    } runs[] = {{4, months & ~(s->half | s->three_quarters)},
+                {2, months & s->half},
+                {3, months & s->three_quarters}};
+    uint64_t sum = 0;
 
-    return amount * left * quarters;
+    for (size_t i = 0; i < COUNT_OF(runs); i++) {
+        uint64_t share = runs[i].quarters * left;
+        sum += (share < most ? share : most) * (uint64_t)months_count(runs[i].months);
+    }
+    return sum;
 }
 
 static uint64_t household_levy(struct work *w, enum levy_part p, unsigned months,
@@ -74,9 +88,9 @@ static uint64_t household_levy(struct work *w, enum levy_part p, unsigned months
     const struct special_months *s = part->has_special_household ? special : &none;
     uint64_t amount = (uint64_t)part->per_household.value;
     uint64_t left = (uint64_t)premium_left_tenths[w->level];
-    uint64_t most = (uint64_t)w->law->former_dependant_left.value;
+    uint64_t half = 4 * (uint64_t)w->law->former_dependant_left.value;
     unsigned dependants = months & w->months & ~w->months_not_dependant;
 
-    return household_sum(amount, months & ~dependants, s, left) +
-           household_sum(amount, months & dependants, s, left < most ? left : most);
+    return amount * (household_fortieths(months & ~dependants, s, left, 40) +
+                     household_fortieths(months & dependants, s, left, half));
 }

@@ -47,14 +47,20 @@ static yen at_least_0(yen amount) { return amount > 0 ? amount : 0; }
 
 /* 公的年金等以外の合計所得金額: before 所得金額調整控除(b), as if there were no pension. */
 static yen other_than_pension(const struct premium_law *law, const struct premium_income *in,
-                              yen salary, bool salary_is_by_table, yen revenue, bool is_65)
+                              bool is_65)
 {
+    bool has_revenue = (in->given & INCOME_SALARY_REVENUE) != 0;
+    yen revenue = in->pension_revenue;
+    yen salary = has_revenue ? premium_salary_by_step(premium_salary_step(law, in->salary_revenue),
+                                                      in->salary_revenue)
+                             : in->salary_income;
+
     if ((in->given & INCOME_OTHER) != 0 || (in->given & INCOME_TOTAL) == 0) {
         return salary + in->other_income;
     }
     /* Only the total is known: take the pension out of it as if the rest were small. */
     yen pension = premium_pension_by_step(premium_pension_step(law, revenue, is_65, 0), revenue);
-    yen back = salary_is_by_table ? premium_adjustment_b(law, salary, pension) : 0;
+    yen back = has_revenue ? premium_adjustment_b(law, salary, pension) : 0;
 
     return in->total_income - pension + back;
 }
@@ -83,8 +89,7 @@ static void incomes_by_table(struct work *w, size_t i)
                                           revenue, from, 0, 0));
     }
     if (pension_by_table) {
-        yen other = other_than_pension(law, in, wm->salary, salary_by_table, in->pension_revenue,
-                                       is_65);
+        yen other = other_than_pension(law, in, is_65);
         const struct pension_step *row =
             premium_pension_step(law, in->pension_revenue, is_65, other);
         wm->pension = premium_pension_by_step(row, in->pension_revenue);
@@ -140,7 +145,7 @@ static void income_unknown(struct work *w, size_t i)
         return;
     }
     TRACE(wm->ids.total = trace_fact(w->trace, &term_unknown, (int32_t)i, 1));
-    if (wm->insured != 0 || wm->is_insured_at_test || i == w->household->head ||
+    if (wm->insured != 0 || i == w->household->head ||
         w->household->members[i].is_specified_member) {
         add_finding(w, FINDING_INCOME_UNKNOWN, i);
     }

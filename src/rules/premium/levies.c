@@ -23,9 +23,9 @@ PART_TERM(term_levy_runs, "所得割額（月割後）", "月ごとの {+} ÷ 12
 PART_TERM(term_levy_shown, "所得割額（表示）", "{1}", TRACE_YEN, TRACE_FLOOR_1);
 PART_TERM(term_asset, "資産割額", "固定資産税額 × 率 × {2} ÷ 12（率 {1}）", TRACE_YEN_480THS,
           TRACE_EXACT);
-PART_TERM(term_per_capita_year, "均等割額（減額後）", "（{1} ＋ 18歳以上 {3}）× {2} ÷ 10",
+PART_TERM(term_per_capita_adult, "均等割額（18歳以上の分を加え、減額後）", "（{1} ＋ 18歳以上 {3}）× {2} ÷ 10",
           TRACE_YEN_480THS, TRACE_EXACT);
-PART_TERM(term_per_capita_child, "均等割額（18歳未満、減額後）", "{1} × {2} ÷ 10", TRACE_YEN_480THS,
+PART_TERM(term_per_capita_year, "均等割額（減額後）", "{1} × {2} ÷ 10", TRACE_YEN_480THS,
           TRACE_EXACT);
 PART_TERM(term_per_capita_preschool, "均等割額（未就学児、減額後の2分の1）", "{1} × {2} ÷ 10 ÷ 2",
           TRACE_YEN_480THS, TRACE_EXACT);
@@ -42,9 +42,12 @@ struct levy_terms {
     uint64_t income, asset, per_capita;
 };
 
-/* base x rate, cut to 1 yen: at most 10^12 x 9,999,999 fits. */
+/* base x rate, cut to 1 yen. Up to 10^12 the product with any rate (below 1,000 %) fits 64 bits. */
 static inline uint64_t levy_on(yen base, const struct law_number *by)
 {
+    if (__builtin_expect(base > YEN_MAX, 0)) {
+        return (uint64_t)muldiv_floor(base, by->value, MILLION);
+    }
     return (uint64_t)base * (uint64_t)by->value / MILLION;
 }
 
@@ -121,13 +124,13 @@ static trace_id trace_per_capita_year(struct work *w, enum levy_part p, enum age
                           0, 0);
     } else if (age != AGE_ADULT || !part->per_capita_18plus.present ||
                part->per_capita_18plus.value == 0) {
-        made = trace_made(w->trace, &term_per_capita_child[p], TRACE_NOBODY, year, amount, left, 0,
+        made = trace_made(w->trace, &term_per_capita_year[p], TRACE_NOBODY, year, amount, left, 0,
                           0);
     } else {
         trace_id adult = trace_param(w->trace, &term_18plus_amount[p],
                                      part->per_capita_18plus.value,
                                      &part->per_capita_18plus.source);
-        made = trace_made(w->trace, &term_per_capita_year[p], TRACE_NOBODY, year, amount, left,
+        made = trace_made(w->trace, &term_per_capita_adult[p], TRACE_NOBODY, year, amount, left,
                           adult, 0);
     }
     if (is_usual) {
@@ -192,8 +195,11 @@ static void trace_terms(struct work *w, size_t i, enum levy_part p, unsigned mon
                                              COUNT_OF(runs));
     }
     trace_shown(w, &term_levy_shown[p], i, t->income, m->ids.income_levy[p]);
-    m->ids.asset_levy[p] = trace_tested(tr, &term_asset[p], who, (int64_t)t->asset, t->asset != 0,
-                                        w->ids.asset_rate[p], n, m->ids.dependant, 0);
+    if (part->asset_rate.value != 0) {
+        m->ids.asset_levy[p] = trace_tested(tr, &term_asset[p], who, (int64_t)t->asset,
+                                            t->asset != 0, w->ids.asset_rate[p], n,
+                                            m->ids.dependant, 0);
+    }
     trace_id year = trace_per_capita_year(w, p, (enum age_class)m->age, w->level);
     trace_id year_half = 0;
     if (half != 0) {

@@ -103,6 +103,7 @@ static void liable_months(struct work *w)
 
     /* 軽減判定の基準日: 1 April, or the first month in which somebody is insured. */
     unsigned first_month = any & (0u - any);
+    w->test_month = somebody_on_1_april ? 1u : first_month;
     for (size_t i = 0; i < h->member_count; i++) {
         struct work_member *wm = &w->members[i];
         wm->is_insured_at_test =

@@ -112,7 +112,7 @@ struct premium_finding {
     enum premium_finding_code code;
     size_t member; /* index; SIZE_MAX = household */
 };
-const char *premium_finding_name(enum premium_finding_code code);    /* "income-unknown" */
+const char *premium_finding_name(enum premium_finding_code code);    /* "income_unknown" */
 const char *premium_finding_message(enum premium_finding_code code); /* Japanese, says who acts */
 
 #define PREMIUM_NO_CAP INT64_MAX
@@ -121,13 +121,13 @@ struct premium_part_result {
     bool is_levied;  /* the part exists in this year and ordinance */
     uint8_t months;  /* months with at least one liable person */
     yen income_levy, asset_levy, per_capita, per_household; /* after reductions and months, cut to 1 yen */
-    yen before_cap;  /* cut to the part unit */
+    yen before_cap;  /* cut to 1 yen */
     yen cap;         /* in twelfths of `months`; PREMIUM_NO_CAP when there is none */
     yen amount;      /* the assessed amount of the part */
 };
 
 struct premium_member_result {
-    yen base_income; /* 算定基礎額 at the full base (before 30/100) */
+    yen base_income; /* 算定基礎額; with two bases in the year that of the last insured month */
     uint16_t months[LEVY_PARTS]; /* bit per fiscal month liable */
     yen income_levy[LEVY_PARTS], per_capita[LEVY_PARTS];
 };

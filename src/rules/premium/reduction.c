@@ -54,12 +54,13 @@ TERM term_at_most[REDUCTION_TIERS] = {
 };
 TEST_TERM(term_left, "均等割・平等割の残り", "{1} の減額の後", TRACE_TENTHS, TRACE_EXACT);
 
-/* The state of unemployment at the reference day decides whether 30/100 enters the test. */
+/*
+ * The state at the reference day decides whether 30/100 enters the test: who loses the work in August is
+ * judged at the full income; a head who is not insured is no 特例対象被保険者等.
+ */
 static bool is_unemployed_at_test(const struct work *w, const struct work_member *wm)
 {
-    unsigned first_month = w->months & (0u - w->months);
-
-    return (wm->unemployed & first_month) != 0;
+    return wm->is_insured_at_test && (wm->unemployed & w->test_month) != 0;
 }
 
 /* 専従者給与 is taken out of the receiver, then 30/100 where it applies. */

@@ -11,13 +11,13 @@ const struct premium_levy_part premium_levy_parts[LEVY_PARTS] = {
 static const struct {
     const char *name, *message;
 } findings[FINDING_CODES] = {
-    [FINDING_INCOME_UNKNOWN] = {"income-unknown",
+    [FINDING_INCOME_UNKNOWN] = {"income_unknown",
                                 "所得が分からないため、所得割をかけず、均等割の軽減もしていません。"
                                 "本人の申告か、前住所地への照会の回答を待って計算し直してください"},
-    [FINDING_REASON_NOT_QUALIFYING] = {"reason-not-qualifying",
+    [FINDING_REASON_NOT_QUALIFYING] = {"reason_not_qualifying",
                                        "離職理由コードか離職日の年齢が特例対象被保険者等の要件に当たらないため、"
                                        "給与所得を軽減していません。雇用保険受給資格者証を確かめてください"},
-    [FINDING_NOBODY_INSURED] = {"nobody-insured",
+    [FINDING_NOBODY_INSURED] = {"nobody_insured",
                                 "この年度に賦課する月がありません。資格の記録を確かめてください"},
 };
 

@@ -66,6 +66,7 @@ struct work {
     struct work_member *members;
     unsigned months;           /* of the household: somebody is insured */
     unsigned months_of_one;    /* exactly one person is insured */
+    unsigned test_month;       /* April, or the first insured month (軽減判定の基準日) */
     unsigned months_not_dependant; /* somebody insured is not a 旧被扶養者 within the two years */
     enum flat_level level;
 #ifndef TRACE_OFF
