@@ -39,6 +39,8 @@ void html_string(struct html *out, const char *value) { html_text(out, text_of(v
 
 void html_number(struct html *out, int64_t value) { textbuf_printf(&out->page, "%" PRId64, value); }
 
+void html_count(struct html *out, uint64_t value) { textbuf_printf(&out->page, "%" PRIu64, value); }
+
 void html_yen(struct html *out, yen value)
 {
     char buf[40];
@@ -88,6 +90,14 @@ struct url url_of(const char *path)
     size_t n = strlen(path);
     assert(path[0] == '/' && n < sizeof(u.path));
     memcpy(u.path, path, n + 1);
+    return u;
+}
+
+struct url url_place(const char *letter, uint64_t number)
+{
+    struct url u;
+    int n = snprintf(u.path, sizeof(u.path), "#%s%" PRIu64, letter, number);
+    assert(n > 1 && n < (int)sizeof(u.path));
     return u;
 }
 

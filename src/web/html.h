@@ -30,6 +30,7 @@ void html_markup(struct html *out, const char *markup);
 void html_text(struct html *out, struct text value);
 void html_string(struct html *out, const char *value);
 void html_number(struct html *out, int64_t value);
+void html_count(struct html *out, uint64_t value);
 void html_yen(struct html *out, yen value);        /* 1,234,567 */
 void html_era(struct html *out, date value);       /* 令和8年4月1日; nothing for date_none() */
 void html_era_short(struct html *out, date value); /* R8.4.1 */
@@ -40,11 +41,13 @@ void html_url(struct html *out, struct url value);
 #define html_value(out, value)                                                                     \
     _Generic((value), struct text: html_text, char *: html_string, const char *: html_string,      \
              int: html_number, unsigned: html_number, long: html_number, long long: html_number,   \
-             unsigned long: html_number, unsigned char: html_number, unsigned short: html_number,  \
+             unsigned long: html_count, unsigned char: html_number, unsigned short: html_number,  \
              short: html_number)((out), (value))
 
 /* "/household/%lld" with numbers only, or one text that is percent-encoded after `?name=`. */
 struct url url_of(const char *path);
+/* A place on the same page: "#t12". */
+struct url url_place(const char *letter, uint64_t number);
 struct url url_number(const char *path, int64_t number);
 struct url url_with(struct url base, const char *name, const char *value);
 struct url url_with_number(struct url base, const char *name, int64_t value);

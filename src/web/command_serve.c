@@ -1,0 +1,107 @@
+/* kokuho serve [--port P] */
+#include "web/frame.h"
+#include "web/server.h"
+#include "web/web.h"
+
+#include <signal.h>
+
+#define WORKERS 8u
+
+static enum err run_serve(struct command_call *call);
+
+const struct command command_serve = {
+    .name = "serve",
+    .synopsis = "[--port P]",
+    .summary = "画面（練習では http://127.0.0.1:8080）",
+    .help = "  --port P   待ち受けるポート（既定 8080、0は空いている番号）\n\n"
+            "練習用のデータフォルダだけで動き、この機械からだけ使えます。職員番号、パスワード、確認コード\n"
+            "（kokuho operator code 職員番号）でログインします。止めるには Ctrl-C。\n",
+    .run = run_serve,
+};
+
+static struct server *volatile serving; /* for the signal handler only */
+
+static void on_signal(int number)
+{
+    struct server *s = serving;
+    signal(number, SIG_DFL); /* the second one ends at once */
+    if (s != NULL) {
+        server_stop(s);
+    }
+}
+
+static void signals(bool take)
+{
+    struct sigaction stop = {.sa_handler = take ? on_signal : SIG_DFL};
+    struct sigaction none = {.sa_handler = SIG_IGN};
+    sigemptyset(&stop.sa_mask);
+    sigaction(SIGTERM, &stop, NULL);
+    sigaction(SIGINT, &stop, NULL);
+    if (take) {
+        sigaction(SIGPIPE, &none, NULL);
+    }
+}
+
+static enum err serve(struct command_call *call, const struct data_folder *folder, int port)
+{
+    struct arena *arena = arena_new("画面", 1 << 20);
+    struct frame *frame = ARENA_NEW(arena, struct frame);
+    struct server *server;
+    const struct web_application app = {
+        .context = frame,
+        .worker_open = frame_worker_open,
+        .answer = frame_worker_answer,
+        .worker_close = frame_worker_close,
+    };
+    frame_init(frame, folder);
+    enum err e = server_start(port, WORKERS, &app, call->report, &server);
+    if (e == ERR_NONE) {
+        frame_set_port(frame, server_port(server));
+        serving = server;
+        signals(true);
+        fprintf(call->out, "画面を開けます: http://127.0.0.1:%d （練習。止めるには Ctrl-C）\n",
+                server_port(server));
+        fflush(call->out);
+        e = server_run(server, call->report);
+        signals(false);
+        serving = NULL;
+        fprintf(call->out, "画面を止めました\n");
+    }
+    arena_free(arena);
+    return e;
+}
+
+static enum err run_serve(struct command_call *call)
+{
+    const char *port_word = NULL;
+    const struct option_spec specs[] = {{"--port", true, &port_word}};
+    struct session session;
+    size_t words;
+    int64_t port = 8080;
+    enum err e = command_options(call, specs, COUNT_OF(specs), NULL, 0, &words);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (port_word != NULL && !parse_i64(port_word, strlen(port_word), 0, 65535, &port)) {
+        return report_fail(call->report, ERR_INPUT, "--port %s はポート番号として読めません（例 8080）",
+                           port_word);
+    }
+    e = screens_check(screens, screen_count, call->report);
+    if (e == ERR_NONE) {
+        e = session_open(call, STORE_WRITE, PERM_NONE, &session);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (!session.folder.is_practice) {
+        e = report_fail(call->report, ERR_INPUT,
+                        "データフォルダ %s は練習用ではありません。本番の画面には TLS と端末証明書が要り、"
+                        "この版では始められません（練習用は kokuho init --practice で作ります）",
+                        session.folder.path);
+    } else {
+        e = store_migrate(session.store, call->report);
+    }
+    struct data_folder folder = session.folder;
+    session_close(&session);
+    return e == ERR_NONE ? serve(call, &folder, (int)port) : e;
+}

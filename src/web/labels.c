@@ -1,0 +1,82 @@
+/* Words for the codes of other folders, and ages, as the screens show them. */
+#include "web/views.h"
+
+const char *sex_label(int sex)
+{
+    return sex == 1 ? "男" : sex == 2 ? "女" : "不明";
+}
+
+const char *status_label(int status)
+{
+    static const char *const labels[] = {"不明", "住民", "転出", "死亡", "職権消除"};
+    return status > 0 && (size_t)status < COUNT_OF(labels) ? labels[status] : labels[0];
+}
+
+const char *kind_label(int kind)
+{
+    static const char *const labels[] = {"不明", "日本人", "外国人", "住登外", "法人"};
+    return kind > 0 && (size_t)kind < COUNT_OF(labels) ? labels[kind] : labels[0];
+}
+
+/* 満年齢 as people say it: the birthday counts. Premiums follow the eve of the birthday (rules/common/age). */
+int age_on(register_day birth, date day)
+{
+    date born;
+    if (!date_from_ymd(birth.ymd, &born) || date_before(day, born)) {
+        return -1;
+    }
+    struct civil b = date_civil(born), d = date_civil(day);
+    return d.year - b.year - (d.month < b.month || (d.month == b.month && d.day < b.day));
+}
+
+const char *kind_of_decision(enum assessment_kind kind)
+{
+    switch (kind) {
+    case KIND_ANNUAL: return "当初賦課";
+    case KIND_INCREASE: return "増額";
+    case KIND_DECREASE: return "減額";
+    }
+    return "不明";
+}
+
+const char *fact_label(enum eligibility_fact_kind kind)
+{
+    switch (kind) {
+    case FACT_MEMBERSHIP: return "被保険者";
+    case FACT_CARE_EXEMPT: return "介護2号適用除外";
+    case FACT_LATTER_STAGE: return "後期高齢者医療";
+    case FACT_UNEMPLOYED: return "特例対象（非自発的失業）";
+    case FACT_MATERNITY: return "産前産後";
+    case FACT_FORMER_DEPENDANT: return "旧被扶養者";
+    }
+    return "不明";
+}
+
+struct url household_url(int64_t household_no) { return url_number("/household/", household_no); }
+
+struct url premium_year_url(const struct premium_decision *d)
+{
+    char path[128];
+    int n = snprintf(path, sizeof(path), "/premium/%lld/%lld/%d", (long long)d->payer_no,
+                     (long long)d->household_no, (int)d->year);
+    assert(n > 0 && (size_t)n < sizeof(path));
+    return url_of(path);
+}
+
+struct url premium_url(const struct premium_decision *d)
+{
+    struct url year = premium_year_url(d);
+    char path[160];
+    int n = snprintf(path, sizeof(path), "%.120s/%d", year.path, (int)d->version);
+    assert(n > 0 && (size_t)n < sizeof(path));
+    return url_of(path);
+}
+
+struct url premium_compare_url(const struct premium_decision *d)
+{
+    struct url year = premium_year_url(d);
+    char path[160];
+    int n = snprintf(path, sizeof(path), "%.120s/compare", year.path);
+    assert(n > 0 && (size_t)n < sizeof(path));
+    return url_of(path);
+}

@@ -1,0 +1,101 @@
+/*
+ * 画面 -- a screen is declared once; menu, permission check, F-keys, help page and access record read it.
+ *
+ * The frame (frame.c) does what every screen needs: session, permission, form token, page around it, and
+ * the access record that must be durable before a page with personal data leaves.
+ */
+#ifndef KOKUHO_WEB_SCREEN_H
+#define KOKUHO_WEB_SCREEN_H
+
+#include "addressee/addressee.h"
+#include "web/form.h"
+#include "web/html.h"
+#include "web/session.h"
+
+#define SCREEN_NUMBERS_MAX 4
+#define SEEN_MAX 4096 /* persons on one page */
+
+enum screen_door {
+    DOOR_PERMISSION = 0, /* whoever has the permission */
+    DOOR_EVERY_OPERATOR, /* help, log-out: any operator who is logged in */
+    DOOR_LOGIN,          /* the log-in itself: one screen */
+};
+
+enum access_kind {
+    ACCESS_LOOK = 1,
+    ACCESS_CHANGE = 2,
+    ACCESS_LOGIN = 3,
+    ACCESS_LOGOUT = 4,
+    ACCESS_REFUSED = 5,
+};
+
+struct screen_call;
+
+struct screen {
+    const char *path;    /* "/premium/#/#": # stands for a number */
+    const char *name;    /* "premium" */
+    const char *label;   /* "賦課の照会" */
+    enum screen_door door;
+    enum permission permission; /* with DOOR_PERMISSION; PERM_NONE does not start */
+    int f_key;           /* 1 .. 10; 0 = none */
+    bool is_in_menu;
+    bool shows_persons;  /* each page is recorded, with whose data stood on it */
+    const char *event;   /* of the access record: "premium.look" */
+    const char *help;    /* the help page, plain Japanese */
+    enum err (*show)(struct screen_call *call); /* GET; NULL = only POST */
+    enum err (*act)(struct screen_call *call);  /* POST; NULL = only GET */
+};
+
+extern const struct screen *const screens[];
+extern const size_t screen_count;
+
+/* Who stood on the page. */
+struct seen_person {
+    int64_t addressee_no, household_no;
+};
+
+/* One request on one screen. Everything lives in `arena` until the page is sent. */
+struct screen_call {
+    const struct screen *screen;
+    struct session *session; /* folder, store of this worker, operator */
+    struct web_session *login; /* NULL on the log-in screen */
+    struct login_gate *gate;
+    struct arena *arena;
+    struct report *report;
+    const char *terminal;
+    int64_t now;
+    int64_t numbers[SCREEN_NUMBERS_MAX]; /* of the path */
+    struct form query, form;
+    struct html html;  /* what stands inside the frame */
+    const char *title; /* of the page, without personal data; NULL = the label */
+    int status;        /* 200 unless the screen says so */
+    struct url location; /* where a POST leads; path[0] == 0: nowhere */
+    char token[SESSION_TOKEN_HEX]; /* a new session for the cookie */
+    bool ends_session;
+    struct seen_person *seen;
+    size_t seen_count, seen_capacity;
+};
+
+/* A person's data stand on the page (household_no 0 = not known here). */
+void screen_saw(struct screen_call *call, int64_t addressee_no, int64_t household_no);
+
+/* ERR_INPUT with words: a screen without permission, a path or key that stands twice ... */
+MUST_CHECK enum err screens_check(const struct screen *const *list, size_t count,
+                                  struct report *report);
+/* The screen of a path, its numbers read; NULL when there is none. Pure. */
+const struct screen *screen_of_path(const struct screen *const *list, size_t count, struct text path,
+                                    int64_t ret_numbers[SCREEN_NUMBERS_MAX]);
+bool screen_may(const struct screen *s, const struct operator_identity *who);
+/* "080401" with the year of the business date; an empty field is the business date. */
+bool screen_date(const struct screen_call *call, struct text typed, date *ret);
+/* Midnight that begins the day, in Japan, as ms UTC; and the day of a moment. */
+int64_t moment_of_day(date day);
+date day_of_moment(int64_t ms);
+/* "R8.6.5 13:05" in Japan. */
+size_t moment_format(int64_t ms, char buf[DATE_TEXT_BYTES + 8]);
+
+extern const struct screen screen_login, screen_logout, screen_purpose, screen_menu, screen_search,
+    screen_search_result, screen_household, screen_premium, screen_premium_version,
+    screen_premium_compare, screen_jobs, screen_job, screen_job_approve, screen_parameters, screen_help;
+
+#endif

@@ -1,0 +1,247 @@
+/*
+ * 処理状況 -- the job monitor: runs, state, progress, findings, totals; approval by another operator.
+ *
+ * Approving here is `kokuho job approve`: the same function, the same refusals.
+ */
+#include "web/templates.h"
+
+#define RUNS_SHOWN 200
+#define FINDINGS_SHOWN 200
+#define TOTALS_MAX 65536
+
+static enum err jobs_show(struct screen_call *call);
+static enum err job_show(struct screen_call *call);
+static enum err approve_act(struct screen_call *call);
+
+const struct screen screen_jobs = {
+    .path = "/jobs",
+    .name = "jobs",
+    .label = "処理状況",
+    .permission = PERM_JOB_VIEW,
+    .f_key = 4,
+    .is_in_menu = true,
+    .event = "jobs.look",
+    .help = "一括処理の実行の一覧。状態、進み具合、確認の要る件数を見ます。",
+    .show = jobs_show,
+};
+const struct screen screen_job = {
+    .path = "/jobs/#",
+    .name = "job",
+    .label = "処理の結果",
+    .permission = PERM_JOB_VIEW,
+    .shows_persons = true,
+    .event = "job.look",
+    .help = "1回の実行の合計と確認事項。提案した人と別の、権限のある職員がここで承認します。",
+    .show = job_show,
+};
+const struct screen screen_job_approve = {
+    .path = "/jobs/#/approve",
+    .name = "job-approve",
+    .label = "処理の承認",
+    .permission = PERM_JOB_VIEW, /* and the job's own right to approve */
+    .event = "job.approve",
+    .help = "提案された結果を決議します。提案した本人は承認できません。",
+    .act = approve_act,
+};
+
+static const char *moment_words(struct arena *arena, int64_t ms)
+{
+    char buf[DATE_TEXT_BYTES + 8];
+    if (ms == 0) {
+        return "—";
+    }
+    moment_format(ms, buf);
+    return arena_string(arena, buf);
+}
+
+static struct run_line line_of(struct arena *arena, const struct run_record *r)
+{
+    int64_t ended = r->approved_at != 0 ? r->approved_at : r->proposed_at;
+    struct run_line line = {
+        .run = r,
+        .job = job_find(text_of(r->job)),
+        .percent = -1,
+        .started = moment_words(arena, r->started_at),
+        .ended = moment_words(arena, ended),
+    };
+    if (r->units_total > 0) {
+        line.percent = (int)(r->units_done * 100 / r->units_total);
+    }
+    return line;
+}
+
+static enum err jobs_show(struct screen_call *call)
+{
+    struct run_record *runs;
+    size_t count;
+    enum err e = batch_runs(call->session->store, NULL, 0, call->arena, call->report, &runs, &count);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    size_t shown = count < RUNS_SHOWN ? count : RUNS_SHOWN;
+    struct run_line *lines = ARENA_ARRAY(call->arena, struct run_line, shown + 1);
+    for (size_t i = 0; i < shown; i++) {
+        lines[i] = line_of(call->arena, &runs[i]);
+    }
+    template_jobs(&call->html, lines, shown, count);
+    return ERR_NONE;
+}
+
+/* The run of the path, and whether it is the newest of its job and year (only that can be decided). */
+static enum err find_run(struct screen_call *call, const struct run_record **ret,
+                         bool *ret_is_newest)
+{
+    struct run_record *runs;
+    size_t count;
+    enum err e = batch_runs(call->session->store, NULL, 0, call->arena, call->report, &runs, &count);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (runs[i].run_no != call->numbers[0]) {
+            continue;
+        }
+        *ret = &runs[i];
+        *ret_is_newest = true;
+        for (size_t k = 0; k < count; k++) {
+            if (runs[k].run_no > runs[i].run_no && runs[k].year == runs[i].year &&
+                strcmp(runs[k].job, runs[i].job) == 0 && runs[k].state != RUN_WITHDRAWN) {
+                *ret_is_newest = false;
+            }
+        }
+        return ERR_NONE;
+    }
+    return report_fail(call->report, ERR_FINDINGS, "実行 %lld はありません",
+                       (long long)call->numbers[0]);
+}
+
+/* The run as `job show` gives it to the job. */
+static enum err show_totals(struct screen_call *call, const struct run_record *r,
+                            const struct job *job, FILE *out)
+{
+    struct job_run *run = ARENA_NEW(call->arena, struct job_run);
+    *run = (struct job_run){
+        .job = job,
+        .session = call->session,
+        .run_no = r->run_no,
+        .year = r->year,
+        .business_date = r->business_date,
+        .known_at = r->known_at,
+        .findings = r->findings,
+        .units_done = r->units_done,
+        .units_total = r->units_total,
+        .checkpoint = r->checkpoint,
+        .is_quiet = true,
+        .out = out,
+        .report = call->report,
+    };
+    return job->show != NULL ? job->show(run) : ERR_NONE;
+}
+
+/* What `job show` prints of the totals. */
+static enum err read_totals(struct screen_call *call, const struct run_record *r,
+                            const struct job *job, const char **ret)
+{
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+    if (out == NULL) {
+        return report_fail(call->report, ERR_WORLD, "合計を書き出すメモリがありません");
+    }
+    enum err e = show_totals(call, r, job, out);
+    if (fclose(out) != 0 && e == ERR_NONE) {
+        e = report_fail(call->report, ERR_WORLD, "合計を書き出せません");
+    }
+    *ret = "";
+    if (e == ERR_NONE || e == ERR_FINDINGS) {
+        *ret = arena_copy(call->arena, text, utf8_prefix(text, len, TOTALS_MAX));
+        e = ERR_NONE;
+    }
+    free(text);
+    return e;
+}
+
+static enum err read_findings(struct screen_call *call, struct run_view *view)
+{
+    struct finding_count *counts;
+    struct finding_record *findings;
+    struct store *s = call->session->store;
+    int64_t run_no = view->line.run->run_no;
+    enum err e = batch_finding_counts(s, run_no, call->arena, call->report, &counts,
+                                      &view->count_count);
+    if (e == ERR_NONE) {
+        e = batch_findings(s, run_no, 0, FINDINGS_SHOWN, call->arena, call->report, &findings,
+                           &view->finding_count);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < view->finding_count; i++) {
+        screen_saw(call, findings[i].person_no, findings[i].unit_key);
+    }
+    view->counts = counts;
+    view->findings = findings;
+    return ERR_NONE;
+}
+
+static enum err job_show(struct screen_call *call)
+{
+    struct run_view view = {0};
+    const struct run_record *run;
+    enum err e = find_run(call, &run, &view.is_newest);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    view.line = line_of(call->arena, run);
+    view.totals = "";
+    const struct job *job = view.line.job;
+    if (job != NULL) {
+        view.is_own = strcmp(run->proposer, call->session->operator.id) == 0;
+        view.may_approve = job->needs_approval &&
+                           operator_may(&call->session->operator, job->approve_permission);
+        e = read_totals(call, run, job, &view.totals);
+    }
+    if (e == ERR_NONE) {
+        e = read_findings(call, &view);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    template_job(&call->html, call, &view);
+    return ERR_NONE;
+}
+
+static enum err approve_act(struct screen_call *call)
+{
+    const struct run_record *run;
+    bool is_newest;
+    enum err e = find_run(call, &run, &is_newest);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    const struct job *job = job_find(text_of(run->job));
+    if (job == NULL || !is_newest) {
+        return report_fail(call->report, ERR_INPUT, "実行 %lld はいちばん新しい提案ではありません",
+                           (long long)run->run_no);
+    }
+    if (!operator_may(&call->session->operator, job->approve_permission)) {
+        return report_fail(call->report, ERR_INPUT, "職員「%s」に「%s」の権限がありません",
+                           call->session->operator.id,
+                           ops_permissions[job->approve_permission].label);
+    }
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+    if (out == NULL) {
+        return report_fail(call->report, ERR_WORLD, "承認の結果を受けるメモリがありません");
+    }
+    struct job_request request = {.year = run->year, .is_quiet = true};
+    e = job_decide(call->session, job, &request, out, call->report);
+    fclose(out); /* the totals stand on the run's page */
+    free(text);
+    if (e == ERR_NONE || e == ERR_FINDINGS) {
+        call->location = url_number("/jobs/", run->run_no);
+        return ERR_NONE;
+    }
+    return e;
+}

@@ -1,0 +1,38 @@
+/* メニューとヘルプ -- both read the table of screens; they say nothing of their own. */
+#include "web/screen.h"
+#include "web/templates.h"
+
+static enum err menu_show(struct screen_call *call)
+{
+    template_menu(&call->html, call);
+    return ERR_NONE;
+}
+
+static enum err help_show(struct screen_call *call)
+{
+    template_help(&call->html, call);
+    return ERR_NONE;
+}
+
+const struct screen screen_menu = {
+    .path = "/menu",
+    .name = "menu",
+    .label = "メニュー",
+    .door = DOOR_EVERY_OPERATOR,
+    .f_key = 10,
+    .is_in_menu = true,
+    .event = "menu.look",
+    .help = "使える画面の一覧と、照会の目的の選択。",
+    .show = menu_show,
+};
+const struct screen screen_help = {
+    .path = "/help",
+    .name = "help",
+    .label = "ヘルプ",
+    .door = DOOR_EVERY_OPERATOR,
+    .f_key = 1,
+    .is_in_menu = true,
+    .event = "help.look",
+    .help = "画面ごとの説明とキーの一覧。",
+    .show = help_show,
+};

@@ -1,0 +1,145 @@
+/* The table of screens, and what is read from it: paths, rights, keys. */
+#include "web/screen.h"
+
+const struct screen *const screens[] = {
+    &screen_login,   &screen_menu,            &screen_help,           &screen_search,
+    &screen_search_result, &screen_household, &screen_premium,        &screen_premium_version,
+    &screen_premium_compare, &screen_jobs,    &screen_job,            &screen_job_approve,
+    &screen_parameters, &screen_purpose,      &screen_logout,
+};
+const size_t screen_count = COUNT_OF(screens);
+
+static enum err check_one(const struct screen *s, struct report *report)
+{
+    if (s->path == NULL || s->path[0] != '/' || s->name == NULL || s->label == NULL ||
+        s->event == NULL || s->help == NULL || (s->show == NULL && s->act == NULL)) {
+        return report_fail(report, ERR_INPUT, "画面「%s」の宣言が足りません",
+                           s->name != NULL ? s->name : "?");
+    }
+    if (s->door == DOOR_PERMISSION && s->permission == PERM_NONE) {
+        return report_fail(report, ERR_INPUT, "画面「%s」（%s）は権限を宣言していません", s->label,
+                           s->name);
+    }
+    if (s->door == DOOR_LOGIN && strcmp(s->path, "/login") != 0) {
+        return report_fail(report, ERR_INPUT, "画面「%s」はログインなしでは開けません", s->label);
+    }
+    if (s->door != DOOR_PERMISSION && (s->permission != PERM_NONE || s->shows_persons)) {
+        return report_fail(report, ERR_INPUT, "画面「%s」は権限なしで個人の情報を示せません", s->label);
+    }
+    if (s->f_key < 0 || s->f_key > 10) {
+        return report_fail(report, ERR_INPUT, "画面「%s」のキー F%d は使えません", s->label, s->f_key);
+    }
+    return ERR_NONE;
+}
+
+enum err screens_check(const struct screen *const *list, size_t count, struct report *report)
+{
+    for (size_t i = 0; i < count; i++) {
+        enum err e = check_one(list[i], report);
+        if (e != ERR_NONE) {
+            return e;
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(list[i]->path, list[k]->path) == 0 ||
+                strcmp(list[i]->name, list[k]->name) == 0 ||
+                (list[i]->f_key != 0 && list[i]->f_key == list[k]->f_key)) {
+                return report_fail(report, ERR_INPUT,
+                                   "画面「%s」と「%s」の場所、名前またはキーが同じです", list[k]->label,
+                                   list[i]->label);
+            }
+        }
+    }
+    return ERR_NONE;
+}
+
+static bool path_matches(const char *pattern, struct text path,
+                         int64_t ret_numbers[SCREEN_NUMBERS_MAX])
+{
+    int64_t numbers[SCREEN_NUMBERS_MAX] = {0};
+    size_t at = 0, count = 0;
+    for (const char *p = pattern; *p != '\0'; p++) {
+        if (*p != '#') {
+            if (at >= path.len || path.bytes[at] != *p) {
+                return false;
+            }
+            at++;
+            continue;
+        }
+        size_t end = at;
+        while (end < path.len && path.bytes[end] >= '0' && path.bytes[end] <= '9') {
+            end++;
+        }
+        assert(count < SCREEN_NUMBERS_MAX);
+        if (!parse_i64(path.bytes + at, end - at, 0, INT64_MAX, &numbers[count++])) {
+            return false;
+        }
+        at = end;
+    }
+    if (at != path.len) {
+        return false;
+    }
+    memcpy(ret_numbers, numbers, sizeof(numbers));
+    return true;
+}
+
+const struct screen *screen_of_path(const struct screen *const *list, size_t count, struct text path,
+                                    int64_t ret_numbers[SCREEN_NUMBERS_MAX])
+{
+    for (size_t i = 0; i < count; i++) {
+        if (path_matches(list[i]->path, path, ret_numbers)) {
+            return list[i];
+        }
+    }
+    return NULL;
+}
+
+bool screen_may(const struct screen *s, const struct operator_identity *who)
+{
+    return s->door == DOOR_EVERY_OPERATOR ||
+           (s->door == DOOR_PERMISSION && operator_may(who, s->permission));
+}
+
+void screen_saw(struct screen_call *call, int64_t addressee_no, int64_t household_no)
+{
+    for (size_t i = 0; i < call->seen_count; i++) {
+        if (call->seen[i].addressee_no == addressee_no &&
+            call->seen[i].household_no == household_no) {
+            return;
+        }
+    }
+    assert(call->seen_count < SEEN_MAX);
+    *ARENA_PUSH(call->arena, call->seen, call->seen_count, call->seen_capacity) =
+        (struct seen_person){addressee_no, household_no};
+}
+
+bool screen_date(const struct screen_call *call, struct text typed, date *ret)
+{
+    date today = call->session->folder.business_date;
+    if (typed.len == 0) {
+        *ret = today;
+        return true;
+    }
+    return date_parse_typed(typed.bytes, typed.len, date_civil(today).year, ret);
+}
+
+#define JAPAN_MS (9LL * 60 * 60 * 1000)
+#define DAY_MS (24LL * 60 * 60 * 1000)
+
+int64_t moment_of_day(date day) { return (int64_t)day.day * DAY_MS - JAPAN_MS; }
+
+date day_of_moment(int64_t ms)
+{
+    int64_t local = ms + JAPAN_MS;
+    int64_t day = local >= 0 ? local / DAY_MS : -((-local + DAY_MS - 1) / DAY_MS);
+    return (date){(int32_t)day};
+}
+
+size_t moment_format(int64_t ms, char buf[DATE_TEXT_BYTES + 8])
+{
+    date day = day_of_moment(ms);
+    size_t n = date_format_era_short(day, buf);
+    int64_t minutes = (ms - moment_of_day(day)) / 60000;
+    int more = snprintf(buf + n, 8, " %02d:%02d", (int)(minutes / 60), (int)(minutes % 60));
+    assert(more > 0 && more < 8);
+    return n + (size_t)more;
+}

@@ -1,0 +1,1 @@
+SELECT words FROM web_search WHERE token_digest = $token_digest AND search_no = $search_no

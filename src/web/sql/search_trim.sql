@@ -1,0 +1,1 @@
+DELETE FROM web_search WHERE token_digest = $token_digest AND search_no <= $until

@@ -1,0 +1,144 @@
+/* What the templates are given: prepared by the screens, drawn without another thought. */
+#ifndef KOKUHO_WEB_VIEWS_H
+#define KOKUHO_WEB_VIEWS_H
+
+#include "eligibility/eligibility.h"
+#include "premium/premium.h"
+#include "web/screen.h"
+
+struct login_view {
+    struct text operator_id, next;
+    const char *message; /* NULL = nothing went wrong */
+    bool id_is_missing, password_is_missing, code_is_missing;
+};
+
+extern const char *const web_purposes[];
+extern const size_t web_purpose_count;
+
+/* A day that was typed, and what came of it. */
+struct day_field {
+    struct text typed;
+    date day;
+    bool is_wrong;
+};
+
+/* A person as a line of a list. */
+struct person_line {
+    const struct addressee *person;
+    int age;                 /* on the day of the list; -1 = not known */
+    const char *head_name;   /* 世帯主; "" = not known */
+    bool has_namesake;       /* somebody else on the list reads the same */
+    bool is_guarded;         /* 支援措置 of anybody in the household: no address */
+};
+
+struct search_view {
+    struct text words;
+    const char *message; /* an error; NULL = none */
+    bool was_searched, has_more;
+    date on;
+    const struct person_line *lines;
+    size_t count;
+    size_t namesakes;
+};
+
+/* One member on the household screen, with what is known of his 資格. */
+struct member_panel {
+    const struct addressee *person;
+    int age;
+    const struct eligibility_fact *facts;
+    size_t fact_count;
+};
+
+/* The decisions of one fiscal year. */
+struct year_panel {
+    int32_t year;
+    const struct premium_decision *decisions; /* newest first */
+    size_t count;
+};
+#define HOUSEHOLD_YEARS 3
+
+struct household_view {
+    int64_t household_no;
+    struct day_field on, known;
+    bool is_known_now;
+    const struct addressee *head; /* NULL = nobody is head on this day */
+    bool is_guarded;              /* 支援措置 of any member */
+    const struct member_panel *members;
+    size_t member_count;
+    struct year_panel years[HOUSEHOLD_YEARS];
+    bool may_see_eligibility, may_see_premium;
+};
+
+/* The page of one version, or of the newest. */
+struct premium_view {
+    int32_t year;
+    const struct premium_decision *decisions; /* newest first */
+    size_t count;
+    const struct premium_decision *chosen;
+    const struct premium_replay *replay; /* NULL: the alarm stands in the report */
+    const struct report *alarm;
+    struct text payer_name;
+    const struct text *names; /* of replay->household.members; empty = not known */
+    struct derivation *derivation;
+};
+
+/* The derivation as a tree: a step is told once, later mentions point back to it. */
+struct derivation {
+    const struct trace *trace;
+    const struct text *names;
+    size_t name_count;
+    bool *is_told;
+    const trace_id *roots; /* the total first */
+    size_t root_count;
+    const trace_id *not_applied; /* tested, did not apply, and nothing was made of it */
+    size_t not_applied_count;
+};
+struct derivation *derivation_of(const struct premium_replay *r, const struct text *names,
+                                 struct arena *arena);
+const char *derivation_how(const struct derivation *d, trace_id id, struct arena *arena);
+const char *derivation_value(const struct trace_step *step, struct arena *arena);
+const char *derivation_rounding(const struct derivation *d, trace_id id, struct arena *arena);
+
+/* Two versions side by side. */
+struct compare_line {
+    const char *label;
+    const char *before, *after;
+    bool is_changed;
+};
+struct compare_view {
+    const struct premium_decision *before, *after;
+    const struct compare_line *lines;
+    size_t count, changed;
+};
+
+/* The job monitor. */
+struct run_line {
+    const struct run_record *run;
+    const struct job *job; /* NULL = no such job in this version */
+    int percent;           /* -1 = not known */
+    const char *started, *ended;
+};
+struct run_view {
+    struct run_line line;
+    const char *totals; /* what `job show` prints */
+    const struct finding_count *counts;
+    size_t count_count;
+    const struct finding_record *findings;
+    size_t finding_count;
+    bool is_newest, may_approve, is_own;
+};
+
+const char *kind_of_decision(enum assessment_kind kind); /* 当初, 増額, 減額 */
+const char *fact_label(enum eligibility_fact_kind kind);
+struct url premium_url(const struct premium_decision *d);         /* its version */
+struct url premium_year_url(const struct premium_decision *d);
+struct url premium_compare_url(const struct premium_decision *d);
+struct url household_url(int64_t household_no);
+
+const char *sex_label(int sex);       /* 男, 女, 不明 */
+const char *status_label(int status); /* 住民, 転出, ... */
+const char *kind_label(int kind);
+/* Full years on `day`; -1 when the day of birth is not known. */
+int age_on(register_day birth, date day);
+
+#endif
