@@ -32,6 +32,7 @@ struct text_style {
     enum align align;
     int lines_max;     /* 1 = one line (also 0); more: broken by the rules of 禁則 */
     int pitch_percent; /* line pitch in percent of the size; 0 = 150 */
+    int height_q;      /* all lines must fit into it; 0 = whatever lines_max lines of size_q need */
 };
 
 /* Text is never printed smaller: 7級 is 1.75 mm, about 5 points. */

@@ -77,13 +77,34 @@ static void break_lines(const struct shaped *g, size_t count, int64_t room, stru
     }
 }
 
-/* Lines at a size; false when they are more than allowed or one sticks out. */
-static bool fits(const struct shaped *g, size_t count, int32_t width, int32_t size, size_t lines_max,
-                 struct lines *ret)
+static int32_t size_of(struct text_style style)
 {
+    return (int32_t)((int64_t)style.size_q * 7200 * 10 / (4 * 254));
+}
+
+static int pitch_of(struct text_style style)
+{
+    return style.pitch_percent == 0 ? 150 : style.pitch_percent;
+}
+
+/* From the upper edge of the first line to the lower edge of the last. */
+static int32_t block_height(size_t lines, int32_t size, struct text_style style)
+{
+    return lines == 0 ? 0 : size + (int32_t)(lines - 1) * size * pitch_of(style) / 100;
+}
+
+/* Lines at a size; false when they are more than allowed, too high, or one sticks out. */
+static bool fits(const struct shaped *g, size_t count, int32_t width, int32_t size,
+                 struct text_style style, struct lines *ret)
+{
+    size_t lines_max = style.lines_max <= 1 ? 1 : (size_t)style.lines_max;
     int64_t room = lines_max == 1 ? INT64_MAX : (int64_t)width * 1000 / size;
     break_lines(g, count, room, ret);
     if (ret->too_many || ret->count > lines_max) {
+        return false;
+    }
+    if (style.height_q > 0 &&
+        block_height(ret->count, size, style) > size_of((struct text_style){.size_q = style.height_q})) {
         return false;
     }
     for (size_t i = 0; i < ret->count; i++) {
@@ -118,11 +139,6 @@ static void draw_line(struct document *d, const struct shaped *g, const struct l
     }
 }
 
-static int32_t size_of(struct text_style style)
-{
-    return (int32_t)((int64_t)style.size_q * 7200 * 10 / (4 * 254));
-}
-
 static void dump_text(struct document *d, const char *box, double x, double y, double w,
                       struct text_style style, struct text text, int percent)
 {
@@ -144,7 +160,7 @@ static void dump_text(struct document *d, const char *box, double x, double y, d
 static void draw(struct document *d, const struct shaped *g, const struct lines *lines, int32_t x,
                  int32_t y, int32_t width, int32_t size, struct text_style style)
 {
-    int pitch = style.pitch_percent == 0 ? 150 : style.pitch_percent;
+    int pitch = pitch_of(style);
     for (size_t i = 0; i < lines->count; i++) {
         const struct line *line = &lines->at[i];
         int32_t rest = width - (int32_t)((line->width * size + 999) / 1000);
@@ -164,11 +180,10 @@ void document_text(struct document *d, const char *box, double x_mm, double y_mm
     }
     arena_reset(d->scratch);
     size_t count = shaper_text(&d->shaper, style.face, text, d->scratch, &g);
-    size_t lines_max = style.lines_max <= 1 ? 1 : (size_t)style.lines_max;
     int32_t width = document_units(width_mm), wanted = size_of(style);
     int32_t smallest = size_of((struct text_style){.size_q = DOCUMENT_SIZE_MIN_Q});
     int percent = 100;
-    while (percent > 0 && !fits(g, count, width, wanted * percent / 100, lines_max, &lines)) {
+    while (percent > 0 && !fits(g, count, width, wanted * percent / 100, style, &lines)) {
         percent--;
         percent = wanted * percent / 100 < smallest ? 0 : percent;
     }
@@ -181,8 +196,9 @@ void document_text(struct document *d, const char *box, double x_mm, double y_mm
         return;
     }
     int32_t size = wanted * percent / 100;
-    /* A shrunk single line stays on the middle of its line. */
-    int32_t drop = lines_max == 1 ? (wanted - size) / 2 : 0;
+    /* What was shrunk stays on the middle of its first line. */
+    int32_t height = block_height(lines.count, size, style);
+    int32_t drop = height < wanted ? (wanted - height) / 2 : 0;
     draw(d, g, &lines, document_units(x_mm), PAGE_HEIGHT - document_units(y_mm) - drop, width, size,
          style);
 }

@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 
-#define INSTALMENT_ROWS 7 /* two columns of seven: up to 13 instalments */
 
 int notice_pages(const struct notice *n)
 {
@@ -19,16 +18,18 @@ static void draw_address(struct document *d, const struct notice *n)
     struct notice_area a = notice_address_area(n->form);
     double x = (double)a.left / 10.0 + 1, y = (double)a.top / 10.0 + 0.5;
     double w = (double)(a.right - a.left) / 10.0 - 2;
-    struct text_style address = {FACE_MINCHO, 13, ALIGN_LEFT, 2, 118};
-    struct text_style name = {FACE_MINCHO, 18, ALIGN_LEFT, 1, 0};
+    struct text_style address = {FACE_MINCHO, 13, ALIGN_LEFT, 2, 118, 0};
+    struct text_style building = {FACE_MINCHO, 13, ALIGN_LEFT, 2, 110, 19};
+    struct text_style name = {FACE_MINCHO, 18, ALIGN_LEFT, 2, 110, 24};
 
     if (!m->is_restricted) { /* 支援措置: nothing of the address leaves the office this way */
         if (m->postal_code.len == 7) {
             snprintf(text, sizeof(text), "〒%.3s-%.4s", m->postal_code.bytes, m->postal_code.bytes + 3);
             notice_put(d, "宛名 郵便番号", x, y, w, style_text, text);
         }
-        document_text(d, "宛名 住所", x, y + 4.2, w, address, m->address);
-        document_text(d, "宛名 方書", x, y + 12, w, style_text, m->building);
+        bool is_one_line = document_text_width(d, address, m->address) <= w;
+        document_text(d, "宛名 住所", x, y + 4.4, w, address, m->address);
+        document_text(d, "宛名 方書", x, y + (is_one_line ? 8.6 : 12), w, building, m->building);
     }
     double honorific = 18 / 4.0 * 2;
     double need = document_text_width(d, name, m->name) + 2;
@@ -79,8 +80,8 @@ static void draw_keys_form(struct document *d)
         document_rect(d, PAPER_LEFT + lefts[i], 84, w, 11, RULE_THIN, -1);
         notice_put(d, "見出し", PAPER_LEFT + lefts[i] + 1, 84.9, w - 2, style_label_centre, labels[i]);
     }
-    document_rect(d, PAPER_LEFT, 99, PAPER_WIDTH, 12, RULE_THICK, -1);
     document_rect(d, PAPER_LEFT, 99, 60, 12, 0, HEAD_GREY);
+    document_rect(d, PAPER_LEFT, 99, PAPER_WIDTH, 12, RULE_THICK, -1);
     notice_put(d, "見出し", PAPER_LEFT + 3, 103, 54, (struct text_style){FACE_GOTHIC, 17, ALIGN_CENTRE, 1, 0},
                "年間保険料額");
 }
@@ -93,7 +94,8 @@ static void draw_keys(struct document *d, const struct notice *n)
     snprintf(text, sizeof(text), "%" PRId64, n->household_no);
     notice_put(d, "世帯番号", PAPER_LEFT + 45, 90.2, 42, style_text_centre, text);
     notice_put(d, "収入科目", PAPER_LEFT + 89, 90.2, 42, style_text_centre, n->form->premium_label);
-    document_text(d, "納付義務者", PAPER_LEFT + 133, 90.2, 52, style_text_centre, n->mailing.name);
+    document_text(d, "納付義務者", PAPER_LEFT + 133, 89.4, 52,
+                  (struct text_style){FACE_MINCHO, 13, ALIGN_CENTRE, 2, 110, 20}, n->mailing.name);
     notice_put_yen(d, "年間保険料額", PAPER_LEFT + 64, 101.8, 60,
                    (struct text_style){FACE_GOTHIC, 26, ALIGN_RIGHT, 1, 0}, n->total);
     if (n->is_change) {
@@ -144,18 +146,24 @@ static void draw_parts(struct document *d, const struct notice *n)
         }
     }
     double y = g->top + g->head_height + g->row_height * LEVY_PARTS + 1.4;
-    notice_put(d, "合計", grid_x(g, 0) + 1.5, y, 60, style_label, "合計（年間保険料額）");
+    notice_put(d, "合計", grid_x(g, 0) + 1.5, y, 24, style_text, "合計");
     notice_put_yen(d, "合計額", grid_x(g, 7) + 0.5, y, grid_width(g, 7) - 1.5, style_text_right, n->total);
 }
 
 /* ---------------------------------------------------------------------------- instalments ---- */
 
-static const double instalment_edges[] = {0, 16, 53, 93};
+#define INSTALMENTS_TOP 155.0
+
+/* Two columns: five rows are enough for ten instalments, seven for thirteen. */
+static size_t instalment_rows(const struct notice *n)
+{
+    return n->instalment_count <= 10 ? 5 : 7;
+}
 
 static void draw_instalment(struct document *d, const struct notice *n, size_t i)
 {
-    double left = PAPER_LEFT + (double)(i / INSTALMENT_ROWS) * 93.0;
-    double y = 159.4 + (double)(i % INSTALMENT_ROWS) * 6;
+    double left = PAPER_LEFT + (double)(i / instalment_rows(n)) * 93.0;
+    double y = INSTALMENTS_TOP + 7.4 + (double)(i % instalment_rows(n)) * 6;
     char text[32];
     snprintf(text, sizeof(text), "第%zu期", i + 1);
     notice_put(d, "期", left + 1, y, 14, style_text_centre, text);
@@ -164,20 +172,21 @@ static void draw_instalment(struct document *d, const struct notice *n, size_t i
         char before[64];
         size_t len = yen_format(n->previous[i].amount, text, sizeof(text));
         snprintf(before, sizeof(before), "前 %.*s", (int)len, text);
-        notice_put(d, "変更前の期別額", left + 54, y + 0.4, 18, style_small, before);
+        notice_put(d, "変更前の期別額", left + 54, y + 0.4, 17, style_small, before);
     }
-    notice_put_yen(d, "期別額", left + 60, y, 32, style_text_right, n->instalments[i].amount);
+    notice_put_yen(d, "期別額", left + 68, y, 24, style_text_right, n->instalments[i].amount);
 }
 
 static void draw_instalments(struct document *d, const struct notice *n)
 {
     static const char *const heads[] = {"期", "納期限", "納める額"};
-    static const double right_edges[] = {93, 109, 146, 186};
-    if (document_form_begin(d, "納入通知書 期別")) {
-        const struct grid left = {152, 6, 6, 3, instalment_edges};
-        const struct grid right = {152, 6, 6, 3, right_edges};
-        notice_grid(d, &left, INSTALMENT_ROWS, heads);
-        notice_grid(d, &right, INSTALMENT_ROWS, heads);
+    static const double left_edges[] = {0, 16, 53, 93}, right_edges[] = {93, 109, 146, 186};
+    size_t rows = instalment_rows(n);
+    if (document_form_begin(d, rows == 5 ? "納入通知書 期別 5段" : "納入通知書 期別 7段")) {
+        const struct grid left = {INSTALMENTS_TOP, 6, 6, 3, left_edges};
+        const struct grid right = {INSTALMENTS_TOP, 6, 6, 3, right_edges};
+        notice_grid(d, &left, rows, heads);
+        notice_grid(d, &right, rows, heads);
         document_form_end(d);
     }
     for (size_t i = 0; i < n->instalment_count; i++) {
@@ -189,7 +198,7 @@ static void draw_instalments(struct document *d, const struct notice *n)
 
 static double note(struct document *d, double y, struct text text)
 {
-    static const struct text_style style = {FACE_MINCHO, 12, ALIGN_LEFT, 4, 140};
+    static const struct text_style style = {FACE_MINCHO, 13, ALIGN_LEFT, 4, 140};
     notice_put(d, "注", PAPER_LEFT, y, 4, style, "・");
     return y + notice_put_block(d, "お知らせ", PAPER_LEFT + 4, y, PAPER_WIDTH - 4, style, text);
 }
@@ -198,7 +207,7 @@ static void draw_notes(struct document *d, const struct notice *n)
 {
     const struct notice_form *f = n->form;
     char text[512];
-    double y = 204;
+    double y = INSTALMENTS_TOP + 6 * (double)instalment_rows(n) + 11;
     notice_put(d, "見出し", PAPER_LEFT, y, PAPER_WIDTH, style_heading, "お知らせ");
     y += 6;
     for (size_t i = 0; i < n->reason_count; i++) {

@@ -31,10 +31,20 @@ static void put_rate(struct document *d, double x, double y, double w, rate r)
     document_text(d, "料率", x, y, w, style_text_right, (struct text){text, len});
 }
 
+/* A levy the ordinance does not have is a dash, not a zero. */
+static void put_yen_or_dash(struct document *d, const char *box, double x, double y, yen amount)
+{
+    if (amount == 0) {
+        notice_put(d, box, x, y, 28, style_text_right, "―");
+    } else {
+        notice_put_yen(d, box, x, y, 28, style_text_right, amount);
+    }
+}
+
 static void draw_rates(struct document *d, const struct notice *n)
 {
     static const char *const heads[] = {"区分", "所得割率", "均等割額（1人年額）", "18歳以上の加算額",
-                                        "平等割額（年額）", "賦課限度額"};
+                                        "平等割額（年額）", "賦課限度額（月数分）"};
     const struct grid *g = &rate_grid;
     if (document_form_begin(d, "算定根拠 料率")) {
         heading(d, 14, "1　保険料率");
@@ -51,8 +61,8 @@ static void draw_rates(struct document *d, const struct notice *n)
         notice_put(d, "区分", grid_x(g, 0) + 1.5, y, 33, style_text, premium_levy_parts[i].label);
         put_rate(d, grid_x(g, 1), y, 28, p->income_rate);
         notice_put_yen(d, "均等割額（年額）", grid_x(g, 2), y, 28, style_text_right, p->per_capita);
-        notice_put_yen(d, "18歳以上の加算額", grid_x(g, 3), y, 28, style_text_right, p->per_capita_18plus);
-        notice_put_yen(d, "平等割額（年額）", grid_x(g, 4), y, 28, style_text_right, p->per_household);
+        put_yen_or_dash(d, "18歳以上の加算額", grid_x(g, 3), y, p->per_capita_18plus);
+        put_yen_or_dash(d, "平等割額（年額）", grid_x(g, 4), y, p->per_household);
         if (p->result.cap < YEN_MAX) {
             notice_put_yen(d, "賦課限度額", grid_x(g, 5), y, 28, style_text_right, p->result.cap);
         }
@@ -91,17 +101,17 @@ static void draw_reduction(struct document *d, const struct notice *n)
     notice_put(d, "軽減の結果", left, 66, 80, style_text, text);
     yen_format(n->judged_income, amount, sizeof(amount));
     snprintf(text, sizeof(text), "判定所得　%s%s",
-             n->judged_income_is_known ? amount : "所得の分からない方がいるため判定できません",
+             n->judged_income_is_known ? amount : "所得不明の方がいるため判定できません",
              n->judged_income_is_known ? "円" : "");
     notice_put(d, "判定所得", left, 71.4, 80, style_text, text);
-    snprintf(text, sizeof(text), "判定の人数　%u人（うち給与・年金の所得がある人　%u人）",
+    snprintf(text, sizeof(text), "判定の人数　%u人（給与・年金の所得者 %u人）",
              (unsigned)n->persons_counted, (unsigned)n->earners_counted);
     notice_put(d, "判定の人数", left, 76.8, 80, style_text, text);
     for (size_t i = 0; i < COUNT_OF(n->limits); i++) {
         limit_text(n, i, text, sizeof(text));
         notice_put(d, "軽減の基準額", PAPER_LEFT + 86, 66 + (double)i * 5.4, 98, style_text, text);
     }
-    notice_put(d, "注", left, 82.4, 80, style_small, "特定同一世帯所属者と世帯主（擬制世帯主を含む）の所得も含めて判定します。");
+    notice_put(d, "注", left, 82.4, 80, style_small, "特定同一世帯所属者と世帯主の所得も含めて判定します。");
     notice_put(d, "注", PAPER_LEFT + 86, 82.4, 98, style_small,
                "未就学児・18歳未満・産前産後の軽減は、下の表の額に反映しています。");
 }
@@ -137,14 +147,15 @@ static void draw_member_part(struct document *d, const struct notice_member *m, 
 
 static void draw_member(struct document *d, const struct notice *n, size_t i, double y)
 {
-    static const struct text_style marks = {FACE_GOTHIC, 9, ALIGN_LEFT, 2, 120};
+    static const struct text_style name = {FACE_MINCHO, 13, ALIGN_LEFT, 3, 108, 24};
+    static const struct text_style marks = {FACE_GOTHIC, 9, ALIGN_LEFT, 2, 110, 16};
     const struct notice_member *m = &n->members[i];
     char text[256];
     snprintf(text, sizeof(text), "%zu", i + 1);
     notice_put(d, "番号", PAPER_LEFT + 0.5, y + 4, 7, style_text_centre, text);
-    document_text(d, "加入者 氏名", PAPER_LEFT + 9, y + 1, 36, style_text, m->name);
+    document_text(d, "加入者 氏名", PAPER_LEFT + 9, y + 0.8, 36, name, m->name);
     marks_text(m->marks, text, sizeof(text));
-    notice_put(d, "加入者 区分", PAPER_LEFT + 9, y + 5.6, 36, marks, text);
+    notice_put(d, "加入者 区分", PAPER_LEFT + 9, y + 7, 36, marks, text);
     if (m->marks & NOTICE_INCOME_UNKNOWN) {
         notice_put(d, "算定基礎額", PAPER_LEFT + 47, y + 4, 22, style_text_right, "所得不明");
     } else {
@@ -205,8 +216,12 @@ void notice_basis_draw(struct document *d, const struct notice *n, int first_pag
     document_page(d);
     draw_rates(d, n);
     draw_reduction(d, n);
-    heading(d, 93, "3　加入者ごとの計算（算定基礎額＝所得金額から基礎控除額を差し引いた額）");
-    at = draw_members(d, n, 0, BASIS_ROWS_FIRST, 100);
+    heading(d, 92, "3　加入者ごとの計算");
+    notice_put(d, "注", PAPER_LEFT, 97.4, PAPER_WIDTH,
+               (struct text_style){FACE_GOTHIC, 10, ALIGN_LEFT, 2, 130, 0},
+               "算定基礎額は所得金額から基礎控除額を差し引いた額です。「所得」は算定基礎額に所得割率を掛けた額、「均等」は均等割額から軽減を差し引いた額で、"
+               "12か月に満たないときは月割りです。");
+    at = draw_members(d, n, 0, BASIS_ROWS_FIRST, 104);
     draw_appeal(d, n);
     notice_foot(d, n, first_page, pages);
     for (int page = first_page + 1; at < n->member_count; page++) {

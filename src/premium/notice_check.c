@@ -122,17 +122,19 @@ static void add_slip(struct notice *n, int no, yen amount, date due)
 
 void notice_slips_fill(struct notice *n)
 {
-    int last = fiscal_month((int)n->form->slip_first_until), open = 0;
+    int last = fiscal_month((int)n->form->slip_first_until);
+    size_t open = 0;
     n->slip_count = 0;
     for (size_t i = 0; i < n->instalment_count; i++) {
         /* A due date that fell on the next month's first day still belongs to its month. */
         struct civil c = date_civil(date_add_days(n->instalments[i].due_date, -7));
-        open += n->instalments[i].amount > 0;
-        if (n->instalment_count == 1 || fiscal_month(c.month) <= last) {
+        open += n->instalments[i].amount > 0 && !date_before(n->instalments[i].due_date, n->issued_on);
+        bool is_past = date_before(n->instalments[i].due_date, n->issued_on);
+        if (!is_past && (n->instalment_count == 1 || fiscal_month(c.month) <= last)) {
             add_slip(n, (int)i + 1, n->instalments[i].amount, n->instalments[i].due_date);
         }
     }
-    if (open > 1 && !n->is_change) {
+    if (open > 1 && open == n->instalment_count) { /* 全期前納: while nothing has fallen due */
         add_slip(n, 0, n->total, n->instalments[0].due_date);
     }
 }

@@ -46,7 +46,7 @@ static enum err take_value(const struct table *t, date day, const struct value *
                    ? ERR_NONE
                    : report_fail(report, ERR_INPUT, "通知書の設定「%s」の行がありません（%s）", v->key, t->file);
     }
-    const char *text = row->cells[1].text;
+    const char *text = row->cells[2].text;
     if (v->kind != VALUE_NUMBER) {
         memcpy(at, &text, sizeof(text));
         return ERR_NONE;
@@ -66,8 +66,10 @@ static enum err take_table(const char *params_dir, const char *municipality, con
                            struct table *table)
 {
     char path[PATH_BYTES], shown[PATH_BYTES];
-    const struct column columns[] = {{key_column, COLUMN_TEXT, true, true},
-                                     {"value", COLUMN_TEXT, true, false}};
+    const struct column columns[] = {{"from", COLUMN_DATE, true, true},
+                                     {key_column, COLUMN_TEXT, true, true},
+                                     {"value", COLUMN_TEXT, true, false},
+                                     {"source", COLUMN_TEXT, true, false}};
     struct column *kept = ARENA_ARRAY(arena, struct column, COUNT_OF(columns));
     memcpy(kept, columns, sizeof(columns));
     snprintf(shown, sizeof(shown), "params/municipal/%s/%s", municipality, file);
