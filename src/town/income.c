@@ -41,8 +41,32 @@ static yen salary_income_2020(yen revenue)
     return salary_from_quarter(revenue, 24, -100000);
 }
 
+/* 平成29年分から令和元年分まで: 100,000 yen more is taken off, and up to 220 万円. */
+static yen salary_income_2017(yen revenue)
+{
+    if (revenue <= 650999) {
+        return 0;
+    }
+    if (revenue <= 1799999) {
+        return salary_income_2020(revenue) - 100000;
+    }
+    if (revenue <= 3599999) {
+        return salary_from_quarter(revenue, 28, 180000);
+    }
+    if (revenue <= 6599999) {
+        return salary_from_quarter(revenue, 32, 540000);
+    }
+    if (revenue <= 9999999) {
+        return revenue * 9 / 10 - 1200000;
+    }
+    return revenue - 2200000;
+}
+
 yen town_salary_income(int income_year, yen revenue)
 {
+    if (income_year <= 2019) {
+        return salary_income_2017(revenue);
+    }
     if (income_year <= 2024 && revenue <= 1799999) {
         return salary_income_2020(revenue);
     }
@@ -64,9 +88,13 @@ yen town_salary_income(int income_year, yen revenue)
     return revenue - 1950000;
 }
 
-yen town_pension_income(bool is_65, yen revenue, yen other)
+yen town_pension_income(int income_year, bool is_65, yen revenue, yen other)
 {
-    yen relief = other > 20000000 ? 200000 : other > 10000000 ? 100000 : 0;
+    bool is_old = income_year <= 2019; /* 100,000 more, whatever else he earns, without a limit */
+    yen relief = is_old             ? -100000
+                 : other > 20000000 ? 200000
+                 : other > 10000000 ? 100000
+                                    : 0;
     yen minimum = is_65 ? 1100000 : 600000;
     yen minimum_until = is_65 ? 3300000 : 1300000;
 
@@ -80,7 +108,7 @@ yen town_pension_income(bool is_65, yen revenue, yen other)
     if (revenue <= 7700000) {
         return (revenue * 85 - (685000 - relief) * 100) / 100;
     }
-    if (revenue <= 10000000) {
+    if (revenue <= 10000000 || is_old) {
         return (revenue * 95 - (1455000 - relief) * 100) / 100;
     }
     return revenue - (1955000 - relief);
@@ -127,16 +155,17 @@ void town_income_finish(int income_year, bool is_65_at_year_end, struct town_inc
     if (i->declared == DECLARED_NO_ROW || i->declared == DECLARED_NOT) {
         return;
     }
-    i->adjustment_children = child_adjustment(i);
+    bool has_adjustments = income_year >= 2020;
+    i->adjustment_children = has_adjustments ? child_adjustment(i) : 0;
     yen salary = town_salary_income(income_year, i->salary_revenue) - i->adjustment_children;
     yen other = other_incomes(i);
     yen gain_deductions = i->gain_short_deduction + i->gain_long_deduction;
 
-    i->pension = town_pension_income(is_65_at_year_end, i->pension_revenue,
+    i->pension = town_pension_income(income_year, is_65_at_year_end, i->pension_revenue,
                                      at_least_zero(salary + other + gain_deductions));
     /* 所得金額調整控除 of those with both salary and pension. */
-    i->adjustment_pension =
-        at_least_zero(least(salary, 100000) + least(i->pension, 100000) - 100000);
+    yen both = least(salary, 100000) + least(i->pension, 100000) - 100000;
+    i->adjustment_pension = has_adjustments ? at_least_zero(both) : 0;
     i->salary = salary - i->adjustment_pension;
 
     yen netted = i->salary + i->pension + other;

@@ -11,7 +11,7 @@
 #include "base/yen.h"
 #include "town/random.h"
 
-#define TOWN_FIRST_YEAR 2021 /* fiscal years whose tables stand here */
+#define TOWN_FIRST_YEAR 2018 /* fiscal years whose tables stand here */
 #define TOWN_LAST_YEAR 2026
 
 enum town_declared {
@@ -45,7 +45,7 @@ struct town_income {
 /* 給与所得 of a revenue by the table of the income year. */
 yen town_salary_income(int income_year, yen revenue);
 /* 公的年金等雑所得; `other` is 合計所得金額 without the pension. */
-yen town_pension_income(bool is_65, yen revenue, yen other);
+yen town_pension_income(int income_year, bool is_65, yen revenue, yen other);
 
 /* Fills what follows from the revenues and the single incomes. */
 void town_income_finish(int income_year, bool is_65_at_year_end, struct town_income *ret);

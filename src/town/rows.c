@@ -96,7 +96,7 @@ static void write_removal(struct feed *f, const struct town_person *p, const str
     feed_ymd(f, is_move && row->away != NULL ? row->event_on : 0);
 }
 
-static void write_guards(struct feed *f, const struct town_person *p)
+static void write_guards(struct town *t, struct feed *f, const struct town_person *p)
 {
     bool is_restricted = p->restriction_state != 0;
     feed_flag(f, is_restricted);
@@ -117,7 +117,7 @@ static void write_guards(struct feed *f, const struct town_person *p)
         feed_text(f, "1000001");
         feed_text(f, "東京都千代田区見本町一丁目1番1号");
         feed_text(f, "見本ビル　5階");
-        feed_ymd(f, 20240401);
+        feed_ymd(f, (town_year(t) - 2) * 10000 + 401);
         feed_empty(f, 1);
     } else {
         feed_empty(f, 7);
@@ -171,7 +171,7 @@ void town_write_resident(struct town *t, enum town_feed feed, struct town_househ
         write_place(f, p, row);
         write_removal(f, p, row);
         write_residence(f, p, row);
-        write_guards(f, p);
+        write_guards(t, f, p);
         feed_empty(f, 1);
         feed_text(f, p->corporate_number);
         feed_number(f, (int64_t)f->as_of * 1000000 + 20000, 14);
@@ -241,7 +241,7 @@ void town_write_income(struct town *t, enum town_feed feed, const struct town_pe
     if (is_known) {
         feed_i64(f, i->total);
         feed_i64(f, i->combined);
-        feed_i64(f, 430000);
+        feed_i64(f, town_year(t) <= 2020 ? 330000 : 430000);
         feed_i64(f, i->deductions);
         feed_empty(f, 5);
         feed_text(f, "0");

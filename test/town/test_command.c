@@ -1,4 +1,4 @@
-/* `kokuho town make` as it is typed: the words of the command, exit codes, both forms of the answer. */
+/* `kokuho town make` as it is typed: words, exit codes, both forms of the answer. */
 #include "ops/ops.h"
 #include "read_back.h"
 #include "town/town.h"

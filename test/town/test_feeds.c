@@ -513,7 +513,7 @@ static void wrong_requests_change_nothing(void **state)
     static const struct town_request wrong[] = {
         {.persons = 99, .seed = 1, .year = 2026},
         {.persons = 1000001, .seed = 1, .year = 2026},
-        {.persons = 200, .seed = 1, .year = 2020},
+        {.persons = 200, .seed = 1, .year = 2017},
         {.persons = 200, .seed = 1, .year = 2027},
     };
     struct town_result made;

@@ -41,25 +41,44 @@ static void salary_of_2020(void **state)
     assert_int_equal(town_salary_income(2024, 1800000), 1180000); /* 450,000 x 2.8 - 80,000 */
 }
 
+static void before_2020(void **state)
+{
+    (void)state;
+    assert_int_equal(town_salary_income(2019, 650999), 0);
+    assert_int_equal(town_salary_income(2019, 651000), 1000);
+    assert_int_equal(town_salary_income(2019, 1619000), 969000);
+    assert_int_equal(town_salary_income(2019, 1628000), 976800); /* 407,000 x 2.4 */
+    assert_int_equal(town_salary_income(2019, 5000000), 3460000); /* 1,250,000 x 3.2 - 540,000 */
+    assert_int_equal(town_salary_income(2019, 10000000), 7800000);
+    assert_int_equal(town_pension_income(2019, true, 1680000, 30000000), 480000);
+    assert_int_equal(town_pension_income(2019, false, 700000, 0), 0);
+    assert_int_equal(town_pension_income(2019, true, 20000000, 0), 17445000);
+    struct town_income i = {.declared = DECLARED_TAX_RETURN, .salary_revenue = 1800000,
+                            .pension_revenue = 1680000};
+    town_income_finish(2019, true, &i);
+    assert_int_equal(i.adjustment_pension, 0);
+}
+
 static void pension(void **state)
 {
     (void)state;
-    assert_int_equal(town_pension_income(true, 1100000, 0), 0);
-    assert_int_equal(town_pension_income(true, 1680000, 0), 580000); /* edge case 7 */
-    assert_int_equal(town_pension_income(true, 3300000, 0), 2200000);
-    assert_int_equal(town_pension_income(true, 3300001, 0), 2200000); /* 2,475,000.75 - 275,000 */
-    assert_int_equal(town_pension_income(true, 3300002, 0), 2200001);
-    assert_int_equal(town_pension_income(false, 600000, 0), 0);
-    assert_int_equal(town_pension_income(false, 600001, 0), 1);
-    assert_int_equal(town_pension_income(false, 1300000, 0), 700000);
-    assert_int_equal(town_pension_income(false, 4100000, 0), 2800000);
-    assert_int_equal(town_pension_income(false, 4100001, 0), 2800000);
-    assert_int_equal(town_pension_income(false, 7700000, 0), 5860000);
-    assert_int_equal(town_pension_income(false, 10000000, 0), 8045000);
-    assert_int_equal(town_pension_income(false, 10000001, 0), 8045001);
-    assert_int_equal(town_pension_income(true, 1680000, 10000000), 580000);
-    assert_int_equal(town_pension_income(true, 1680000, 10000001), 680000);
-    assert_int_equal(town_pension_income(true, 1680000, 20000001), 780000);
+    assert_int_equal(town_pension_income(2025, true, 1100000, 0), 0);
+    assert_int_equal(town_pension_income(2025, true, 1680000, 0), 580000); /* edge case 7 */
+    assert_int_equal(town_pension_income(2025, true, 3300000, 0), 2200000);
+    /* 3,300,001 x 75 % = 2,475,000.75 */
+    assert_int_equal(town_pension_income(2025, true, 3300001, 0), 2200000);
+    assert_int_equal(town_pension_income(2025, true, 3300002, 0), 2200001);
+    assert_int_equal(town_pension_income(2025, false, 600000, 0), 0);
+    assert_int_equal(town_pension_income(2025, false, 600001, 0), 1);
+    assert_int_equal(town_pension_income(2025, false, 1300000, 0), 700000);
+    assert_int_equal(town_pension_income(2025, false, 4100000, 0), 2800000);
+    assert_int_equal(town_pension_income(2025, false, 4100001, 0), 2800000);
+    assert_int_equal(town_pension_income(2025, false, 7700000, 0), 5860000);
+    assert_int_equal(town_pension_income(2025, false, 10000000, 0), 8045000);
+    assert_int_equal(town_pension_income(2025, false, 10000001, 0), 8045001);
+    assert_int_equal(town_pension_income(2025, true, 1680000, 10000000), 580000);
+    assert_int_equal(town_pension_income(2025, true, 1680000, 10000001), 680000);
+    assert_int_equal(town_pension_income(2025, true, 1680000, 20000001), 780000);
 }
 
 static void adjustments(void **state)
@@ -114,11 +133,11 @@ static void not_declared_has_no_amounts(void **state)
 static void never_falls(void **state)
 {
     (void)state;
-    for (int year = 2023; year <= 2025; year += 2) {
+    for (int year = 2019; year <= 2025; year += 3) {
         yen before_salary = 0, before_pension = 0;
         for (yen revenue = 0; revenue <= 12000000; revenue += 997) {
             yen salary = town_salary_income(year, revenue);
-            yen pension_of = town_pension_income(revenue % 2 == 0, revenue, 0);
+            yen pension_of = town_pension_income(year, revenue % 2 == 0, revenue, 0);
             assert_true(salary >= before_salary && salary <= revenue);
             assert_true(pension_of <= revenue);
             before_salary = salary;
@@ -134,6 +153,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(salary_of_2025),   cmocka_unit_test(salary_of_2020),
+        cmocka_unit_test(before_2020),
         cmocka_unit_test(pension),          cmocka_unit_test(adjustments),
         cmocka_unit_test(gains_and_losses), cmocka_unit_test(not_declared_has_no_amounts),
         cmocka_unit_test(never_falls),

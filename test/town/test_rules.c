@@ -47,7 +47,7 @@ static void tables_agree(void **state)
                 bool is_65 = revenue % 2 == 0;
                 const struct pension_step *step =
                     premium_pension_step(law, revenue, is_65, others[k]);
-                assert_int_equal(town_pension_income(is_65, revenue, others[k]),
+                assert_int_equal(town_pension_income(year - 1, is_65, revenue, others[k]),
                                  premium_pension_by_step(step, revenue));
             }
         }
