@@ -52,9 +52,10 @@ void decoder_warn(struct decoder *d, int64_t number, const char *format, ...)
 }
 
 /* The value as it may be shown: bounded, printable, nothing of a 個人番号. */
-static void shown(const struct field *f, struct text v, char *buf, size_t size)
+static void shown(struct decoder *d, const struct field *f, struct text v, char *buf, size_t size)
 {
-    size_t n = 0, at = 0;
+    size_t n = 0, at = 0, bad;
+    char decoded[180];
     if (f->is_secret) {
         int len = snprintf(buf, size, "（表示しません）");
         assert(len > 0);
@@ -63,6 +64,14 @@ static void shown(const struct field *f, struct text v, char *buf, size_t size)
     size_t len = v.len > 60 ? 60 : v.len;
     bool valid = utf8_is_valid(v.bytes, utf8_prefix(v.bytes, v.len, len), NULL);
     len = valid ? utf8_prefix(v.bytes, v.len, len) : len;
+    if (!valid && v.len <= 60) { /* a partner's charset: as text when it is one */
+        size_t characters = charset_decode(d->layout->charset, v, &d->scratch, decoded, &bad);
+        valid = characters != SIZE_MAX && utf8_is_valid(decoded, characters, NULL);
+        if (valid) {
+            v = (struct text){decoded, characters};
+            len = characters;
+        }
+    }
     for (; at < len && n + 5 < size; at++) {
         unsigned char c = (unsigned char)v.bytes[at];
         if (c < 0x20 || c == 0x7F || (c >= 0x80 && !valid)) {
@@ -77,11 +86,11 @@ static void shown(const struct field *f, struct text v, char *buf, size_t size)
     }
 }
 
-static void field_words(const struct decoder *d, size_t kind, const struct field *f, struct text v,
+static void field_words(struct decoder *d, size_t kind, const struct field *f, struct text v,
                         char *buf, size_t size)
 {
     char value[320];
-    shown(f, v, value, sizeof(value));
+    shown(d, f, v, value, sizeof(value));
     int len = snprintf(buf, size, "%s の項目 %s「%s」の値「%s」", d->layout->records[kind].name,
                        f->name, f->label, value);
     assert(len > 0);
@@ -356,6 +365,19 @@ bool decoder_only_ctrl_z(struct decoder *d, const char *bytes, size_t len)
     return true;
 }
 
+static bool param_is_judged(const struct layout *l, size_t param)
+{
+    for (size_t i = 0; i < l->rule_count; i++) {
+        const struct expression *e = l->rules[i].expression;
+        for (size_t k = 0; k < e->count; k++) {
+            if (e->ops[k].code == OP_PARAM && e->ops[k].a == param) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 void decoder_finish(struct decoder *d)
 {
     if (d->stop_after > 0) {
@@ -374,7 +396,8 @@ void decoder_finish(struct decoder *d)
         decoder_fault(d, 0, "金額の合計が大きすぎます");
     }
     for (size_t i = 0; i < d->layout->param_count; i++) {
-        if (d->rules->params[i].kind == VALUE_ABSENT) {
+        if (d->rules->params[i].kind == VALUE_ABSENT && d->faults->count == 0 &&
+            param_is_judged(d->layout, i)) {
             decoder_warn(d, 0, "param %s が与えられていないので、これを使う規則は確かめていません",
                          d->layout->params[i].name);
         }
@@ -389,7 +412,7 @@ static size_t beginning(struct decoder *d, const struct block *b)
         memcmp(b->raw, y->refuse.bytes, y->refuse.len) == 0) {
         struct field any = {.name = ""};
         char cause[200];
-        shown(&any, (struct text){b->raw, b->raw_len < 50 ? b->raw_len : 50}, cause, sizeof(cause));
+        shown(d, &any, (struct text){b->raw, b->raw_len < 50 ? b->raw_len : 50}, cause, sizeof(cause));
         decoder_fault(d, 0, "データではなく相手からのエラー応答です「%s」", cause);
         d->stopped = true;
         return b->raw_len;

@@ -40,6 +40,11 @@ bool name_is_valid(struct text t)
     return true;
 }
 
+bool identifier_is_valid(struct text t)
+{
+    return name_is_valid(t) && memchr(t.bytes, '-', t.len) == NULL;
+}
+
 /* "text" or 'text' or a bare word, without its quotes. */
 struct text loader_unquote(struct loader *l, struct text word)
 {
@@ -273,7 +278,7 @@ static void param_line(struct loader *l, struct text *w, size_t n)
         !loader_one_of(l, w[2], "param の型", types, COUNT_OF(types), &at)) {
         return;
     }
-    if (!name_is_valid(w[1])) {
+    if (!identifier_is_valid(w[1])) {
         loader_fault(l, l->line, "param の名前「%.*s」の形が違います", (int)w[1].len, w[1].bytes);
         return;
     }

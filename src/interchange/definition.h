@@ -240,7 +240,8 @@ MUST_CHECK enum err layout_parse(const char *bytes, size_t len, const char *show
                                  struct arena *arena, struct report *report,
                                  const struct layout **ret);
 
-bool name_is_valid(struct text t); /* [a-z][a-z0-9_-]* up to 63 bytes */
+bool name_is_valid(struct text t);       /* of a layout: [a-z][a-z0-9_-]* up to 63 bytes */
+bool identifier_is_valid(struct text t); /* of a record, field, param: the same without - */
 
 /* ---- values: field.c ---- */
 

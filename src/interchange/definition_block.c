@@ -14,7 +14,7 @@ void loader_record_line(struct loader *l, struct text *w, size_t n)
     if (!loader_expect(l, n, 2, 6, "record 名前 when 位置:長さ = \"値\"")) {
         return;
     }
-    if (!name_is_valid(w[1]) || text_is(w[1], "param")) {
+    if (!identifier_is_valid(w[1]) || text_is(w[1], "param")) {
         loader_fault(l, l->line, "レコード名「%.*s」の形が違います", (int)w[1].len, w[1].bytes);
     }
     r.name = loader_copy(l, w[1]);

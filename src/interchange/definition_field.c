@@ -145,8 +145,8 @@ static bool name_type_place(struct loader *l, struct text *w, struct field *f)
     size_t type;
     int64_t offset, len;
 
-    if (!name_is_valid(w[1])) {
-        loader_fault(l, l->line, "項目名「%.*s」は英小文字で始まる英数字と - _ で書きます",
+    if (!identifier_is_valid(w[1])) {
+        loader_fault(l, l->line, "項目名「%.*s」は英小文字で始まる英数字と _ で書きます",
                      (int)w[1].len, w[1].bytes);
         return false;
     }
