@@ -113,71 +113,88 @@ static int between(struct town *t, int lo, int hi)
 
 /* ------------------------------------------------------------------------------------ shapes -- */
 
+static struct town_person *add_head(struct town *t, struct town_household *h, int lo, int hi,
+                                    int sex, enum town_insurance insurance)
+{
+    return town_member_add(t, h, between(t, lo, hi), sex, REL_HEAD, insurance);
+}
+
+/* One or two people without children. */
+static void fill_small(struct town *t, enum shape shape, struct town_household *h)
+{
+    int mostly_male = town_chance(&t->dice, 850) ? 1 : 2;
+    switch (shape) {
+    case SHAPE_SINGLE_YOUNG:
+        add_head(t, h, 19, 39, 0, INSURANCE_NHI);
+        break;
+    case SHAPE_SINGLE_MIDDLE:
+        add_head(t, h, 40, 64, 0, INSURANCE_NHI);
+        break;
+    case SHAPE_COUPLE_ELDER:
+        add_head(t, h, 66, 74, 1, INSURANCE_NHI);
+        add_spouse(t, h, between(t, 65, 74), INSURANCE_NHI);
+        break;
+    case SHAPE_HEAD_LATTER:
+        add_head(t, h, 75, 86, 1, INSURANCE_LATTER);
+        add_spouse(t, h, between(t, 66, 74), INSURANCE_NHI);
+        break;
+    case SHAPE_SPOUSE_LATTER:
+        add_head(t, h, 68, 74, 0, INSURANCE_NHI);
+        add_spouse(t, h, between(t, 75, 80), INSURANCE_LATTER);
+        break;
+    case SHAPE_COUPLE_MIDDLE:
+        add_head(t, h, 28, 64, mostly_male, INSURANCE_NHI);
+        add_spouse(t, h, h->members[0].age - between(t, 0, 6), INSURANCE_NHI);
+        break;
+    case SHAPE_COHABITANTS:
+        add_head(t, h, 19, 35, 0, INSURANCE_NHI);
+        town_member_add(t, h, between(t, 19, 35), 0, REL_COHABITANT, INSURANCE_NHI);
+        break;
+    default:
+        add_head(t, h, 65, 74, 0, INSURANCE_NHI);
+        break;
+    }
+}
+
+/* The head is insured with his employer; somebody of his family is insured here. */
+static void fill_nominal_head(struct town *t, struct town_household *h)
+{
+    int age = add_head(t, h, 42, 60, 1, INSURANCE_EMPLOYEE)->age;
+    if (town_chance(&t->dice, 400)) {
+        add_spouse(t, h, age - between(t, 0, 5), INSURANCE_NHI);
+    } else if (town_chance(&t->dice, 500)) {
+        town_member_add(t, h, between(t, 18, age - 22), 0, REL_CHILD, INSURANCE_NHI);
+    } else {
+        town_member_add(t, h, between(t, 66, 74), 2, REL_MOTHER, INSURANCE_NHI);
+    }
+}
+
 static void fill_with_insured(struct town *t, enum shape shape, struct town_household *h)
 {
     int age;
     switch (shape) {
-    case SHAPE_SINGLE_YOUNG:
-        town_member_add(t, h, between(t, 19, 39), 0, REL_HEAD, INSURANCE_NHI);
-        break;
-    case SHAPE_SINGLE_MIDDLE:
-        town_member_add(t, h, between(t, 40, 64), 0, REL_HEAD, INSURANCE_NHI);
-        break;
-    case SHAPE_COUPLE_ELDER:
-        town_member_add(t, h, between(t, 66, 74), 1, REL_HEAD, INSURANCE_NHI);
-        add_spouse(t, h, between(t, 65, 74), INSURANCE_NHI);
-        break;
-    case SHAPE_HEAD_LATTER:
-        town_member_add(t, h, between(t, 75, 86), 1, REL_HEAD, INSURANCE_LATTER);
-        add_spouse(t, h, between(t, 66, 74), INSURANCE_NHI);
-        break;
-    case SHAPE_SPOUSE_LATTER:
-        town_member_add(t, h, between(t, 68, 74), 0, REL_HEAD, INSURANCE_NHI);
-        add_spouse(t, h, between(t, 75, 80), INSURANCE_LATTER);
-        break;
-    case SHAPE_COUPLE_MIDDLE:
-        age = between(t, 28, 64);
-        town_member_add(t, h, age, town_chance(&t->dice, 850) ? 1 : 2, REL_HEAD, INSURANCE_NHI);
-        add_spouse(t, h, age - between(t, 0, 6), INSURANCE_NHI);
-        break;
     case SHAPE_FAMILY:
-        age = between(t, 27, 52);
-        town_member_add(t, h, age, town_chance(&t->dice, 850) ? 1 : 2, REL_HEAD, INSURANCE_NHI);
+        age = add_head(t, h, 27, 52, town_chance(&t->dice, 850) ? 1 : 2, INSURANCE_NHI)->age;
         add_spouse(t, h, age - between(t, 0, 4), INSURANCE_NHI);
         add_children(t, h, 3, age, INSURANCE_NHI);
         break;
     case SHAPE_ONE_PARENT:
-        age = between(t, 25, 50);
-        town_member_add(t, h, age, town_chance(&t->dice, 150) ? 1 : 2, REL_HEAD, INSURANCE_NHI);
+        age = add_head(t, h, 25, 50, town_chance(&t->dice, 150) ? 1 : 2, INSURANCE_NHI)->age;
         add_children(t, h, 2, age, INSURANCE_NHI);
         break;
     case SHAPE_NOMINAL_HEAD:
-        age = between(t, 42, 60);
-        town_member_add(t, h, age, 1, REL_HEAD, INSURANCE_EMPLOYEE);
-        if (town_chance(&t->dice, 400)) {
-            add_spouse(t, h, age - between(t, 0, 5), INSURANCE_NHI);
-        } else if (town_chance(&t->dice, 500)) {
-            town_member_add(t, h, between(t, 18, age - 22), 0, REL_CHILD, INSURANCE_NHI);
-        } else {
-            town_member_add(t, h, between(t, 66, 74), 2, REL_MOTHER, INSURANCE_NHI);
-        }
+        fill_nominal_head(t, h);
         break;
     case SHAPE_THREE_GENERATIONS:
-        age = between(t, 40, 50);
-        town_member_add(t, h, age, 1, REL_HEAD, INSURANCE_NHI);
+        age = add_head(t, h, 40, 50, 1, INSURANCE_NHI)->age;
         add_spouse(t, h, age - between(t, 0, 5), INSURANCE_NHI);
         add_children(t, h, 3, age, INSURANCE_NHI);
         town_member_add(t, h, between(t, 75, 88), 1, REL_FATHER, INSURANCE_LATTER);
         town_member_add(t, h, between(t, 66, 74), 2, REL_MOTHER, INSURANCE_NHI);
         t->count.three_generation_households++;
         break;
-    case SHAPE_COHABITANTS:
-        town_member_add(t, h, between(t, 19, 35), 0, REL_HEAD, INSURANCE_NHI);
-        town_member_add(t, h, between(t, 19, 35), 0, REL_COHABITANT, INSURANCE_NHI);
-        break;
-    case SHAPE_SINGLE_ELDER:
     default:
-        town_member_add(t, h, between(t, 65, 74), 0, REL_HEAD, INSURANCE_NHI);
+        fill_small(t, shape, h);
         break;
     }
 }

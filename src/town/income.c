@@ -239,68 +239,27 @@ static void throw_gains(struct town_dice *d, struct town_income *i)
     }
 }
 
-void town_income_throw(struct town_dice *d, enum town_income_kind kind, int income_year,
-                       bool is_65, struct town_income *i)
+/* What is earned by work. */
+static void throw_work(struct town_dice *d, enum town_income_kind kind, struct town_income *i)
 {
-    *i = (struct town_income){.declared = DECLARED_RESIDENT_TAX, .taxing_place = 1};
+    i->declared = DECLARED_TAX_RETURN;
     switch (kind) {
-    case INCOME_NONE:
-    case INCOME_KINDS:
-        break;
     case INCOME_SALARY_LOW:
-        i->declared = DECLARED_PAY_REPORT;
-        i->salary_revenue = THROW(d, part_time);
-        i->has_young_child = town_chance(d, 400);
-        break;
     case INCOME_SALARY_STAFF:
         i->declared = DECLARED_PAY_REPORT;
-        i->salary_revenue = THROW(d, staff);
+        i->salary_revenue = kind == INCOME_SALARY_LOW ? THROW(d, part_time) : THROW(d, staff);
         i->has_young_child = town_chance(d, 400);
         break;
     case INCOME_BUSINESS:
-        i->declared = DECLARED_TAX_RETURN;
         i->return_colour = town_chance(d, 600) ? 1 : 2;
         i->business = THROW(d, trade);
         break;
     case INCOME_MIXED:
-        i->declared = DECLARED_TAX_RETURN;
         i->salary_revenue = THROW(d, part_time);
         i->business = THROW(d, trade) / 2;
         i->other_misc = town_chance(d, 200) ? (yen)town_between(d, 10, 600) * 1000 : 0;
         break;
-    case INCOME_RENT:
-        i->declared = DECLARED_TAX_RETURN;
-        i->real_estate = THROW(d, rent);
-        i->fixed_asset_tax = (yen)town_between(d, 40, 900) * 1000;
-        break;
-    case INCOME_PENSIONER:
-        throw_pension(d, is_65, i);
-        break;
-    case INCOME_PENSION_SALARY:
-        throw_pension(d, is_65, i);
-        i->declared = DECLARED_TAX_RETURN;
-        i->salary_revenue = THROW(d, part_time);
-        break;
-    case INCOME_GAINS:
-        throw_gains(d, i);
-        break;
-    case INCOME_STOCKS:
-        i->declared = DECLARED_TAX_RETURN;
-        i->salary_revenue = THROW(d, part_time);
-        i->stock_listed = (yen)town_between(d, 100, 8000) * 1000;
-        i->stock_loss_carried = town_chance(d, 300) ? i->stock_listed / 2 : 0;
-        i->listed_dividend = (yen)town_between(d, 0, 500) * 1000;
-        break;
-    case INCOME_LOSS:
-        throw_loss(d, i);
-        break;
-    case INCOME_CASUALTY:
-        i->declared = DECLARED_TAX_RETURN;
-        i->salary_revenue = THROW(d, part_time);
-        i->casualty_loss_carried = (yen)town_between(d, 100, 2500) * 1000;
-        break;
     case INCOME_VERY_HIGH:
-        i->declared = DECLARED_TAX_RETURN;
         i->return_colour = 1;
         i->business = THROW(d, very_high);
         i->dividend = town_chance(d, 300) ? (yen)town_between(d, 100, 9000) * 1000 : 0;
@@ -311,6 +270,54 @@ void town_income_throw(struct town_dice *d, enum town_income_kind kind, int inco
         i->family_employee = 1;
         i->family_pay_received = i->salary_revenue;
         break;
+    default:
+        throw_loss(d, i);
+        break;
+    }
+}
+
+/* Pensions, property, and losses by misfortune. */
+static void throw_rest(struct town_dice *d, enum town_income_kind kind, bool is_65,
+                       struct town_income *i)
+{
+    i->declared = DECLARED_TAX_RETURN;
+    switch (kind) {
+    case INCOME_PENSIONER:
+        throw_pension(d, is_65, i);
+        break;
+    case INCOME_PENSION_SALARY:
+        throw_pension(d, is_65, i);
+        i->declared = DECLARED_TAX_RETURN;
+        i->salary_revenue = THROW(d, part_time);
+        break;
+    case INCOME_RENT:
+        i->real_estate = THROW(d, rent);
+        i->fixed_asset_tax = (yen)town_between(d, 40, 900) * 1000;
+        break;
+    case INCOME_GAINS:
+        throw_gains(d, i);
+        break;
+    case INCOME_STOCKS:
+        i->salary_revenue = THROW(d, part_time);
+        i->stock_listed = (yen)town_between(d, 100, 8000) * 1000;
+        i->stock_loss_carried = town_chance(d, 300) ? i->stock_listed / 2 : 0;
+        i->listed_dividend = (yen)town_between(d, 0, 500) * 1000;
+        break;
+    default:
+        i->salary_revenue = THROW(d, part_time);
+        i->casualty_loss_carried = (yen)town_between(d, 100, 2500) * 1000;
+        break;
+    }
+}
+
+void town_income_throw(struct town_dice *d, enum town_income_kind kind, int income_year,
+                       bool is_65, struct town_income *i)
+{
+    *i = (struct town_income){.declared = DECLARED_RESIDENT_TAX, .taxing_place = 1};
+    if (kind >= INCOME_FIRST_OF_WORK && kind < INCOME_FIRST_OF_REST) {
+        throw_work(d, kind, i);
+    } else if (kind >= INCOME_FIRST_OF_REST) {
+        throw_rest(d, kind, is_65, i);
     }
     town_income_finish(income_year, is_65, i);
 }

@@ -51,20 +51,22 @@ yen town_pension_income(int income_year, bool is_65, yen revenue, yen other);
 void town_income_finish(int income_year, bool is_65_at_year_end, struct town_income *ret);
 
 enum town_income_kind {
-    INCOME_NONE,       /* declared zero */
-    INCOME_SALARY_LOW, /* part-time and contract work */
+    INCOME_NONE,         /* declared zero */
+    INCOME_FIRST_OF_WORK,
+    INCOME_SALARY_LOW = INCOME_FIRST_OF_WORK, /* part-time and contract work */
     INCOME_SALARY_STAFF, /* employees and officers, insured elsewhere */
     INCOME_BUSINESS,
-    INCOME_MIXED,      /* salary and business */
-    INCOME_RENT,
-    INCOME_PENSIONER,
-    INCOME_PENSION_SALARY,
-    INCOME_GAINS,      /* land or building sold */
-    INCOME_STOCKS,
-    INCOME_LOSS,       /* a business loss netted against salary, or losses carried */
-    INCOME_CASUALTY,
+    INCOME_MIXED,        /* salary and business */
     INCOME_VERY_HIGH,
-    INCOME_FAMILY_PAY, /* receives 専従者給与 */
+    INCOME_FAMILY_PAY,   /* receives 専従者給与 */
+    INCOME_LOSS,         /* a business loss netted against salary, or losses carried */
+    INCOME_FIRST_OF_REST,
+    INCOME_PENSIONER = INCOME_FIRST_OF_REST,
+    INCOME_PENSION_SALARY,
+    INCOME_RENT,
+    INCOME_GAINS,        /* land or building sold */
+    INCOME_STOCKS,
+    INCOME_CASUALTY,
     INCOME_KINDS
 };
 /* Throws the amounts of a kind and finishes them. */

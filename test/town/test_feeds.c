@@ -383,6 +383,7 @@ static void insured_and_their_ages(void **state)
         households[insured++] = read_i64(&f, GY_HOUSEHOLD);
         april += read_i64(&f, GY_FROM) <= 20260401;
         int age = 2026 - birth / 10000 - (birth % 10000 > 401);
+        age = age < 0 ? 0 : age; /* born in April or May of the year */
         assert_in_range(age, 0, 75);
         ages[age / 10]++;
         on_first_or_second += birth >= 19860402 && birth <= 19870401 && birth % 100 <= 2;
