@@ -2,6 +2,7 @@
 #include "document/internal.h"
 
 #include <stdarg.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define DOCUMENT_ARENA_MAX (256u << 20)
@@ -120,6 +121,15 @@ int document_pages(const struct document *d)
     return d->pages_printed + (d->in_units ? 0 : (int)d->page_count);
 }
 
+/* Only a file: a device a caller writes to stays. */
+static void remove_file(const char *path)
+{
+    struct stat what;
+    if (lstat(path, &what) == 0 && S_ISREG(what.st_mode)) {
+        unlink(path);
+    }
+}
+
 enum err document_close(struct document *d, struct report *report)
 {
     bool is_printed = d->in_units || unit_flush(d);
@@ -136,7 +146,7 @@ enum err document_close(struct document *d, struct report *report)
                         d->path);
     }
     if (e != ERR_NONE) {
-        unlink(d->path);
+        remove_file(d->path);
     }
     shaper_done(&d->shaper);
     textbuf_done(&d->unit_dump);

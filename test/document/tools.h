@@ -1,0 +1,64 @@
+/* Outside programs as witnesses: qpdf, pdftotext, pdftoppm, zbarimg. */
+#ifndef KOKUHO_TEST_DOCUMENT_TOOLS_H
+#define KOKUHO_TEST_DOCUMENT_TOOLS_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "document/document.h"
+
+/* The standard output of a command line, NUL-terminated; *ret_status its exit code. */
+static inline char *run(struct arena *arena, int *ret_status, const char *format, ...)
+{
+    char command[1024];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(command, sizeof(command), format, args);
+    va_end(args);
+    FILE *p = popen(command, "r");
+    assert_non_null(p);
+    size_t capacity = 4u << 20, len = 0, n;
+    char *text = arena_alloc(arena, capacity, 1);
+    while ((n = fread(text + len, 1, capacity - 1 - len, p)) > 0) {
+        len += n;
+    }
+    int status = pclose(p);
+    *ret_status = status;
+    return text;
+}
+
+static inline const char *share(void)
+{
+    const char *s = getenv("KOKUHO_SHARE");
+    return s != NULL ? s : KOKUHO_SHARE_DEFAULT;
+}
+
+/* A folder of this process, made once. */
+static inline const char *work_dir(void)
+{
+    static char dir[] = "/tmp/kokuho-document-XXXXXX";
+    static bool is_made;
+    if (!is_made) {
+        assert_non_null(mkdtemp(dir));
+        is_made = true;
+    }
+    return dir;
+}
+
+static inline char *read_file(struct arena *arena, const char *path, size_t *ret_len)
+{
+    FILE *f = fopen(path, "rb");
+    if (f == NULL) {
+        return NULL;
+    }
+    size_t capacity = 8u << 20;
+    char *bytes = arena_alloc(arena, capacity, 1);
+    *ret_len = fread(bytes, 1, capacity - 1, f);
+    fclose(f);
+    return bytes;
+}
+
+#endif
