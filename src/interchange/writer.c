@@ -211,6 +211,11 @@ static const char *encode(struct layout_writer *w, const struct field *f, struct
         repeat(to, '0', fixed ? f->len : 1);
         return NULL;
     }
+    if (v.len == 0 && fixed && f->need == NEED_OPTIONAL &&
+        (f->type == FIELD_NUMBER || f->type == FIELD_AMOUNT)) {
+        repeat(to, ' ', f->len); /* zeros would be read as a number */
+        return NULL;
+    }
     bool negative = f->is_signed && v.len > 0 && v.bytes[0] == '-';
     if (f->strip.len > 0 && v.len > 0 &&
         (v.len < f->strip.len || memcmp(v.bytes, f->strip.bytes, f->strip.len) != 0)) {
