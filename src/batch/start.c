@@ -222,9 +222,13 @@ static enum err start_after_proposal(struct job_run *run, struct job_run *old)
         return ERR_NONE;
     }
     bool unchanged;
+    enum err e = run_load_values(old);
+    if (e != ERR_NONE) {
+        return e;
+    }
     struct run_pending *own = old->pending;
     old->pending = run->pending; /* the conditions of today against those of then */
-    enum err e = is_unchanged(old, &unchanged);
+    e = is_unchanged(old, &unchanged);
     old->pending = own;
     if (e != ERR_NONE) {
         return e;

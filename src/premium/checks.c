@@ -100,7 +100,7 @@ enum err assessed_findings(struct job_run *run, const struct assessed *a, struct
                          "事実が食い違うため計算していません（%.160s）。元の登録を直してください",
                          a->refused);
         assert(n > 0);
-        return case_finding(run, a, "facts-contradict", c->payer_no, words, report);
+        return case_finding(run, a, "facts_contradict", c->payer_no, words, report);
     }
     for (size_t i = 0; i < a->result.finding_count && e == ERR_NONE; i++) {
         const struct premium_finding *f = &a->result.findings[i];
@@ -112,15 +112,15 @@ enum err assessed_findings(struct job_run *run, const struct assessed *a, struct
         int n = snprintf(words, sizeof(words), "この世帯には確認事項がほかに%d件あります",
                          a->result.findings_total - a->result.finding_count);
         assert(n > 0);
-        e = case_finding(run, a, "more-findings", c->payer_no, words, report);
+        e = case_finding(run, a, "more_findings", c->payer_no, words, report);
     }
     if (e == ERR_NONE && (c->problems & CASE_BIRTH_INCOMPLETE) != 0) {
-        e = case_finding(run, a, "birth-date-incomplete", c->payer_no,
+        e = case_finding(run, a, "birth_date_incomplete", c->payer_no,
                          "生年月日の月または日が不明の人がいます。1月・1日とみなして計算しました。確かめてください",
                          report);
     }
     if (e == ERR_NONE && (c->problems & CASE_TWO_BIRTHS) != 0) {
-        e = case_finding(run, a, "maternity-twice", c->payer_no,
+        e = case_finding(run, a, "maternity_twice", c->payer_no,
                          "同じ人の出産が年度に2件あります。先の1件だけを軽減しました。手で確かめてください", report);
     }
     return e;
@@ -157,7 +157,7 @@ enum err checks_unit(struct checks *c, const struct household_unit *u, struct re
         e = assessed_findings(c->run, &u->assessed[i], report);
     }
     if (e == ERR_NONE && u->cases.has_no_payer) {
-        e = batch_finding(c->run, "no-payer", u->household_no, 0,
+        e = batch_finding(c->run, "no_payer", u->household_no, 0,
                           "被保険者がいるのに世帯主のない日があります。住民記録に世帯主を確かめてください", report);
     }
     return e == ERR_NONE ? outlier(c, u, report) : e;
@@ -204,7 +204,7 @@ enum err checks_totals(struct checks *c, const struct differences *dry)
                          "%% を超えます。料率と取込を確かめてください",
                          premium_levy_parts[p].label, was, is, c->band_percent);
         assert(n > 0);
-        e = batch_finding(c->run, "total-outside-band", 0, 0, words, c->run->report);
+        e = batch_finding(c->run, "total_outside_band", 0, 0, words, c->run->report);
     }
     return e;
 }

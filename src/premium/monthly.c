@@ -344,7 +344,7 @@ static enum err too_late(struct monthly *m, const struct premium_case *c, date l
                      " --exception 理由 を付けて実行してください",
                      day);
     assert(n > 0);
-    return batch_finding(m->run, "time-limit", c->household_no, c->payer_no, words, report);
+    return batch_finding(m->run, "time_limit", c->household_no, c->payer_no, words, report);
 }
 
 /* Why: the facts of the version before against those of now. */
@@ -464,7 +464,7 @@ static enum err write_chunk(void *context, struct chunk *c, struct store *s, str
             arena_reset(m->unit_arena);
         }
         if (e == ERR_NONE && units[i].u.cases.has_no_payer && !m->is_comparing) {
-            e = batch_finding(m->run, "no-payer", units[i].u.household_no, 0,
+            e = batch_finding(m->run, "no_payer", units[i].u.household_no, 0,
                               "被保険者がいるのに世帯主のない日があります。住民記録に世帯主を確かめてください",
                               report);
         }

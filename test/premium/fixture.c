@@ -1,0 +1,347 @@
+#include "fixture.h"
+
+#include "base/hash.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly};
+const size_t job_count = COUNT_OF(jobs);
+const struct import_handler *const import_handlers[] = {&import_income_full, &import_income_change,
+                                                        &import_opening_assessment};
+const size_t import_handler_count = COUNT_OF(import_handlers);
+
+extern const struct command command_init;
+
+static enum err command(struct ward *w, const struct command *c, const char *operator_id, int argc,
+                        const char *const *words)
+{
+    char *argv[8];
+    for (int i = 0; i < argc; i++) {
+        argv[i] = strdup(words[i]);
+    }
+    struct command_call call = {
+        .argc = argc,
+        .argv = argv,
+        .data = w->dir,
+        .operator_id = operator_id,
+        .business_date = date_none(),
+        .out = w->out,
+        .report = &w->report,
+    };
+    enum err e = c->run(&call);
+    for (int i = 0; i < argc; i++) {
+        free(argv[i]);
+    }
+    report_print(&w->report, stderr);
+    report_clear(&w->report);
+    return e;
+}
+
+static void operator_add(struct ward *w, const char *id, uint64_t rights)
+{
+    struct command_call call = {.data = w->dir,
+                                .business_date = date_none(),
+                                .out = w->out,
+                                .report = &w->report};
+    struct session s;
+    struct operator_identity who = {.permissions = rights};
+    (void)snprintf(who.id, sizeof(who.id), "%s", id);
+    (void)snprintf(who.name, sizeof(who.name), "試験 職員");
+    (void)snprintf(who.section, sizeof(who.section), "賦課係");
+    assert_int_equal(session_open(&call, STORE_WRITE, PERM_NONE, &s), ERR_NONE);
+    assert_int_equal(ops_operator_add(&s, &who, text_of("himitsu-no-kotoba"), &w->report), ERR_NONE);
+    session_close(&s);
+}
+
+static void session_of(struct ward *w, const char *id, struct session *ret)
+{
+    struct command_call call = {.data = w->dir,
+                                .operator_id = id,
+                                .business_date = date_none(),
+                                .out = w->out,
+                                .report = &w->report};
+    assert_int_equal(session_open(&call, STORE_WRITE, PERM_PREMIUM_VIEW, ret), ERR_NONE);
+}
+
+void ward_make(struct ward *w, const char *store_url)
+{
+    const char *const init[] = {"--municipality", "131041", "--practice", "--store", store_url};
+    const char *const propose[] = {"propose"}, *const approve[] = {"approve"};
+    uint64_t view = 1u << PERM_PREMIUM_VIEW | 1u << PERM_JOB_VIEW;
+    *w = (struct ward){0};
+    report_init(&w->report);
+    w->out = open_memstream(&w->printed, &w->printed_len);
+    (void)snprintf(w->dir, sizeof(w->dir), "/tmp/kokuho-ward-XXXXXX");
+    assert_non_null(mkdtemp(w->dir));
+    assert_int_equal(command(w, &command_init, NULL, store_url != NULL ? 5 : 3, init), ERR_NONE);
+    operator_add(w, "fuka1", view | 1u << PERM_PREMIUM_RUN | 1u << PERM_PARAMS_PROPOSE |
+                                 1u << PERM_PREMIUM_APPROVE);
+    operator_add(w, "fuka2", view | 1u << PERM_PREMIUM_APPROVE | 1u << PERM_PARAMS_APPROVE);
+    assert_int_equal(command(w, &command_params, "fuka1", 1, propose), ERR_NONE);
+    assert_int_equal(command(w, &command_params, "fuka2", 1, approve), ERR_NONE);
+    session_of(w, "fuka1", &w->clerk);
+    session_of(w, "fuka2", &w->chief);
+    ward_business_date(w, 20260605);
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+    (void)st, (void)type, (void)ftw;
+    return remove(path);
+}
+
+void ward_free(struct ward *w)
+{
+    session_close(&w->clerk);
+    session_close(&w->chief);
+    (void)fclose(w->out);
+    free(w->printed);
+    report_done(&w->report);
+    if (getenv("KOKUHO_TEST_KEEP") == NULL)
+    nftw(w->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+const char *ward_printed(struct ward *w)
+{
+    static char copy[1 << 16];
+    (void)fflush(w->out);
+    size_t n = w->printed_len < sizeof(copy) - 1 ? w->printed_len : sizeof(copy) - 1;
+    memcpy(copy, w->printed, n);
+    copy[n] = '\0';
+    rewind(w->out);
+    return copy;
+}
+
+void ward_business_date(struct ward *w, int ymd)
+{
+    date d;
+    assert_true(date_from_ymd(ymd, &d));
+    w->clerk.folder.business_date = w->chief.folder.business_date = d;
+}
+
+/* ------------------------------------------------------------------------------------ rows ---- */
+
+static void insert(struct ward *w, const char *table, const struct bulk_column *columns,
+                   size_t count, const int64_t *values)
+{
+    struct store *s = w->clerk.store;
+    struct bulk *b;
+    assert_int_equal(store_begin(s, &w->report), ERR_NONE);
+    assert_int_equal(store_bulk_begin(s, table, columns, count, &w->report, &b), ERR_NONE);
+    for (size_t i = 0; i < count; i++) {
+        if (columns[i].type == BULK_I64) {
+            bulk_i64(b, values[i]);
+        } else {
+            bulk_text(b, text_of(""));
+        }
+    }
+    assert_int_equal(bulk_row(b, &w->report), ERR_NONE);
+    assert_int_equal(bulk_end(b, &w->report), ERR_NONE);
+    assert_int_equal(store_commit(s, &w->report), ERR_NONE);
+}
+
+void ward_belongs(struct ward *w, int64_t at, int64_t household, int64_t person, int birth,
+                  bool is_head, int from, int until)
+{
+    static const struct bulk_column columns[] = {
+        {"household_no", BULK_I64},  {"addressee_no", BULK_I64}, {"valid_from", BULK_I64},
+        {"recorded_at", BULK_I64},   {"valid_until", BULK_I64},  {"superseded_at", BULK_I64},
+        {"is_head", BULK_I64},       {"birth", BULK_I64},
+    };
+    const int64_t values[] = {household, person, from, at, until, INT64_MAX, is_head, birth};
+    insert(w, "addressee_belonging", columns, COUNT_OF(columns), values);
+}
+
+void ward_fact(struct ward *w, int64_t at, int64_t person, enum eligibility_fact_kind kind, int from,
+               int until, int detail)
+{
+    static const struct bulk_column columns[] = {
+        {"addressee_no", BULK_I64}, {"kind", BULK_I64},        {"valid_from", BULK_I64},
+        {"recorded_at", BULK_I64},  {"valid_until", BULK_I64}, {"superseded_at", BULK_I64},
+        {"source", BULK_I64},       {"detail", BULK_I64},      {"card_symbol", BULK_TEXT},
+        {"card_number", BULK_TEXT}, {"rest", BULK_TEXT},
+    };
+    const int64_t values[] = {person, kind, from, at, until, INT64_MAX, 1, detail, 0, 0, 0};
+    insert(w, "eligibility_fact", columns, COUNT_OF(columns), values);
+}
+
+static const struct bulk_column income_columns[] = {
+    {"fiscal_year", BULK_I64},     {"addressee_no", BULK_I64},
+    {"recorded_at", BULK_I64},     {"superseded_at", BULK_I64},
+    {"history_no", BULK_I64},      {"declared_class", BULK_I64},
+    {"taxing_place", BULK_I64},    {"state", BULK_I64},
+    {"given", BULK_I64},           {"total_income", BULK_I64},
+    {"salary_revenue", BULK_I64},  {"salary_income", BULK_I64},
+    {"pension_revenue", BULK_I64}, {"pension_income", BULK_I64},
+    {"other_income", BULK_I64},    {"combined_income", BULK_I64},
+    {"family_employee_pay_paid", BULK_I64},
+    {"family_employee_pay_received", BULK_I64},
+    {"special_deductions_of_gains", BULK_I64},
+    {"casualty_loss_carried", BULK_I64},
+    {"fixed_asset_tax", BULK_I64},
+};
+
+void ward_income(struct ward *w, int64_t at, int year, int64_t person, yen total)
+{
+    bool known = total >= 0;
+    int64_t values[21] = {year,  person, at, INT64_MAX, 1, known ? 1 : 9, 1, known,
+                          known ? INCOME_TOTAL : 0, known ? total : 0};
+    insert(w, "premium_income", income_columns, COUNT_OF(income_columns), values);
+}
+
+void ward_abroad(struct ward *w, int64_t at, int year, int64_t person, yen total)
+{
+    int64_t values[21] = {year, person, at, INT64_MAX, 1, 1, 3, 1, INCOME_TOTAL, total};
+    insert(w, "premium_income", income_columns, COUNT_OF(income_columns), values);
+}
+
+void ward_salary(struct ward *w, int64_t at, int year, int64_t person, yen revenue, yen income)
+{
+    int64_t values[21] = {year, person, at, INT64_MAX, 1, 1, 1, 1,
+                          INCOME_TOTAL | INCOME_SALARY | INCOME_SALARY_REVENUE, income, revenue, income};
+    insert(w, "premium_income", income_columns, COUNT_OF(income_columns), values);
+}
+
+void ward_last_year(struct ward *w, int year, int64_t household, int64_t payer, yen total)
+{
+    static const struct bulk_column columns[] = {
+        {"fiscal_year", BULK_I64}, {"household_no", BULK_I64},  {"payer_no", BULK_I64},
+        {"recorded_at", BULK_I64}, {"superseded_at", BULK_I64}, {"reduction_tenths", BULK_I64},
+        {"insured_count", BULK_I64}, {"medical", BULK_I64},     {"support", BULK_I64},
+        {"care", BULK_I64},        {"child", BULK_I64},         {"total", BULK_I64},
+        {"decided_on", BULK_I64},
+    };
+    const int64_t values[] = {year, household, payer, 1, INT64_MAX, 0, 1, total, 0, 0, 0, total,
+                              (int64_t)year * 10000 + 605};
+    insert(w, "premium_last_assessment", columns, COUNT_OF(columns), values);
+}
+
+/* A closing is an UPDATE of another folder's table: the tests say it with the folder's own statement. */
+static void close_row(struct ward *w, enum sql sql, const char *const *names, const int64_t *values,
+                      size_t count)
+{
+    struct store *s = w->clerk.store;
+    int64_t changed;
+    assert_int_equal(store_begin(s, &w->report), ERR_NONE);
+    struct query *q = store_query(s, sql);
+    for (size_t i = 0; i < count; i++) {
+        query_set_i64(q, names[i], values[i]);
+    }
+    assert_int_equal(query_run(q, &w->report, &changed), ERR_NONE);
+    assert_int_equal(changed, 1);
+    assert_int_equal(store_commit(s, &w->report), ERR_NONE);
+}
+
+void ward_forget_belonging(struct ward *w, int64_t at, int64_t household, int64_t person, int from)
+{
+    static const char *const names[] = {"household_no", "addressee_no", "valid_from", "now"};
+    const int64_t values[] = {household, person, from, at};
+    close_row(w, SQL_addressee_belonging_close, names, values, COUNT_OF(names));
+}
+
+void ward_forget_fact(struct ward *w, int64_t at, int64_t person, enum eligibility_fact_kind kind,
+                      int from)
+{
+    static const char *const names[] = {"addressee_no", "kind", "valid_from", "recorded_at", "now"};
+    const int64_t values[] = {person, kind, from, WARD_FIRST, at};
+    close_row(w, SQL_eligibility_fact_close, names, values, COUNT_OF(names));
+}
+
+void ward_forget_income(struct ward *w, int64_t at, int year, int64_t person)
+{
+    static const struct bulk_column keys[] = {{"fiscal_year", BULK_I64}, {"addressee_no", BULK_I64}};
+    const int64_t key[] = {year, person};
+    static const char *const names[] = {"recorded_at"};
+    insert(w, "premium_income_close", keys, COUNT_OF(keys), key);
+    close_row(w, SQL_premium_income_close_rows, names, &at, 1);
+    close_row(w, SQL_premium_income_close_clear, NULL, NULL, 0);
+}
+
+/* ------------------------------------------------------------------------------------ jobs ---- */
+
+static enum err spoken(struct ward *w, enum err e)
+{
+    (void)fflush(w->out);
+    for (size_t i = 0; i < w->report.kept; i++) {
+        (void)fprintf(w->out, "%s\n", w->report.lines[i]);
+        if (getenv("KOKUHO_TEST_LOUD") != NULL) {
+            (void)fprintf(stderr, "# %s\n", w->report.lines[i]);
+        }
+    }
+    report_clear(&w->report);
+    return e;
+}
+
+enum err ward_run(struct ward *w, const struct job *job, int year, bool dry_run, bool resume)
+{
+    struct job_request request = {.year = year, .dry_run = dry_run, .resume = resume, .is_quiet = true};
+    return spoken(w, job_start(&w->clerk, job, &request, w->out, &w->report));
+}
+
+enum err ward_approve(struct ward *w, const struct job *job, int year)
+{
+    struct job_request request = {.year = year, .is_quiet = true};
+    return spoken(w, job_decide(&w->chief, job, &request, w->out, &w->report));
+}
+
+struct premium_decision ward_decision(struct ward *w, int year, int64_t household, int64_t payer)
+{
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    struct premium_decision *list, first = {0};
+    size_t count;
+    assert_int_equal(premium_decisions(w->clerk.store, year, payer, household, arena, &w->report,
+                                       &list, &count),
+                     ERR_NONE);
+    if (count > 0) {
+        first = list[0];
+    }
+    arena_free(arena);
+    return first;
+}
+
+void ward_digest(struct ward *w, char ret[33])
+{
+    struct row_digest sum = {0, 0};
+    const struct store_table *tables[] = {premium_tables, ledger_tables};
+    const size_t counts[] = {premium_table_count, ledger_table_count};
+    for (size_t t = 0; t < 2; t++) {
+        for (size_t i = 0; i < counts[t]; i++) {
+            int64_t rows;
+            struct row_digest digest = {0, 0};
+            char text[33];
+            assert_int_equal(store_table_digest(w->clerk.store, &tables[t][i], &w->report, &rows,
+                                                &digest),
+                             ERR_NONE);
+            row_digest_format(&digest, text);
+            row_digest_add(&sum, text, 32);
+        }
+    }
+    row_digest_format(&sum, ret);
+}
+
+int64_t ward_findings(struct ward *w, const char *job, const char *code)
+{
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    struct run_record *runs;
+    struct finding_record *findings;
+    size_t run_count, count;
+    int64_t n = 0;
+    assert_int_equal(batch_runs(w->clerk.store, job, 0, arena, &w->report, &runs, &run_count),
+                     ERR_NONE);
+    assert_true(run_count > 0);
+    assert_int_equal(batch_findings(w->clerk.store, runs[0].run_no, 0, 10000, arena, &w->report,
+                                    &findings, &count),
+                     ERR_NONE);
+    for (size_t i = 0; i < count; i++) {
+        n += text_is(findings[i].code, code);
+    }
+    arena_free(arena);
+    return n;
+}

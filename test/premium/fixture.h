@@ -1,0 +1,51 @@
+/* A ward for the tests: a data folder of its own, facts put in row by row, two operators. */
+#ifndef KOKUHO_TEST_PREMIUM_FIXTURE_H
+#define KOKUHO_TEST_PREMIUM_FIXTURE_H
+
+#include "premium/premium.h"
+
+struct ward {
+    char dir[256];
+    struct session clerk, chief; /* proposes; approves */
+    struct report report;
+    FILE *out;                   /* what the jobs print */
+    char *printed;
+    size_t printed_len;
+};
+
+/* `store_url` NULL: SQLite in the folder. The parameters are proposed and approved. */
+void ward_make(struct ward *w, const char *store_url);
+void ward_free(struct ward *w);
+/* What was printed since the last call (or the beginning). */
+const char *ward_printed(struct ward *w);
+void ward_business_date(struct ward *w, int ymd);
+
+#define DAY_OPEN 99991231
+#define WARD_FIRST 1 /* ms: long before any run */
+/* Rows recorded at `at` (ms); `until` DAY_OPEN = still so. */
+void ward_belongs(struct ward *w, int64_t at, int64_t household, int64_t person, int birth,
+                  bool is_head, int from, int until);
+void ward_fact(struct ward *w, int64_t at, int64_t person, enum eligibility_fact_kind kind, int from,
+               int until, int detail);
+/* total < 0: declared unknown (未申告). */
+void ward_income(struct ward *w, int64_t at, int year, int64_t person, yen total);
+/* No address in Japan on 1 January. */
+void ward_abroad(struct ward *w, int64_t at, int year, int64_t person, yen total);
+void ward_salary(struct ward *w, int64_t at, int year, int64_t person, yen revenue, yen income);
+void ward_last_year(struct ward *w, int year, int64_t household, int64_t payer, yen total);
+/* The row in force ends being known at `at` (facts: the one recorded at WARD_FIRST). */
+void ward_forget_belonging(struct ward *w, int64_t at, int64_t household, int64_t person, int from);
+void ward_forget_fact(struct ward *w, int64_t at, int64_t person, enum eligibility_fact_kind kind,
+                      int from);
+void ward_forget_income(struct ward *w, int64_t at, int year, int64_t person);
+
+/* `kokuho job run` and `approve`, in the process. */
+enum err ward_run(struct ward *w, const struct job *job, int year, bool dry_run, bool resume);
+enum err ward_approve(struct ward *w, const struct job *job, int year);
+/* Newest version of a payer (0 = any) in a household. */
+struct premium_decision ward_decision(struct ward *w, int year, int64_t household, int64_t payer);
+/* Sum of digests of premium and ledger tables as text. */
+void ward_digest(struct ward *w, char ret[33]);
+int64_t ward_findings(struct ward *w, const char *job, const char *code);
+
+#endif
