@@ -19,7 +19,17 @@ struct month_ends {
 };
 struct month_ends months_of(fiscal_year fy);
 
-static inline int months_count(unsigned mask) { return __builtin_popcount(mask); }
+/* Most masks are the whole year; the others are added up in pairs, fours and eights of bits. */
+static inline int months_count(unsigned mask)
+{
+    if (mask == MONTHS_ALL) {
+        return 12;
+    }
+    mask -= mask >> 1 & 0x555u;
+    mask = (mask & 0x333u) + (mask >> 2 & 0x333u);
+    mask = (mask + (mask >> 4)) & 0xF0Fu;
+    return (int)((mask + (mask >> 8)) & 0x1Fu);
+}
 static inline unsigned months_from(int first) { return MONTHS_ALL & ~((1u << first) - 1u); }
 
 /* Months whose last day lies in [from, until). */
