@@ -371,7 +371,6 @@ static enum err write_search_keys(struct residents *in)
     if (in->search_keys.count == 0) {
         return ERR_NONE;
     }
-    key_list_sort(&in->search_keys);
     if (in->is_first) {
         return search_keys_bulk(in);
     }
@@ -390,12 +389,28 @@ static enum err write_search_keys(struct residents *in)
     return ERR_NONE;
 }
 
+static void *sort_keys(void *context)
+{
+    key_list_sort(context);
+    return NULL;
+}
+
+/* The keys are sorted by another thread while this one writes what needs less sorting. */
 enum err residents_write_gathered(struct residents *in)
 {
-    enum err e = write_belongings(in);
+    pthread_t thread;
+    bool has_thread = pthread_create(&thread, NULL, sort_keys, &in->search_keys) == 0;
 
+    if (!has_thread) {
+        key_list_sort(&in->search_keys);
+    }
+    enum err e = write_belongings(in);
     if (e == ERR_NONE) {
         e = write_births(in);
+    }
+    if (has_thread) {
+        int failed = pthread_join(thread, NULL);
+        assert(failed == 0);
     }
     return e == ERR_NONE ? write_search_keys(in) : e;
 }

@@ -56,7 +56,7 @@ static void read_items(struct feed *f, const char *layout)
     assert(f->item_count > 0);
 }
 
-struct feed *feed_open(const char *path, const char *layout, int sequence)
+struct feed *feed_text_open(const char *path, const char *layout, int sequence)
 {
     struct feed *f = calloc(1, sizeof(*f));
     assert(f != NULL);
@@ -110,7 +110,7 @@ static const char *default_of(const char *name)
     return "";
 }
 
-void feed_row(struct feed *f, const char *row)
+void feed_text_row(struct feed *f, const char *row)
 {
     char value[2048];
     char latest[4] = "", status[4] = "", kind[4] = "", until[16] = "";
@@ -147,7 +147,7 @@ void feed_row(struct feed *f, const char *row)
     }
 }
 
-void feed_close(struct feed *f)
+void feed_text_close(struct feed *f)
 {
     if (strncmp(f->interface, "JU", 2) == 0) {
         fprintf(f->to, "T,%lld,%lld,%lld\n", (long long)f->rows, (long long)f->residents,
@@ -165,6 +165,30 @@ void feed_close(struct feed *f)
 
 /* -------------------------------------------------------------------------------- folder ------ */
 
+/* Statements on the database `connection` names, for making and dropping the test's own. */
+static void postgres_run(const char *connection, const char *sql)
+{
+    PGconn *db = PQconnectdb(connection);
+    PGresult *result = PQexec(db, sql);
+    if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+        fprintf(stderr, "%s", PQerrorMessage(db));
+    }
+    assert(PQresultStatus(result) == PGRES_COMMAND_OK);
+    PQclear(result);
+    PQfinish(db);
+}
+
+/* A database of its own on the server of `store_url`; later words of a connection win over earlier ones. */
+static void own_database(struct bench *b, const char *store_url, char *ret, size_t size)
+{
+    char sql[128];
+    snprintf(b->database, sizeof(b->database), "kokuho_addr_%d", (int)getpid());
+    snprintf(b->server, sizeof(b->server), "%s", store_url + strlen("postgres:"));
+    snprintf(sql, sizeof(sql), "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8'", b->database);
+    postgres_run(b->server, sql);
+    snprintf(ret, size, "%s dbname=%s", store_url, b->database);
+}
+
 void bench_open(struct bench *b, const char *store_url)
 {
     *b = (struct bench){.folder = "/tmp/kokuho-addr-XXXXXX"};
@@ -176,7 +200,7 @@ void bench_open(struct bench *b, const char *store_url)
     snprintf(f->path, sizeof(f->path), "%s", b->folder);
     snprintf(f->municipality, sizeof(f->municipality), "131041");
     if (store_url != NULL) {
-        snprintf(f->store_url, sizeof(f->store_url), "%s", store_url);
+        own_database(b, store_url, f->store_url, sizeof(f->store_url));
     } else {
         snprintf(f->store_url, sizeof(f->store_url), "sqlite:%s/kokuho.db", b->folder);
     }
@@ -202,6 +226,10 @@ void bench_close(struct bench *b)
     store_close(b->session.store);
     arena_free(b->arena);
     report_done(&b->report);
+    if (b->database[0] != '\0') {
+        snprintf(command, sizeof(command), "DROP DATABASE %s", b->database);
+        postgres_run(b->server, command);
+    }
     snprintf(command, sizeof(command), "rm -r %s", b->folder);
     int failed = system(command);
     assert(failed == 0);
@@ -228,11 +256,11 @@ enum err bench_import(struct bench *b, const char *layout, const char *const *ro
 {
     char path[128];
     snprintf(path, sizeof(path), "%s/feed-%d.csv", b->folder, ++b->files);
-    struct feed *f = feed_open(path, layout, b->files);
+    struct feed *f = feed_text_open(path, layout, b->files);
     for (size_t i = 0; rows[i] != NULL; i++) {
-        feed_row(f, rows[i]);
+        feed_text_row(f, rows[i]);
     }
-    feed_close(f);
+    feed_text_close(f);
     return bench_import_file(b, layout, path);
 }
 
@@ -265,6 +293,19 @@ int64_t bench_count(struct bench *b, const char *sql)
     sqlite3_finalize(stmt);
     sqlite3_close(db);
     return value;
+}
+
+int bench_run(int argc, char **argv, int (*run)(const char *store_url))
+{
+    const char *postgres = getenv("KOKUHO_TEST_POSTGRES");
+    if (argc < 2 || strcmp(argv[1], "postgres") != 0) {
+        return run(NULL);
+    }
+    if (postgres == NULL || postgres[0] == '\0') {
+        puts("1..1\nok 1 - PostgreSQL # SKIP KOKUHO_TEST_POSTGRES names no server");
+        return 0;
+    }
+    return run(postgres);
 }
 
 int64_t bench_tasks(struct bench *b, const char *code)

@@ -9,9 +9,9 @@
 
 struct feed;
 /* `layout`: the file name in layouts/ without ".layout"; its items are read from there. `sequence`: 連番. */
-struct feed *feed_open(const char *path, const char *layout, int sequence);
-void feed_row(struct feed *f, const char *row);
-void feed_close(struct feed *f); /* writes the trailer */
+struct feed *feed_text_open(const char *path, const char *layout, int sequence);
+void feed_text_row(struct feed *f, const char *row);
+void feed_text_close(struct feed *f); /* writes the trailer */
 
 /*
  * A data folder of its own under /tmp with a migrated store, and imports into it as `kokuho import` does.
@@ -24,6 +24,7 @@ struct bench {
     struct arena *arena;
     int files;
     int64_t held; /* of the import run last */
+    char server[640], database[64]; /* of PostgreSQL */
 };
 void bench_open(struct bench *b, const char *store_url_or_null);
 void bench_close(struct bench *b);
@@ -33,5 +34,7 @@ enum err bench_import_file(struct bench *b, const char *layout, const char *path
 /* One number out of a statement given as text. */
 int64_t bench_count(struct bench *b, const char *sql);
 int64_t bench_tasks(struct bench *b, const char *code);
+/* Runs the tests on SQLite, or with the argument "postgres" on the server of KOKUHO_TEST_POSTGRES. */
+int bench_run(int argc, char **argv, int (*run)(const char *store_url));
 
 #endif

@@ -242,8 +242,9 @@ static void verify_finds(void **state)
               " RETURNING 1", "両方に属して");
 }
 
-int main(void)
+static int run(const char *url)
 {
+    store_url = url;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(names, setup, teardown),
         cmocka_unit_test_setup_teardown(given_and_former, setup, teardown),
@@ -255,6 +256,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(known_persons, setup, teardown),
         cmocka_unit_test_setup_teardown(verify_finds, setup, teardown),
     };
+    return cmocka_run_group_tests_name(url == NULL ? "SQLite" : "PostgreSQL", tests, NULL, NULL);
+}
+
+int main(int argc, char **argv)
+{
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return bench_run(argc, argv, run);
 }

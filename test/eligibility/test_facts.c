@@ -224,8 +224,9 @@ static void verify_finds(void **state)
     assert_non_null(strstr(b->report.lines[0], "住民記録にありません"));
 }
 
-int main(void)
+static int run(const char *url)
 {
+    store_url = url;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(opening_balance, setup, teardown),
         cmocka_unit_test_setup_teardown(days_touched, setup, teardown),
@@ -237,6 +238,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(scan_in_order, setup, teardown),
         cmocka_unit_test_setup_teardown(verify_finds, setup, teardown),
     };
+    return cmocka_run_group_tests_name(url == NULL ? "SQLite" : "PostgreSQL", tests, NULL, NULL);
+}
+
+int main(int argc, char **argv)
+{
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return bench_run(argc, argv, run);
 }
