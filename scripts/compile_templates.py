@@ -13,6 +13,8 @@ A template opens with its parameters and then is HTML:
 
 Placeholders stand in element text and in quoted attribute values. Inside a tag, an unquoted attribute, a
 script, a style, an on... or style attribute, or a URL attribute without `url:`, a placeholder is a build error.
+So is an inline script or style, an on... or style attribute, and a fixed URL that leads anywhere but to our own
+paths: the policy of the pages would refuse them, and here it is seen first.
 """
 import pathlib
 import re
@@ -31,7 +33,7 @@ class Context:
 
     def __init__(self):
         self.state = "text"
-        self.tag = self.attribute = self.quote = ""
+        self.tag = self.attribute = self.quote = self.value = ""
 
     def feed(self, html):
         i = 0
@@ -40,6 +42,8 @@ class Context:
             if self.state == "text":
                 if self.tag in ("script", "style"):
                     end = html.lower().find("</" + self.tag, i)
+                    if html[i:end if end >= 0 else None].strip():
+                        raise TemplateError(f"an inline {self.tag}")
                     if end < 0:
                         return
                     self.tag, i = "", end
@@ -63,7 +67,9 @@ class Context:
                 if c == ">":
                     self.state = "text"
                 elif c == "=":
-                    self.state = "value"
+                    self.state, self.value = "value", ""
+                    if self.attribute.startswith("on") or self.attribute in ("style", "srcdoc"):
+                        raise TemplateError(f"the attribute {self.attribute}")
                 elif c.isspace():
                     if self.attribute and html[i:].lstrip()[:1] != "=":
                         self.attribute = ""
@@ -75,7 +81,12 @@ class Context:
                 elif not c.isspace():
                     raise TemplateError(f"the attribute {self.attribute} is not quoted")
             elif self.state == "quoted" and c == self.quote:
+                fixed = self.value
+                if self.attribute in URL_ATTRIBUTES and fixed and (fixed[0] not in "/#" or fixed.startswith("//")):
+                    raise TemplateError(f"the attribute {self.attribute} leads elsewhere: {fixed}")
                 self.state, self.attribute = "tag", ""
+            elif self.state == "quoted":
+                self.value += c
             i += 1
 
     def check_placeholder(self, is_url):
@@ -92,6 +103,8 @@ class Context:
             raise TemplateError(f"a placeholder in the attribute {name}")
         if (name in URL_ATTRIBUTES) != is_url:
             raise TemplateError(f"the attribute {name} wants {'no ' if is_url else 'a '}url: placeholder")
+        if is_url and self.value:
+            raise TemplateError(f"the attribute {name} wants the whole address from one url: placeholder")
 
 
 def c_string(text):

@@ -1,0 +1,99 @@
+#include "fixture.h"
+
+#include <ftw.h>
+
+/* The runner wants its jobs; these programs have none. */
+const struct job *const jobs[] = {NULL};
+const size_t job_count = 0;
+
+char fixture_dir[64] = "/tmp/kokuho-web-XXXXXX";
+struct report fixture_report;
+
+static void add_operator(const char *id, const char *may)
+{
+    struct operator_identity who = {0};
+    struct session s = {.folder = fixture_folder()};
+    snprintf(who.id, sizeof(who.id), "%s", id);
+    snprintf(who.name, sizeof(who.name), "練習 %s", id);
+    snprintf(who.section, sizeof(who.section), "賦課係");
+    for (const char *p = may; *p != '\0'; p++) {
+        who.permissions |= 1ull << (*p - 'a');
+    }
+    assert_int_equal(store_open(s.folder.store_url, STORE_WRITE, &fixture_report, &s.store), ERR_NONE);
+    assert_int_equal(ops_operator_add(&s, &who, text_of(PASSWORD), &fixture_report), ERR_NONE);
+    session_close(&s);
+}
+
+int fixture_make(void **state)
+{
+    (void)state;
+    if (mkdtemp(fixture_dir) == NULL || sodium_init() < 0) {
+        return -1;
+    }
+    report_init(&fixture_report);
+    char municipality[] = "--municipality", code[] = "131041", practice[] = "--practice";
+    char *words[] = {municipality, code, practice};
+    FILE *out = fopen("/dev/null", "w");
+    struct command_call call = {
+        .argc = 3,
+        .argv = words,
+        .data = fixture_dir,
+        .business_date = date_of(2026, 6, 5),
+        .out = out,
+        .report = &fixture_report,
+    };
+    enum err e = command_init.run(&call);
+    fclose(out);
+    if (e != ERR_NONE) {
+        report_print(&fixture_report, stderr);
+        return -1;
+    }
+    const char all[] = {'a' + PERM_ADDRESSEE_VIEW, 'a' + PERM_ELIGIBILITY_VIEW, 'a' + PERM_PREMIUM_VIEW,
+                        'a' + PERM_JOB_VIEW, '\0'};
+    const char few[] = {'a' + PERM_JOB_VIEW, '\0'};
+    add_operator("many", all);
+    add_operator("few", few);
+    return 0;
+}
+
+static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *at)
+{
+    (void)st, (void)flag, (void)at;
+    return remove(path);
+}
+
+int fixture_remove(void **state)
+{
+    (void)state;
+    report_done(&fixture_report);
+    return nftw(fixture_dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+struct data_folder fixture_folder(void)
+{
+    struct data_folder folder;
+    assert_int_equal(data_folder_open(fixture_dir, &fixture_report, &folder), ERR_NONE);
+    return folder;
+}
+
+void fixture_code(const char *operator_id, char ret[7])
+{
+    struct session s = {.folder = fixture_folder()};
+    assert_int_equal(store_open(s.folder.store_url, STORE_READ, &fixture_report, &s.store), ERR_NONE);
+    assert_int_equal(ops_operator_code(&s, text_of(operator_id), &fixture_report, ret), ERR_NONE);
+    session_close(&s);
+}
+
+int64_t fixture_number(const char *sql)
+{
+    struct data_folder folder = fixture_folder();
+    sqlite3 *db;
+    sqlite3_stmt *statement;
+    assert_int_equal(sqlite3_open(folder.store_url + strlen("sqlite:"), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int64_t number = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return number;
+}

@@ -1,0 +1,340 @@
+/*
+ * The frame without HTTP: sessions, rights, form tokens, and the access record. OP-03, OP-04, OP-08, OP-12,
+ * OP-40, OP-48.
+ */
+#include "fixture.h"
+
+static struct frame frame;
+static void *worker;
+static struct web_answer answer;
+static char cookie[128], csrf[65], location[512];
+
+static void ask(bool is_post, const char *path, const char *body)
+{
+    const char *query = strchr(path, '?');
+    struct web_request r = {
+        .is_post = is_post,
+        .path = {path, query != NULL ? (size_t)(query - path) : strlen(path)},
+        .query = text_of(query != NULL ? query + 1 : ""),
+        .host = text_of("127.0.0.1:8080"),
+        .cookie = text_of(cookie),
+        .content_type = text_of(is_post ? "application/x-www-form-urlencoded" : ""),
+        .origin = text_of(is_post ? "http://127.0.0.1:8080" : ""),
+        .fetch_site = text_of(""),
+        .if_none_match = text_of(""),
+        .body = text_of(body),
+        .terminal = "127.0.0.1",
+    };
+    answer = (struct web_answer){.status = 500};
+    frame_worker_answer(worker, &r, &answer);
+    snprintf(location, sizeof(location), "%s", answer.location);
+}
+
+static bool page_has(const char *words)
+{
+    return memmem(answer.body.bytes, answer.body.len, words, strlen(words)) != NULL;
+}
+
+static void take_csrf(void)
+{
+    static const char mark[] = "name=\"csrf\" value=\"";
+    const char *at = memmem(answer.body.bytes, answer.body.len, mark, sizeof(mark) - 1);
+    assert_non_null(at);
+    memcpy(csrf, at + sizeof(mark) - 1, 64);
+    csrf[64] = '\0';
+}
+
+static void log_in(const char *id)
+{
+    char code[7], body[200];
+    cookie[0] = '\0';
+    fixture_code(id, code);
+    snprintf(body, sizeof(body), "operator=%s&password=%s&code=%s", id, PASSWORD, code);
+    ask(true, "/login", body);
+    assert_int_equal(answer.status, 303);
+    assert_string_equal(location, "/menu");
+    assert_non_null(strstr(answer.cookie, "HttpOnly"));
+    assert_non_null(strstr(answer.cookie, "SameSite=Strict"));
+    size_t n = strcspn(answer.cookie, ";");
+    memcpy(cookie, answer.cookie, n);
+    cookie[n] = '\0';
+    ask(false, "/menu", "");
+    assert_int_equal(answer.status, 200);
+    take_csrf();
+}
+
+static void nothing_without_a_session(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"/menu", "/search", "/search/1", "/household/1", "/jobs", "/help",
+                                        "/premium/1/1/2026", "/parameters"};
+    cookie[0] = '\0';
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        ask(false, paths[i], "");
+        assert_int_equal(answer.status, 303);
+        assert_int_equal(strncmp(location, "/login?next=", 12), 0);
+    }
+    snprintf(cookie, sizeof(cookie), SESSION_COOKIE "=%064d", 0);
+    ask(false, "/menu", "");
+    assert_int_equal(answer.status, 303);
+    ask(true, "/search", "words=a");
+    assert_int_equal(answer.status, 303);
+    assert_string_equal(location, "/login");
+}
+
+static void every_page_says_practice(void **state)
+{
+    (void)state;
+    cookie[0] = '\0';
+    ask(false, "/login", "");
+    assert_true(page_has("<strong>練習</strong>"));
+    log_in("many");
+    assert_true(page_has("<strong>練習</strong>"));
+    ask(false, "/nowhere", "");
+    assert_int_equal(answer.status, 404);
+    assert_true(page_has("<strong>練習</strong>"));
+}
+
+static void wrong_log_ins(void **state)
+{
+    (void)state;
+    char code[7], body[200];
+    int64_t refused = fixture_number("SELECT COUNT(*) FROM web_access WHERE kind = 5");
+    cookie[0] = '\0';
+    fixture_code("many", code);
+    snprintf(body, sizeof(body), "operator=many&password=wrong&code=%s", code);
+    ask(true, "/login", body);
+    assert_int_equal(answer.status, 422);
+    assert_true(page_has("職員番号、パスワードまたは確認コードが違います"));
+    assert_string_equal(answer.cookie, "");
+    ask(true, "/login", "operator=many&password=" PASSWORD "&code=000000x");
+    assert_int_equal(answer.status, 422);
+    ask(true, "/login", "operator=nobody&password=" PASSWORD "&code=000000");
+    assert_int_equal(answer.status, 422);
+    assert_true(page_has("職員番号、パスワードまたは確認コードが違います"));
+    ask(true, "/login", "operator=&password=&code=");
+    assert_int_equal(answer.status, 422);
+    assert_true(page_has("id=\"operator-wrong\""));
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM web_access WHERE kind = 5"), refused + 4);
+    ask(true, "/login", "operator=<b>&password=x&code=1");
+    assert_false(page_has("<b>"));
+}
+
+static void the_way_back_is_ours(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *next, *want;
+    } cases[] = {
+        {"%2Fjobs", "/jobs"},
+        {"https%3A%2F%2Fexample.com", "/menu"},
+        {"%2F%2Fexample.com", "/menu"},
+        {"%2Flogin", "/menu"},
+        {"%2Fjobs%0D%0ASet-Cookie", "/menu"},
+        {"", "/menu"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char code[7], body[300];
+        cookie[0] = '\0';
+        fixture_code("many", code);
+        snprintf(body, sizeof(body), "operator=many&password=%s&code=%s&next=%s", PASSWORD, code,
+                 cases[i].next);
+        ask(true, "/login", body);
+        if (answer.status == 303) {
+            assert_string_equal(location, cases[i].want);
+        } else { /* a control character refuses the whole form */
+            assert_int_equal(answer.status, 400);
+        }
+    }
+}
+
+static void rights_are_checked(void **state)
+{
+    (void)state;
+    log_in("few");
+    assert_false(page_has("href=\"/search\"")); /* not in the menu either */
+    int64_t refused = fixture_number("SELECT COUNT(*) FROM web_access WHERE kind = 5");
+    static const char *const paths[] = {"/search", "/search/1", "/household/1", "/premium/1/1/2026",
+                                        "/parameters"};
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        ask(false, paths[i], "");
+        assert_int_equal(answer.status, 403);
+        assert_true(page_has("権限がありません"));
+    }
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM web_access WHERE kind = 5"),
+                     refused + (int64_t)COUNT_OF(paths));
+    ask(false, "/jobs", "");
+    assert_int_equal(answer.status, 200);
+}
+
+static void forms_need_their_token(void **state)
+{
+    (void)state;
+    char body[200];
+    log_in("many");
+    ask(true, "/search", "words=a");
+    assert_int_equal(answer.status, 403);
+    ask(true, "/search", "words=a&csrf=0000000000000000000000000000000000000000000000000000000000000000");
+    assert_int_equal(answer.status, 403);
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM web_search"), 0);
+    snprintf(body, sizeof(body), "words=%%E3%%82%%A2&csrf=%s", csrf);
+    ask(true, "/search", body);
+    assert_int_equal(answer.status, 303);
+    assert_string_equal(location, "/search/1"); /* no name in the address */
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM web_search"), 1);
+}
+
+static void pages_of_persons_are_recorded(void **state)
+{
+    (void)state;
+    static const char looks[] =
+        "SELECT COUNT(*) FROM web_access WHERE kind = 1 AND event = 'household.look' "
+        "AND operator_id = 'many' AND purpose = '窓口・電話の照会' AND terminal = '127.0.0.1'";
+    log_in("many");
+    int64_t before = fixture_number(looks);
+    ask(false, "/household/7", "");
+    assert_int_equal(answer.status, 200);
+    assert_int_equal(fixture_number(looks), before + 1);
+    ask(false, "/help", ""); /* nobody's data */
+    assert_int_equal(fixture_number(looks), before + 1);
+
+    /* A record that cannot be kept: the page does not leave. */
+    sqlite3 *db;
+    struct data_folder folder = fixture_folder();
+    assert_int_equal(sqlite3_open(folder.store_url + strlen("sqlite:"), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "CREATE TRIGGER no_record BEFORE INSERT ON web_access "
+                                      "BEGIN SELECT RAISE(ABORT, 'test'); END",
+                                  NULL, NULL, NULL), SQLITE_OK);
+    ask(false, "/household/7", "");
+    assert_int_equal(answer.status, 503);
+    assert_false(page_has("世帯員"));
+    assert_int_equal(sqlite3_exec(db, "DROP TRIGGER no_record", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    ask(false, "/household/7", "");
+    assert_int_equal(answer.status, 200);
+}
+
+static void dates_in_every_spelling(void **state)
+{
+    (void)state;
+    static const char *const spellings[] = {"080401", "R8.4.1", "%E4%BB%A4%E5%92%8C8%E5%B9%B44%E6%9C%881%E6%97%A5",
+                                            "2026-04-01", "20260401", "2026%2F4%2F1", "5080401"};
+    char path[200];
+    log_in("many");
+    for (size_t i = 0; i < COUNT_OF(spellings); i++) {
+        snprintf(path, sizeof(path), "/household/7?on=%s", spellings[i]);
+        ask(false, path, "");
+        assert_int_equal(answer.status, 200);
+        assert_true(page_has("令和8年4月1日（2026-04-01）"));
+    }
+    ask(false, "/household/7?on=2026-02-30", "");
+    assert_int_equal(answer.status, 422);
+    assert_true(page_has("id=\"on-wrong\""));
+    assert_true(page_has("href=\"#on\"")); /* at the top and beside the field */
+    ask(false, "/household/7?on=%", "");
+    assert_int_equal(answer.status, 400);
+}
+
+static void strangers_are_refused(void **state)
+{
+    (void)state;
+    char body[200];
+    log_in("many");
+    snprintf(body, sizeof(body), "words=a&csrf=%s", csrf);
+    struct web_request r = {
+        .is_post = true,
+        .path = text_of("/search"),
+        .query = text_of(""),
+        .host = text_of("127.0.0.1:8080"),
+        .cookie = text_of(cookie),
+        .content_type = text_of("application/x-www-form-urlencoded"),
+        .origin = text_of("http://evil.example"),
+        .fetch_site = text_of("cross-site"),
+        .if_none_match = text_of(""),
+        .body = text_of(body),
+    };
+    frame_worker_answer(worker, &r, &answer);
+    assert_int_equal(answer.status, 403);
+    r.fetch_site = text_of("");
+    frame_worker_answer(worker, &r, &answer);
+    assert_int_equal(answer.status, 403);
+    r.origin = text_of("");
+    r.host = text_of("kokuho.evil.example:8080"); /* a name that only points here */
+    frame_worker_answer(worker, &r, &answer);
+    assert_int_equal(answer.status, 421);
+    r.host = text_of("127.0.0.1:8080");
+    r.content_type = text_of("text/plain");
+    frame_worker_answer(worker, &r, &answer);
+    assert_int_equal(answer.status, 400);
+    r.content_type = text_of("application/x-www-form-urlencoded");
+    frame_worker_answer(worker, &r, &answer);
+    assert_int_equal(answer.status, 303);
+    r.path = text_of("/jobs");
+    frame_worker_answer(worker, &r, &answer);
+    assert_int_equal(answer.status, 405);
+}
+
+static void a_log_out_ends_it(void **state)
+{
+    (void)state;
+    char body[200];
+    log_in("many");
+    snprintf(body, sizeof(body), "csrf=%s", csrf);
+    ask(true, "/logout", body);
+    assert_int_equal(answer.status, 303);
+    assert_non_null(strstr(answer.cookie, "Max-Age=0"));
+    ask(false, "/menu", ""); /* the old cookie */
+    assert_int_equal(answer.status, 303);
+}
+
+static void old_sessions_are_over(void **state)
+{
+    (void)state;
+    sqlite3 *db;
+    struct data_folder folder = fixture_folder();
+    log_in("many");
+    assert_int_equal(sqlite3_open(folder.store_url + strlen("sqlite:"), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "UPDATE web_session SET seen_at = seen_at - 1800001", NULL, NULL, NULL),
+                     SQLITE_OK);
+    ask(false, "/menu", "");
+    assert_int_equal(answer.status, 303);
+    sqlite3_close(db);
+}
+
+static int start(void **state)
+{
+    int rc = fixture_make(state);
+    if (rc == 0) {
+        struct data_folder folder = fixture_folder();
+        frame_init(&frame, &folder);
+        frame_set_port(&frame, 8080);
+        worker = frame_worker_open(&frame);
+        rc = worker == NULL ? -1 : 0;
+    }
+    return rc;
+}
+
+static int stop(void **state)
+{
+    frame_worker_close(worker);
+    return fixture_remove(state);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_without_a_session),
+        cmocka_unit_test(every_page_says_practice),
+        cmocka_unit_test(wrong_log_ins),
+        cmocka_unit_test(the_way_back_is_ours),
+        cmocka_unit_test(rights_are_checked),
+        cmocka_unit_test(forms_need_their_token),
+        cmocka_unit_test(pages_of_persons_are_recorded),
+        cmocka_unit_test(dates_in_every_spelling),
+        cmocka_unit_test(strangers_are_refused),
+        cmocka_unit_test(a_log_out_ends_it),
+        cmocka_unit_test(old_sessions_are_over),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, start, stop);
+}
