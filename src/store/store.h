@@ -38,12 +38,40 @@ MUST_CHECK enum err store_open(const char *url, enum store_access access, struct
 void store_close(struct store *s); /* NULL is allowed; an open transaction is rolled back */
 enum store_kind store_kind(const struct store *s);
 
+/*
+ * Why the last call of this handle failed. The words stand in the report; this is for code that goes on
+ * differently, such as "somebody else was first". After a failure inside a transaction every further call
+ * fails until store_rollback(), on both stores.
+ */
+enum store_fault {
+    STORE_FAULT_NONE,
+    STORE_FAULT_UNIQUE,   /* a row with this key exists */
+    STORE_FAULT_CHECK,    /* a value that the column refuses */
+    STORE_FAULT_REFUSED,  /* a trigger refused: postings are never changed */
+    STORE_FAULT_BUSY,     /* another writer did not end within 30 seconds */
+    STORE_FAULT_RETRY,    /* collided with another writer; the same again will do */
+    STORE_FAULT_LOST,     /* the connection broke; the next transaction connects anew */
+    STORE_FAULT_READONLY, /* a handle or a database that cannot be written */
+    STORE_FAULT_FULL,     /* no space left */
+    STORE_FAULT_SCHEMA,   /* the tables are not those of this program */
+    STORE_FAULT_INJECTED, /* store_fail_at */
+    STORE_FAULT_OTHER,
+    STORE_FAULT_COUNT
+};
+enum store_fault store_last_fault(const struct store *s);
+
 /* Brings the schema up to date; each migration in a transaction, each named with its hash. */
 MUST_CHECK enum err store_migrate(struct store *s, struct report *report);
 
 /* ------------------------------------------------------------------------- transactions ------- */
 
-/* A write transaction takes the writer's turn first (first in, first out inside a process). */
+/*
+ * A write transaction takes the writer's turn first: one writer at a time per database, first in, first
+ * out inside a process and fair between processes (on PostgreSQL an advisory lock). A turn that does not
+ * come within 30 seconds is ERR_WORLD. A read transaction sees one state of the database throughout.
+ * Statements that write stand inside a write transaction; scans that were begun outside of one are reset
+ * before it begins. The end of a transaction resets every statement. A commit that fails has rolled back.
+ */
 MUST_CHECK enum err store_begin(struct store *s, struct report *report);
 MUST_CHECK enum err store_begin_read(struct store *s, struct report *report);
 MUST_CHECK enum err store_commit(struct store *s, struct report *report);
@@ -51,14 +79,20 @@ void store_rollback(struct store *s);
 
 /* -------------------------------------------------------------------------- statements -------- */
 
-/* Prepared once per handle and kept; a second call resets it. Wrong SQL is a bug. */
+/*
+ * Prepared once per handle and kept; a second call resets it and forgets its parameters. Wrong SQL, a
+ * parameter that was not set, NULL or another type read as a number or text: bugs.
+ */
 struct query *store_query(struct store *s, enum sql sql);
 void query_set_i64(struct query *q, const char *name, int64_t value);
 void query_set_text(struct query *q, const char *name, struct text value);
 void query_set_blob(struct query *q, const char *name, const void *bytes, size_t len);
 void query_set_null(struct query *q, const char *name);
 
-/* ERR_NONE and *ret_row: true while a row stands. Columns are valid until the next step or reset. */
+/*
+ * ERR_NONE and *ret_row: true while a row stands. Columns are valid until the next step or reset. Somebody
+ * who stops before the last row resets. After a reset the same parameters stand for another run.
+ */
 MUST_CHECK enum err query_step(struct query *q, struct report *report, bool *ret_row);
 /* For statements that give no rows: number of rows changed. */
 MUST_CHECK enum err query_run(struct query *q, struct report *report, int64_t *ret_changed);
@@ -71,8 +105,9 @@ struct text query_blob(const struct query *q, int column);
 
 /*
  * Large ordered reads: the same interface, forward only, nothing held but the current row (SQLite steps,
- * PostgreSQL reads in single-row or cursor mode). Several scans may be open at once on one handle and are
- * merged in C.
+ * PostgreSQL fetches a few thousand from a cursor). Several scans, also of one statement, may be open at
+ * once on one handle and are merged in C; they see one state of the database. Ends with query_reset(), which
+ * gives the handle back, or with the transaction it was begun in.
  */
 struct query *store_scan(struct store *s, enum sql sql);
 
@@ -80,7 +115,8 @@ struct query *store_scan(struct store *s, enum sql sql);
 
 /*
  * Bulk load into one table inside the open write transaction: prepared multi-row INSERT, or COPY binary.
- * Columns in the order given. A duplicate key is ERR_WORLD at bulk_end() at the latest.
+ * Columns in the order given. A duplicate key is ERR_WORLD at bulk_end() at the latest. Several bulks may be
+ * open at once, and statements may run in between; rows are there for them after bulk_end().
  */
 struct bulk;
 enum bulk_type { BULK_I64, BULK_TEXT, BULK_BLOB };

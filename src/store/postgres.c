@@ -1,0 +1,194 @@
+/*
+ * PostgreSQL: one connection a handle. Writers take their turn by an advisory lock, so that what holds for
+ * one writer at a time on SQLite holds here too; readers never wait.
+ */
+#include "store/postgres.h"
+
+#define TURN_LOCK "5497310512" /* the advisory lock of the writer's turn, one per database */
+#define SAME_CODE(code, literal) (strncmp((code), (literal), sizeof(literal) - 1) == 0)
+
+/* -------------------------------------------------------------------------- failing ---------- */
+
+static enum store_fault fault_of(const char *code)
+{
+    static const struct {
+        const char *prefix;
+        enum store_fault fault;
+    } faults[] = {
+        {"23505", STORE_FAULT_UNIQUE}, {"23", STORE_FAULT_CHECK},      {"22", STORE_FAULT_CHECK},
+        {"P0001", STORE_FAULT_REFUSED}, {"55P03", STORE_FAULT_BUSY},   {"40", STORE_FAULT_RETRY},
+        {"25006", STORE_FAULT_READONLY}, {"42501", STORE_FAULT_READONLY}, {"53100", STORE_FAULT_FULL},
+        {"42P01", STORE_FAULT_SCHEMA}, {"42703", STORE_FAULT_SCHEMA},  {"08", STORE_FAULT_LOST},
+        {"57P0", STORE_FAULT_LOST},
+    };
+    for (size_t i = 0; i < COUNT_OF(faults); i++) {
+        if (strncmp(code, faults[i].prefix, strlen(faults[i].prefix)) == 0) {
+            return faults[i].fault;
+        }
+    }
+    return STORE_FAULT_OTHER;
+}
+
+enum err pg_failed(struct store *s, const char *what, PGresult *res, bool is_ours,
+                   struct report *report)
+{
+    /* The server's message and its detail can quote values: only names and our triggers' words pass. */
+    const char *code = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+    const char *constraint = PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME);
+    const char *primary = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
+    enum store_fault fault = code != NULL ? fault_of(code) : STORE_FAULT_OTHER;
+    char detail[300] = "";
+
+    if (PQstatus(pg_of(s)->conn) == CONNECTION_BAD) {
+        fault = STORE_FAULT_LOST;
+    } else if (code != NULL && SAME_CODE(code, "42") && fault == STORE_FAULT_OTHER && !is_ours) {
+        fprintf(stderr, "store: %s\n", primary != NULL ? primary : "");
+        store_bug(what, "PostgreSQL does not take this statement");
+    } else if (fault == STORE_FAULT_REFUSED || is_ours) {
+        snprintf(detail, sizeof(detail), "%s", primary != NULL ? primary : "");
+    } else if (constraint != NULL) {
+        snprintf(detail, sizeof(detail), "%s", constraint);
+    } else if (code != NULL) {
+        snprintf(detail, sizeof(detail), "SQLSTATE %s", code);
+    }
+    enum err e = store_failed(s, fault, what, detail, report);
+    PQclear(res);
+    return e;
+}
+
+enum err pg_run(struct store *s, const char *what, const char *sql, struct report *report)
+{
+    PGresult *res = PQexec(pg_of(s)->conn, sql);
+    ExecStatusType status = PQresultStatus(res);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+        return pg_failed(s, what, res, false, report);
+    }
+    PQclear(res);
+    return ERR_NONE;
+}
+
+bool pg_is_renewed(struct store *s)
+{
+    struct pg *pg = pg_of(s);
+    if (PQstatus(pg->conn) != CONNECTION_BAD || s->transaction != TRANSACTION_NONE) {
+        return false;
+    }
+    PQreset(pg->conn);
+    pg->generation++;
+    pg->open_scans = 0;
+    pg->is_implicit = false;
+    return PQstatus(pg->conn) == CONNECTION_OK;
+}
+
+/* --------------------------------------------------------------------- transactions ---------- */
+
+static enum err pg_begin(struct store *s, enum transaction kind, struct report *report)
+{
+    const char *what = kind == TRANSACTION_WRITE ? "書込みの開始" : "読取りの開始";
+    const char *sql = kind == TRANSACTION_WRITE
+                          ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
+                            "SELECT pg_advisory_xact_lock(" TURN_LOCK ")"
+                          : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    struct pg *pg = pg_of(s);
+    PGresult *res = PQexec(pg->conn, sql);
+    ExecStatusType status = PQresultStatus(res);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && pg_is_renewed(s)) {
+        PQclear(res); /* the server was started anew since the last time: nothing was under way */
+        res = PQexec(pg->conn, sql);
+        status = PQresultStatus(res);
+    }
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
+        PQclear(res);
+        return ERR_NONE;
+    }
+    enum err e = pg_failed(s, what, res, false, report);
+    PQclear(PQexec(pg->conn, "ROLLBACK")); /* BEGIN went through when the turn did not come */
+    return e;
+}
+
+static enum err pg_commit(struct store *s, struct report *report)
+{
+    PGresult *res = PQexec(pg_of(s)->conn, "COMMIT");
+    if (PQresultStatus(res) != PGRES_COMMAND_OK) {
+        return pg_failed(s, "確定", res, false, report);
+    }
+    /* A transaction that had failed answers ROLLBACK, which is no error to PostgreSQL. */
+    bool is_committed = strcmp(PQcmdStatus(res), "COMMIT") == 0;
+    PQclear(res);
+    return is_committed ? ERR_NONE : store_failed(s, STORE_FAULT_OTHER, "確定", NULL, report);
+}
+
+static void pg_rollback(struct store *s)
+{
+    PGconn *conn = pg_of(s)->conn;
+    if (PQstatus(conn) == CONNECTION_OK && PQtransactionStatus(conn) != PQTRANS_IDLE) {
+        PQclear(PQexec(conn, "ROLLBACK")); /* when it fails the connection is lost, and so is the work */
+    }
+}
+
+static enum err pg_exec(struct store *s, const char *name, const char *sql, struct report *report)
+{
+    PGresult *res = PQexec(pg_of(s)->conn, sql);
+    ExecStatusType status = PQresultStatus(res);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY) {
+        return pg_failed(s, name, res, true, report);
+    }
+    PQclear(res);
+    return ERR_NONE;
+}
+
+/* -------------------------------------------------------------------------- opening ---------- */
+
+static void pg_close(struct store *s) { PQfinish(pg_of(s)->conn); }
+
+static const struct backend postgres_backend = {
+    .begin = pg_begin,
+    .commit = pg_commit,
+    .rollback = pg_rollback,
+    .exec = pg_exec,
+    .step = pg_step,
+    .changed = pg_changed,
+    .reset = pg_reset,
+    .finish = pg_finish,
+    .columns = pg_columns,
+    .type = pg_type,
+    .i64 = pg_i64,
+    .bytes = pg_bytes,
+    .bulk_begin = pg_bulk_begin,
+    .bulk_flush = pg_bulk_flush,
+    .bulk_end = pg_bulk_end,
+    .close = pg_close,
+};
+
+static void ignore_notice(void *nothing, const char *message) { (void)nothing, (void)message; }
+
+enum err postgres_open(struct store *s, const char *conninfo, struct report *report)
+{
+    /* cursor_tuple_fraction: scans are read to their end, so plan for that. */
+    const char *options = s->access == STORE_READ
+                              ? "-c lock_timeout=30000 -c cursor_tuple_fraction=1"
+                                " -c default_transaction_read_only=on"
+                              : "-c lock_timeout=30000 -c cursor_tuple_fraction=1";
+    const char *names[] = {"dbname", "client_encoding", "application_name", "options",
+                           "connect_timeout", NULL};
+    const char *values[] = {conninfo, "UTF8", "kokuho", options, "10", NULL};
+    struct pg *pg = ARENA_NEW(s->arena, struct pg);
+
+    pg->conn = PQconnectdbParams(names, values, 1);
+    if (PQstatus(pg->conn) != CONNECTION_OK) {
+        const char *why = PQerrorMessage(pg->conn);
+        size_t len = strlen(why);
+        while (len > 0 && why[len - 1] == '\n') {
+            len--;
+        }
+        enum err e = report_fail(report, ERR_WORLD,
+                                 "データベース PostgreSQL につながりません: %.*s", (int)len, why);
+        PQfinish(pg->conn);
+        return e;
+    }
+    PQsetNoticeProcessor(pg->conn, ignore_notice, NULL);
+    pg->generation = 1;
+    s->backend = &postgres_backend;
+    s->part = pg;
+    return ERR_NONE;
+}

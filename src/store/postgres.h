@@ -1,0 +1,47 @@
+/* What the files of the PostgreSQL back end share. */
+#ifndef KOKUHO_STORE_POSTGRES_H
+#define KOKUHO_STORE_POSTGRES_H
+
+#include "store/internal.h"
+
+#include <endian.h>
+#include <libpq-fe.h>
+
+/* Types by their fixed numbers in pg_type. */
+enum { PG_BOOL = 16, PG_BYTEA = 17, PG_NAME = 19, PG_INT8 = 20, PG_INT2 = 21, PG_INT4 = 23, PG_TEXT = 25,
+       PG_BPCHAR = 1042, PG_VARCHAR = 1043 };
+
+struct pg {
+    PGconn *conn;
+    int64_t generation; /* of the connection: what was prepared on an older one is gone */
+    int64_t names;      /* handed out to statements and cursors */
+    int open_scans;
+    bool is_implicit;   /* a read transaction that scans have begun, and that ends with the last of them */
+};
+
+static inline struct pg *pg_of(const struct store *s) { return s->part; }
+
+/* Frees `res`. `is_ours`: the text is a migration's, so the server's own words hold no data. */
+MUST_CHECK enum err pg_failed(struct store *s, const char *what, PGresult *res, bool is_ours,
+                              struct report *report);
+/* A text without parameters, rows or answer. */
+MUST_CHECK enum err pg_run(struct store *s, const char *what, const char *sql, struct report *report);
+/* Whether the connection broke while nothing was under way, and a new one stands now. */
+bool pg_is_renewed(struct store *s);
+
+/* postgres_query.c */
+enum err pg_step(struct query *q, struct report *report, bool *ret_row);
+int64_t pg_changed(const struct query *q);
+void pg_reset(struct query *q);
+void pg_finish(struct query *q);
+int pg_columns(const struct query *q);
+enum value_type pg_type(const struct query *q, int column);
+int64_t pg_i64(const struct query *q, int column);
+struct text pg_bytes(const struct query *q, int column);
+
+/* postgres_copy.c */
+enum err pg_bulk_begin(struct bulk *b, struct report *report);
+enum err pg_bulk_flush(struct bulk *b, struct report *report);
+void pg_bulk_end(struct bulk *b);
+
+#endif

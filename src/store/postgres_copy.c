@@ -1,0 +1,133 @@
+/*
+ * Bulk loads on PostgreSQL: COPY in binary. Every portion is a COPY of its own, because a COPY keeps the
+ * connection to itself and other bulks and statements run in between.
+ */
+#include "store/postgres.h"
+
+#define CELLS_WAITING 131072
+#define SEND_BYTES 65536
+
+struct copy {
+    PGconn *conn;
+    char *sql;
+    size_t len;
+    bool failed;
+    char buffer[SEND_BYTES];
+};
+
+static void send_out(struct copy *c)
+{
+    if (c->len > 0 && !c->failed) {
+        c->failed = PQputCopyData(c->conn, c->buffer, (int)c->len) != 1;
+    }
+    c->len = 0;
+}
+
+static void put(struct copy *c, const void *bytes, size_t len)
+{
+    if (len > SEND_BYTES - c->len) {
+        send_out(c);
+    }
+    if (len > SEND_BYTES) {
+        c->failed = c->failed || PQputCopyData(c->conn, bytes, (int)len) != 1;
+    } else if (len > 0) {
+        memcpy(c->buffer + c->len, bytes, len);
+        c->len += len;
+    }
+}
+
+static void put_i16(struct copy *c, int16_t n)
+{
+    uint16_t big = htobe16((uint16_t)n);
+    put(c, &big, sizeof(big));
+}
+
+static void put_i32(struct copy *c, int32_t n)
+{
+    uint32_t big = htobe32((uint32_t)n);
+    put(c, &big, sizeof(big));
+}
+
+static void put_cell(struct copy *c, const struct bulk_cell *cell)
+{
+    if (cell->type == VALUE_NULL) {
+        put_i32(c, -1);
+    } else if (cell->type == VALUE_I64) {
+        struct __attribute__((packed)) {
+            uint32_t len;
+            uint64_t number;
+        } field = {htobe32(8), htobe64((uint64_t)cell->number)};
+        put(c, &field, sizeof(field));
+    } else {
+        put_i32(c, (int32_t)cell->len);
+        put(c, cell->bytes, cell->len);
+    }
+}
+
+enum err pg_bulk_begin(struct bulk *b, struct report *report)
+{
+    (void)report; /* the server sees the first portion, not the beginning */
+    struct copy *c = ARENA_NEW(b->arena, struct copy);
+    struct textbuf sql;
+    textbuf_init(&sql, (size_t)1 << 20);
+    textbuf_printf(&sql, "COPY %s (", b->table);
+    for (size_t i = 0; i < b->column_count; i++) {
+        textbuf_printf(&sql, "%s%s", i > 0 ? ", " : "", b->columns[i].name);
+    }
+    textbuf_puts(&sql, ") FROM STDIN (FORMAT binary)");
+    assert(!sql.overflow);
+    c->sql = arena_copy(b->arena, sql.bytes, sql.len);
+    textbuf_done(&sql);
+    c->conn = pg_of(b->store)->conn;
+    b->part = c;
+    b->row_capacity = CELLS_WAITING / b->column_count + 1;
+    return ERR_NONE;
+}
+
+static void send_rows(struct copy *c, const struct bulk *b)
+{
+    static const char head[19] = "PGCOPY\n\377\r\n\0"; /* then flags and an empty extension */
+    put(c, head, sizeof(head));
+    for (size_t r = 0; r < b->rows; r++) {
+        const struct bulk_cell *cells = &b->cells[r * b->column_count];
+        put_i16(c, (int16_t)b->column_count);
+        for (size_t i = 0; i < b->column_count; i++) {
+            put_cell(c, &cells[i]);
+        }
+    }
+    put_i16(c, -1);
+    send_out(c);
+}
+
+enum err pg_bulk_flush(struct bulk *b, struct report *report)
+{
+    struct copy *c = b->part;
+    struct store *s = b->store;
+    PGresult *res = PQexec(c->conn, c->sql);
+    if (PQresultStatus(res) != PGRES_COPY_IN) {
+        return pg_failed(s, b->table, res, false, report);
+    }
+    PQclear(res);
+    c->failed = false;
+    send_rows(c, b);
+    if (PQputCopyEnd(c->conn, NULL) != 1) {
+        c->failed = true;
+    }
+    enum err e = ERR_NONE;
+    while ((res = PQgetResult(c->conn)) != NULL) {
+        if (PQresultStatus(res) != PGRES_COMMAND_OK && e == ERR_NONE) {
+            e = pg_failed(s, b->table, res, false, report);
+        } else {
+            PQclear(res);
+        }
+        if (PQstatus(c->conn) == CONNECTION_BAD) {
+            break;
+        }
+    }
+    if (e == ERR_NONE && c->failed) {
+        e = store_failed(s, STORE_FAULT_LOST, b->table, NULL, report);
+    }
+    return e;
+}
+
+void pg_bulk_end(struct bulk *b) { (void)b; /* all of it lives in the bulk's arena */ }

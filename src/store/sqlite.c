@@ -1,0 +1,441 @@
+/*
+ * SQLite: one file, WAL, synchronous=FULL (NORMAL may lose the last commits when the power fails), STRICT
+ * tables. Writers take their turn first (turn.h); readers are `query_only`.
+ */
+#include "store/internal.h"
+#include "store/turn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#define BULK_PARAMETERS 256 /* of one multi-row INSERT: see test/bench/bench_store.c */
+#define PORTIONS 16         /* INSERTs that wait before they are run */
+
+struct lite {
+    sqlite3 *db;
+    struct turn *turn;
+    bool has_turn;
+    sqlite3_stmt *begin_write, *begin_read, *commit, *rollback;
+};
+
+static struct lite *lite_of(const struct store *s) { return s->part; }
+
+/* -------------------------------------------------------------------------- failing ---------- */
+
+static enum store_fault fault_of(int code)
+{
+    switch (code) {
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_ROWID: return STORE_FAULT_UNIQUE;
+    case SQLITE_CONSTRAINT_TRIGGER: return STORE_FAULT_REFUSED;
+    case SQLITE_BUSY_SNAPSHOT: return STORE_FAULT_RETRY;
+    default: break;
+    }
+    switch (code & 0xff) {
+    case SQLITE_CONSTRAINT: return STORE_FAULT_CHECK;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return STORE_FAULT_BUSY;
+    case SQLITE_READONLY:
+    case SQLITE_PERM: return STORE_FAULT_READONLY;
+    case SQLITE_FULL: return STORE_FAULT_FULL;
+    default: return STORE_FAULT_OTHER;
+    }
+}
+
+static enum err failed_with(struct store *s, const char *what, int code, const char *words,
+                            struct report *report)
+{
+    char detail[300]; /* a copy: the words change with the next call */
+    snprintf(detail, sizeof(detail), "%s", words);
+    return store_failed(s, fault_of(code), what, detail, report);
+}
+
+/* SQLite's words for constraints name columns or are a trigger's own; its other words may quote SQL. */
+static enum err failed(struct store *s, const char *what, int code, struct report *report)
+{
+    bool is_named = (code & 0xff) == SQLITE_CONSTRAINT;
+    const char *words = is_named ? sqlite3_errmsg(lite_of(s)->db) : sqlite3_errstr(code);
+    return failed_with(s, what, code, words, report);
+}
+
+/* --------------------------------------------------------------------- transactions ---------- */
+
+static int run_word(struct lite *l, sqlite3_stmt **kept, const char *sql)
+{
+    if (*kept == NULL) {
+        int rc = sqlite3_prepare_v3(l->db, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
+        if (rc != SQLITE_OK) {
+            return sqlite3_extended_errcode(l->db);
+        }
+    }
+    int rc = sqlite3_step(*kept);
+    rc = rc == SQLITE_DONE ? SQLITE_OK : sqlite3_extended_errcode(l->db);
+    sqlite3_reset(*kept);
+    return rc;
+}
+
+static void give_back(struct lite *l)
+{
+    if (l->has_turn) {
+        l->has_turn = false;
+        turn_give(l->turn);
+    }
+}
+
+static enum err lite_begin(struct store *s, enum transaction kind, struct report *report)
+{
+    static const char what[] = "書込みの開始";
+    struct lite *l = lite_of(s);
+    if (kind == TRANSACTION_READ) {
+        int rc = run_word(l, &l->begin_read, "BEGIN");
+        return rc == SQLITE_OK ? ERR_NONE : failed(s, "読取りの開始", rc, report);
+    }
+    if (!turn_take(l->turn, STORE_WAIT_MS)) {
+        return store_failed(s, STORE_FAULT_BUSY, what, NULL, report);
+    }
+    l->has_turn = true;
+    int rc = run_word(l, &l->begin_write, "BEGIN IMMEDIATE");
+    if (rc != SQLITE_OK) {
+        give_back(l);
+        return failed(s, what, rc, report);
+    }
+    return ERR_NONE;
+}
+
+static enum err lite_commit(struct store *s, struct report *report)
+{
+    struct lite *l = lite_of(s);
+    int rc = run_word(l, &l->commit, "COMMIT");
+    if (rc != SQLITE_OK) {
+        return failed(s, "確定", rc, report); /* the caller rolls back */
+    }
+    give_back(l);
+    return ERR_NONE;
+}
+
+static void lite_rollback(struct store *s)
+{
+    struct lite *l = lite_of(s);
+    if (!sqlite3_get_autocommit(l->db)) { /* a full disk may have ended it already */
+        int rc = run_word(l, &l->rollback, "ROLLBACK");
+        assert(rc == SQLITE_OK || sqlite3_get_autocommit(l->db));
+    }
+    give_back(l);
+}
+
+static enum err lite_exec(struct store *s, const char *name, const char *sql, struct report *report)
+{
+    sqlite3 *db = lite_of(s)->db;
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK) {
+        return failed_with(s, name, sqlite3_extended_errcode(db), sqlite3_errmsg(db), report);
+    }
+    return ERR_NONE;
+}
+
+/* ----------------------------------------------------------------------- statements ---------- */
+
+static enum err prepare(struct query *q, struct report *report)
+{
+    struct store *s = q->store;
+    sqlite3 *db = lite_of(s)->db;
+    sqlite3_stmt *st = NULL;
+    int rc = sqlite3_prepare_v3(db, q->text->sqlite, -1, SQLITE_PREPARE_PERSISTENT, &st, NULL);
+    if (rc == SQLITE_OK) {
+        q->part = st;
+        return ERR_NONE;
+    }
+    if (rc != SQLITE_ERROR) {
+        return failed(s, q->text->name, sqlite3_extended_errcode(db), report);
+    }
+    const char *why = sqlite3_errmsg(db);
+    if (strstr(why, "no such table") == NULL && strstr(why, "no such column") == NULL) {
+        store_bug(q->text->name, why);
+    }
+    return store_failed(s, STORE_FAULT_SCHEMA, q->text->name, why, report);
+}
+
+static int bind(sqlite3_stmt *st, int at, const struct value *v)
+{
+    switch (v->type) {
+    case VALUE_I64: return sqlite3_bind_int64(st, at, v->number);
+    case VALUE_TEXT:
+        return sqlite3_bind_text(st, at, v->bytes.len > 0 ? v->bytes.bytes : "", (int)v->bytes.len,
+                                 SQLITE_STATIC);
+    case VALUE_BLOB:
+        return v->bytes.len > 0
+                   ? sqlite3_bind_blob(st, at, v->bytes.bytes, (int)v->bytes.len, SQLITE_STATIC)
+                   : sqlite3_bind_zeroblob(st, at, 0);
+    default: return sqlite3_bind_null(st, at);
+    }
+}
+
+static enum err lite_step(struct query *q, struct report *report, bool *ret_row)
+{
+    struct store *s = q->store;
+    if (q->part == NULL) {
+        enum err e = prepare(q, report);
+        if (e != ERR_NONE) {
+            return e;
+        }
+    }
+    sqlite3_stmt *st = q->part;
+    if (q->state != QUERY_RUNNING) {
+        for (int i = 0; i < q->text->parameter_count; i++) {
+            int rc = bind(st, i + 1, &q->values[i]);
+            assert(rc == SQLITE_OK);
+        }
+    }
+    int rc = sqlite3_step(st);
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE) {
+        enum err e = failed(s, q->text->name, sqlite3_extended_errcode(lite_of(s)->db), report);
+        sqlite3_reset(st);
+        return e;
+    }
+    if (rc == SQLITE_DONE) {
+        sqlite3_reset(st); /* gives its snapshot back */
+    }
+    *ret_row = rc == SQLITE_ROW;
+    return ERR_NONE;
+}
+
+static int64_t lite_changed(const struct query *q)
+{
+    return sqlite3_changes64(lite_of(q->store)->db);
+}
+
+static void lite_reset(struct query *q)
+{
+    if (q->part != NULL) {
+        sqlite3_reset(q->part); /* repeats the last step's error, which was reported then */
+    }
+}
+
+static void lite_finish(struct query *q)
+{
+    sqlite3_finalize(q->part);
+    q->part = NULL;
+}
+
+static int lite_columns(const struct query *q) { return sqlite3_column_count(q->part); }
+
+static enum value_type lite_type(const struct query *q, int column)
+{
+    switch (sqlite3_column_type(q->part, column)) {
+    case SQLITE_INTEGER: return VALUE_I64;
+    case SQLITE_TEXT: return VALUE_TEXT;
+    case SQLITE_BLOB: return VALUE_BLOB;
+    case SQLITE_NULL: return VALUE_NULL;
+    default: store_bug(q->text->name, "a floating-point column: amounts are whole");
+    }
+}
+
+static int64_t lite_i64(const struct query *q, int column)
+{
+    return sqlite3_column_int64(q->part, column);
+}
+
+static struct text lite_bytes(const struct query *q, int column)
+{
+    const void *bytes = sqlite3_column_blob(q->part, column); /* text is UTF-8: the same bytes */
+    int len = sqlite3_column_bytes(q->part, column);
+    return (struct text){len > 0 ? bytes : "", (size_t)len};
+}
+
+/* ----------------------------------------------------------------------------- bulk ---------- */
+
+struct lite_bulk {
+    sqlite3_stmt *many, *one;
+    size_t rows_of_many;
+};
+
+static sqlite3_stmt *prepare_insert(const struct bulk *b, size_t rows)
+{
+    struct textbuf sql;
+    sqlite3_stmt *st = NULL;
+    textbuf_init(&sql, (size_t)1 << 20);
+    textbuf_printf(&sql, "INSERT INTO %s (", b->table);
+    for (size_t i = 0; i < b->column_count; i++) {
+        textbuf_printf(&sql, "%s%s", i > 0 ? ", " : "", b->columns[i].name);
+    }
+    textbuf_puts(&sql, ") VALUES ");
+    for (size_t r = 0; r < rows; r++) {
+        textbuf_puts(&sql, r > 0 ? ", (" : "(");
+        for (size_t i = 0; i < b->column_count; i++) {
+            textbuf_puts(&sql, i > 0 ? ",?" : "?");
+        }
+        textbuf_puts(&sql, ")");
+    }
+    assert(!sql.overflow);
+    int rc = sqlite3_prepare_v2(lite_of(b->store)->db, sql.bytes, (int)sql.len, &st, NULL);
+    textbuf_done(&sql);
+    return rc == SQLITE_OK ? st : NULL;
+}
+
+static enum err lite_bulk_begin(struct bulk *b, struct report *report)
+{
+    struct lite_bulk *part = ARENA_NEW(b->arena, struct lite_bulk);
+    b->part = part;
+    part->rows_of_many = BULK_PARAMETERS / b->column_count + 1;
+    b->row_capacity = part->rows_of_many * PORTIONS;
+    part->many = prepare_insert(b, part->rows_of_many);
+    part->one = part->many != NULL ? prepare_insert(b, 1) : NULL;
+    if (part->one == NULL) {
+        const char *why = sqlite3_errmsg(lite_of(b->store)->db);
+        return store_failed(b->store, STORE_FAULT_SCHEMA, b->table, why, report);
+    }
+    return ERR_NONE;
+}
+
+static int bind_cell(sqlite3_stmt *st, int at, const struct bulk_cell *c)
+{
+    switch (c->type) {
+    case VALUE_I64: return sqlite3_bind_int64(st, at, c->number);
+    case VALUE_TEXT: return sqlite3_bind_text(st, at, c->bytes, (int)c->len, SQLITE_STATIC);
+    case VALUE_BLOB: return sqlite3_bind_blob(st, at, c->bytes, (int)c->len, SQLITE_STATIC);
+    default: return sqlite3_bind_null(st, at);
+    }
+}
+
+static enum err insert_rows(struct bulk *b, sqlite3_stmt *st, size_t first, size_t rows,
+                            struct report *report)
+{
+    const struct bulk_cell *cells = &b->cells[first * b->column_count];
+    size_t count = rows * b->column_count;
+    for (size_t i = 0; i < count; i++) {
+        int rc = bind_cell(st, (int)i + 1, &cells[i]);
+        assert(rc == SQLITE_OK);
+    }
+    int rc = sqlite3_step(st);
+    enum err e = ERR_NONE;
+    if (rc != SQLITE_DONE) {
+        sqlite3 *db = lite_of(b->store)->db;
+        e = failed(b->store, b->table, sqlite3_extended_errcode(db), report);
+    }
+    sqlite3_reset(st);
+    return e;
+}
+
+static enum err lite_bulk_flush(struct bulk *b, struct report *report)
+{
+    const struct lite_bulk *part = b->part;
+    enum err e = ERR_NONE;
+    size_t row = 0;
+    while (row < b->rows && e == ERR_NONE) {
+        bool many = b->rows - row >= part->rows_of_many;
+        size_t rows = many ? part->rows_of_many : 1;
+        e = insert_rows(b, many ? part->many : part->one, row, rows, report);
+        row += rows;
+    }
+    return e;
+}
+
+static void lite_bulk_end(struct bulk *b)
+{
+    struct lite_bulk *part = b->part;
+    sqlite3_finalize(part->many);
+    sqlite3_finalize(part->one);
+}
+
+/* -------------------------------------------------------------------------- opening ---------- */
+
+static void lite_close(struct store *s)
+{
+    struct lite *l = lite_of(s);
+    sqlite3_finalize(l->begin_write);
+    sqlite3_finalize(l->begin_read);
+    sqlite3_finalize(l->commit);
+    sqlite3_finalize(l->rollback);
+    int rc = sqlite3_close(l->db);
+    assert(rc == SQLITE_OK); /* every statement has been finished */
+    turn_close(l->turn);
+}
+
+static const struct backend sqlite_backend = {
+    .begin = lite_begin,
+    .commit = lite_commit,
+    .rollback = lite_rollback,
+    .exec = lite_exec,
+    .step = lite_step,
+    .changed = lite_changed,
+    .reset = lite_reset,
+    .finish = lite_finish,
+    .columns = lite_columns,
+    .type = lite_type,
+    .i64 = lite_i64,
+    .bytes = lite_bytes,
+    .bulk_begin = lite_bulk_begin,
+    .bulk_flush = lite_bulk_flush,
+    .bulk_end = lite_bulk_end,
+    .close = lite_close,
+};
+
+/* The file is ours alone from its first moment; SQLite gives the files beside it the same rights. */
+static enum err make_file(const char *path, struct report *report)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return report_fail(report, ERR_WORLD, "データベースのファイル %s を作れません: %s", path,
+                           strerror(errno));
+    }
+    close(fd);
+    return ERR_NONE;
+}
+
+static enum err set_up(struct store *s, const char *path, struct report *report)
+{
+    static const char both[] = "PRAGMA busy_timeout=30000;"
+                               "PRAGMA temp_store=MEMORY;"
+                               "PRAGMA cache_size=-65536;"
+                               "PRAGMA recursive_triggers=ON;"
+                               "PRAGMA trusted_schema=OFF;";
+    static const char writer[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
+    static const char reader[] = "SELECT COUNT(*) FROM sqlite_schema; PRAGMA query_only=ON;";
+    sqlite3 *db = lite_of(s)->db;
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    int rc = sqlite3_exec(db, both, NULL, NULL, NULL);
+    if (rc == SQLITE_OK) {
+        rc = sqlite3_exec(db, s->access == STORE_WRITE ? writer : reader, NULL, NULL, NULL);
+    }
+    if (rc == SQLITE_OK) {
+        return ERR_NONE;
+    }
+    if ((rc & 0xff) == SQLITE_NOTADB) {
+        return report_fail(report, ERR_WORLD, "ファイル %s は SQLite のデータベースではありません", path);
+    }
+    return report_fail(report, ERR_WORLD, "データベース %s を開けません: %s", path, sqlite3_errstr(rc));
+}
+
+enum err sqlite_open(struct store *s, const char *path, struct report *report)
+{
+    struct lite *l = ARENA_NEW(s->arena, struct lite);
+    s->backend = &sqlite_backend;
+    s->part = l;
+    if (s->access == STORE_WRITE) {
+        enum err e = make_file(path, report);
+        if (e != ERR_NONE) {
+            return e;
+        }
+        l->turn = turn_open(path);
+        if (l->turn == NULL) {
+            return report_fail(report, ERR_WORLD, "書込みの順番のファイル %s-turn を開けません: %s", path,
+                               strerror(errno));
+        }
+    }
+    int rc = sqlite3_open_v2(path, &l->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    enum err e = ERR_NONE;
+    if (rc != SQLITE_OK) {
+        e = report_fail(report, ERR_WORLD, "データベース %s を開けません: %s", path,
+                        sqlite3_errstr(rc));
+    } else {
+        sqlite3_extended_result_codes(l->db, 1);
+        e = set_up(s, path, report);
+    }
+    if (e != ERR_NONE) {
+        sqlite3_close(l->db);
+        turn_close(l->turn);
+    }
+    return e;
+}
