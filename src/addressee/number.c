@@ -195,7 +195,8 @@ static enum err pair_read(struct session *session, int64_t addressee_no, struct 
         struct number_place place = {query_i64(q, 0), query_i64(q, 1), query_i64(q, 2)};
         if (!number_open(&keys, place, query_blob(q, 3), ret)) {
             e = report_fail(report, ERR_WORLD,
-                            "宛名番号 %lld の個人番号の記録を開けません。データフォルダの keys/ の鍵が違うか、"
+                            "宛名番号 %lld の個人番号の記録を開けません。"
+                            "データフォルダの keys/ の鍵が違うか、"
                             "記録が書き換えられています。", (long long)addressee_no);
         }
         *ret_found = true;

@@ -102,7 +102,8 @@ static enum err known_numbers(struct residents *in, struct query *q, struct know
             capacity = 0;
             if (p == NULL) {
                 e = report_fail(in->run->report, ERR_WORLD,
-                                "宛名番号 %lld の番号の記録に、宛名の記録がありません。verify を実行してください。",
+                                "宛名番号 %lld の番号の記録に、宛名の記録がありません。"
+                                "verify を実行してください。",
                                 (long long)place.addressee_no);
                 break;
             }
@@ -112,7 +113,8 @@ static enum err known_numbers(struct residents *in, struct query *q, struct know
         n->recorded_at = place.recorded_at;
         if (!number_open(&in->keys, place, query_blob(q, 3), &n->pair)) {
             e = report_fail(in->run->report, ERR_WORLD,
-                            "宛名番号 %lld の番号の記録を開けません。データフォルダの keys/ の鍵を確かめてください。",
+                            "宛名番号 %lld の番号の記録を開けません。"
+                            "データフォルダの keys/ の鍵を確かめてください。",
                             (long long)place.addressee_no);
             break;
         }
@@ -407,7 +409,8 @@ static enum err residents_end(struct import_run *run)
     if (e == ERR_NONE && in->persons_absent > 0) {
         run->held += in->persons_absent;
         report_add(run->report,
-                   "全件に無い宛名番号が %lld 人います。記録は変えていません。住民記録に確かめてください。",
+                   "全件に無い宛名番号が %lld 人います。記録は変えていません。"
+                   "住民記録に確かめてください。",
                    (long long)in->persons_absent);
     }
     residents_free(run);

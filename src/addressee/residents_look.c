@@ -18,7 +18,9 @@ static enum err heads_task(struct residents *in, int64_t household_no, int64_t r
     }
     if (heads == 0) {
         return residents_task(in, record_no, is_left ? "R04" : "R01",
-                              "世帯番号 %lld は世帯主未設定です。納付義務者が決まるまで賦課の対象にできません。住民記録の世帯主の設定を待ってください。",
+                              "世帯番号 %lld は世帯主未設定です。"
+                              "納付義務者が決まるまで賦課の対象にできません。"
+                              "住民記録の世帯主の設定を待ってください。",
                               (long long)household_no);
     }
     return residents_task(in, record_no, "R02",
@@ -139,7 +141,8 @@ static enum err number_tasks(struct residents *in)
                          a->addressee_no != b->addressee_no;
         if (is_double && (a->record_no != 0 || b->record_no != 0)) {
             e = residents_task(in, b->record_no != 0 ? b->record_no : a->record_no, "K03",
-                               "宛名番号 %lld と %lld に同じ個人番号があります。二人で確かめ、どちらの番号か決めてください。",
+                               "宛名番号 %lld と %lld に同じ個人番号があります。二人で確かめ、"
+                               "どちらの番号か決めてください。",
                                (long long)a->addressee_no, (long long)b->addressee_no);
         }
     }

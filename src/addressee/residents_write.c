@@ -188,7 +188,8 @@ static enum err slice_tasks(struct residents *in, const struct merge *m)
         }
         enum err e = residents_task(
             in, row->record_no, "V05",
-            "宛名番号 %lld の生年月日は暦の日ではないか、わからない部分があります。年齢の判定のため、住民記録の表記を確かめてください。",
+            "宛名番号 %lld の生年月日は暦の日ではないか、わからない部分があります。"
+            "年齢の判定のため、住民記録の表記を確かめてください。",
             (long long)row->n[PERSON_ADDRESSEE_NO]);
         if (e != ERR_NONE) {
             return e;
@@ -197,7 +198,8 @@ static enum err slice_tasks(struct residents *in, const struct merge *m)
     for (size_t i = 0; i < m->stray_count; i++) {
         enum err e = residents_task(
             in, m->strays[i], "S03",
-            "異動の取消しがありますが、取り消される異動が履歴にありません。記載どおりに取り込みました。住民記録に確かめてください。");
+            "異動の取消しがありますが、取り消される異動が履歴にありません。"
+            "記載どおりに取り込みました。住民記録に確かめてください。");
         if (e != ERR_NONE) {
             return e;
         }

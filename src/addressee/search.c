@@ -258,7 +258,8 @@ enum err addressee_search(struct store *s, struct text words, struct as_of as_of
     enum err e = ERR_NONE;
 
     if (!utf8_is_valid(words.bytes, words.len, NULL)) {
-        return report_fail(report, ERR_INPUT, "検索の言葉を文字として読めません。入力し直してください。");
+        return report_fail(report, ERR_INPUT, "検索の言葉を文字として読めません。"
+                                              "入力し直してください。");
     }
     split(words, &q);
     read_words(date_civil(as_of.on).year, &q);

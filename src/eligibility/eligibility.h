@@ -1,8 +1,8 @@
 /*
  * 資格 -- who is insured from when until when, and the dated facts that assessment needs.
  *
- * Memberships come from the opening balance; facts of 介護 (2号適用除外), 後期高齢者医療 (→ 特定同一世帯所属者),
- * 特例対象被保険者等 and 産前産後 come in by their feeds. Two times on every row.
+ * Memberships come from the opening balance; facts of 介護 (2号適用除外), 後期高齢者医療
+ * (→ 特定同一世帯所属者), 特例対象被保険者等 and 産前産後 come in by their feeds. Two times on every row.
  */
 #ifndef KOKUHO_ELIGIBILITY_H
 #define KOKUHO_ELIGIBILITY_H

@@ -145,7 +145,8 @@ enum err fact_import_record(struct import_run *run, const struct record *r)
     row.record_no = r->number;
     if (!is_known_person(in, row.addressee_no)) {
         return import_hold(run, r, "K01",
-                           "この宛名番号は住民記録にありません。住民記録の取込みを確かめてください。");
+                           "この宛名番号は住民記録にありません。"
+                           "住民記録の取込みを確かめてください。");
     }
     if (row.until < row.from) {
         return import_hold(run, r, "R01",
@@ -198,7 +199,8 @@ static enum err drop_overlaps(struct fact_import *in)
                                .fields = in->no_fields};
             char words[REPORT_LINE_BYTES];
             snprintf(words, sizeof(words),
-                     "宛名番号 %lld の期間が、同じ人の別のレコード（%lld 件目）と重なっています。どちらが正しいか確かめてください。",
+                     "宛名番号 %lld の期間が、同じ人の別のレコード（%lld 件目）と重なっています。"
+                     "どちらが正しいか確かめてください。",
                      (long long)row->addressee_no, (long long)before->record_no);
             enum err e = import_hold(in->run, &r, "K02", words);
             if (e != ERR_NONE) {
@@ -223,7 +225,8 @@ enum err fact_import_end(struct import_run *run)
     if (e == ERR_NONE && in->absent > 0) {
         run->held += in->absent;
         report_add(run->report,
-                   "これまでの記録にあってこのファイルに無い人が %lld 人います。記録は変えていません。送り元に確かめてください。",
+                   "これまでの記録にあってこのファイルに無い人が %lld 人います。"
+                   "記録は変えていません。送り元に確かめてください。",
                    (long long)in->absent);
     }
     fact_import_cancel(run);
