@@ -130,11 +130,20 @@ static void remove_file(const char *path)
     }
 }
 
+static void document_free(struct document *d)
+{
+    shaper_done(&d->shaper);
+    textbuf_done(&d->unit_dump);
+    arena_free(d->scratch);
+    arena_free(d->unit);
+    arena_free(d->arena);
+}
+
 enum err document_close(struct document *d, struct report *report)
 {
     bool is_printed = d->in_units || unit_flush(d);
     bool is_empty = document_pages(d) == 0;
-    enum err e = ERR_NONE;
+    enum err e;
     assert(!d->in_units || d->page_count == 0);
     if (is_printed && !is_empty && !d->is_broken) {
         e = pdf_close(d->pdf, &d->shaper, report);
@@ -148,12 +157,15 @@ enum err document_close(struct document *d, struct report *report)
     if (e != ERR_NONE) {
         remove_file(d->path);
     }
-    shaper_done(&d->shaper);
-    textbuf_done(&d->unit_dump);
-    arena_free(d->scratch);
-    arena_free(d->unit);
-    arena_free(d->arena);
+    document_free(d);
     return e;
+}
+
+void document_abandon(struct document *d)
+{
+    pdf_abandon(d->pdf);
+    remove_file(d->path);
+    document_free(d);
 }
 
 /* ------------------------------------------------------------------------------- overflow ---- */

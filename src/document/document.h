@@ -85,6 +85,8 @@ size_t document_overflows(const struct document *d, const struct document_overfl
 int document_pages(const struct document *d); /* of the units that were printed */
 /* Closes and frees. Without units, a document that was held back is removed and ERR_FINDINGS. */
 MUST_CHECK enum err document_close(struct document *d, struct report *report);
+/* Frees without a result: no file is left. */
+void document_abandon(struct document *d);
 
 /* Width and lines a text needs, for forms that grow with it; missing glyphs count as one em. */
 double document_text_width(struct document *d, struct text_style style, struct text text);

@@ -131,6 +131,17 @@ enum err decisions_of_run(struct store *s, int32_t year, int64_t run_no, int64_t
     return decisions_read(s, q, 0, arena, report, ret, ret_count);
 }
 
+enum err decisions_without_notice(struct store *s, int32_t year, int64_t after_household, int64_t max,
+                                  struct arena *arena, struct report *report,
+                                  struct premium_decision **ret, size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_premium_notice_decisions);
+    query_set_i64(q, "fiscal_year", year);
+    query_set_i64(q, "after_household", after_household);
+    query_set_i64(q, "max", max);
+    return decisions_read(s, q, 0, arena, report, ret, ret_count);
+}
+
 /* ---------------------------------------------------------------------------------- replay ---- */
 
 static enum err run_of(struct store *s, const struct premium_decision *d, struct report *report,
@@ -186,19 +197,15 @@ enum err decision_case(struct store *s, const struct premium_decision *d, struct
     return ERR_NONE;
 }
 
-enum err premium_replay(struct session *session, const struct premium_decision *d,
-                        struct arena *arena, struct report *report, struct premium_replay *ret)
+enum err decision_replay(struct store *s, const struct premium_law *law,
+                         const struct premium_decision *d, struct arena *arena,
+                         struct report *report, struct premium_replay *ret)
 {
-    struct store *s = session->store;
     struct decision_run run;
     struct assessment_row *row = ARENA_NEW(arena, struct assessment_row), *before = NULL;
     struct premium_case *c = ARENA_NEW(arena, struct premium_case);
     struct assessed *a = ARENA_NEW(arena, struct assessed);
-    enum err e = premium_law_load(session->folder.params, session->folder.municipality,
-                                  (fiscal_year){(int16_t)d->year}, arena, report, &ret->law);
-    if (e == ERR_NONE) {
-        e = run_of(s, d, report, &run);
-    }
+    enum err e = run_of(s, d, report, &run);
     if (e == ERR_NONE) {
         e = row_of(s, d, d->version, report, row);
     }
@@ -212,9 +219,9 @@ enum err premium_replay(struct session *session, const struct premium_decision *
     if (e != ERR_NONE) {
         return e;
     }
-    struct splitting splitting = {before, ret->law->due, ret->law->instalment_count, run.proposed_on,
+    struct splitting splitting = {before, law->due, law->instalment_count, run.proposed_on,
                                   run.cut_off};
-    e = assess_case(ret->law, c, &splitting, arena, report, a);
+    e = assess_case(law, c, &splitting, arena, report, a);
     if (e != ERR_NONE) {
         return e;
     }
@@ -226,10 +233,20 @@ enum err premium_replay(struct session *session, const struct premium_decision *
                            d->year, d->household_no, d->payer_no, d->version, d->total,
                            a->refused != NULL ? -1 : a->row.total);
     }
+    ret->law = law;
     ret->household = c->facts;
     ret->assessment = a->result;
     ret->assessment.instalment_count = (uint8_t)d->instalment_count;
     memcpy(ret->assessment.instalments, d->instalments, sizeof(d->instalments));
     ret->trace = a->trace;
     return ERR_NONE;
+}
+
+enum err premium_replay(struct session *session, const struct premium_decision *d,
+                        struct arena *arena, struct report *report, struct premium_replay *ret)
+{
+    const struct premium_law *law;
+    enum err e = premium_law_load(session->folder.params, session->folder.municipality,
+                                  (fiscal_year){(int16_t)d->year}, arena, report, &law);
+    return e != ERR_NONE ? e : decision_replay(session->store, law, d, arena, report, ret);
 }

@@ -13,4 +13,15 @@ MUST_CHECK enum err decision_case(struct store *s, const struct premium_decision
                                   struct arena *arena, struct report *report,
                                   struct premium_case *ret);
 
+/* premium_replay() with the law at hand: for many decisions of one year. */
+MUST_CHECK enum err decision_replay(struct store *s, const struct premium_law *law,
+                                    const struct premium_decision *d, struct arena *arena,
+                                    struct report *report, struct premium_replay *ret);
+
+/* The newest approved versions no notice was made of, in the order of household and payer. */
+MUST_CHECK enum err decisions_without_notice(struct store *s, int32_t year, int64_t after_household,
+                                             int64_t max, struct arena *arena,
+                                             struct report *report, struct premium_decision **ret,
+                                             size_t *ret_count);
+
 #endif

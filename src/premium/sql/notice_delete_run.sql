@@ -1,0 +1,1 @@
+DELETE FROM premium_notice WHERE run_no = $run_no

@@ -1,0 +1,1 @@
+DELETE FROM premium_notice_file WHERE run_no = $run_no
