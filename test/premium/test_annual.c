@@ -1,24 +1,5 @@
 /* 当初賦課 from stored facts: who owes, how much, by whom decided (assessment.md 12). */
-#include "fixture.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
-
-static int set_up(void **state)
-{
-    static struct ward w;
-    ward_make(&w, getenv("KOKUHO_TEST_STORE"));
-    *state = &w;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    ward_free(*state);
-    return 0;
-}
+#include "ward.h"
 
 /* One person alone, head and insured all his days. */
 static void single(struct ward *w, int64_t household, int64_t person, int birth, yen total)
@@ -343,24 +324,23 @@ static void test_parameters(void **state)
     assert_non_null(strstr(ward_printed(w), "municipal/131041/levy.tsv"));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-    cmocka_set_message_output(CM_OUTPUT_TAP);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_single, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_replay, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_nominal_head, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_unknown_income, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_from_abroad, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_joins_in_august, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_head_changes, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_specified_member, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_days, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_two_persons, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_withdrawn, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_dry_run, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_checks, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_parameters, set_up, tear_down),
+        WITH_WARD(test_single),
+        WITH_WARD(test_replay),
+        WITH_WARD(test_nominal_head),
+        WITH_WARD(test_unknown_income),
+        WITH_WARD(test_from_abroad),
+        WITH_WARD(test_joins_in_august),
+        WITH_WARD(test_head_changes),
+        WITH_WARD(test_specified_member),
+        WITH_WARD(test_days),
+        WITH_WARD(test_two_persons),
+        WITH_WARD(test_withdrawn),
+        WITH_WARD(test_dry_run),
+        WITH_WARD(test_checks),
+        WITH_WARD(test_parameters),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return fixture_run(argc, argv, "premium annual", tests, COUNT_OF(tests));
 }

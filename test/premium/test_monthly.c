@@ -1,25 +1,7 @@
 /* 月次更正: what changed since the decision becomes a new version, and only the difference is posted. */
-#include "fixture.h"
+#include "ward.h"
 
 #include <inttypes.h>
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
-
-static int set_up(void **state)
-{
-    static struct ward w;
-    ward_make(&w, getenv("KOKUHO_TEST_STORE"));
-    *state = &w;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    ward_free(*state);
-    return 0;
-}
 
 static void single(struct ward *w, int64_t household, int64_t person, int birth, yen total)
 {
@@ -286,18 +268,17 @@ static void test_gone(void **state)
     assert_int_equal(premium_verify(w->clerk.store, &w->report), ERR_NONE);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-    cmocka_set_message_output(CM_OUTPUT_TAP);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_increase_decrease, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_resplit, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_new_household, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_care_at_event, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_one_by_one, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_nothing_changed, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_time_limit, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_gone, set_up, tear_down),
+        WITH_WARD(test_increase_decrease),
+        WITH_WARD(test_resplit),
+        WITH_WARD(test_new_household),
+        WITH_WARD(test_care_at_event),
+        WITH_WARD(test_one_by_one),
+        WITH_WARD(test_nothing_changed),
+        WITH_WARD(test_time_limit),
+        WITH_WARD(test_gone),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return fixture_run(argc, argv, "premium monthly", tests, COUNT_OF(tests));
 }

@@ -1,11 +1,13 @@
 /* A ward for the tests: a data folder of its own, facts put in row by row, two operators. */
-#ifndef KOKUHO_TEST_PREMIUM_FIXTURE_H
-#define KOKUHO_TEST_PREMIUM_FIXTURE_H
+#ifndef KOKUHO_TEST_PREMIUM_WARD_H
+#define KOKUHO_TEST_PREMIUM_WARD_H
 
+#include "fixture.h" /* of test/store: databases of both kinds */
 #include "premium/premium.h"
 
 struct ward {
     char dir[256];
+    struct fixture database;     /* PostgreSQL only */
     struct session clerk, chief; /* proposes; approves */
     struct report report;
     FILE *out;                   /* what the jobs print */
@@ -13,9 +15,13 @@ struct ward {
     size_t printed_len;
 };
 
-/* `store_url` NULL: SQLite in the folder. The parameters are proposed and approved. */
-void ward_make(struct ward *w, const char *store_url);
+/* On the store the test was started for. The parameters are proposed and approved. */
+void ward_make(struct ward *w);
 void ward_free(struct ward *w);
+/* As setup and teardown of a test: *state is a struct ward. */
+int ward_setup(void **state);
+int ward_teardown(void **state);
+#define WITH_WARD(test) cmocka_unit_test_setup_teardown(test, ward_setup, ward_teardown)
 /* What was printed since the last call (or the beginning). */
 const char *ward_printed(struct ward *w);
 void ward_business_date(struct ward *w, int ymd);
@@ -33,6 +39,8 @@ void ward_income(struct ward *w, int64_t at, int year, int64_t person, yen total
 void ward_abroad(struct ward *w, int64_t at, int year, int64_t person, yen total);
 void ward_salary(struct ward *w, int64_t at, int year, int64_t person, yen revenue, yen income);
 void ward_last_year(struct ward *w, int year, int64_t household, int64_t payer, yen total);
+/* `count` single households 1..count, persons 1,000,001.., incomes of the years given; quickly. */
+void ward_many(struct ward *w, int count, const int *years, size_t year_count);
 /* The row in force ends being known at `at` (facts: the one recorded at WARD_FIRST). */
 void ward_forget_belonging(struct ward *w, int64_t at, int64_t household, int64_t person, int from);
 void ward_forget_fact(struct ward *w, int64_t at, int64_t person, enum eligibility_fact_kind kind,

@@ -1,15 +1,10 @@
-#include "fixture.h"
+#include "ward.h"
 
 #include "base/hash.h"
 
-#include <errno.h>
 #include <ftw.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly};
 const size_t job_count = COUNT_OF(jobs);
@@ -31,7 +26,7 @@ static enum err command(struct ward *w, const struct command *c, const char *ope
         .argv = argv,
         .data = w->dir,
         .operator_id = operator_id,
-        .business_date = date_none(),
+        .business_date = date_of(2018, 4, 2), /* operators are there in all the years of the tests */
         .out = w->out,
         .report = &w->report,
     };
@@ -70,19 +65,24 @@ static void session_of(struct ward *w, const char *id, struct session *ret)
     assert_int_equal(session_open(&call, STORE_WRITE, PERM_PREMIUM_VIEW, ret), ERR_NONE);
 }
 
-void ward_make(struct ward *w, const char *store_url)
+void ward_make(struct ward *w)
 {
-    const char *const init[] = {"--municipality", "131041", "--practice", "--store", store_url};
+    const char *store_url = NULL;
     const char *const propose[] = {"propose"}, *const approve[] = {"approve"};
     uint64_t view = 1u << PERM_PREMIUM_VIEW | 1u << PERM_JOB_VIEW;
     *w = (struct ward){0};
     report_init(&w->report);
+    if (fixture_kind == STORE_POSTGRES) {
+        fixture_open(&w->database, STORE_POSTGRES);
+        store_url = w->database.url;
+    }
+    const char *const init[] = {"--municipality", "131041", "--practice", "--store", store_url};
     w->out = open_memstream(&w->printed, &w->printed_len);
     (void)snprintf(w->dir, sizeof(w->dir), "/tmp/kokuho-ward-XXXXXX");
     assert_non_null(mkdtemp(w->dir));
     assert_int_equal(command(w, &command_init, NULL, store_url != NULL ? 5 : 3, init), ERR_NONE);
     operator_add(w, "fuka1", view | 1u << PERM_PREMIUM_RUN | 1u << PERM_PARAMS_PROPOSE |
-                                 1u << PERM_PREMIUM_APPROVE);
+                                 1u << PERM_PREMIUM_APPROVE | 1u << PERM_IMPORT_RUN);
     operator_add(w, "fuka2", view | 1u << PERM_PREMIUM_APPROVE | 1u << PERM_PARAMS_APPROVE);
     assert_int_equal(command(w, &command_params, "fuka1", 1, propose), ERR_NONE);
     assert_int_equal(command(w, &command_params, "fuka2", 1, approve), ERR_NONE);
@@ -101,11 +101,27 @@ void ward_free(struct ward *w)
 {
     session_close(&w->clerk);
     session_close(&w->chief);
+    if (fixture_kind == STORE_POSTGRES) {
+        fixture_close(&w->database);
+    }
     (void)fclose(w->out);
     free(w->printed);
     report_done(&w->report);
-    if (getenv("KOKUHO_TEST_KEEP") == NULL)
     nftw(w->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+int ward_setup(void **state)
+{
+    static struct ward w;
+    ward_make(&w);
+    *state = &w;
+    return 0;
+}
+
+int ward_teardown(void **state)
+{
+    ward_free(*state);
+    return 0;
 }
 
 const char *ward_printed(struct ward *w)
@@ -221,6 +237,52 @@ void ward_last_year(struct ward *w, int year, int64_t household, int64_t payer, 
     const int64_t values[] = {year, household, payer, 1, INT64_MAX, 0, 1, total, 0, 0, 0, total,
                               (int64_t)year * 10000 + 605};
     insert(w, "premium_last_assessment", columns, COUNT_OF(columns), values);
+}
+
+void ward_many(struct ward *w, int count, const int *years, size_t year_count)
+{
+    static const struct bulk_column belongs[] = {
+        {"household_no", BULK_I64},  {"addressee_no", BULK_I64}, {"valid_from", BULK_I64},
+        {"recorded_at", BULK_I64},   {"valid_until", BULK_I64},  {"superseded_at", BULK_I64},
+        {"is_head", BULK_I64},       {"birth", BULK_I64},
+    };
+    static const struct bulk_column facts[] = {
+        {"addressee_no", BULK_I64}, {"kind", BULK_I64},        {"valid_from", BULK_I64},
+        {"recorded_at", BULK_I64},  {"valid_until", BULK_I64}, {"superseded_at", BULK_I64},
+        {"source", BULK_I64},       {"detail", BULK_I64},      {"card_symbol", BULK_TEXT},
+        {"card_number", BULK_TEXT}, {"rest", BULK_TEXT},
+    };
+    for (size_t table = 0; table < 2 + year_count; table++) {
+        struct store *s = w->clerk.store;
+        struct bulk *b;
+        const struct bulk_column *columns = table == 0 ? belongs : table == 1 ? facts : income_columns;
+        const size_t counts[] = {COUNT_OF(belongs), COUNT_OF(facts), COUNT_OF(income_columns)};
+        size_t n = counts[table < 2 ? table : 2];
+        const char *const names[] = {"addressee_belonging", "eligibility_fact", "premium_income"};
+        assert_int_equal(store_begin(s, &w->report), ERR_NONE);
+        assert_int_equal(store_bulk_begin(s, names[table < 2 ? table : 2], columns, n, &w->report, &b),
+                         ERR_NONE);
+        for (int64_t i = 1; i <= count; i++) {
+            int64_t person = 1000000 + i;
+            yen total = i * 7919 % 9000000;
+            const int64_t rows[3][21] = {
+                {i, person, 20100401, WARD_FIRST, DAY_OPEN, INT64_MAX, 1, 19900101 + i % 28},
+                {person, FACT_MEMBERSHIP, 20100401, WARD_FIRST, DAY_OPEN, INT64_MAX, 1, 0},
+                {table >= 2 ? years[table - 2] : 0, person, WARD_FIRST, INT64_MAX, 1, 1, 1, 1,
+                 INCOME_TOTAL, total},
+            };
+            for (size_t k = 0; k < n; k++) {
+                if (columns[k].type == BULK_TEXT) {
+                    bulk_text(b, text_of(""));
+                } else {
+                    bulk_i64(b, rows[table < 2 ? table : 2][k]);
+                }
+            }
+            assert_int_equal(bulk_row(b, &w->report), ERR_NONE);
+        }
+        assert_int_equal(bulk_end(b, &w->report), ERR_NONE);
+        assert_int_equal(store_commit(s, &w->report), ERR_NONE);
+    }
 }
 
 /* A closing is an UPDATE of another folder's table: the tests say it with the folder's own statement. */
