@@ -32,8 +32,9 @@ enum posting_reason {
 };
 
 struct posting {
-    int64_t cause_no;       /* natural key with `line`: the decision or receipt line it comes from */
+    /* The natural key: levy year, household, cause (kind, number, version), part. A cause posts once. */
     const char *cause_kind; /* "assessment" */
+    int64_t cause_no;       /* the decision or receipt line it comes from */
     int64_t household_no, payer_no;
     int32_t cause_version;  /* version of the decision */
     int32_t levy_year;      /* 賦課年度 */

@@ -1,0 +1,29 @@
+/* 勘定科目: the closed list of accounts, and how much stands on them. */
+#include "ledger/ledger.h"
+
+const struct account_entry ledger_accounts[ACCOUNT_COUNT] = {
+    [ACCOUNT_RECEIVABLE] = {"receivable", "調定"},
+    [ACCOUNT_REVENUE] = {"revenue", "保険料収入"},
+};
+
+enum err ledger_balance(struct store *s, enum account account, int64_t payer_no, int32_t levy_year,
+                        const char *part, struct report *report, yen *ret)
+{
+    assert(account >= 0 && account < ACCOUNT_COUNT);
+    struct query *q =
+        store_query(s, payer_no == 0 ? SQL_ledger_balance : SQL_ledger_balance_of_payer);
+    bool row;
+    if (payer_no != 0) {
+        query_set_i64(q, "payer_no", payer_no);
+    }
+    query_set_i64(q, "account", account);
+    query_set_i64(q, "levy_year", levy_year);
+    query_set_text(q, "part", text_of(part));
+    enum err e = query_step(q, report, &row);
+    if (e == ERR_NONE) {
+        assert(row); /* a sum always has a row */
+        *ret = query_i64(q, 0);
+        query_reset(q);
+    }
+    return e;
+}

@@ -1,0 +1,8 @@
+-- 勘定科目: the accounts a posting may name; the same list as ledger_accounts[] in accounts.c.
+CREATE TABLE ledger_account (
+    account_no {I64} NOT NULL PRIMARY KEY,
+    name {TEXT} NOT NULL UNIQUE,
+    label {TEXT} NOT NULL
+) {STRICT};
+INSERT INTO ledger_account (account_no, name, label) VALUES (0, 'receivable', '調定');
+INSERT INTO ledger_account (account_no, name, label) VALUES (1, 'revenue', '保険料収入');

@@ -1,0 +1,74 @@
+/*
+ * 仕訳: written in bulk inside the caller's transaction.
+ *
+ * What stands in a posting is our own computation, so a posting that cannot be true is a bug: the unit stops
+ * and nothing is committed. The database refuses the same again (migrations/0602_posting.sql).
+ */
+#include "ledger/ledger.h"
+
+struct ledger_writer {
+    struct arena *arena;
+    struct bulk *bulk;
+};
+
+static const struct bulk_column columns[] = {
+    {"levy_year", BULK_I64},     {"household_no", BULK_I64},  {"cause_kind", BULK_TEXT},
+    {"cause_no", BULK_I64},      {"cause_version", BULK_I64}, {"part", BULK_TEXT},
+    {"payer_no", BULK_I64},      {"account_year", BULK_I64},  {"debit", BULK_I64},
+    {"credit", BULK_I64},        {"amount", BULK_I64},        {"reason", BULK_I64},
+    {"value_date", BULK_I64},    {"business_date", BULK_I64}, {"recorded_at", BULK_I64},
+};
+
+const struct store_table ledger_tables[] = {
+    {"ledger_posting", "levy_year, household_no, cause_kind, cause_no, cause_version, part, payer_no, "
+                       "account_year, debit, credit, amount, reason, value_date, business_date"},
+};
+const size_t ledger_table_count = COUNT_OF(ledger_tables);
+
+enum err ledger_begin(struct store *s, struct report *report, struct ledger_writer **ret)
+{
+    struct bulk *bulk;
+    enum err e = store_bulk_begin(s, "ledger_posting", columns, COUNT_OF(columns), report, &bulk);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct arena *arena = arena_new("仕訳", 4096);
+    struct ledger_writer *w = ARENA_NEW(arena, struct ledger_writer);
+    w->arena = arena;
+    w->bulk = bulk;
+    *ret = w;
+    return ERR_NONE;
+}
+
+enum err ledger_post(struct ledger_writer *w, const struct posting *p, struct report *report)
+{
+    assert(p->amount > 0 && p->amount <= YEN_MAX);
+    assert(p->debit < ACCOUNT_COUNT && p->credit < ACCOUNT_COUNT && p->debit != p->credit);
+    assert(p->reason < REASON_COUNT);
+    assert(p->cause_kind[0] != '\0' && p->payer_no > 0);
+
+    struct bulk *b = w->bulk;
+    bulk_i64(b, p->levy_year);
+    bulk_i64(b, p->household_no);
+    bulk_text(b, text_of(p->cause_kind));
+    bulk_i64(b, p->cause_no);
+    bulk_i64(b, p->cause_version);
+    bulk_text(b, text_of(p->part));
+    bulk_i64(b, p->payer_no);
+    bulk_i64(b, p->account_year);
+    bulk_i64(b, p->debit);
+    bulk_i64(b, p->credit);
+    bulk_i64(b, p->amount);
+    bulk_i64(b, p->reason);
+    bulk_i64(b, date_ymd(p->value_date));
+    bulk_i64(b, date_ymd(p->business_date));
+    bulk_i64(b, p->recorded_at);
+    return bulk_row(b, report);
+}
+
+enum err ledger_end(struct ledger_writer *w, struct report *report)
+{
+    enum err e = bulk_end(w->bulk, report);
+    arena_free(w->arena);
+    return e;
+}
