@@ -230,15 +230,15 @@ static void missing_parameter(void **state)
             "params/municipal/202011/levy.tsv");
 }
 
-/* `count` members in one household, with a derivation. */
-static char *large_request(size_t count, size_t *ret_len)
+/* `count` members in one household. */
+static char *large_request(size_t count, bool trace, size_t *ret_len)
 {
     char *text = NULL;
     FILE *out = open_memstream(&text, ret_len);
 
     assert_non_null(out);
-    fprintf(out, "{\"fiscal_year\":2026,\"municipality\":\"131041\",\"trace\":true,\"household\":"
-                 "{\"head\":\"m0\",\"members\":[");
+    fprintf(out, "{\"fiscal_year\":2026,\"municipality\":\"131041\",\"trace\":%s,\"household\":"
+                 "{\"head\":\"m0\",\"members\":[", trace ? "true" : "false");
     for (size_t i = 0; i < count; i++) {
         fprintf(out, "%s{\"id\":\"m%zu\",\"birth_date\":\"1981-05-02\",\"income\":{\"total_income\":"
                      "1000000000000}}", i == 0 ? "" : ",", i);
@@ -253,7 +253,7 @@ static void ten_thousand_members_and_no_more(void **state)
     (void)state;
     char words[512], *answer;
     size_t len;
-    char *text = large_request(PREMIUM_MEMBERS_MAX, &len);
+    char *text = large_request(PREMIUM_MEMBERS_MAX, false, &len);
 
     assert_int_equal(calculate(text, len, &answer, words), ERR_NONE);
     json_t *root = json_loads(answer, 0, NULL);
@@ -263,8 +263,12 @@ static void ten_thousand_members_and_no_more(void **state)
     json_decref(root);
     free(answer);
     free(text);
-    text = large_request(PREMIUM_MEMBERS_MAX + 1, &len);
+    text = large_request(PREMIUM_MEMBERS_MAX + 1, false, &len);
     assert_int_equal(calculate(text, len, &answer, words), ERR_INPUT);
+    free(answer);
+    free(text);
+    text = large_request(1000, true, &len);
+    assert_int_equal(calculate(text, len, &answer, words), ERR_NONE);
     free(answer);
     free(text);
 }
