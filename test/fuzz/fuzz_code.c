@@ -1,0 +1,16 @@
+/* Any bytes as a code of every kind. */
+#include "interchange/codes.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i < code_kind_count; i++) {
+        struct report report;
+        report_init(&report);
+        bool holds = code_kinds[i].holds((struct text){(const char *)bytes, len}, &report);
+        assert(holds || report.count > 0);
+        report_done(&report);
+    }
+    return 0;
+}
