@@ -53,7 +53,7 @@ static unsigned part_levies(struct work *w, enum levy_part p, struct part_sums *
     return liable;
 }
 
-static void no_part(struct work *w, enum levy_part p)
+RARE void no_part(struct work *w, enum levy_part p)
 {
     w->ret->parts[p] = (struct premium_part_result){0};
     for (size_t i = 0; i < w->household->member_count; i++) {

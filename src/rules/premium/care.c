@@ -28,7 +28,7 @@ static unsigned care_months(const struct premium_law *law, const struct premium_
            ~months_since_age(law->care_until_born_until, birth);
 }
 
-static unsigned care_exempt_months(const struct premium_law *law, const struct premium_member *m)
+RARE unsigned care_exempt_months(const struct premium_law *law, const struct premium_member *m)
 {
     unsigned exempt = 0;
 

@@ -16,7 +16,7 @@ TERM term_dependant = {"旧被扶養者の月（所得割は全額、均等割�
                        {"国民健康保険法77条"}, "資格取得日 {1} の月から", TRACE_MONTH_MASK,
                        TRACE_EXACT, {0}};
 
-static void former_dependant_of(struct work *w, size_t i)
+RARE void former_dependant_of(struct work *w, size_t i)
 {
     const struct premium_law *law = w->law;
     const struct premium_member *m = &w->household->members[i];

@@ -28,7 +28,7 @@ struct special_months {
 };
 
 /* The months of the special states; of several who moved the smallest share counts. */
-static struct special_months special_household(struct work *w)
+RARE struct special_months special_household(struct work *w)
 {
     const struct premium_law *law = w->law;
     const struct premium_household *h = w->household;

@@ -66,7 +66,7 @@ static yen other_than_pension(const struct premium_law *law, const struct premiu
 }
 
 /* Incomes by the tables where only revenues were given. */
-static void incomes_by_table(struct work *w, size_t i)
+RARE void incomes_by_table(struct work *w, size_t i)
 {
     const struct premium_law *law = w->law;
     const struct premium_member *m = &w->household->members[i];
@@ -132,7 +132,7 @@ static void total_of(struct work *w, size_t i)
     }
 }
 
-static void income_unknown(struct work *w, size_t i)
+RARE void income_unknown(struct work *w, size_t i)
 {
     struct work_member *wm = &w->members[i];
     date birth = w->household->members[i].birth_date;

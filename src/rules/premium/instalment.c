@@ -43,7 +43,7 @@ static void split_year(struct work *w)
     size_t first = is_given(h->first_notice_on) ? first_open(law, h->first_notice_on) : 0;
     bool advance = h->head_abroad_on_1_january && law->has_advance_payment;
 
-    memcpy(a->instalments, law->due, count * sizeof(a->instalments[0]));
+    memcpy(a->instalments, law->due, sizeof(a->instalments)); /* a known size: no call */
     if (first == count) { /* 随時 */
         a->instalments[count++] =
             (struct premium_instalment){premium_extra_due(h->first_notice_on), 0};

@@ -60,7 +60,7 @@ static inline enum flat_level dependant_level(const struct work *w)
 }
 
 /* The months that are rare: maternity, unemployment, former dependant. */
-static struct levy_terms special_terms(const struct work *w, const struct work_member *m,
+RARE struct levy_terms special_terms(const struct work *w, const struct work_member *m,
                                        enum levy_part p, unsigned months, yen asset_tax)
 {
     const struct premium_law_part *part = &w->law->parts[p];

@@ -75,10 +75,12 @@ static void special_states_of(struct work *w, size_t i)
 /* Preschool: to the first 31 March on or after 6 is attained; under 18 likewise; for a whole year. */
 static uint8_t age_class_of(const struct premium_law *law, date birth)
 {
-    return (uint8_t)(birth.day > law->preschool_born_after  ? AGE_PRESCHOOL
-                     : birth.day > law->under_18_born_after ? AGE_UNDER_18
-                                                            : AGE_ADULT);
+    /* AGE_ADULT 0, AGE_UNDER_18 1, AGE_PRESCHOOL 2: each limit passed is one class younger */
+    return (uint8_t)((birth.day > law->under_18_born_after) +
+                     (birth.day > law->preschool_born_after));
 }
+
+_Static_assert(AGE_ADULT == 0 && AGE_UNDER_18 == 1 && AGE_PRESCHOOL == 2, "counted by limits passed");
 
 static void liable_months(struct work *w)
 {

@@ -33,7 +33,7 @@ static unsigned maternity_months(const struct premium_law *law, const struct pre
     return months;
 }
 
-static void maternity_of(struct work *w, size_t i)
+RARE void maternity_of(struct work *w, size_t i)
 {
     const struct premium_member *m = &w->household->members[i];
     unsigned months = maternity_months(w->law, m);

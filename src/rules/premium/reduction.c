@@ -64,7 +64,7 @@ static bool is_unemployed_at_test(const struct work *w, const struct work_member
 }
 
 /* 専従者給与 is taken out of the receiver, then 30/100 where it applies. */
-static yen judged_salary(struct work *w, size_t i)
+RARE yen judged_salary(struct work *w, size_t i)
 {
     const struct premium_law *law = w->law;
     const struct premium_income *in = &w->household->members[i].income;
@@ -239,6 +239,9 @@ static yen tier_limit(struct work *w, size_t k, const struct test_facts *f)
     return limit;
 }
 
+/* What is left after each reduction, by tenths taken off. */
+static const enum flat_level level_after[] = {[0] = LEFT_10, [2] = LEFT_8, [5] = LEFT_5, [7] = LEFT_3};
+
 static void reduction_decide(struct work *w)
 {
     struct premium_assessment *a = w->ret;
@@ -249,10 +252,8 @@ static void reduction_decide(struct work *w)
     for (size_t k = 0; k < REDUCTION_TIERS; k++) {
         yen limit = tier_limit(w, k, &f);
         a->limits[k] = limit;
-        bool holds = tenths == 0 && f.all_known && f.income <= limit; /* 「超えない」 */
-        if (holds) {
-            tenths = w->law->tiers[k].tenths;
-        }
+        bool holds = (tenths == 0) & f.all_known & (f.income <= limit); /* 「超えない」 */
+        tenths += holds ? w->law->tiers[k].tenths : 0;
         TRACE(trace_id tested = trace_tested(w->trace, &term_at_most[k], TRACE_NOBODY,
                                              w->law->tiers[k].tenths, holds, w->ids.total,
                                              w->ids.level, 0, 0));
@@ -263,7 +264,7 @@ static void reduction_decide(struct work *w)
     a->judged_income = f.all_known ? f.income : 0;
     a->persons_counted = (uint16_t)f.persons;
     a->earners_counted = (uint16_t)f.earners;
-    w->level = tenths == 7 ? LEFT_3 : tenths == 5 ? LEFT_5 : tenths == 2 ? LEFT_8 : LEFT_10;
+    w->level = level_after[tenths];
     TRACE(w->ids.level = trace_made(w->trace, &term_left, TRACE_NOBODY,
                                     premium_left_tenths[w->level], decided, 0, 0, 0));
 }

@@ -39,7 +39,7 @@ static unsigned unemployment_months(const struct premium_law *law, date separate
     return months_run(first, until - first);
 }
 
-static void unemployment_of(struct work *w, size_t i)
+RARE void unemployment_of(struct work *w, size_t i)
 {
     const struct premium_member *m = &w->household->members[i];
     bool qualifies = unemployment_qualifies(w->law, m);

@@ -24,6 +24,9 @@ __extension__ typedef unsigned __int128 sum480; /* 1/480 yen; cannot run over */
         {label_ " 子ども分", {LAW_ORDER "第5項", NULL}, how_, unit_, rounding_, {0}},              \
     }
 
+/* Out of the way of the common household. */
+#define RARE static __attribute__((noinline, cold))
+
 /* A date that was given; unset fields (0) and date_none() are not. */
 static inline bool is_given(date d) { return d.day > 0; }
 
