@@ -22,6 +22,9 @@ enum eligibility_fact_kind {
     FACT_FORMER_DEPENDANT = 6,/* 旧被扶養者: from = acquisition */
 };
 
+/* Detail of FACT_LATTER_STAGE: only who was insured by 国保 before becomes a 特定同一世帯所属者. */
+enum former_insurer { FORMER_INSURER_KOKUHO = 1 };
+
 /* One dated fact of one person; in order of (addressee_no, kind, from) when scanned. Texts of a scanned
  * fact are valid until the next. */
 struct eligibility_fact {

@@ -257,7 +257,8 @@ static date specified_since(const struct gathering *g, const struct person *p,
     for (size_t i = fact_table_find(g->t, p->addressee_no);
          i < g->t->fact_count && g->t->facts[i].addressee_no == p->addressee_no; i++) {
         const struct fact_row *f = &g->t->facts[i];
-        if (f->kind == FACT_LATTER_STAGE && date_at_most(f->span.from, judged_on) &&
+        if (f->kind == FACT_LATTER_STAGE && f->detail == FORMER_INSURER_KOKUHO &&
+            date_at_most(f->span.from, judged_on) &&
             date_before(judged_on, f->span.until) &&
             spans_hold(&p->belongs, f->span.from, judged_on) &&
             spans_hold(&payer->heads, f->span.from, judged_on)) {

@@ -8,7 +8,7 @@
 
 struct pg_query {
     int64_t generation; /* of the connection it was prepared or opened on; 0 = never */
-    char name[32];      /* of the prepared statement or the cursor */
+    char name[40];      /* of the prepared statement or the cursor */
     Oid *types;         /* the prepared ones; 0 = left to the server */
     PGresult *result;
     int row, rows;
