@@ -3,13 +3,35 @@
 
 #define WORDS_MAX 4096
 
+/* The yearly amount first, also where instalments were made of it; what remains follows in order. */
+static void total_leads(const struct trace *t, yen total, trace_id *roots, size_t *count)
+{
+    trace_id leader = 0;
+    for (trace_id id = 1; id <= t->count && leader == 0; id++) {
+        const struct trace_step *step = trace_step_at(t, id);
+        if (step->term->unit == TRACE_YEN && step->value == total && step->input_count > 0 &&
+            strcmp(step->term->label, "保険料の年額") == 0) {
+            leader = id;
+        }
+    }
+    size_t at = 0;
+    while (at < *count && roots[at] != leader) {
+        at++;
+    }
+    if (leader != 0) {
+        *count += at == *count;
+        memmove(roots + 1, roots, at * sizeof(*roots));
+        roots[0] = leader;
+    }
+}
+
 struct derivation *derivation_of(const struct premium_replay *r, const struct text *names,
                                  struct arena *arena)
 {
     const struct trace *t = r->trace;
     struct derivation *d = ARENA_NEW(arena, struct derivation);
     bool *is_used = ARENA_ARRAY(arena, bool, t->count + 1);
-    trace_id *roots = ARENA_ARRAY(arena, trace_id, t->count + 1);
+    trace_id *roots = ARENA_ARRAY(arena, trace_id, t->count + 2);
     trace_id *not_applied = ARENA_ARRAY(arena, trace_id, t->count + 1);
 
     for (size_t i = 0; i < t->input_count; i++) {
@@ -26,16 +48,7 @@ struct derivation *derivation_of(const struct premium_replay *r, const struct te
             not_applied[d->not_applied_count++] = id;
         }
     }
-    /* The total leads: the last root with its value. */
-    for (size_t i = d->root_count; i > 0; i--) {
-        const struct trace_step *step = trace_step_at(t, roots[i - 1]);
-        if (step->term->unit == TRACE_YEN && step->value == r->assessment.total) {
-            trace_id total = roots[i - 1];
-            memmove(roots + 1, roots, (i - 1) * sizeof(*roots));
-            roots[0] = total;
-            break;
-        }
-    }
+    total_leads(t, r->assessment.total, roots, &d->root_count);
     d->trace = t;
     d->names = names;
     d->name_count = r->household.member_count;
@@ -65,25 +78,23 @@ const char *derivation_value(const struct trace_step *step, struct arena *arena)
     struct textbuf b;
     textbuf_init(&b, WORDS_MAX);
     trace_value_text(step, &b);
-    switch (step->term->unit) {
-    case TRACE_YEN:
-    case TRACE_YEN_480THS: textbuf_puts(&b, "円"); break;
-    case TRACE_PERSONS: textbuf_puts(&b, "人"); break;
-    case TRACE_MONTHS: textbuf_puts(&b, "月"); break;
-    case TRACE_TENTHS: textbuf_puts(&b, "割"); break;
-    default: break;
+    if (step->term->unit == TRACE_YEN || step->term->unit == TRACE_YEN_480THS) {
+        textbuf_puts(&b, "円"); /* the other units stand in the text already */
     }
     return kept(&b, arena);
 }
 
 const char *derivation_rounding(const struct derivation *d, trace_id id, struct arena *arena)
 {
-    struct textbuf b;
     const struct trace_step *step = trace_step_at(d->trace, id);
-    if (step->term->rounding == TRACE_EXACT) {
-        return "";
+    switch (step->term->rounding) {
+    case TRACE_EXACT: return "";
+    case TRACE_FLOOR_1: return "1円未満切捨て";
+    case TRACE_CEIL_1: return "1円未満切上げ";
+    case TRACE_FLOOR_UNIT: break;
     }
-    textbuf_init(&b, WORDS_MAX);
-    trace_rounding_text(d->trace, step, &b);
-    return kept(&b, arena);
+    char unit[40];
+    trace_id last = trace_input(d->trace, step, step->input_count - 1u);
+    yen_format(trace_step_at(d->trace, last)->value, unit, sizeof(unit));
+    return arena_printf(arena, "%s円未満切捨て", unit);
 }

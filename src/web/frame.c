@@ -239,6 +239,9 @@ static void answer_login(struct frame_worker *w, struct screen_call *call,
 {
     enum err e;
     w->session.operator = (struct operator_identity){0};
+    if (!form_parse(r->query, call->arena, &call->query)) {
+        call->query.count = 0; /* only the way back is lost */
+    }
     if (r->is_post) {
         if (!form_parse(r->body, call->arena, &call->form)) {
             report_add(call->report, "送られた内容を読めません");

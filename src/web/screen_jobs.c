@@ -64,8 +64,9 @@ static struct run_line line_of(struct arena *arena, const struct run_record *r)
         .started = moment_words(arena, r->started_at),
         .ended = moment_words(arena, ended),
     };
-    if (r->units_total > 0) {
-        line.percent = (int)(r->units_done * 100 / r->units_total);
+    if (r->state == RUN_RUNNING && r->units_total > 0) { /* the total is an estimate while it runs */
+        int64_t percent = r->units_done * 100 / r->units_total;
+        line.percent = percent < 100 ? (int)percent : 99;
     }
     return line;
 }

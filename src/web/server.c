@@ -67,7 +67,7 @@ static struct MHD_Response *response_of(const struct web_answer *a)
            "form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
     header(r, "X-Content-Type-Options", "nosniff");
     header(r, "X-Frame-Options", "DENY");
-    header(r, "Referrer-Policy", "no-referrer");
+    header(r, "Referrer-Policy", "same-origin"); /* with no-referrer forms say Origin: null */
     header(r, "Cross-Origin-Opener-Policy", "same-origin");
     header(r, "Cross-Origin-Resource-Policy", "same-origin");
     if (a->etag[0] != '\0') {

@@ -1,0 +1,343 @@
+// The screens by keyboard only, with and without script, checked with axe at 100 % and 200 % zoom. TAP.
+// OP-29 keyboard only, OP-30 help, OP-26 search, OP-08 record, OP-48 practice, OP-12 log-out.
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const facts = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
+const axeSource = fs.readFileSync(path.join(here, "node_modules/axe-core/axe.min.js"), "utf8");
+const WIDE = { width: 1280, height: 900 };
+const ZOOMED = { width: 640, height: 900 }; // 200 %: half the width for the same screen
+
+let count = 0;
+let failures = 0;
+function check(name, ok, words = "") {
+  count += 1;
+  failures += ok ? 0 : 1;
+  console.log(`${ok ? "ok" : "not ok"} ${count} - ${name}`);
+  if (!ok && words !== "") {
+    console.log("#   " + String(words).replaceAll("\n", "\n#   "));
+  }
+}
+
+const password = (who) => `renshu-${who}-2026`;
+const code = (who) =>
+  execFileSync(facts.program, ["operator", "code", who, "--data", facts.data], { encoding: "utf8" }).trim();
+
+const strangers = [];  // requests that leave this machine
+const complaints = []; // words on the console: a broken policy, a broken script
+async function open(browser, options = {}) {
+  const context = await browser.newContext({ viewport: WIDE, locale: "ja-JP", ...options });
+  const page = await context.newPage();
+  page.on("request", (r) => r.url().startsWith(facts.base) || strangers.push(r.url()));
+  // A page that answers 4xx on purpose is no complaint.
+  page.on("console", (m) => m.type() === "error" && !/status of 4\d\d/.test(m.text()) && complaints.push(m.text()));
+  page.on("pageerror", (e) => complaints.push(String(e)));
+  page.setDefaultTimeout(15000);
+  return page;
+}
+
+const text = (page) => page.locator("main").innerText();
+const focused = (page) => page.evaluate(() => document.activeElement?.id || document.activeElement?.tagName);
+
+// Tab until the element has the focus; counts the keys.
+async function tabTo(page, selector, most = 80) {
+  for (let keys = 0; keys <= most; keys += 1) {
+    if (await page.evaluate((s) => document.activeElement?.matches(s) ?? false, selector)) {
+      return keys;
+    }
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`no Tab leads to ${selector}`);
+}
+
+async function pressAndWait(page, key) {
+  await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.keyboard.press(key)]);
+}
+
+async function logIn(page, who) {
+  await page.goto(facts.base + "/login");
+  await tabTo(page, "#operator");
+  await page.keyboard.type(who);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(password(who));
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(code(who));
+  await pressAndWait(page, "Enter");
+}
+
+async function search(page, words) {
+  await page.goto(facts.base + "/search");
+  await tabTo(page, "#words");
+  await page.keyboard.type(words);
+  await pressAndWait(page, "Enter");
+}
+
+async function axe(page, name) {
+  for (const [zoom, viewport] of [["100 %", WIDE], ["200 %", ZOOMED]]) {
+    await page.setViewportSize(viewport);
+    await page.evaluate(axeSource);
+    const result = await page.evaluate(() =>
+      globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    const words = result.violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.slice(0, 3).map((n) => n.html).join("\n")}`);
+    check(`${name}: axe finds nothing at ${zoom}`, result.violations.length === 0, words.join("\n"));
+    const spill = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    check(`${name}: nothing spills sideways at ${zoom}`, spill <= 0, `${spill} px`);
+    if (facts.shots) {
+      fs.mkdirSync(facts.shots, { recursive: true });
+      await page.screenshot({ path: `${facts.shots}/${name.replaceAll(/[^\p{L}\p{N}]+/gu, "-")}-${viewport.width}.png`, fullPage: true });
+    }
+  }
+  await page.setViewportSize(WIDE);
+}
+
+const person = facts.person;
+const ymd = String(person.birth);
+const [y, m, d] = [Number(ymd.slice(0, 4)), Number(ymd.slice(4, 6)), Number(ymd.slice(6))];
+const eras = [["令和", "R", 2019, 20190501], ["平成", "H", 1989, 19890108], ["昭和", "S", 1926, 19261225]];
+const [era, letter, first] = eras.find((e) => person.birth >= e[3]);
+const eraYear = y - first + 1;
+const two = (n) => String(n).padStart(2, "0");
+const digit = { 令和: 5, 平成: 4, 昭和: 3 }[era];
+const spellings = [
+  `${y}-${two(m)}-${two(d)}`,
+  `${letter}${eraYear}.${m}.${d}`,
+  `${era}${eraYear}年${m}月${d}日`,
+  `${digit}${two(eraYear)}${two(m)}${two(d)}`,
+];
+const premiumPath = `/premium/${person.payer_no}/${person.household_no}/${facts.year}`;
+
+async function loggingIn(browser) {
+  const page = await open(browser);
+  let bytes = 0;
+  page.on("response", async (r) => { bytes += (await r.body().catch(() => Buffer.alloc(0))).length; });
+  await page.goto(facts.base + "/household/" + person.household_no);
+  await page.waitForLoadState("networkidle");
+  check("without a log-in a page leads to the log-in", page.url().includes("/login?next="), page.url());
+  check("the log-in says 練習", (await page.locator(".practice").innerText()).includes("練習"));
+  check(`the first load is under 100 KB (${Math.ceil(bytes / 1024)} KB)`, bytes > 0 && bytes <= 102400);
+  await axe(page, "ログイン");
+  check("the first field has the focus", (await focused(page)) === "operator", await focused(page));
+
+  await page.keyboard.type("fuka1");
+  await page.keyboard.press("Enter"); // to the next field
+  check("Enter leads to the next field", (await focused(page)) === "password", await focused(page));
+  await page.keyboard.type("wrong-password");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("000000");
+  await pressAndWait(page, "Enter");
+  check("a wrong log-in is refused in words", (await text(page)).includes("職員番号、パスワードまたは確認コードが違います"));
+  check("the operator's number is kept", (await page.inputValue("#operator")) === "fuka1");
+  check("the password is not", (await page.inputValue("#password")) === "");
+  await axe(page, "ログインの失敗");
+
+  await tabTo(page, "#password");
+  await page.keyboard.type(password("fuka1"));
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(code("fuka1"));
+  await pressAndWait(page, "Enter");
+  check("the log-in leads to the page that was asked for", page.url().endsWith("/household/" + person.household_no), page.url());
+  const [cookie] = await page.context().cookies();
+  check("the cookie is HttpOnly and SameSite=Strict", cookie.httpOnly && cookie.sameSite === "Strict");
+  return page;
+}
+
+async function searching(page) {
+  for (const words of spellings) {
+    await search(page, words);
+    const body = await text(page);
+    check(`search by birth day ${words}`, body.includes(String(person.addressee_no)), body.slice(0, 400));
+  }
+  const family = person.kana.split(/[\s　]/)[0];
+  for (const [what, words] of [["kana", person.kana], ["family name in kana", family], ["kanji", person.name],
+    ["number", String(person.addressee_no)]]) {
+    await search(page, words);
+    check(`search by ${what}`, (await text(page)).includes(String(person.addressee_no)));
+    const url = decodeURIComponent(page.url());
+    check(`search by ${what}: no name in the address line or the title`,
+      !url.includes(words) && !(await page.title()).includes(person.name), url);
+  }
+  await axe(page, "検索の結果");
+  await search(page, "そのような人はいない");
+  check("nobody found is said in words", (await text(page)).includes("該当する人はいません"));
+  await page.goto(facts.base + "/search");
+  await tabTo(page, "#words");
+  await pressAndWait(page, "Enter");
+  check("an empty search is an error at the top and at the field",
+    (await page.locator("[role=alert]").count()) === 1 && (await page.locator("#words-wrong").count()) === 1);
+  await axe(page, "検索のエラー");
+}
+
+async function household(page) {
+  // From the menu to the household: F2, the words, Enter, Enter on the first hit.
+  await page.goto(facts.base + "/menu");
+  let keys = 1;
+  await pressAndWait(page, "F2");
+  check("F2 opens the search", page.url().endsWith("/search"), page.url());
+  const words = String(person.addressee_no);
+  await page.keyboard.type(words);
+  await pressAndWait(page, "Enter");
+  keys += words.length + 1;
+  await pressAndWait(page, "Enter"); // the first hit has the focus
+  keys += 1;
+  check("Enter on the first hit opens the household", page.url().endsWith(`/household/${person.household_no}`), page.url());
+  console.log(`# keys from the menu to the household by number: ${keys}`);
+  let body = await text(page);
+  check("the household shows name and address", body.includes(person.name) && body.includes(person.address.slice(0, 3)));
+  for (const panel of ["世帯員", "資格の履歴", "所得", "保険料", "通知書", "収納・滞納", "給付"]) {
+    check(`the panel ${panel} is there`, (await page.getByRole("heading", { name: panel, exact: true }).count()) === 1);
+  }
+  await axe(page, "世帯");
+  for (const day of ["080401", "R8.4.1", "令和8年4月1日", "2026-04-01"]) {
+    await page.goto(facts.base + `/household/${person.household_no}`);
+    await tabTo(page, "#on");
+    await page.keyboard.type(day);
+    await page.keyboard.press("Enter");
+    await pressAndWait(page, "Enter"); // the second field sends
+    check(`as-of date ${day}`, (await text(page)).includes("令和8年4月1日（2026-04-01）"));
+  }
+  await page.goto(facts.base + `/household/${person.household_no}?on=2026-02-30`);
+  check("a day that does not exist is an error at the top and at the field",
+    (await page.locator("[role=alert]").count()) === 1 && (await page.locator("#on-wrong").count()) === 1);
+  await axe(page, "世帯の日付のエラー");
+  // As known before anything was imported: nobody is there, and the page says so.
+  await page.goto(facts.base + `/household/${person.household_no}?known=2020-01-01`);
+  body = await text(page);
+  check("as known in 2020 the household is empty", body.includes("この日、この世帯に人はいません"), body.slice(0, 600));
+}
+
+async function guarded(page) {
+  if (!facts.guarded) {
+    return;
+  }
+  const g = facts.guarded;
+  const street = g.address.replace(/^東京都新宿区/, "");
+  for (const place of [`/household/${g.household_no}`]) {
+    await page.goto(facts.base + place);
+    const html = await page.content();
+    check("支援措置: the household is marked", html.includes("支援措置"));
+    check("支援措置: no address in the page", !html.includes(g.address) && (street.length < 4 || !html.includes(street)));
+  }
+  await search(page, String(g.addressee_no));
+  const html = await page.content();
+  check("支援措置: no address in the search", html.includes("支援措置") && !html.includes(g.address));
+  await axe(page, "支援措置の人の検索");
+}
+
+async function derivation(page) {
+  await page.goto(facts.base + `/household/${person.household_no}`);
+  const link = `a[href^="${premiumPath}/"]`;
+  await page.locator(`td ${link}`).first().focus();
+  await pressAndWait(page, "Enter");
+  check("one key on the amount opens its derivation", page.url().includes(premiumPath), page.url());
+  const total = Number(person.total).toLocaleString("en-US");
+  const first = page.locator(".tree > li > details").first();
+  check("the yearly amount leads the derivation and is open",
+    (await first.getAttribute("open")) !== null && (await first.locator("> summary").innerText()).includes(`${total}円`));
+  await page.locator(".tree > li > details > summary").first().focus();
+  const inner = page.locator(".tree > li > details > ul > li > details").first();
+  check("its parts are closed", (await inner.getAttribute("open")) === null);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  check("Tab and Enter open the first part", (await inner.getAttribute("open")) !== null);
+  const words = await inner.innerText();
+  check("the part names its law", words.includes("国民健康保険法施行令29条の7"), words);
+  await page.evaluate(() => document.querySelectorAll("details").forEach((e) => { e.open = true; }));
+  const all = await text(page);
+  check("a rate names file and line", /params\/municipal\/131041\/levy\.tsv:\d+/.test(all));
+  check("what did not apply is there too", all.includes("適用しない"));
+  await axe(page, "算定根拠");
+  await page.goto(facts.base + `${premiumPath}/compare?a=1&b=1`);
+  check("two versions stand side by side", (await text(page)).includes("変わったところ：0か所"));
+  await axe(page, "版の比較");
+}
+
+async function monitor(page) {
+  await page.goto(facts.base + "/menu");
+  await pressAndWait(page, "F4");
+  check("F4 opens the job monitor", page.url().endsWith("/jobs"), page.url());
+  check("the proposed run is listed", (await text(page)).includes("当初賦課"));
+  await axe(page, "処理状況");
+  await page.goto(facts.base + "/jobs/1");
+  const body = await text(page);
+  check("totals stand on the run's page", body.includes("総賦課額調定表"));
+  check("nobody approves what he proposed", body.includes("自分が提案した結果は承認できません") &&
+    (await page.getByRole("button", { name: "この結果を承認する" }).count()) === 0);
+  await axe(page, "処理の結果");
+  for (const [key, place] of [["F1", "/help"], ["F6", "/parameters"], ["F10", "/menu"]]) {
+    await pressAndWait(page, key);
+    check(`${key} leads to ${place} from everywhere`, page.url().endsWith(place), page.url());
+    await axe(page, { "/help": "ヘルプ", "/parameters": "料率等", "/menu": "メニュー" }[place]);
+  }
+  await pressAndWait(page, "F9");
+  check("F9 logs out", page.url().endsWith("/login"), page.url());
+  await page.goto(facts.base + "/menu");
+  check("after that no page opens", page.url().includes("/login"), page.url());
+}
+
+async function rights(browser) {
+  const page = await open(browser);
+  await logIn(page, "shori");
+  check("the menu shows only what one may", (await page.getByRole("link", { name: /検索/ }).count()) === 0);
+  await page.goto(facts.base + `/household/${person.household_no}`);
+  check("a screen without the right is refused in words", (await text(page)).includes("権限がありません") &&
+    !(await text(page)).includes(person.name));
+  await axe(page, "権限なし");
+  await page.context().close();
+}
+
+// The same tasks with JavaScript switched off; here the second operator approves.
+async function withoutScript(browser) {
+  const page = await open(browser, { javaScriptEnabled: false });
+  await logIn(page, "fuka2");
+  check("no script: log-in", page.url().endsWith("/menu"), page.url());
+  await search(page, person.name);
+  check("no script: search", (await text(page)).includes(String(person.addressee_no)));
+  await page.goto(facts.base + `/household/${person.household_no}`);
+  check("no script: household", (await text(page)).includes(person.name));
+  await page.goto(facts.base + premiumPath);
+  await page.locator(".tree > li > details > summary").first().focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  const inner = page.locator(".tree > li > details > ul > li > details").first();
+  check("no script: derivation opens by keyboard", (await inner.getAttribute("open")) !== null);
+  for (const place of ["/menu", "/help", "/search", "/jobs", "/parameters", `${premiumPath}/compare?a=1&b=1`]) {
+    const answer = await page.goto(facts.base + place);
+    check(`no script: ${place.split("?")[0]}`, answer.status() === 200 && (await page.locator("h1").count()) === 1);
+  }
+  await page.goto(facts.base + "/jobs/1");
+  await page.getByRole("button", { name: "この結果を承認する" }).focus();
+  await pressAndWait(page, "Enter");
+  const body = await text(page);
+  check("no script: another operator approves", body.includes("fuka2") && !body.includes("承認待ち"), body.slice(0, 500));
+  await page.goto(facts.base + premiumPath);
+  check("the decision is approved", (await text(page)).includes("決議済み"));
+  await page.context().close();
+}
+
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+try {
+  const page = await loggingIn(browser);
+  await searching(page);
+  await household(page);
+  await guarded(page);
+  await derivation(page);
+  await monitor(page);
+  await page.context().close();
+  await rights(browser);
+  await withoutScript(browser);
+  check("no request left this machine", strangers.length === 0, strangers.join("\n"));
+  check("the console has no complaints", complaints.length === 0, complaints.join("\n"));
+} catch (error) {
+  check("the walk through the screens ends", false, error.stack);
+}
+await browser.close();
+console.log(`1..${count}`);
+process.exit(failures === 0 ? 0 : 1);
