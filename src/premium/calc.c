@@ -37,8 +37,11 @@ const struct command command_calc = {
     .name = "calc",
     .synopsis = "premium [--lines] < 依頼.json",
     .summary = "試算: 依頼（JSON）を標準入力から読み、答えを標準出力に書く",
-    .help = "データフォルダを使わない計算です。依頼と答えの形は contracts の4.1、\"trace\": true を付けると\n"
-            "算定根拠（5）も答えに入ります。誤りのある依頼は終了コード2で、場所を JSON ポインターで示します。\n\n"
-            "  --lines   1行に1件の依頼を読み、1行に1件の答え（誤りは {\"error\":\"…\"}）を書く\n",
+    .help =
+        "データフォルダを使わない計算です。依頼と答えの形は contracts の4.1です。\n"
+        "\"trace\": true を付けると算定根拠（5）も答えに入ります。\n"
+        "誤りのある依頼は終了コード2で、場所を JSON ポインターで示します。\n\n"
+        "  --lines   1行に1件の依頼を読み、1行に1件の答えを書く\n"
+        "            （誤りのある行の答えは {\"error\":\"…\"}）\n",
     .run = run_calc,
 };

@@ -1,4 +1,8 @@
-/* 年齢計算ニ関スル法律 -- see age.h. */
+/*
+ * 年齢 -- attained age (see age.h).
+ *
+ * Law     年齢計算ニ関スル法律, 民法143条     Cases   age.cases
+ */
 #include "rules/common/age.h"
 
 date age_attained_on(date birth, int age)

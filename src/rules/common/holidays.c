@@ -1,4 +1,8 @@
-/* 国民の祝日に関する法律 -- see holidays.h. */
+/*
+ * 休日 -- the holidays by dated rules (see holidays.h).
+ *
+ * Law     国民の祝日に関する法律, 地方税法20条の5     Cases   holidays.cases
+ */
 #include "rules/common/holidays.h"
 
 enum kind { FIXED, NTH_MONDAY, SPRING_EQUINOX, AUTUMN_EQUINOX };

@@ -1,4 +1,8 @@
-/* 月割の月 -- see months.h. */
+/*
+ * 月割の月 -- which months count (see months.h).
+ *
+ * Law     国民健康保険法76条, 条例19条     Cases   months.cases
+ */
 #include "rules/common/months.h"
 
 struct month_ends months_of(fiscal_year fy)

@@ -2,6 +2,7 @@
  * 賦課 -- the order of operations for one household head and year.
  *
  * Law     国民健康保険法76条, 同法施行令29条の7; the order is that of assessment 4.10
+ * Cases   test_edges.c by number of the fact sheet, and those of the rules it joins
  *
  * 1 months  2 incomes, 30/100, basic deduction  3 level of the reduction  4 levies of the members
  * 5 levy of the household  6 sum, cap, cut to the unit, part by part  7 total  8 instalments

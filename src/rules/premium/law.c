@@ -3,6 +3,7 @@
  * months, caps in twelfths, due dates.
  *
  * Law     年齢計算ニ関スル法律, 国民健康保険法施行令29条の7, 条例18条 (納期), 民法142条
+ * Cases   care.cases, liable.cases, cap.cases, instalment.cases
  */
 #include "rules/premium/law.h"
 

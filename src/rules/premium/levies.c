@@ -23,7 +23,8 @@ PART_TERM(term_levy_runs, "所得割額（月割後）", "月ごとの {+} ÷ 12
 PART_TERM(term_levy_shown, "所得割額（表示）", "{1}", TRACE_YEN, TRACE_FLOOR_1);
 PART_TERM(term_asset, "資産割額", "固定資産税額 × 率 × {2} ÷ 12（率 {1}）", TRACE_YEN_480THS,
           TRACE_EXACT);
-PART_TERM(term_per_capita_adult, "均等割額（18歳以上の分を加え、減額後）", "（{1} ＋ 18歳以上 {3}）× {2} ÷ 10",
+PART_TERM(term_per_capita_adult, "均等割額（18歳以上の分を加え、減額後）",
+          "（{1} ＋ 18歳以上 {3}）× {2} ÷ 10",
           TRACE_YEN_480THS, TRACE_EXACT);
 PART_TERM(term_per_capita_year, "均等割額（減額後）", "{1} × {2} ÷ 10", TRACE_YEN_480THS,
           TRACE_EXACT);

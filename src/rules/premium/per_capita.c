@@ -1,7 +1,8 @@
 /*
  * 均等割 -- the levy per insured person, after reduction, preschool half and under-18 relief.
  *
- * Law     国民健康保険法施行令29条の7第6項1号 (7/5/2), 同項6号 (未就学児), 同項10号・11号 (18歳未満の子ども分)
+ * Law     国民健康保険法施行令29条の7第6項1号 (7/5/2), 同項6号 (未就学児), 同項10号・11号
+ *         (18歳未満の子ども分)
  *         条例19条の2, 19条の4, 19条の6
  * Table   params/municipal/<city>/levy.tsv, params/national/premium/children.tsv, parts.tsv
  * Cases   per_capita.cases

@@ -1,4 +1,8 @@
-/* 区分と通知の語 -- names of the parts and of the findings. */
+/*
+ * 区分と確認事項の語 -- names of the parts and of the findings.
+ *
+ * Law     国民健康保険法施行令29条の7第1項     Cases   test_calc.c
+ */
 #include "rules/premium/premium.h"
 
 const struct premium_levy_part premium_levy_parts[LEVY_PARTS] = {
@@ -15,8 +19,9 @@ static const struct {
                                 "所得が分からないため、所得割をかけず、均等割の軽減もしていません。"
                                 "本人の申告か、前住所地への照会の回答を待って計算し直してください"},
     [FINDING_REASON_NOT_QUALIFYING] = {"reason_not_qualifying",
-                                       "離職理由コードか離職日の年齢が特例対象被保険者等の要件に当たらないため、"
-                                       "給与所得を軽減していません。雇用保険受給資格者証を確かめてください"},
+                                       "離職理由コードか離職日の年齢が特例対象被保険者等の要件に"
+                                       "当たらないため、給与所得を軽減していません。"
+                                       "雇用保険受給資格者証を確かめてください"},
     [FINDING_NOBODY_INSURED] = {"nobody_insured",
                                 "この年度に賦課する月がありません。資格の記録を確かめてください"},
 };
