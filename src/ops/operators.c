@@ -38,7 +38,7 @@ static enum err find(struct store *s, struct text id, date on, struct report *re
 enum err ops_operator_find(struct store *s, struct text id, date on, struct report *report,
                            struct operator_identity *ret)
 {
-    struct query *q;
+    struct query *q = NULL;
     enum err e = find(s, id, on, report, &q);
     if (e != ERR_NONE) {
         return e;
@@ -104,7 +104,7 @@ static void code_at(const char *secret, size_t len, int64_t now_ms, int ago, cha
 enum err ops_operator_code(struct session *s, struct text id, struct report *report,
                            char ret_code[7])
 {
-    struct query *q;
+    struct query *q = NULL;
     enum err e = find(s->store, id, s->folder.business_date, report, &q);
     if (e != ERR_NONE) {
         return e;
