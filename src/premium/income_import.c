@@ -300,7 +300,7 @@ static enum err flush(struct import_run *run, struct importing *in)
 static enum err settle(struct import_run *run, struct importing *in)
 {
     const struct stored_income *s = &in->held;
-    struct year_state *y;
+    struct year_state *y = NULL;
     if (!in->has_held) {
         return ERR_NONE;
     }

@@ -164,7 +164,7 @@ static enum err propose(struct command_call *call, struct session *s, const char
 {
     struct parameter_files files;
     struct parameter_set last;
-    size_t changes;
+    size_t changes = 0;
     enum err e = parameter_files_read(s->folder.params, arena, call->report, &files);
     if (e == ERR_NONE) {
         e = parameter_set_last(s->store, false, arena, call->report, &last);
