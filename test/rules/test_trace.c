@@ -80,7 +80,7 @@ static void amounts_follow_from_their_inputs_LV_02(void **state)
     yen sum = 0;
 
     assert_int_equal(s->value, before->value < cap->value ? before->value : cap->value);
-    for (size_t i = 0; i + 1 < before->input_count; i++) { /* the last input is the unit */
+    for (size_t i = 0; i < before->input_count; i++) {
         sum += trace_step_at(t, trace_input(t, before, i))->value;
     }
     assert_int_equal(sum, 270647);

@@ -17,7 +17,7 @@ PART_TERM(term_household_shown, "平等割額の合計", "{1}", TRACE_YEN, TRACE
 PART_TERM(term_household_month_count, "世帯の月数", "だれかに賦課する月", TRACE_MONTHS, TRACE_EXACT);
 PART_TERM(term_part_unit, "端数の単位", "", TRACE_YEN, TRACE_EXACT);
 PART_TERM(term_before_cap, "限度額を当てる前の額", "所得割・資産割・均等割・平等割の正確な和",
-          TRACE_YEN, TRACE_FLOOR_UNIT);
+          TRACE_YEN, TRACE_FLOOR_1);
 PART_TERM(term_cap_param, "賦課限度額", "", TRACE_YEN, TRACE_EXACT);
 PART_TERM(term_cap, "賦課限度額（月割）", "{1} × {2} ÷ 12", TRACE_YEN, TRACE_FLOOR_1);
 PART_TERM(term_no_cap, "賦課限度額なし", "", TRACE_YEN, TRACE_EXACT);
@@ -77,7 +77,7 @@ static trace_id trace_part(struct work *w, enum levy_part p, unsigned months,
     const struct premium_part_result *r = &w->ret->parts[p];
     struct trace *t = w->trace;
     size_t n = w->household->member_count;
-    trace_id sums[5];
+    trace_id sums[4];
 
     for (size_t i = 0; i < n; i++) {
         ids[i] = w->members[i].ids.income_levy[p];
@@ -102,8 +102,8 @@ static trace_id trace_part(struct work *w, enum levy_part p, unsigned months,
                                 months_count(months));
     trace_id unit = trace_param(t, &term_part_unit[p], w->law->part_unit.value,
                                 &w->law->part_unit.source);
-    sums[4] = unit;
-    trace_id before = trace_joined(t, &term_before_cap[p], TRACE_NOBODY, r->before_cap, sums, 5);
+    trace_id before = trace_joined(t, &term_before_cap[p], TRACE_NOBODY, r->before_cap, sums,
+                                   COUNT_OF(sums));
     trace_id cap;
     if (part->cap.present) {
         trace_id param = trace_param(t, &term_cap_param[p], part->cap.value, &part->cap.source);

@@ -37,6 +37,8 @@ PART_TERM(term_per_capita_months, "均等割額（月割後）", "{1} × {2} ÷ 
           TRACE_EXACT);
 PART_TERM(term_per_capita_shown, "均等割額（表示）", "{1}", TRACE_YEN, TRACE_FLOOR_1);
 PART_TERM(term_months, "賦課する月", "{1}", TRACE_MONTHS, TRACE_EXACT);
+PART_TERM(term_months_maternity, "賦課する月", "{1} から産前産後期間 {2} を除く", TRACE_MONTHS,
+          TRACE_EXACT);
 PART_TERM(term_not_liable, "賦課する月がない", "0", TRACE_YEN, TRACE_EXACT);
 
 /* What a member bears in a part, in 1/480 yen. */
@@ -180,8 +182,9 @@ static void trace_terms(struct work *w, size_t i, enum levy_part p, unsigned mon
     unsigned income = charged & ~(unsigned)m->dependant;
     unsigned at_30 = income & m->unemployed;
     unsigned half = charged & m->dependant_half;
-    trace_id n = trace_made(tr, &term_months[p], who, months_count(charged), state, m->ids.maternity,
-                            0, 0);
+    struct trace_term *counted = m->maternity != 0 ? &term_months_maternity[p] : &term_months[p];
+    trace_id n =
+        trace_made(tr, counted, who, months_count(charged), state, m->ids.maternity, 0, 0);
     trace_id levy = trace_made(tr, &term_levy[p], who,
                                (int64_t)levy_on(m->base, &part->income_rate), m->ids.base,
                                w->ids.income_rate[p], 0, 0);
