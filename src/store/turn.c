@@ -20,7 +20,8 @@ struct waiter {
 };
 
 struct turn {
-    int users; /* 0 = this place is free */
+    int users;     /* 0 = this place is free */
+    pid_t process; /* a forked child does not take part in its parent's turns */
     int fd;
     dev_t device;
     ino_t inode;
@@ -50,7 +51,7 @@ struct turn *turn_open(const char *database_path)
     pthread_mutex_lock(&lock);
     for (size_t i = 0; i < TURNS_MAX; i++) {
         struct turn *t = &turns[i];
-        if (t->users == 0) {
+        if (t->users == 0 || t->process != getpid()) {
             place = place != NULL ? place : t;
         } else if (t->device == st.st_dev && t->inode == st.st_ino) {
             found = t;
@@ -60,7 +61,11 @@ struct turn *turn_open(const char *database_path)
         found->users++;
         close(fd);
     } else if (place != NULL) {
-        *place = (struct turn){.users = 1, .fd = fd, .device = st.st_dev, .inode = st.st_ino};
+        *place = (struct turn){.users = 1,
+                               .process = getpid(),
+                               .fd = fd,
+                               .device = st.st_dev,
+                               .inode = st.st_ino};
         found = place;
     } else {
         close(fd);
