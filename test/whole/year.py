@@ -158,7 +158,8 @@ def story(base, store):
     answer = ward.verify()
     check("verify: nothing is broken", answer["ok"], "\n".join(answer["broken"]))
     check("every insured household is assessed or listed",
-          answer["tables"]["premium_assessment"]["rows"] >= manifest.get("households_with_insured", 1) * 0.98,
+          answer["tables"]["premium_assessment"]["rows"] >=
+          manifest["counts"]["households_with_insured"] * 0.98,
           json.dumps(answer["tables"].get("premium_assessment")))
 
     before = ward.digests()
@@ -168,22 +169,21 @@ def story(base, store):
     done = ward.run("job", "approve", "premium-annual", "--year", str(YEAR), operator="fuka1", expect=(2,))
     check("the proposer cannot approve", done.returncode == 2, done.stderr)
 
-    practice = manifest.get("practice_households", [])
-    check("the town has practice households with expected totals", len(practice) >= 5, practice)
+    practice = manifest["practice"]
+    check("the town has practice households with expected totals", len(practice) >= 10, practice)
     shown = ward.run("job", "show", "premium-annual", "--year", str(YEAR), "--json", expect=(0, 1))
     check("LV-28 job show answers in JSON", shown.stdout.lstrip().startswith("{"), shown.stdout[:300])
 
     ward.run("job", "run", "notice-annual", "--year", str(YEAR), operator="fuka1", expect=(0, 1))
     pdfs = sorted((ward.folder / "files").rglob("*.pdf"))
     check("NT-20 the notices are kept as sent", len(pdfs) >= 1, list((ward.folder / "files").rglob("*")))
-    if practice and pdfs:
-        payer = practice[0]
-        out = base / "one.pdf"
-        ward.run("notice", "--payer", str(payer["payer_no"]), "--year", str(YEAR), "--out", str(out),
+    for case in practice:
+        out = base / f"case-{case['edge_case']}.pdf"
+        ward.run("notice", "--payer", str(case["payer_no"]), "--year", str(YEAR), "--out", str(out),
                  operator="fuka1", expect=(0, 1))
         text = subprocess.run(["pdftotext", "-layout", out, "-"], capture_output=True, text=True).stdout
-        check("NT-05 a practice household's notice shows its total to the yen",
-              f"{payer['total']:,}" in text, text[:1500])
+        check(f"NT-05 assessment.md 12 case {case['edge_case']}: the notice shows {case['expected_total']:,} yen",
+              f"{case['expected_total']:,}" in text, text[:1500])
 
     found = leaks(ward, feeds)
     check("no valid 個人番号 in any file, log or answer of the run", not found, "\n".join(found))
