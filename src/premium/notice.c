@@ -94,8 +94,8 @@ static void draw_keys(struct document *d, const struct notice *n)
     snprintf(text, sizeof(text), "%" PRId64, n->household_no);
     notice_put(d, "世帯番号", PAPER_LEFT + 45, 90.2, 42, style_text_centre, text);
     notice_put(d, "収入科目", PAPER_LEFT + 89, 90.2, 42, style_text_centre, n->form->premium_label);
-    document_text(d, "納付義務者", PAPER_LEFT + 133, 89.4, 52,
-                  (struct text_style){FACE_MINCHO, 13, ALIGN_CENTRE, 2, 110, 20}, n->mailing.name);
+    document_text(d, "納付義務者", PAPER_LEFT + 133, 90.2, 52,
+                  (struct text_style){FACE_MINCHO, 13, ALIGN_CENTRE, 2, 110, 17}, n->mailing.name);
     notice_put_yen(d, "年間保険料額", PAPER_LEFT + 64, 101.8, 60,
                    (struct text_style){FACE_GOTHIC, 26, ALIGN_RIGHT, 1, 0}, n->total);
     if (n->is_change) {
@@ -106,7 +106,7 @@ static void draw_keys(struct document *d, const struct notice *n)
 
 /* ------------------------------------------------------------------------------- by part ----- */
 
-static const double part_edges[] = {0, 27, 41, 67, 93, 115, 137, 161, 186};
+static const double part_edges[] = {0, 25, 38, 65, 89, 111, 137, 161, 186};
 static const struct grid part_grid = {.top = 115, .row_height = 6, .head_height = 6, .columns = 8,
                                       .edges = part_edges};
 
@@ -121,9 +121,9 @@ static void draw_part(struct document *d, const struct notice *n, size_t part, s
                            r->before_cap, over, r->amount};
     static const char *const boxes[] = {"所得割額", "均等割額", "平等割・資産割額",
                                         "算出額", "限度超過額", "決定額"};
-    notice_put(d, "区分", grid_x(g, 0) + 1.5, y, 24, style_text, premium_levy_parts[part].label);
+    notice_put(d, "区分", grid_x(g, 0) + 1.5, y, 22, style_text, premium_levy_parts[part].label);
     snprintf(text, sizeof(text), "%uか月", (unsigned)r->months);
-    notice_put(d, "月数", grid_x(g, 1) + 0.5, y, 12, style_text_right, text);
+    notice_put(d, "月数", grid_x(g, 1) + 0.5, y, 11, style_text_right, text);
     for (size_t i = 0; i < COUNT_OF(amounts); i++) {
         notice_put_yen(d, boxes[i], grid_x(g, i + 2) + 0.5, y, grid_width(g, i + 2) - 1.5,
                        style_text_right, amounts[i]);
@@ -136,6 +136,7 @@ static void draw_parts(struct document *d, const struct notice *n)
                                         "算出額", "限度超過額", "決定額"};
     const struct grid *g = &part_grid;
     size_t row = 0;
+    bool hides_yen = false;
     if (document_form_begin(d, "納入通知書 区分別")) {
         notice_grid(d, g, LEVY_PARTS + 1, heads);
         document_form_end(d);
@@ -143,7 +144,13 @@ static void draw_parts(struct document *d, const struct notice *n)
     for (size_t part = 0; part < LEVY_PARTS; part++) {
         if (n->parts[part].result.is_levied) {
             draw_part(d, n, part, row++);
+            hides_yen = hides_yen || notice_part_hides_yen(&n->parts[part].result);
         }
+    }
+    if (hides_yen) {
+        notice_put(d, "端数の注", PAPER_LEFT, g->top + g->head_height + g->row_height * (LEVY_PARTS + 1) + 0.6,
+                   PAPER_WIDTH, style_small,
+                   "所得割額と均等割額などは1円未満の端数を省いて示しています。端数も含めて合計するため、算出額は内訳の計より数円多いことがあります。");
     }
     double y = g->top + g->head_height + g->row_height * LEVY_PARTS + 1.4;
     notice_put(d, "合計", grid_x(g, 0) + 1.5, y, 24, style_text, "合計");

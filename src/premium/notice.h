@@ -120,6 +120,9 @@ bool notice_slip_digits(const struct notice *n, const struct notice_slip *s, cha
  */
 MUST_CHECK enum err notice_check(const struct notice *n, struct report *report);
 
+/* The levies of a part, each shown without its fraction, make less than the part: told on the notice. */
+bool notice_part_hides_yen(const struct premium_part_result *r);
+
 int notice_pages(const struct notice *n);
 /* Draws the pages as one unit. False: held back, the overflows of the document say why. */
 MUST_CHECK bool notice_render(struct document *d, const struct notice *n);

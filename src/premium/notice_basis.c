@@ -8,7 +8,7 @@
 static const double rate_edges[] = {0, 36, 66, 96, 126, 156, 186};
 static const struct grid rate_grid = {.top = 22, .row_height = 5.6, .head_height = 6, .columns = 6,
                                       .edges = rate_edges};
-static const double member_edges[] = {0, 8, 46, 70, 99, 128, 157, 186};
+static const double member_edges[] = {0, 8, 44, 70, 99, 128, 157, 186};
 
 int notice_basis_pages(const struct notice *n)
 {
@@ -153,13 +153,13 @@ static void draw_member(struct document *d, const struct notice *n, size_t i, do
     char text[256];
     snprintf(text, sizeof(text), "%zu", i + 1);
     notice_put(d, "番号", PAPER_LEFT + 0.5, y + 4, 7, style_text_centre, text);
-    document_text(d, "加入者 氏名", PAPER_LEFT + 9, y + 0.8, 36, name, m->name);
+    document_text(d, "加入者 氏名", PAPER_LEFT + 9, y + 0.8, 34, name, m->name);
     marks_text(m->marks, text, sizeof(text));
-    notice_put(d, "加入者 区分", PAPER_LEFT + 9, y + 7, 36, marks, text);
+    notice_put(d, "加入者 区分", PAPER_LEFT + 9, y + 7, 34, marks, text);
     if (m->marks & NOTICE_INCOME_UNKNOWN) {
-        notice_put(d, "算定基礎額", PAPER_LEFT + 47, y + 4, 22, style_text_right, "所得不明");
+        notice_put(d, "算定基礎額", PAPER_LEFT + 45, y + 4, 24, style_text_right, "所得不明");
     } else {
-        notice_put_yen(d, "算定基礎額", PAPER_LEFT + 47, y + 4, 22, style_text_right, m->base_income);
+        notice_put_yen(d, "算定基礎額", PAPER_LEFT + 45, y + 4, 24, style_text_right, m->base_income);
     }
     size_t column = 3;
     for (size_t part = 0; part < LEVY_PARTS; part++) {

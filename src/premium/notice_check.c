@@ -19,6 +19,17 @@ static enum err differ(struct report *report, const struct notice *n, const char
                        n->notice_no, what, shown, sum);
 }
 
+static yen hidden_yen_max(const struct premium_part_result *r)
+{
+    int levies = (r->income_levy > 0) + (r->asset_levy > 0) + (r->per_capita > 0) + (r->per_household > 0);
+    return levies > 0 ? levies - 1 : 0;
+}
+
+bool notice_part_hides_yen(const struct premium_part_result *r)
+{
+    return r->before_cap > r->income_levy + r->asset_levy + r->per_capita + r->per_household;
+}
+
 static enum err check_part(const struct notice *n, size_t part, struct report *report)
 {
     char what[64];
@@ -26,7 +37,9 @@ static enum err check_part(const struct notice *n, size_t part, struct report *r
     yen levies = r->income_levy + r->asset_levy + r->per_capita + r->per_household;
     yen income = 0, per_capita = 0;
     snprintf(what, sizeof(what), "%s", premium_levy_parts[part].label);
-    if (levies < r->before_cap || levies - r->before_cap >= ODD_YEN_MAX) {
+    /* Every levy is shown cut to whole yen, the part is cut once: k levies may hide k - 1 yen. */
+    yen hidden = hidden_yen_max(r);
+    if (r->before_cap - levies > hidden || levies - r->before_cap >= ODD_YEN_MAX) {
         return differ(report, n, what, r->before_cap, levies);
     }
     if (r->amount != (r->before_cap < r->cap ? r->before_cap : r->cap)) {

@@ -243,6 +243,10 @@ static void keep_overflows(struct notice_unit *u, struct arena *arena,
     char words[WORDS_BYTES];
     size_t at = 0;
     for (size_t i = from; i < count && at + 100 < sizeof(words); i++) {
+        bool is_again = i > from && strcmp(o[i].box, o[i - 1].box) == 0; /* every slip has the name */
+        if (is_again) {
+            continue;
+        }
         int n = o[i].shrunk_percent > 0
                     ? snprintf(words + at, sizeof(words) - at, "%s%dページ「%.60s」を%d%%に縮小",
                                at == 0 ? "" : "、", o[i].page, o[i].box, o[i].shrunk_percent)
