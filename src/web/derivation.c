@@ -25,6 +25,23 @@ static void total_leads(const struct trace *t, yen total, trace_id *roots, size_
     }
 }
 
+/* The total is the sum of the levied parts, in their order. */
+static void find_parts(struct derivation *d, const struct premium_assessment *a, trace_id total)
+{
+    if (total == 0) {
+        return;
+    }
+    const struct trace_step *sum = trace_step_at(d->trace, total);
+    size_t at = 0;
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        if (a->parts[p].is_levied && at < sum->input_count) {
+            trace_id id = trace_input(d->trace, sum, at++);
+            bool is_it = trace_step_at(d->trace, id)->value == a->parts[p].amount;
+            d->parts[p] = is_it ? id : 0;
+        }
+    }
+}
+
 struct derivation *derivation_of(const struct premium_replay *r, const struct text *names,
                                  struct arena *arena)
 {
@@ -34,6 +51,7 @@ struct derivation *derivation_of(const struct premium_replay *r, const struct te
     trace_id *roots = ARENA_ARRAY(arena, trace_id, t->count + 2);
     trace_id *not_applied = ARENA_ARRAY(arena, trace_id, t->count + 1);
 
+    d->trace = t;
     for (size_t i = 0; i < t->input_count; i++) {
         is_used[t->inputs[i]] = true;
     }
@@ -49,7 +67,7 @@ struct derivation *derivation_of(const struct premium_replay *r, const struct te
         }
     }
     total_leads(t, r->assessment.total, roots, &d->root_count);
-    d->trace = t;
+    find_parts(d, &r->assessment, d->root_count > 0 ? roots[0] : 0);
     d->names = names;
     d->name_count = r->household.member_count;
     d->is_told = ARENA_ARRAY(arena, bool, t->count + 1);

@@ -88,6 +88,7 @@ struct derivation {
     const struct text *names;
     size_t name_count;
     bool *is_told;
+    trace_id parts[LEVY_PARTS]; /* the amount of each part; 0 = not levied */
     const trace_id *roots; /* the total first */
     size_t root_count;
     const trace_id *not_applied; /* tested, did not apply, and nothing was made of it */

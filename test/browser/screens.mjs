@@ -245,6 +245,12 @@ async function derivation(page) {
   check("Tab and Enter open the first part", (await inner.getAttribute("open")) !== null);
   const words = await inner.innerText();
   check("the part names its law", words.includes("国民健康保険法施行令29条の7"), words);
+  const part = page.locator("#amounts ~ .scroll td a[href^='#t']").first();
+  const place = await part.getAttribute("href");
+  await part.focus();
+  await page.keyboard.press("Enter");
+  check("the amount of a part leads to its step", (await page.locator(`li${place}`).isVisible()) &&
+    (await page.locator(`li${place} > details > summary`).innerText()).includes(await part.innerText()));
   await page.evaluate(() => document.querySelectorAll("details").forEach((e) => { e.open = true; }));
   const all = await text(page);
   check("a rate names file and line", /params\/municipal\/131041\/levy\.tsv:\d+/.test(all));
