@@ -110,7 +110,7 @@ static const char *reason(int status)
     case 413: return "Content Too Large";
     case 414: return "URI Too Long";
     case 431: return "Request Header Fields Too Large";
-    case 501: return "Not Implemented";
+    case 501: return "Unsupported Transfer Coding";
     case 505: return "HTTP Version Not Supported";
     default: return "Bad Request";
     }

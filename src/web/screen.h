@@ -13,7 +13,6 @@
 #include "web/session.h"
 
 #define SCREEN_NUMBERS_MAX 4
-#define SEEN_MAX 4096 /* persons on one page */
 
 enum screen_door {
     DOOR_PERMISSION = 0, /* whoever has the permission */

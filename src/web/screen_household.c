@@ -102,6 +102,9 @@ static enum err household_show(struct screen_call *call)
 {
     struct household_view view = {.household_no = call->numbers[0]};
     const struct operator_identity *who = &call->session->operator;
+    if (view.household_no == 0) { /* 0 stands for people without a household */
+        return report_fail(call->report, ERR_FINDINGS, "世帯番号 0 の世帯はありません");
+    }
     view.may_see_eligibility = operator_may(who, PERM_ELIGIBILITY_VIEW);
     view.may_see_premium = operator_may(who, PERM_PREMIUM_VIEW);
     read_days(call, &view);

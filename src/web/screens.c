@@ -107,7 +107,6 @@ void screen_saw(struct screen_call *call, int64_t addressee_no, int64_t househol
             return;
         }
     }
-    assert(call->seen_count < SEEN_MAX);
     *ARENA_PUSH(call->arena, call->seen, call->seen_count, call->seen_capacity) =
         (struct seen_person){addressee_no, household_no};
 }

@@ -195,6 +195,8 @@ static void pages_of_persons_are_recorded(void **state)
     ask(false, "/household/7", "");
     assert_int_equal(answer.status, 200);
     assert_int_equal(fixture_number(looks), before + 1);
+    ask(false, "/household/0", ""); /* people without a household are no household */
+    assert_int_equal(answer.status, 404);
     ask(false, "/help", ""); /* nobody's data */
     assert_int_equal(fixture_number(looks), before + 1);
 
