@@ -19,7 +19,7 @@ void report_clear(struct report *r)
     r->kept = 0;
 }
 
-static void add(struct report *r, const char *format, va_list args)
+PRINTF_LIKE(2, 0) static void add(struct report *r, const char *format, va_list args)
 {
     r->count++;
     if (r->kept >= REPORT_LINES_MAX) {

@@ -165,7 +165,7 @@ static enum err read_cell(struct parser *p, const struct column *c, struct text 
                    ? ERR_NONE
                    : fault(p, "率は 7.51% のように書いてください", value);
     }
-    assert(!"column type");
+    base_bug(__FILE__, __LINE__, "a type of column that does not exist");
 }
 
 static bool same_key(const struct parser *p, const struct table_row *a, const struct table_row *b)
@@ -349,5 +349,5 @@ const struct cell *table_cell(const struct table *t, const struct table_row *row
             return &row->cells[k];
         }
     }
-    assert(!"column name");
+    base_bug(__FILE__, __LINE__, "a column that the table does not have");
 }

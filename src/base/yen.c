@@ -39,7 +39,7 @@ yen yen_at_rate(yen amount, rate r, enum rounding how)
     case ROUND_HALF_UP:
         return floor_div(2 * product + r.den, 2 * r.den);
     }
-    assert(!"rounding");
+    base_bug(__FILE__, __LINE__, "a rounding that does not exist");
 }
 
 yen yen_floor_to(yen amount, yen unit)

@@ -11,7 +11,7 @@
 #include "document/document.h"
 
 /* The standard output of a command line, NUL-terminated; *ret_status its exit code. */
-static inline char *run(struct arena *arena, int *ret_status, const char *format, ...)
+PRINTF_LIKE(3, 4) static inline char *run(struct arena *arena, int *ret_status, const char *format, ...)
 {
     char command[1024];
     va_list args;
