@@ -54,6 +54,7 @@ struct job_run {
     char proposer[33], approver[33];
     char values[JOB_OPTIONS_MAX][JOB_OPTION_BYTES]; /* of job->options, in their order */
     int64_t cases_wanted;   /* `job show --facts N`: so many cases as requests of `kokuho calc` */
+    int64_t token;          /* of the gate: this process is the one that runs */
     struct skip_list skips; /* units that tripped an assertion before (batch_unit_begin) */
     bool is_quiet;          /* no progress */
     FILE *out;
@@ -135,6 +136,12 @@ MUST_CHECK enum err batch_work(struct job_run *run, const struct work *work);
  */
 bool batch_unit_begin(const struct job_run *run, int64_t unit_key);
 void batch_unit_end(void);
+
+/*
+ * For transactions of a job's own: holds the run inside the open write transaction. ERR_WORLD when another
+ * process has taken the run over. batch_work() does it for its chunks.
+ */
+MUST_CHECK enum err batch_hold(struct job_run *run, struct report *report);
 
 /* A finding of a unit, stored with the run (code, unit key, person, Japanese words). */
 MUST_CHECK enum err batch_finding(struct job_run *run, const char *code, int64_t unit_key,

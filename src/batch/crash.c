@@ -176,7 +176,10 @@ enum err crash_note_take(struct job_run *run)
         if (e != ERR_NONE) {
             return e;
         }
-        e = note_record(run, keys, count);
+        e = batch_hold(run, run->report);
+        if (e == ERR_NONE) {
+            e = note_record(run, keys, count);
+        }
         if (e == ERR_NONE) {
             e = run_save_checkpoint(run, run->report);
         }

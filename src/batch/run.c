@@ -108,6 +108,13 @@ static enum err run_one(struct query *q, struct report *report)
     return e;
 }
 
+enum err batch_hold(struct job_run *run, struct report *report)
+{
+    struct query *q = store_query(run->session->store, SQL_batch_gate_hold);
+    query_set_i64(q, "token", run->token);
+    return run_one(q, report);
+}
+
 enum err run_save_checkpoint(struct job_run *run, struct report *report)
 {
     enum err e = run_flush_findings(run, report);

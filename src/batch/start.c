@@ -21,7 +21,30 @@ const struct job *job_find(struct text name)
     return NULL;
 }
 
-enum err job_lock(struct session *session, struct report *report, int *ret_fd)
+static enum err gate_take(struct store *s, struct report *report, int64_t *ret_token)
+{
+    enum err e = store_begin(s, report);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct query *q = store_query(s, SQL_batch_gate_take);
+    bool row;
+    e = query_step(q, report, &row);
+    if (e == ERR_NONE) {
+        assert(row);
+        *ret_token = query_i64(q, 0);
+    }
+    query_reset(q);
+    if (e == ERR_NONE) {
+        e = store_commit(s, report);
+    }
+    if (e != ERR_NONE) {
+        store_rollback(s);
+    }
+    return e;
+}
+
+enum err job_lock(struct session *session, struct report *report, int *ret_fd, int64_t *ret_token)
 {
     char path[600];
     int n = snprintf(path, sizeof(path), "%s/job.lock", session->folder.path);
@@ -35,6 +58,11 @@ enum err job_lock(struct session *session, struct report *report, int *ret_fd)
         close(fd);
         return report_fail(report, ERR_WORLD,
                            "別の一括処理が動いています。終わってから実行してください");
+    }
+    enum err e = gate_take(session->store, report, ret_token);
+    if (e != ERR_NONE) {
+        close(fd);
+        return e;
     }
     *ret_fd = fd;
     return ERR_NONE;
@@ -121,6 +149,9 @@ static enum err propose(struct job_run *run)
         int64_t now = clock_now_ms();
         e = store_begin(s, run->report);
         if (e == ERR_NONE) {
+            e = batch_hold(run, run->report);
+        }
+        if (e == ERR_NONE) {
             e = run_save_state(run, job->needs_approval ? RUN_PROPOSED : RUN_APPROVED, now,
                                job->needs_approval ? 0 : now, result);
         }
@@ -149,6 +180,9 @@ static enum err begin_new(struct job_run *run, struct job_run *old)
     struct store *s = run->session->store;
     run->known_at = clock_now_ms();
     enum err e = store_begin(s, run->report);
+    if (e == ERR_NONE) {
+        e = batch_hold(run, run->report);
+    }
     if (e == ERR_NONE && old != NULL) {
         e = old->job->withdraw != NULL ? old->job->withdraw(old) : ERR_NONE;
         if (e == ERR_NONE) {
@@ -299,7 +333,8 @@ enum err job_start(struct session *session, const struct job *job,
         e = start_dry(&run);
     } else if (e == ERR_NONE) {
         int lock;
-        e = job_lock(session, report, &lock);
+        e = job_lock(session, report, &lock, &run.token);
+        last.token = run.token;
         if (e == ERR_NONE) {
             bool found;
             enum job_state state = RUN_RUNNING;
@@ -336,6 +371,9 @@ static enum err save_state_now(struct job_run *run, enum job_state state, int64_
 {
     struct store *s = run->session->store;
     enum err e = store_begin(s, run->report);
+    if (e == ERR_NONE) {
+        e = batch_hold(run, run->report);
+    }
     if (e == ERR_NONE) {
         e = run_save_state(run, state, 0, approved_at, result);
     }
@@ -396,11 +434,13 @@ enum err job_decide(struct session *session, const struct job *job,
         return report_fail(report, ERR_INPUT, "「%s」は承認の要らない処理です", job->label);
     }
     int lock;
-    enum err e = job_lock(session, report, &lock);
+    int64_t token;
+    enum err e = job_lock(session, report, &lock, &token);
     if (e != ERR_NONE) {
         return e;
     }
     struct job_run run = run_of(session, job, request, out, report);
+    run.token = token;
     bool found;
     enum job_state state = RUN_RUNNING;
     date today = run.business_date;

@@ -142,7 +142,10 @@ static enum err write_chunk(struct pipeline *p, struct chunk *c)
     if (e != ERR_NONE) {
         return e;
     }
-    e = p->work->write(p->work->context, c, s, report);
+    e = batch_hold(run, report);
+    if (e == ERR_NONE) {
+        e = p->work->write(p->work->context, c, s, report);
+    }
     if (e == ERR_NONE) {
         run->units_done += (int64_t)c->count;
         run->checkpoint = c->last_key;

@@ -38,7 +38,7 @@ const struct job job_premium_annual = {
     .show = assessments_show,
 };
 
-#define CHUNK_HOUSEHOLDS 512
+#define CHUNK_HOUSEHOLDS 1000 /* a few milliseconds of the writer's turn */
 
 struct annual {
     struct job_run *run;
@@ -233,6 +233,9 @@ static enum err run_row(struct annual *a)
         return e;
     }
     e = store_begin(s, run->report);
+    if (e == ERR_NONE) {
+        e = batch_hold(run, run->report);
+    }
     if (e == ERR_NONE) {
         e = decision_run_insert(s, &r, a->law, run->report);
     }

@@ -20,7 +20,7 @@ struct approving {
     date decided_on;
 };
 
-#define CHUNK_ROWS 512
+#define CHUNK_ROWS 900 /* and the rest of the last household */
 
 /* ------------------------------------------------------------------------------------ read ---- */
 
@@ -58,7 +58,7 @@ static enum err read_chunk(void *context, struct chunk *c, struct report *report
         if (!same && c->count >= CHUNK_ROWS) {
             return ERR_NONE;
         }
-        assert(c->count < CHUNK_UNITS_MAX); /* no household has five hundred heads in a year */
+        assert(c->count < CHUNK_UNITS_MAX); /* no household has a hundred heads in a year */
         units[c->count++] = a->held;
         c->last_key = a->held.row.household_no;
         a->has_held = false;
@@ -133,15 +133,17 @@ static enum err begin_decision(struct approving *a)
     struct job_run *run = a->run;
     struct store *s = run->session->store;
     enum err e = store_begin(s, run->report);
-    if (e != ERR_NONE) {
-        return e;
+    if (e == ERR_NONE) {
+        e = batch_hold(run, run->report);
     }
-    struct query *q = store_query(s, SQL_premium_run_deciding);
-    int64_t changed;
-    query_set_i64(q, "run_no", run->run_no);
-    query_set_i64(q, "decided_on", date_ymd(run->decided_on));
-    query_set_text(q, "approver", text_of(run->approver));
-    e = query_run(q, run->report, &changed);
+    if (e == ERR_NONE) {
+        struct query *q = store_query(s, SQL_premium_run_deciding);
+        int64_t changed;
+        query_set_i64(q, "run_no", run->run_no);
+        query_set_i64(q, "decided_on", date_ymd(run->decided_on));
+        query_set_text(q, "approver", text_of(run->approver));
+        e = query_run(q, run->report, &changed);
+    }
     if (e == ERR_NONE) {
         e = store_commit(s, run->report);
     }
@@ -165,6 +167,9 @@ static enum err end_decision(struct job_run *run)
 {
     struct store *s = run->session->store;
     enum err e = store_begin(s, run->report);
+    if (e == ERR_NONE) {
+        e = batch_hold(run, run->report);
+    }
     if (e == ERR_NONE) {
         struct query *q = store_query(s, SQL_premium_run_approve);
         int64_t changed;

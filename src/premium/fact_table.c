@@ -3,17 +3,21 @@
 
 #include "premium/income.h"
 
+#include <pthread.h>
+
 struct fact_table *fact_table_new(size_t max_bytes)
 {
     struct arena *arena = arena_new("賦課の事実", max_bytes);
     struct fact_table *t = ARENA_NEW(arena, struct fact_table);
     t->arena = arena;
+    t->income_arena = arena_new("所得", max_bytes);
     return t;
 }
 
 void fact_table_free(struct fact_table *t)
 {
     if (t != NULL) {
+        arena_free(t->income_arena);
         arena_free(t->arena); /* holds *t itself */
     }
 }
@@ -58,7 +62,7 @@ static void index_facts(struct fact_table *t)
 
 static void index_incomes(struct fact_table *t)
 {
-    index_make(&t->income_index, t->arena, t->income_count);
+    index_make(&t->income_index, t->income_arena, t->income_count);
     for (size_t i = 0; i < t->income_count; i++) {
         index_put(&t->income_index, t->incomes[i].addressee_no, i);
     }
@@ -124,10 +128,10 @@ static void add_income(struct fact_table *t, const struct query *q)
         int64_t amount = query_i64(q, INCOME_COLUMN_AMOUNTS + i);
         if (amount != 0) {
             row.mask = (uint16_t)(row.mask | 1u << i);
-            *ARENA_PUSH(t->arena, t->pool, t->pool_count, t->pool_capacity) = amount;
+            *ARENA_PUSH(t->income_arena, t->pool, t->pool_count, t->pool_capacity) = amount;
         }
     }
-    *ARENA_PUSH(t->arena, t->incomes, t->income_count, t->income_capacity) = row;
+    *ARENA_PUSH(t->income_arena, t->incomes, t->income_count, t->income_capacity) = row;
 }
 
 /* Unemployment of the year before still counts, a birth may be expected after the year's end. */
@@ -168,18 +172,49 @@ static enum err load_incomes(struct fact_table *t, struct store *s, fiscal_year 
     return e;
 }
 
-enum err fact_table_load(struct fact_table *t, struct store *s, fiscal_year fy, int64_t known_at,
-                         struct report *report)
+/* The incomes by a handle and thread of their own, beside the facts. */
+struct income_loading {
+    struct fact_table *t;
+    const char *url;
+    fiscal_year year;
+    int64_t known_at;
+    struct report report;
+    enum err result;
+};
+
+static void *incomes_main(void *argument)
 {
+    struct income_loading *l = argument;
+    struct store *s;
+    l->result = store_open(l->url, STORE_READ, &l->report, &s);
+    if (l->result == ERR_NONE) {
+        l->result = load_incomes(l->t, s, l->year, l->known_at, &l->report);
+        store_close(s);
+    }
+    if (l->result == ERR_NONE) {
+        index_incomes(l->t);
+    }
+    return NULL;
+}
+
+enum err fact_table_load(struct fact_table *t, struct store *s, const char *url, fiscal_year fy,
+                         int64_t known_at, struct report *report)
+{
+    struct income_loading l = {.t = t, .url = url, .year = fy, .known_at = known_at};
+    pthread_t thread;
+    report_init(&l.report);
+    int rc = pthread_create(&thread, NULL, incomes_main, &l);
+    assert(rc == 0);
     enum err e = load_facts(t, s, fy, known_at, report);
     if (e == ERR_NONE) {
-        e = load_incomes(t, s, fy, known_at, report);
-    }
-    if (e == ERR_NONE) {
         index_facts(t);
-        index_incomes(t);
     }
-    return e;
+    pthread_join(thread, NULL);
+    for (size_t i = 0; i < l.report.kept; i++) {
+        report_add(report, "%s", l.report.lines[i]);
+    }
+    report_done(&l.report);
+    return e != ERR_NONE ? e : l.result;
 }
 
 static enum err load_person(struct fact_table *t, struct store *s, fiscal_year fy, int64_t known_at,

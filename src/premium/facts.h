@@ -37,7 +37,8 @@ struct number_index { /* addressee number -> first row; open addressing */
 };
 
 struct fact_table {
-    struct arena *arena; /* everything below lives here */
+    struct arena *arena;        /* of the facts and of the table itself */
+    struct arena *income_arena; /* of incomes and pool: they are loaded by a thread of their own */
     struct fact_row *facts;
     size_t fact_count, fact_capacity;
     struct income_row *incomes;
@@ -49,9 +50,9 @@ struct fact_table {
 
 struct fact_table *fact_table_new(size_t max_bytes);
 void fact_table_free(struct fact_table *t); /* NULL is allowed */
-/* Everybody, by two ordered scans. */
-MUST_CHECK enum err fact_table_load(struct fact_table *t, struct store *s, fiscal_year fy,
-                                    int64_t known_at, struct report *report);
+/* Everybody, by two ordered scans at once; `url` is that of the store, for the second handle. */
+MUST_CHECK enum err fact_table_load(struct fact_table *t, struct store *s, const char *url,
+                                    fiscal_year fy, int64_t known_at, struct report *report);
 /* The persons of these belongings only. */
 MUST_CHECK enum err fact_table_load_persons(struct fact_table *t, struct store *s, fiscal_year fy,
                                             int64_t known_at, const struct belonging *b, size_t count,

@@ -19,7 +19,8 @@ enum err gathering_open(struct gathering_run *g, struct job_run *run,
     }
     g->is_open = true;
     g->facts = fact_table_new(FACTS_BYTES_MAX);
-    e = fact_table_load(g->facts, g->store, settings->year, known_at, run->report);
+    e = fact_table_load(g->facts, g->store, run->session->folder.store_url, settings->year, known_at,
+                        run->report);
     if (e == ERR_NONE) {
         int64_t from = only_household != 0 && only_household - 1 > after ? only_household - 1 : after;
         e = addressee_belonging_open(g->store, facts_belonging_span(settings->year), known_at, from,

@@ -516,6 +516,9 @@ static enum err run_rows(struct monthly *m)
         return e;
     }
     e = store_begin(s, run->report);
+    if (e == ERR_NONE) {
+        e = batch_hold(run, run->report);
+    }
     for (int kind = KIND_INCREASE; kind <= KIND_DECREASE && e == ERR_NONE; kind++) {
         r.kind = (enum assessment_kind)kind;
         e = decision_run_insert(s, &r, m->law, run->report);
