@@ -1,6 +1,6 @@
 /*
- * 制御ファイル (interfaces.md 1.4): FILE.ctl beside FILE says what was sent. Lines `key=value`: layout, version,
- * file, bytes, records, data_records, amount_sum, sha256, first_sequence, last_sequence.
+ * 制御ファイル (interfaces.md 1.4): FILE.ctl beside FILE says what was sent. Lines `key=value`: layout,
+ * version, file, bytes, records, data_records, amount_sum, sha256, first_sequence, last_sequence.
  */
 #include "interchange/import.h"
 

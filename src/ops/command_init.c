@@ -17,7 +17,8 @@ const struct command command_init = {
     .name = "init",
     .synopsis = "--municipality 団体コード [--store URL] [--practice]",
     .summary = "空のデータフォルダを作る",
-    .help = "データフォルダ（--data、既定は var）を作り、その自治体の料率表を写し、データベースを用意します。\n"
+    .help = "データフォルダ（--data、既定は var）を作り、その自治体の料率表を写し、\n"
+            "データベースを用意します。\n"
             "  --municipality 131041   全国地方公共団体コード6けた\n"
             "  --store URL             sqlite:ファイル または postgres:接続文字列（既定は DIR/kokuho.db）\n"
             "  --practice              練習用（画面に「練習」と表示され、ループバックだけで開きます）\n"

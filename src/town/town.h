@@ -28,7 +28,7 @@ struct town_result {
 
 /*
  * Writes the feeds with their control files, later/ and manifest.json into the folder, or nothing.
- * 
+ *
  */
 MUST_CHECK enum err town_make(const struct town_request *request, struct report *report,
                               struct town_result *ret);
