@@ -26,7 +26,8 @@ static enum err load(struct font *f, struct report *report)
     hb_blob_t *blob = hb_blob_create_from_file_or_fail(f->path);
     if (blob == NULL) {
         return report_fail(report, ERR_WORLD,
-                           "フォント「%s」を開けません（%s）。scripts/setup run で入ります", f->name, f->path);
+                           "フォント「%s」を開けません（%s）。scripts/setup run で入ります", f->name,
+                           f->path);
     }
     hb_face_t *face = hb_face_create(blob, 0);
     hb_blob_destroy(blob);

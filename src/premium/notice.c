@@ -16,11 +16,11 @@ static void draw_address(struct document *d, const struct notice *n)
     char text[32];
     const struct mailing *m = &n->mailing;
     struct notice_area a = notice_address_area(n->form);
-    double x = (double)a.left / 10.0 + 1, y = (double)a.top / 10.0 + 0.5;
+    double x = (double)a.left / 10.0 + 1, y = (double)a.top / 10.0 + 0.2;
     double w = (double)(a.right - a.left) / 10.0 - 2;
     struct text_style address = {FACE_MINCHO, 13, ALIGN_LEFT, 2, 118, 0};
-    struct text_style building = {FACE_MINCHO, 13, ALIGN_LEFT, 2, 110, 19};
-    struct text_style name = {FACE_MINCHO, 18, ALIGN_LEFT, 2, 110, 24};
+    struct text_style building = {FACE_MINCHO, 13, ALIGN_LEFT, 2, 105, 16};
+    struct text_style name = {FACE_MINCHO, 18, ALIGN_LEFT, 4, 105, 30}; /* N100 in Latin letters */
 
     if (!m->is_restricted) { /* 支援措置: nothing of the address leaves the office this way */
         if (m->postal_code.len == 7) {
@@ -28,14 +28,14 @@ static void draw_address(struct document *d, const struct notice *n)
             notice_put(d, "宛名 郵便番号", x, y, w, style_text, text);
         }
         bool is_one_line = document_text_width(d, address, m->address) <= w;
-        document_text(d, "宛名 住所", x, y + 4.4, w, address, m->address);
-        document_text(d, "宛名 方書", x, y + (is_one_line ? 8.6 : 12), w, building, m->building);
+        document_text(d, "宛名 住所", x, y + 4.2, w, address, m->address);
+        document_text(d, "宛名 方書", x, y + (is_one_line ? 8.4 : 11.8), w, building, m->building);
     }
     double honorific = 18 / 4.0 * 2;
     double need = document_text_width(d, name, m->name) + 2;
     double room = w - honorific;
-    document_text(d, "宛名 氏名", x, y + 17.5, room, name, m->name);
-    document_text(d, "宛名 敬称", x + (need < room ? need : room) + 1, y + 17.5, honorific, name,
+    document_text(d, "宛名 氏名", x, y + 16, room, name, m->name);
+    document_text(d, "宛名 敬称", x + (need < room ? need : room) + 1, y + 16, honorific, name,
                   m->honorific.len > 0 ? m->honorific : text_of("様"));
 }
 
@@ -63,8 +63,8 @@ static void draw_title(struct document *d, const struct notice *n)
     fiscal_year_format_era(n->year, year);
     snprintf(text, sizeof(text), "%s　%s　%s", year, f->premium_label,
              n->is_change ? "納入（変更）通知書" : "納入通知書");
-    notice_put(d, "標題", PAPER_LEFT, 62, PAPER_WIDTH, (struct text_style){FACE_GOTHIC, 26, ALIGN_CENTRE, 1, 0},
-               text);
+    notice_put(d, "標題", PAPER_LEFT, 62, PAPER_WIDTH,
+               (struct text_style){FACE_GOTHIC, 26, ALIGN_CENTRE, 1, 0, 0}, text);
     notice_put_block(d, "決定文", PAPER_LEFT, 72, PAPER_WIDTH,
                      (struct text_style){FACE_MINCHO, 13, ALIGN_LEFT, 3, 140},
                      text_of(n->is_change ? f->change_text : f->lead_text));
@@ -77,7 +77,7 @@ static void draw_keys_form(struct document *d)
     for (size_t i = 0; i < COUNT_OF(labels); i++) {
         double w = i == 3 ? 54 : 44;
         document_rect(d, PAPER_LEFT + lefts[i], 84, w, 4.5, 0, HEAD_GREY);
-        document_rect(d, PAPER_LEFT + lefts[i], 84, w, 11, RULE_THIN, -1);
+        document_rect(d, PAPER_LEFT + lefts[i], 84, w, 12.5, RULE_THIN, -1);
         notice_put(d, "見出し", PAPER_LEFT + lefts[i] + 1, 84.9, w - 2, style_label_centre, labels[i]);
     }
     document_rect(d, PAPER_LEFT, 99, 60, 12, 0, HEAD_GREY);
@@ -90,12 +90,13 @@ static void draw_keys(struct document *d, const struct notice *n)
 {
     char text[32];
     snprintf(text, sizeof(text), "%08" PRId64, n->notice_no);
-    notice_put(d, "通知書番号", PAPER_LEFT + 1, 90.2, 42, style_text_centre, text);
+    notice_put(d, "通知書番号", PAPER_LEFT + 1, 90.9, 42, style_text_centre, text);
     snprintf(text, sizeof(text), "%" PRId64, n->household_no);
-    notice_put(d, "世帯番号", PAPER_LEFT + 45, 90.2, 42, style_text_centre, text);
-    notice_put(d, "収入科目", PAPER_LEFT + 89, 90.2, 42, style_text_centre, n->form->premium_label);
-    document_text(d, "納付義務者", PAPER_LEFT + 133, 90.2, 52,
-                  (struct text_style){FACE_MINCHO, 13, ALIGN_CENTRE, 2, 110, 17}, n->mailing.name);
+    notice_put(d, "世帯番号", PAPER_LEFT + 45, 90.9, 42, style_text_centre, text);
+    notice_put(d, "収入科目", PAPER_LEFT + 89, 90.9, 42, style_text_centre, n->form->premium_label);
+    bool is_one_line = document_text_width(d, style_text_centre, n->mailing.name) <= 52;
+    document_text(d, "納付義務者", PAPER_LEFT + 133, is_one_line ? 90.9 : 88.8, 52,
+                  (struct text_style){FACE_MINCHO, 13, ALIGN_CENTRE, 4, 105, 30}, n->mailing.name);
     notice_put_yen(d, "年間保険料額", PAPER_LEFT + 64, 101.8, 60,
                    (struct text_style){FACE_GOTHIC, 26, ALIGN_RIGHT, 1, 0}, n->total);
     if (n->is_change) {
@@ -148,9 +149,10 @@ static void draw_parts(struct document *d, const struct notice *n)
         }
     }
     if (hides_yen) {
-        notice_put(d, "端数の注", PAPER_LEFT, g->top + g->head_height + g->row_height * (LEVY_PARTS + 1) + 0.6,
-                   PAPER_WIDTH, style_small,
-                   "所得割額と均等割額などは1円未満の端数を省いて示しています。端数も含めて合計するため、算出額は内訳の計より数円多いことがあります。");
+        double below = g->top + g->head_height + g->row_height * (LEVY_PARTS + 1);
+        notice_put(d, "端数の注", PAPER_LEFT, below + 0.6, PAPER_WIDTH, style_small,
+                   "所得割額と均等割額などは1円未満の端数を省いて示しています。端数も含めて合計するため、"
+                   "算出額は内訳の計より数円多いことがあります。");
     }
     double y = g->top + g->head_height + g->row_height * LEVY_PARTS + 1.4;
     notice_put(d, "合計", grid_x(g, 0) + 1.5, y, 24, style_text, "合計");
@@ -247,7 +249,8 @@ static void draw_notes(struct document *d, const struct notice *n)
         y = note(d, y, text_of(f->advance_text));
     }
     y = note(d, y, text_of(f->place_text));
-    y = note(d, y, text_of("計算の内訳（算定根拠）と、この決定に不服があるときの手続は、2ページ目にあります。"));
+    y = note(d, y, text_of("計算の内訳（算定根拠）と、この決定に不服があるときの手続は、"
+                           "2ページ目にあります。"));
     assert(y < 285);
 }
 

@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#define MEMBER_HEIGHT 11.4
+#define MEMBER_HEIGHT 12.4
 
 static const double rate_edges[] = {0, 36, 66, 96, 126, 156, 186};
 static const struct grid rate_grid = {.top = 22, .row_height = 5.6, .head_height = 6, .columns = 6,
@@ -147,24 +147,24 @@ static void draw_member_part(struct document *d, const struct notice_member *m, 
 
 static void draw_member(struct document *d, const struct notice *n, size_t i, double y)
 {
-    static const struct text_style name = {FACE_MINCHO, 13, ALIGN_LEFT, 3, 108, 24};
+    static const struct text_style name = {FACE_MINCHO, 13, ALIGN_LEFT, 4, 105, 30};
     static const struct text_style marks = {FACE_GOTHIC, 9, ALIGN_LEFT, 2, 110, 16};
     const struct notice_member *m = &n->members[i];
     char text[256];
     snprintf(text, sizeof(text), "%zu", i + 1);
-    notice_put(d, "番号", PAPER_LEFT + 0.5, y + 4, 7, style_text_centre, text);
-    document_text(d, "加入者 氏名", PAPER_LEFT + 9, y + 0.8, 34, name, m->name);
+    notice_put(d, "番号", PAPER_LEFT + 0.5, y + 4.5, 7, style_text_centre, text);
+    document_text(d, "加入者 氏名", PAPER_LEFT + 9, y + 0.5, 34, name, m->name);
     marks_text(m->marks, text, sizeof(text));
-    notice_put(d, "加入者 区分", PAPER_LEFT + 9, y + 7, 34, marks, text);
+    notice_put(d, "加入者 区分", PAPER_LEFT + 9, y + 8, 34, marks, text);
     if (m->marks & NOTICE_INCOME_UNKNOWN) {
-        notice_put(d, "算定基礎額", PAPER_LEFT + 45, y + 4, 24, style_text_right, "所得不明");
+        notice_put(d, "算定基礎額", PAPER_LEFT + 45, y + 4.5, 24, style_text_right, "所得不明");
     } else {
-        notice_put_yen(d, "算定基礎額", PAPER_LEFT + 45, y + 4, 24, style_text_right, m->base_income);
+        notice_put_yen(d, "算定基礎額", PAPER_LEFT + 45, y + 4.5, 24, style_text_right, m->base_income);
     }
     size_t column = 3;
     for (size_t part = 0; part < LEVY_PARTS; part++) {
         if (n->parts[part].result.is_levied) {
-            draw_member_part(d, m, part, PAPER_LEFT + member_edges[column++], y + 0.7);
+            draw_member_part(d, m, part, PAPER_LEFT + member_edges[column++], y + 1);
         }
     }
 }
@@ -218,8 +218,8 @@ void notice_basis_draw(struct document *d, const struct notice *n, int first_pag
     heading(d, 92, "3　加入者ごとの計算");
     notice_put(d, "注", PAPER_LEFT, 97.4, PAPER_WIDTH,
                (struct text_style){FACE_GOTHIC, 10, ALIGN_LEFT, 2, 130, 0},
-               "算定基礎額は所得金額から基礎控除額を差し引いた額です。「所得」は算定基礎額に所得割率を掛けた額、「均等」は均等割額から軽減を差し引いた額で、"
-               "12か月に満たないときは月割りです。");
+               "算定基礎額は所得金額から基礎控除額を差し引いた額です。「所得」は算定基礎額に所得割率を"
+               "掛けた額、「均等」は均等割額から軽減を差し引いた額で、12か月に満たないときは月割りです。");
     at = draw_members(d, n, 0, BASIS_ROWS_FIRST, 104);
     draw_appeal(d, n);
     notice_foot(d, n, first_page, pages);

@@ -9,7 +9,8 @@ const struct command command_notice = {
     .name = "notice",
     .synopsis = "--payer 番号 --year 年度 --out FILE.pdf",
     .summary = "納付義務者1人の納入通知書をPDFにします",
-    .help = "承認された決議だけを印刷します。一括で発送した通知書は、そのときの発行日と通知書番号で作り直します。\n"
+    .help = "承認された決議だけを印刷します。一括で発送した通知書は、そのときの発行日と通知書番号で"
+            "作り直します。\n"
             "  --payer 番号     納付義務者（世帯主）の宛名番号\n"
             "  --year 年度      賦課年度（西暦）\n"
             "  --out FILE.pdf   書き出す先。印字できない文字があれば作りません\n",
@@ -89,8 +90,8 @@ static enum err print_decision(struct one_payer *p, const struct premium_law *la
     }
     p->restricted += n->mailing.is_restricted;
     if (!notice_render(document, n)) {
-        return report_fail(p->report, ERR_FINDINGS, "通知書番号%08" PRId64 "は印字できない文字があるため作りません",
-                           n->notice_no);
+        return report_fail(p->report, ERR_FINDINGS,
+                           "通知書番号%08" PRId64 "は印字できない文字があるため作りません", n->notice_no);
     }
     p->printed++;
     return ERR_NONE;

@@ -51,8 +51,8 @@ void notice_grid(struct document *d, const struct grid *g, size_t rows, const ch
 void notice_months_text(uint16_t months, char *buf, size_t size);
 
 /* notice_basis.c: 算定根拠 */
-#define BASIS_ROWS_FIRST 8  /* members beside rates, reduction and 教示 */
-#define BASIS_ROWS_MORE 21  /* members of a continued page */
+#define BASIS_ROWS_FIRST 7  /* members beside rates, reduction and 教示 */
+#define BASIS_ROWS_MORE 20  /* members of a continued page */
 void notice_basis_draw(struct document *d, const struct notice *n, int first_page, int pages);
 int notice_basis_pages(const struct notice *n);
 /* notice_slip.c: 納付書, three a page */

@@ -32,7 +32,8 @@ enum err notice_file_look(const char *path, struct report *report, char ret_sha2
     ssize_t n;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        return report_fail(report, ERR_WORLD, "通知書のファイル「%s」を開けません: %s", path, strerror(errno));
+        return report_fail(report, ERR_WORLD, "通知書のファイル「%s」を開けません: %s", path,
+                           strerror(errno));
     }
     sha256_init(&sum);
     while ((n = read(fd, bytes + kept, READ_BYTES)) > 0) {
@@ -46,7 +47,8 @@ enum err notice_file_look(const char *path, struct report *report, char ret_sha2
     int error = errno;
     close(fd);
     if (failed) {
-        return report_fail(report, ERR_WORLD, "通知書のファイル「%s」を読めません: %s", path, strerror(error));
+        return report_fail(report, ERR_WORLD, "通知書のファイル「%s」を読めません: %s", path,
+                           strerror(error));
     }
     sha256_done(&sum, digest);
     hex_format(digest, sizeof(digest), ret_sha256);

@@ -44,7 +44,8 @@ static enum err take_value(const struct table *t, date day, const struct value *
     if (row == NULL) {
         return v->kind == VALUE_TEXT_OPTIONAL
                    ? ERR_NONE
-                   : report_fail(report, ERR_INPUT, "通知書の設定「%s」の行がありません（%s）", v->key, t->file);
+                   : report_fail(report, ERR_INPUT, "通知書の設定「%s」の行がありません（%s）", v->key,
+                                 t->file);
     }
     const char *text = row->cells[2].text;
     if (v->kind != VALUE_NUMBER) {
@@ -111,7 +112,8 @@ static enum err check_form(const struct notice_form *f, struct report *report)
     if (strlen(f->slip_gs1_company) != 6 || !parse_i64(f->slip_gs1_company, 6, 0, 999999, &ignored) ||
         strlen(f->slip_client_code) != 5 || !parse_i64(f->slip_client_code, 5, 0, 99999, &ignored)) {
         return report_fail(report, ERR_INPUT,
-                           "納付書のバーコードの番号は、会社コード6桁と契約者コード5桁の数字で書いてください: 「%s」「%s」",
+                           "納付書のバーコードの番号は、会社コード6桁と契約者コード5桁の数字で"
+                           "書いてください: 「%s」「%s」",
                            f->slip_gs1_company, f->slip_client_code);
     }
     if (area.right - area.left < 600 || area.bottom - area.top < 230) {

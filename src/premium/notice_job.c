@@ -94,7 +94,8 @@ static enum err make_folders(const char *dir, struct report *report)
             char kept = *at;
             *at = '\0';
             if (mkdir(path, 0700) != 0 && errno != EEXIST) {
-                return report_fail(report, ERR_WORLD, "フォルダ「%s」を作れません: %s", path, strerror(errno));
+                return report_fail(report, ERR_WORLD, "フォルダ「%s」を作れません: %s", path,
+                                   strerror(errno));
             }
             *at = kept;
             if (kept == '\0') {
@@ -168,10 +169,11 @@ static enum err notice_run_open(struct notice_run *r, struct job_run *run)
         e = notice_form_load(f->params, f->municipality, r->issued_on, r->arena, run->report, &r->form);
     }
     if (e == ERR_NONE && run->dry_run) {
-        snprintf(r->dir, sizeof(r->dir), "/tmp/kokuho-notice-XXXXXX");
-        e = mkdtemp(r->dir) != NULL ? ERR_NONE
-                                    : report_fail(run->report, ERR_WORLD, "試行のフォルダを作れません: %s",
-                                                  strerror(errno));
+        snprintf(r->dir, sizeof(r->dir), "/tmp/kokuho-notice-%ld-%" PRId64, (long)getpid(), clock_now_ms());
+        if (mkdir(r->dir, 0700) != 0) {
+            e = report_fail(run->report, ERR_WORLD, "試行のフォルダ「%s」を作れません: %s", r->dir,
+                            strerror(errno));
+        }
     } else if (e == ERR_NONE) {
         e = make_folders(r->dir, run->report);
     }
@@ -481,7 +483,8 @@ static enum err propose(struct job_run *run)
         e = receipts != ERR_NONE ? receipts : e;
     }
     if (e == ERR_NONE || e == ERR_FINDINGS) {
-        fprintf(run->out, "通知書 %" PRId64 " 件、%" PRId64 " ページ、ファイル %" PRId64 " 個（うち支援措置 %" PRId64
+        fprintf(run->out,
+                "通知書 %" PRId64 " 件、%" PRId64 " ページ、ファイル %" PRId64 " 個（うち支援措置 %" PRId64
                 " 件は別のファイル）。印刷を止めたもの %" PRId64 " 件。\n",
                 r.notices, r.pages, r.files, r.restricted, r.held);
         if (!run->dry_run) {
@@ -559,8 +562,10 @@ static enum err show(struct job_run *run)
     }
     query_reset(q);
     if (e == ERR_NONE) {
-        fprintf(run->out, "納入通知書 %" PRId64 " 件、%" PRId64 " ページ、ファイル %" PRId64 " 個（支援措置 %" PRId64
-                " 件）、発送済みファイル %" PRId64 " 個\n", payers, pages, files, restricted, sent);
+        fprintf(run->out,
+                "納入通知書 %" PRId64 " 件、%" PRId64 " ページ、ファイル %" PRId64 " 個（支援措置 %" PRId64
+                " 件）、発送済みファイル %" PRId64 " 個\n",
+                payers, pages, files, restricted, sent);
     }
     return e;
 }

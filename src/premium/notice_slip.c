@@ -37,8 +37,10 @@ static void page_form(struct document *d)
         section_form(d, SECTION_C, y, SECTION_C_W, "領収済通知書（区控）");
         document_line(d, SECTION_B - 2, y + 3, SECTION_B - 2, y + 96, RULE_THIN);
         document_line(d, SECTION_C - 2, y + 3, SECTION_C - 2, y + 96, RULE_THIN);
-        notice_put(d, "見出し", SECTION_A + 1, y + 57, SECTION_W - 2, style_small, "上記のとおり領収しました。");
-        notice_put(d, "見出し", SECTION_B + 1, y + 57, SECTION_W - 2, style_small, "上記のとおり納付します。");
+        notice_put(d, "見出し", SECTION_A + 1, y + 57, SECTION_W - 2, style_small,
+                   "上記のとおり領収しました。");
+        notice_put(d, "見出し", SECTION_B + 1, y + 57, SECTION_W - 2, style_small,
+                   "上記のとおり納付します。");
         notice_put(d, "見出し", SECTION_C + 1, y + 86, SECTION_C_W - 2, style_small,
                    "上記のとおり領収したので通知します。");
         for (int k = 0; k < 2; k++) {
@@ -72,7 +74,7 @@ static void draw_section(struct document *d, const struct notice *n, const struc
     notice_put_yen(d, "納付書 金額", left, y + 38, room,
                    (struct text_style){FACE_GOTHIC, 17, ALIGN_RIGHT, 1, 0}, s->amount);
     document_text(d, "納付書 納付者", x + 1, y + 45.6, w - 8,
-                  (struct text_style){FACE_MINCHO, 13, ALIGN_LEFT, 2, 110, 18}, n->mailing.name);
+                  (struct text_style){FACE_MINCHO, 13, ALIGN_LEFT, 3, 105, 22}, n->mailing.name);
     notice_put(d, "納付書 敬称", x + w - 6, y + 46, 5, style_text, "様");
     notice_put(d, "納付書 名義", x + 1, y + 51, w - 2, style_fine, n->form->account_name);
 }

@@ -31,7 +31,7 @@ static const struct person unknown[] = {
 static const struct person long_names[] = {
     {"パブロ・ディエゴ・ホセ・フランシスコ・デ・パウラ・フアン・ネポムセーノ・マリア・デ・ロス・レメディオス",
      NOTICE_HEAD | NOTICE_FORMER_DEPENDANT | NOTICE_UNEMPLOYED, 900000, true, 0xFFF},
-    {"MARIA ALEJANDRA VICTORIA DE LA SANTISIMA TRINIDAD", NOTICE_MATERNITY, 0, false, 0x03F},
+    {"PRAKASH SHRESTHA WARDEN MONTGOMERY ALEXANDRIA BARTHOLOMEW WILHELMINA CONSTANTINE", NOTICE_MATERNITY, 0, false, 0x03F},
 };
 static const struct person nominal[] = {
     {"擬制　主人", NOTICE_HEAD | NOTICE_NOMINAL_HEAD, 0, false, 0},
