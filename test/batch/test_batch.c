@@ -1,0 +1,372 @@
+/* The runner itself, with a job of its own that squares numbers: chunks in order, findings, skips, conditions. */
+#include "fixture.h"
+
+#include "batch/batch.h"
+
+#include <ftw.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define UNITS 1000
+
+/* ---------------------------------------------------------------------------- a job for tests -- */
+
+struct counting {
+    struct job_run *run;
+    int64_t next, last_written, written, squares;
+    int64_t stop_at;  /* this unit trips an assertion; 0 = none */
+    int64_t fail_at;  /* writing this unit fails; 0 = none */
+};
+static struct counting counting;
+
+static enum err count_read(void *context, struct chunk *c, struct report *report)
+{
+    struct counting *n = context;
+    (void)report;
+    while (c->count < 10 && n->next <= UNITS) {
+        ((int64_t *)c->units)[c->count++] = n->next;
+        c->last_key = n->next++;
+    }
+    return ERR_NONE;
+}
+
+static enum err count_compute(void *context, struct chunk *c, struct arena *scratch,
+                              struct report *report)
+{
+    struct counting *n = context;
+    (void)scratch, (void)report;
+    for (size_t i = 0; i < c->count; i++) {
+        int64_t *unit = &((int64_t *)c->units)[i];
+        if (!batch_unit_begin(n->run, *unit)) {
+            *unit = 0;
+            continue;
+        }
+        assert(*unit != n->stop_at);
+        *unit *= *unit;
+    }
+    return ERR_NONE;
+}
+
+static enum err count_write(void *context, struct chunk *c, struct store *s, struct report *report)
+{
+    struct counting *n = context;
+    assert((s == NULL) == n->run->dry_run);
+    assert(c->last_key > n->last_written);
+    n->last_written = c->last_key;
+    for (size_t i = 0; i < c->count; i++) {
+        int64_t square = ((int64_t *)c->units)[i];
+        if (n->fail_at != 0 && square == n->fail_at * n->fail_at) {
+            return report_fail(report, ERR_WORLD, "書けません（試験）");
+        }
+        n->squares += square;
+        n->written++;
+        if (square % 100 == 0 && square != 0) {
+            enum err e = batch_finding(n->run, "tens", square, 0, "十の倍数です", report);
+            if (e != ERR_NONE) {
+                return e;
+            }
+        }
+    }
+    return ERR_NONE;
+}
+
+static enum err propose(struct job_run *run)
+{
+    static const struct work work = {.unit_bytes = sizeof(int64_t),
+                                     .chunk_units = 10,
+                                     .context = &counting,
+                                     .read = count_read,
+                                     .compute = count_compute,
+                                     .write = count_write};
+    counting.run = run;
+    counting.next = run->checkpoint == CHECKPOINT_NONE ? 1 : run->checkpoint + 1;
+    counting.last_written = counting.written = counting.squares = 0;
+    run->units_total = UNITS;
+    return batch_work(run, &work);
+}
+
+static enum err approve(struct job_run *run)
+{
+    return run->findings > 0 ? ERR_NONE : ERR_WORLD; /* it is told what was found */
+}
+
+static const struct job_option options[] = {{"colour", "色", "blue"}};
+static const struct job job_count_up = {
+    .name = "count-up",
+    .label = "数え上げ",
+    .unit = "数",
+    .run_permission = PERM_PREMIUM_RUN,
+    .approve_permission = PERM_PREMIUM_APPROVE,
+    .needs_approval = true,
+    .options = options,
+    .option_count = COUNT_OF(options),
+    .propose = propose,
+    .approve = approve,
+};
+const struct job *const jobs[] = {&job_count_up};
+const size_t job_count = COUNT_OF(jobs);
+
+/* --------------------------------------------------------------------------------- a folder ---- */
+
+struct bench {
+    struct fixture database;
+    struct session clerk, chief;
+    struct report report;
+    FILE *out;
+    char *printed;
+    size_t printed_len;
+};
+
+static void open_session(struct bench *b, const char *id, struct session *s)
+{
+    struct report *report = &b->report;
+    *s = (struct session){.folder = {.business_date = date_of(2026, 6, 5)}};
+    (void)snprintf(s->folder.path, sizeof(s->folder.path), "/tmp/kokuho-batch-%d", (int)getpid());
+    (void)mkdir(s->folder.path, 0700);
+    assert_true(strlen(b->database.url) < sizeof(s->folder.store_url));
+    memcpy(s->folder.store_url, b->database.url, strlen(b->database.url) + 1);
+    (void)snprintf(s->operator.id, sizeof(s->operator.id), "%s", id);
+    s->operator.permissions = UINT64_C(1) << PERM_PREMIUM_RUN | UINT64_C(1) << PERM_PREMIUM_APPROVE;
+    assert_ok(store_open(b->database.url, STORE_WRITE, report, &s->store));
+}
+
+static int set_up(void **state)
+{
+    static struct bench b;
+    b = (struct bench){0};
+    fixture_open(&b.database, fixture_kind);
+    report_init(&b.report);
+    assert_ok(store_migrate(b.database.store, &b.report));
+    b.out = open_memstream(&b.printed, &b.printed_len);
+    open_session(&b, "fuka1", &b.clerk);
+    open_session(&b, "fuka2", &b.chief);
+    counting = (struct counting){0};
+    *state = &b;
+    return 0;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+    (void)st, (void)type, (void)ftw;
+    return remove(path);
+}
+
+static int tear_down(void **state)
+{
+    struct bench *b = *state;
+    nftw(b->clerk.folder.path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    store_close(b->clerk.store);
+    store_close(b->chief.store);
+    fixture_close(&b->database);
+    (void)fclose(b->out);
+    free(b->printed);
+    report_done(&b->report);
+    return 0;
+}
+
+static const char *printed(struct bench *b)
+{
+    static char copy[8192];
+    (void)fflush(b->out);
+    (void)snprintf(copy, sizeof(copy), "%.*s", (int)b->printed_len, b->printed);
+    rewind(b->out);
+    return copy;
+}
+
+static enum err run(struct bench *b, bool dry_run, bool resume, const char *colour)
+{
+    struct job_request request = {
+        .year = 2026, .dry_run = dry_run, .resume = resume, .is_quiet = true, .values = {colour}};
+    enum err e = job_start(&b->clerk, &job_count_up, &request, b->out, &b->report);
+    report_clear(&b->report);
+    return e;
+}
+
+static enum err decide(struct bench *b, struct session *s)
+{
+    struct job_request request = {.year = 2026, .is_quiet = true};
+    enum err e = job_decide(s, &job_count_up, &request, b->out, &b->report);
+    report_clear(&b->report);
+    return e;
+}
+
+static struct run_record newest(struct bench *b)
+{
+    struct arena *arena = arena_new("試験", 1 << 20);
+    struct run_record *runs, first;
+    size_t count;
+    assert_ok(batch_runs(b->clerk.store, "count-up", 2026, arena, &b->report, &runs, &count));
+    assert_true(count > 0);
+    first = runs[0];
+    arena_free(arena);
+    return first;
+}
+
+/* ---------------------------------------------------------------------------------- tests ------ */
+
+/* OP-19: what ran, by whom, from where, how it ended; every unit once, in order, findings kept. */
+static void test_record(void **state)
+{
+    struct bench *b = *state;
+    assert_int_equal(run(b, false, false, NULL), ERR_FINDINGS);
+    assert_int_equal(counting.written, UNITS);
+    assert_int_equal(counting.squares, (int64_t)UNITS * (UNITS + 1) * (2 * UNITS + 1) / 6);
+    struct run_record r = newest(b);
+    assert_int_equal(r.state, RUN_PROPOSED);
+    assert_int_equal(r.units_done, UNITS);
+    assert_int_equal(r.findings, UNITS / 10);
+    assert_int_equal(r.result, ERR_FINDINGS);
+    assert_string_equal(r.proposer, "fuka1");
+    assert_true(r.terminal[0] != '\0' && r.started_at > 0 && r.proposed_at >= r.started_at);
+    assert_int_equal(decide(b, &b->clerk), ERR_INPUT); /* the proposer */
+    assert_int_equal(decide(b, &b->chief), ERR_NONE);
+    r = newest(b);
+    assert_int_equal(r.state, RUN_APPROVED);
+    assert_string_equal(r.approver, "fuka2");
+    struct arena *arena = arena_new("試験", 1 << 20);
+    struct finding_record *findings;
+    size_t count;
+    assert_ok(batch_findings(b->clerk.store, r.run_no, 98, 100, arena, &b->report, &findings, &count));
+    assert_int_equal(count, 2);
+    assert_int_equal(findings[1].unit_key, 1000000);
+    arena_free(arena);
+}
+
+/* A dry run writes no row at all. */
+static void test_dry_run(void **state)
+{
+    struct bench *b = *state;
+    struct arena *arena = arena_new("試験", 1 << 20);
+    struct run_record *runs;
+    size_t count;
+    assert_int_equal(run(b, true, false, NULL), ERR_FINDINGS);
+    assert_int_equal(counting.written, UNITS);
+    assert_ok(batch_runs(b->clerk.store, NULL, 0, arena, &b->report, &runs, &count));
+    assert_int_equal(count, 0);
+    arena_free(arena);
+}
+
+/* A failure in the middle: the rows before stay, the run goes on behind them with --resume. */
+static void test_failure(void **state)
+{
+    struct bench *b = *state;
+    counting.fail_at = 505;
+    assert_int_equal(run(b, false, false, NULL), ERR_WORLD);
+    struct run_record r = newest(b);
+    assert_int_equal(r.state, RUN_RUNNING);
+    assert_int_equal(r.checkpoint, 500);
+    assert_int_equal(r.result, ERR_WORLD);
+    assert_int_equal(decide(b, &b->chief), ERR_INPUT); /* not finished */
+    counting.fail_at = 0;
+    assert_int_equal(run(b, false, true, NULL), ERR_FINDINGS);
+    assert_int_equal(counting.written, 500);
+    r = newest(b);
+    assert_int_equal(r.units_done, UNITS);
+    assert_int_equal(r.findings, UNITS / 10);
+    assert_int_equal(r.run_no, 1);
+}
+
+/* A unit that trips an assertion ends the process, is left out next time, and becomes a finding. */
+static void test_unit_stops(void **state)
+{
+    struct bench *b = *state;
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct session s;
+        counting.stop_at = 777;
+        if (freopen("/dev/null", "w", stderr) == NULL) {
+            _exit(99);
+        }
+        open_session(b, "fuka1", &s);
+        (void)snprintf(s.folder.path, sizeof(s.folder.path), "%s", b->clerk.folder.path);
+        struct job_request request = {.year = 2026, .is_quiet = true};
+        _exit((int)job_start(&s, &job_count_up, &request, b->out, &b->report));
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+    counting.stop_at = 777; /* still so: without the note it would stop again */
+    assert_int_equal(run(b, false, true, NULL), ERR_FINDINGS);
+    struct run_record r = newest(b);
+    assert_int_equal(r.state, RUN_PROPOSED);
+    struct arena *arena = arena_new("試験", 1 << 20);
+    struct finding_count *counts;
+    size_t count;
+    assert_ok(batch_finding_counts(b->clerk.store, r.run_no, arena, &b->report, &counts, &count));
+    assert_int_equal(count, 2);
+    assert_true(text_is(counts[1].code, "unit_stopped"));
+    assert_int_equal(counts[1].count, 1);
+    arena_free(arena);
+}
+
+/* OP-17: what differs from the last decided run is shown; a run that goes on refuses other conditions. */
+static void test_conditions(void **state)
+{
+    struct bench *b = *state;
+    assert_int_equal(run(b, false, false, "red"), ERR_FINDINGS);
+    assert_int_equal(decide(b, &b->chief), ERR_NONE);
+    (void)printed(b);
+    assert_int_equal(run(b, false, false, NULL), ERR_FINDINGS);
+    assert_non_null(strstr(printed(b), "＊ colour: red → blue"));
+    assert_int_equal(decide(b, &b->chief), ERR_NONE);
+    assert_int_equal(run(b, false, false, "blue"), ERR_FINDINGS);
+    assert_non_null(strstr(printed(b), "との違い:\n  なし"));
+}
+
+/* Killed and begun anew instead of resumed: the half one is withdrawn. */
+static void test_begun_anew(void **state)
+{
+    struct bench *b = *state;
+    counting.fail_at = 505;
+    assert_int_equal(run(b, false, false, NULL), ERR_WORLD);
+    counting.fail_at = 0;
+    assert_int_equal(run(b, false, false, NULL), ERR_FINDINGS);
+    assert_int_equal(counting.written, UNITS);
+    assert_int_equal(newest(b).run_no, 2);
+}
+
+/* OP-18: while the job writes, a clerk's own small write is through within the time of a few chunks. */
+static void test_clerks_go_on(void **state)
+{
+    struct bench *b = *state;
+    struct fixture *f = &b->database;
+    fixture_exec(f, "CREATE TABLE clerk_note (n INTEGER NOT NULL)", "CREATE TABLE clerk_note (n bigint NOT NULL)");
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct session s;
+        open_session(b, "fuka1", &s);
+        (void)snprintf(s.folder.path, sizeof(s.folder.path), "%s", b->clerk.folder.path);
+        struct job_request request = {.year = 2026, .is_quiet = true};
+        _exit((int)job_start(&s, &job_count_up, &request, b->out, &b->report));
+    }
+    int64_t longest = 0;
+    int status = 0, writes = 0;
+    while (waitpid(child, &status, WNOHANG) == 0) {
+        int64_t begun = clock_now_ms();
+        fixture_exec(f, "INSERT INTO clerk_note VALUES (1)", "INSERT INTO clerk_note VALUES (1)");
+        int64_t took = clock_now_ms() - begun;
+        longest = took > longest ? took : longest;
+        writes++;
+    }
+    assert_int_equal(WEXITSTATUS(status), ERR_FINDINGS);
+    assert_true(writes > 0);
+    assert_true(longest < 2000); /* generous: other work shares the machine */
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_record, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_dry_run, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_failure, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_unit_stops, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_conditions, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_begun_anew, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_clerks_go_on, set_up, tear_down),
+    };
+    return fixture_run(argc, argv, "batch", tests, COUNT_OF(tests));
+}
