@@ -1,11 +1,23 @@
-/* kokuho serve [--port P] */
+/*
+ * kokuho serve [--port P]
+ *
+ * A small parent keeps the listening socket and watches the process that serves: a page that trips an
+ * assertion ends that process, and the next one goes on where the sessions stand, in the store.
+ */
 #include "web/frame.h"
+#include "web/listener.h"
 #include "web/server.h"
 #include "web/web.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define WORKERS 8u
+#define RESTARTS_MAX 5       /* in a row, */
+#define RESTART_CALM_MS 60000 /* each within a minute of its start */
 
 static enum err run_serve(struct command_call *call);
 
@@ -42,7 +54,7 @@ static void signals(bool take)
     }
 }
 
-static enum err serve(struct command_call *call, const struct data_folder *folder, int port)
+static enum err serve(struct command_call *call, const struct data_folder *folder, int fd)
 {
     struct arena *arena = arena_new("画面", 1 << 20);
     struct frame *frame = ARENA_NEW(arena, struct frame);
@@ -54,7 +66,7 @@ static enum err serve(struct command_call *call, const struct data_folder *folde
         .worker_close = frame_worker_close,
     };
     frame_init(frame, folder);
-    enum err e = server_start(port, WORKERS, &app, call->report, &server);
+    enum err e = server_start(fd, WORKERS, &app, call->report, &server);
     if (e == ERR_NONE) {
         frame_set_port(frame, server_port(server));
         serving = server;
@@ -69,6 +81,72 @@ static enum err serve(struct command_call *call, const struct data_folder *folde
     }
     arena_free(arena);
     return e;
+}
+
+/* ------------------------------------------------------------------------------- the parent --- */
+
+static volatile sig_atomic_t child_pid, is_stopping;
+
+static void on_parent_signal(int number)
+{
+    (void)number;
+    is_stopping = 1;
+    if (child_pid > 0) {
+        kill((pid_t)child_pid, SIGTERM);
+    }
+}
+
+static void parent_signals(void)
+{
+    struct sigaction stop = {.sa_handler = on_parent_signal};
+    sigemptyset(&stop.sa_mask);
+    sigaction(SIGTERM, &stop, NULL);
+    sigaction(SIGINT, &stop, NULL);
+}
+
+/* Waits for the child's end; its status as waitpid() gives it. */
+static int wait_for(pid_t child)
+{
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return status;
+}
+
+/* Starts the serving process again when it dies. Nothing is open here but the socket. */
+static enum err supervise(struct command_call *call, const struct data_folder *folder, int fd)
+{
+    int in_a_row = 0;
+    parent_signals();
+    while (is_stopping == 0) {
+        int64_t started = clock_forward_ms();
+        pid_t parent = getpid(), child = fork();
+        if (child < 0) {
+            return report_fail(call->report, ERR_WORLD, "画面の処理を始められません（%s）", strerror(errno));
+        }
+        if (child == 0) {
+            child_pid = 0;
+            prctl(PR_SET_PDEATHSIG, SIGTERM); /* never outlives its parent */
+            return getppid() == parent ? serve(call, folder, fd) : ERR_WORLD;
+        }
+        child_pid = child;
+        if (is_stopping != 0) {
+            kill(child, SIGTERM);
+        }
+        int status = wait_for(child);
+        child_pid = 0;
+        if (WIFEXITED(status)) {
+            return (enum err)WEXITSTATUS(status);
+        }
+        in_a_row = clock_forward_ms() - started < RESTART_CALM_MS ? in_a_row + 1 : 1;
+        if (in_a_row > RESTARTS_MAX) {
+            return report_fail(call->report, ERR_WORLD,
+                               "画面の処理が %d 回続けて異常終了しました（シグナル %d）。やめます", in_a_row,
+                               WTERMSIG(status));
+        }
+        fprintf(stderr, "画面の処理が異常終了しました（シグナル %d）。始め直します\n", WTERMSIG(status));
+    }
+    return ERR_NONE;
 }
 
 static enum err run_serve(struct command_call *call)
@@ -103,5 +181,13 @@ static enum err run_serve(struct command_call *call)
     }
     struct data_folder folder = session.folder;
     session_close(&session);
-    return e == ERR_NONE ? serve(call, &folder, (int)port) : e;
+    int fd = -1;
+    if (e == ERR_NONE) {
+        e = listener_bind((int)port, call->report, &fd);
+    }
+    if (e == ERR_NONE) {
+        e = supervise(call, &folder, fd);
+        close(fd);
+    }
+    return e;
 }

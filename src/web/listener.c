@@ -47,29 +47,43 @@ static bool watch(struct listener *l, int fd, uint32_t key, uint32_t events)
     return epoll_ctl(l->epoll, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
-enum err listener_open(int port, struct arena *arena, struct report *report, struct listener **ret)
+enum err listener_bind(int port, struct report *report, int *ret_fd)
+{
+    struct sockaddr_in here = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    int on = 1;
+    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+        bind(fd, (struct sockaddr *)&here, sizeof(here)) != 0 || listen(fd, 1024) != 0) {
+        int cause = errno;
+        if (fd >= 0) {
+            close(fd);
+        }
+        return report_fail(report, ERR_WORLD, "ポート %d で待ち受けられません（%s）。--port で別の番号にしてください",
+                           port, strerror(cause));
+    }
+    *ret_fd = fd;
+    return ERR_NONE;
+}
+
+enum err listener_open(int fd, struct arena *arena, struct report *report, struct listener **ret)
 {
     struct listener *l = ARENA_NEW(arena, struct listener);
-    struct sockaddr_in here = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    struct sockaddr_in here = {0};
     socklen_t len = sizeof(here);
-    int on = 1;
 
-    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     l->waiting = ARENA_ARRAY(arena, struct waiting, LISTENER_WAITING_MAX);
     l->head = ARENA_ARRAY(arena, char, GUARD_HEAD_MAX + 1);
-    l->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    l->fd = fd;
     l->epoll = epoll_create1(EPOLL_CLOEXEC);
     l->stop = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    bool ok = l->fd >= 0 && l->epoll >= 0 && l->stop >= 0 &&
-              setsockopt(l->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0 &&
-              bind(l->fd, (struct sockaddr *)&here, sizeof(here)) == 0 && listen(l->fd, 1024) == 0 &&
+    bool ok = l->epoll >= 0 && l->stop >= 0 &&
               getsockname(l->fd, (struct sockaddr *)&here, &len) == 0 &&
               watch(l, l->fd, KEY_LISTEN, EPOLLIN) && watch(l, l->stop, KEY_STOP, EPOLLIN);
     if (!ok) {
         int cause = errno;
         listener_close(l);
-        return report_fail(report, ERR_WORLD, "ポート %d で待ち受けられません（%s）。--port で別の番号にしてください",
-                           port, strerror(cause));
+        return report_fail(report, ERR_WORLD, "接続を待ち受けられません（%s）", strerror(cause));
     }
     l->port = ntohs(here.sin_port);
     *ret = l;

@@ -25,8 +25,10 @@ struct listener_use {
     void (*tick)(void *context);
 };
 
-/* Port 0 takes a free one. */
-MUST_CHECK enum err listener_open(int port, struct arena *arena, struct report *report,
+/* Binds 127.0.0.1; port 0 takes a free one. The socket outlives a server that is started again. */
+MUST_CHECK enum err listener_bind(int port, struct report *report, int *ret_fd);
+/* Takes the socket over. */
+MUST_CHECK enum err listener_open(int fd, struct arena *arena, struct report *report,
                                   struct listener **ret);
 int listener_port(const struct listener *l);
 /* Works until listener_stop(); then closes what waits. */

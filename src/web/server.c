@@ -365,7 +365,7 @@ static enum err workers_start(struct server *s, unsigned workers, struct report 
     return ERR_NONE;
 }
 
-enum err server_start(int port, unsigned workers, const struct web_application *app,
+enum err server_start(int listening_fd, unsigned workers, const struct web_application *app,
                       struct report *report, struct server **ret)
 {
     assert(workers >= 1 && workers <= SERVER_WORKERS_MAX);
@@ -384,7 +384,7 @@ enum err server_start(int port, unsigned workers, const struct web_application *
         server_free(s);
         return e;
     }
-    e = listener_open(port, arena, report, &s->listener);
+    e = listener_open(listening_fd, arena, report, &s->listener);
     if (e == ERR_NONE) {
         s->daemon = MHD_start_daemon(
             MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME |

@@ -42,8 +42,8 @@ struct web_application {
 
 struct server;
 
-/* Listens when it returns; ERR_WORLD with words otherwise. */
-MUST_CHECK enum err server_start(int port, unsigned workers, const struct web_application *app,
+/* Takes over the socket of listener_bind(); ERR_WORLD with words otherwise. */
+MUST_CHECK enum err server_start(int listening_fd, unsigned workers, const struct web_application *app,
                                  struct report *report, struct server **ret);
 int server_port(const struct server *s);
 /* Serves until server_stop(), then finishes what is under way. Frees the server. */

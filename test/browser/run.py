@@ -16,6 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 YEAR = 2026
@@ -68,6 +69,21 @@ def facts(data):
     return {"person": dict(person), "guarded": dict(guarded) if guarded else None, "looks": looks}
 
 
+def dies_and_comes_back(served, address):
+    """The process that serves is killed as an assertion would: the next one answers at the same place."""
+    def children():
+        return pathlib.Path(f"/proc/{served.pid}/task/{served.pid}/children").read_text().split()
+    before = children()
+    os.kill(int(before[0]), signal.SIGKILL)
+    try:
+        answer = urllib.request.urlopen(address + "/login", timeout=15).status
+    except OSError as error:
+        answer = error
+    ok = answer == 200 and children() != before
+    print(f"{'ok' if ok else 'not ok'} 1 - a serving process that dies is started again", flush=True)
+    return ok
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--shots", default="")
@@ -84,16 +100,17 @@ def main():
         address = re.search(r"http://127\.0\.0\.1:\d+", served.stdout.readline())
         if address is None:
             sys.exit("Bail out! kokuho serve does not say its address")
+        came_back = dies_and_comes_back(served, address.group())
         known = facts(data)
         known.update(base=address.group(), program=str(program), data=str(data), year=YEAR, shots=args.shots,
-                     profile=str(base / "profile"))
+                     count=1)
         (base / "facts.json").write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
         code = subprocess.run(["node", ROOT / "test/browser/screens.mjs", base / "facts.json"]).returncode
         served.send_signal(signal.SIGTERM)
         stopped = served.wait(timeout=20)
         if stopped != 0:
             print(f"# kokuho serve ended with {stopped}")
-        return 1 if code or stopped else 0
+        return 1 if code or stopped or not came_back else 0
     finally:
         if served is not None and served.poll() is None:
             served.kill()

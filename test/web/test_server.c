@@ -49,7 +49,9 @@ static int start(void **state)
 {
     (void)state;
     report_init(&report);
-    if (server_start(0, 4, &app, &report, &server) != ERR_NONE) {
+    int fd;
+    if (listener_bind(0, &report, &fd) != ERR_NONE ||
+        server_start(fd, 4, &app, &report, &server) != ERR_NONE) {
         return -1;
     }
     port = server_port(server);
