@@ -1,6 +1,6 @@
 // The screens by keyboard only, with and without script, checked with axe at 100 % and 200 % zoom. TAP.
 // OP-29 keyboard only, OP-30 help, OP-26 search, OP-08 record, OP-48 practice, OP-12 log-out.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -324,6 +324,47 @@ async function withoutScript(browser) {
   await page.context().close();
 }
 
+// Later feeds and a monthly run beside the running screens: a second version, side by side with the first.
+function secondVersion() {
+  const run = (words) => {
+    const done = spawnSync(facts.program, [...words, "--operator", "fuka1", "--business-date", `${facts.year}-08-05`,
+      "--data", facts.data], { encoding: "utf8" });
+    if (done.status > 1) {
+      throw new Error(`kokuho ${words.join(" ")}: ${done.stderr}`);
+    }
+  };
+  run(["import", "--all", `${facts.data}/feeds/later`]);
+  run(["job", "run", "premium-monthly", "--year", String(facts.year)]);
+  const row = execFileSync("python3", ["-c", `import sqlite3, sys
+print("/".join(map(str, sqlite3.connect(sys.argv[1]).execute("SELECT b.payer_no, b.household_no, b.fiscal_year "
+  "FROM premium_assessment b JOIN premium_assessment a ON a.fiscal_year = b.fiscal_year AND a.payer_no = b.payer_no "
+  "AND a.household_no = b.household_no AND a.version = 1 WHERE b.version = 2 AND a.total <> b.total "
+  "ORDER BY b.payer_no LIMIT 1").fetchone())))`, `${facts.data}/kokuho.db`], { encoding: "utf8" });
+  return `/premium/${row.trim()}`;
+}
+
+async function comparing(browser) {
+  const place = secondVersion();
+  const page = await open(browser);
+  await logIn(page, "fuka2");
+  await page.goto(facts.base + place);
+  check("the newest version is shown first", (await text(page)).includes("第2版の額"));
+  const link = page.getByRole("link", { name: "第2版と比べる" });
+  await link.focus();
+  await pressAndWait(page, "Enter");
+  const body = await text(page);
+  const changed = await page.locator("tr.is-changed").count();
+  check("two versions stand side by side, changed lines marked in words", changed > 0 &&
+    body.includes(`変わったところ：${changed}か所`) && (await page.locator("tr.is-changed .mark").count()) === changed, body);
+  const year = page.locator("tr", { hasText: "年額" });
+  check("the yearly amount changed", (await year.getAttribute("class")) === "is-changed");
+  await axe(page, "2つの版の比較");
+  await page.goto(facts.base + place + "/1");
+  check("the first version still explains itself", (await page.locator(".tree > li").count()) > 0 &&
+    (await page.locator("[role=alert]").count()) === 0);
+  await page.context().close();
+}
+
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
   args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -339,6 +380,7 @@ try {
   await page.context().close();
   await rights(browser);
   await withoutScript(browser);
+  await comparing(browser);
   check("no request left this machine", strangers.length === 0, strangers.join("\n"));
   check("the console has no complaints", complaints.length === 0, complaints.join("\n"));
 } catch (error) {
