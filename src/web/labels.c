@@ -18,7 +18,7 @@ const char *kind_label(int kind)
     return kind > 0 && (size_t)kind < COUNT_OF(labels) ? labels[kind] : labels[0];
 }
 
-/* 満年齢 as people say it: the birthday counts. Premiums follow the eve of the birthday (rules/common/age). */
+/* 満年齢 as people say it: from the birthday on. Premiums follow its eve (rules/common/age). */
 int age_on(register_day birth, date day)
 {
     date born;

@@ -59,8 +59,9 @@ enum err listener_bind(int port, struct report *report, int *ret_fd)
         if (fd >= 0) {
             close(fd);
         }
-        return report_fail(report, ERR_WORLD, "ポート %d で待ち受けられません（%s）。--port で別の番号にしてください",
-                           port, strerror(cause));
+        return report_fail(report, ERR_WORLD,
+                           "ポート %d で待ち受けられません（%s）。--port で別の番号にしてください", port,
+                           strerror(cause));
     }
     *ret_fd = fd;
     return ERR_NONE;
