@@ -451,7 +451,8 @@ enum err job_decide(struct session *session, const struct job *job,
                         job->label, run.year, job->name);
     } else if (e == ERR_NONE && state == RUN_RUNNING) {
         e = report_fail(report, ERR_INPUT,
-                        "実行 %" PRId64 " は途中で止まっています。kokuho job run %s --resume で続けてください",
+                        "実行 %" PRId64 " は途中で止まっています。"
+                        "kokuho job run %s --resume で続けてください",
                         run.run_no, job->name);
     } else if (e == ERR_NONE && (e = may_decide(&run, &session->operator)) != ERR_NONE) {
         /* refused, in words */

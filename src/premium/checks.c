@@ -116,12 +116,15 @@ enum err assessed_findings(struct job_run *run, const struct assessed *a, struct
     }
     if (e == ERR_NONE && (c->problems & CASE_BIRTH_INCOMPLETE) != 0) {
         e = case_finding(run, a, "birth_date_incomplete", c->payer_no,
-                         "生年月日の月または日が不明の人がいます。1月・1日とみなして計算しました。確かめてください",
+                         "生年月日の月または日が不明の人がいます。"
+                         "1月・1日とみなして計算しました。確かめてください",
                          report);
     }
     if (e == ERR_NONE && (c->problems & CASE_TWO_BIRTHS) != 0) {
         e = case_finding(run, a, "maternity_twice", c->payer_no,
-                         "同じ人の出産が年度に2件あります。先の1件だけを軽減しました。手で確かめてください", report);
+                         "同じ人の出産が年度に2件あります。先の1件だけを軽減しました。"
+                         "手で確かめてください",
+                         report);
     }
     return e;
 }
@@ -158,7 +161,9 @@ enum err checks_unit(struct checks *c, const struct household_unit *u, struct re
     }
     if (e == ERR_NONE && u->cases.has_no_payer) {
         e = batch_finding(c->run, "no_payer", u->household_no, 0,
-                          "被保険者がいるのに世帯主のない日があります。住民記録に世帯主を確かめてください", report);
+                          "被保険者がいるのに世帯主のない日があります。"
+                          "住民記録に世帯主を確かめてください",
+                          report);
     }
     return e == ERR_NONE ? outlier(c, u, report) : e;
 }

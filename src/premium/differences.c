@@ -142,7 +142,9 @@ enum err differences_add(struct differences *d, const struct assessed *now, stru
     if (cause == CAUSE_PROGRAM) {
         return batch_finding(d->run, "unexplained_difference", now->row.household_no,
                              now->row.payer_no,
-                             "事実も法令値も同じなのに金額が変わります。公開を止め、開発元に知らせてください", report);
+                             "事実も法令値も同じなのに金額が変わります。"
+                             "公開を止め、開発元に知らせてください",
+                             report);
     }
     return ERR_NONE;
 }

@@ -12,6 +12,7 @@
 #include "premium/income.h"
 #include "rules/common/age.h"
 
+#define FEW_PERSONS 12
 #define AGE_LATTER_STAGE 75 /* 高齢者の医療の確保に関する法律50条1号 */
 
 /* -------------------------------------------------------------------------------- spans ------- */
@@ -248,8 +249,8 @@ static void member_facts(const struct gathering *g, const struct person *p, stru
 }
 
 /*
- * 特定同一世帯所属者 (4.5): left NHI for 後期高齢者医療 on a day since which he belongs to this household without
- * a break and the payer is its head. Answers that day, or date_none().
+ * 特定同一世帯所属者 (4.5): left NHI for 後期高齢者医療 on a day since which he belongs to this household
+ * without a break and the payer is its head. Answers that day, or date_none().
  */
 static date specified_since(const struct gathering *g, const struct person *p,
                             const struct person *payer, date judged_on)
@@ -393,11 +394,12 @@ void facts_cases(const struct fact_table *t, const struct belonging *b, size_t c
                  const struct case_settings *settings, const int64_t *wanted, size_t wanted_count,
                  struct arena *arena, struct household_cases *ret)
 {
+    struct person few[FEW_PERSONS]; /* person_make() fills them: no zeroing for most households */
     struct gathering g = {
         .t = t,
         .settings = settings,
         .year = {fiscal_year_from(settings->year), fiscal_year_until(settings->year)},
-        .persons = ARENA_ARRAY(arena, struct person, count),
+        .persons = count <= FEW_PERSONS ? few : ARENA_ARRAY(arena, struct person, count),
         .arena = arena,
     };
     *ret = (struct household_cases){.cases = ARENA_ARRAY(arena, struct premium_case, count)};

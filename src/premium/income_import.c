@@ -311,7 +311,8 @@ static enum err settle(struct import_run *run, struct importing *in)
     }
     if (s->addressee_no <= y->last_no) {
         return report_fail(run->report, ERR_INPUT,
-                           "レコード %" PRId64 ": 宛名番号 %" PRId64 " が番号順ではありません（%" PRId32 "年度）",
+                           "レコード %" PRId64 ": 宛名番号 %" PRId64
+                           " が番号順ではありません（%" PRId32 "年度）",
                            in->held_record, s->addressee_no, s->year);
     }
     y->last_no = s->addressee_no;

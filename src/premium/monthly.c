@@ -340,8 +340,8 @@ static enum err too_late(struct monthly *m, const struct premium_case *c, date l
     char day[DATE_TEXT_BYTES], words[300];
     date_format_era(last, day);
     int n = snprintf(words, sizeof(words),
-                     "賦課決定の期間制限（法110条の2）により %s の後は変えられません。責めによらない重複加入の調整なら"
-                     " --exception 理由 を付けて実行してください",
+                     "賦課決定の期間制限（法110条の2）により %s の後は変えられません。"
+                     "責めによらない重複加入の調整なら --exception 理由 を付けて実行してください",
                      day);
     assert(n > 0);
     return batch_finding(m->run, "time_limit", c->household_no, c->payer_no, words, report);
@@ -465,7 +465,8 @@ static enum err write_chunk(void *context, struct chunk *c, struct store *s, str
         }
         if (e == ERR_NONE && units[i].u.cases.has_no_payer && !m->is_comparing) {
             e = batch_finding(m->run, "no_payer", units[i].u.household_no, 0,
-                              "被保険者がいるのに世帯主のない日があります。住民記録に世帯主を確かめてください",
+                              "被保険者がいるのに世帯主のない日があります。"
+                              "住民記録に世帯主を確かめてください",
                               report);
         }
     }
@@ -540,7 +541,8 @@ static enum err propose(struct job_run *run)
     work.context = &m;
     if (e == ERR_NONE && m.decided.count == 0) {
         e = report_fail(run->report, ERR_INPUT,
-                        "%" PRId32 "年度の当初賦課が決議されていません。先に premium-annual を決議してください",
+                        "%" PRId32 "年度の当初賦課が決議されていません。"
+                        "先に premium-annual を決議してください",
                         run->year);
     }
     if (e == ERR_NONE && !run->dry_run) {

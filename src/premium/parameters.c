@@ -161,10 +161,14 @@ size_t parameter_files_differ(const struct parameter_files *approved,
         int order = a == approved->count ? 1
                     : n == now->count    ? -1
                                          : strcmp(approved->items[a].name, now->items[n].name);
-        const char *what = order < 0                                                           ? "なくなりました"
-                           : order > 0                                                         ? "承認されていません"
-                           : strcmp(approved->items[a].sha256, now->items[n].sha256) != 0 ? "承認の後で変わりました"
-                                                                                          : NULL;
+        const char *what = NULL;
+        if (order < 0) {
+            what = "なくなりました";
+        } else if (order > 0) {
+            what = "承認されていません";
+        } else if (strcmp(approved->items[a].sha256, now->items[n].sha256) != 0) {
+            what = "承認の後で変わりました";
+        }
         if (what != NULL) {
             report_add(report, "表 params/%s は%s",
                        order < 0 ? approved->items[a].name : now->items[n].name, what);
@@ -279,7 +283,8 @@ enum err care40_not_after(struct job_run *run, const char *condition, date *ret)
         *ret = date_none();
     } else {
         return report_fail(run->report, ERR_INPUT,
-                           "40歳到達の扱い care40 は at_event か foreseen です: 「%s」（options.tsv か --care40）",
+                           "40歳到達の扱い care40 は at_event か foreseen です: 「%s」"
+                           "（options.tsv か --care40）",
                            value);
     }
     return ERR_NONE;

@@ -36,7 +36,8 @@ static void compare_number(struct change_check *c, const char *part, const char 
     }
     int64_t change = now->value > was->value ? now->value - was->value : was->value - now->value;
     if (change * 100 > was->value * CHANGE_PERCENT_MAX) {
-        report_add(c->report, "%d年度 %s %s が前年度の %" PRId64 " から %" PRId64 " に変わります（%s %d行目）",
+        report_add(c->report, "%d年度 %s %s が前年度の %" PRId64 " から %" PRId64
+                   " に変わります（%s %d行目）",
                    c->year, part, what, was->value, now->value,
                    now->source.source.file != NULL ? now->source.source.file : "params",
                    now->source.source.line);
@@ -184,7 +185,8 @@ static enum err propose(struct command_call *call, struct session *s, const char
     e = changes_check(s, arena, call->report, &changes);
     if (e == ERR_NONE && changes > 0 && (reason == NULL || reason[0] == '\0')) {
         e = report_fail(call->report, ERR_INPUT,
-                        "前年度から%d%%を超えて変わる値が %zu 件あります。正しければ --reason 理由 を付けてください",
+                        "前年度から%d%%を超えて変わる値が %zu 件あります。"
+                        "正しければ --reason 理由 を付けてください",
                         CHANGE_PERCENT_MAX, changes);
     }
     if (e != ERR_NONE) {
