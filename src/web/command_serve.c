@@ -77,6 +77,7 @@ static enum err serve(struct command_call *call, const struct data_folder *folde
         e = server_run(server, call->report);
         signals(false);
         serving = NULL;
+        server_free(server);
         fprintf(call->out, "画面を止めました\n");
     }
     arena_free(arena);

@@ -335,8 +335,11 @@ static void workers_stop(struct server *s)
     }
 }
 
-static void server_free(struct server *s)
+void server_free(struct server *s)
 {
+    if (s->listener != NULL) {
+        listener_close(s->listener);
+    }
     pthread_mutex_destroy(&s->lock);
     pthread_cond_destroy(&s->work);
     pthread_cond_destroy(&s->idle);
@@ -396,7 +399,6 @@ enum err server_start(int listening_fd, unsigned workers, const struct web_appli
             MHD_OPTION_UNESCAPE_CALLBACK, keep_as_sent, s, MHD_OPTION_STRICT_FOR_CLIENT, 1,
             MHD_OPTION_END);
         if (s->daemon == NULL) {
-            listener_close(s->listener);
             e = report_fail(report, ERR_WORLD, "HTTPの処理を始められません（libmicrohttpd）");
         }
     }
@@ -434,9 +436,7 @@ enum err server_run(struct server *s, struct report *report)
     listener_run(s->listener, &use);
     bool clean = finish(s);
     MHD_stop_daemon(s->daemon);
-    listener_close(s->listener);
     size_t left = s->active;
-    server_free(s);
     if (!clean) {
         report_add(report, "%d 秒待っても終わらない接続 %zu 件を切りました", STOP_MS / 1000, left);
     }

@@ -46,8 +46,9 @@ struct server;
 MUST_CHECK enum err server_start(int listening_fd, unsigned workers, const struct web_application *app,
                                  struct report *report, struct server **ret);
 int server_port(const struct server *s);
-/* Serves until server_stop(), then finishes what is under way. Frees the server. */
+/* Serves until server_stop(), then finishes what is under way. */
 MUST_CHECK enum err server_run(struct server *s, struct report *report);
+void server_free(struct server *s); /* when nobody can call server_stop() any more */
 /* From any thread or a signal handler. */
 void server_stop(struct server *s);
 

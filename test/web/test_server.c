@@ -63,6 +63,7 @@ static int stop(void **state)
     (void)state;
     server_stop(server);
     pthread_join(thread, NULL);
+    server_free(server);
     report_done(&report);
     return ended == ERR_NONE ? 0 : -1;
 }
