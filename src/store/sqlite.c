@@ -18,6 +18,7 @@ struct lite {
     struct turn *turn;
     bool has_turn;
     sqlite3_stmt *begin_write, *begin_read, *commit, *rollback;
+    struct insert *inserts;
 };
 
 static struct lite *lite_of(const struct store *s) { return s->part; }
@@ -246,32 +247,76 @@ static struct text lite_bytes(const struct query *q, int column)
 
 /* ----------------------------------------------------------------------------- bulk ---------- */
 
+/* An INSERT of so many rows, kept by the handle for the next load of the same columns. */
+struct insert {
+    const char *sql;
+    sqlite3_stmt *st;
+    bool is_taken;
+    struct insert *next;
+};
+
 struct lite_bulk {
-    sqlite3_stmt *many, *one;
+    struct insert *many, *one; /* made when first needed */
     size_t rows_of_many;
 };
 
-static sqlite3_stmt *prepare_insert(const struct bulk *b, size_t rows)
+static void insert_sql(const struct bulk *b, size_t rows, struct textbuf *to)
 {
-    struct textbuf sql;
-    sqlite3_stmt *st = NULL;
-    textbuf_init(&sql, (size_t)1 << 20);
-    textbuf_printf(&sql, "INSERT INTO %s (", b->table);
+    textbuf_printf(to, "INSERT INTO %s (", b->table);
     for (size_t i = 0; i < b->column_count; i++) {
-        textbuf_printf(&sql, "%s%s", i > 0 ? ", " : "", b->columns[i].name);
+        textbuf_printf(to, "%s%s", i > 0 ? ", " : "", b->columns[i].name);
     }
-    textbuf_puts(&sql, ") VALUES ");
+    textbuf_puts(to, ") VALUES ");
     for (size_t r = 0; r < rows; r++) {
-        textbuf_puts(&sql, r > 0 ? ", (" : "(");
+        textbuf_puts(to, r > 0 ? ", (" : "(");
         for (size_t i = 0; i < b->column_count; i++) {
-            textbuf_puts(&sql, i > 0 ? ",?" : "?");
+            textbuf_puts(to, i > 0 ? ",?" : "?");
         }
-        textbuf_puts(&sql, ")");
+        textbuf_puts(to, ")");
     }
-    assert(!sql.overflow);
-    int rc = sqlite3_prepare_v2(lite_of(b->store)->db, sql.bytes, (int)sql.len, &st, NULL);
+    assert(!to->overflow);
+}
+
+static struct insert *take_insert(const struct bulk *b, size_t rows)
+{
+    struct store *s = b->store;
+    struct lite *l = lite_of(s);
+    struct textbuf sql;
+    textbuf_init(&sql, (size_t)1 << 20);
+    insert_sql(b, rows, &sql);
+
+    struct insert *n = l->inserts;
+    while (n != NULL && (n->is_taken || strcmp(n->sql, sql.bytes) != 0)) {
+        n = n->next;
+    }
+    if (n == NULL) {
+        sqlite3_stmt *st = NULL;
+        int rc = sqlite3_prepare_v3(l->db, sql.bytes, (int)sql.len, SQLITE_PREPARE_PERSISTENT, &st,
+                                    NULL);
+        if (rc == SQLITE_OK) {
+            n = ARENA_NEW(s->arena, struct insert);
+            *n = (struct insert){arena_copy(s->arena, sql.bytes, sql.len), st, false, l->inserts};
+            l->inserts = n;
+        }
+    }
     textbuf_done(&sql);
-    return rc == SQLITE_OK ? st : NULL;
+    if (n != NULL) {
+        n->is_taken = true;
+    }
+    return n;
+}
+
+/* The statement for so many rows, made or taken when it is first needed. */
+static enum err need_insert(struct bulk *b, struct insert **kept, size_t rows, struct report *report)
+{
+    if (*kept == NULL) {
+        *kept = take_insert(b, rows);
+    }
+    if (*kept == NULL) {
+        const char *why = sqlite3_errmsg(lite_of(b->store)->db);
+        return store_failed(b->store, STORE_FAULT_SCHEMA, b->table, why, report);
+    }
+    return ERR_NONE;
 }
 
 static enum err lite_bulk_begin(struct bulk *b, struct report *report)
@@ -280,13 +325,7 @@ static enum err lite_bulk_begin(struct bulk *b, struct report *report)
     b->part = part;
     part->rows_of_many = BULK_PARAMETERS / b->column_count + 1;
     b->row_capacity = part->rows_of_many * PORTIONS;
-    part->many = prepare_insert(b, part->rows_of_many);
-    part->one = part->many != NULL ? prepare_insert(b, 1) : NULL;
-    if (part->one == NULL) {
-        const char *why = sqlite3_errmsg(lite_of(b->store)->db);
-        return store_failed(b->store, STORE_FAULT_SCHEMA, b->table, why, report);
-    }
-    return ERR_NONE;
+    return need_insert(b, &part->one, 1, report); /* a wrong table is known at once */
 }
 
 static int bind_cell(sqlite3_stmt *st, int at, const struct bulk_cell *c)
@@ -320,13 +359,17 @@ static enum err insert_rows(struct bulk *b, sqlite3_stmt *st, size_t first, size
 
 static enum err lite_bulk_flush(struct bulk *b, struct report *report)
 {
-    const struct lite_bulk *part = b->part;
+    struct lite_bulk *part = b->part;
     enum err e = ERR_NONE;
     size_t row = 0;
     while (row < b->rows && e == ERR_NONE) {
         bool many = b->rows - row >= part->rows_of_many;
         size_t rows = many ? part->rows_of_many : 1;
-        e = insert_rows(b, many ? part->many : part->one, row, rows, report);
+        struct insert **insert = many ? &part->many : &part->one;
+        e = need_insert(b, insert, rows, report);
+        if (e == ERR_NONE) {
+            e = insert_rows(b, (*insert)->st, row, rows, report);
+        }
         row += rows;
     }
     return e;
@@ -335,8 +378,12 @@ static enum err lite_bulk_flush(struct bulk *b, struct report *report)
 static void lite_bulk_end(struct bulk *b)
 {
     struct lite_bulk *part = b->part;
-    sqlite3_finalize(part->many);
-    sqlite3_finalize(part->one);
+    if (part->many != NULL) {
+        part->many->is_taken = false;
+    }
+    if (part->one != NULL) {
+        part->one->is_taken = false;
+    }
 }
 
 /* -------------------------------------------------------------------------- opening ---------- */
@@ -348,6 +395,9 @@ static void lite_close(struct store *s)
     sqlite3_finalize(l->begin_read);
     sqlite3_finalize(l->commit);
     sqlite3_finalize(l->rollback);
+    for (struct insert *n = l->inserts; n != NULL; n = n->next) {
+        sqlite3_finalize(n->st);
+    }
     int rc = sqlite3_close(l->db);
     assert(rc == SQLITE_OK); /* every statement has been finished */
     turn_close(l->turn);

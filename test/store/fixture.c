@@ -66,7 +66,7 @@ static void remove_tree(const char *path)
 static void stop_cluster(void)
 {
     if (cluster[0] != '\0' && getpid() == main_process) {
-        run_script("stop", NULL, 0);
+        run_script("remove", NULL, 0);
         remove_tree(cluster);
     }
 }
