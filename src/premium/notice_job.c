@@ -23,9 +23,10 @@ static enum err withdraw(struct job_run *run);
 static enum err approve(struct job_run *run);
 static enum err show(struct job_run *run);
 
-enum { OPTION_ISSUED_ON };
+enum { OPTION_ISSUED_ON, OPTION_FIRST };
 static const struct job_option options[] = {
     {"issued-on", "通知書の発行日（空 = 処理日）", ""},
+    {"first", "はじめの何通か（空 = 全部）", ""},
 };
 
 const struct job job_notice_annual = {
@@ -72,6 +73,7 @@ struct notice_run {
     struct notice_form form;
     date issued_on;
     int64_t after, last_number;
+    int64_t left; /* notices this run may still make; INT64_MAX = all */
     char root[PATH_BYTES], dir[PATH_BYTES], sub[64];
     int64_t notices, pages, files, restricted, held;
 };
@@ -135,6 +137,22 @@ static enum err issue_day(const struct job_run *run, date *ret)
     return ERR_NONE;
 }
 
+/* How many notices the run may make in all; a resumed run counts those it has made. */
+static enum err notices_wanted(const struct job_run *run, int64_t *ret)
+{
+    const char *text = run->values[OPTION_FIRST];
+    int64_t first;
+    *ret = INT64_MAX;
+    if (text[0] == '\0') {
+        return ERR_NONE;
+    }
+    if (!parse_i64(text, strlen(text), 1, INT32_MAX, &first)) {
+        return report_fail(run->report, ERR_INPUT, "first は1以上の通数です: 「%s」", text);
+    }
+    *ret = first > run->units_done ? first - run->units_done : 0;
+    return ERR_NONE;
+}
+
 static enum err prepare(struct job_run *run)
 {
     struct arena *arena = arena_new("法令値", (size_t)64 << 20);
@@ -145,6 +163,10 @@ static enum err prepare(struct job_run *run)
     enum err e = parameters_in_force(run, arena, &law, digest);
     if (e == ERR_NONE) {
         e = issue_day(run, &day);
+    }
+    if (e == ERR_NONE) {
+        int64_t wanted;
+        e = notices_wanted(run, &wanted);
     }
     if (e == ERR_NONE) {
         e = notice_form_load(run->session->folder.params, run->session->folder.municipality, day, arena,
@@ -161,6 +183,9 @@ static enum err notice_run_open(struct notice_run *r, struct job_run *run)
     const struct data_folder *f = &run->session->folder;
     name_folders(run, r->root, r->sub, r->dir);
     enum err e = issue_day(run, &r->issued_on);
+    if (e == ERR_NONE) {
+        e = notices_wanted(run, &r->left);
+    }
     if (e == ERR_NONE) {
         e = premium_law_load(f->params, f->municipality, (fiscal_year){(int16_t)run->year}, r->arena,
                              run->report, &r->law);
@@ -219,7 +244,7 @@ static enum err read_chunk(void *context, struct chunk *c, struct report *report
     bool is_last = count < CHUNK_UNITS_MAX;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         bool is_same = i > 0 && all[i - 1].household_no == all[i].household_no;
-        if (i >= PAYERS_A_FILE && !is_same) {
+        if ((i >= PAYERS_A_FILE || (int64_t)i >= r->left) && !is_same) {
             break;
         }
         assert(is_last || i + 1 < count); /* no household has five hundred payers in a year */
@@ -228,6 +253,7 @@ static enum err read_chunk(void *context, struct chunk *c, struct report *report
         c->count = i + 1;
         c->last_key = r->after = all[i].household_no;
     }
+    r->left -= r->left == INT64_MAX ? 0 : (int64_t)c->count;
     return e;
 }
 
