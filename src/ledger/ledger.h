@@ -1,9 +1,9 @@
 /*
  * 総勘定 -- append-only postings; the only code that moves money.
  *
- * A posting is one row: debit account, credit account, yen, and why. It is never changed or deleted
- * (triggers in both stores); a correction is a new posting that names the one it reverses. Balances are
- * sums. An assessment posts one row per household and part.
+ * A posting is one row: debit account, credit account, yen, and why. It is never changed or
+ * deleted (triggers in both stores); a correction is a new posting that names the one it
+ * reverses. Balances are sums. An assessment posts one row per household and part.
  */
 #ifndef KOKUHO_LEDGER_H
 #define KOKUHO_LEDGER_H
@@ -32,7 +32,10 @@ enum posting_reason {
 };
 
 struct posting {
-    /* The natural key: levy year, household, cause (kind, number, version), part. A cause posts once. */
+    /*
+     * The natural key: levy year, household, cause (kind, number, version), part. A cause posts
+     * once.
+     */
     const char *cause_kind; /* "assessment" */
     int64_t cause_no;       /* the decision or receipt line it comes from */
     int64_t household_no, payer_no;
@@ -49,7 +52,8 @@ struct posting {
 
 struct ledger_writer;
 /* Inside an open write transaction. */
-MUST_CHECK enum err ledger_begin(struct store *s, struct report *report, struct ledger_writer **ret);
+MUST_CHECK enum err ledger_begin(struct store *s, struct report *report,
+                                 struct ledger_writer **ret);
 MUST_CHECK enum err ledger_post(struct ledger_writer *w, const struct posting *p,
                                 struct report *report);
 MUST_CHECK enum err ledger_end(struct ledger_writer *w, struct report *report);

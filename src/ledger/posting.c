@@ -1,8 +1,9 @@
 /*
  * 仕訳: written in bulk inside the caller's transaction.
  *
- * What stands in a posting is our own computation, so a posting that cannot be true is a bug: the unit stops
- * and nothing is committed. The database refuses the same again (migrations/0602_posting.sql).
+ * What stands in a posting is our own computation, so a posting that cannot be true is a bug: the
+ * unit stops and nothing is committed. The database refuses the same again
+ * (migrations/0602_posting.sql).
  */
 #include "ledger/ledger.h"
 
@@ -20,8 +21,8 @@ static const struct bulk_column columns[] = {
 };
 
 const struct store_table ledger_tables[] = {
-    {"ledger_posting", "levy_year, household_no, cause_kind, cause_no, cause_version, part, payer_no, "
-                       "account_year, debit, credit, amount, reason, value_date, business_date"},
+    {"ledger_posting", "levy_year, household_no, cause_kind, cause_no, cause_version, part, "
+                       "payer_no, account_year, debit, credit, amount, reason, value_date, business_date"},
 };
 const size_t ledger_table_count = COUNT_OF(ledger_tables);
 

@@ -1,7 +1,9 @@
 /*
- * What a table says, as one number (contracts 3): the sum modulo 2^128 of BLAKE2b-128 over each row.
+ * What a table says, as one number (contracts 3): the sum modulo 2^128 of BLAKE2b-128 over each
+ * row.
  *
- * A row is its columns one after the other, each as one letter and its value, the same on both stores:
+ * A row is its columns one after the other, each as one letter and its value, the same on both
+ * stores:
  *
  *     'n'                         NULL
  *     'i'  8 bytes, lowest first  a whole number

@@ -1,7 +1,9 @@
 /*
- * The insides of the store: handles, statements, bulk loads, and what a back end must be able to do.
+ * The insides of the store: handles, statements, bulk loads, and what a back end must be able to
+ * do.
  *
- * store.c, query.c, bulk.c and migrate.c say what holds for both stores; sqlite.c and postgres*.c say how.
+ * store.c, query.c, bulk.c and migrate.c say what holds for both stores; sqlite.c and postgres*.c
+ * say how.
  */
 #ifndef KOKUHO_STORE_INTERNAL_H
 #define KOKUHO_STORE_INTERNAL_H
@@ -108,8 +110,8 @@ MUST_CHECK enum err postgres_open(struct store *s, const char *conninfo, struct 
 /* -------------------------------------------------------------------------- failing ---------- */
 
 /*
- * Notes the fault and says it: `what` is the statement's or table's name, `detail` a constraint or an own
- * message, never a value (NULL = none). Always ERR_WORLD.
+ * Notes the fault and says it: `what` is the statement's or table's name, `detail` a constraint
+ * or an own message, never a value (NULL = none). Always ERR_WORLD.
  */
 MUST_CHECK enum err store_failed(struct store *s, enum store_fault fault, const char *what,
                                  const char *detail, struct report *report);
@@ -122,7 +124,8 @@ _Noreturn void store_bug(const char *what, const char *why);
 /* ------------------------------------------------------------------------- statements -------- */
 
 struct query *query_new(struct store *s, const struct sql_text *text, bool is_scan);
-void queries_end(struct store *s); /* at the end of a transaction: all are reset, scans are cut off */
+/* At the end of a transaction: all are reset, scans are cut off. */
+void queries_end(struct store *s);
 
 MUST_CHECK enum err store_migrate_to(struct store *s, const struct migration *list, size_t count,
                                      struct report *report);

@@ -1,9 +1,10 @@
 /*
- * Numbered migrations, each once, in a transaction of its own, recorded with the hash of what it said.
+ * Numbered migrations, each once, in a transaction of its own, recorded with the hash of what it
+ * said.
  *
- * Numbers are given out by folder (ops 0100s, batch 0200s ...), so a lower number may be newer: what counts
- * is whether it stands in store_migration. A migration that was changed after it had been applied, and one
- * that this program does not know, are refused by name.
+ * Numbers are given out by folder (ops 0100s, batch 0200s ...), so a lower number may be newer:
+ * what counts is whether it stands in store_migration. A migration that was changed after it had
+ * been applied, and one that this program does not know, are refused by name.
  */
 #include "store/internal.h"
 
@@ -35,8 +36,8 @@ static enum err read_applied(struct store *s, const struct migration *list, size
         struct text name = query_text(q, 1);
         if (m == NULL) {
             refused = report_fail(report, ERR_WORLD,
-                                  "移行「%.*s」をこのプログラムは知りません。データベースの方が新しいので、"
-                                  "新しい版のプログラムを使ってください",
+                                  "移行「%.*s」をこのプログラムは知りません。"
+                                  "データベースの方が新しいので、新しい版のプログラムを使ってください",
                                   (int)name.len, name.bytes);
         } else if (!text_is(query_text(q, 2), m->hash)) {
             refused = report_fail(report, ERR_WORLD,

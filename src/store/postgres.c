@@ -1,6 +1,6 @@
 /*
- * PostgreSQL: one connection a handle. Writers take their turn by an advisory lock, so that what holds for
- * one writer at a time on SQLite holds here too; readers never wait.
+ * PostgreSQL: one connection a handle. Writers take their turn by an advisory lock, so that what
+ * holds for one writer at a time on SQLite holds here too; readers never wait.
  */
 #include "store/postgres.h"
 
@@ -17,7 +17,8 @@ static enum store_fault fault_of(const char *code)
     } faults[] = {
         {"23505", STORE_FAULT_UNIQUE}, {"23", STORE_FAULT_CHECK},      {"22", STORE_FAULT_CHECK},
         {"P0001", STORE_FAULT_REFUSED}, {"55P03", STORE_FAULT_BUSY},   {"40", STORE_FAULT_RETRY},
-        {"25006", STORE_FAULT_READONLY}, {"42501", STORE_FAULT_READONLY}, {"53100", STORE_FAULT_FULL},
+        {"25006", STORE_FAULT_READONLY}, {"42501", STORE_FAULT_READONLY},
+        {"53100", STORE_FAULT_FULL},
         {"42P01", STORE_FAULT_SCHEMA}, {"42703", STORE_FAULT_SCHEMA},  {"08", STORE_FAULT_LOST},
         {"57P0", STORE_FAULT_LOST},
     };
@@ -32,7 +33,10 @@ static enum store_fault fault_of(const char *code)
 enum err pg_failed(struct store *s, const char *what, PGresult *res, bool is_ours,
                    struct report *report)
 {
-    /* The server's message and its detail can quote values: only names and our triggers' words pass. */
+    /*
+     * The server's message and its detail can quote values: only names and our triggers' words
+     * pass.
+     */
     const char *code = PQresultErrorField(res, PG_DIAG_SQLSTATE);
     const char *constraint = PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME);
     const char *primary = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
@@ -122,7 +126,8 @@ static void pg_rollback(struct store *s)
 {
     PGconn *conn = pg_of(s)->conn;
     if (PQstatus(conn) == CONNECTION_OK && PQtransactionStatus(conn) != PQTRANS_IDLE) {
-        PQclear(PQexec(conn, "ROLLBACK")); /* when it fails the connection is lost, and so is the work */
+        /* When it fails the connection is lost, and so is the work. */
+        PQclear(PQexec(conn, "ROLLBACK"));
     }
 }
 

@@ -8,15 +8,25 @@
 #include <libpq-fe.h>
 
 /* Types by their fixed numbers in pg_type. */
-enum { PG_BOOL = 16, PG_BYTEA = 17, PG_NAME = 19, PG_INT8 = 20, PG_INT2 = 21, PG_INT4 = 23, PG_TEXT = 25,
-       PG_BPCHAR = 1042, PG_VARCHAR = 1043 };
+enum pg_type_no {
+    PG_BOOL = 16,
+    PG_BYTEA = 17,
+    PG_NAME = 19,
+    PG_INT8 = 20,
+    PG_INT2 = 21,
+    PG_INT4 = 23,
+    PG_TEXT = 25,
+    PG_BPCHAR = 1042,
+    PG_VARCHAR = 1043,
+    PG_NUMERIC = 1700,
+};
 
 struct pg {
     PGconn *conn;
     int64_t generation; /* of the connection: what was prepared on an older one is gone */
     int64_t names;      /* handed out to statements and cursors */
     int open_scans;
-    bool is_implicit;   /* a read transaction that scans have begun, and that ends with the last of them */
+    bool is_implicit;   /* a read transaction that scans began; it ends with the last of them */
 };
 
 static inline struct pg *pg_of(const struct store *s) { return s->part; }
@@ -25,7 +35,8 @@ static inline struct pg *pg_of(const struct store *s) { return s->part; }
 MUST_CHECK enum err pg_failed(struct store *s, const char *what, PGresult *res, bool is_ours,
                               struct report *report);
 /* A text without parameters, rows or answer. */
-MUST_CHECK enum err pg_run(struct store *s, const char *what, const char *sql, struct report *report);
+MUST_CHECK enum err pg_run(struct store *s, const char *what, const char *sql,
+                           struct report *report);
 /* Whether the connection broke while nothing was under way, and a new one stands now. */
 bool pg_is_renewed(struct store *s);
 

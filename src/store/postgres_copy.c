@@ -1,6 +1,6 @@
 /*
- * Bulk loads on PostgreSQL: COPY in binary. Every portion is a COPY of its own, because a COPY keeps the
- * connection to itself and other bulks and statements run in between.
+ * Bulk loads on PostgreSQL: COPY in binary. Every portion is a COPY of its own, because a COPY
+ * keeps the connection to itself and other bulks and statements run in between.
  */
 #include "store/postgres.h"
 

@@ -1,8 +1,9 @@
 /*
  * Statements on PostgreSQL: prepared once a connection, parameters and results in binary.
  *
- * A scan is a cursor that is fetched STORE_FETCH_ROWS at a time, so any number may be open at once. A cursor
- * lives in a transaction: outside of one the first scan begins a read transaction and the last one ends it.
+ * A scan is a cursor that is fetched STORE_FETCH_ROWS at a time, so any number may be open at
+ * once. A cursor lives in a transaction: outside of one the first scan begins a read transaction
+ * and the last one ends it.
  */
 #include "store/postgres.h"
 

@@ -1,6 +1,6 @@
 /*
- * SQLite: one file, WAL, synchronous=FULL (NORMAL may lose the last commits when the power fails), STRICT
- * tables. Writers take their turn first (turn.h); readers are `query_only`.
+ * SQLite: one file, WAL, synchronous=FULL (NORMAL may lose the last commits when the power
+ * fails), STRICT tables. Writers take their turn first (turn.h); readers are `query_only`.
  */
 #include "store/internal.h"
 #include "store/turn.h"
@@ -54,7 +54,10 @@ static enum err failed_with(struct store *s, const char *what, int code, const c
     return store_failed(s, fault_of(code), what, detail, report);
 }
 
-/* SQLite's words for constraints name columns or are a trigger's own; its other words may quote SQL. */
+/*
+ * SQLite's words for constraints name columns or are a trigger's own; its other words may quote
+ * SQL.
+ */
 static enum err failed(struct store *s, const char *what, int code, struct report *report)
 {
     bool is_named = (code & 0xff) == SQLITE_CONSTRAINT;
@@ -307,7 +310,8 @@ static struct insert *take_insert(const struct bulk *b, size_t rows)
 }
 
 /* The statement for so many rows, made or taken when it is first needed. */
-static enum err need_insert(struct bulk *b, struct insert **kept, size_t rows, struct report *report)
+static enum err need_insert(struct bulk *b, struct insert **kept, size_t rows,
+                            struct report *report)
 {
     if (*kept == NULL) {
         *kept = take_insert(b, rows);
@@ -422,7 +426,9 @@ static const struct backend sqlite_backend = {
     .close = lite_close,
 };
 
-/* The file is ours alone from its first moment; SQLite gives the files beside it the same rights. */
+/*
+ * The file is ours alone from its first moment; SQLite gives the files beside it the same rights.
+ */
 static enum err make_file(const char *path, struct report *report)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -453,9 +459,11 @@ static enum err set_up(struct store *s, const char *path, struct report *report)
         return ERR_NONE;
     }
     if ((rc & 0xff) == SQLITE_NOTADB) {
-        return report_fail(report, ERR_WORLD, "ファイル %s は SQLite のデータベースではありません", path);
+        return report_fail(report, ERR_WORLD,
+                           "ファイル %s は SQLite のデータベースではありません", path);
     }
-    return report_fail(report, ERR_WORLD, "データベース %s を開けません: %s", path, sqlite3_errstr(rc));
+    return report_fail(report, ERR_WORLD, "データベース %s を開けません: %s", path,
+                       sqlite3_errstr(rc));
 }
 
 enum err sqlite_open(struct store *s, const char *path, struct report *report)
@@ -470,7 +478,8 @@ enum err sqlite_open(struct store *s, const char *path, struct report *report)
         }
         l->turn = turn_open(path);
         if (l->turn == NULL) {
-            return report_fail(report, ERR_WORLD, "書込みの順番のファイル %s-turn を開けません: %s", path,
+            return report_fail(report, ERR_WORLD,
+                               "書込みの順番のファイル %s-turn を開けません: %s", path,
                                strerror(errno));
         }
     }

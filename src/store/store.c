@@ -24,7 +24,8 @@ enum err store_open(const char *url, enum store_access access, struct report *re
         e = postgres_open(s, url + 9, report);
     } else {
         e = report_fail(report, ERR_WORLD,
-                        "データベースの指定が読めません。sqlite:ファイル名 または postgres:接続文字列 です");
+                        "データベースの指定が読めません。"
+                        "sqlite:ファイル名 または postgres:接続文字列 です");
     }
     if (e != ERR_NONE) {
         arena_free(arena);
@@ -68,7 +69,8 @@ static const char *const fault_words[STORE_FAULT_COUNT] = {
     [STORE_FAULT_UNIQUE] = "同じキーの行がすでにあります",
     [STORE_FAULT_CHECK] = "列の条件に合わない値です",
     [STORE_FAULT_REFUSED] = "この変更は禁じられています",
-    [STORE_FAULT_BUSY] = "ほかの書込みが30秒待っても終わりません。しばらくしてからやり直してください",
+    [STORE_FAULT_BUSY] = "ほかの書込みが30秒待っても終わりません。"
+                         "しばらくしてからやり直してください",
     [STORE_FAULT_RETRY] = "ほかの書込みとぶつかりました。もう一度やり直してください",
     [STORE_FAULT_LOST] = "データベースとの接続が切れました。データベースが動いているか確かめ、"
                          "結果を確かめてからやり直してください",
@@ -121,7 +123,8 @@ bool store_is_broken(struct store *s, const char *what, struct report *report)
     if (!s->is_broken) {
         return false;
     }
-    report_add(report, "データベースの処理「%s」: 先の誤りのため、この取引はもう続けられません", what);
+    report_add(report,
+               "データベースの処理「%s」: 先の誤りのため、この取引はもう続けられません", what);
     return true;
 }
 

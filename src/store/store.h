@@ -1,15 +1,15 @@
 /*
  * One door to two databases: SQLite (one file per role) and PostgreSQL 15.
  *
- * One SQL text serves both. Statements stand in files `src/<folder>/sql/<name>.sql`, are embedded at
- * build and named by `enum sql` (SQL_<folder>_<name>); a file names only tables that begin with its own
- * folder's name. Parameters are named `$name` in the text, columns are read by position. What differs
- * (bulk load, locking, integer and byte types, upsert spelling) lives in this folder and nowhere else;
- * DDL writes {I64}, {TEXT}, {BLOB}, {STRICT}.
+ * One SQL text serves both. Statements stand in files `src/<folder>/sql/<name>.sql`, are embedded
+ * at build and named by `enum sql` (SQL_<folder>_<name>); a file names only tables that begin
+ * with its own folder's name. Parameters are named `$name` in the text, columns are read by
+ * position. What differs (bulk load, locking, integer and byte types, upsert spelling) lives in
+ * this folder and nowhere else; DDL writes {I64}, {TEXT}, {BLOB}, {STRICT}.
  *
- * Conventions of all tables: days are integers yyyymmdd, moments are milliseconds UTC, an open end is
- * 99991231, booleans are 0/1 with a CHECK, amounts are whole yen. Natural keys are primary keys.
- * A store handle belongs to one thread.
+ * Conventions of all tables: days are integers yyyymmdd, moments are milliseconds UTC, an open
+ * end is 99991231, booleans are 0/1 with a CHECK, amounts are whole yen. Natural keys are primary
+ * keys. A store handle belongs to one thread.
  */
 #ifndef KOKUHO_STORE_H
 #define KOKUHO_STORE_H
@@ -28,9 +28,9 @@ struct store;
 struct query;
 
 /*
- * `url`: "sqlite:/path/to/file.db" or "postgres:<libpq connection string>". ERR_WORLD with words in the
- * report when it cannot be opened. Read-only handles cannot write (PRAGMA query_only, default_transaction
- * _read_only).
+ * `url`: "sqlite:/path/to/file.db" or "postgres:<libpq connection string>". ERR_WORLD with words
+ * in the report when it cannot be opened. Read-only handles cannot write (PRAGMA query_only,
+ * default_transaction_read_only).
  */
 enum store_access { STORE_READ, STORE_WRITE };
 MUST_CHECK enum err store_open(const char *url, enum store_access access, struct report *report,
@@ -39,9 +39,9 @@ void store_close(struct store *s); /* NULL is allowed; an open transaction is ro
 enum store_kind store_kind(const struct store *s);
 
 /*
- * Why the last call of this handle failed. The words stand in the report; this is for code that goes on
- * differently, such as "somebody else was first". After a failure inside a transaction every further call
- * fails until store_rollback(), on both stores.
+ * Why the last call of this handle failed. The words stand in the report; this is for code that
+ * goes on differently, such as "somebody else was first". After a failure inside a transaction
+ * every further call fails until store_rollback(), on both stores.
  */
 enum store_fault {
     STORE_FAULT_NONE,
@@ -66,11 +66,12 @@ MUST_CHECK enum err store_migrate(struct store *s, struct report *report);
 /* ------------------------------------------------------------------------- transactions ------- */
 
 /*
- * A write transaction takes the writer's turn first: one writer at a time per database, first in, first
- * out inside a process and fair between processes (on PostgreSQL an advisory lock). A turn that does not
- * come within 30 seconds is ERR_WORLD. A read transaction sees one state of the database throughout.
- * Statements that write stand inside a write transaction; scans that were begun outside of one are reset
- * before it begins. The end of a transaction resets every statement. A commit that fails has rolled back.
+ * A write transaction takes the writer's turn first: one writer at a time per database, first in,
+ * first out inside a process and fair between processes (on PostgreSQL an advisory lock). A turn
+ * that does not come within 30 seconds is ERR_WORLD. A read transaction sees one state of the
+ * database throughout. Statements that write stand inside a write transaction; scans that were
+ * begun outside of one are reset before it begins. The end of a transaction resets every
+ * statement. A commit that fails has rolled back.
  */
 MUST_CHECK enum err store_begin(struct store *s, struct report *report);
 MUST_CHECK enum err store_begin_read(struct store *s, struct report *report);
@@ -80,8 +81,8 @@ void store_rollback(struct store *s);
 /* -------------------------------------------------------------------------- statements -------- */
 
 /*
- * Prepared once per handle and kept; a second call resets it and forgets its parameters. Wrong SQL, a
- * parameter that was not set, NULL or another type read as a number or text: bugs.
+ * Prepared once per handle and kept; a second call resets it and forgets its parameters. Wrong
+ * SQL, a parameter that was not set, NULL or another type read as a number or text: bugs.
  */
 struct query *store_query(struct store *s, enum sql sql);
 void query_set_i64(struct query *q, const char *name, int64_t value);
@@ -90,8 +91,9 @@ void query_set_blob(struct query *q, const char *name, const void *bytes, size_t
 void query_set_null(struct query *q, const char *name);
 
 /*
- * ERR_NONE and *ret_row: true while a row stands. Columns are valid until the next step or reset. Somebody
- * who stops before the last row resets. After a reset the same parameters stand for another run.
+ * ERR_NONE and *ret_row: true while a row stands. Columns are valid until the next step or reset.
+ * Somebody who stops before the last row resets. After a reset the same parameters stand for
+ * another run.
  */
 MUST_CHECK enum err query_step(struct query *q, struct report *report, bool *ret_row);
 /* For statements that give no rows: number of rows changed. */
@@ -104,19 +106,20 @@ struct text query_text(const struct query *q, int column);
 struct text query_blob(const struct query *q, int column);
 
 /*
- * Large ordered reads: the same interface, forward only, nothing held but the current row (SQLite steps,
- * PostgreSQL fetches a few thousand from a cursor). Several scans, also of one statement, may be open at
- * once on one handle and are merged in C; they see one state of the database. Ends with query_reset(), which
- * gives the handle back, or with the transaction it was begun in.
+ * Large ordered reads: the same interface, forward only, nothing held but the current row (SQLite
+ * steps, PostgreSQL fetches a few thousand from a cursor). Several scans, also of one statement,
+ * may be open at once on one handle and are merged in C; they see one state of the database. Ends
+ * with query_reset(), which gives the handle back, or with the transaction it was begun in.
  */
 struct query *store_scan(struct store *s, enum sql sql);
 
 /* ------------------------------------------------------------------------------ bulk ---------- */
 
 /*
- * Bulk load into one table inside the open write transaction: prepared multi-row INSERT, or COPY binary.
- * Columns in the order given. A duplicate key is ERR_WORLD at bulk_end() at the latest. Several bulks may be
- * open at once, and statements may run in between; rows are there for them after bulk_end().
+ * Bulk load into one table inside the open write transaction: prepared multi-row INSERT, or COPY
+ * binary. Columns in the order given. A duplicate key is ERR_WORLD at bulk_end() at the latest.
+ * Several bulks may be open at once, and statements may run in between; rows are there for them
+ * after bulk_end().
  */
 struct bulk;
 enum bulk_type { BULK_I64, BULK_TEXT, BULK_BLOB };
@@ -134,11 +137,13 @@ void bulk_null(struct bulk *b);
 MUST_CHECK enum err bulk_row(struct bulk *b, struct report *report); /* closes the row */
 MUST_CHECK enum err bulk_end(struct bulk *b, struct report *report); /* frees it in any case */
 
-/* -------------------------------------------------------------- what a table says of itself ---- */
+/*
+ * -------------------------------------------------------------- what a table says of itself ----
+ */
 
 /*
- * For `kokuho verify`: each capability registers its tables with the columns that say something (natural
- * keys and facts; recorded times, job runs, sessions and access records are left out).
+ * For `kokuho verify`: each capability registers its tables with the columns that say something
+ * (natural keys and facts; recorded times, job runs, sessions and access records are left out).
  */
 struct store_table {
     const char *name;
@@ -148,7 +153,10 @@ MUST_CHECK enum err store_table_digest(struct store *s, const struct store_table
                                        struct report *report, int64_t *ret_rows,
                                        struct row_digest *ret);
 
-/* Fault injection of the tests: the n-th call from now that reaches the database fails. 0 = never. */
+/*
+ * Fault injection of the tests: the n-th call from now that reaches the database fails. 0 =
+ * never.
+ */
 void store_fail_at(struct store *s, int64_t nth_call);
 
 #endif

@@ -1,10 +1,13 @@
 /*
- * store -- rows a second of the bulk load, the scan and the digest, and short transactions a second.
+ * store -- rows a second of the bulk load, the scan and the digest, and short transactions a
+ * second.
  *
- * 280,000 postings as the annual assessment of a ward writes them (one a household and part), in chunks of
- * 4,096 households a transaction, then read in the order of the key; then 2,000 transactions of one row.
+ * 280,000 postings as the annual assessment of a ward writes them (one a household and part), in
+ * chunks of 4,096 households a transaction, then read in the order of the key; then 2,000
+ * transactions of one row.
  *
- * Usage: bench-store [sqlite:FILE | postgres:CONNECTION]    without words: both, in a folder of its own
+ * Usage: bench-store [sqlite:FILE | postgres:CONNECTION]    without words: both, in a folder of
+ * its own
  */
 #include "ledger/ledger.h"
 #include "store/internal.h"

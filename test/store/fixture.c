@@ -150,7 +150,8 @@ void fixture_exec(struct fixture *f, const char *sqlite, const char *postgres)
 {
     struct store *s = f->store;
     assert_ok(store_begin(s, &f->report));
-    enum err e = s->backend->exec(s, "test", f->kind == STORE_SQLITE ? sqlite : postgres, &f->report);
+    const char *sql = f->kind == STORE_SQLITE ? sqlite : postgres;
+    enum err e = s->backend->exec(s, "test", sql, &f->report);
     report_print(&f->report, stderr);
     assert_int_equal(e, ERR_NONE);
     assert_ok(store_commit(s, &f->report));
@@ -183,7 +184,10 @@ int fixture_teardown(void **state)
     return 0;
 }
 
-/* Like the product's own statements these belong to the handle, which finishes them when it closes. */
+/*
+ * Like the product's own statements these belong to the handle, which finishes them when it
+ * closes.
+ */
 static struct query *keep(struct store *s, struct query *q)
 {
     q->next = s->scans;

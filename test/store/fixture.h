@@ -1,8 +1,9 @@
 /*
- * An empty database for a test, on the store named by the program's first word: "sqlite" or "postgres".
+ * An empty database for a test, on the store named by the program's first word: "sqlite" or
+ * "postgres".
  *
- * PostgreSQL is the cluster in KOKUHO_TEST_POSTGRES (./test starts one for all); without it the program
- * starts one of its own and stops it at its end.
+ * PostgreSQL is the cluster in KOKUHO_TEST_POSTGRES (./test starts one for all); without it the
+ * program starts one of its own and stops it at its end.
  */
 #ifndef KOKUHO_TEST_STORE_FIXTURE_H
 #define KOKUHO_TEST_STORE_FIXTURE_H
@@ -31,7 +32,7 @@ struct fixture {
 
 /* A new database of this kind, opened for writing, without any table. */
 void fixture_open(struct fixture *f, enum store_kind kind);
-void fixture_close(struct fixture *f); /* NULL handles are allowed; the database is gone afterwards */
+void fixture_close(struct fixture *f); /* the database is gone afterwards */
 struct store *fixture_handle(struct fixture *f, enum store_access access); /* one more handle */
 /* Runs statements inside a transaction of their own: {I64} and such are spelled by the caller. */
 void fixture_exec(struct fixture *f, const char *sqlite, const char *postgres);
@@ -42,7 +43,7 @@ int fixture_setup(void **state);
 int fixture_teardown(void **state);
 #define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
 
-/* A statement of the test's own; it must be finished before the handle is closed. */
+/* A statement of the test's own; the handle finishes it when it closes. */
 #define TEST_SQL(variable, writes_, count_, sqlite_, postgres_, ...)                               \
     static const char *const variable##_names[] = {__VA_ARGS__ __VA_OPT__(, ) NULL};               \
     static const struct sql_text variable = {#variable, variable##_names, count_, writes_,         \

@@ -4,7 +4,8 @@
 #include "fixture.h"
 
 /*
- * The figure that both stores must give, computed apart from this program from the encoding in digest.c:
+ * The figure that both stores must give, computed apart from this program from the encoding in
+ * digest.c:
  *
  *     for i in range(1000):
  *         w = ("%d番 𠮷" % i).encode()
@@ -97,7 +98,10 @@ static void one_changed_character_changes_it(void **state)
     assert_string_not_equal(one, other);
 }
 
-/* Each store gives this figure by itself, so two data folders on different stores can be compared. */
+/*
+ * Each store gives this figure by itself, so two data folders on different stores can be
+ * compared.
+ */
 static void it_is_the_same_on_every_store(void **state)
 {
     struct fixture *f = *state;

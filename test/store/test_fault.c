@@ -1,6 +1,6 @@
 /*
- * Faults at call 1, 2, 3 ...: whatever call fails, everything is rolled back and the next try goes through.
- * And SIGKILL in the middle of a bulk load leaves nothing.
+ * Faults at call 1, 2, 3 ...: whatever call fails, everything is rolled back and the next try
+ * goes through. And SIGKILL in the middle of a bulk load leaves nothing.
  */
 #include "fixture.h"
 
@@ -120,7 +120,10 @@ static void load_for_ever(struct fixture *f, int ready)
     }
 }
 
-/* OP-32: SIGKILL while rows are being written; the next writer gets his turn at once and finds nothing. */
+/*
+ * OP-32: SIGKILL while rows are being written; the next writer gets his turn at once and finds
+ * nothing.
+ */
 static void a_kill_during_a_bulk_leaves_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -152,7 +155,10 @@ static void a_kill_during_a_bulk_leaves_nothing(void **state)
     }
 }
 
-/* A server that was started anew: the next transaction connects by itself, and statements work again. */
+/*
+ * A server that was started anew: the next transaction connects by itself, and statements work
+ * again.
+ */
 static void a_lost_connection_is_told_and_made_anew(void **state)
 {
     struct fixture *f = *state;

@@ -47,8 +47,9 @@ static bool postgres_takes(struct fixture *f, const struct sql_text *text)
             }
         }
         for (int i = 0; ok && i < PQnfields(res); i++) {
-            if (PQftype(res, i) == 1700) { /* numeric: what sum() of BIGINT gives */
-                report_add(&f->report, "%s: column %d is NUMERIC: cast it to BIGINT", text->name, i);
+            if (PQftype(res, i) == PG_NUMERIC) { /* numeric: what sum() of BIGINT gives */
+                report_add(&f->report, "%s: column %d is NUMERIC: cast it to BIGINT", text->name,
+                           i);
                 ok = false;
             }
         }

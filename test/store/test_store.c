@@ -384,7 +384,10 @@ static void open_scans_see_one_state(void **state)
     store_close(reader);
 }
 
-/* Inside a transaction a scan sees what was written there, statements run in between, its end ends it. */
+/*
+ * Inside a transaction a scan sees what was written there, statements run in between, its end
+ * ends it.
+ */
 static void scans_live_inside_their_transaction(void **state)
 {
     struct fixture *f = *state;

@@ -1,8 +1,9 @@
 /*
- * The writer's turn (OP-18 in part: short locks): one at a time, first in first out, nobody starves beside
- * a batch -- threads of one process and processes among each other.
+ * The writer's turn (OP-18 in part: short locks): one at a time, first in first out, nobody
+ * starves beside a batch -- threads of one process and processes among each other.
  */
 #include "fixture.h"
+#include "store/turn.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -126,7 +127,10 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* A child process writes without a pause, 5 ms at a time; a clerk here waits for about one of its turns. */
+/*
+ * A child process writes without a pause, 5 ms at a time; a clerk here waits for about one of its
+ * turns.
+ */
 static void a_batch_in_another_process_does_not_starve_a_clerk(void **state)
 {
     struct fixture *f = *state;
@@ -158,8 +162,56 @@ static void a_batch_in_another_process_does_not_starve_a_clerk(void **state)
     int status;
     waitpid(child, &status, 0);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    /* One turn of the batch and its commit; a sanitizer build on a busy machine gets a wide margin. */
+    /*
+     * One turn of the batch and its commit; a sanitizer build on a busy machine gets a wide
+     * margin.
+     */
     assert_true(longest < 500);
+}
+
+static void *take_in_vain(void *turn) { return turn_take(turn, 100) ? turn : NULL; }
+
+/* A turn that does not come in time is told as a failure; whoever holds it is not disturbed. */
+static void waiting_has_an_end(void **state)
+{
+    struct fixture *f = *state;
+    if (f->kind == STORE_POSTGRES) {
+        struct store *other = fixture_handle(f, STORE_WRITE);
+        fixture_exec(f, "", "SET lock_timeout = 100");
+        assert_ok(store_begin(other, &f->report));
+        assert_int_equal(store_begin(f->store, &f->report), ERR_WORLD);
+        assert_int_equal(store_last_fault(f->store), STORE_FAULT_BUSY);
+        assert_true(fixture_report_has(f, "ほかの書込みが30秒待っても終わりません"));
+        assert_ok(store_commit(other, &f->report));
+        store_close(other);
+    } else {
+        struct turn *t = turn_open(f->path);
+        pthread_t thread;
+        void *taken;
+        assert_true(turn_take(t, 100));
+        assert_int_equal(pthread_create(&thread, NULL, take_in_vain, t), 0);
+        pthread_join(thread, &taken);
+        assert_null(taken);
+        turn_give(t);
+        assert_int_equal(pthread_create(&thread, NULL, take_in_vain, t), 0);
+        pthread_join(thread, &taken);
+        assert_non_null(taken);
+        turn_give(t);
+
+        pid_t child = fork();
+        if (child == 0) { /* another process: the file's locks say no */
+            struct turn *mine = turn_open(f->path);
+            usleep(100000);
+            _exit(turn_take(mine, 100) ? 1 : 0);
+        }
+        assert_true(turn_take(t, 100));
+        int status;
+        waitpid(child, &status, 0);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+        turn_give(t);
+        turn_close(t);
+    }
+    assert_ok(note(f->store, 1, 0, &f->report));
 }
 
 /* A dying writer's turn comes free with his connection or his file. */
@@ -178,6 +230,7 @@ int main(int argc, char **argv)
         WITH_TABLE(writers_are_served_in_the_order_they_came),
         WITH_TABLE(many_writers_lose_nothing),
         WITH_TABLE(a_batch_in_another_process_does_not_starve_a_clerk),
+        WITH_TABLE(waiting_has_an_end),
         WITH_TABLE(closing_a_handle_gives_the_turn_back),
     };
     return fixture_run(argc, argv, "writers", tests, COUNT_OF(tests));
