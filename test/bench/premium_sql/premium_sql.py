@@ -142,7 +142,7 @@ class Texts:
 
     def __init__(self, dialect, params, year, run):
         self.words = dict(DIALECTS[dialect], year=year, year_from=year * 10000 + 401, year_until=(year + 1) * 10000 + 401,
-                          register_from=20080401, run_no=1, taxing_place_abroad=3, latter_detail="")
+                          register_from=20080401, run_no=1, taxing_place_abroad=3, latter_detail="AND l.detail = 1")
         self.words.update(law_of(params, year, self.words))
         self.words.update(run)
 
@@ -236,7 +236,7 @@ class Postgres:
         return ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.url]
 
     def environment(self):
-        return dict(os.environ, PGOPTIONS="-c search_path=premium_sql -c work_mem=128MB -c client_min_messages=warning")
+        return dict(os.environ, PGOPTIONS="-c search_path=premium_sql -c work_mem=128MB -c client_connection_check_interval=2s -c statement_timeout=600s -c client_min_messages=warning")
 
     def psql(self, text, *more):
         done = subprocess.run(self.words() + list(more), input=text, text=True, capture_output=True, env=self.environment())

@@ -77,53 +77,58 @@ CREATE UNIQUE INDEX sql_case_key ON sql_case (household_no, payer_no);
 ANALYZE sql_case;
 
 -- 特定同一世帯所属者: in 後期高齢者医療 on the day of the test, in the household and under this head since then.
+CREATE TEMPORARY TABLE sql_candidate AS
+SELECT DISTINCT c.household_no, c.payer_no, c.judged_on, l.addressee_no, l.valid_from AS since
+FROM eligibility_fact l
+JOIN addressee_belonging b ON b.addressee_no = l.addressee_no
+JOIN sql_case c ON c.household_no = b.household_no
+WHERE l.kind = 3 {latter_detail} AND l.recorded_at <= {known_at} AND l.superseded_at > {known_at}
+  AND l.valid_from <= c.judged_on AND l.valid_until > c.judged_on
+  AND b.recorded_at <= {known_at} AND b.superseded_at > {known_at}
+  AND b.valid_from <= c.judged_on AND b.valid_until > c.judged_on
+  AND NOT EXISTS (SELECT 1 FROM sql_insured i
+                  WHERE i.household_no = c.household_no AND i.payer_no = c.payer_no
+                    AND i.addressee_no = l.addressee_no);
+ANALYZE sql_candidate;
+
+-- Rows that touch are one stay in the household, and one headship.
+CREATE TEMPORARY TABLE sql_stay AS
+SELECT household_no, addressee_no, MAX(birth) AS birth, MIN(valid_from) AS valid_from,
+       MAX(valid_until) AS valid_until
+FROM (SELECT s.*, SUM(is_new) OVER (PARTITION BY household_no, addressee_no ORDER BY valid_from) AS stay_no
+      FROM (SELECT b.household_no, b.addressee_no, b.birth, b.valid_from, b.valid_until,
+                   CASE WHEN LAG(b.valid_until) OVER (PARTITION BY b.household_no, b.addressee_no
+                                                      ORDER BY b.valid_from) >= b.valid_from
+                        THEN 0 ELSE 1 END AS is_new
+            FROM (SELECT DISTINCT household_no, addressee_no AS member_no FROM sql_candidate) k
+            JOIN addressee_belonging b ON b.household_no = k.household_no AND b.addressee_no = k.member_no
+            WHERE b.valid_from < {year_until} AND b.valid_until > {register_from}
+              AND b.recorded_at <= {known_at} AND b.superseded_at > {known_at}) s) n
+GROUP BY household_no, addressee_no, stay_no;
+CREATE INDEX sql_stay_key ON sql_stay (household_no, addressee_no);
+ANALYZE sql_stay;
+CREATE TEMPORARY TABLE sql_headship AS
+SELECT household_no, addressee_no, MIN(valid_from) AS valid_from, MAX(valid_until) AS valid_until
+FROM (SELECT s.*, SUM(is_new) OVER (PARTITION BY household_no, addressee_no ORDER BY valid_from) AS stay_no
+      FROM (SELECT b.household_no, b.addressee_no, b.birth, b.valid_from, b.valid_until,
+                   CASE WHEN LAG(b.valid_until) OVER (PARTITION BY b.household_no, b.addressee_no
+                                                      ORDER BY b.valid_from) >= b.valid_from
+                        THEN 0 ELSE 1 END AS is_new
+            FROM (SELECT DISTINCT household_no, payer_no AS member_no FROM sql_candidate) k
+            JOIN addressee_belonging b ON b.household_no = k.household_no AND b.addressee_no = k.member_no
+            WHERE b.valid_from < {year_until} AND b.valid_until > {register_from}
+              AND b.recorded_at <= {known_at} AND b.superseded_at > {known_at}
+              AND b.is_head = 1) s) n
+GROUP BY household_no, addressee_no, stay_no;
+CREATE INDEX sql_headship_key ON sql_headship (household_no, addressee_no);
+ANALYZE sql_headship;
+
 CREATE TEMPORARY TABLE sql_specified AS
-WITH latter AS (
-    SELECT addressee_no, valid_from, valid_until
-    FROM eligibility_fact
-    WHERE kind = 3 {latter_detail} AND valid_from < {year_until} AND valid_until > {year_from}
-      AND recorded_at <= {known_at} AND superseded_at > {known_at}
-), belonging AS (
-    SELECT household_no, addressee_no, birth, is_head, valid_from, valid_until
-    FROM addressee_belonging
-    WHERE household_no <> 0 AND valid_from < {year_until} AND valid_until > {register_from}
-      AND recorded_at <= {known_at} AND superseded_at > {known_at}
-), candidate AS (
-    SELECT DISTINCT c.household_no, c.payer_no, c.judged_on, l.addressee_no, l.valid_from AS since
-    FROM latter l
-    JOIN belonging b ON b.addressee_no = l.addressee_no
-    JOIN sql_case c ON c.household_no = b.household_no
-    WHERE l.valid_from <= c.judged_on AND l.valid_until > c.judged_on
-      AND b.valid_from <= c.judged_on AND b.valid_until > c.judged_on
-      AND NOT EXISTS (SELECT 1 FROM sql_insured i
-                      WHERE i.household_no = c.household_no AND i.payer_no = c.payer_no
-                        AND i.addressee_no = l.addressee_no)
-), stay AS ( -- rows that touch are one stay
-    SELECT household_no, addressee_no, MAX(birth) AS birth, MIN(valid_from) AS valid_from,
-           MAX(valid_until) AS valid_until
-    FROM (SELECT s.*, SUM(is_new) OVER (PARTITION BY household_no, addressee_no ORDER BY valid_from) AS stay_no
-          FROM (SELECT b.*, CASE WHEN LAG(b.valid_until) OVER (PARTITION BY b.household_no, b.addressee_no
-                                                               ORDER BY b.valid_from) >= b.valid_from
-                                 THEN 0 ELSE 1 END AS is_new
-                FROM (SELECT DISTINCT household_no, addressee_no FROM candidate) k
-                JOIN belonging b ON b.household_no = k.household_no AND b.addressee_no = k.addressee_no) s) n
-    GROUP BY household_no, addressee_no, stay_no
-), headship AS (
-    SELECT household_no, addressee_no, MIN(valid_from) AS valid_from, MAX(valid_until) AS valid_until
-    FROM (SELECT s.*, SUM(is_new) OVER (PARTITION BY household_no, addressee_no ORDER BY valid_from) AS stay_no
-          FROM (SELECT b.*, CASE WHEN LAG(b.valid_until) OVER (PARTITION BY b.household_no, b.addressee_no
-                                                               ORDER BY b.valid_from) >= b.valid_from
-                                 THEN 0 ELSE 1 END AS is_new
-                FROM (SELECT DISTINCT household_no, payer_no FROM candidate) k
-                JOIN belonging b ON b.household_no = k.household_no AND b.addressee_no = k.payer_no
-                WHERE b.is_head = 1) s) n
-    GROUP BY household_no, addressee_no, stay_no
-)
 SELECT DISTINCT k.household_no, k.payer_no, k.addressee_no, s.birth
-FROM candidate k
-JOIN stay s ON s.household_no = k.household_no AND s.addressee_no = k.addressee_no
+FROM sql_candidate k
+JOIN sql_stay s ON s.household_no = k.household_no AND s.addressee_no = k.addressee_no
            AND s.valid_from <= k.since AND s.valid_until > k.judged_on
-JOIN headship h ON h.household_no = k.household_no AND h.addressee_no = k.payer_no
+JOIN sql_headship h ON h.household_no = k.household_no AND h.addressee_no = k.payer_no
                AND h.valid_from <= k.since AND h.valid_until > k.judged_on;
 CREATE UNIQUE INDEX sql_specified_key ON sql_specified (household_no, payer_no, addressee_no);
 ANALYZE sql_specified;
