@@ -3,7 +3,7 @@
 
     scripts/bench.py --build DIR [--large] [--only TEXT]
 
-Programs of test/bench print their own rows ("name<TAB>work<TAB>figure<TAB>unit<TAB>checksum"); the rows that go
+Programs of tests/bench print their own rows ("name<TAB>work<TAB>figure<TAB>unit<TAB>checksum"); the rows that go
 through the program as a whole (imports, annual assessment, verify) are timed here, each on a fresh data folder.
 """
 import argparse
@@ -102,7 +102,7 @@ def main():
     program = build / "src/kokuho"
 
     print(f"kokuho bench  {time.strftime('%Y-%m-%d %H:%M')}  {os.cpu_count()} cores\n")
-    for bench in sorted((build / "test/bench").glob("bench-*")) + sorted((build / "tests/bench").glob("bench-*")):
+    for bench in sorted((build / "tests/bench").glob("bench-*")) + sorted((build / "tests/bench").glob("bench-*")):
         if bench.is_file() and os.access(bench, os.X_OK) and args.only in bench.name:
             environment = dict(os.environ, KOKUHO_SHARE=str(ROOT))
             done = subprocess.run([bench], capture_output=True, text=True, env=environment)

@@ -126,7 +126,7 @@ def rules_have_head_and_cases():
         named = re.search(r"Cases\s+([\w./-]+)", head.split("*/")[0])
         if named is None:
             faults.append(f"{shown(path)}: the head names no Cases")
-        elif not any((base / named.group(1)).exists() for base in (path.parent, ROOT, ROOT / "test/rules")):
+        elif not any((base / named.group(1)).exists() for base in (path.parent, ROOT, ROOT / "tests/rules")):
             faults.append(f"{shown(path)}: {named.group(1)} does not exist")
     return faults
 

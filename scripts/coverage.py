@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "coverage.md"
 ID = re.compile(r"\b([A-Z]{2})[-_](\d{2,3})\b")
 RANGE = re.compile(r"\b([A-Z]{2})-(\d{2,3})\.\.(?:\1-)?(\d{2,3})\b")
-TEST_FOLDERS = ("tests", "test", "src")
+TEST_FOLDERS = ("tests", "src")
 SUFFIXES = {".c", ".py", ".cases", ".mjs", ".js", ".sh"}
 
 

@@ -1,6 +1,6 @@
 /*
  * 賦課（根拠を残さない版） -- the sources of assess.c compiled without the trace: the kernel of the
- * batch. test/rules proves that both agree on random households.
+ * batch. tests/rules proves that both agree on random households.
  *
  * Law     国民健康保険法76条, 同法施行令29条の7     Cases   test_random.c
  */

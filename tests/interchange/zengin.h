@@ -2,7 +2,7 @@
 #ifndef KOKUHO_TEST_INTERCHANGE_ZENGIN_H
 #define KOKUHO_TEST_INTERCHANGE_ZENGIN_H
 
-#include "test/interchange/helper.h"
+#include "tests/interchange/helper.h"
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-function"

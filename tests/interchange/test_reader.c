@@ -1,5 +1,5 @@
 /* Reading Zengin 91 and our own form: the edge cases Y01 to Y17 of payment_formats.md 17, framing, limits. */
-#include "test/interchange/zengin.h"
+#include "tests/interchange/zengin.h"
 
 #include <sys/resource.h>
 

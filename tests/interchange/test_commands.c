@@ -2,7 +2,7 @@
  * kokuho layout and kokuho code as contracts 4.5 says: exit codes, JSON Lines, nothing on exit 2.
  * NX-05: what is shown of a file is read back from the file itself.
  */
-#include "test/interchange/zengin.h"
+#include "tests/interchange/zengin.h"
 
 #include <jansson.h>
 

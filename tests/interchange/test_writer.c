@@ -1,5 +1,5 @@
 /* Writing: totals filled, padding, what is refused, and read(write(x)) = x for every layout. */
-#include "test/interchange/zengin.h"
+#include "tests/interchange/zengin.h"
 
 #include "interchange/check_digit.h"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A whole year on an invented town, through the program's own commands, as TAP.
 
-    test/whole/year.py [--postgres]
+    tests/whole/year.py [--postgres]
 
 From an empty folder: init, feeds, import, parameters proposed and approved, annual assessment proposed and
 approved, notices, verify; then the things that go wrong. Uses the program as it is delivered

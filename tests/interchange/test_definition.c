@@ -1,5 +1,5 @@
 /* Loading definitions: payment_formats.md 16.3, each fault with file and line. */
-#include "test/interchange/helper.h"
+#include "tests/interchange/helper.h"
 
 #define HEAD                                                                                       \
     "layout t version 1\ncharset ascii\nframing fixed 10 terminator any\nsequence a\n"

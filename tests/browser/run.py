@@ -105,7 +105,7 @@ def main():
         known.update(base=address.group(), program=str(program), data=str(data), year=YEAR, shots=args.shots,
                      count=1)
         (base / "facts.json").write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
-        code = subprocess.run(["node", ROOT / "test/browser/screens.mjs", base / "facts.json"]).returncode
+        code = subprocess.run(["node", ROOT / "tests/browser/screens.mjs", base / "facts.json"]).returncode
         served.send_signal(signal.SIGTERM)
         stopped = served.wait(timeout=20)
         if stopped != 0:

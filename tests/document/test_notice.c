@@ -1,7 +1,7 @@
 /*
  * The notice: its pages as text (golden), and as printed (LV-57, NT-05, NT-18, NT-19, LV-26).
  *
- * KOKUHO_GOLDEN_UPDATE=1 writes test/document/golden/ anew, to be read before it is committed.
+ * KOKUHO_GOLDEN_UPDATE=1 writes tests/document/golden/ anew, to be read before it is committed.
  */
 #include "tools.h"
 
@@ -79,7 +79,7 @@ static void pages_are_the_golden_ones(void **state)
     (void)state;
     for (int i = 0; i < SAMPLES; i++) {
         size_t a, b = 0;
-        char *golden_path = arena_printf(arena, "%s/test/document/golden/%s.txt", share(), sample_names[i]);
+        char *golden_path = arena_printf(arena, "%s/tests/document/golden/%s.txt", share(), sample_names[i]);
         char *made = read_file(arena, arena_printf(arena, "%s.txt", printed[i]), &a);
         if (getenv("KOKUHO_GOLDEN_UPDATE") != NULL) {
             FILE *f = fopen(golden_path, "w");

@@ -2,7 +2,7 @@
 #ifndef KOKUHO_TEST_PREMIUM_WARD_H
 #define KOKUHO_TEST_PREMIUM_WARD_H
 
-#include "fixture.h" /* of test/store: databases of both kinds */
+#include "fixture.h" /* of tests/store: databases of both kinds */
 #include "premium/premium.h"
 
 struct ward {

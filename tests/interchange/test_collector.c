@@ -1,5 +1,5 @@
 /* Collector data: type A and the CSV of 13 columns, Y18 to Y30 of payment_formats.md 17. */
-#include "test/interchange/helper.h"
+#include "tests/interchange/helper.h"
 
 #include "interchange/check_digit.h"
 

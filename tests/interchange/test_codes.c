@@ -1,5 +1,5 @@
 /* Check digits against the published and computed vectors, and the kinds of `kokuho code`. */
-#include "test/interchange/helper.h"
+#include "tests/interchange/helper.h"
 
 #include "interchange/check_digit.h"
 #include "interchange/codes.h"

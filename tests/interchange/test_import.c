@@ -2,7 +2,7 @@
  * kokuho import end to end on a data folder of its own: receipts, the same bytes twice, refusals that leave
  * nothing, held records, control files, a killed import. (OP-19: the result of a run is kept.)
  */
-#include "test/interchange/helper.h"
+#include "tests/interchange/helper.h"
 
 #include <signal.h>
 #include <sqlite3.h>
