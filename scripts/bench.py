@@ -1,54 +1,103 @@
 #!/usr/bin/env python3
-"""The table of ./bench: what was worked, the figure, its unit, and a checksum of the result.
+"""The table of ./bench: what was worked, the figure beside its goal, and a checksum of the result.
 
     scripts/bench.py --build DIR [--large] [--only TEXT]
 
 Programs of tests/bench print their own rows ("name<TAB>work<TAB>figure<TAB>unit<TAB>checksum"); the rows that go
-through the program as a whole (imports, annual assessment, verify) are timed here, each on a fresh data folder.
+through the program as a whole (imports, annual assessment, verify) are timed here, each on a fresh data folder, and
+beside each annual assessment premium-sql does the same levy as set-based SQL. A row that cannot be measured says
+why; a slow machine fails nothing.
 """
 import argparse
-import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 YEAR = 2026
 PASSWORD = "renshu-himitsu-2026\n"
+FEEDS = {"JU-02": "住民記録", "GY-01": "資格", "KG-01": "介護", "KK-01": "後期", "ZE-01": "税", "GY-02": "前年度賦課"}
+
+# name of the row -> (goal, acceptable now, whether less is better)
+GOALS = {
+    "premium-kernel one core": (10e6, 3e6, False),
+    "premium-annual sqlite": (0.5, 2, True),
+    "premium-annual postgres": (1.5, 5, True),
+    "premium-annual faster by": (5, 1, False),
+    "import JU-02": (1e6, 300e3, False),
+    "import ZE-01": (1e6, 300e3, False),
+    "notice-pdf": (5000, 800, False),
+    "peak memory": (512, 1024, True),
+}
 
 
-def row(name, work, figure, unit, checksum=""):
-    print(f"{name:<28} {work:<46} {figure:>14} {unit:<12} {checksum}", flush=True)
+class Unmeasured(Exception):
+    pass
+
+
+def padded(text, width):
+    """A kanji takes two columns."""
+    return text + " " * (width - sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text))
+
+
+def short(value):
+    for size, letter in ((1e6, "M"), (1e3, "k")):
+        if value >= size:
+            return f"{value / size:g} {letter}"
+    return f"{value:g}"
+
+
+def row(name, work, figure, unit, checksum="", goal=None, note=""):
+    """One line; `figure` is a number, or a text when nothing was measured."""
+    shown = figure
+    if isinstance(figure, float):
+        shown = f"{figure:,.0f}" if figure >= 1000 else f"{figure:.1f}" if figure >= 100 else f"{figure:.3g}"
+    aim, verdict = "", ""
+    if goal in GOALS and isinstance(figure, float):
+        best, enough, less = GOALS[goal]
+        reached = (lambda limit: figure <= limit) if less else (lambda limit: figure >= limit)
+        aim = f"{short(best)} / {short(enough)}"
+        verdict = "goal" if reached(best) else "acceptable" if reached(enough) else "below"
+    print(f"{name:<16} {padded(work, 46)} {shown:>12} {unit:<12} {aim:>14} {verdict:<11} {checksum:<17} {note}".rstrip(), flush=True)
+
+
+def not_measured(name, work, reason):
+    words = str(reason).strip().splitlines() or ["no reason given"]
+    row(name, work, "-", "", note="not measured: " + words[-1][:160])
 
 
 class Timed:
-    def __init__(self, seconds, peak_mb, stdout, code):
-        self.seconds, self.peak_mb, self.stdout, self.code = seconds, peak_mb, stdout, code
+    def __init__(self, seconds, peak_mb, stdout):
+        self.seconds, self.peak_mb, self.stdout = seconds, peak_mb, stdout
 
 
 def timed(words, stdin=""):
-    """Runs a command; wall time, peak memory, output. Codes above 1 end the bench of this row."""
-    started = time.perf_counter()
-    process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    process.stdin.write(stdin)
-    process.stdin.close()
-    out, err = process.stdout.read(), process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - started
-    code = os.waitstatus_to_exitcode(status)
-    if code not in (0, 1):
-        raise RuntimeError(f"{' '.join(map(str, words))} ended with {code}\n{out[-1500:]}\n{err[-1500:]}")
-    return Timed(seconds, usage.ru_maxrss / 1024, out, code)
+    """Runs a command; wall time, peak memory, output. A code above 1 (1 = findings) is no measurement."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as given:
+        given.write(stdin.encode())
+        given.seek(0)
+        started = time.perf_counter()
+        process = subprocess.Popen(words, stdin=given, stdout=out, stderr=err)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0), err.seek(0)
+        if process.returncode not in (0, 1):
+            said = (err.read() or out.read()).decode(errors="replace").strip()
+            raise Unmeasured(f"{' '.join(map(str, words[1:3]))} ended with {process.returncode}: {said[-200:]}")
+        return Timed(seconds, usage.ru_maxrss / 1024, out.read().decode(errors="replace"))
 
 
 class Folder:
     def __init__(self, program, base, store):
-        self.program, self.data = program, base
+        self.program, self.data, self.peak = program, base, 0.0
         words = ["init", "--municipality", "131041", "--practice", "--business-date", f"{YEAR}-06-05"]
         self.run(*words, *(["--store", store] if store else []))
         rights = ("operator.manage,addressee.view,eligibility.view,premium.view,job.view,premium.run,"
@@ -58,77 +107,162 @@ class Folder:
                  "premium.approve,params.approve", "--operator", "fuka1", stdin=PASSWORD)
 
     def run(self, *words, stdin=""):
-        return timed([str(self.program), *map(str, words), "--data", str(self.data)], stdin)
+        done = timed([str(self.program), *map(str, words), "--data", str(self.data)], stdin)
+        self.peak = max(self.peak, done.peak_mb)
+        return done
 
 
-def lines_of(path):
+def data_rows(path):
     with open(path, "rb") as f:
-        return sum(1 for line in f if line.startswith(b"D") or line.startswith(b'"D'))
+        return sum(1 for _ in f) - 2  # head and trailer
 
 
-def whole(program, persons, store_name, store, base, feeds):
-    """Import, annual assessment, verify, on one fresh folder."""
-    folder = Folder(program, base / f"{store_name}-{persons}", store)
-    label = f"{persons:,} insured, {store_name}"
-    # What later files refer to comes first, as `import --all` orders it.
-    for part in ("JU-02", "GY-01", "KG-01", "KK-01", "ZE-01", "GY-02"):
+def imports(folder, feeds, label, is_judged):
+    """What later files refer to comes first, as `import --all` orders it."""
+    for part, what in FEEDS.items():
         for path in sorted(feeds.glob(f"{part}_*.csv")):
-            result = folder.run("import", path, "--operator", "fuka1")
-            rows = lines_of(path)
-            row("import " + part, f"{label}: {rows:,} rows", f"{rows / result.seconds:,.0f}", "rows/s",
-                f"peak {result.peak_mb:.0f} MB, {result.seconds:.2f} s")
-    folder.run("params", "propose", "--operator", "fuka1")
-    folder.run("params", "approve", "--operator", "fuka2")
+            done = folder.run("import", path, "--operator", "fuka1")
+            rows = data_rows(path)
+            digest = re.search(r"SHA-256 ([0-9a-f]{16})", done.stdout)
+            row("import " + part, f"{label}: {what} {rows:,} rows", rows / done.seconds, "rows/s",
+                digest.group(1) if digest else "", "import " + part if is_judged else None,
+                f"{done.seconds:.2f} s, peak {done.peak_mb:.0f} MB")
+
+
+def annual(folder, label, store_name, is_judged):
+    """Propose and approve; the checksum is the store's digest of the assessments. Answers seconds and checksum."""
     propose = folder.run("job", "run", "premium-annual", "--year", YEAR, "--operator", "fuka1")
     approve = folder.run("job", "approve", "premium-annual", "--year", YEAR, "--operator", "fuka2")
     verify = folder.run("verify", "--json")
     answer = json.loads(verify.stdout)
-    digest = answer["tables"]["premium_assessment"]["digest"][:16]
-    rows = answer["tables"]["premium_assessment"]["rows"]
-    row("premium-annual", f"{label}: {rows:,} households", f"{propose.seconds + approve.seconds:.2f}", "s",
-        f"{digest} propose {propose.seconds:.2f} approve {approve.seconds:.2f} "
-        f"peak {max(propose.peak_mb, approve.peak_mb):.0f} MB")
-    row("verify", label, f"{verify.seconds:.2f}", "s", f"{'ok' if answer['ok'] else 'BROKEN'}")
-    return folder
+    table = answer["tables"]["premium_assessment"]
+    seconds, households = propose.seconds + approve.seconds, table["rows"]
+    row("premium-annual", f"{label}: {households:,} assessments", seconds, "s", table["digest"][:16],
+        "premium-annual " + store_name if is_judged else None,
+        f"propose {propose.seconds:.2f} approve {approve.seconds:.2f}, peak {max(propose.peak_mb, approve.peak_mb):.0f} MB,"
+        f" {seconds * 1e6 / max(households, 1):.1f} us a household")
+    row("verify", label, verify.seconds, "s", "ok" if answer["ok"] else "BROKEN")
+    return seconds, households
+
+
+def set_based(database, url, label, seconds):
+    """The same levy as SQL, from the facts of the SQLite folder, and how many times slower it is."""
+    words = [sys.executable, ROOT / "tests/bench/premium_sql/premium_sql.py", "--database", database, "--json",
+             "--scratch", database.parent.parent]
+    done = timed(list(map(str, words + (["--postgres", url] if url else []))))
+    if not done.stdout.startswith("{"):
+        raise Unmeasured("premium-sql gave no answer")
+    a = json.loads(done.stdout)
+    agreed = f"{a['compared']:,} of {a['of_program']:,} compared, {a['different']:,} differ by {a['different_yen']:,} yen"
+    row("premium-sql", f"{label}: {a['instalments']:,} instalment rows", a["seconds"], "s", str(a["total"]),
+        note=f"propose {a['propose_seconds']:.2f} approve {a['approve_seconds']:.2f}, {agreed}")
+    if seconds:
+        row("", f"{label}: premium-annual is faster by", a["seconds"] / seconds, "times", "",
+            "premium-annual faster by")
+
+
+def town(program, persons, base, url, points):
+    """One size of town on both stores."""
+    feeds = base / f"feeds-{persons}"
+    is_judged = persons == 100000
+    try:
+        made = timed([program, "town", "make", "--persons", str(persons), "--seed", "1", "--year", str(YEAR),
+                      "--out", str(feeds)])
+    except Unmeasured as reason:
+        return not_measured("town make", f"{persons:,} insured", reason)
+    row("town make", f"{persons:,} insured", made.seconds, "s", note=f"peak {made.peak_mb:.0f} MB")
+    database = base / f"sqlite-{persons}/kokuho.db"
+    for store_name in ("sqlite", "postgres"):
+        label, seconds = f"{persons:,} insured, {store_name}", None
+        try:
+            if store_name == "postgres" and not url:
+                raise Unmeasured("no PostgreSQL on this machine")
+            folder = Folder(program, base / f"{store_name}-{persons}", "postgres:" + url if store_name == "postgres" else None)
+            imports(folder, feeds, label, is_judged)
+            folder.run("params", "propose", "--operator", "fuka1")
+            folder.run("params", "approve", "--operator", "fuka2")
+            seconds, households = annual(folder, label, store_name, is_judged)
+            points.setdefault(store_name, []).append((persons, seconds, households))
+            row("peak memory", f"{label}: any command", folder.peak, "MB", goal="peak memory" if is_judged else None)
+        except (Unmeasured, KeyError, ValueError) as reason:
+            not_measured("premium-annual", label, reason)
+        try:
+            if (store_name == "postgres" and not url) or not database.exists():
+                raise Unmeasured("no database to work on")
+            set_based(database, url if store_name == "postgres" else None, label, seconds)
+        except (Unmeasured, KeyError, ValueError) as reason:
+            not_measured("premium-sql", label, reason)
+    shutil.rmtree(feeds)
+
+
+def programs(build, only):
+    """The programs of tests/bench, each printing its own rows."""
+    for bench in sorted((build / "tests/bench").glob("bench-*")):
+        if not (bench.is_file() and os.access(bench, os.X_OK) and only in bench.name):
+            continue
+        words = [str(bench)] + ([str(ROOT / "params")] if bench.name == "bench-kernel" else [])
+        done = subprocess.run(words, capture_output=True, text=True, env=dict(os.environ, KOKUHO_SHARE=str(ROOT)))
+        for line in done.stdout.splitlines():
+            kernel = re.match(r"premium-kernel (\d+) households/s one core, (\d+) both cores, checksum (-?\d+)", line)
+            fields = line.split("\t")
+            if kernel:
+                row("premium-kernel", "full rules, one core", float(kernel.group(1)), "households/s", kernel.group(3),
+                    "premium-kernel one core")
+                row("premium-kernel", "full rules, both cores", float(kernel.group(2)), "households/s", kernel.group(3))
+            elif len(fields) >= 4:
+                number = re.fullmatch(r"[\d,]+(\.\d+)?", fields[2])
+                row(fields[0], fields[1], float(fields[2].replace(",", "")) if number else fields[2], fields[3],
+                    fields[4] if len(fields) > 4 else "", fields[0])
+            else:
+                print(line)
+        if done.returncode:
+            not_measured(bench.name, "", f"ended with {done.returncode}: {done.stderr[-200:]}")
+
+
+def straight_line(points):
+    """The cost per household must stay where it is when the town grows; starting the program is in the small ones."""
+    for store_name, found in points.items():
+        each = ", ".join(f"{persons:,}: {seconds * 1e6 / max(households, 1):.1f}" for persons, seconds, households in found)
+        print(f"straight line, {store_name}: microseconds a household at {each}")
+
+
+def cluster_of(base):
+    """A connection string for each database of a private cluster, or nothing when there is no PostgreSQL."""
+    place = base / "pg"
+    started = subprocess.run([ROOT / "scripts/postgres", "start", place], capture_output=True, text=True)
+    if started.returncode:
+        not_measured("postgres", "", started.stderr)
+        return place, lambda name: None
+
+    def database(name):
+        url = subprocess.run([ROOT / "scripts/postgres", "url", place], capture_output=True, text=True).stdout.strip()
+        made = subprocess.run(["psql", "-X", "-q", "-d", url, "-c", f"CREATE DATABASE {name}"], capture_output=True, text=True)
+        return None if made.returncode else re.sub(r"dbname=\S+", f"dbname={name}", url)
+    return place, database
 
 
 def main():
     options = argparse.ArgumentParser()
-    options.add_argument("--build", required=True)
+    options.add_argument("--build", required=True, type=pathlib.Path)
     options.add_argument("--large", action="store_true")
+    options.add_argument("--persons", type=int, action="append", help="sizes other than 10,000 and 100,000")
     options.add_argument("--only", default="")
     args = options.parse_args()
-    build = pathlib.Path(args.build)
-    program = build / "src/kokuho"
 
-    print(f"kokuho bench  {time.strftime('%Y-%m-%d %H:%M')}  {os.cpu_count()} cores\n")
-    for bench in sorted((build / "tests/bench").glob("bench-*")) + sorted((build / "tests/bench").glob("bench-*")):
-        if bench.is_file() and os.access(bench, os.X_OK) and args.only in bench.name:
-            environment = dict(os.environ, KOKUHO_SHARE=str(ROOT))
-            done = subprocess.run([bench], capture_output=True, text=True, env=environment)
-            for line in done.stdout.splitlines():
-                fields = line.split("\t")
-                row(*fields[:5]) if len(fields) >= 4 else print(line)
-            if done.returncode:
-                print(f"{bench.name} ended with {done.returncode}: {done.stderr[-500:]}")
-    if args.only and args.only not in "premium-annual":
+    print(f"kokuho bench  {time.strftime('%Y-%m-%d %H:%M')}  {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
+    print(f"{'row':<16} {'work':<46} {'figure':>12} {'unit':<12} {'goal / now':>14} {'':<11} {'checksum':<17}")
+    programs(args.build, args.only)
+    if args.only not in "premium-annual premium-sql import verify":
         return 0
     base = pathlib.Path(tempfile.mkdtemp(prefix="kokuho-bench-"))
-    cluster = base / "pg"
-    subprocess.run([ROOT / "scripts/postgres", "start", cluster], check=True, stdout=subprocess.DEVNULL)
+    place, database = cluster_of(base)
+    points = {}
     try:
-        for persons in (10000, 100000) + ((1000000,) if args.large else ()):
-            feeds = base / f"feeds-{persons}"
-            made = timed([program, "town", "make", "--persons", str(persons), "--seed", "1", "--year", str(YEAR),
-                          "--out", str(feeds)])
-            row("town make", f"{persons:,} insured", f"{made.seconds:.2f}", "s", f"peak {made.peak_mb:.0f} MB")
-            whole(program, persons, "sqlite", None, base, feeds)
-            url = subprocess.run([ROOT / "scripts/postgres", "url", cluster, f"bench{persons}"], check=True,
-                                 capture_output=True, text=True).stdout.strip()
-            whole(program, persons, "postgres", "postgres:" + url, base, feeds)
-            shutil.rmtree(feeds)
+        for persons in args.persons or (10000, 100000) + ((1000000,) if args.large else ()):
+            town(str(args.build / "src/kokuho"), persons, base, database(f"bench{persons}"), points)
+        straight_line(points)
     finally:
-        subprocess.run([ROOT / "scripts/postgres", "stop", cluster], check=False)
+        subprocess.run([ROOT / "scripts/postgres", "stop", place], check=False, capture_output=True)
         shutil.rmtree(base, ignore_errors=True)
     return 0
 
