@@ -10,7 +10,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-#define BULK_PARAMETERS 256 /* of one multi-row INSERT: see test/bench/bench_store.c */
+#define BULK_PARAMETERS 256 /* of one multi-row INSERT: see tests/bench/bench_store.c */
 #define PORTIONS 16         /* INSERTs that wait before they are run */
 
 struct lite {
