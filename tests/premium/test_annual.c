@@ -324,6 +324,33 @@ static void test_parameters(void **state)
     assert_non_null(strstr(ward_printed(w), "municipal/131041/levy.tsv"));
 }
 
+/* LV-59 (広島市): 75.1 % for 7.51 % is stopped when proposed; with a reason it waits for another person. */
+static void test_out_of_range(void **state)
+{
+    struct ward *w = *state;
+    char path[512], text[65536];
+    (void)snprintf(path, sizeof(path), "%s/params/municipal/131041/levy.tsv", w->dir);
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    size_t len = fread(text, 1, sizeof(text) - 1, f);
+    (void)fclose(f);
+    text[len] = '\0';
+    char *cell = strstr(text, "7.51%");
+    assert_non_null(cell);
+    memcpy(cell, "75.1%", 5);
+    f = fopen(path, "w");
+    assert_non_null(f);
+    assert_int_equal(fwrite(text, 1, len, f), len);
+    (void)fclose(f);
+    assert_int_equal(ward_params_propose(w, NULL), ERR_INPUT);
+    assert_int_equal(ward_params_propose(w, "条例の改正（試験）"), ERR_NONE);
+    assert_int_equal(ward_run(w, &job_premium_annual, 2026, false, false), ERR_INPUT);
+    assert_int_equal(ward_params_approve(w, "fuka1"), ERR_INPUT);
+    assert_int_equal(ward_params_approve(w, "fuka2"), ERR_NONE);
+    single(w, 1001, 5001, 19810502, 3400000);
+    assert_int_equal(ward_run(w, &job_premium_annual, 2026, false, false), ERR_NONE);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -341,6 +368,7 @@ int main(int argc, char **argv)
         WITH_WARD(test_dry_run),
         WITH_WARD(test_checks),
         WITH_WARD(test_parameters),
+        WITH_WARD(test_out_of_range),
     };
     return fixture_run(argc, argv, "premium annual", tests, COUNT_OF(tests));
 }

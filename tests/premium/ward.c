@@ -26,7 +26,8 @@ static enum err command(struct ward *w, const struct command *c, const char *ope
         .argv = argv,
         .data = w->dir,
         .operator_id = operator_id,
-        .business_date = date_of(2018, 4, 2), /* operators are there in all the years of the tests */
+        .business_date = c == &command_init ? date_of(2018, 4, 2) /* operators of all years */
+                                            : date_of(2026, 6, 1),
         .out = w->out,
         .report = &w->report,
     };
@@ -89,6 +90,18 @@ void ward_make(struct ward *w)
     session_of(w, "fuka1", &w->clerk);
     session_of(w, "fuka2", &w->chief);
     ward_business_date(w, 20260605);
+}
+
+enum err ward_params_propose(struct ward *w, const char *reason)
+{
+    const char *const words[] = {"propose", "--reason", reason};
+    return command(w, &command_params, "fuka1", reason != NULL ? 3 : 1, words);
+}
+
+enum err ward_params_approve(struct ward *w, const char *operator_id)
+{
+    const char *const words[] = {"approve"};
+    return command(w, &command_params, operator_id, 1, words);
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)

@@ -47,6 +47,10 @@ void ward_forget_fact(struct ward *w, int64_t at, int64_t person, enum eligibili
                       int from);
 void ward_forget_income(struct ward *w, int64_t at, int year, int64_t person);
 
+/* `kokuho params propose` (of fuka1) and `approve` (of the operator named). */
+enum err ward_params_propose(struct ward *w, const char *reason);
+enum err ward_params_approve(struct ward *w, const char *operator_id);
+
 /* `kokuho job run` and `approve`, in the process. */
 enum err ward_run(struct ward *w, const struct job *job, int year, bool dry_run, bool resume);
 enum err ward_approve(struct ward *w, const struct job *job, int year);
