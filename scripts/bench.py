@@ -48,10 +48,10 @@ def padded(text, width):
 
 
 def short(value):
-    for size, letter in ((1e6, "M"), (1e3, "k")):
-        if value >= size:
+    for size, letter in ((1e6, "M"), (1e4, "k")):
+        if value >= size:  # "1 M", "300 k", "5,000"
             return f"{value / size:g} {letter}"
-    return f"{value:g}"
+    return f"{value:,g}"
 
 
 def row(name, work, figure, unit, checksum="", goal=None, note=""):
