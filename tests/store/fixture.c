@@ -1,6 +1,6 @@
 #include "fixture.h"
 
-#include <errno.h>
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -10,7 +10,8 @@ enum store_kind fixture_kind;
 static char cluster[64];      /* the folder of a cluster of our own */
 static char conninfo[600];    /* of the cluster */
 static int made;              /* databases so far */
-static pid_t main_process;
+static pid_t main_process, guard;
+static int guard_end; /* our end of the guard's pipe */
 
 static const char *share(void)
 {
@@ -63,11 +64,36 @@ static void remove_tree(const char *path)
     waitpid(child, NULL, 0);
 }
 
+/*
+ * A process of its own waits for the end of the test program, however it comes, and removes the cluster: its
+ * end of the pipe closes with the last process that holds the other one.
+ */
+static void guard_cluster(void)
+{
+    int ends[2];
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    fflush(NULL);
+    guard = fork();
+    if (guard == 0) {
+        char byte;
+        setsid(); /* an interrupt from the terminal is not for us */
+        close(ends[1]);
+        while (read(ends[0], &byte, 1) > 0) {
+        }
+        bool ok = run_script("remove", NULL, 0);
+        remove_tree(cluster);
+        _exit(ok ? 0 : 1);
+    }
+    assert_true(guard > 0);
+    close(ends[0]);
+    guard_end = ends[1];
+}
+
 static void stop_cluster(void)
 {
-    if (cluster[0] != '\0' && getpid() == main_process) {
-        run_script("remove", NULL, 0);
-        remove_tree(cluster);
+    if (getpid() == main_process) {
+        close(guard_end);
+        waitpid(guard, NULL, 0);
     }
 }
 
@@ -85,6 +111,7 @@ static void need_cluster(void)
     snprintf(cluster, sizeof(cluster), "/tmp/kokuho-test-XXXXXX");
     assert_non_null(mkdtemp(cluster));
     assert_int_equal(chmod(cluster, 0755), 0); /* the server's user passes through */
+    guard_cluster();
     atexit(stop_cluster);
     assert_true(run_script("start", NULL, 0));
     assert_true(run_script("url", conninfo, sizeof(conninfo)));
