@@ -3,6 +3,7 @@
  * known at a moment; and the narrow belongings that batches read.
  */
 #include "addressee/person.h"
+#include "addressee/posting.h"
 
 const struct store_table addressee_tables[] = {
     {"addressee_person",
@@ -11,8 +12,8 @@ const struct store_table addressee_tables[] = {
      "processed_on, relation_code, address_code, lot_code, relation, name, kana, alias, "
      "former_surname, roman, postal_code, address, building, rest"},
     {"addressee_belonging", "household_no, addressee_no, valid_from, valid_until, is_head, birth"},
-    {"addressee_birth", "birth, addressee_no"},
-    {"addressee_search", "kind, search_key, addressee_no"},
+    {"addressee_birth", "birth, addressee_no, more"},
+    {"addressee_search", "kind, search_key, addressee_no, more"},
 };
 const size_t addressee_table_count = COUNT_OF(addressee_tables);
 
@@ -253,7 +254,11 @@ enum err addressee_known(struct store *s, struct arena *arena, struct report *re
     struct query *q = store_scan(s, SQL_addressee_birth_all);
 
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct text more = query_blob(q, 1);
         *ARENA_PUSH(arena, numbers, count, capacity) = query_i64(q, 0);
+        for (size_t i = 0; i < posting_more_count(more); i++) {
+            *ARENA_PUSH(arena, numbers, count, capacity) = posting_more_at(more, i);
+        }
     }
     query_reset(q);
     if (e != ERR_NONE) {

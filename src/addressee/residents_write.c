@@ -5,6 +5,7 @@
  * Belongings, birth days and search keys are gathered, sorted in memory and written in the order of their
  * keys: tables that grow at their end are written several times faster.
  */
+#include "addressee/posting.h"
 #include "addressee/residents.h"
 
 #include <pthread.h>
@@ -302,9 +303,25 @@ static int by_birth(const void *a, const void *b)
     return x->addressee_no < y->addressee_no ? -1 : x->addressee_no > y->addressee_no;
 }
 
+/* One row of an index table: the number of its key, the text of its key if it has one, its persons. */
+static enum err posting_row(struct residents *in, struct bulk *b, int64_t number,
+                            const struct key_entry *key, const struct posting *p)
+{
+    struct text more = posting_more(p);
+
+    bulk_i64(b, number);
+    if (key != NULL) {
+        bulk_text(b, (struct text){key->bytes, key->len});
+    }
+    bulk_i64(b, p->first);
+    bulk_blob(b, more.bytes, more.len);
+    return bulk_row(b, in->run->report);
+}
+
 static enum err births_bulk(struct residents *in)
 {
-    static const struct bulk_column columns[] = {{"birth", BULK_I64}, {"addressee_no", BULK_I64}};
+    static const struct bulk_column columns[] = {
+        {"birth", BULK_I64}, {"addressee_no", BULK_I64}, {"more", BULK_BLOB}};
     struct bulk *b = NULL;
     enum err e = store_bulk_begin(in->run->session->store, "addressee_birth", columns,
                                   COUNT_OF(columns), in->run->report, &b);
@@ -312,13 +329,18 @@ static enum err births_bulk(struct residents *in)
     if (e != ERR_NONE) {
         return e;
     }
-    for (size_t i = 0; i < in->birth_count && e == ERR_NONE; i++) {
-        if (i > 0 && by_birth(&in->births[i - 1], &in->births[i]) == 0) {
-            continue;
+    for (size_t i = 0; i < in->birth_count && e == ERR_NONE;) {
+        struct posting p = {.count = 0};
+        int64_t birth = in->births[i].birth;
+        for (; i < in->birth_count && in->births[i].birth == birth; i++) {
+            bool is_double = i > 0 && by_birth(&in->births[i - 1], &in->births[i]) == 0;
+            if (!is_double && !posting_add(&p, in->births[i].addressee_no)) {
+                break;
+            }
         }
-        bulk_i64(b, in->births[i].birth);
-        bulk_i64(b, in->births[i].addressee_no);
-        e = bulk_row(b, in->run->report);
+        if (p.count > 0) {
+            e = posting_row(in, b, birth, NULL, &p);
+        }
     }
     enum err end = bulk_end(b, in->run->report);
     return e != ERR_NONE ? e : end;
@@ -338,6 +360,7 @@ static enum err write_births(struct residents *in)
         int64_t changed = 0;
         query_set_i64(q, "birth", in->births[i].birth);
         query_set_i64(q, "addressee_no", in->births[i].addressee_no);
+        query_set_blob(q, "more", "", 0);
         enum err e = query_run(q, in->run->report, &changed);
         if (e != ERR_NONE) {
             return e;
@@ -349,7 +372,8 @@ static enum err write_births(struct residents *in)
 static enum err search_keys_bulk(struct residents *in)
 {
     static const struct bulk_column columns[] = {
-        {"kind", BULK_I64}, {"search_key", BULK_TEXT}, {"addressee_no", BULK_I64}};
+        {"kind", BULK_I64}, {"search_key", BULK_TEXT}, {"addressee_no", BULK_I64},
+        {"more", BULK_BLOB}};
     struct bulk *b = NULL;
     enum err e = store_bulk_begin(in->run->session->store, "addressee_search", columns,
                                   COUNT_OF(columns), in->run->report, &b);
@@ -357,12 +381,14 @@ static enum err search_keys_bulk(struct residents *in)
     if (e != ERR_NONE) {
         return e;
     }
-    for (size_t i = 0; i < in->search_keys.count && e == ERR_NONE; i++) {
+    for (size_t i = 0; i < in->search_keys.count && e == ERR_NONE;) {
         const struct key_entry *k = &in->search_keys.entries[i];
-        bulk_i64(b, k->kind);
-        bulk_text(b, (struct text){k->bytes, k->len});
-        bulk_i64(b, k->addressee_no);
-        e = bulk_row(b, in->run->report);
+        struct posting p = {.count = 0};
+        while (i < in->search_keys.count && key_entry_same(k, &in->search_keys.entries[i]) &&
+               posting_add(&p, in->search_keys.entries[i].addressee_no)) {
+            i++;
+        }
+        e = posting_row(in, b, k->kind, k, &p);
     }
     enum err end = bulk_end(b, in->run->report);
     return e != ERR_NONE ? e : end;
@@ -383,6 +409,7 @@ static enum err write_search_keys(struct residents *in)
         query_set_i64(q, "kind", k->kind);
         query_set_text(q, "search_key", (struct text){k->bytes, k->len});
         query_set_i64(q, "addressee_no", k->addressee_no);
+        query_set_blob(q, "more", "", 0);
         enum err e = query_run(q, in->run->report, &changed);
         if (e != ERR_NONE) {
             return e;

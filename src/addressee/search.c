@@ -5,6 +5,7 @@
  * by itself; all other words together are a name. Exact hits come first, then names that begin so, then
  * given names. Former names find their bearer too, who is shown as he is on the day asked for.
  */
+#include "addressee/posting.h"
 #include "addressee/search_key.h"
 
 #define WORDS_MAX 8
@@ -166,19 +167,49 @@ static enum err meet_all(struct search *in, const int64_t *numbers, size_t count
     return ERR_NONE;
 }
 
+static int by_no(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void sort_numbers(int64_t *numbers, size_t count)
+{
+    if (count > 1) {
+        qsort(numbers, count, sizeof(numbers[0]), by_no);
+    }
+}
+
+/*
+ * The persons of the rows, key by key and ascending. Rows of one key may interleave by one posting, so one
+ * posting more than is wanted is read.
+ */
 static enum err candidates(struct search *in, struct query *q, int64_t **ret, size_t *ret_count)
 {
     int64_t *numbers = NULL;
-    size_t count = 0, capacity = 0;
+    size_t count = 0, capacity = 0, group = 0;
+    struct text key = {"", 0};
     bool row = false;
-    enum err e;
+    enum err e = ERR_NONE;
 
-    while ((e = query_step(q, in->report, &row)) == ERR_NONE && row) {
+    while (count < CANDIDATES_MAX + POSTING_MAX &&
+           (e = query_step(q, in->report, &row)) == ERR_NONE && row) {
+        struct text more = query_blob(q, 1);
+        if (query_columns(q) > 2 && !text_equal(key, query_text(q, 2))) {
+            sort_numbers(numbers + group, count - group);
+            group = count;
+            struct text next = query_text(q, 2);
+            key = (struct text){arena_copy(in->arena, next.bytes, next.len), next.len};
+        }
         *ARENA_PUSH(in->arena, numbers, count, capacity) = query_i64(q, 0);
+        for (size_t i = 0; i < posting_more_count(more); i++) {
+            *ARENA_PUSH(in->arena, numbers, count, capacity) = posting_more_at(more, i);
+        }
     }
     query_reset(q);
+    sort_numbers(numbers + group, count - group);
     *ret = numbers;
-    *ret_count = count;
+    *ret_count = count < CANDIDATES_MAX ? count : CANDIDATES_MAX;
     return e;
 }
 
@@ -198,7 +229,7 @@ static enum err by_key(struct search *in, enum key_kind kind, const char *key, s
     query_set_i64(q, "kind", kind);
     query_set_text(q, "from", (struct text){key, len});
     query_set_text(q, "until", (struct text){until, until_len});
-    query_set_i64(q, "count", CANDIDATES_MAX);
+    query_set_i64(q, "count", CANDIDATES_MAX + POSTING_MAX);
     enum err e = candidates(in, q, &numbers, &count);
     return e == ERR_NONE ? meet_all(in, numbers, count) : e;
 }
@@ -211,7 +242,7 @@ static enum err by_birth(struct search *in, int32_t birth)
 
     query_set_i64(q, "lowest", birth);
     query_set_i64(q, "highest", birth);
-    query_set_i64(q, "count", CANDIDATES_MAX);
+    query_set_i64(q, "count", CANDIDATES_MAX + POSTING_MAX);
     enum err e = candidates(in, q, &numbers, &count);
     return e == ERR_NONE ? meet_all(in, numbers, count) : e;
 }

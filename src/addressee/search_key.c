@@ -226,6 +226,12 @@ static int by_key(const void *a, const void *b)
     return x->addressee_no < y->addressee_no ? -1 : x->addressee_no > y->addressee_no;
 }
 
+bool key_entry_same(const struct key_entry *a, const struct key_entry *b)
+{
+    return a->kind == b->kind && a->prefix == b->prefix && a->len == b->len &&
+           memcmp(a->bytes, b->bytes, a->len) == 0;
+}
+
 void key_list_sort(struct key_list *list)
 {
     size_t n = 0;

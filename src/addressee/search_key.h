@@ -27,6 +27,8 @@ struct key_list {
     struct key_entry *entries;
     size_t count, capacity;
 };
+/* The same key, whosoever. */
+bool key_entry_same(const struct key_entry *a, const struct key_entry *b);
 /* All keys of a row; what `before` (an earlier row of the person, or NULL) had already is left out. */
 void keys_of_person(const struct person_row *row, const struct person_row *before,
                     struct key_list *list);

@@ -1,2 +1,2 @@
 -- Everybody the register knows.
-SELECT addressee_no FROM addressee_birth
+SELECT addressee_no, more FROM addressee_birth
