@@ -330,7 +330,8 @@ static enum err births_bulk(struct residents *in)
         return e;
     }
     for (size_t i = 0; i < in->birth_count && e == ERR_NONE;) {
-        struct posting p = {.count = 0};
+        struct posting p;
+        p.count = 0;
         int64_t birth = in->births[i].birth;
         for (; i < in->birth_count && in->births[i].birth == birth; i++) {
             bool is_double = i > 0 && by_birth(&in->births[i - 1], &in->births[i]) == 0;
@@ -381,14 +382,18 @@ static enum err search_keys_bulk(struct residents *in)
     if (e != ERR_NONE) {
         return e;
     }
-    for (size_t i = 0; i < in->search_keys.count && e == ERR_NONE;) {
-        const struct key_entry *k = &in->search_keys.entries[i];
-        struct posting p = {.count = 0};
-        while (i < in->search_keys.count && key_entry_same(k, &in->search_keys.entries[i]) &&
-               posting_add(&p, in->search_keys.entries[i].addressee_no)) {
-            i++;
+    const struct key_list *keys = &in->search_keys;
+    for (size_t i = 0; i < keys->count && e == ERR_NONE; i++) {
+        const struct key_entry *k = &keys->entries[i];
+        uint32_t holder = k->first_holder;
+        while (holder != HOLDER_NONE && e == ERR_NONE) {
+            struct posting p;
+            p.count = 0;
+            while (holder != HOLDER_NONE && posting_add(&p, keys->holders[holder].addressee_no)) {
+                holder = keys->holders[holder].next;
+            }
+            e = posting_row(in, b, k->kind, k, &p);
         }
-        e = posting_row(in, b, k->kind, k, &p);
     }
     enum err end = bulk_end(b, in->run->report);
     return e != ERR_NONE ? e : end;
@@ -403,16 +408,19 @@ static enum err write_search_keys(struct residents *in)
         return search_keys_bulk(in);
     }
     struct query *q = store_query(in->run->session->store, SQL_addressee_search_insert);
-    for (size_t i = 0; i < in->search_keys.count; i++) {
-        const struct key_entry *k = &in->search_keys.entries[i];
-        int64_t changed = 0;
-        query_set_i64(q, "kind", k->kind);
-        query_set_text(q, "search_key", (struct text){k->bytes, k->len});
-        query_set_i64(q, "addressee_no", k->addressee_no);
-        query_set_blob(q, "more", "", 0);
-        enum err e = query_run(q, in->run->report, &changed);
-        if (e != ERR_NONE) {
-            return e;
+    const struct key_list *keys = &in->search_keys;
+    for (size_t i = 0; i < keys->count; i++) {
+        const struct key_entry *k = &keys->entries[i];
+        for (uint32_t h = k->first_holder; h != HOLDER_NONE; h = keys->holders[h].next) {
+            int64_t changed = 0;
+            query_set_i64(q, "kind", k->kind);
+            query_set_text(q, "search_key", (struct text){k->bytes, k->len});
+            query_set_i64(q, "addressee_no", keys->holders[h].addressee_no);
+            query_set_blob(q, "more", "", 0);
+            enum err e = query_run(q, in->run->report, &changed);
+            if (e != ERR_NONE) {
+                return e;
+            }
         }
     }
     return ERR_NONE;

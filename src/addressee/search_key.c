@@ -93,22 +93,91 @@ size_t kanji_fold(const char *bytes, size_t len, char *buf, size_t size)
 
 /* ---------------------------------------------------------------------------------- 一覧 ------ */
 
+static uint64_t hash_of(uint32_t kind, const char *key, size_t len)
+{
+    uint64_t h = kind * UINT64_C(0x9E3779B97F4A7C15) + len;
+
+    for (size_t i = 0; i < len; i += 8) {
+        uint64_t piece = 0;
+        memcpy(&piece, key + i, len - i < 8 ? len - i : 8);
+        h = (h ^ piece) * UINT64_C(0xFF51AFD7ED558CCD);
+        h ^= h >> 32;
+    }
+    return h;
+}
+
+static void put_slot(struct key_list *list, size_t entry)
+{
+    const struct key_entry *e = &list->entries[entry];
+    size_t at = hash_of(e->kind, e->bytes, e->len) & (list->slot_count - 1);
+
+    while (list->slots[at] != 0) {
+        at = (at + 1) & (list->slot_count - 1);
+    }
+    list->slots[at] = (uint32_t)entry + 1;
+}
+
+/* Room for one entry more, half of the slots free. */
+static void make_room(struct key_list *list)
+{
+    if (2 * (list->count + 1) <= list->slot_count) {
+        return;
+    }
+    list->slot_count = list->slot_count == 0 ? 1024 : 2 * list->slot_count;
+    list->slots = ARENA_ARRAY(list->arena, uint32_t, list->slot_count);
+    memset(list->slots, 0, list->slot_count * sizeof(list->slots[0]));
+    for (size_t i = 0; i < list->count; i++) {
+        put_slot(list, i);
+    }
+}
+
+static struct key_entry *entry_of(struct key_list *list, uint32_t kind, const char *key, size_t len)
+{
+    make_room(list);
+    size_t at = hash_of(kind, key, len) & (list->slot_count - 1);
+    for (; list->slots[at] != 0; at = (at + 1) & (list->slot_count - 1)) {
+        struct key_entry *e = &list->entries[list->slots[at] - 1];
+        if (e->kind == kind && e->len == len && memcmp(e->bytes, key, len) == 0) {
+            return e;
+        }
+    }
+    uint64_t prefix = 0;
+    for (size_t i = 0; i < 8; i++) {
+        prefix = prefix << 8 | (i < len ? (unsigned char)key[i] : 0u);
+    }
+    list->slots[at] = (uint32_t)list->count + 1;
+    struct key_entry *e = ARENA_PUSH(list->arena, list->entries, list->count, list->capacity);
+    *e = (struct key_entry){.prefix = prefix,
+                            .bytes = arena_copy(list->arena, key, len),
+                            .len = (uint32_t)len,
+                            .kind = kind,
+                            .first_holder = HOLDER_NONE,
+                            .last_holder = HOLDER_NONE};
+    return e;
+}
+
 static void add(struct key_list *list, int64_t addressee_no, enum key_kind kind, const char *key,
                 size_t len)
 {
     if (len == 0) {
         return;
     }
-    uint64_t prefix = 0;
-    for (size_t i = 0; i < 8; i++) {
-        prefix = prefix << 8 | (i < len ? (unsigned char)key[i] : 0u);
+    struct key_entry *e = entry_of(list, (uint32_t)kind, key, len);
+    uint32_t last = e->last_holder;
+    if (last != HOLDER_NONE && list->holders[last].addressee_no == addressee_no) {
+        return;
     }
-    struct key_entry *e = ARENA_PUSH(list->arena, list->entries, list->count, list->capacity);
-    *e = (struct key_entry){.prefix = prefix,
-                            .addressee_no = addressee_no,
-                            .bytes = arena_copy(list->arena, key, len),
-                            .len = (uint32_t)len,
-                            .kind = (uint32_t)kind};
+    assert(last == HOLDER_NONE || list->holders[last].addressee_no < addressee_no);
+    assert(list->holder_count < HOLDER_NONE);
+    uint32_t at = (uint32_t)list->holder_count;
+    *ARENA_PUSH(list->arena, list->holders, list->holder_count, list->holder_capacity) =
+        (struct key_holder){addressee_no, HOLDER_NONE};
+    if (last == HOLDER_NONE) {
+        e->first_holder = at;
+    } else {
+        list->holders[last].next = at;
+    }
+    e->last_holder = at;
 }
 
 /* What stands behind the first blank: the given name; empty when there is no blank. */
@@ -220,30 +289,13 @@ static int by_key(const void *a, const void *b)
     if (c != 0) {
         return c;
     }
-    if (x->len != y->len) {
-        return x->len < y->len ? -1 : 1;
-    }
-    return x->addressee_no < y->addressee_no ? -1 : x->addressee_no > y->addressee_no;
-}
-
-bool key_entry_same(const struct key_entry *a, const struct key_entry *b)
-{
-    return a->kind == b->kind && a->prefix == b->prefix && a->len == b->len &&
-           memcmp(a->bytes, b->bytes, a->len) == 0;
+    return x->len < y->len ? -1 : x->len > y->len;
 }
 
 void key_list_sort(struct key_list *list)
 {
-    size_t n = 0;
-
-    if (list->count == 0) {
-        return;
+    list->slots = NULL;
+    if (list->count > 0) {
+        qsort(list->entries, list->count, sizeof(list->entries[0]), by_key);
     }
-    qsort(list->entries, list->count, sizeof(list->entries[0]), by_key);
-    for (size_t i = 0; i < list->count; i++) {
-        if (n == 0 || by_key(&list->entries[n - 1], &list->entries[i]) != 0) {
-            list->entries[n++] = list->entries[i];
-        }
-    }
-    list->count = n;
 }

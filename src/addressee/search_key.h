@@ -15,24 +15,35 @@ enum key_kind { KEY_KANA = 1, KEY_GIVEN_KANA = 2, KEY_KANJI = 3, KEY_ROMAN = 4 }
 /* Kanji name: variants to one form (渡邉・渡邊・渡辺), variation selectors and blanks away. */
 size_t kanji_fold(const char *bytes, size_t len, char *buf, size_t size);
 
+/* A key and who has it: `first_holder` and the chain behind it, ascending, each person once. */
 struct key_entry {
     uint64_t prefix; /* the first eight bytes of the key, for sorting */
-    int64_t addressee_no;
     const char *bytes;
     uint32_t len;
     uint32_t kind;
+    uint32_t first_holder, last_holder;
+};
+#define HOLDER_NONE UINT32_MAX
+struct key_holder {
+    int64_t addressee_no;
+    uint32_t next;
 };
 struct key_list {
-    struct arena *arena; /* keys and entries live here */
+    struct arena *arena; /* keys, entries and holders live here */
     struct key_entry *entries;
     size_t count, capacity;
+    struct key_holder *holders;
+    size_t holder_count, holder_capacity;
+    uint32_t *slots; /* hash table of the entries: index + 1, 0 = free; void after key_list_sort() */
+    size_t slot_count;
 };
-/* The same key, whosoever. */
-bool key_entry_same(const struct key_entry *a, const struct key_entry *b);
-/* All keys of a row; what `before` (an earlier row of the person, or NULL) had already is left out. */
+/*
+ * All keys of a row; what `before` (an earlier row of the person, or NULL) had already is left out.
+ * Persons come in ascending order.
+ */
 void keys_of_person(const struct person_row *row, const struct person_row *before,
                     struct key_list *list);
-/* In the order of the table's key, doubles removed. */
+/* In the order of the table's key. Nothing is added afterwards. */
 void key_list_sort(struct key_list *list);
 
 #endif
