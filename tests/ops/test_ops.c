@@ -19,7 +19,7 @@ static int remove_base(void **state)
 {
     (void)state;
     static const char *const names[] = {"keys/number", "keys", "kokuho.ini", "kokuho.db",
-                                        "kokuho.db-wal", "kokuho.db-shm", ""};
+                                        "kokuho.db-wal", "kokuho.db-shm", "kokuho.db-turn", ""};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         char path[200];
         snprintf(path, sizeof(path), "%s/%s", base, names[i]);
