@@ -9,8 +9,9 @@
 
 #include <stdarg.h>
 
-#define SLICE_ROWS 4096
-#define FULL_ROWS_MAX (2 * SLICE_ROWS)
+#define SLICE_ROWS 1024 /* little more than the reader decodes ahead: nobody waits for a whole slice */
+#define HISTORY_ROWS_MAX 4096
+#define FULL_ROWS_MAX (SLICE_ROWS + HISTORY_ROWS_MAX)
 #define CHANGE_ROWS_MAX 100000 /* a day has 300 to 8,000; more comes as a full feed */
 
 static void residents_free(struct import_run *run)
@@ -296,7 +297,7 @@ static enum err room_for_row(struct residents *in, const struct record *r)
         if (in->row_count == FULL_ROWS_MAX) {
             return report_fail(in->run->report, ERR_INPUT,
                                "宛名番号 %lld の履歴が %d 件を超えています。", (long long)in->last_no,
-                               SLICE_ROWS);
+                               HISTORY_ROWS_MAX);
         }
         return ERR_NONE;
     }

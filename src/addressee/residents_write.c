@@ -12,6 +12,8 @@
 
 /* --------------------------------------------------------------------- 封緘と検索キー --------- */
 
+#define NONCES_AT_ONCE 256
+
 struct sealing {
     struct residents *in;
     struct merge *m;
@@ -21,14 +23,15 @@ static void *seal_and_fold(void *context)
 {
     struct sealing *work = context;
     struct merge *m = work->m;
-    unsigned char nonces[64 * NUMBER_NONCE_BYTES];
+    unsigned char nonces[NONCES_AT_ONCE * NUMBER_NONCE_BYTES];
 
     for (size_t i = 0; i < m->number_add_count; i++) {
         struct number_add *a = &m->number_adds[i];
-        if (i % 64 == 0) {
-            number_nonces(nonces, 64);
+        size_t at = i % NONCES_AT_ONCE;
+        if (at == 0) {
+            number_nonces(nonces, NONCES_AT_ONCE);
         }
-        number_seal(&work->in->keys, a->place, &a->pair, nonces + i % 64 * NUMBER_NONCE_BYTES,
+        number_seal(&work->in->keys, a->place, &a->pair, nonces + at * NUMBER_NONCE_BYTES,
                     a->sealed);
         a->blind_len = number_blind(&work->in->keys, &a->pair, a->blind);
     }

@@ -35,4 +35,4 @@ CREATE TABLE addressee_person (
     building {TEXT} NOT NULL,
     rest {TEXT} NOT NULL,
     PRIMARY KEY (addressee_no, history_no, recorded_at)
-){STRICT};
+){WIDE};
