@@ -20,6 +20,7 @@ struct known_person {
     size_t row_count;
     struct known_number *numbers;
     size_t number_count;
+    bool is_met; /* the feed has him */
 };
 
 struct number_add {

@@ -159,12 +159,31 @@ static enum err known_one(struct residents *in, int64_t addressee_no, struct kno
 
 /* ------------------------------------------------------------------------------- 突合 --------- */
 
+/*
+ * A task for everybody we know and the full feed does not have. No record of the file is theirs, so their
+ * tasks are numbered from -1 downwards.
+ */
+static enum err absent_tasks(struct residents *in, const struct known *known)
+{
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < known->count && e == ERR_NONE; i++) {
+        if (!known->persons[i].is_met) {
+            in->persons_absent++;
+            e = residents_task(in, -in->persons_absent, "S04",
+                               "宛名番号 %lld は全件にありません。記録は変えていません。"
+                               "住民記録に確かめてください。",
+                               (long long)known->persons[i].addressee_no);
+        }
+    }
+    return e;
+}
+
 /* The rows [first, first + count) of the feed: whole persons, in order. */
 static enum err merge_slice(struct residents *in, struct person_row *rows, size_t count)
 {
     struct merge m;
     struct known known = {0};
-    size_t persons_met = 0;
     enum err e = ERR_NONE;
 
     if (count == 0) {
@@ -185,11 +204,15 @@ static enum err merge_slice(struct residents *in, struct person_row *rows, size_
         }
         if (e == ERR_NONE) {
             struct known_person *p = known_find(&known, no);
-            persons_met += p != NULL;
+            if (p != NULL) {
+                p->is_met = true;
+            }
             merge_person(&m, &rows[i], n, p);
         }
     }
-    in->persons_absent += in->is_full ? (int64_t)(known.count - persons_met) : 0;
+    if (e == ERR_NONE && in->is_full) {
+        e = absent_tasks(in, &known);
+    }
     in->merged_up_to = highest;
     return e == ERR_NONE ? residents_write(in, &m) : e;
 }
@@ -204,8 +227,7 @@ static enum err absent_at_the_end(struct residents *in)
     }
     arena_reset(in->slice);
     enum err e = known_range(in, in->merged_up_to + 1, INT64_MAX, &known);
-    in->persons_absent += e == ERR_NONE ? (int64_t)known.count : 0;
-    return e;
+    return e == ERR_NONE ? absent_tasks(in, &known) : e;
 }
 
 /* ------------------------------------------------------------------------------- 読込み ------- */
@@ -408,7 +430,6 @@ static enum err residents_end(struct import_run *run)
         e = residents_look(in);
     }
     if (e == ERR_NONE && in->persons_absent > 0) {
-        run->held += in->persons_absent;
         report_add(run->report,
                    "全件に無い宛名番号が %lld 人います。記録は変えていません。"
                    "住民記録に確かめてください。",

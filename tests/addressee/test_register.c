@@ -309,6 +309,7 @@ static void absent_persons(void **state)
     assert_int_equal(bench_import(b, FULL, ROWS(TANAKA, SUZUKI)), ERR_NONE);
     assert_int_equal(bench_import(b, FULL, ROWS(TANAKA)), ERR_FINDINGS);
     assert_int_equal(b->held, 1);
+    assert_int_equal(bench_count(b, "SELECT count(*) FROM interchange_task WHERE code = 'S04' AND record_number = -1"), 1);
     assert_int_equal(find(b, 35, on(2026, 4, 1), &a), ERR_NONE);
 }
 
