@@ -242,6 +242,60 @@ static void verify_finds(void **state)
               " RETURNING 1", "両方に属して");
 }
 
+/* ----------------------------------------------------------------------- 同姓同名 ------------- */
+
+#define NAMESAKES 150 /* more than two rows of the index hold */
+
+static int setup_empty(void **state)
+{
+    static struct bench b;
+    bench_open(&b, store_url);
+    *state = &b;
+    return 0;
+}
+
+static void all_found(struct bench *b, const char *words, const int64_t *numbers)
+{
+    struct addressee *hits = NULL;
+    size_t count = 0;
+    struct as_of as_of = {date_of(2026, 4, 1), INT64_MAX};
+    assert_int_equal(addressee_search(b->session.store, text_of(words), as_of, 2 * NAMESAKES,
+                                      b->arena, &b->report, &hits, &count), ERR_NONE);
+    assert_int_equal(count, NAMESAKES);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(hits[i].addressee_no, numbers[i]);
+    }
+}
+
+/* Many of one name and one birth day, and one who comes later between them: all, once, ascending. */
+static void namesakes(void **state)
+{
+    struct bench *b = *state;
+    static char lines[NAMESAKES][160];
+    const char *rows[NAMESAKES + 1] = {NULL};
+    int64_t numbers[NAMESAKES], *known = NULL, no = 10;
+    size_t n = 0, known_count = 0;
+    for (size_t i = 0; i < NAMESAKES; i++) {
+        for (no++; !addressee_number_check_digit_is_right(no); no++) {
+        }
+        numbers[i] = no;
+        snprintf(lines[i], sizeof(lines[i]), "addressee_no=%lld;household_no=%lld;is_head=1;"
+                 "name=佐藤　一郎;kana=サトウ　イチロウ;birth=19560502", (long long)no, (long long)no);
+        if (i != NAMESAKES / 3) {
+            rows[n++] = lines[i];
+        }
+    }
+    assert_int_equal(bench_import(b, FULL, rows), ERR_NONE);
+    assert_int_equal(bench_import(b, CHANGE, ROWS(lines[NAMESAKES / 3])), ERR_NONE);
+    all_found(b, "サトウ　イチロウ", numbers);
+    all_found(b, "イチロウ", numbers);
+    all_found(b, "佐藤　一郎", numbers);
+    all_found(b, "昭和31年5月2日", numbers);
+    assert_int_equal(addressee_known(b->session.store, b->arena, &b->report, &known, &known_count), ERR_NONE);
+    assert_int_equal(known_count, NAMESAKES);
+    assert_memory_equal(known, numbers, sizeof(numbers));
+}
+
 static int run(const char *url)
 {
     store_url = url;
@@ -255,6 +309,7 @@ static int run(const char *url)
         cmocka_unit_test_setup_teardown(belongings_as_known, setup, teardown),
         cmocka_unit_test_setup_teardown(known_persons, setup, teardown),
         cmocka_unit_test_setup_teardown(verify_finds, setup, teardown),
+        cmocka_unit_test_setup_teardown(namesakes, setup_empty, teardown),
     };
     return cmocka_run_group_tests_name(url == NULL ? "SQLite" : "PostgreSQL", tests, NULL, NULL);
 }
