@@ -32,6 +32,7 @@ void decoder_fault(struct decoder *d, int64_t number, const char *format, ...)
     va_end(args);
     d->record_is_faulty = true;
     d->sums_are_sound = d->sums_are_sound && number == 0;
+    d->stopped = d->stopped || d->stop_after > 0; /* a probe has its answer */
     if (d->faults->count >= FAULTS_MAX && !d->stopped) {
         report_add(d->faults, "%s: 誤りが多すぎるので記録%lldで読むのをやめました", d->file_name,
                    (long long)number);

@@ -8,7 +8,7 @@
 
 #include <pthread.h>
 
-#define RING 4u
+#define RING 8u
 #define SMALL_FILE 65536
 
 struct ring {
