@@ -28,6 +28,13 @@ static void put_rate(struct document *d, double x, double y, double w, rate r)
 {
     char text[32];
     size_t len = rate_format(r, text, sizeof(text));
+    /* Ordinances write two decimals: 2.80%, not 2.8%. */
+    const char *point = memchr(text, '.', len);
+    size_t decimals = point != NULL ? len - 2 - (size_t)(point - text) : 0;
+    if (decimals < 2) {
+        len = (size_t)snprintf(text + len - 1, sizeof(text) - len, "%s%s%%", point == NULL ? "." : "",
+                               decimals == 1 ? "0" : "00") + len - 1;
+    }
     document_text(d, "料率", x, y, w, style_text_right, (struct text){text, len});
 }
 

@@ -102,6 +102,20 @@ static void draw_barcode(struct document *d, const struct notice *n, const struc
     notice_put(d, "納付書 バーコードの数字", x + 5, y + 78.6, 61, style_small, text);
 }
 
+/* A slip of the form that nothing is asked with must not be written on and paid. */
+static void draw_unused(struct document *d, double y)
+{
+    static const struct {
+        double x, width;
+    } sections[] = {{SECTION_A, SECTION_W}, {SECTION_B, SECTION_W}, {SECTION_C, SECTION_C_W}};
+    for (size_t i = 0; i < COUNT_OF(sections); i++) {
+        double x = sections[i].x, w = sections[i].width;
+        document_line(d, x, y + 12, x + w, y + 42, 0.4);
+        document_line(d, x, y + 42, x + w, y + 12, 0.4);
+        notice_put(d, "使わない納付書", x, y + 46, w, style_small, "この納付書は使いません");
+    }
+}
+
 void notice_slips_draw(struct document *d, const struct notice *n, int first_page, int pages)
 {
     char text[64];
@@ -124,5 +138,8 @@ void notice_slips_draw(struct document *d, const struct notice *n, int first_pag
             snprintf(text, sizeof(text), "%d / %d ページ", page, pages);
             notice_put(d, "ページ", SECTION_A + 29, 90, 28, style_small, text);
         }
+    }
+    for (size_t i = n->slip_count; i % SLIPS_A_PAGE != 0; i++) {
+        draw_unused(d, (double)(i % SLIPS_A_PAGE) * SLIP_HEIGHT);
     }
 }

@@ -18,6 +18,9 @@ const struct store_table premium_tables[] = {
      " amount_5, amount_6, amount_7, amount_8, amount_9, amount_10, amount_11, amount_12, extra,"
      " extra_due, refund, first_notice_on, reasons, facts_hash, derivation"},
     {"premium_parameter_file", "set_no, file, sha256"},
+    {"premium_notice_number", "fiscal_year, household_no, payer_no, running_no"},
+    {"premium_notice",
+     "fiscal_year, household_no, payer_no, version, notice_no, issued_on, pages, total, is_restricted"},
 };
 const size_t premium_table_count = COUNT_OF(premium_tables);
 
@@ -92,6 +95,9 @@ enum err premium_verify(struct store *s, struct report *report)
     }
     if (e == ERR_NONE) {
         e = none_of(s, SQL_premium_verify_orphans, "納付義務者・実行・前の版のどれかがありません", report);
+    }
+    if (e == ERR_NONE) {
+        e = none_of(s, SQL_premium_verify_notices, "通知書の額が決定額と合いません", report);
     }
     if (e == ERR_NONE) {
         e = incomes_once(s, report);
