@@ -281,12 +281,7 @@ static enum err compare(struct job_run *run, bool *ret_changed)
 {
     struct annual a;
     struct work work = annual_work;
-    struct job_run dry = *run;
-    struct row_digest stored = {0, 0};
-    dry.dry_run = true;
-    dry.checkpoint = CHECKPOINT_NONE;
-    dry.units_done = 0;
-    dry.is_quiet = true;
+    struct job_run dry = assessment_rehearsal(run);
     enum err e = annual_open(&a, &dry, INT64_MAX - 1, CHECKPOINT_NONE);
     work.context = &a;
     a.is_comparing = true;
@@ -294,11 +289,7 @@ static enum err compare(struct job_run *run, bool *ret_changed)
         e = batch_work(&dry, &work);
     }
     if (e == ERR_NONE) {
-        e = assessment_digest_of_run(run->session->store, run->year, run->run_no, run->report,
-                                     &stored);
-    }
-    if (e == ERR_NONE) {
-        *ret_changed = stored.lo != a.digest.lo || stored.hi != a.digest.hi;
+        e = assessment_compare(run, &a.digest, ret_changed);
     }
     annual_close(&a);
     return e;

@@ -127,53 +127,22 @@ static enum err write_chunk(void *context, struct chunk *c, struct store *s, str
 
 /* ------------------------------------------------------------------------------------- job ---- */
 
-/* The day and the person of the decision: written once, also when the decision goes on after a kill. */
-static enum err begin_decision(struct approving *a)
+/* One statement about the run, in a transaction that holds the run's gate. */
+static enum err mark_run(struct job_run *run, enum sql sql)
 {
-    struct job_run *run = a->run;
     struct store *s = run->session->store;
     enum err e = store_begin(s, run->report);
     if (e == ERR_NONE) {
         e = batch_hold(run, run->report);
     }
     if (e == ERR_NONE) {
-        struct query *q = store_query(s, SQL_premium_run_deciding);
+        struct query *q = store_query(s, sql);
         int64_t changed;
         query_set_i64(q, "run_no", run->run_no);
-        query_set_i64(q, "decided_on", date_ymd(run->decided_on));
-        query_set_text(q, "approver", text_of(run->approver));
-        e = query_run(q, run->report, &changed);
-    }
-    if (e == ERR_NONE) {
-        e = store_commit(s, run->report);
-    }
-    if (e != ERR_NONE) {
-        store_rollback(s);
-        return e;
-    }
-    for (int kind = KIND_ANNUAL; kind <= KIND_DECREASE; kind++) {
-        struct decision_run r;
-        bool found;
-        e = decision_run_find(s, run->run_no, (enum assessment_kind)kind, run->report, &found, &r);
-        if (e != ERR_NONE || found) {
-            a->decided_on = e == ERR_NONE ? r.decided_on : date_none();
-            return e;
+        if (sql == SQL_premium_run_deciding) {
+            query_set_i64(q, "decided_on", date_ymd(run->decided_on));
+            query_set_text(q, "approver", text_of(run->approver));
         }
-    }
-    return report_fail(run->report, ERR_WORLD, "実行 %" PRId64 " の賦課の記録がありません", run->run_no);
-}
-
-static enum err end_decision(struct job_run *run)
-{
-    struct store *s = run->session->store;
-    enum err e = store_begin(s, run->report);
-    if (e == ERR_NONE) {
-        e = batch_hold(run, run->report);
-    }
-    if (e == ERR_NONE) {
-        struct query *q = store_query(s, SQL_premium_run_approve);
-        int64_t changed;
-        query_set_i64(q, "run_no", run->run_no);
         e = query_run(q, run->report, &changed);
     }
     if (e == ERR_NONE) {
@@ -183,6 +152,27 @@ static enum err end_decision(struct job_run *run)
         store_rollback(s);
     }
     return e;
+}
+
+/* The day and the person of the decision: written once, also when the decision goes on after a kill. */
+static enum err begin_decision(struct approving *a)
+{
+    struct job_run *run = a->run;
+    enum err e = mark_run(run, SQL_premium_run_deciding);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (int kind = KIND_ANNUAL; kind <= KIND_DECREASE; kind++) {
+        struct decision_run r;
+        bool found;
+        e = decision_run_find(run->session->store, run->run_no, (enum assessment_kind)kind,
+                              run->report, &found, &r);
+        if (e != ERR_NONE || found) {
+            a->decided_on = e == ERR_NONE ? r.decided_on : date_none();
+            return e;
+        }
+    }
+    return report_fail(run->report, ERR_WORLD, "実行 %" PRId64 " の賦課の記録がありません", run->run_no);
 }
 
 enum err assessments_approve(struct job_run *run)
@@ -211,7 +201,7 @@ enum err assessments_approve(struct job_run *run)
     e = batch_work(run, &work);
     query_reset(a.scan);
     store_close(a.store);
-    return e == ERR_NONE ? end_decision(run) : e;
+    return e == ERR_NONE ? mark_run(run, SQL_premium_run_approve) : e;
 }
 
 /* ------------------------------------------------------------------------------- withdrawal --- */

@@ -209,3 +209,25 @@ enum err assessment_digest_of_run(struct store *s, int32_t year, int64_t run_no,
     query_reset(q);
     return e;
 }
+
+struct job_run assessment_rehearsal(const struct job_run *waiting)
+{
+    struct job_run dry = *waiting;
+    dry.dry_run = true;
+    dry.checkpoint = CHECKPOINT_NONE;
+    dry.units_done = 0;
+    dry.is_quiet = true;
+    return dry;
+}
+
+enum err assessment_compare(const struct job_run *waiting, const struct row_digest *now,
+                            bool *ret_changed)
+{
+    struct row_digest stored = {0, 0};
+    enum err e = assessment_digest_of_run(waiting->session->store, waiting->year, waiting->run_no,
+                                          waiting->report, &stored);
+    if (e == ERR_NONE) {
+        *ret_changed = stored.lo != now->lo || stored.hi != now->hi;
+    }
+    return e;
+}

@@ -569,12 +569,7 @@ static enum err compare(struct job_run *run, bool *ret_changed)
 {
     struct monthly m;
     struct work work = monthly_work;
-    struct job_run dry = *run;
-    struct row_digest stored = {0, 0};
-    dry.dry_run = true;
-    dry.checkpoint = CHECKPOINT_NONE;
-    dry.units_done = 0;
-    dry.is_quiet = true;
+    struct job_run dry = assessment_rehearsal(run);
     dry.out = NULL;
     enum err e = monthly_open(&m, &dry, INT64_MAX - 1, CHECKPOINT_NONE);
     work.context = &m;
@@ -583,11 +578,7 @@ static enum err compare(struct job_run *run, bool *ret_changed)
         e = batch_work(&dry, &work);
     }
     if (e == ERR_NONE) {
-        e = assessment_digest_of_run(run->session->store, run->year, run->run_no, run->report,
-                                     &stored);
-    }
-    if (e == ERR_NONE) {
-        *ret_changed = stored.lo != m.digest.lo || stored.hi != m.digest.hi;
+        e = assessment_compare(run, &m.digest, ret_changed);
     }
     monthly_close(&m);
     return e;
