@@ -48,8 +48,8 @@ def padded(text, width):
 
 
 def short(value):
-    for size, letter in ((1e6, "M"), (1e4, "k")):
-        if value >= size:  # "1 M", "300 k", "5,000"
+    for least, size, letter in ((1e6, 1e6, "M"), (1e4, 1e3, "k")):
+        if value >= least:  # "1 M", "300 k", "5,000"
             return f"{value / size:g} {letter}"
     return f"{value:,g}"
 
