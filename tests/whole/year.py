@@ -91,16 +91,28 @@ def individual_number_is_valid(digits):
 def numbers_in(data):
     """Valid 個人番号 that stand alone as twelve digits in these bytes."""
     found = set()
-    for m in re.finditer(rb"(?<!\d)\d{12}(?!\d)", data):
+    for m in re.finditer(rb"(?<![\da-f])\d{12}(?![\da-f])", data):  # not inside the hex of sealed bytes
         digits = m.group().decode()
         if digits.startswith("9021") and individual_number_is_valid(digits):
             found.add(digits)
     return found
 
 
-def leaks(ward, feeds):
-    """Files of the data folder and everything printed, without the feeds themselves."""
+def dump_of(url):
+    """The whole PostgreSQL database as text."""
+    program = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/pg_dump"))[-1]
+    return subprocess.run([program, "--dbname", url], check=True, capture_output=True).stdout
+
+
+def leaks(ward, feeds, url):
+    """Files of the data folder, a dump of the database and everything printed, without the feeds themselves."""
     found = []
+    if url:
+        dump = dump_of(url)
+        if b"COPY public.premium_assessment" not in dump:
+            found.append("the dump holds no assessments: nothing was looked at")
+        if numbers_in(dump):
+            found.append("the database's dump")
     for path in sorted(ward.folder.rglob("*")):
         if path.is_file() and feeds not in path.parents:
             if numbers_in(path.read_bytes()):
@@ -185,7 +197,7 @@ def story(base, store):
         check(f"NT-05 assessment.md 12 case {case['edge_case']}: the notice shows {case['expected_total']:,} yen",
               f"{case['expected_total']:,}" in text, text[:1500])
 
-    found = leaks(ward, feeds)
+    found = leaks(ward, feeds, store.removeprefix("postgres:") if store else None)
     check("no valid 個人番号 in any file, log or answer of the run", not found, "\n".join(found))
 
 
