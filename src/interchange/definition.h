@@ -16,7 +16,7 @@
 #define LAYOUT_FIELDS_MAX 1024u
 #define LAYOUT_FIXED_MAX 4096u
 #define LAYOUT_SEPARATED_MAX 16384u
-#define LAYOUT_FILE_RECORDS_MAX 2000000
+#define LAYOUT_FILE_RECORDS_MAX 10000000 /* a ward of 1,000,000 insured sends 4.4 million */
 #define LAYOUT_POSITIONS_MAX 64u /* names in one sequence: a state is one 64-bit word */
 #define FIELD_ENUM_MAX 512u
 

@@ -3,7 +3,7 @@
  *
  * A layout is a definition file in layouts/ (the block form of payment_formats.md 16.2): charset, framing,
  * records, fields, checks, rules. The engine streams, is bounded (record <= 4,096 bytes fixed, 16,384
- * separated; 2,000,000 records), accounts for every byte, and is byte-exact in both directions.
+ * separated; 10,000,000 records), accounts for every byte, and is byte-exact in both directions.
  */
 #ifndef KOKUHO_INTERCHANGE_H
 #define KOKUHO_INTERCHANGE_H
