@@ -72,8 +72,8 @@ MUST_CHECK enum err differences_show(struct differences *d);
 /* Sum over (household, payer, version, facts, derivation): two proposals that say the same are equal. */
 void assessment_digest_add(struct row_digest *sum, const struct assessment_row *row);
 /*
- * For `compare` of a job: the waiting run as a quiet dry run from the beginning, and whether the digest of what
- * it would propose now differs from what waits.
+ * For `compare` of a job: the waiting run as a quiet dry run from the beginning, and whether the digest
+ * of what it would propose now differs from what waits.
  */
 struct job_run assessment_rehearsal(const struct job_run *waiting);
 MUST_CHECK enum err assessment_compare(const struct job_run *waiting, const struct row_digest *now,
