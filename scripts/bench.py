@@ -262,7 +262,7 @@ def main():
             town(str(args.build / "src/kokuho"), persons, base, database(f"bench{persons}"), points)
         straight_line(points)
     finally:
-        subprocess.run([ROOT / "scripts/postgres", "stop", place], check=False, capture_output=True)
+        subprocess.run([ROOT / "scripts/postgres", "remove", place], check=False, capture_output=True)
         shutil.rmtree(base, ignore_errors=True)
     return 0
 

@@ -144,7 +144,7 @@ def run_year(base, postgres):
         story(base, store)
     finally:
         if cluster:
-            subprocess.run([ROOT / "scripts/postgres", "stop", cluster], check=False)
+            subprocess.run([ROOT / "scripts/postgres", "remove", cluster], check=False)
 
 
 def story(base, store):
