@@ -9,7 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SRC = ROOT / "src"
 
 # docs/architecture.md: who may include whom. A folder may always include itself.
-SERVICES = {"store", "ledger", "interchange", "document", "ops", "batch"}
+SERVICES = {"store", "ledger", "interchange", "document", "ops", "audit", "casework", "output", "batch"}
 CAPABILITIES = {"addressee", "eligibility", "premium", "town"}
 MAY_INCLUDE = {
     "base": set(),
@@ -17,8 +17,11 @@ MAY_INCLUDE = {
     "store": {"base"},
     "ledger": {"base", "store"},
     "ops": {"base", "store"},
-    "batch": {"base", "store", "ledger", "ops"},
-    "interchange": {"base", "store", "ledger", "ops"},
+    "audit": {"base", "store", "ops"},
+    "casework": {"base", "store", "ops"},
+    "output": {"base", "store", "ops", "audit"},
+    "batch": {"base", "store", "ledger", "ops", "casework"},
+    "interchange": {"base", "store", "ledger", "ops", "casework"},
     "document": {"base"},
 }
 for folder in CAPABILITIES:

@@ -15,27 +15,6 @@ const struct command command_operator = {
     .run = run,
 };
 
-static enum err parse_rights(struct text list, struct report *report, uint64_t *ret)
-{
-    uint64_t rights = 0;
-    size_t from = 0;
-    while (from < list.len) {
-        size_t to = from;
-        while (to < list.len && list.bytes[to] != ',') {
-            to++;
-        }
-        struct text name = {list.bytes + from, to - from};
-        enum permission p;
-        if (!ops_permission_find(name, &p)) {
-            return report_fail(report, ERR_INPUT, "知らない権限です: %.*s", (int)name.len, name.bytes);
-        }
-        rights |= UINT64_C(1) << p;
-        from = to + 1;
-    }
-    *ret = rights;
-    return ERR_NONE;
-}
-
 static enum err count_operators(struct session *s, struct report *report, int64_t *ret)
 {
     struct query *q = store_query(s->store, SQL_ops_operator_list);
@@ -77,7 +56,7 @@ static enum err add(struct command_call *call, struct session *s, const char *id
         e = report_fail(call->report, ERR_INPUT, "%s", command_operator.synopsis);
     }
     if (e == ERR_NONE) {
-        e = parse_rights(text_of(may), call->report, &who.permissions);
+        e = ops_permissions_parse(text_of(may), call->report, &who.permissions);
     }
     if (e != ERR_NONE) {
         return e;
@@ -100,12 +79,16 @@ static enum err list(struct command_call *call, struct session *s)
     enum err e = ERR_NONE;
     while ((e = query_step(q, call->report, &row)) == ERR_NONE && row) {
         struct text id = query_text(q, 0), name = query_text(q, 1), section = query_text(q, 2);
-        uint64_t rights = (uint64_t)query_i64(q, 3);
+        struct permission_set rights;
+        e = ops_permissions_parse(query_text(q, 3), call->report, &rights);
+        if (e != ERR_NONE) {
+            break;
+        }
         fprintf(call->out, "%.*s\t%.*s\t%.*s\t", (int)id.len, id.bytes, (int)name.len, name.bytes,
                 (int)section.len, section.bytes);
         const char *separator = "";
         for (int p = PERM_NONE + 1; p < PERM_COUNT; p++) {
-            if ((rights >> p & 1u) != 0) {
+            if (permission_in(&rights, (enum permission)p)) {
                 fprintf(call->out, "%s%s", separator, ops_permissions[p].label);
                 separator = "、";
             }

@@ -46,9 +46,9 @@ enum err ops_operator_find(struct store *s, struct text id, date on, struct repo
     copy_text(ret->id, sizeof(ret->id), query_text(q, 0));
     copy_text(ret->name, sizeof(ret->name), query_text(q, 1));
     copy_text(ret->section, sizeof(ret->section), query_text(q, 2));
-    ret->permissions = (uint64_t)query_i64(q, 3);
+    e = ops_permissions_parse(query_text(q, 3), report, &ret->permissions);
     query_reset(q);
-    return ERR_NONE;
+    return e == ERR_INPUT ? ERR_WORLD : e; /* what this program wrote itself */
 }
 
 enum err ops_operator_add(struct session *s, const struct operator_identity *who,
@@ -68,7 +68,8 @@ enum err ops_operator_add(struct session *s, const struct operator_identity *who
     query_set_text(q, "operator_id", text_of(who->id));
     query_set_text(q, "name", text_of(who->name));
     query_set_text(q, "section", text_of(who->section));
-    query_set_i64(q, "permissions", (int64_t)who->permissions);
+    struct arena *arena = arena_new("職員の権限", 1 << 16);
+    query_set_text(q, "permissions", ops_permissions_format(&who->permissions, arena));
     query_set_i64(q, "valid_from", date_ymd(s->folder.business_date));
     query_set_i64(q, "valid_until", date_ymd(date_open_end()));
     query_set_text(q, "password_hash", text_of(hash));
@@ -77,10 +78,12 @@ enum err ops_operator_add(struct session *s, const struct operator_identity *who
 
     enum err e = store_begin(s->store, report);
     if (e != ERR_NONE) {
+        arena_free(arena);
         return e;
     }
     int64_t changed;
     e = query_run(q, report, &changed);
+    arena_free(arena);
     if (e == ERR_NONE) {
         e = store_commit(s->store, report);
     }

@@ -13,10 +13,30 @@
 #include "base/text.h"
 #include "store/store.h"
 
-/* Function x action; the table in ops/permissions.c carries name and label. */
+/* 機能 x 操作. The table in ops/permissions.c carries name, label and what kind of right it is. */
 enum permission {
     PERM_NONE = 0, /* an entry that declares this does not start */
+    /* 宛名 */
     PERM_ADDRESSEE_VIEW,
+    PERM_ADDRESSEE_ADD,
+    PERM_ADDRESSEE_CHANGE,
+    PERM_ADDRESSEE_MERGE,
+    PERM_ADDRESSEE_APPROVE,
+    PERM_ACCOUNT_VIEW,
+    PERM_ACCOUNT_CHANGE,
+    PERM_STATUS_OF_RESIDENCE_VIEW,
+    /* 個人番号・住民票コード */
+    PERM_NUMBER_VIEW,
+    PERM_NUMBER_SEARCH,
+    PERM_NUMBER_CHANGE,
+    PERM_NUMBER_PRINT,
+    PERM_RESIDENT_CODE_VIEW,
+    /* 支援措置 */
+    PERM_RESTRICTED_VIEW,
+    PERM_RESTRICTED_CHANGE,
+    PERM_RESTRICTED_APPROVE,
+    PERM_RESTRICTED_RELEASE,
+    /* 資格・賦課 */
     PERM_ELIGIBILITY_VIEW,
     PERM_PREMIUM_VIEW,
     PERM_PREMIUM_RUN,
@@ -24,28 +44,81 @@ enum permission {
     PERM_PARAMS_PROPOSE,
     PERM_PARAMS_APPROVE,
     PERM_NOTICE_PRINT,
+    /* 処理 */
     PERM_IMPORT_RUN,
     PERM_JOB_VIEW,
+    /* 事務: 作業一覧, メモ, 出力 */
+    PERM_CASE_VIEW,
+    PERM_CASE_CHANGE,
+    PERM_CASE_ASSIGN,
+    PERM_NOTE_CHANGE,
+    PERM_OUTPUT_REQUEST,
+    PERM_OUTPUT_APPROVE,
+    PERM_OUTPUT_MEDIA,
+    /* 利用者・権限・端末: never together with a right above (AZ-07) */
     PERM_OPERATOR_MANAGE,
+    PERM_RIGHTS_REQUEST,
+    PERM_RIGHTS_APPROVE,
+    PERM_TERMINAL_MANAGE,
+    /* 記録: the reviewer, the auditor */
+    PERM_AUDIT_VIEW,
+    PERM_AUDIT_REVIEW,
+    PERM_AUDIT_EXPORT,
     PERM_COUNT
 };
+enum action { /* 照会 登録 修正 削除 出力 承認 実行 */
+    ACTION_VIEW = 1,
+    ACTION_ADD,
+    ACTION_CHANGE,
+    ACTION_DELETE,
+    ACTION_OUTPUT,
+    ACTION_APPROVE,
+    ACTION_RUN,
+};
+enum permission_class { CLASS_BUSINESS = 1, CLASS_ADMINISTRATION, CLASS_AUDIT };
 struct permission_entry {
-    const char *name;  /* "premium.run" */
-    const char *label; /* "賦課処理の実行" */
+    const char *name;     /* "premium.run" */
+    const char *label;    /* "賦課処理の実行" */
+    const char *function; /* "賦課" */
+    enum action action;
+    enum permission_class class;
+    const char *basis;    /* where the 個人番号 is touched: the duty and its article; else NULL */
 };
 extern const struct permission_entry ops_permissions[PERM_COUNT];
 
+/* A set of rights; everything outside is denied. */
+#define PERMISSION_WORDS 2
+struct permission_set {
+    uint64_t bits[PERMISSION_WORDS];
+};
+_Static_assert(PERM_COUNT <= PERMISSION_WORDS * 64, "more rights than bits");
+static inline bool permission_in(const struct permission_set *set, enum permission p)
+{
+    return p > PERM_NONE && p < PERM_COUNT && (set->bits[p / 64] >> p % 64 & 1u) != 0;
+}
+static inline void permission_add(struct permission_set *set, enum permission p)
+{
+    assert(p > PERM_NONE && p < PERM_COUNT);
+    set->bits[p / 64] |= UINT64_C(1) << p % 64;
+}
+
+/* Who works, with what he may do at this moment and at this terminal. */
 struct operator_identity {
     char id[33];    /* "fuka1" */
     char name[97];  /* 表示名 */
     char section[49]; /* 係 */
-    uint64_t permissions; /* bit per enum permission */
+    struct permission_set permissions;
+    int64_t addressee_no; /* his own, when he lives in the ward; 0 = none known (AZ-19) */
 };
 static inline bool operator_may(const struct operator_identity *o, enum permission p)
 {
-    return p != PERM_NONE && (o->permissions >> p & 1u) != 0;
+    return permission_in(&o->permissions, p);
 }
 bool ops_permission_find(struct text name, enum permission *ret);
+/* "premium.run,import.run"; a name that is not known is ERR_INPUT. */
+MUST_CHECK enum err ops_permissions_parse(struct text names, struct report *report,
+                                          struct permission_set *ret);
+struct text ops_permissions_format(const struct permission_set *set, struct arena *arena);
 /* Registered and inside his period on `on`; anyone else is ERR_INPUT. */
 MUST_CHECK enum err ops_operator_find(struct store *s, struct text id, date on,
                                       struct report *report, struct operator_identity *ret);
@@ -100,10 +173,14 @@ MUST_CHECK enum err command_options(struct command_call *call, const struct opti
                                     size_t count, const char **positional, size_t positional_max,
                                     size_t *ret_positional);
 /* Opens folder and store and finds the operator; checks the permission (PERM_NONE: no operator needed). */
+struct audit_log; /* audit/audit.h */
 struct session {
     struct data_folder folder;
     struct store *store;
     struct operator_identity operator;
+    struct audit_log *audit; /* of this process: looks and changes are recorded through it */
+    const char *terminal;    /* "" = a command */
+    const char *purpose;     /* what the operator said he works on; "" = nothing said */
 };
 MUST_CHECK enum err session_open(struct command_call *call, enum store_access access,
                                  enum permission needed, struct session *ret);

@@ -128,7 +128,8 @@ static void open_session(struct bench *b, const char *id, struct session *s)
     assert_true(strlen(b->database.url) < sizeof(s->folder.store_url));
     memcpy(s->folder.store_url, b->database.url, strlen(b->database.url) + 1);
     (void)snprintf(s->operator.id, sizeof(s->operator.id), "%s", id);
-    s->operator.permissions = UINT64_C(1) << PERM_PREMIUM_RUN | UINT64_C(1) << PERM_PREMIUM_APPROVE;
+    permission_add(&s->operator.permissions, PERM_PREMIUM_RUN);
+    permission_add(&s->operator.permissions, PERM_PREMIUM_APPROVE);
     assert_ok(store_open(b->database.url, STORE_WRITE, report, &s->store));
 }
 

@@ -53,7 +53,7 @@ static void named(struct ward *w, int64_t household, int64_t person, int birth, 
 static void single(struct ward *w, int64_t household, int64_t person, const char *name,
                    bool is_restricted, yen total)
 {
-    w->clerk.operator.permissions |= 1u << PERM_NOTICE_PRINT;
+    permission_add(&w->clerk.operator.permissions, PERM_NOTICE_PRINT);
     named(w, household, person, 19810502, name, is_restricted);
     ward_belongs(w, WARD_FIRST, household, person, 19810502, true, 20200401, DAY_OPEN);
     ward_fact(w, WARD_FIRST, person, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);

@@ -40,14 +40,15 @@ static enum err command(struct ward *w, const struct command *c, const char *ope
     return e;
 }
 
-static void operator_add(struct ward *w, const char *id, uint64_t rights)
+static void operator_add(struct ward *w, const char *id, const char *rights)
 {
     struct command_call call = {.data = w->dir,
                                 .business_date = date_none(),
                                 .out = w->out,
                                 .report = &w->report};
     struct session s;
-    struct operator_identity who = {.permissions = rights};
+    struct operator_identity who = {0};
+    assert_int_equal(ops_permissions_parse(text_of(rights), &w->report, &who.permissions), ERR_NONE);
     (void)snprintf(who.id, sizeof(who.id), "%s", id);
     (void)snprintf(who.name, sizeof(who.name), "試験 職員");
     (void)snprintf(who.section, sizeof(who.section), "賦課係");
@@ -70,7 +71,6 @@ void ward_make(struct ward *w)
 {
     const char *store_url = NULL;
     const char *const propose[] = {"propose"}, *const approve[] = {"approve"};
-    uint64_t view = 1u << PERM_PREMIUM_VIEW | 1u << PERM_JOB_VIEW;
     *w = (struct ward){0};
     report_init(&w->report);
     if (fixture_kind == STORE_POSTGRES) {
@@ -82,9 +82,8 @@ void ward_make(struct ward *w)
     (void)snprintf(w->dir, sizeof(w->dir), "/tmp/kokuho-ward-XXXXXX");
     assert_non_null(mkdtemp(w->dir));
     assert_int_equal(command(w, &command_init, NULL, store_url != NULL ? 5 : 3, init), ERR_NONE);
-    operator_add(w, "fuka1", view | 1u << PERM_PREMIUM_RUN | 1u << PERM_PARAMS_PROPOSE |
-                                 1u << PERM_PREMIUM_APPROVE | 1u << PERM_IMPORT_RUN);
-    operator_add(w, "fuka2", view | 1u << PERM_PREMIUM_APPROVE | 1u << PERM_PARAMS_APPROVE);
+    operator_add(w, "fuka1", "premium.view,job.view,premium.run,params.propose,premium.approve,import.run");
+    operator_add(w, "fuka2", "premium.view,job.view,premium.approve,params.approve");
     assert_int_equal(command(w, &command_params, "fuka1", 1, propose), ERR_NONE);
     assert_int_equal(command(w, &command_params, "fuka2", 1, approve), ERR_NONE);
     session_of(w, "fuka1", &w->clerk);

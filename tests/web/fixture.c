@@ -16,9 +16,7 @@ static void add_operator(const char *id, const char *may)
     snprintf(who.id, sizeof(who.id), "%s", id);
     snprintf(who.name, sizeof(who.name), "練習 %s", id);
     snprintf(who.section, sizeof(who.section), "賦課係");
-    for (const char *p = may; *p != '\0'; p++) {
-        who.permissions |= 1ull << (*p - 'a');
-    }
+    assert_int_equal(ops_permissions_parse(text_of(may), &fixture_report, &who.permissions), ERR_NONE);
     assert_int_equal(store_open(s.folder.store_url, STORE_WRITE, &fixture_report, &s.store), ERR_NONE);
     assert_int_equal(ops_operator_add(&s, &who, text_of(PASSWORD), &fixture_report), ERR_NONE);
     session_close(&s);
@@ -48,11 +46,8 @@ int fixture_make(void **state)
         report_print(&fixture_report, stderr);
         return -1;
     }
-    const char all[] = {'a' + PERM_ADDRESSEE_VIEW, 'a' + PERM_ELIGIBILITY_VIEW, 'a' + PERM_PREMIUM_VIEW,
-                        'a' + PERM_JOB_VIEW, '\0'};
-    const char few[] = {'a' + PERM_JOB_VIEW, '\0'};
-    add_operator("many", all);
-    add_operator("few", few);
+    add_operator("many", "addressee.view,eligibility.view,premium.view,job.view");
+    add_operator("few", "job.view");
     return 0;
 }
 

@@ -3,7 +3,7 @@ CREATE TABLE ops_operator (
     operator_id {TEXT} NOT NULL PRIMARY KEY,
     name {TEXT} NOT NULL,
     section {TEXT} NOT NULL,
-    permissions {I64} NOT NULL,
+    permissions {TEXT} NOT NULL,
     valid_from {I64} NOT NULL,
     valid_until {I64} NOT NULL,
     password_hash {TEXT} NOT NULL,

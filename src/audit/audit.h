@@ -1,0 +1,122 @@
+/*
+ * 参照・操作の記録 -- every look and change: who, terminal, when, screen or job, kind, whose data, 個人番号
+ * yes or no, purpose. Append-only; record n carries the hash of record n-1 of its stream.
+ *
+ * Law     番号法12条・23条, 個人情報保護法66条; 特定個人情報保護評価書 (S4): 7 years for the kokuho system
+ * Rows    LG-01 .. LG-19, TE-01 .. TE-07, DA-01 .. DA-12 of the security catalogue
+ *
+ * A stream is one serving process (or one command): its records are numbered from 1 without a gap. One
+ * writer thread a stream gathers the records of all callers and makes them durable together; the caller
+ * of audit_append() waits until its own is. What cannot be recorded must not be shown or done.
+ *
+ * The records stand in a store of their own (audit.db beside kokuho.db; on PostgreSQL the same database),
+ * so that neither a job's transaction nor a rollback touches them.
+ */
+#ifndef KOKUHO_AUDIT_H
+#define KOKUHO_AUDIT_H
+
+#include "ops/ops.h"
+
+enum audit_kind { /* 照会 登録 修正 削除 出力 承認 認証 設定 連携 処理 拒否 */
+    AUDIT_VIEW = 1,
+    AUDIT_ADD,
+    AUDIT_CHANGE,
+    AUDIT_DELETE,
+    AUDIT_OUTPUT,
+    AUDIT_APPROVE,
+    AUDIT_LOGIN,   /* success, failure, lock, log-out: see `event` */
+    AUDIT_SETTING,
+    AUDIT_EXCHANGE,
+    AUDIT_JOB,
+    AUDIT_REFUSED,
+};
+enum audit_number { AUDIT_NUMBER_NONE, AUDIT_NUMBER_SHOWN, AUDIT_NUMBER_PRINTED };
+
+/* Whose data. household_no 0 = not known here. */
+struct audit_subject {
+    int64_t addressee_no, household_no;
+};
+
+#define AUDIT_SUBJECTS_MAX 200 /* of one record; a longer list becomes several records */
+
+/* Texts are copied; an empty text or 0 = does not apply. No text holds a 個人番号, a password, a name. */
+struct audit_event {
+    int64_t at;                /* ms UTC */
+    enum audit_kind kind;
+    struct text event;         /* "household.look": of the screen, job or command that declares it */
+    struct text operator_id, section, terminal, peer; /* peer: address or "unix" */
+    struct text certificate;   /* serial of the terminal's certificate */
+    struct text correlation;   /* the same from the screen to the exchange record */
+    struct text purpose, reason;
+    struct text criteria;      /* of a search: already masked or hashed (audit_criteria) */
+    struct text file_name, output_kind; /* preview, print, file */
+    int64_t result_count;      /* hits, rows written, sheets; -1 = does not apply */
+    int64_t approval_no;       /* of bulk output, of a change */
+    bool is_provisional;       /* 仮登録 */
+    enum audit_number number;
+    int outcome;               /* 0 done, else the HTTP status or exit code of the refusal */
+    const struct audit_subject *subjects;
+    size_t subject_count;
+};
+
+struct audit_log;
+
+/* `stream` names the process: "serve", "import", "job". Opens (and makes) the records' store and key. */
+MUST_CHECK enum err audit_open(const struct data_folder *folder, const char *stream,
+                               struct report *report, struct audit_log **ret);
+/*
+ * Durable when it returns ERR_NONE; called from any thread. Anything else: nothing was recorded, and the
+ * caller must not go on (LG-14). The first failure stays: every later call fails until audit_open().
+ */
+MUST_CHECK enum err audit_append(struct audit_log *log, const struct audit_event *event,
+                                 struct report *report);
+void audit_close(struct audit_log *log); /* NULL is fine */
+
+/* A moment of a clock that went back more than a second is a record of its own (LG-11, DA-08). */
+
+/*
+ * The words of a search as they may stand in a record: 12 digits become a keyed hash, the rest stays, control
+ * characters become spaces, at most 200 bytes (MN-04, LG-03, LG-13).
+ */
+struct text audit_criteria(const struct audit_log *log, struct text words, struct arena *arena);
+
+/* One record as read back. Texts live in the arena. */
+struct audit_record {
+    int64_t stream_no, seq;
+    struct audit_event event;
+    unsigned char previous[32], hash[32];
+};
+
+/* What to look for; 0, "" and date_none() = any. Newest first, at most `max`. */
+struct audit_query {
+    int64_t addressee_no;      /* every number the person ever had is looked for by the caller */
+    struct text operator_id, event;
+    enum audit_kind kind;
+    date from, until;          /* days in Japan, inclusive and exclusive */
+    size_t max;
+    int64_t before;            /* ms: the page after this moment; 0 = newest */
+};
+MUST_CHECK enum err audit_find(const struct data_folder *folder, const struct audit_query *query,
+                               struct arena *arena, struct report *report, struct audit_record **ret,
+                               size_t *ret_count);
+
+/* 異常アクセス: one line of the nightly list, and who has looked at it. */
+struct audit_alert {
+    int64_t alert_no, at;
+    struct text code;          /* "DA-03" */
+    struct text operator_id, words;
+    int64_t addressee_no;
+    struct text reviewer, review; /* "" = open */
+    int64_t reviewed_at;
+};
+MUST_CHECK enum err audit_alerts(const struct data_folder *folder, bool only_open, struct arena *arena,
+                                 struct report *report, struct audit_alert **ret, size_t *ret_count);
+/* ERR_INPUT when the reviewer is the subject of the alert (DA-12, AZ-18). */
+MUST_CHECK enum err audit_alert_review(struct audit_log *log, const struct data_folder *folder,
+                                       int64_t alert_no, const struct operator_identity *reviewer,
+                                       struct text review, struct report *report);
+
+/* kokuho audit verify|export|find|alerts|close-day */
+extern const struct command command_audit;
+
+#endif

@@ -1,0 +1,251 @@
+/*
+ * 事務 -- what clerks do with what stands in the registers: enter a change, have it checked by a second
+ * person, take it back, work off a list, leave a note, keep others out while editing.
+ *
+ * Knows no capability. A change is declared once by the capability that owns the rows it writes (struct
+ * change_kind) and registered in kokuho.c; screen, right, draft, second person, record, paste of a table and
+ * manual read the declaration.
+ *
+ * Life of a change (each step through change_move(), one door):
+ *
+ *   下書き DRAFT -> 審査待ち PROPOSED -> 登録済み APPLIED -> 取消し済み UNDONE
+ *             \-> 破棄 DISCARDED    \-> 差戻し RETURNED (a draft again, with the reviewer's words)
+ *
+ * Only its owner sees a draft; a proposal is seen by its owner and by those who may approve (OP-22). Links,
+ * notices and screens use what is applied. A kind without approve permission is applied by its owner at once.
+ */
+#ifndef KOKUHO_CASEWORK_H
+#define KOKUHO_CASEWORK_H
+
+#include "ops/ops.h"
+
+/* ------------------------------------------------------------------------------ changes ------- */
+
+enum change_state {
+    CHANGE_DRAFT = 1,
+    CHANGE_PROPOSED,
+    CHANGE_RETURNED,
+    CHANGE_APPLIED,
+    CHANGE_UNDONE,
+    CHANGE_DISCARDED,
+};
+const char *change_state_label(enum change_state state);
+
+enum change_subject { CHANGE_OF_PERSON = 1, CHANGE_OF_HOUSEHOLD, CHANGE_OF_NOBODY };
+
+enum field_type {
+    FIELD_TEXT,      /* one line */
+    FIELD_LINES,     /* several */
+    FIELD_KANA,      /* full-width katakana; half-width and hiragana are accepted and shown folded */
+    FIELD_DATE,      /* any spelling; kept as YYYY-MM-DD */
+    FIELD_VAGUE_DATE,/* 不詳 allowed: kept as yyyymmdd with 00 for what is unknown (OP-36) */
+    FIELD_NUMBER,
+    FIELD_YEN,
+    FIELD_CHOICE,    /* `codes` */
+    FIELD_YES,       /* a check box */
+    FIELD_POSTAL,    /* 1600022 or 160-0022; the dictionary completes the address */
+    FIELD_PHONE,
+    FIELD_ADDRESSEE, /* 宛名番号, check digit */
+    FIELD_SECRET,    /* 個人番号: sealed in the draft, never shown again, never in a record */
+};
+struct change_code {
+    const char *value, *label;
+};
+struct change_field {
+    const char *name;     /* "postal_code" */
+    const char *label;    /* "郵便番号" */
+    enum field_type type;
+    bool is_required;
+    int characters_max;   /* 0 = 200 */
+    const struct change_code *codes; /* ends with {NULL, NULL} */
+    const char *help;     /* the rule and an example, plain Japanese */
+    const char *only_if;  /* "measure=end": asked only when that field has that value; NULL = always */
+};
+
+#define CHANGE_FIELDS_MAX 32
+/* What was typed, by the order of the kind's fields; normalised by the frame before check() sees it. */
+struct change_values {
+    struct text at[CHANGE_FIELDS_MAX];
+};
+
+enum warning_level { WARNING_STOP = 1, WARNING_WARN }; /* OP-24: stops the saving; or is confirmed and kept */
+struct change_warning {
+    enum warning_level level;
+    const char *field;    /* NULL = of the whole */
+    const char *words;    /* cause and remedy */
+};
+
+struct change_call {
+    const struct change_kind *kind;
+    struct session *session;
+    struct arena *arena;
+    struct report *report;
+    int64_t change_no;    /* 0 before it is saved */
+    int64_t subject_no;   /* addressee_no or household_no; 0 with CHANGE_OF_NOBODY */
+    struct change_values values;
+    int64_t recorded_at;  /* of what apply() writes; ms UTC */
+    int64_t applied_at;   /* of what undo() takes back: the recorded_at apply() had */
+    struct change_warning *warnings;
+    size_t warning_count, warning_capacity;
+    char outcome[200];    /* apply(): one line for the list, "送付先を登録しました" */
+};
+void change_warn(struct change_call *call, enum warning_level level, const char *field,
+                 const char *format, ...) __attribute__((format(printf, 4, 5)));
+struct text change_value(const struct change_call *call, const char *field); /* "" when empty */
+date change_date(const struct change_call *call, const char *field);         /* none when empty */
+int64_t change_number(const struct change_call *call, const char *field);    /* 0 when empty */
+
+struct change_kind {
+    const char *name;       /* "mailing-address" */
+    const char *label;      /* "送付先の登録" */
+    const char *help;       /* the help page: what it is for, what follows from it */
+    enum change_subject subject;
+    enum permission propose, approve; /* approve PERM_NONE: no second person */
+    bool is_sensitive;      /* step-up: the password again before it is proposed (AU-20) */
+    const struct change_field *fields;
+    size_t field_count;
+    /* What stands now, as the form opens. NULL = an empty form. */
+    enum err (*begin)(struct change_call *call);
+    /* Logical checks against what stands; adds warnings. The field types are checked before. NULL = none. */
+    enum err (*check)(struct change_call *call);
+    /* What would follow, in words, before it is saved (back-dated changes). NULL = nothing to tell. */
+    enum err (*preview)(struct change_call *call, struct textbuf *ret);
+    /* Inside a write transaction. ERR_INPUT: the facts have moved on meanwhile; nothing is written. */
+    enum err (*apply)(struct change_call *call);
+    /* In a write transaction: closes what apply() wrote, opens what it closed. NULL = cannot be undone. */
+    enum err (*undo)(struct change_call *call);
+};
+
+/* Registered by kokuho.c. */
+extern const struct change_kind *const change_kinds[];
+extern const size_t change_kind_count;
+const struct change_kind *change_kind_find(struct text name);
+/* ERR_INPUT with words: a kind without propose permission, a name twice, too many fields ... (starts not). */
+MUST_CHECK enum err change_kinds_check(const struct change_kind *const *list, size_t count,
+                                       struct report *report);
+
+struct change_record {
+    int64_t change_no, subject_no;
+    const struct change_kind *kind; /* NULL = no such kind in this version */
+    enum change_state state;
+    struct text owner, approver, returned_words, outcome;
+    int64_t created_at, saved_at, decided_at, applied_at;
+    struct change_values values;    /* FIELD_SECRET is empty */
+    bool may_undo;                  /* kind can, nothing built on it, not closed */
+};
+
+/* The kept input of a form: saved at every step and every few seconds, so nothing typed is lost (#15). */
+MUST_CHECK enum err change_save_draft(struct change_call *call, int64_t *ret_change_no);
+/* Checks, then proposes or (no approval needed) applies. ERR_FINDINGS: warnings stop it, or want
+ * `confirmed`. */
+MUST_CHECK enum err change_propose(struct change_call *call, bool confirmed, int64_t *ret_change_no);
+/* By another operator with the kind's approve permission; checks again and applies. */
+MUST_CHECK enum err change_approve(struct session *s, int64_t change_no, struct arena *arena,
+                                   struct report *report);
+MUST_CHECK enum err change_return(struct session *s, int64_t change_no, struct text words,
+                                  struct arena *arena, struct report *report);
+MUST_CHECK enum err change_discard(struct session *s, int64_t change_no, struct arena *arena,
+                                   struct report *report);
+/* Until closing (締め) by its owner; after it a cancellation that leaves both rows. A kind with approval:
+ * proposes the undoing. */
+MUST_CHECK enum err change_undo(struct session *s, int64_t change_no, struct text reason,
+                                struct arena *arena, struct report *report);
+/* ERR_FINDINGS when there is none that this operator may see. */
+MUST_CHECK enum err change_by_no(struct session *s, int64_t change_no, struct arena *arena,
+                                 struct report *report, struct change_record *ret);
+/* Which changes: of a subject, of an owner, waiting for this operator's approval. Newest first. */
+enum change_list { CHANGES_OF_SUBJECT, CHANGES_MINE, CHANGES_TO_APPROVE };
+MUST_CHECK enum err change_list(struct session *s, enum change_list which, int64_t subject_no,
+                                enum change_subject subject, size_t max, struct arena *arena,
+                                struct report *report, struct change_record **ret, size_t *ret_count);
+
+/* Bulk entry: tab-separated lines under a head line of labels or names, first column the subject. */
+struct paste_line {
+    int64_t line_no, subject_no;
+    enum err result;           /* of this line */
+    const char *words;
+    int64_t change_no;
+};
+MUST_CHECK enum err change_paste(struct session *s, const struct change_kind *kind, struct text table,
+                                 bool dry_run, struct arena *arena, struct report *report,
+                                 struct paste_line **ret, size_t *ret_count);
+
+/* ----------------------------------------------------------------------------- work lists ----- */
+
+/* A task for a person: what, about whom, whose, until when. Nothing closes one silently. */
+enum task_state { TASK_OPEN = 1, TASK_WAITING, TASK_DONE };
+struct task {
+    int64_t task_no, addressee_no, household_no;
+    struct text source;    /* "import:V05", "job:premium-annual:income_unknown", "change", "audit:DA-03" */
+    struct text source_key;/* the same source and key make no second task */
+    struct text words, owner, section, done_words;
+    date due;
+    enum task_state state;
+    int64_t created_at, changed_at;
+};
+MUST_CHECK enum err task_add(struct session *s, const struct task *task, struct report *report,
+                             int64_t *ret_task_no);
+MUST_CHECK enum err task_assign(struct session *s, int64_t task_no, struct text owner, date due,
+                                struct report *report);
+MUST_CHECK enum err task_finish(struct session *s, int64_t task_no, struct text words,
+                                struct report *report);
+/* A saved list: conditions as text ("source=import:V05 state=open due<=2026-06-30"), named, own or shared. */
+struct work_list {
+    int64_t list_no;
+    struct text name, condition, owner;
+    bool is_shared;
+    int64_t count, overdue; /* of what this operator may see */
+};
+MUST_CHECK enum err work_lists(struct session *s, struct arena *arena, struct report *report,
+                               struct work_list **ret, size_t *ret_count);
+MUST_CHECK enum err work_list_save(struct session *s, const struct work_list *list,
+                                   struct report *report, int64_t *ret_list_no);
+MUST_CHECK enum err task_list(struct session *s, struct text condition, size_t max, int64_t after_task_no,
+                              struct arena *arena, struct report *report, struct task **ret,
+                              size_t *ret_count, int64_t *ret_total);
+
+/* ------------------------------------------------------------------ locks, notes, settings ----- */
+
+/* 排他: one editor per person or household; renewed by each save, over after 10 minutes. */
+struct edit_lock {
+    int64_t subject_no;
+    enum change_subject subject;
+    struct text operator_id, operator_name, terminal;
+    int64_t since, renewed_at;
+    bool is_mine, may_be_taken; /* expired, or the taker has case.assign */
+};
+/* ERR_FINDINGS and `ret` filled: somebody else holds it. */
+MUST_CHECK enum err lock_take(struct session *s, enum change_subject subject, int64_t subject_no,
+                              struct text terminal, bool take_over, struct arena *arena,
+                              struct report *report, struct edit_lock *ret);
+MUST_CHECK enum err lock_release(struct session *s, enum change_subject subject, int64_t subject_no,
+                                 struct report *report);
+MUST_CHECK enum err lock_look(struct session *s, enum change_subject subject, int64_t subject_no,
+                              struct arena *arena, struct report *report, struct edit_lock *ret,
+                              bool *ret_is_held);
+
+/* メモ and 付せん of a person or household; a correction is a new row, both stay. */
+struct note {
+    int64_t note_no, subject_no;
+    enum change_subject subject;
+    struct text words, tag, operator_id; /* tag "" = a note, else a 付せん by name */
+    date until;                          /* of a tag */
+    int64_t recorded_at;
+};
+MUST_CHECK enum err note_add(struct session *s, const struct note *note, struct report *report,
+                             int64_t *ret_note_no);
+MUST_CHECK enum err note_close(struct session *s, int64_t note_no, struct report *report);
+MUST_CHECK enum err notes_of(struct session *s, enum change_subject subject, int64_t subject_no,
+                             int64_t known_at, struct arena *arena, struct report *report,
+                             struct note **ret, size_t *ret_count);
+
+/* 個人設定: small texts by name ("first-page", "list.rows"). */
+MUST_CHECK enum err setting_get(struct session *s, const char *name, struct arena *arena,
+                                struct report *report, struct text *ret);
+MUST_CHECK enum err setting_put(struct session *s, const char *name, struct text value,
+                                struct report *report);
+
+extern const struct store_table casework_tables[];
+extern const size_t casework_table_count;
+
+#endif
