@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define LARGE_FILE ((off_t)4 << 20) /* from here on a transaction that writes much */
+
 static const char pending_name[] = "pending";
 
 const struct import_handler *import_handler_of(const struct layout *l)
@@ -93,13 +95,15 @@ enum err import_hold(struct import_run *run, const struct record *r, const char 
 /* --------------------------------------------------------------------------------- receipts -- */
 
 /* A file of this length came before? Only then is its digest worth a reading of its own. */
-static enum err may_be_known(struct store *s, const char *path, struct report *report, bool *ret)
+static enum err may_be_known(struct store *s, const char *path, struct report *report, bool *ret,
+                             bool *ret_large)
 {
     struct stat st;
     bool row = false;
     if (stat(path, &st) != 0) {
         return report_fail(report, ERR_WORLD, "ファイル「%s」を開けません", path);
     }
+    *ret_large = st.st_size >= LARGE_FILE;
     struct query *q = store_query(s, SQL_interchange_receipt_count_of_bytes);
     query_set_i64(q, "bytes", (int64_t)st.st_size);
     enum err e = query_step(q, report, &row);
@@ -197,8 +201,8 @@ static enum err inside(struct importing *in, const struct layout_options *option
 }
 
 static enum err take(struct session *s, const struct import_handler *h, const struct layout *l,
-                     const char *path, const struct layout_options *options, struct report *report,
-                     struct import_result *ret)
+                     const char *path, const struct layout_options *options, bool is_large,
+                     struct report *report, struct import_result *ret)
 {
     struct control_file control;
     struct importing in = {.handler = h,
@@ -208,7 +212,7 @@ static enum err take(struct session *s, const struct import_handler *h, const st
     struct file_receipt receipt = {.bytes = 0};
     enum err e = control_file_read(path, report, &control);
     if (e == ERR_NONE) {
-        e = store_begin(s->store, report);
+        e = is_large ? store_begin_large(s->store, report) : store_begin(s->store, report);
     }
     if (e != ERR_NONE) {
         return e;
@@ -230,14 +234,14 @@ enum err import_file(struct session *s, const struct layout *l, const char *path
                      struct import_result *ret)
 {
     struct file_receipt known = {.bytes = 0};
-    bool maybe = false, found = false;
+    bool maybe = false, found = false, is_large = false;
     const struct import_handler *h = import_handler_of(l);
 
     if (h == NULL) {
         return report_fail(report, ERR_INPUT,
                            "レイアウト「%s」のファイルを取り込む処理はありません（%s）", l->name, path);
     }
-    enum err e = may_be_known(s->store, path, report, &maybe);
+    enum err e = may_be_known(s->store, path, report, &maybe, &is_large);
     if (e == ERR_NONE && maybe) {
         e = file_sha256(path, report, known.sha256);
         if (e == ERR_NONE) {
@@ -254,5 +258,5 @@ enum err import_file(struct session *s, const struct layout *l, const char *path
         *ret = (struct import_result){l, known, 0, true};
         return ERR_NONE;
     }
-    return take(s, h, l, path, options, report, ret);
+    return take(s, h, l, path, options, is_large, report, ret);
 }

@@ -43,9 +43,11 @@ struct query {
 };
 
 enum transaction { TRANSACTION_NONE, TRANSACTION_READ, TRANSACTION_WRITE };
+enum writing { WRITES_FEW, WRITES_MUCH }; /* what a write transaction is expected to do */
 
 struct backend {
-    enum err (*begin)(struct store *s, enum transaction kind, struct report *report);
+    enum err (*begin)(struct store *s, enum transaction kind, enum writing much,
+                      struct report *report);
     enum err (*commit)(struct store *s, struct report *report);
     void (*rollback)(struct store *s);
     /* Several statements of a migration, inside the open transaction. */

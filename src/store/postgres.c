@@ -86,8 +86,10 @@ bool pg_is_renewed(struct store *s)
 
 /* --------------------------------------------------------------------- transactions ---------- */
 
-static enum err pg_begin(struct store *s, enum transaction kind, struct report *report)
+static enum err pg_begin(struct store *s, enum transaction kind, enum writing much,
+                         struct report *report)
 {
+    (void)much;
     const char *what = kind == TRANSACTION_WRITE ? "書込みの開始" : "読取りの開始";
     const char *sql = kind == TRANSACTION_WRITE
                           ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"

@@ -17,6 +17,7 @@ struct lite {
     sqlite3 *db;
     struct turn *turn;
     bool has_turn;
+    bool is_beside_wal; /* the open transaction may write past the write-ahead log */
     sqlite3_stmt *begin_write, *begin_read, *commit, *rollback;
     struct insert *inserts;
 };
@@ -89,7 +90,38 @@ static void give_back(struct lite *l)
     }
 }
 
-static enum err lite_begin(struct store *s, enum transaction kind, struct report *report)
+/*
+ * A large transaction writes its new pages into the file: half the bytes, and no checksum of each. SQLite
+ * leaves the write-ahead log only when nobody else has the database open, and says so at once. TRUNCATE,
+ * because it syncs the journal's end, which is the commit; a deleted journal may come back after a power
+ * failure. In the moment between the two statements somebody may come in: then it is the log again.
+ */
+static bool begin_beside_wal(struct lite *l)
+{
+    if (sqlite3_exec(l->db, "PRAGMA journal_mode=TRUNCATE", NULL, NULL, NULL) != SQLITE_OK) {
+        return false;
+    }
+    l->is_beside_wal = true;
+    sqlite3_busy_timeout(l->db, 0);
+    int rc = sqlite3_exec(l->db, "BEGIN EXCLUSIVE", NULL, NULL, NULL);
+    sqlite3_busy_timeout(l->db, STORE_WAIT_MS);
+    return rc == SQLITE_OK;
+}
+
+/*
+ * Back to the log, the empty journal removed. When somebody reads so long that it cannot be, the database
+ * stays as it is, which is as safe; the next one that opens it for writing turns to the log again.
+ */
+static void back_to_wal(struct lite *l)
+{
+    if (l->is_beside_wal) {
+        l->is_beside_wal = false;
+        sqlite3_exec(l->db, "PRAGMA journal_mode=DELETE; PRAGMA journal_mode=WAL", NULL, NULL, NULL);
+    }
+}
+
+static enum err lite_begin(struct store *s, enum transaction kind, enum writing much,
+                           struct report *report)
 {
     static const char what[] = "書込みの開始";
     struct lite *l = lite_of(s);
@@ -101,6 +133,10 @@ static enum err lite_begin(struct store *s, enum transaction kind, struct report
         return store_failed(s, STORE_FAULT_BUSY, what, NULL, report);
     }
     l->has_turn = true;
+    if (much == WRITES_MUCH && begin_beside_wal(l)) {
+        return ERR_NONE;
+    }
+    back_to_wal(l);
     int rc = run_word(l, &l->begin_write, "BEGIN IMMEDIATE");
     if (rc != SQLITE_OK) {
         give_back(l);
@@ -116,6 +152,7 @@ static enum err lite_commit(struct store *s, struct report *report)
     if (rc != SQLITE_OK) {
         return failed(s, "確定", rc, report); /* the caller rolls back */
     }
+    back_to_wal(l);
     give_back(l);
     return ERR_NONE;
 }
@@ -127,6 +164,7 @@ static void lite_rollback(struct store *s)
         int rc = run_word(l, &l->rollback, "ROLLBACK");
         assert(rc == SQLITE_OK || sqlite3_get_autocommit(l->db));
     }
+    back_to_wal(l);
     give_back(l);
 }
 

@@ -130,7 +130,8 @@ bool store_is_broken(struct store *s, const char *what, struct report *report)
 
 /* --------------------------------------------------------------------- transactions ---------- */
 
-static enum err begin(struct store *s, enum transaction kind, struct report *report)
+static enum err begin(struct store *s, enum transaction kind, enum writing much,
+                      struct report *report)
 {
     const char *what = kind == TRANSACTION_WRITE ? "書込みの開始" : "読取りの開始";
     assert(s->transaction == TRANSACTION_NONE);
@@ -146,7 +147,7 @@ static enum err begin(struct store *s, enum transaction kind, struct report *rep
     if (store_fails_now(s, what, report)) {
         return ERR_WORLD;
     }
-    enum err e = s->backend->begin(s, kind, report);
+    enum err e = s->backend->begin(s, kind, much, report);
     if (e == ERR_NONE) {
         s->transaction = kind;
     }
@@ -155,12 +156,17 @@ static enum err begin(struct store *s, enum transaction kind, struct report *rep
 
 enum err store_begin(struct store *s, struct report *report)
 {
-    return begin(s, TRANSACTION_WRITE, report);
+    return begin(s, TRANSACTION_WRITE, WRITES_FEW, report);
+}
+
+enum err store_begin_large(struct store *s, struct report *report)
+{
+    return begin(s, TRANSACTION_WRITE, WRITES_MUCH, report);
 }
 
 enum err store_begin_read(struct store *s, struct report *report)
 {
-    return begin(s, TRANSACTION_READ, report);
+    return begin(s, TRANSACTION_READ, WRITES_FEW, report);
 }
 
 enum err store_commit(struct store *s, struct report *report)

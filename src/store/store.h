@@ -74,6 +74,14 @@ MUST_CHECK enum err store_migrate(struct store *s, struct report *report);
  * statement. A commit that fails has rolled back.
  */
 MUST_CHECK enum err store_begin(struct store *s, struct report *report);
+/*
+ * The same for one that writes much, such as the file of a whole register. On SQLite, when no other
+ * handle of any process has the database open, new pages go into the file itself, once, and a
+ * rollback journal guards the old ones; otherwise, and on PostgreSQL, it is store_begin(). As
+ * durable as that: what a killed process has begun is undone by whoever opens the database next.
+ * Whoever opens it in between waits for the end, 30 seconds at most.
+ */
+MUST_CHECK enum err store_begin_large(struct store *s, struct report *report);
 MUST_CHECK enum err store_begin_read(struct store *s, struct report *report);
 MUST_CHECK enum err store_commit(struct store *s, struct report *report);
 void store_rollback(struct store *s);
