@@ -45,7 +45,7 @@ static void write_file(const char *path, const char *text)
 static void copy_table(const char *name)
 {
     static char text[FILE_BYTES];
-    char path[PATH_BYTES];
+    char path[2 * PATH_BYTES];
 
     (void)snprintf(path, sizeof path, "%s/%s", TEST_PARAMS, name);
     read_file(path, text);
