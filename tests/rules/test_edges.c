@@ -381,6 +381,21 @@ static void edge_29_30_income_unknown_then_known(void **state)
     assert_int_equal(august.a.parts[LEVY_MEDICAL].income_levy, 117907); /* back to April */
 }
 
+/* Whoever left on 20 April owes no month, and yet is asked for a declaration: the reduction of the rest waits. */
+static void undeclared_who_left_in_april_is_a_finding_LV_40(void **state)
+{
+    (void)state;
+    const char *two = ONE "{'id':'A','birth_date':'1995-06-01','income':{'total_income':0}},{'id':'B',"
+                          "'birth_date':'1996-06-01','insured':[{'from':'2025-04-01','until':'%s'}]}" END;
+    struct test_result r = test_request(two, "2026-04-20");
+    assert_false(r.a.judged_income_is_known);
+    assert_int_equal(r.a.finding_count, 1);
+    assert_int_equal(r.a.findings[0].code, FINDING_INCOME_UNKNOWN);
+    r = test_request(two, "2026-04-01"); /* not insured on 1 April: nobody asks */
+    assert_true(r.a.judged_income_is_known);
+    assert_int_equal(r.a.finding_count, 0);
+}
+
 static struct test_result abroad(const char *notice, const char *from)
 {
     return test_request(
@@ -637,6 +652,7 @@ int main(void)
         cmocka_unit_test(edge_27_maternity_above_the_cap_LV_45),
         cmocka_unit_test(edge_28_maternity_notified_late_is_applied_back_LV_45),
         cmocka_unit_test(edge_29_30_income_unknown_then_known),
+        cmocka_unit_test(undeclared_who_left_in_april_is_a_finding_LV_40),
         cmocka_unit_test(edge_31_payment_in_advance),
         cmocka_unit_test(edge_32_member_joins_in_august),
         cmocka_unit_test(edge_33_head_changes_in_october_LV_39),

@@ -719,7 +719,8 @@ def assess(request):
     findings = [{"code": "income_unknown", "member": m.id,
                  "message": "所得が分かりません（未申告・所得不明）: %s" % m.id}
                 for m in members
-                if not m.income.is_known and (m.is_head or m.is_specified or m.insured_months)]
+                if not m.income.is_known and (m.is_head or m.is_specified or m.insured_months or
+                                              within(m.insured, date(year, 4, 1)))]
     return {
         "fiscal_year": year,
         "reduction": {"tenths": tenths, "judged_income": judged, "limits": limits},
