@@ -353,6 +353,12 @@ static void answer_screen(struct frame_worker *w, struct screen_call *call,
         }
         return;
     }
+    if (call->file.len > 0) { /* a document instead of a page; it lives in the arena of the request */
+        ret->status = call->status;
+        ret->content_type = call->file_type;
+        ret->body = call->file;
+        return;
+    }
     answer_page(w, call, call->status, (struct text){call->html.page.bytes, call->html.page.len},
                 ret);
 }

@@ -29,6 +29,17 @@ int age_on(register_day birth, date day)
     return d.year - b.year - (d.month < b.month || (d.month == b.month && d.day < b.day));
 }
 
+const char *day_reading(const struct day_field *day, struct arena *arena)
+{
+    char era[DATE_TEXT_BYTES], iso[DATE_TEXT_BYTES];
+    if (day->typed.len == 0 || day->is_wrong) {
+        return "";
+    }
+    date_format_era(day->day, era);
+    date_format_iso(day->day, iso);
+    return arena_printf(arena, "%s（%s）", era, iso);
+}
+
 const char *kind_of_decision(enum assessment_kind kind)
 {
     switch (kind) {

@@ -30,6 +30,11 @@ enum access_kind {
 
 struct screen_call;
 
+/* 項目の説明: the rule of a field and an example, for the help page. */
+struct screen_field {
+    const char *name, *label, *help;
+};
+
 struct screen {
     const char *path;    /* "/premium/#/#": # stands for a number */
     const char *name;    /* "premium" */
@@ -41,6 +46,8 @@ struct screen {
     bool shows_persons;  /* each page is recorded, with whose data stood on it */
     const char *event;   /* of the access record: "premium.look" */
     const char *help;    /* the help page, plain Japanese */
+    const char *reading; /* "けんさく": what one types in the palette to find it; NULL = not there */
+    const struct screen_field *fields; /* help of its fields, up to {NULL}; NULL = it has none */
     enum err (*show)(struct screen_call *call); /* GET; NULL = only POST */
     enum err (*act)(struct screen_call *call);  /* POST; NULL = only GET */
 };
@@ -69,6 +76,9 @@ struct screen_call {
     const char *title; /* of the page, without personal data; NULL = the label */
     int status;        /* 200 unless the screen says so */
     struct url location; /* where a POST leads; path[0] == 0: nowhere */
+    struct text file;    /* a document in place of the page (len 0 = none); lives in `arena` */
+    const char *file_type; /* "application/pdf" */
+    int64_t household_no, addressee_no; /* whom the page is about: the palette offers what fits; 0 = nobody */
     char token[SESSION_TOKEN_HEX]; /* a new session for the cookie */
     bool ends_session;
     struct seen_person *seen;
@@ -85,6 +95,11 @@ MUST_CHECK enum err screens_check(const struct screen *const *list, size_t count
 const struct screen *screen_of_path(const struct screen *const *list, size_t count, struct text path,
                                     int64_t ret_numbers[SCREEN_NUMBERS_MAX]);
 bool screen_may(const struct screen *s, const struct operator_identity *who);
+/* The screen of F1 .. F10; NULL when no screen has the key. */
+const struct screen *screen_of_key(int f_key);
+const struct screen *screen_of_name(struct text name);
+/* Where its key leads from here: help of this screen, the palette with what fits this page. */
+struct url screen_key_url(const struct screen_call *call, const struct screen *s);
 /* "080401" with the year of the business date; an empty field is the business date. */
 bool screen_date(const struct screen_call *call, struct text typed, date *ret);
 /* Midnight that begins the day, in Japan, as ms UTC; and the day of a moment. */
@@ -95,6 +110,7 @@ size_t moment_format(int64_t ms, char buf[DATE_TEXT_BYTES + 8]);
 
 extern const struct screen screen_login, screen_logout, screen_purpose, screen_menu, screen_search,
     screen_search_result, screen_household, screen_premium, screen_premium_version,
-    screen_premium_compare, screen_jobs, screen_job, screen_job_approve, screen_parameters, screen_help;
+    screen_premium_compare, screen_jobs, screen_job, screen_job_approve, screen_parameters, screen_help,
+    screen_palette, screen_date_readings;
 
 #endif

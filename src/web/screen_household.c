@@ -16,6 +16,13 @@ const struct screen screen_household = {
     .event = "household.look",
     .help = "世帯員、資格の履歴、保険料を1つの画面で見ます。基準日を変えると、その日の姿に切り替わります。"
             "「いつの時点で分かっていたこと」を入れると、後から届いた訂正を除いて見ます。",
+    .fields = (const struct screen_field[]){
+        {"on", "基準日",
+         "この日に正しい姿を見ます。空欄は業務日です。例：R8.4.1 を入れると令和8年4月1日の世帯員と資格が出ます。"},
+        {"known", "いつの時点で分かっていたこと",
+         "この日までに届いていた届出と訂正だけで見ます。空欄は今までに分かっていることすべてです。"
+         "例：決議の日を入れると、そのとき何を知って決めたかが分かります。"},
+        {NULL, NULL, NULL}},
     .show = household_show,
 };
 
@@ -108,6 +115,7 @@ static enum err household_show(struct screen_call *call)
     view.may_see_eligibility = operator_may(who, PERM_ELIGIBILITY_VIEW);
     view.may_see_premium = operator_may(who, PERM_PREMIUM_VIEW);
     read_days(call, &view);
+    call->household_no = view.household_no;
 
     struct as_of as_of = {view.on.day, INT64_MAX};
     if (!view.is_known_now) {
@@ -125,6 +133,6 @@ static enum err household_show(struct screen_call *call)
         call->status = 422;
         call->title = "エラー：世帯の照会";
     }
-    template_household(&call->html, &view);
+    template_household(&call->html, call, &view);
     return ERR_NONE;
 }

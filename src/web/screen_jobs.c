@@ -22,6 +22,7 @@ const struct screen screen_jobs = {
     .is_in_menu = true,
     .event = "jobs.look",
     .help = "一括処理の実行の一覧。状態、進み具合、確認の要る件数を見ます。",
+    .reading = "しょり じょぶ",
     .show = jobs_show,
 };
 const struct screen screen_job = {

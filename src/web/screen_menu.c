@@ -10,7 +10,8 @@ static enum err menu_show(struct screen_call *call)
 
 static enum err help_show(struct screen_call *call)
 {
-    template_help(&call->html, call);
+    struct text name = form_value(&call->query, "screen");
+    template_help(&call->html, call, name.len > 0 ? screen_of_name(name) : NULL);
     return ERR_NONE;
 }
 
@@ -23,6 +24,11 @@ const struct screen screen_menu = {
     .is_in_menu = true,
     .event = "menu.look",
     .help = "使える画面の一覧と、照会の目的の選択。",
+    .reading = "めにゅー",
+    .fields = (const struct screen_field[]){
+        {"purpose", "これからの照会の目的",
+         "だれの情報を何のために見たかが記録に残ります。仕事が変わったら選び直してください。"},
+        {NULL, NULL, NULL}},
     .show = menu_show,
 };
 const struct screen screen_help = {
@@ -34,5 +40,6 @@ const struct screen screen_help = {
     .is_in_menu = true,
     .event = "help.look",
     .help = "画面ごとの説明とキーの一覧。",
+    .reading = "へるぷ せつめい",
     .show = help_show,
 };

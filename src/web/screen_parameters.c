@@ -17,6 +17,7 @@ const struct screen screen_parameters = {
     .is_in_menu = true,
     .event = "parameters.look",
     .help = "承認された法令値・料率の表とその指紋（SHA-256）、提案と承認をした職員、いまのファイルとの違い。",
+    .reading = "りょうりつ",
     .show = parameters_show,
 };
 

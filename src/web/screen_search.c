@@ -21,6 +21,13 @@ const struct screen screen_search = {
     .is_in_menu = true,
     .event = "search.ask",
     .help = "氏名（漢字・カナ）、生年月日（どの書き方でも）、宛名番号・世帯番号のどれかで人を探します。",
+    .reading = "けんさく ひとをさがす",
+    .fields = (const struct screen_field[]){
+        {"words", "だれを探しますか",
+         "氏名は漢字でもカナでも、姓だけでも探せます。半角カナや小さい「ッ」「ャ」の違いは気にしません。"
+         "生年月日は S56.5.2、560502、昭和56年5月2日、1981-05-02 のどれでも読めます。"
+         "例：サトウ 昭和56年5月2日"},
+        {NULL, NULL, NULL}},
     .show = search_show,
     .act = search_act,
 };
@@ -41,9 +48,8 @@ static enum err search_show(struct screen_call *call)
     return ERR_NONE;
 }
 
-static enum err search_act(struct screen_call *call)
+enum err search_start(struct screen_call *call, struct text words)
 {
-    struct text words = form_value(&call->form, "words");
     struct search_view view = {.words = words};
     if (words.len == 0) {
         view.message = "探す言葉を入れてください";
@@ -72,6 +78,11 @@ static enum err search_act(struct screen_call *call)
     }
     call->location = url_number("/search/", search_no);
     return ERR_NONE;
+}
+
+static enum err search_act(struct screen_call *call)
+{
+    return search_start(call, form_value(&call->form, "words"));
 }
 
 /* A household that an earlier line has read already. */

@@ -5,7 +5,8 @@ const struct screen *const screens[] = {
     &screen_login,   &screen_menu,            &screen_help,           &screen_search,
     &screen_search_result, &screen_household, &screen_premium,        &screen_premium_version,
     &screen_premium_compare, &screen_jobs,    &screen_job,            &screen_job_approve,
-    &screen_parameters, &screen_purpose,      &screen_logout,
+    &screen_parameters, &screen_purpose,      &screen_logout,         &screen_palette,
+    &screen_date_readings,
 };
 const size_t screen_count = COUNT_OF(screens);
 
@@ -91,6 +92,37 @@ const struct screen *screen_of_path(const struct screen *const *list, size_t cou
         }
     }
     return NULL;
+}
+
+const struct screen *screen_of_key(int f_key)
+{
+    for (size_t i = 0; i < screen_count; i++) {
+        if (screens[i]->f_key == f_key) {
+            return screens[i];
+        }
+    }
+    return NULL;
+}
+
+const struct screen *screen_of_name(struct text name)
+{
+    for (size_t i = 0; i < screen_count; i++) {
+        if (text_is(name, screens[i]->name)) {
+            return screens[i];
+        }
+    }
+    return NULL;
+}
+
+struct url screen_key_url(const struct screen_call *call, const struct screen *s)
+{
+    struct url to = url_of(s->path);
+    if (s == &screen_help) {
+        return url_with(to, "screen", call->screen->name);
+    }
+    return s == &screen_palette && call->household_no > 0
+               ? url_with_number(to, "household", call->household_no)
+               : to;
 }
 
 bool screen_may(const struct screen *s, const struct operator_identity *who)

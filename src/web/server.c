@@ -63,7 +63,7 @@ static struct MHD_Response *response_of(const struct web_answer *a)
     header(r, "Content-Type", a->content_type);
     header(r, "Connection", "close");
     header(r, "Content-Security-Policy",
-           "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+           "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
            "form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
     header(r, "X-Content-Type-Options", "nosniff");
     header(r, "X-Frame-Options", "DENY");

@@ -6,6 +6,19 @@
 #include "premium/premium.h"
 #include "web/screen.h"
 
+/* One line of the palette: where it leads, and what one types to find it. */
+struct palette_entry {
+    const char *group, *label, *reading, *key; /* key "" = none */
+    struct url to;
+};
+struct palette_view {
+    struct text words;
+    const char *message; /* NULL = nothing to say */
+    int64_t household_no;
+    const struct palette_entry *entries;
+    size_t count;
+};
+
 struct login_view {
     struct text operator_id, next;
     const char *message; /* NULL = nothing went wrong */
@@ -128,6 +141,11 @@ struct run_view {
     size_t finding_count;
     bool is_newest, may_approve, is_own;
 };
+
+/* Both readings of a typed day: "令和8年4月1日（2026-04-01）"; "" when nothing was typed or it is wrong. */
+const char *day_reading(const struct day_field *day, struct arena *arena);
+/* Keeps the words with the session and leads to the result. */
+MUST_CHECK enum err search_start(struct screen_call *call, struct text words);
 
 const char *kind_of_decision(enum assessment_kind kind); /* 当初, 増額, 減額 */
 const char *fact_label(enum eligibility_fact_kind kind);

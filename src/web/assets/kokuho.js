@@ -1,27 +1,181 @@
-/* F-keys and Enter to the next field. Every page works without this file. */
+// Keys, palette, help, readings of dates, drafts. Every page works without this file.
 "use strict";
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) {
+
+const fieldsOf = (form) => [...form.elements].filter((e) =>
+  /^(INPUT|SELECT|TEXTAREA)$/.test(e.tagName) && e.type !== "hidden" && !e.disabled);
+
+// One part of a page of ours.
+async function partOf(url, selector) {
+  const answer = await fetch(url, { credentials: "same-origin" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.querySelector(selector);
+}
+
+// ------------------------------------------------------------------------------- dialogs --------
+function dialogWith(part, label) {
+  const dialog = document.createElement("dialog");
+  dialog.setAttribute("aria-label", label);
+  const close = document.createElement("button");
+  close.className = "plain";
+  close.textContent = "閉じる（Esc）";
+  close.addEventListener("click", () => dialog.close());
+  dialog.append(document.importNode(part, true), close);
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+const normal = (words) => words.normalize("NFKC").toLowerCase();
+
+async function openPalette(link) {
+  const part = await partOf(link.href, "[data-panel=palette]");
+  if (!part) {
+    location.assign(link.href);
     return;
   }
-  if (/^F([1-9]|10)$/.test(event.key) && !event.shiftKey) {
-    const target = document.querySelector(`[data-fkey="${event.key}"]`);
-    if (target) {
-      event.preventDefault();
-      target.click();
+  const dialog = dialogWith(part, "パレット");
+  const box = dialog.querySelector("input[name=words]");
+  const lines = [...dialog.querySelectorAll("li[data-words]")];
+  const shown = () => lines.filter((l) => !l.hidden);
+  const fits = (line) => normal(line.dataset.words).split(" ").some((w) => w.startsWith(normal(box.value)));
+  box.addEventListener("input", () => {
+    for (const line of lines) {
+      line.hidden = box.value !== "" && !fits(line);
     }
+  });
+  box.focus();
+  dialog.addEventListener("keydown", (event) => {
+    if (event.isComposing) {
+      return;
+    }
+    if (event.key === "Enter" && event.target === box && box.value !== "" && shown().length > 0) {
+      event.preventDefault();
+      shown()[0].querySelector("a").click();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const links = [box, ...shown().map((l) => l.querySelector("a"))];
+      const step = event.key === "ArrowDown" ? 1 : links.length - 1;
+      links[(Math.max(0, links.indexOf(document.activeElement)) + step) % links.length].focus();
+    }
+  });
+}
+
+// The help of this screen over the page, so that nothing typed is left; of the field that has the focus first.
+async function openHelp(link, field) {
+  const part = await partOf(link.href, "[data-panel=help]");
+  if (!part) {
+    location.assign(link.href);
     return;
   }
+  const dialog = dialogWith(part, "ヘルプ");
+  const name = field && (field.dataset.help || field.name);
+  const about = name && dialog.querySelector(`[id="f-${CSS.escape(name)}"]`);
+  if (about) {
+    about.classList.add("is-current");
+    about.tabIndex = -1;
+    about.focus();
+  }
+}
+
+// ---------------------------------------------------------------------------------- keys --------
+function pressKey(key, target) {
+  const link = document.querySelector(`[data-fkey="${key}"]`);
+  if (!link || document.querySelector("dialog[open]")) {
+    return Boolean(link);
+  }
+  if (key === "F3") {
+    openPalette(link);
+  } else if (key === "F1" && document.querySelector("main").dataset.screen !== "help") {
+    openHelp(link, target);
+  } else {
+    link.click();
+  }
+  return true;
+}
+
+function nextField(event) {
   const field = event.target;
-  if (event.key !== "Enter" || !(field instanceof HTMLInputElement) || !field.form ||
-      !("enterNext" in field.form.dataset)) {
+  if (!field.form || !("enterNext" in field.form.dataset) || field.tagName === "TEXTAREA" ||
+      !/^(INPUT|SELECT)$/.test(field.tagName)) {
     return;
   }
-  const fields = [...field.form.elements].filter((e) => e instanceof HTMLInputElement && e.type !== "hidden");
+  const fields = fieldsOf(field.form);
   const next = fields[fields.indexOf(field) + 1];
-  if (next) { // the last field sends the form
-    event.preventDefault();
+  event.preventDefault();
+  if (next) {
     next.focus();
-    next.select();
+    next.select?.();
+  } else { // the last field sends the form
+    field.form.requestSubmit(field.form.querySelector("button.primary") ?? undefined);
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing) {
+    return;
+  }
+  const isPalette = event.ctrlKey && !event.altKey && !event.metaKey && event.key.toLowerCase() === "k";
+  const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey;
+  if (isPalette || (isPlain && !event.shiftKey && /^F([1-9]|10)$/.test(event.key))) {
+    if (pressKey(isPalette ? "F3" : event.key, event.target)) {
+      event.preventDefault();
+    }
+  } else if (isPlain && event.key === "Enter") {
+    nextField(event);
   }
 });
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-fkey=F3]");
+  if (link && !event.ctrlKey && !event.shiftKey) {
+    event.preventDefault();
+    openPalette(link);
+  }
+});
+
+// --------------------------------------------------------------------------------- dates --------
+document.addEventListener("change", async (event) => {
+  const field = event.target;
+  const out = field.matches?.("input[data-date]") && document.getElementById(field.id + "-reading");
+  if (!out) {
+    return;
+  }
+  const typed = field.value.trim();
+  const both = typed === "" ? null : await partOf("/date?typed=" + encodeURIComponent(typed), "#both");
+  const words = both?.textContent ?? "";
+  out.textContent = typed !== "" && words === "" ? "日付として読めません" : words;
+  field.toggleAttribute("data-unread", typed !== "" && words === "");
+});
+
+// -------------------------------------------------------------------------------- drafts --------
+// What is typed is kept by the server every few seconds, so that a session's end or a power cut loses nothing.
+const DRAFT_MS = 3000;
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  let saved = new URLSearchParams(new FormData(form)).toString();
+  const state = form.querySelector("[data-draft-state]");
+  const save = async () => {
+    const body = new URLSearchParams(new FormData(form));
+    const now = body.toString();
+    if (now === saved) {
+      return;
+    }
+    body.set("step", "keep");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", keepalive: true });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const number = page.querySelector("form[data-draft] input[name=change]");
+      if (!answer.ok || !number) {
+        throw new Error(String(answer.status));
+      }
+      form.elements.namedItem("change").value = number.value;
+      saved = new URLSearchParams(new FormData(form)).toString();
+      state.textContent = "下書きに保存しました（" + new Date().toLocaleTimeString("ja-JP") + "）";
+    } catch {
+      state.textContent = "下書きに保存できません。「下書きに保存」を押してください";
+    }
+  };
+  const timer = setInterval(save, DRAFT_MS);
+  form.addEventListener("submit", () => clearInterval(timer));
+  addEventListener("pagehide", () => { if (document.activeElement?.form === form) { save(); } });
+}
