@@ -382,16 +382,21 @@ static void edge_29_30_income_unknown_then_known(void **state)
 }
 
 /* Whoever left on 20 April owes no month, and yet is asked for a declaration: the reduction of the rest waits. */
+static struct test_result with_undeclared_until(const char *until)
+{
+    return test_request(ONE "{'id':'A','birth_date':'1995-06-01','income':{'total_income':0}},{'id':'B',"
+                            "'birth_date':'1996-06-01','insured':[{'from':'2025-04-01','until':'%s'}]}" END,
+                        until);
+}
+
 static void undeclared_who_left_in_april_is_a_finding_LV_40(void **state)
 {
     (void)state;
-    const char *two = ONE "{'id':'A','birth_date':'1995-06-01','income':{'total_income':0}},{'id':'B',"
-                          "'birth_date':'1996-06-01','insured':[{'from':'2025-04-01','until':'%s'}]}" END;
-    struct test_result r = test_request(two, "2026-04-20");
+    struct test_result r = with_undeclared_until("2026-04-20");
     assert_false(r.a.judged_income_is_known);
     assert_int_equal(r.a.finding_count, 1);
     assert_int_equal(r.a.findings[0].code, FINDING_INCOME_UNKNOWN);
-    r = test_request(two, "2026-04-01"); /* not insured on 1 April: nobody asks */
+    r = with_undeclared_until("2026-04-01"); /* not insured on 1 April: nobody asks */
     assert_true(r.a.judged_income_is_known);
     assert_int_equal(r.a.finding_count, 0);
 }
