@@ -7,10 +7,8 @@
 
 const struct store_table addressee_tables[] = {
     {"addressee_person",
-     "addressee_no, history_no, valid_from, valid_until, household_no, member_order, kind, status, sex, "
-     "birth, is_head, is_restricted, reason, event_on, resident_from, address_since, notified_on, "
-     "processed_on, relation_code, address_code, lot_code, relation, name, kana, alias, "
-     "former_surname, roman, postal_code, address, building, rest"},
+     "addressee_no, history_no, valid_from, valid_until, household_no, kind, status, birth, is_restricted, "
+     "name, kana, address, items"},
     {"addressee_belonging", "household_no, addressee_no, valid_from, valid_until, is_head, birth"},
     /* addressee_birth and addressee_search follow from these: how their rows are shared says nothing. */
 };
@@ -60,11 +58,27 @@ enum err addressee_by_no(struct store *s, int64_t addressee_no, struct as_of as_
     return e;
 }
 
+/* The head first, then in the register's order. */
+static int by_place_in_household(const void *a, const void *b)
+{
+    const struct person_row *x = a, *y = b;
+
+    if (x->n[PERSON_IS_HEAD] != y->n[PERSON_IS_HEAD]) {
+        return x->n[PERSON_IS_HEAD] > y->n[PERSON_IS_HEAD] ? -1 : 1;
+    }
+    int64_t i = items_number(x->t[PERSON_ITEMS], ITEM_MEMBER_ORDER);
+    int64_t k = items_number(y->t[PERSON_ITEMS], ITEM_MEMBER_ORDER);
+    if (i != k) {
+        return i < k ? -1 : 1;
+    }
+    return x->n[PERSON_ADDRESSEE_NO] < y->n[PERSON_ADDRESSEE_NO] ? -1 : 1;
+}
+
 enum err addressee_household(struct store *s, int64_t household_no, struct as_of as_of,
                              struct arena *arena, struct report *report, struct addressee **ret,
                              size_t *ret_count)
 {
-    struct addressee *members = NULL;
+    struct person_row *rows = NULL;
     size_t count = 0, capacity = 0;
     bool row = false;
     enum err e;
@@ -73,43 +87,41 @@ enum err addressee_household(struct store *s, int64_t household_no, struct as_of
     query_set_i64(q, "household_no", household_no);
     set_as_of(q, as_of);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        struct person_row read;
-        person_row_read(q, arena, &read);
-        person_row_to_addressee(&read, ARENA_PUSH(arena, members, count, capacity));
+        person_row_read(q, arena, ARENA_PUSH(arena, rows, count, capacity));
     }
     query_reset(q);
-    if (e == ERR_NONE) {
-        *ret = members;
-        *ret_count = count;
+    if (e != ERR_NONE) {
+        return e;
     }
-    return e;
+    struct addressee *members = ARENA_ARRAY(arena, struct addressee, count);
+    if (count > 0) {
+        qsort(rows, count, sizeof(rows[0]), by_place_in_household);
+    }
+    for (size_t i = 0; i < count; i++) {
+        person_row_to_addressee(&rows[i], &members[i]);
+    }
+    *ret = members;
+    *ret_count = count;
+    return ERR_NONE;
 }
 
 /* ------------------------------------------------------------------------------- 送付先 ------- */
 
 /* A 送付先 of the register counts while its days run; an empty end is open. */
-static bool mailing_counts(const struct person_row *row, date on)
+static bool mailing_counts(struct text items, date on)
 {
-    struct text from = person_rest(row, "mailing_from"), until = person_rest(row, "mailing_until");
-    int64_t from_ymd = 0, until_ymd = DAY_OPEN, day = date_ymd(on);
+    int64_t until = items_number(items, ITEM_MAILING_UNTIL), day = date_ymd(on);
 
-    if (person_rest(row, "mailing_address").len == 0) {
-        return false;
-    }
-    if (from.len > 0 && !parse_i64(from.bytes, from.len, 0, DAY_OPEN, &from_ymd)) {
-        return false;
-    }
-    if (until.len > 0 && !parse_i64(until.bytes, until.len, 0, DAY_OPEN, &until_ymd)) {
-        return false;
-    }
-    return from_ymd <= day && day < until_ymd;
+    return items_text(items, ITEM_MAILING_ADDRESS).len > 0 &&
+           items_number(items, ITEM_MAILING_FROM) <= day && (until == 0 || day < until);
 }
 
 /* 郵便物送付コード 1 通称のみ: letters carry the 通称. */
 static struct text mailing_name(const struct person_row *row)
 {
-    bool is_alias = text_is(person_rest(row, "mail_name_use"), "1") && row->t[PERSON_ALIAS].len > 0;
-    return is_alias ? row->t[PERSON_ALIAS] : row->t[PERSON_NAME];
+    struct text items = row->t[PERSON_ITEMS], alias = items_text(items, ITEM_ALIAS);
+    bool is_alias = items_number(items, ITEM_MAIL_NAME_USE) == 1 && alias.len > 0;
+    return is_alias ? alias : row->t[PERSON_NAME];
 }
 
 enum { KIND_LEGAL_BODY = 4 };
@@ -123,6 +135,7 @@ enum err addressee_mailing(struct store *s, int64_t addressee_no, struct as_of a
     if (e != ERR_NONE) {
         return e;
     }
+    struct text items = row.t[PERSON_ITEMS];
     struct mailing m = {
         .name = mailing_name(&row),
         .honorific = text_of(row.n[PERSON_KIND] == KIND_LEGAL_BODY ? "御中" : "様"),
@@ -133,16 +146,16 @@ enum err addressee_mailing(struct store *s, int64_t addressee_no, struct as_of a
         m.postal_code = text_of("");
         m.address = text_of("窓口交付（支援措置の対象です。郵送しないでください）");
         m.building = text_of("");
-    } else if (mailing_counts(&row, as_of.on)) {
-        struct text name = person_rest(&row, "mailing_name");
-        m.postal_code = person_rest(&row, "mailing_postal_code");
-        m.address = person_rest(&row, "mailing_address");
-        m.building = person_rest(&row, "mailing_building");
+    } else if (mailing_counts(items, as_of.on)) {
+        struct text name = items_text(items, ITEM_MAILING_NAME);
+        m.postal_code = items_text(items, ITEM_MAILING_POSTAL_CODE);
+        m.address = items_text(items, ITEM_MAILING_ADDRESS);
+        m.building = items_text(items, ITEM_MAILING_BUILDING);
         m.name = name.len > 0 ? name : m.name;
     } else {
-        m.postal_code = row.t[PERSON_POSTAL_CODE];
+        m.postal_code = items_text(items, ITEM_POSTAL_CODE);
         m.address = row.t[PERSON_ADDRESS];
-        m.building = row.t[PERSON_BUILDING];
+        m.building = items_text(items, ITEM_BUILDING);
     }
     *ret = m;
     return ERR_NONE;

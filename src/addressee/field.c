@@ -1,7 +1,7 @@
 /*
  * 項目 -- one data record of JU-01 / JU-02 (interfaces.md 6.2) becomes one history row.
  *
- * Items that a query reads are columns; the others are kept together in `rest`, so the row is whole
+ * What a query asks for is a column; the others are packed together (item.h), so the row is whole
  * (全項目履歴). What says something about the sending alone (連番, 送信日時, 最新履歴) is no part of it.
  */
 #include "addressee/field.h"
@@ -9,10 +9,10 @@
 enum target_kind {
     TO_INT,     /* a column of numbers */
     TO_TEXT,    /* a column of texts */
-    TO_DIGITS,  /* a column of texts: digits filled up with zeros on the left */
-    TO_REST,    /* a line of `rest` */
-    TO_FLAG,    /* a line of `rest` unless it is 0 */
-    TO_GUARD,   /* 支援措置: a line of `rest`, and any value guards the person */
+    TO_ITEM,    /* an item */
+    TO_BOTH,    /* an item, and a number of the row in memory */
+    TO_DIGITS,  /* an item: digits filled up with zeros on the left */
+    TO_GUARD,   /* 支援措置: an item, and any value but 0 guards the person */
     TO_NUMBER,  /* 個人番号: sealed only */
     TO_CODE,    /* 住民票コード: sealed only */
     TO_BIRTH,
@@ -22,92 +22,96 @@ enum target_kind {
 struct field_target {
     const char *name;
     enum target_kind kind;
-    int column; /* enum person_int or person_text, or the width of TO_DIGITS << 8 | column */
+    int column; /* enum person_int or person_text; of TO_DIGITS the width */
+    enum item item;
 };
 
+/* In the order of the items. */
 static const struct field_target targets[] = {
-    {"record_kind", TO_NOTHING, 0},
-    {"addressee_no", TO_INT, PERSON_ADDRESSEE_NO},
-    {"history_no", TO_INT, PERSON_HISTORY_NO},
-    {"is_latest", TO_NOTHING, 0},
-    {"household_no", TO_INT, PERSON_HOUSEHOLD_NO},
-    {"order_in_household", TO_INT, PERSON_MEMBER_ORDER},
-    {"relation", TO_TEXT, PERSON_RELATION},
-    {"relation_code", TO_INT, PERSON_RELATION_CODE},
-    {"is_head", TO_INT, PERSON_IS_HEAD},
-    {"kind", TO_INT, PERSON_KIND},
-    {"status", TO_INT, PERSON_STATUS},
-    {"name", TO_TEXT, PERSON_NAME},
-    {"kana", TO_TEXT, PERSON_KANA},
-    {"kana_confirmed", TO_FLAG, 0},
-    {"former_surname", TO_TEXT, PERSON_FORMER_SURNAME},
-    {"former_surname_kana", TO_REST, 0},
-    {"alias", TO_TEXT, PERSON_ALIAS},
-    {"alias_kana", TO_REST, 0},
-    {"alias_registered_on", TO_REST, 0},
-    {"alias_municipality", TO_REST, 0},
-    {"roman", TO_TEXT, PERSON_ROMAN},
-    {"foreign_kanji", TO_REST, 0},
-    {"birth", TO_BIRTH, PERSON_BIRTH},
-    {"birth_accuracy", TO_FLAG, 0},
-    {"birth_text", TO_REST, 0},
-    {"sex", TO_INT, PERSON_SEX},
-    {"individual_number", TO_NUMBER, 0},
-    {"resident_code", TO_CODE, 0},
-    {"postal_code", TO_DIGITS, 7 << 8 | PERSON_POSTAL_CODE},
-    {"address_code", TO_INT, PERSON_ADDRESS_CODE},
-    {"address", TO_TEXT, PERSON_ADDRESS},
-    {"lot_code", TO_INT, PERSON_LOT_CODE},
-    {"building", TO_TEXT, PERSON_BUILDING},
-    {"building_kana", TO_REST, 0},
-    {"resident_since", TO_INT, PERSON_RESIDENT_FROM},
-    {"resident_since_accuracy", TO_FLAG, 0},
-    {"address_since", TO_INT, PERSON_ADDRESS_SINCE},
-    {"address_since_accuracy", TO_FLAG, 0},
-    {"foreign_resident_since", TO_REST, 0},
-    {"notified_on", TO_INT, PERSON_NOTIFIED_ON},
-    {"event_reason", TO_INT, PERSON_REASON},
-    {"event_on", TO_INT, PERSON_EVENT_ON},
-    {"event_on_text", TO_REST, 0},
-    {"processed_on", TO_INT, PERSON_PROCESSED_ON},
-    {"removal_reason", TO_REST, 0},
-    {"removed_on", TO_REST, 0},
-    {"previous_address", TO_REST, 0},
-    {"previous_municipality", TO_REST, 0},
-    {"previous_country", TO_REST, 0},
-    {"planned_address", TO_REST, 0},
-    {"planned_municipality", TO_REST, 0},
-    {"planned_move_on", TO_REST, 0},
-    {"moved_to_address", TO_REST, 0},
-    {"moved_to_municipality", TO_REST, 0},
-    {"moved_to_country", TO_REST, 0},
-    {"move_notice_on", TO_REST, 0},
-    {"nationality", TO_REST, 0},
-    {"residence_status", TO_REST, 0},
-    {"residence_period", TO_REST, 0},
-    {"residence_expires_on", TO_REST, 0},
-    {"residence_card_no", TO_REST, 0},
-    {"is_special_permanent", TO_FLAG, 0},
-    {"is_suppressed", TO_GUARD, 0},
-    {"restriction_kind", TO_GUARD, 0},
-    {"restriction_level", TO_GUARD, 0},
-    {"restriction_state", TO_GUARD, 0}, /* 一時解除中 is not an end of the measure: still guarded */
-    {"restriction_from", TO_REST, 0},
-    {"restriction_until", TO_REST, 0},
-    {"is_ward", TO_FLAG, 0},
-    {"mail_name_use", TO_FLAG, 0},
-    {"mailing_kind", TO_REST, 0},
-    {"mailing_name", TO_REST, 0},
-    {"mailing_postal_code", TO_REST, 0},
-    {"mailing_address", TO_REST, 0},
-    {"mailing_building", TO_REST, 0},
-    {"mailing_from", TO_REST, 0},
-    {"mailing_until", TO_REST, 0},
-    {"merged_into", TO_REST, 0},
-    {"corporate_number", TO_REST, 0},
-    {"sent_at", TO_NOTHING, 0},
-    {"sent_sequence", TO_NOTHING, 0},
+    {"record_kind", TO_NOTHING, 0, 0},
+    {"addressee_no", TO_INT, PERSON_ADDRESSEE_NO, 0},
+    {"history_no", TO_INT, PERSON_HISTORY_NO, 0},
+    {"is_latest", TO_NOTHING, 0, 0},
+    {"household_no", TO_INT, PERSON_HOUSEHOLD_NO, 0},
+    {"order_in_household", TO_ITEM, 0, ITEM_MEMBER_ORDER},
+    {"relation", TO_ITEM, 0, ITEM_RELATION},
+    {"relation_code", TO_ITEM, 0, ITEM_RELATION_CODE},
+    {"is_head", TO_BOTH, PERSON_IS_HEAD, ITEM_IS_HEAD},
+    {"kind", TO_INT, PERSON_KIND, 0},
+    {"status", TO_INT, PERSON_STATUS, 0},
+    {"name", TO_TEXT, PERSON_NAME, 0},
+    {"kana", TO_TEXT, PERSON_KANA, 0},
+    {"kana_confirmed", TO_ITEM, 0, ITEM_KANA_CONFIRMED},
+    {"former_surname", TO_ITEM, 0, ITEM_FORMER_SURNAME},
+    {"former_surname_kana", TO_ITEM, 0, ITEM_FORMER_SURNAME_KANA},
+    {"alias", TO_ITEM, 0, ITEM_ALIAS},
+    {"alias_kana", TO_ITEM, 0, ITEM_ALIAS_KANA},
+    {"alias_registered_on", TO_ITEM, 0, ITEM_ALIAS_REGISTERED_ON},
+    {"alias_municipality", TO_ITEM, 0, ITEM_ALIAS_MUNICIPALITY},
+    {"roman", TO_ITEM, 0, ITEM_ROMAN},
+    {"foreign_kanji", TO_ITEM, 0, ITEM_FOREIGN_KANJI},
+    {"birth", TO_BIRTH, PERSON_BIRTH, ITEM_BIRTH_AS_REGISTERED},
+    {"birth_accuracy", TO_ITEM, 0, ITEM_BIRTH_ACCURACY},
+    {"birth_text", TO_ITEM, 0, ITEM_BIRTH_TEXT},
+    {"sex", TO_ITEM, 0, ITEM_SEX},
+    {"individual_number", TO_NUMBER, 0, 0},
+    {"resident_code", TO_CODE, 0, 0},
+    {"postal_code", TO_DIGITS, 7, ITEM_POSTAL_CODE},
+    {"address_code", TO_ITEM, 0, ITEM_ADDRESS_CODE},
+    {"address", TO_TEXT, PERSON_ADDRESS, 0},
+    {"lot_code", TO_ITEM, 0, ITEM_LOT_CODE},
+    {"building", TO_ITEM, 0, ITEM_BUILDING},
+    {"building_kana", TO_ITEM, 0, ITEM_BUILDING_KANA},
+    {"resident_since", TO_ITEM, 0, ITEM_RESIDENT_FROM},
+    {"resident_since_accuracy", TO_ITEM, 0, ITEM_RESIDENT_FROM_ACCURACY},
+    {"address_since", TO_ITEM, 0, ITEM_ADDRESS_SINCE},
+    {"address_since_accuracy", TO_ITEM, 0, ITEM_ADDRESS_SINCE_ACCURACY},
+    {"foreign_resident_since", TO_ITEM, 0, ITEM_FOREIGN_RESIDENT_SINCE},
+    {"notified_on", TO_ITEM, 0, ITEM_NOTIFIED_ON},
+    {"event_reason", TO_BOTH, PERSON_REASON, ITEM_REASON},
+    {"event_on", TO_BOTH, PERSON_EVENT_ON, ITEM_EVENT_ON},
+    {"event_on_text", TO_ITEM, 0, ITEM_EVENT_ON_TEXT},
+    {"processed_on", TO_ITEM, 0, ITEM_PROCESSED_ON},
+    {"removal_reason", TO_ITEM, 0, ITEM_REMOVAL_REASON},
+    {"removed_on", TO_ITEM, 0, ITEM_REMOVED_ON},
+    {"previous_address", TO_ITEM, 0, ITEM_PREVIOUS_ADDRESS},
+    {"previous_municipality", TO_ITEM, 0, ITEM_PREVIOUS_MUNICIPALITY},
+    {"previous_country", TO_ITEM, 0, ITEM_PREVIOUS_COUNTRY},
+    {"planned_address", TO_ITEM, 0, ITEM_PLANNED_ADDRESS},
+    {"planned_municipality", TO_ITEM, 0, ITEM_PLANNED_MUNICIPALITY},
+    {"planned_move_on", TO_ITEM, 0, ITEM_PLANNED_MOVE_ON},
+    {"moved_to_address", TO_ITEM, 0, ITEM_MOVED_TO_ADDRESS},
+    {"moved_to_municipality", TO_ITEM, 0, ITEM_MOVED_TO_MUNICIPALITY},
+    {"moved_to_country", TO_ITEM, 0, ITEM_MOVED_TO_COUNTRY},
+    {"move_notice_on", TO_ITEM, 0, ITEM_MOVE_NOTICE_ON},
+    {"nationality", TO_ITEM, 0, ITEM_NATIONALITY},
+    {"residence_status", TO_ITEM, 0, ITEM_RESIDENCE_STATUS},
+    {"residence_period", TO_ITEM, 0, ITEM_RESIDENCE_PERIOD},
+    {"residence_expires_on", TO_ITEM, 0, ITEM_RESIDENCE_EXPIRES_ON},
+    {"residence_card_no", TO_ITEM, 0, ITEM_RESIDENCE_CARD_NO},
+    {"is_special_permanent", TO_ITEM, 0, ITEM_IS_SPECIAL_PERMANENT},
+    {"is_suppressed", TO_GUARD, 0, ITEM_IS_SUPPRESSED},
+    {"restriction_kind", TO_GUARD, 0, ITEM_RESTRICTION_KIND},
+    {"restriction_level", TO_GUARD, 0, ITEM_RESTRICTION_LEVEL},
+    /* 一時解除中 is not an end of the measure: still guarded */
+    {"restriction_state", TO_GUARD, 0, ITEM_RESTRICTION_STATE},
+    {"restriction_from", TO_ITEM, 0, ITEM_RESTRICTION_FROM},
+    {"restriction_until", TO_ITEM, 0, ITEM_RESTRICTION_UNTIL},
+    {"is_ward", TO_ITEM, 0, ITEM_IS_WARD},
+    {"mail_name_use", TO_ITEM, 0, ITEM_MAIL_NAME_USE},
+    {"mailing_kind", TO_ITEM, 0, ITEM_MAILING_KIND},
+    {"mailing_name", TO_ITEM, 0, ITEM_MAILING_NAME},
+    {"mailing_postal_code", TO_ITEM, 0, ITEM_MAILING_POSTAL_CODE},
+    {"mailing_address", TO_ITEM, 0, ITEM_MAILING_ADDRESS},
+    {"mailing_building", TO_ITEM, 0, ITEM_MAILING_BUILDING},
+    {"mailing_from", TO_ITEM, 0, ITEM_MAILING_FROM},
+    {"mailing_until", TO_ITEM, 0, ITEM_MAILING_UNTIL},
+    {"merged_into", TO_ITEM, 0, ITEM_MERGED_INTO},
+    {"corporate_number", TO_ITEM, 0, ITEM_CORPORATE_NUMBER},
+    {"sent_at", TO_NOTHING, 0, 0},
+    {"sent_sequence", TO_NOTHING, 0, 0},
 };
+_Static_assert(COUNT_OF(targets) <= FIELDS_MAX, "places");
 
 enum err field_map_make(const struct layout *layout, struct report *report, struct field_map *ret)
 {
@@ -130,8 +134,7 @@ enum err field_map_make(const struct layout *layout, struct report *report, stru
             return report_fail(report, ERR_INPUT, "レイアウト %s の data に項目 %s がありません。",
                                layout_name(layout), targets[i].name);
         }
-        assert(field < FIELDS_MAX);
-        map.targets[field] = &targets[i];
+        map.places[i] = (struct field_place){field, &targets[i]};
         map.field_count = field + 1 > map.field_count ? field + 1 : map.field_count;
     }
     if (map.field_count != COUNT_OF(targets)) {
@@ -143,15 +146,11 @@ enum err field_map_make(const struct layout *layout, struct report *report, stru
     return ERR_NONE;
 }
 
-#define REST_BYTES 12288
-
 struct reading {
     const struct record *record;
-    struct arena *arena;
     struct report *report;
     struct person_row *row;
-    char rest[REST_BYTES];
-    size_t rest_len;
+    struct items items;
 };
 
 static enum err fault(struct reading *in, const struct field_target *t, const char *why)
@@ -160,28 +159,39 @@ static enum err fault(struct reading *in, const struct field_target *t, const ch
                        (long long)in->record->number, t->name, why);
 }
 
-static enum err add_rest(struct reading *in, const struct field_target *t, struct text value)
+/* Digits alone, as the layout's checks have left them; more of them than a number has is none. */
+static bool number_of(struct text value, int64_t *ret)
 {
-    size_t name = strlen(t->name);
+    int64_t n = 0;
+    unsigned wrong = value.len > 18;
 
-    if (memchr(value.bytes, '\n', value.len) != NULL) {
-        return fault(in, t, "値の中に改行があります。");
+    for (size_t i = 0; i < value.len && wrong == 0; i++) {
+        unsigned digit = (unsigned)((unsigned char)value.bytes[i] - '0');
+        wrong |= digit > 9;
+        n = n * 10 + digit;
     }
-    if (in->rest_len + name + value.len + 2 > sizeof(in->rest)) {
-        return fault(in, t, "項目の合計が長すぎます。");
-    }
-    char *to = in->rest + in->rest_len;
-    memcpy(to, t->name, name);
-    to[name] = '=';
-    memcpy(to + name + 1, value.bytes, value.len);
-    to[name + 1 + value.len] = '\n';
-    in->rest_len += name + value.len + 2;
-    return ERR_NONE;
+    *ret = n;
+    return wrong == 0;
 }
 
-static struct text copied(struct arena *arena, struct text value)
+/* `ret_number`: NULL, or where an amount also goes. */
+static enum err add_item(struct reading *in, const struct field_target *t, struct text value,
+                         int64_t *ret_number)
 {
-    return (struct text){arena_copy(arena, value.bytes, value.len), value.len};
+    int64_t number = 0;
+
+    if (item_is_text[t->item]) {
+        return items_put_text(&in->items, t->item, value) ? ERR_NONE
+                                                          : fault(in, t, "項目の合計が長すぎます。");
+    }
+    if (!number_of(value, &number)) {
+        return fault(in, t, "数字ではありません。");
+    }
+    if (ret_number != NULL) {
+        *ret_number = number;
+    }
+    return items_put_number(&in->items, t->item, number) ? ERR_NONE
+                                                         : fault(in, t, "項目の合計が長すぎます。");
 }
 
 /* Digits of a fixed width, filled up with zeros: a reader may have taken leading zeros off. */
@@ -197,7 +207,7 @@ static bool fill_digits(struct text value, char *to, size_t width)
 
 /*
  * A register's birth day need not be a calendar day (住民記録システム標準仕様書 1.1.8). The column holds
- * what is certain (29 February of a common year: February), `rest` what the register says.
+ * what is certain (29 February of a common year: February), an item what the register says.
  */
 static enum err read_birth(struct reading *in, const struct field_target *t, struct text value)
 {
@@ -207,7 +217,7 @@ static enum err read_birth(struct reading *in, const struct field_target *t, str
         return fault(in, t, "日付の数字ではありません。");
     }
     if (!register_day_is_valid((int32_t)ymd)) {
-        enum err e = add_rest(in, &(struct field_target){"birth_as_registered", TO_REST, 0}, value);
+        enum err e = add_item(in, t, value, NULL);
         if (e != ERR_NONE) {
             return e;
         }
@@ -241,27 +251,26 @@ static enum err read_field(struct reading *in, const struct field_target *t, siz
 
     switch (t->kind) {
     case TO_INT:
-        return record_i64(in->record, field, &row->n[t->column])
-                   ? ERR_NONE : fault(in, t, "数字ではありません。");
+        return number_of(value, &row->n[t->column]) ? ERR_NONE : fault(in, t, "数字ではありません。");
     case TO_TEXT:
-        row->t[t->column] = copied(in->arena, value);
+        row->t[t->column] = value;
         return ERR_NONE;
+    case TO_ITEM:
+        return add_item(in, t, value, NULL);
+    case TO_BOTH:
+        return add_item(in, t, value, &row->n[t->column]);
     case TO_DIGITS: {
-        size_t width = (size_t)t->column >> 8;
-        char *digits = arena_alloc(in->arena, width + 1, 1);
-        row->t[t->column & 0xff] = (struct text){digits, width};
-        return fill_digits(value, digits, width) ? ERR_NONE : fault(in, t, "長すぎます。");
+        char digits[16];
+        size_t width = (size_t)t->column;
+        return fill_digits(value, digits, width) ? add_item(in, t, (struct text){digits, width}, NULL)
+                                                 : fault(in, t, "長すぎます。");
     }
-    case TO_GUARD:
-        if (text_is(value, "0")) {
-            return ERR_NONE;
-        }
-        row->n[PERSON_IS_RESTRICTED] = 1;
-        return add_rest(in, t, value);
-    case TO_FLAG:
-        return text_is(value, "0") ? ERR_NONE : add_rest(in, t, value);
-    case TO_REST:
-        return add_rest(in, t, value);
+    case TO_GUARD: {
+        int64_t number = 0;
+        enum err e = add_item(in, t, value, &number);
+        row->n[PERSON_IS_RESTRICTED] |= number != 0;
+        return e;
+    }
     case TO_NUMBER:
         return read_number(in, t, value, row->numbers.individual, INDIVIDUAL_NUMBER_DIGITS);
     case TO_CODE:
@@ -277,13 +286,12 @@ static enum err read_field(struct reading *in, const struct field_target *t, siz
 enum err field_map_read(const struct field_map *map, const struct record *r, struct arena *arena,
                         struct report *report, struct person_row *ret)
 {
-    struct reading in; /* `rest` is large and stays unset until it is written */
+    struct reading in; /* large, and unset until it is written */
 
     in.record = r;
-    in.arena = arena;
     in.report = report;
     in.row = ret;
-    in.rest_len = 0;
+    in.items.len = 0;
     memset(ret, 0, sizeof(*ret));
     for (size_t i = 0; i < PERSON_TEXTS; i++) {
         ret->t[i] = (struct text){"", 0};
@@ -294,14 +302,16 @@ enum err field_map_read(const struct field_map *map, const struct record *r, str
                            (long long)r->number, r->field_count, map->field_count);
     }
     for (size_t i = 0; i < map->field_count; i++) {
-        if (record_text(r, i).len == 0) {
+        const struct field_place *p = &map->places[i];
+        if (record_text(r, p->field).len == 0) {
             continue;
         }
-        enum err e = read_field(&in, map->targets[i], i);
+        enum err e = read_field(&in, p->target, p->field);
         if (e != ERR_NONE) {
             return e;
         }
     }
-    ret->t[PERSON_REST] = copied(arena, (struct text){in.rest, in.rest_len});
+    ret->t[PERSON_ITEMS] =
+        (struct text){arena_copy(arena, in.items.bytes, in.items.len), in.items.len};
     return ERR_NONE;
 }

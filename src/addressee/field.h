@@ -16,12 +16,18 @@ struct field_map {
     size_t municipality; /* field of the header */
     size_t addressee_no; /* field of the data record */
     size_t field_count;  /* of the data record */
-    const struct field_target *targets[FIELDS_MAX];
+    struct field_place {
+        size_t field;
+        const struct field_target *target;
+    } places[FIELDS_MAX]; /* `field_count` of them, in the order of the items */
 };
 /* Words in the report and ERR_INPUT when the layout lacks an item that is needed. */
 MUST_CHECK enum err field_map_make(const struct layout *layout, struct report *report,
                                    struct field_map *ret);
-/* One data record. Texts go into the arena. ERR_INPUT with words when it cannot be a row. */
+/*
+ * One data record. Its items go into the arena, its other texts are views of the record's. ERR_INPUT with
+ * words when it cannot be a row.
+ */
 MUST_CHECK enum err field_map_read(const struct field_map *map, const struct record *r,
                                    struct arena *arena, struct report *report,
                                    struct person_row *ret);

@@ -6,7 +6,7 @@
  */
 #include "addressee/person.h"
 
-const struct bulk_column person_columns[PERSON_INTS + PERSON_TEXTS] = {
+const struct bulk_column person_columns[PERSON_COLUMNS + PERSON_TEXTS] = {
     [PERSON_ADDRESSEE_NO] = {"addressee_no", BULK_I64},
     [PERSON_HISTORY_NO] = {"history_no", BULK_I64},
     [PERSON_RECORDED_AT] = {"recorded_at", BULK_I64},
@@ -14,49 +14,43 @@ const struct bulk_column person_columns[PERSON_INTS + PERSON_TEXTS] = {
     [PERSON_VALID_FROM] = {"valid_from", BULK_I64},
     [PERSON_VALID_UNTIL] = {"valid_until", BULK_I64},
     [PERSON_HOUSEHOLD_NO] = {"household_no", BULK_I64},
-    [PERSON_MEMBER_ORDER] = {"member_order", BULK_I64},
     [PERSON_KIND] = {"kind", BULK_I64},
     [PERSON_STATUS] = {"status", BULK_I64},
-    [PERSON_SEX] = {"sex", BULK_I64},
     [PERSON_BIRTH] = {"birth", BULK_I64},
-    [PERSON_IS_HEAD] = {"is_head", BULK_I64},
     [PERSON_IS_RESTRICTED] = {"is_restricted", BULK_I64},
-    [PERSON_REASON] = {"reason", BULK_I64},
-    [PERSON_EVENT_ON] = {"event_on", BULK_I64},
-    [PERSON_RESIDENT_FROM] = {"resident_from", BULK_I64},
-    [PERSON_ADDRESS_SINCE] = {"address_since", BULK_I64},
-    [PERSON_NOTIFIED_ON] = {"notified_on", BULK_I64},
-    [PERSON_PROCESSED_ON] = {"processed_on", BULK_I64},
-    [PERSON_RELATION_CODE] = {"relation_code", BULK_I64},
-    [PERSON_ADDRESS_CODE] = {"address_code", BULK_I64},
-    [PERSON_LOT_CODE] = {"lot_code", BULK_I64},
-    [PERSON_INTS + PERSON_RELATION] = {"relation", BULK_TEXT},
-    [PERSON_INTS + PERSON_NAME] = {"name", BULK_TEXT},
-    [PERSON_INTS + PERSON_KANA] = {"kana", BULK_TEXT},
-    [PERSON_INTS + PERSON_ALIAS] = {"alias", BULK_TEXT},
-    [PERSON_INTS + PERSON_FORMER_SURNAME] = {"former_surname", BULK_TEXT},
-    [PERSON_INTS + PERSON_ROMAN] = {"roman", BULK_TEXT},
-    [PERSON_INTS + PERSON_POSTAL_CODE] = {"postal_code", BULK_TEXT},
-    [PERSON_INTS + PERSON_ADDRESS] = {"address", BULK_TEXT},
-    [PERSON_INTS + PERSON_BUILDING] = {"building", BULK_TEXT},
-    [PERSON_INTS + PERSON_REST] = {"rest", BULK_TEXT},
+    [PERSON_COLUMNS + PERSON_NAME] = {"name", BULK_TEXT},
+    [PERSON_COLUMNS + PERSON_KANA] = {"kana", BULK_TEXT},
+    [PERSON_COLUMNS + PERSON_ADDRESS] = {"address", BULK_TEXT},
+    [PERSON_COLUMNS + PERSON_ITEMS] = {"items", BULK_BLOB},
 };
 
 void person_row_read(struct query *q, struct arena *arena, struct person_row *ret)
 {
     memset(ret, 0, sizeof(*ret));
-    for (int i = 0; i < PERSON_INTS; i++) {
+    for (int i = 0; i < PERSON_COLUMNS; i++) {
         ret->n[i] = query_i64(q, i);
     }
     for (int i = 0; i < PERSON_TEXTS; i++) {
-        struct text t = query_text(q, PERSON_INTS + i);
-        ret->t[i] = (struct text){t.len == 0 ? "" : arena_copy(arena, t.bytes, t.len), t.len};
+        int column = PERSON_COLUMNS + i;
+        ret->t[i] = i == PERSON_ITEMS ? query_blob(q, column) : query_text(q, column);
+    }
+    person_row_keep(ret, arena);
+    ret->n[PERSON_IS_HEAD] = items_number(ret->t[PERSON_ITEMS], ITEM_IS_HEAD);
+    ret->n[PERSON_REASON] = items_number(ret->t[PERSON_ITEMS], ITEM_REASON);
+    ret->n[PERSON_EVENT_ON] = items_number(ret->t[PERSON_ITEMS], ITEM_EVENT_ON);
+}
+
+void person_row_keep(struct person_row *row, struct arena *arena)
+{
+    for (int i = 0; i < PERSON_TEXTS; i++) {
+        struct text t = row->t[i];
+        row->t[i].bytes = t.len == 0 ? "" : arena_copy(arena, t.bytes, t.len);
     }
 }
 
 bool person_row_same_facts(const struct person_row *a, const struct person_row *b)
 {
-    for (int i = 0; i < PERSON_INTS; i++) {
+    for (int i = 0; i < PERSON_COLUMNS; i++) {
         bool is_time = i == PERSON_RECORDED_AT || i == PERSON_SUPERSEDED_AT ||
                        i == PERSON_VALID_FROM || i == PERSON_VALID_UNTIL;
         if (!is_time && a->n[i] != b->n[i]) {
@@ -71,24 +65,6 @@ bool person_row_same_facts(const struct person_row *a, const struct person_row *
     return true;
 }
 
-struct text person_rest(const struct person_row *row, const char *name)
-{
-    struct text rest = row->t[PERSON_REST];
-    size_t name_len = strlen(name);
-    size_t at = 0;
-
-    while (at < rest.len) {
-        const char *line = rest.bytes + at;
-        const char *end = memchr(line, '\n', rest.len - at);
-        size_t len = end != NULL ? (size_t)(end - line) : rest.len - at;
-        if (len > name_len && memcmp(line, name, name_len) == 0 && line[name_len] == '=') {
-            return (struct text){line + name_len + 1, len - name_len - 1};
-        }
-        at += len + 1;
-    }
-    return (struct text){"", 0};
-}
-
 static date day_or_none(int64_t ymd)
 {
     date d;
@@ -97,25 +73,27 @@ static date day_or_none(int64_t ymd)
 
 void person_row_to_addressee(const struct person_row *row, struct addressee *ret)
 {
+    struct text items = row->t[PERSON_ITEMS];
+
     *ret = (struct addressee){
         .addressee_no = row->n[PERSON_ADDRESSEE_NO],
         .household_no = row->n[PERSON_HOUSEHOLD_NO],
         .history_no = (int32_t)row->n[PERSON_HISTORY_NO],
         .name = row->t[PERSON_NAME],
         .kana = row->t[PERSON_KANA],
-        .alias = row->t[PERSON_ALIAS],
-        .former_surname = row->t[PERSON_FORMER_SURNAME],
-        .roman = row->t[PERSON_ROMAN],
+        .alias = items_text(items, ITEM_ALIAS),
+        .former_surname = items_text(items, ITEM_FORMER_SURNAME),
+        .roman = items_text(items, ITEM_ROMAN),
         .birth = {(int32_t)row->n[PERSON_BIRTH]},
-        .sex = (int)row->n[PERSON_SEX],
+        .sex = (int)items_number(items, ITEM_SEX),
         .kind = (int)row->n[PERSON_KIND],
         .status = (int)row->n[PERSON_STATUS],
         .is_head = row->n[PERSON_IS_HEAD] != 0,
-        .relation = row->t[PERSON_RELATION],
-        .postal_code = row->t[PERSON_POSTAL_CODE],
+        .relation = items_text(items, ITEM_RELATION),
+        .postal_code = items_text(items, ITEM_POSTAL_CODE),
         .address = row->t[PERSON_ADDRESS],
-        .building = row->t[PERSON_BUILDING],
-        .resident_from = day_or_none(row->n[PERSON_RESIDENT_FROM]),
+        .building = items_text(items, ITEM_BUILDING),
+        .resident_from = day_or_none(items_number(items, ITEM_RESIDENT_FROM)),
         .valid_from = day_or_none(row->n[PERSON_VALID_FROM]),
         .valid_until = day_or_none(row->n[PERSON_VALID_UNTIL]),
         .is_restricted = row->n[PERSON_IS_RESTRICTED] != 0,

@@ -2,12 +2,14 @@
  * 履歴行 -- a person's history row as it stands in addressee_person, and what follows from a whole history.
  *
  * Inner header of addressee/. A row is an array of numbers and an array of texts in the order of the
- * table's columns, so that reading, comparing and writing are loops over one list.
+ * table's columns, so that reading, comparing and writing are loops over one list. Texts of a row read from
+ * a file are views into the reader's buffers until person_row_keep().
  */
 #ifndef KOKUHO_ADDRESSEE_PERSON_H
 #define KOKUHO_ADDRESSEE_PERSON_H
 
 #include "addressee/addressee.h"
+#include "addressee/item.h"
 
 #define MOMENT_OPEN INT64_MAX /* superseded_at of what we know now */
 #define DAY_OPEN 99991231
@@ -20,39 +22,26 @@ enum person_int {
     PERSON_VALID_FROM,
     PERSON_VALID_UNTIL,
     PERSON_HOUSEHOLD_NO,
-    PERSON_MEMBER_ORDER,
     PERSON_KIND,
     PERSON_STATUS,
-    PERSON_SEX,
     PERSON_BIRTH,
-    PERSON_IS_HEAD,
     PERSON_IS_RESTRICTED,
+    PERSON_COLUMNS,
+    /* of the items, because a history is laid out by them */
+    PERSON_IS_HEAD = PERSON_COLUMNS,
     PERSON_REASON,
     PERSON_EVENT_ON,
-    PERSON_RESIDENT_FROM,
-    PERSON_ADDRESS_SINCE,
-    PERSON_NOTIFIED_ON,
-    PERSON_PROCESSED_ON,
-    PERSON_RELATION_CODE,
-    PERSON_ADDRESS_CODE,
-    PERSON_LOT_CODE,
     PERSON_INTS,
 };
 enum person_text {
-    PERSON_RELATION,
     PERSON_NAME,
     PERSON_KANA,
-    PERSON_ALIAS,
-    PERSON_FORMER_SURNAME,
-    PERSON_ROMAN,
-    PERSON_POSTAL_CODE,
     PERSON_ADDRESS,
-    PERSON_BUILDING,
-    PERSON_REST,
+    PERSON_ITEMS, /* packed: item.h */
     PERSON_TEXTS,
 };
 /* The table's columns, numbers first, for bulk writing. */
-extern const struct bulk_column person_columns[PERSON_INTS + PERSON_TEXTS];
+extern const struct bulk_column person_columns[PERSON_COLUMNS + PERSON_TEXTS];
 
 enum { STATUS_RESIDENT = 1 };
 
@@ -75,8 +64,8 @@ struct person_row {
 void person_row_read(struct query *q, struct arena *arena, struct person_row *ret);
 /* The same statement about the same person: everything but the recorded times and the spans. */
 bool person_row_same_facts(const struct person_row *a, const struct person_row *b);
-/* The value of a line "name=value" of `rest`; empty when there is none. */
-struct text person_rest(const struct person_row *row, const char *name);
+/* Copies the texts of a row that stand in somebody else's memory. */
+void person_row_keep(struct person_row *row, struct arena *arena);
 void person_row_to_addressee(const struct person_row *row, struct addressee *ret);
 
 /*

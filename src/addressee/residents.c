@@ -2,16 +2,16 @@
  * 住民記録の取込み -- JU-02 全件 and JU-01 異動 (interfaces.md 6.2).
  *
  * A full feed comes in order of 宛名番号 and 履歴番号, so persons are merged with the table slice by slice
- * and memory stays bounded; changed rows come in the order they were sent and are sorted first. Rows that
+ * and memory stays bounded: one thread makes slices of whole persons ahead, another writes them. Changed rows
+ * come in the order they were sent and are sorted first. Rows that
  * say what we know change nothing; a row that says something else closes ours and adds its own.
  */
 #include "addressee/residents.h"
 
 #include <stdarg.h>
 
-#define SLICE_ROWS 1024 /* little more than the reader decodes ahead: nobody waits for a whole slice */
+#define SLICE_ROWS 1024 /* of changed rows */
 #define HISTORY_ROWS_MAX 4096
-#define FULL_ROWS_MAX (SLICE_ROWS + HISTORY_ROWS_MAX)
 #define CHANGE_ROWS_MAX 100000 /* a day has 300 to 8,000; more comes as a full feed */
 
 static void residents_free(struct import_run *run)
@@ -27,6 +27,11 @@ static void residents_free(struct import_run *run)
     arena_free(in->slice);
     arena_free(in->gathered);
     arena_free(in->folded);
+    arena_free(in->carried);
+    for (size_t i = 0; i < IMPORT_PLACES; i++) {
+        arena_free(in->slices[i].arena);
+    }
+    report_done(&in->ahead_report);
     arena_free(in->state);
 }
 
@@ -179,7 +184,18 @@ static enum err absent_tasks(struct residents *in, const struct known *known)
     return e;
 }
 
-/* The rows [first, first + count) of the feed: whole persons, in order. */
+static size_t rows_of_person(const struct person_row *rows, size_t first, size_t count)
+{
+    size_t n = 1;
+
+    while (first + n < count &&
+           rows[first + n].n[PERSON_ADDRESSEE_NO] == rows[first].n[PERSON_ADDRESSEE_NO]) {
+        n++;
+    }
+    return n;
+}
+
+/* Rows of the feed, whole persons in order, with the table. */
 static enum err merge_slice(struct residents *in, struct person_row *rows, size_t count)
 {
     struct merge m;
@@ -197,8 +213,7 @@ static enum err merge_slice(struct residents *in, struct person_row *rows, size_
     }
     for (size_t i = 0, n; i < count && e == ERR_NONE; i += n) {
         int64_t no = rows[i].n[PERSON_ADDRESSEE_NO];
-        for (n = 1; i + n < count && rows[i + n].n[PERSON_ADDRESSEE_NO] == no; n++) {
-        }
+        n = rows_of_person(rows, i, count);
         if (!in->is_first && !in->is_full) {
             e = known_one(in, no, &known);
         }
@@ -244,6 +259,11 @@ static enum err residents_begin(struct import_run *run, bool is_full)
     in->gathered = arena_new("residents-gathered", (size_t)1 << 30);
     in->folded = arena_new("residents-folded", (size_t)1 << 30);
     in->search_keys.arena = in->folded;
+    in->carried = arena_new("residents-carried", (size_t)64 << 20);
+    for (size_t i = 0; i < IMPORT_PLACES && is_full; i++) {
+        in->slices[i].arena = arena_new("residents-ahead", (size_t)128 << 20);
+    }
+    report_init(&in->ahead_report);
     run->state = in;
 
     enum err e = field_map_make(run->layout, run->report, &in->map);
@@ -255,10 +275,6 @@ static enum err residents_begin(struct import_run *run, bool is_full)
     }
     if (e == ERR_NONE) {
         in->no_fields = ARENA_ARRAY(state, struct text, in->map.field_count);
-        if (is_full) {
-            in->row_capacity = FULL_ROWS_MAX;
-            in->rows = ARENA_ARRAY(state, struct person_row, FULL_ROWS_MAX);
-        }
     } else {
         residents_free(run);
     }
@@ -275,14 +291,14 @@ static enum err change_begin(struct import_run *run)
     return residents_begin(run, false);
 }
 
-static enum err header_check(struct residents *in, const struct record *r)
+static enum err header_check(struct residents *in, const struct record *r, struct report *report)
 {
     struct text code = record_text(r, in->map.municipality);
 
     if (text_is(code, in->run->session->folder.municipality)) {
         return ERR_NONE;
     }
-    return report_fail(in->run->report, ERR_INPUT,
+    return report_fail(report, ERR_INPUT,
                        "このファイルは市区町村 %.*s のものです。このデータフォルダは %s です。",
                        (int)code.len, code.bytes, in->run->session->folder.municipality);
 }
@@ -298,71 +314,141 @@ static enum err order_check(struct residents *in, const struct person_row *row)
     if (is_after) {
         return ERR_NONE;
     }
-    return report_fail(in->run->report, ERR_INPUT,
+    return report_fail(&in->ahead_report, ERR_INPUT,
                        "レコード %lld 件目: 宛名番号 %lld 履歴番号 %lld が前のレコードより後ではありません。"
                        "全件は宛名番号・履歴番号の昇順で、重複のないものを受け取ります。",
                        (long long)row->record_no, (long long)no, (long long)history);
 }
 
-static enum err room_for_row(struct residents *in, const struct record *r)
+static enum err read_row(struct residents *in, const struct record *r, struct arena *arena,
+                         struct report *report, struct person_row *ret)
 {
-    int64_t no = 0;
+    enum err e = field_map_read(&in->map, r, arena, report, ret);
 
-    if (in->is_full) {
-        bool has_no = record_i64(r, in->map.addressee_no, &no);
-        if (in->row_count >= SLICE_ROWS && has_no && no != in->last_no) {
-            enum err e = merge_slice(in, in->rows, in->row_count);
-            in->row_count = 0;
-            arena_reset(in->feed);
-            return e;
-        }
-        if (in->row_count == FULL_ROWS_MAX) {
-            return report_fail(in->run->report, ERR_INPUT,
-                               "宛名番号 %lld の履歴が %d 件を超えています。", (long long)in->last_no,
-                               HISTORY_ROWS_MAX);
-        }
-        return ERR_NONE;
+    if (e == ERR_NONE && ret->n[PERSON_ADDRESSEE_NO] <= 0) {
+        e = report_fail(report, ERR_INPUT, "レコード %lld 件目に宛名番号がありません。",
+                        (long long)r->number);
     }
-    if (in->row_count == CHANGE_ROWS_MAX) {
-        return report_fail(in->run->report, ERR_INPUT,
-                           "異動が %d 件を超えています。全件（JU-02）で受け取ってください。",
-                           CHANGE_ROWS_MAX);
-    }
-    if (in->row_count == in->row_capacity) {
-        in->rows = arena_grow(in->feed, in->rows, in->row_count, &in->row_capacity,
-                              sizeof(in->rows[0]));
-    }
-    return ERR_NONE;
+    return e;
 }
 
-static enum err residents_record(struct import_run *run, const struct record *r)
+static enum err change_record(struct import_run *run, const struct record *r)
 {
     struct residents *in = run->state;
 
     if (r->kind == in->map.header_record) {
-        return header_check(in, r);
+        return header_check(in, r, run->report);
     }
     if (r->kind != in->map.data_record) {
         return ERR_NONE;
     }
-    enum err e = room_for_row(in, r);
-    if (e != ERR_NONE) {
-        return e;
+    if (in->row_count == CHANGE_ROWS_MAX) {
+        return report_fail(run->report, ERR_INPUT,
+                           "異動が %d 件を超えています。全件（JU-02）で受け取ってください。",
+                           CHANGE_ROWS_MAX);
     }
-    struct person_row *row = &in->rows[in->row_count];
-    e = field_map_read(&in->map, r, in->feed, run->report, row);
-    if (e != ERR_NONE) {
-        return e;
+    struct person_row *row = ARENA_PUSH(in->feed, in->rows, in->row_count, in->row_capacity);
+    enum err e = read_row(in, r, in->feed, run->report, row);
+    if (e == ERR_NONE) {
+        person_row_keep(row, in->feed);
     }
-    if (row->n[PERSON_ADDRESSEE_NO] <= 0) {
-        return report_fail(run->report, ERR_INPUT, "レコード %lld 件目に宛名番号がありません。",
-                           (long long)r->number);
+    return e;
+}
+
+/* ------------------------------------------------------------------------- 全件の先読み ------- */
+
+/* The last person of a block may go on in the next one: his rows wait for it. */
+static enum err carry_over(struct residents *in, struct slice *s)
+{
+    size_t n = 0, count = s->row_count;
+
+    while (n < count && s->rows[count - 1 - n].n[PERSON_ADDRESSEE_NO] == in->last_no) {
+        n++;
     }
-    if (in->is_full && (e = order_check(in, row)) != ERR_NONE) {
-        return e;
+    if (n > HISTORY_ROWS_MAX) {
+        return report_fail(&in->ahead_report, ERR_INPUT, "宛名番号 %lld の履歴が %d 件を超えています。",
+                           (long long)in->last_no, HISTORY_ROWS_MAX);
     }
-    in->row_count++;
+    s->row_count = count - n;
+    arena_reset(in->carried);
+    in->carry = ARENA_ARRAY(in->carried, struct person_row, n);
+    in->carry_count = n;
+    for (size_t i = 0; i < n; i++) {
+        in->carry[i] = s->rows[s->row_count + i];
+        person_row_keep(&in->carry[i], in->carried);
+    }
     return ERR_NONE;
+}
+
+static enum err read_slice(struct residents *in, struct slice *s, const struct record *records,
+                           size_t count, bool is_last)
+{
+    enum err e = ERR_NONE;
+
+    s->rows = ARENA_ARRAY(s->arena, struct person_row, in->carry_count + count);
+    for (size_t i = 0; i < in->carry_count; i++) {
+        s->rows[i] = in->carry[i];
+        person_row_keep(&s->rows[i], s->arena);
+    }
+    s->row_count = in->carry_count;
+    in->carry_count = 0;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        const struct record *r = &records[i];
+        if (r->hold_code != NULL) {
+            continue;
+        }
+        if (r->kind == in->map.header_record) {
+            e = header_check(in, r, &in->ahead_report);
+        } else if (r->kind == in->map.data_record) {
+            struct person_row *row = &s->rows[s->row_count++];
+            e = read_row(in, r, s->arena, &in->ahead_report, row);
+            if (e == ERR_NONE) {
+                e = order_check(in, row);
+            }
+        }
+    }
+    return e == ERR_NONE && !is_last ? carry_over(in, s) : e;
+}
+
+static void full_prepare(struct import_run *run, size_t place, const struct record *records,
+                         size_t count, bool is_last)
+{
+    struct residents *in = run->state;
+    struct slice *s = &in->slices[place];
+
+    arena_reset(s->arena);
+    s->row_count = 0;
+    s->err = ERR_NONE;
+    if (in->has_failed) {
+        return; /* nobody will ask for it */
+    }
+    s->err = read_slice(in, s, records, count, is_last);
+    in->has_failed = s->err != ERR_NONE;
+    if (in->has_failed || !in->is_first) {
+        return;
+    }
+    merge_begin(&s->merge, s->arena, run->recorded_at);
+    for (size_t i = 0, n; i < s->row_count; i += n) {
+        n = rows_of_person(s->rows, i, s->row_count);
+        merge_person(&s->merge, &s->rows[i], n, NULL);
+    }
+    residents_seal(in, &s->merge);
+    residents_gather(in, &s->merge);
+}
+
+static enum err full_take(struct import_run *run, size_t place)
+{
+    struct residents *in = run->state;
+    struct slice *s = &in->slices[place];
+
+    if (s->err != ERR_NONE) {
+        for (size_t i = 0; i < in->ahead_report.kept; i++) {
+            report_add(run->report, "%s", in->ahead_report.lines[i]);
+        }
+        return s->err;
+    }
+    return in->is_first ? residents_write_sealed(in, &s->merge)
+                        : merge_slice(in, s->rows, s->row_count);
 }
 
 /* ------------------------------------------------------------------------------- 終わり ------- */
@@ -418,7 +504,7 @@ static enum err merge_changes(struct residents *in)
 static enum err residents_end(struct import_run *run)
 {
     struct residents *in = run->state;
-    enum err e = in->is_full ? merge_slice(in, in->rows, in->row_count) : merge_changes(in);
+    enum err e = in->is_full ? ERR_NONE : merge_changes(in);
 
     if (e == ERR_NONE) {
         e = absent_at_the_end(in);
@@ -462,7 +548,8 @@ const struct import_handler import_residents_full = {
     .label = "住民記録 全件",
     .order = 10,
     .begin = full_begin,
-    .record = residents_record,
+    .prepare = full_prepare,
+    .take = full_take,
     .end = residents_end,
     .cancel = residents_free,
 };
@@ -473,7 +560,7 @@ const struct import_handler import_residents_change = {
     .label = "住民記録 異動",
     .order = 11,
     .begin = change_begin,
-    .record = residents_record,
+    .record = change_record,
     .end = residents_end,
     .cancel = residents_free,
 };

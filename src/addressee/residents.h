@@ -25,6 +25,15 @@ struct changed_household {
     bool is_left;
 };
 
+/* Whole persons of a full feed on their way from the file to the table. */
+struct slice {
+    struct arena *arena; /* of the rows, and of the differences when nothing is compared */
+    struct person_row *rows;
+    size_t row_count;
+    struct merge merge; /* of the first load */
+    enum err err;       /* its words stand in ahead_report */
+};
+
 struct residents {
     struct import_run *run;
     struct field_map map;
@@ -34,15 +43,27 @@ struct residents {
     struct text *no_fields; /* a record's fields, all empty: tasks carry no personal data */
 
     struct arena *state;    /* lives with the import; holds this struct */
-    struct arena *feed;     /* rows read and not yet merged */
+    struct arena *feed;     /* changed rows read and not yet merged */
     struct arena *slice;    /* known rows and differences of one slice */
     struct arena *gathered; /* what is written at the end, in the order of its table */
     struct arena *folded;   /* search keys; used by the sealing thread */
 
-    struct person_row *rows;
+    struct person_row *rows; /* of changed rows */
     size_t row_count, row_capacity;
+
+    /*
+     * A full feed: these belong to the thread that prepares, slices pass from it to the one that writes. On
+     * the first load it also gathers.
+     */
+    struct slice slices[IMPORT_PLACES];
+    struct arena *carried; /* rows of the person a block ended in */
+    struct person_row *carry;
+    size_t carry_count;
     int64_t last_no, last_history; /* of the row read last */
-    int64_t merged_up_to;          /* JU-02: addressees up to here are merged */
+    struct report ahead_report;
+    bool has_failed;
+
+    int64_t merged_up_to; /* addressees up to here are written */
 
     struct belonging_row *belongings;
     size_t belonging_count, belonging_capacity;
@@ -57,7 +78,12 @@ struct residents {
     int64_t rows_added, rows_closed, rows_unchanged, persons_absent;
 };
 
-/* Writes the differences of one slice and gathers what is written at the end. */
+/* Seals the numbers of a slice, folds its search keys. */
+void residents_seal(struct residents *in, struct merge *m);
+/* Gathers what is written at the end. The slice is sealed. */
+void residents_gather(struct residents *in, const struct merge *m);
+/* Writes the differences of one slice: sealed and gathered already, or here. */
+MUST_CHECK enum err residents_write_sealed(struct residents *in, struct merge *m);
 MUST_CHECK enum err residents_write(struct residents *in, struct merge *m);
 /* Writes what was gathered, then looks for what a person must see. */
 MUST_CHECK enum err residents_write_gathered(struct residents *in);

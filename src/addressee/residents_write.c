@@ -1,7 +1,8 @@
 /*
  * 住民記録の取込み -- writing: what a slice changes at once, what needs the order of its table at the end.
  *
- * While this thread writes the rows of a slice, another seals its numbers and folds its search keys.
+ * Sealing numbers and folding search keys is done by another thread than writing: on the first load by the
+ * one that prepares slices ahead, later by one for each slice.
  * Belongings, birth days and search keys are gathered, sorted in memory and written in the order of their
  * keys: tables that grow at their end are written several times faster.
  */
@@ -14,15 +15,8 @@
 
 #define NONCES_AT_ONCE 256
 
-struct sealing {
-    struct residents *in;
-    struct merge *m;
-};
-
-static void *seal_and_fold(void *context)
+void residents_seal(struct residents *in, struct merge *m)
 {
-    struct sealing *work = context;
-    struct merge *m = work->m;
     unsigned char nonces[NONCES_AT_ONCE * NUMBER_NONCE_BYTES];
 
     for (size_t i = 0; i < m->number_add_count; i++) {
@@ -31,15 +25,26 @@ static void *seal_and_fold(void *context)
         if (at == 0) {
             number_nonces(nonces, NONCES_AT_ONCE);
         }
-        number_seal(&work->in->keys, a->place, &a->pair, nonces + at * NUMBER_NONCE_BYTES,
+        number_seal(&in->keys, a->place, &a->pair, nonces + at * NUMBER_NONCE_BYTES,
                     a->sealed);
-        a->blind_len = number_blind(&work->in->keys, &a->pair, a->blind);
+        a->blind_len = number_blind(&in->keys, &a->pair, a->blind);
     }
     for (size_t i = 0; i < m->add_count; i++) {
         if (m->adds[i].is_from_feed) {
-            keys_of_person(m->adds[i].row, m->adds[i].before, &work->in->search_keys);
+            keys_of_person(m->adds[i].row, m->adds[i].before, &in->search_keys);
         }
     }
+}
+
+struct sealing {
+    struct residents *in;
+    struct merge *m;
+};
+
+static void *seal_beside(void *context)
+{
+    struct sealing *work = context;
+    residents_seal(work->in, work->m);
     return NULL;
 }
 
@@ -79,12 +84,13 @@ static enum err add_rows(struct residents *in, const struct merge *m)
     }
     for (size_t i = 0; i < m->add_count && e == ERR_NONE; i++) {
         const struct person_row *row = m->adds[i].row;
-        for (int c = 0; c < PERSON_INTS; c++) {
+        for (int c = 0; c < PERSON_COLUMNS; c++) {
             bulk_i64(b, row->n[c]);
         }
-        for (int c = 0; c < PERSON_TEXTS; c++) {
-            bulk_text(b, row->t[c]);
+        for (int c = 0; c < PERSON_ITEMS; c++) {
+            bulk_text_view(b, row->t[c]);
         }
+        bulk_blob_view(b, row->t[PERSON_ITEMS].bytes, row->t[PERSON_ITEMS].len);
         e = bulk_row(b, in->run->report);
     }
     enum err end = bulk_end(b, in->run->report);
@@ -113,8 +119,8 @@ static enum err add_numbers(struct residents *in, const struct merge *m)
         bulk_i64(b, a->place.history_no);
         bulk_i64(b, a->place.recorded_at);
         bulk_i64(b, MOMENT_OPEN);
-        bulk_blob(b, a->sealed, sizeof(a->sealed));
-        bulk_blob(b, a->blind, a->blind_len);
+        bulk_blob_view(b, a->sealed, sizeof(a->sealed));
+        bulk_blob_view(b, a->blind, a->blind_len);
         e = bulk_row(b, in->run->report);
     }
     enum err end = bulk_end(b, in->run->report);
@@ -149,7 +155,7 @@ static void gather_household(struct residents *in, const struct belonging_row *b
     }
 }
 
-static void gather(struct residents *in, const struct merge *m)
+void residents_gather(struct residents *in, const struct merge *m)
 {
     for (size_t i = 0; i < m->belonging_close_count; i++) {
         gather_household(in, &m->belonging_closes[i], true);
@@ -211,40 +217,51 @@ static enum err slice_tasks(struct residents *in, const struct merge *m)
     return ERR_NONE;
 }
 
-enum err residents_write(struct residents *in, struct merge *m)
+/* The rows, which need no sealing. */
+static enum err write_rows(struct residents *in, const struct merge *m)
 {
-    struct sealing work = {in, m};
-    pthread_t thread;
-    bool has_thread = m->add_count > 64 && pthread_create(&thread, NULL, seal_and_fold, &work) == 0;
-
-    if (!has_thread) {
-        seal_and_fold(&work);
-    }
     enum err e = close_rows(in, SQL_addressee_person_close, m->closes, m->close_count);
     if (e == ERR_NONE) {
         e = add_rows(in, m);
     }
-    if (e == ERR_NONE) {
-        e = close_belongings(in, m);
-    }
-    if (has_thread) {
-        int failed = pthread_join(thread, NULL);
-        assert(failed == 0);
-    }
-    if (e == ERR_NONE) {
-        e = close_rows(in, SQL_addressee_number_close, m->number_closes, m->number_close_count);
-    }
+    return e == ERR_NONE ? close_belongings(in, m) : e;
+}
+
+static enum err write_numbers(struct residents *in, const struct merge *m)
+{
+    enum err e =
+        close_rows(in, SQL_addressee_number_close, m->number_closes, m->number_close_count);
     if (e == ERR_NONE) {
         e = add_numbers(in, m);
-    }
-    if (e == ERR_NONE) {
-        gather(in, m);
-        e = slice_tasks(in, m);
     }
     in->rows_added += (int64_t)m->add_count;
     in->rows_closed += (int64_t)m->close_count;
     in->rows_unchanged += m->unchanged_rows;
-    return e;
+    return e == ERR_NONE ? slice_tasks(in, m) : e;
+}
+
+enum err residents_write_sealed(struct residents *in, struct merge *m)
+{
+    enum err e = write_rows(in, m);
+    return e == ERR_NONE ? write_numbers(in, m) : e;
+}
+
+enum err residents_write(struct residents *in, struct merge *m)
+{
+    struct sealing work = {in, m};
+    pthread_t thread;
+    bool has_thread = m->add_count > 64 && pthread_create(&thread, NULL, seal_beside, &work) == 0;
+
+    if (!has_thread) {
+        residents_seal(in, m);
+    }
+    enum err e = write_rows(in, m);
+    if (has_thread) {
+        int failed = pthread_join(thread, NULL);
+        assert(failed == 0);
+    }
+    residents_gather(in, m);
+    return e == ERR_NONE ? write_numbers(in, m) : e;
 }
 
 /* ------------------------------------------------------------------------------- 終わり ------- */

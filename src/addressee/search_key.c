@@ -243,35 +243,72 @@ static void add_former(struct key_list *list, int64_t no, struct text surname, s
     }
 }
 
-static bool is_new(const struct person_row *row, const struct person_row *before, enum person_text t)
+/* The names among the items; empty where there is none. */
+struct item_names {
+    struct text former_surname, former_surname_kana, alias, alias_kana, roman, foreign_kanji;
+};
+
+static struct item_names names_of(const struct person_row *row)
 {
-    return row->t[t].len > 0 && (before == NULL || !text_equal(row->t[t], before->t[t]));
+    struct item_names n = {0};
+    struct item_walk w;
+
+    if (row == NULL) {
+        return n;
+    }
+    w = item_walk_of(row->t[PERSON_ITEMS]);
+    while (w.item < ITEM_FOREIGN_KANJI && item_walk_next(&w)) {
+        struct text *to = w.item == ITEM_FORMER_SURNAME        ? &n.former_surname
+                          : w.item == ITEM_FORMER_SURNAME_KANA ? &n.former_surname_kana
+                          : w.item == ITEM_ALIAS               ? &n.alias
+                          : w.item == ITEM_ALIAS_KANA          ? &n.alias_kana
+                          : w.item == ITEM_ROMAN               ? &n.roman
+                          : w.item == ITEM_FOREIGN_KANJI       ? &n.foreign_kanji
+                                                               : NULL;
+        if (to != NULL) {
+            *to = w.text;
+        }
+    }
+    return n;
+}
+
+static bool is_new(struct text now, struct text before)
+{
+    return now.len > 0 && !text_equal(now, before);
 }
 
 void keys_of_person(const struct person_row *row, const struct person_row *before,
                     struct key_list *list)
 {
     int64_t no = row->n[PERSON_ADDRESSEE_NO];
+    struct item_names now = names_of(row), old = names_of(before);
+    struct text name = row->t[PERSON_NAME], kana = row->t[PERSON_KANA];
+    bool has_name = is_new(name, before != NULL ? before->t[PERSON_NAME] : text_of(""));
+    bool has_kana = is_new(kana, before != NULL ? before->t[PERSON_KANA] : text_of(""));
 
-    if (is_new(row, before, PERSON_KANA)) {
-        add_kana(list, no, row->t[PERSON_KANA]);
+    if (has_kana) {
+        add_kana(list, no, kana);
     }
-    if (is_new(row, before, PERSON_NAME)) {
-        add_kanji(list, no, row->t[PERSON_NAME]);
+    if (has_name) {
+        add_kanji(list, no, name);
     }
-    if (is_new(row, before, PERSON_ROMAN)) {
-        add_roman(list, no, row->t[PERSON_ROMAN]);
+    if (is_new(now.roman, old.roman)) {
+        add_roman(list, no, now.roman);
     }
-    if (is_new(row, before, PERSON_ALIAS)) {
-        add_kanji(list, no, row->t[PERSON_ALIAS]);
+    if (is_new(now.alias, old.alias)) {
+        add_kanji(list, no, now.alias);
     }
-    if (is_new(row, before, PERSON_FORMER_SURNAME)) {
-        add_former(list, no, row->t[PERSON_FORMER_SURNAME], row->t[PERSON_NAME], false);
+    if (is_new(now.alias_kana, old.alias_kana)) {
+        add_kana(list, no, now.alias_kana);
     }
-    if (is_new(row, before, PERSON_REST)) {
-        add_kana(list, no, person_rest(row, "alias_kana"));
-        add_kanji(list, no, person_rest(row, "foreign_kanji"));
-        add_former(list, no, person_rest(row, "former_surname_kana"), row->t[PERSON_KANA], true);
+    if (is_new(now.foreign_kanji, old.foreign_kanji)) {
+        add_kanji(list, no, now.foreign_kanji);
+    }
+    if (has_name || is_new(now.former_surname, old.former_surname)) {
+        add_former(list, no, now.former_surname, name, false);
+    }
+    if (has_kana || is_new(now.former_surname_kana, old.former_surname_kana)) {
+        add_former(list, no, now.former_surname_kana, kana, true);
     }
 }
 

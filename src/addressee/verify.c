@@ -147,20 +147,39 @@ static bool holds_number(struct text t)
     return false;
 }
 
+/* Also: whether the items can be read at all. */
+static bool items_hold_number(struct text items, bool *ret_broken)
+{
+    struct item_walk w = item_walk_of(items);
+    bool found = false;
+
+    while (item_walk_next(&w)) {
+        found = found || holds_number(w.text);
+    }
+    *ret_broken = w.is_broken;
+    return found;
+}
+
 /* No 個人番号 stands in a plain column (番号法; SD-14: the number is apart from the register). */
-static enum err check_leaks(struct check *c)
+static enum err check_texts(struct check *c)
 {
     struct query *q = store_scan(c->s, SQL_addressee_person_texts);
     bool row = false;
     enum err e;
 
     while ((e = query_step(q, c->report, &row)) == ERR_NONE && row) {
-        for (int i = 1; i < query_columns(q); i++) {
-            if (holds_number(query_text(q, i)) && is_room(c)) {
-                report_add(c->report, "宛名番号 %lld の平文の項目に個人番号とみられる数字があります。",
-                           (long long)query_i64(q, 0));
-                break;
-            }
+        int items = query_columns(q) - 1;
+        bool is_broken = false;
+        bool found = items_hold_number(query_blob(q, items), &is_broken);
+        for (int i = 1; i < items && !found; i++) {
+            found = holds_number(query_text(q, i));
+        }
+        if (found && is_room(c)) {
+            report_add(c->report, "宛名番号 %lld の平文の項目に個人番号とみられる数字があります。",
+                       (long long)query_i64(q, 0));
+        }
+        if (is_broken && is_room(c)) {
+            report_add(c->report, "宛名番号 %lld の項目の束を読めません。", (long long)query_i64(q, 0));
         }
     }
     query_reset(q);
@@ -194,7 +213,7 @@ enum err addressee_verify(struct store *s, struct report *report)
         e = check_belongings(&c);
     }
     if (e == ERR_NONE) {
-        e = check_leaks(&c);
+        e = check_texts(&c);
     }
     if (e == ERR_NONE) {
         e = check_numbers(&c, SQL_addressee_number_strays, "番号の記録に宛名の記録がありません。");

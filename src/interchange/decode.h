@@ -66,6 +66,19 @@ MUST_CHECK enum err decoder_open(struct decoder *d, const struct layout *l, cons
                                  struct report *report);
 void decoder_close(struct decoder *d);
 struct block *block_new(const struct decoder *d, struct arena *arena);
+/*
+ * Blocks of a file in two steps, as import_handler describes them. `place` counts round 0 .. places - 1 and
+ * is free again when take() of that block has returned.
+ */
+struct block_steps {
+    void (*prepare)(void *context, size_t place, const struct record *records, size_t count,
+                    bool is_last);
+    enum err (*take)(void *context, size_t place, const struct record *records, size_t count);
+};
+MUST_CHECK enum err layout_read_blocks(const struct layout *l, const char *path,
+                                       const struct layout_options *options,
+                                       const struct block_steps *steps, void *context,
+                                       struct report *report, struct file_receipt *ret);
 /* Fills the block; block->last at the end of the file or when nothing more is read. */
 void decoder_fill(struct decoder *d, struct block *b);
 

@@ -5,6 +5,7 @@
  * time are answered from the receipt. Records held as tasks carry the file's digest, which is known only
  * at its end: until then they stand under a name of their own inside the open transaction.
  */
+#include "interchange/decode.h"
 #include "interchange/import.h"
 
 #include <errno.h>
@@ -174,6 +175,26 @@ static enum err on_record(void *context, const struct record *r, struct report *
     return in->handler->record(&in->run, r);
 }
 
+static void on_prepare(void *context, size_t place, const struct record *records, size_t count,
+                       bool is_last)
+{
+    struct importing *in = context;
+    in->handler->prepare(&in->run, place, records, count, is_last);
+}
+
+static enum err on_take(void *context, size_t place, const struct record *records, size_t count)
+{
+    struct importing *in = context;
+    enum err e = ERR_NONE;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        const struct record *r = &records[i];
+        e = r->hold_code != NULL ? import_hold(&in->run, r, r->hold_code, r->hold_words) : ERR_NONE;
+    }
+    return e == ERR_NONE ? in->handler->take(&in->run, place) : e;
+}
+
+static const struct block_steps import_steps = {on_prepare, on_take};
+
 /* Everything between begin and commit. */
 static enum err inside(struct importing *in, const struct layout_options *options,
                        const struct control_file *control, struct file_receipt *ret)
@@ -183,7 +204,9 @@ static enum err inside(struct importing *in, const struct layout_options *option
     if (e != ERR_NONE) {
         return e;
     }
-    e = layout_read_file_with(run->layout, run->path, options, on_record, in, run->report, ret);
+    e = in->handler->prepare != NULL
+            ? layout_read_blocks(run->layout, run->path, options, &import_steps, in, run->report, ret)
+            : layout_read_file_with(run->layout, run->path, options, on_record, in, run->report, ret);
     if (e == ERR_NONE) {
         e = control_file_check(control, run->layout, ret, run->report);
     }

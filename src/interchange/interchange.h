@@ -114,6 +114,7 @@ struct import_run {
     void *state;
     struct report *report;
 };
+#define IMPORT_PLACES 8
 struct import_handler {
     const char *layout;  /* "ju-02" */
     const char *partner; /* "住民記録" */
@@ -121,6 +122,16 @@ struct import_handler {
     int order;           /* `import --all` reads lower numbers first */
     enum err (*begin)(struct import_run *run);
     enum err (*record)(struct import_run *run, const struct record *r);
+    /*
+     * Instead of `record`, for feeds of millions: records come a block at a time and in two steps that
+     * overlap. prepare() runs ahead in a thread of its own, in order; it touches neither the store nor the
+     * report, passes over held records, and leaves what it made in one of IMPORT_PLACES places of the
+     * handler's state. take() writes it, in the importing thread, in order. The texts of a block's records
+     * stay until its take() has returned; then its place is used again.
+     */
+    void (*prepare)(struct import_run *run, size_t place, const struct record *records, size_t count,
+                    bool is_last);
+    enum err (*take)(struct import_run *run, size_t place);
     enum err (*end)(struct import_run *run);
     /* Optional: the file was refused after begin; only frees what `state` holds. end() frees it itself. */
     void (*cancel)(struct import_run *run);

@@ -230,10 +230,15 @@ static void verify_finds(void **state)
 {
     struct bench *b = *state;
     assert_int_equal(addressee_verify(b->session.store, &b->report), ERR_NONE);
-    breaks(b, "UPDATE addressee_person SET building = '902100000079' WHERE addressee_no = 35 RETURNING 1",
+    breaks(b, "UPDATE addressee_person SET address = '902100000079' WHERE addressee_no = 35 RETURNING 1",
            "個人番号とみられる");
-    (void)bench_count(b, "UPDATE addressee_person SET building = '902100000078' WHERE addressee_no = 35 RETURNING 1");
+    (void)bench_count(b, "UPDATE addressee_person SET address = '902100000078' WHERE addressee_no = 35 RETURNING 1");
     assert_int_equal(addressee_verify(b->session.store, &b->report), ERR_NONE);
+    breaks(b, store_url == NULL ? "UPDATE addressee_person SET items = x'0205' WHERE addressee_no = 35 RETURNING 1"
+                                : "UPDATE addressee_person SET items = '\\x0205' WHERE addressee_no = 35 RETURNING 1",
+           "項目の束を読めません");
+    (void)bench_count(b, store_url == NULL ? "UPDATE addressee_person SET items = x'' WHERE addressee_no = 35 RETURNING 1"
+                                           : "UPDATE addressee_person SET items = '' WHERE addressee_no = 35 RETURNING 1");
     breaks(b, "UPDATE addressee_person SET valid_from = 20230101 WHERE addressee_no = 60 AND history_no = 2 RETURNING 1",
            "重なって");
     (void)bench_count(b, "UPDATE addressee_person SET valid_from = 20240101 WHERE addressee_no = 60 AND history_no = 2 RETURNING 1");

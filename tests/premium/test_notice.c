@@ -4,6 +4,7 @@
  */
 #include "ward.h"
 
+#include "addressee/item.h"
 #include "base/hash.h"
 #include "document/document.h"
 #include "premium/notice_gather.h"
@@ -17,23 +18,24 @@ static void named(struct ward *w, int64_t household, int64_t person, int birth, 
 {
     static const char *const ints[] = {
         "addressee_no", "history_no", "recorded_at", "superseded_at", "valid_from", "valid_until",
-        "household_no", "member_order", "kind", "status", "sex", "birth", "is_head", "is_restricted",
-        "reason", "event_on", "resident_from", "address_since", "notified_on", "processed_on",
-        "relation_code", "address_code", "lot_code"};
+        "household_no", "kind", "status", "birth", "is_restricted"};
     const int64_t values[COUNT_OF(ints)] = {person, 1, WARD_FIRST, INT64_MAX, 20200401, DAY_OPEN,
-                                            household, 1, 1, 1, 1, birth, 1, is_restricted, 0, 20200401,
-                                            20200401, 20200401, 20200401, 20200401, 0, 0, 0};
+                                            household, 1, 1, birth, is_restricted};
     const struct {
         const char *column, *value;
-    } texts[] = {{"relation", "世帯主"}, {"name", name}, {"kana", ""}, {"alias", ""},
-                 {"former_surname", ""}, {"roman", ""}, {"postal_code", "1600022"},
-                 {"address", "東京都新宿区新宿九丁目8番7号"}, {"building", "見本荘"}, {"rest", ""}};
-    struct bulk_column columns[COUNT_OF(ints) + COUNT_OF(texts)];
-    for (size_t i = 0; i < COUNT_OF(columns); i++) {
+    } texts[] = {{"name", name}, {"kana", ""}, {"address", "東京都新宿区新宿九丁目8番7号"}};
+    struct bulk_column columns[COUNT_OF(ints) + COUNT_OF(texts) + 1];
+    struct items items = {.len = 0};
+    for (size_t i = 0; i + 1 < COUNT_OF(columns); i++) {
         columns[i] = i < COUNT_OF(ints)
                          ? (struct bulk_column){ints[i], BULK_I64}
                          : (struct bulk_column){texts[i - COUNT_OF(ints)].column, BULK_TEXT};
     }
+    columns[COUNT_OF(columns) - 1] = (struct bulk_column){"items", BULK_BLOB};
+    assert_true(items_put_text(&items, ITEM_RELATION, text_of("世帯主")) &&
+                items_put_number(&items, ITEM_IS_HEAD, 1) &&
+                items_put_text(&items, ITEM_POSTAL_CODE, text_of("1600022")) &&
+                items_put_text(&items, ITEM_BUILDING, text_of("見本荘")));
     struct bulk *b;
     struct store *s = w->clerk.store;
     assert_int_equal(store_begin(s, &w->report), ERR_NONE);
@@ -45,6 +47,7 @@ static void named(struct ward *w, int64_t household, int64_t person, int birth, 
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         bulk_text(b, text_of(texts[i].value));
     }
+    bulk_blob(b, items.bytes, items.len);
     assert_int_equal(bulk_row(b, &w->report), ERR_NONE);
     assert_int_equal(bulk_end(b, &w->report), ERR_NONE);
     assert_int_equal(store_commit(s, &w->report), ERR_NONE);

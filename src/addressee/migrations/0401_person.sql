@@ -1,5 +1,5 @@
 -- 宛名: one full row per change of the register (全項目履歴), two times on every row.
--- `rest` holds the items no query reads by itself, one "name=value" a line. Never a 個人番号 or 住民票コード.
+-- `items` holds the items no statement asks for, packed (item.h). Never a 個人番号 or 住民票コード.
 CREATE TABLE addressee_person (
     addressee_no {I64} NOT NULL,
     history_no {I64} NOT NULL,
@@ -8,31 +8,13 @@ CREATE TABLE addressee_person (
     valid_from {I64} NOT NULL,
     valid_until {I64} NOT NULL,
     household_no {I64} NOT NULL,
-    member_order {I64} NOT NULL,
     kind {I64} NOT NULL,
     status {I64} NOT NULL,
-    sex {I64} NOT NULL,
     birth {I64} NOT NULL,
-    is_head {I64} NOT NULL CHECK (is_head IN (0, 1)),
     is_restricted {I64} NOT NULL CHECK (is_restricted IN (0, 1)),
-    reason {I64} NOT NULL,
-    event_on {I64} NOT NULL,
-    resident_from {I64} NOT NULL,
-    address_since {I64} NOT NULL,
-    notified_on {I64} NOT NULL,
-    processed_on {I64} NOT NULL,
-    relation_code {I64} NOT NULL,
-    address_code {I64} NOT NULL,
-    lot_code {I64} NOT NULL,
-    relation {TEXT} NOT NULL,
     name {TEXT} NOT NULL,
     kana {TEXT} NOT NULL,
-    alias {TEXT} NOT NULL,
-    former_surname {TEXT} NOT NULL,
-    roman {TEXT} NOT NULL,
-    postal_code {TEXT} NOT NULL,
     address {TEXT} NOT NULL,
-    building {TEXT} NOT NULL,
-    rest {TEXT} NOT NULL,
+    items {BLOB} NOT NULL,
     PRIMARY KEY (addressee_no, history_no, recorded_at)
-){WIDE};
+){STRICT};
