@@ -162,7 +162,17 @@ static bool cut_line(struct scan *s, size_t from, bool eof, struct cell *cells, 
     for (;;) {
         struct cell *c = &cells[l->cells < LAYOUT_FIELDS_MAX ? l->cells : LAYOUT_FIELDS_MAX];
         size_t pos;
-        if (s->has_quote && from < s->len && s->bytes[from] == s->quote) {
+        bool is_quoted = s->has_quote && from < s->len && s->bytes[from] == s->quote;
+        if (!is_quoted) {
+            pos = next(s);
+            if (pos < s->len && s->bytes[pos] == s->delimiter) { /* nearly all of them */
+                *c = (struct cell){.text = {s->bytes + from, pos - from}};
+                l->cells++;
+                from = pos + 1;
+                continue;
+            }
+        }
+        if (is_quoted) {
             size_t behind = quoted_cell(s, from, eof, c);
             if (behind == SIZE_MAX) {
                 bool too_long = s->len - from > LAYOUT_SEPARATED_MAX;
@@ -175,7 +185,6 @@ static bool cut_line(struct scan *s, size_t from, bool eof, struct cell *cells, 
                 l->fault = "閉じた引用符の後に文字があります";
             }
         } else {
-            pos = next(s);
             while (s->has_quote && pos < s->len && s->bytes[pos] == s->quote) {
                 l->fault = "引用符で囲まない値の中に引用符があります";
                 pos = next(s);

@@ -204,7 +204,9 @@ static void one_field(struct decoder *d, struct block *b, size_t kind, const str
     }
     struct text whole = v;
     why = f->accept(f, &v);
-    if (why == NULL && (control || high) && (f->type == FIELD_CHARS || f->type == FIELD_KANJI)) {
+    bool is_foreign = high && d->layout->charset != CHARSET_UTF8;
+    if (why == NULL && (control || is_foreign) &&
+        (f->type == FIELD_CHARS || f->type == FIELD_KANJI)) {
         why = text_value(d, b, f, &v, control, high, buf, sizeof(buf));
     }
     if (why == NULL && f->has_options) {
@@ -222,6 +224,41 @@ static void one_field(struct decoder *d, struct block *b, size_t kind, const str
         decoder_warn(d, d->receipt.records, "%s: %s", words, warning);
     }
     *ret = v;
+}
+
+static struct quick_field quick_of(const struct field *f)
+{
+    struct quick_field q = {.may_be_empty = f->need != NEED_MUST};
+    bool is_plain = f->type == FIELD_NUMBER && f->len == 1 && f->need != NEED_ZERO_IS_NONE &&
+                    f->sub_count == 0 && !f->has_constant && !f->has_range && f->check == NULL &&
+                    f->exact == 0 && f->strip.len == 0 && f->table == NULL;
+    for (size_t i = 0; i < f->choice_count && is_plain; i++) {
+        unsigned digit = (unsigned)((unsigned char)f->choices[i].bytes[0] - '0');
+        if (f->choices[i].len == 1 && digit <= 9) {
+            q.digits |= (uint16_t)(1u << digit);
+        }
+    }
+    return q;
+}
+
+static void make_quick(struct decoder *d)
+{
+    for (size_t k = 0; k < d->layout->record_count && d->layout->framing == FRAMING_CSV; k++) {
+        const struct record_kind *r = &d->layout->records[k];
+        d->quick[k] = ARENA_ARRAY(d->arena, struct quick_field, r->field_count + 1);
+        for (size_t i = 0; i < r->field_count; i++) {
+            d->quick[k][i] = quick_of(&r->fields[i]);
+        }
+    }
+}
+
+static inline bool is_quick(const struct quick_field *q, const struct cell *c)
+{
+    if (c->text.len == 0) {
+        return q->may_be_empty;
+    }
+    unsigned digit = (unsigned)((unsigned char)c->text.bytes[0] - '0');
+    return c->text.len == 1 && digit <= 9 && (q->digits >> digit & 1) != 0;
 }
 
 static const char *action_words(const struct rule *r)
@@ -307,8 +344,13 @@ void decoder_record(struct decoder *d, struct block *b, size_t kind, const struc
     d->receipt.data_records += r->is_data;
     d->record_is_faulty = false;
     struct text *fields = b->fields + b->field_count;
+    const struct quick_field *quick = d->quick[kind];
     for (size_t i = 0; i < r->field_count; i++) {
-        one_field(d, b, kind, &r->fields[i], &cells[i], control, high, &fields[i]);
+        if (quick != NULL && is_quick(&quick[i], &cells[i])) {
+            fields[i] = cells[i].text;
+        } else {
+            one_field(d, b, kind, &r->fields[i], &cells[i], control, high, &fields[i]);
+        }
     }
     if (d->record_is_faulty) {
         return;
@@ -524,6 +566,7 @@ enum err decoder_open(struct decoder *d, const struct layout *l, const char *pat
     size_t name = utf8_prefix(d->file_name, strlen(d->file_name), sizeof(d->receipt.file_name) - 1);
     memcpy(d->receipt.file_name, d->file_name, name);
     d->rules = rule_state_new(l, options, arena);
+    make_quick(d);
     sha256_init(&d->hash);
     textbuf_init(&d->scratch, (size_t)LAYOUT_SEPARATED_MAX * 8);
     return ERR_NONE;

@@ -34,6 +34,15 @@ struct cell {
     bool doubled; /* holds "" for a quote */
 };
 
+/*
+ * What needs no look at a field's definition: an empty value where it may be empty, and one digit that stands
+ * in its list. Most values of a wide separated record are of these two kinds.
+ */
+struct quick_field {
+    bool may_be_empty;
+    uint16_t digits; /* bit n: the value "n" is right as it stands */
+};
+
 enum layout_mode { MODE_UNKNOWN, MODE_LINES, MODE_NO_TERMINATOR };
 
 struct decoder {
@@ -48,6 +57,7 @@ struct decoder {
     struct file_receipt receipt;
     int64_t stop_after, total_bytes;
     struct cell cells[LAYOUT_FIELDS_MAX + 1];
+    struct quick_field *quick[LAYOUT_RECORDS_MAX]; /* of the fields of each kind; none when fixed */
     struct textbuf scratch;
     const char *carry; /* what the last block did not use, in that block */
     size_t carry_len;
