@@ -61,6 +61,27 @@ MUST_CHECK enum err premium_replay(struct session *session, const struct premium
                                    struct arena *arena, struct report *report,
                                    struct premium_replay *ret);
 
+/* An income of the year as known at a moment (is_there false: the tax ledger has said nothing). */
+struct premium_income_look {
+    bool is_there;
+    int64_t recorded_at;
+    struct premium_income income;
+};
+MUST_CHECK enum err premium_income_of(struct store *s, int64_t addressee_no, int32_t year,
+                                      int64_t known_at, struct report *report,
+                                      struct premium_income_look *ret);
+/* Notices of a household and year, newest version first; sent_on none = proposed, not sent. */
+struct premium_notice_look {
+    int32_t year, version;
+    int64_t payer_no, notice_no, run_no;
+    date issued_on, sent_on;
+    yen total;
+    int pages;
+};
+MUST_CHECK enum err premium_notices_of(struct store *s, int32_t year, int64_t household_no,
+                                       struct arena *arena, struct report *report,
+                                       struct premium_notice_look **ret, size_t *ret_count);
+
 extern const struct job job_premium_annual, job_premium_monthly, job_notice_annual;
 extern const struct command command_calc, command_notice, command_params;
 extern const struct import_handler import_income_full, import_income_change,

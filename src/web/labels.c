@@ -65,6 +65,30 @@ const char *fact_label(enum eligibility_fact_kind kind)
 
 struct url household_url(int64_t household_no) { return url_number("/household/", household_no); }
 
+struct url person_url(int64_t addressee_no) { return url_number("/person/", addressee_no); }
+
+struct url household_compare_url(const struct household_view *view)
+{
+    char path[80], typed[DATE_TEXT_BYTES];
+    snprintf(path, sizeof(path), "/household/%lld/compare", (long long)view->household_no);
+    date_format_iso(view->at.on.day, typed);
+    struct url to = url_with(url_of(path), "on", typed);
+    if (!view->at.is_known_now) {
+        date_format_iso(view->at.known.day, typed);
+        to = url_with(to, "known", typed);
+    }
+    return to;
+}
+
+struct url url_anchor(const char *id)
+{
+    struct url u = {.path = "#"};
+    size_t n = strlen(id);
+    assert(n + 2 < sizeof(u.path));
+    memcpy(u.path + 1, id, n + 1);
+    return u;
+}
+
 struct url premium_year_url(const struct premium_decision *d)
 {
     char path[128];

@@ -14,19 +14,13 @@ const struct screen screen_premium_compare = {
     .show = compare_show,
 };
 
-#define LINES_MAX (16 + LEVY_PARTS + INSTALMENTS_MAX)
-
-struct lines {
-    struct compare_line items[LINES_MAX];
-    size_t count, changed;
-};
-
-static void add(struct lines *l, const char *label, const char *before, const char *after)
+void compare_add(struct arena *arena, struct compare_list *list, const char *group, const char *label,
+                 const char *before, const char *after)
 {
     bool is_changed = strcmp(before, after) != 0;
-    assert(l->count < LINES_MAX);
-    l->items[l->count++] = (struct compare_line){label, before, after, is_changed};
-    l->changed += is_changed;
+    *ARENA_PUSH(arena, list->lines, list->count, list->capacity) =
+        (struct compare_line){group, label, before, after, is_changed};
+    list->changed += is_changed;
 }
 
 static const char *yen_words(struct arena *arena, yen amount)
@@ -63,26 +57,26 @@ static const char *instalment_words(struct arena *arena, const struct premium_de
 }
 
 static void collect(struct arena *arena, const struct premium_decision *a,
-                    const struct premium_decision *b, struct lines *ret)
+                    const struct premium_decision *b, struct compare_list *ret)
 {
-    add(ret, "種類", kind_of_decision(a->kind), kind_of_decision(b->kind));
-    add(ret, "状態", a->is_approved ? "決議済み" : "承認待ち", b->is_approved ? "決議済み" : "承認待ち");
-    add(ret, "決議日", a->is_approved ? day_words(arena, a->decided_on) : "—",
+    compare_add(arena, ret, "", "種類", kind_of_decision(a->kind), kind_of_decision(b->kind));
+    compare_add(arena, ret, "", "状態", a->is_approved ? "決議済み" : "承認待ち", b->is_approved ? "決議済み" : "承認待ち");
+    compare_add(arena, ret, "", "決議日", a->is_approved ? day_words(arena, a->decided_on) : "—",
         b->is_approved ? day_words(arena, b->decided_on) : "—");
-    add(ret, "理由", arena_string(arena, a->reasons), arena_string(arena, b->reasons));
-    add(ret, "軽減", arena_printf(arena, "%d割", a->reduction_tenths),
+    compare_add(arena, ret, "", "理由", arena_string(arena, a->reasons), arena_string(arena, b->reasons));
+    compare_add(arena, ret, "", "軽減", arena_printf(arena, "%d割", a->reduction_tenths),
         arena_printf(arena, "%d割", b->reduction_tenths));
-    add(ret, "軽減判定所得", judged_words(arena, a->judged_income),
+    compare_add(arena, ret, "", "軽減判定所得", judged_words(arena, a->judged_income),
         judged_words(arena, b->judged_income));
     for (int p = 0; p < LEVY_PARTS; p++) {
-        add(ret, premium_levy_parts[p].label, yen_words(arena, a->part_amount[p]),
+        compare_add(arena, ret, "", premium_levy_parts[p].label, yen_words(arena, a->part_amount[p]),
             yen_words(arena, b->part_amount[p]));
     }
-    add(ret, "年額", yen_words(arena, a->total), yen_words(arena, b->total));
+    compare_add(arena, ret, "", "年額", yen_words(arena, a->total), yen_words(arena, b->total));
     size_t most =
         a->instalment_count > b->instalment_count ? a->instalment_count : b->instalment_count;
     for (size_t k = 0; k < most; k++) {
-        add(ret, arena_printf(arena, "%d期", (int)k + 1), instalment_words(arena, a, k),
+        compare_add(arena, ret, "", arena_printf(arena, "%d期", (int)k + 1), instalment_words(arena, a, k),
             instalment_words(arena, b, k));
     }
 }
@@ -114,11 +108,7 @@ static enum err compare_show(struct screen_call *call)
     if (view.before == NULL || view.after == NULL) {
         return report_fail(call->report, ERR_FINDINGS, "%d年度にこの版はありません", (int)year);
     }
-    struct lines *lines = ARENA_NEW(call->arena, struct lines);
-    collect(call->arena, view.before, view.after, lines);
-    view.lines = lines->items;
-    view.count = lines->count;
-    view.changed = lines->changed;
+    collect(call->arena, view.before, view.after, &view.list);
     screen_saw(call, view.before->payer_no, view.before->household_no);
     template_compare(&call->html, &view);
     return ERR_NONE;

@@ -62,18 +62,54 @@ struct member_panel {
     size_t fact_count;
 };
 
-/* The decisions of one fiscal year. */
+/* "As true on", "as known on": what was typed, and what is read with it (NX-08). */
+struct as_of_fields {
+    struct day_field on, known;
+    bool is_known_now;
+    struct as_of as_of;
+};
+/* From two fields of the query; what cannot be read makes the page an error. */
+void as_of_read(struct screen_call *call, const char *on, const char *known, struct as_of_fields *ret);
+
+/* An income of one person: which version used it, or why none did. */
+struct income_line {
+    const struct addressee *person;
+    struct premium_income_look look;
+    int32_t used_by; /* version; 0 = no version */
+    bool is_later;   /* it came after the newest version */
+};
+
+/* One fiscal year. */
 struct year_panel {
     int32_t year;
     const struct premium_decision *decisions; /* newest first */
     size_t count;
+    struct income_line *incomes;
+    size_t income_count, income_capacity;
+    const struct premium_notice_look *notices;
+    size_t notice_count;
 };
 #define HOUSEHOLD_YEARS 3
 
+/* Age and 資格 of a person who is shown; he is recorded as seen. */
+MUST_CHECK enum err member_read(struct screen_call *call, const struct as_of_fields *at,
+                                const struct addressee *person, struct member_panel *ret);
+/* Adds his incomes of the year: the one the newest version used, and the one known at the moment. */
+MUST_CHECK enum err incomes_read(struct screen_call *call, const struct as_of_fields *at,
+                                 const struct addressee *person, const struct premium_decision *newest,
+                                 int32_t year, struct year_panel *ret);
+
+struct person_view {
+    struct as_of_fields at;
+    struct addressee person;
+    struct member_panel member;
+    struct year_panel years[HOUSEHOLD_YEARS];
+    bool is_guarded, may_see_premium;
+};
+
 struct household_view {
     int64_t household_no;
-    struct day_field on, known;
-    bool is_known_now;
+    struct as_of_fields at;
     const struct addressee *head; /* NULL = nobody is head on this day */
     bool is_guarded;              /* 支援措置 of any member */
     const struct member_panel *members;
@@ -115,14 +151,20 @@ const char *derivation_rounding(const struct derivation *d, trace_id id, struct 
 
 /* Two versions side by side. */
 struct compare_line {
-    const char *label;
+    const char *group, *label; /* group: of a household, whose line it is; "" = none */
     const char *before, *after;
     bool is_changed;
 };
+struct compare_list {
+    struct compare_line *lines;
+    size_t count, capacity, changed;
+};
+/* The texts live as long as the arena. */
+void compare_add(struct arena *arena, struct compare_list *list, const char *group, const char *label,
+                 const char *before, const char *after);
 struct compare_view {
     const struct premium_decision *before, *after;
-    const struct compare_line *lines;
-    size_t count, changed;
+    struct compare_list list;
 };
 
 /* The job monitor. */
@@ -153,6 +195,10 @@ struct url premium_url(const struct premium_decision *d);         /* its version
 struct url premium_year_url(const struct premium_decision *d);
 struct url premium_compare_url(const struct premium_decision *d);
 struct url household_url(int64_t household_no);
+/* A place on the same page by its id: a fixed name, never outside words. */
+struct url url_anchor(const char *id);
+struct url person_url(int64_t addressee_no);
+struct url household_compare_url(const struct household_view *view);
 
 const char *sex_label(int sex);       /* 男, 女, 不明 */
 const char *status_label(int status); /* 住民, 転出, ... */

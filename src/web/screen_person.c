@@ -1,0 +1,85 @@
+/*
+ * 個人 -- one person, with or without a household (転出した人, 住登外者): what the registers hold about him.
+ */
+#include "web/templates.h"
+
+static enum err person_show(struct screen_call *call);
+
+const struct screen screen_person = {
+    .path = "/person/#",
+    .name = "person",
+    .label = "個人の照会",
+    .permission = PERM_ADDRESSEE_VIEW,
+    .shows_persons = true,
+    .event = "person.look",
+    .help = "1人の住民情報、資格の履歴、所得、納付義務者としての保険料を見ます。世帯のない人もここで見ます。",
+    .fields =
+        (const struct screen_field[]){
+            {"on", "基準日", "この日に正しい姿を見ます。空欄は業務日です。例：R8.4.1"},
+            {"known", "いつの時点で分かっていたこと",
+             "この日までに届いていた届出と訂正だけで見ます。空欄は今までに分かっていることすべてです。"},
+            {NULL, NULL, NULL}},
+    .show = person_show,
+};
+
+/* Somebody in his household is under 支援措置: then nobody's address is shown there. */
+static enum err look_for_guard(struct screen_call *call, struct person_view *view)
+{
+    struct addressee *members = NULL;
+    size_t count = 0;
+    view->is_guarded = view->person.is_restricted;
+    if (view->person.household_no == 0) {
+        return ERR_NONE;
+    }
+    enum err e = addressee_household(call->session->store, view->person.household_no, view->at.as_of,
+                                     call->arena, call->report, &members, &count);
+    if (e == ERR_FINDINGS) {
+        report_clear(call->report);
+        return ERR_NONE;
+    }
+    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
+        view->is_guarded = view->is_guarded || members[i].is_restricted;
+    }
+    return e;
+}
+
+static enum err read_year(struct screen_call *call, struct person_view *view, int32_t year,
+                          struct year_panel *ret)
+{
+    struct premium_decision *all;
+    size_t count, kept = 0;
+    enum err e = premium_decisions(call->session->store, year, view->person.addressee_no, 0, call->arena,
+                                   call->report, &all, &count);
+    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
+        if (view->at.is_known_now ||
+            (all[i].is_approved && date_at_most(all[i].decided_on, view->at.known.day))) {
+            all[kept++] = all[i];
+        }
+    }
+    *ret = (struct year_panel){.year = year, .decisions = e == ERR_NONE ? all : NULL, .count = kept};
+    return e == ERR_NONE ? incomes_read(call, &view->at, &view->person, kept > 0 ? all : NULL, year, ret) : e;
+}
+
+static enum err person_show(struct screen_call *call)
+{
+    struct person_view view = {.may_see_premium = operator_may(&call->session->operator, PERM_PREMIUM_VIEW)};
+    as_of_read(call, "on", "known", &view.at);
+    call->addressee_no = call->numbers[0];
+    enum err e = addressee_by_no(call->session->store, call->numbers[0], view.at.as_of, call->arena,
+                                 call->report, &view.person);
+    if (e == ERR_NONE) {
+        call->household_no = view.person.household_no;
+        e = look_for_guard(call, &view);
+    }
+    if (e == ERR_NONE) {
+        e = member_read(call, &view.at, &view.person, &view.member);
+    }
+    int32_t year = fiscal_year_of(view.at.on.day).first_year;
+    for (int i = 0; e == ERR_NONE && view.may_see_premium && i < HOUSEHOLD_YEARS; i++) {
+        e = read_year(call, &view, year - i, &view.years[i]);
+    }
+    if (e == ERR_NONE) {
+        template_person(&call->html, call, &view);
+    }
+    return e;
+}
