@@ -121,7 +121,7 @@ def migration(path, folder, text, tables):
         texts.append(re.sub(r"\{([A-Z0-9]+)\}", word, part))
     # The hash is of what the file says, not of how the words of a store are spelled today.
     said = " ".join("\0".join(squeezed(without_comments(p)) for p in sections(text)).split())
-    return {"number": int(number.group(1)), "name": path.stem, "sqlite": texts[0], "postgres": texts[1],
+    return {"number": int(number.group(1)), "name": path.stem, "folder": folder, "sqlite": texts[0], "postgres": texts[1],
             "hash": hashlib.sha256(said.encode()).hexdigest()}
 
 
@@ -156,7 +156,7 @@ def source(statements, migrations):
     lines += ["};", "", "const struct migration sql_migrations[] = {"]
     for m in migrations:
         lines.append(f"    {{{m['number']}, \"{m['name']}\",\n     \"{m['hash']}\",\n"
-                     f"        {literal(m['sqlite'])},\n        {literal(m['postgres'])}}},")
+                     f"        {literal(m['sqlite'])},\n        {literal(m['postgres'])},\n     \"{m['folder']}\"}},")
     lines += ["    {0}, /* the end */", "};", f"const size_t sql_migration_count = {len(migrations)};", ""]
     return "\n".join(lines)
 

@@ -5,6 +5,9 @@
  * Numbers are given out by folder (ops 0100s, batch 0200s ...), so a lower number may be newer:
  * what counts is whether it stands in store_migration. A migration that was changed after it had
  * been applied, and one that this program does not know, are refused by name.
+ *
+ * The tables of some folders stand in a store of their own, which may be the same database: what is
+ * known is the whole list, what is applied is the folder's part of it.
  */
 #include "store/internal.h"
 
@@ -21,6 +24,25 @@ static const struct migration *find(const struct migration *list, size_t count, 
         }
     }
     return NULL;
+}
+
+/* Folders with a store of their own: the records of looks and changes outlive a rollback of the rest. */
+static const char *const apart[] = {"audit"};
+
+static bool is_apart(const struct migration *m)
+{
+    for (size_t i = 0; i < COUNT_OF(apart); i++) {
+        if (m->folder != NULL && strcmp(m->folder, apart[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* `folder` NULL: all that stand in the common store. */
+static bool belongs(const struct migration *m, const char *folder)
+{
+    return folder == NULL ? !is_apart(m) : m->folder != NULL && strcmp(m->folder, folder) == 0;
 }
 
 /* Marks those of `list` that have been applied. */
@@ -115,8 +137,8 @@ static enum err make_table(struct store *s, struct report *report)
     return e;
 }
 
-enum err store_migrate_to(struct store *s, const struct migration *list, size_t count,
-                          struct report *report)
+static enum err migrate(struct store *s, const struct migration *list, size_t count,
+                        const char *folder, struct report *report)
 {
     struct arena *arena = arena_new("移行", (size_t)1 << 20);
     bool *applied = ARENA_ARRAY(arena, bool, count + 1);
@@ -125,7 +147,7 @@ enum err store_migrate_to(struct store *s, const struct migration *list, size_t 
         e = read_applied(s, list, count, report, applied);
     }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        if (!applied[i]) {
+        if (!applied[i] && belongs(&list[i], folder)) {
             e = apply(s, &list[i], report);
         }
     }
@@ -133,7 +155,18 @@ enum err store_migrate_to(struct store *s, const struct migration *list, size_t 
     return e;
 }
 
+enum err store_migrate_to(struct store *s, const struct migration *list, size_t count,
+                          struct report *report)
+{
+    return migrate(s, list, count, NULL, report);
+}
+
 enum err store_migrate(struct store *s, struct report *report)
 {
-    return store_migrate_to(s, sql_migrations, sql_migration_count, report);
+    return migrate(s, sql_migrations, sql_migration_count, NULL, report);
+}
+
+enum err store_migrate_folder(struct store *s, const char *folder, struct report *report)
+{
+    return migrate(s, sql_migrations, sql_migration_count, folder, report);
 }

@@ -4,7 +4,9 @@
  */
 #include "store/postgres.h"
 
-#define TURN_LOCK "5497310512" /* the advisory lock of the writer's turn, one per database */
+#include <inttypes.h>
+
+#define TURN_LOCK 5497310512 /* the advisory lock of the writer's turn; others apart follow it */
 #define SAME_CODE(code, literal) (strncmp((code), (literal), sizeof(literal) - 1) == 0)
 
 /* -------------------------------------------------------------------------- failing ---------- */
@@ -91,10 +93,13 @@ static enum err pg_begin(struct store *s, enum transaction kind, enum writing mu
 {
     (void)much;
     const char *what = kind == TRANSACTION_WRITE ? "書込みの開始" : "読取りの開始";
-    const char *sql = kind == TRANSACTION_WRITE
-                          ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
-                            "SELECT pg_advisory_xact_lock(" TURN_LOCK ")"
-                          : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    char sql[120];
+    if (kind == TRANSACTION_WRITE) {
+        snprintf(sql, sizeof(sql), "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
+                 "SELECT pg_advisory_xact_lock(%" PRId64 ")", TURN_LOCK + (int64_t)s->turn);
+    } else {
+        snprintf(sql, sizeof(sql), "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    }
     struct pg *pg = pg_of(s);
     PGresult *res = PQexec(pg->conn, sql);
     ExecStatusType status = PQresultStatus(res);

@@ -61,6 +61,8 @@ void store_close(struct store *s)
     arena_free(s->arena);
 }
 
+void store_turn_apart(struct store *s, int32_t turn) { s->turn = turn; }
+
 enum store_kind store_kind(const struct store *s) { return s->kind; }
 
 /* -------------------------------------------------------------------------- failing ---------- */

@@ -62,6 +62,13 @@ enum store_fault store_last_fault(const struct store *s);
 
 /* Brings the schema up to date; each migration in a transaction, each named with its hash. */
 MUST_CHECK enum err store_migrate(struct store *s, struct report *report);
+/* The same for a folder whose tables stand in a store of their own ("audit"); store_migrate() leaves them out. */
+MUST_CHECK enum err store_migrate_folder(struct store *s, const char *folder, struct report *report);
+/*
+ * Whoever alone writes tables of a folder may take another turn than the writers of the rest of the database,
+ * so that neither waits for the other (PostgreSQL; a SQLite file has one turn). 0 = the common one.
+ */
+void store_turn_apart(struct store *s, int32_t turn);
 
 /* ------------------------------------------------------------------------- transactions ------- */
 

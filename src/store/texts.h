@@ -19,6 +19,7 @@ struct migration {
     const char *name; /* "0401_person" */
     const char *hash; /* SHA-256 of what the file says, comments and spacing left out */
     const char *sqlite, *postgres;
+    const char *folder; /* "addressee" */
 };
 extern const struct migration sql_migrations[];
 extern const size_t sql_migration_count;

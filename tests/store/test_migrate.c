@@ -81,6 +81,16 @@ static void one_that_fails_leaves_nothing(void **state)
     assert_ok(store_migrate_to(f->store, mended, 3, &f->report));
 }
 
+/* Of audit, which keeps a store of its own. */
+static int64_t migrations_apart(void)
+{
+    int64_t apart = 0;
+    for (size_t i = 0; i < sql_migration_count; i++) {
+        apart += strcmp(sql_migrations[i].folder, "audit") == 0 ? 1 : 0;
+    }
+    return apart;
+}
+
 /* The numbers of the product's own migrations, in the one SQL of both stores. */
 static void the_product_migrates_and_again(void **state)
 {
@@ -88,8 +98,23 @@ static void the_product_migrates_and_again(void **state)
     enum err e = store_migrate(f->store, &f->report);
     report_print(&f->report, stderr);
     assert_int_equal(e, ERR_NONE);
+    assert_int_equal(count_of(f, &applied_count), (int64_t)sql_migration_count - migrations_apart());
+    assert_ok(store_migrate(f->store, &f->report));
+    assert_ok(store_migrate_folder(f->store, "audit", &f->report)); /* in one database on PostgreSQL */
     assert_int_equal(count_of(f, &applied_count), (int64_t)sql_migration_count);
     assert_ok(store_migrate(f->store, &f->report));
+}
+
+/* The records of looks and changes stand in a store that holds nothing else. */
+static void a_folder_may_migrate_alone(void **state)
+{
+    struct fixture *f = *state;
+    assert_ok(store_migrate_folder(f->store, "audit", &f->report));
+    for (size_t i = 0; i < sql_migration_count; i++) {
+        bool is_audit = strcmp(sql_migrations[i].folder, "audit") == 0;
+        assert_true(is_audit == (sql_migrations[i].number / 100 == 10));
+    }
+    assert_true(count_of(f, &applied_count) < (int64_t)sql_migration_count);
 }
 
 static void *migrate_in_thread(void *argument)
@@ -120,7 +145,7 @@ static void two_that_migrate_at_once_agree(void **state)
         pthread_join(threads[i], &ok);
         assert_non_null(ok);
     }
-    assert_int_equal(count_of(f, &applied_count), (int64_t)sql_migration_count);
+    assert_int_equal(count_of(f, &applied_count), (int64_t)sql_migration_count - migrations_apart());
 }
 
 int main(int argc, char **argv)
@@ -132,6 +157,7 @@ int main(int argc, char **argv)
         WITH_STORE(a_database_of_a_newer_program_is_refused),
         WITH_STORE(one_that_fails_leaves_nothing),
         WITH_STORE(the_product_migrates_and_again),
+        WITH_STORE(a_folder_may_migrate_alone),
         WITH_STORE(two_that_migrate_at_once_agree),
     };
     return fixture_run(argc, argv, "migrate", tests, COUNT_OF(tests));
