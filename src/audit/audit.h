@@ -95,10 +95,22 @@ struct audit_query {
     date from, until;          /* days in Japan, inclusive and exclusive */
     size_t max;
     int64_t before;            /* ms: the page after this moment; 0 = newest */
+    int64_t before_stream, before_seq; /* and after this record of that moment; 0 = after the whole moment */
 };
 MUST_CHECK enum err audit_find(const struct data_folder *folder, const struct audit_query *query,
                                struct arena *arena, struct report *report, struct audit_record **ret,
                                size_t *ret_count);
+
+/*
+ * Proves the records: every hash, the place of each in its stream, streams without a gap, signed heads in the
+ * store and in DIR/audit/heads.tsv, and that the indexes say what the records say. One line of `report` for each
+ * finding, naming stream and number; ERR_FINDINGS when there is one, ERR_WORLD when it could not be done.
+ */
+struct audit_proof {
+    int64_t records, streams, heads, findings;
+};
+MUST_CHECK enum err audit_verify(const struct data_folder *folder, struct report *report,
+                                 struct audit_proof *ret);
 
 /* 異常アクセス: one line of the nightly list, and who has looked at it. */
 struct audit_alert {

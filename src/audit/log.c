@@ -1,0 +1,481 @@
+/*
+ * 記録を残す -- one writer thread a stream; the callers wait until their records are durable.
+ *
+ * A caller makes the bytes of his record on his own thread, joins the queue and sleeps. The writer takes all
+ * that wait, chains and stores them in one transaction, and wakes each. While it commits the next ones gather:
+ * one sync serves them all. The first failure stays, because a record that was refused must not be followed by
+ * one that was not (LG-14): whoever waits and whoever comes gets the failure until the records are opened anew.
+ */
+#include "audit/streams.h"
+
+#include <errno.h>
+#include <semaphore.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BATCH_MAX 256
+#define ONE_BY_ONE_MAX 3     /* records that go by plain statements; more go in bulk */
+#define CLASSES_KNOWN 8192   /* a power of two; forgotten when full */
+#define CLOCK_STEP_MS 1000   /* LG-11 */
+#define HOUR_MS 3600000
+
+struct waiter {
+    struct audit_entry entry;
+    struct waiter *next;
+    sem_t done;
+    enum err result;
+};
+
+struct audit_log {
+    struct arena *arena;
+    struct data_folder folder;
+    struct audit_keys keys;
+    struct store *store; /* of the writer, once it runs */
+    struct report report;
+    int64_t stream_no, seq;
+    unsigned char hash[AUDIT_HASH_BYTES];
+    int lock;
+    int64_t head_hour, clock_offset;
+    struct waiter *clock; /* the writer's own record */
+    uint64_t *classes;    /* of (month, class) that stand in the store */
+    size_t class_count;
+    struct audit_link *links;
+
+    pthread_t writer;
+    pthread_mutex_t mutex;
+    pthread_cond_t wake;
+    struct waiter *first, **last; /* the queue */
+    bool is_stopping;
+    bool is_failed;
+    char failure[REPORT_LINE_BYTES];
+};
+
+static int64_t clock_offset_ms(void)
+{
+    struct timespec t;
+    int rc = clock_gettime(CLOCK_BOOTTIME, &t);
+    assert(rc == 0);
+    return clock_now_ms() - ((int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000);
+}
+
+int64_t (*audit_clock_offset_ms)(void) = clock_offset_ms;
+
+/* ----------------------------------------------------------------------------- classes -------- */
+
+static uint64_t class_key(const struct audit_entry *e)
+{
+    return ((uint64_t)e->month << 48 ^ (uint64_t)e->month >> 16) ^ (uint64_t)e->class_no;
+}
+
+static uint64_t *class_slot(struct audit_log *log, uint64_t key)
+{
+    size_t at = (size_t)((key * UINT64_C(0x9e3779b97f4a7c15)) >> 51);
+    while (log->classes[at % CLASSES_KNOWN] != 0 && log->classes[at % CLASSES_KNOWN] != key) {
+        at++;
+    }
+    return &log->classes[at % CLASSES_KNOWN];
+}
+
+/* What a batch that fails has put here was not stored; but then nothing is stored any more. */
+static enum err know_class(struct audit_log *log, const struct audit_entry *entry)
+{
+    uint64_t key = class_key(entry);
+    uint64_t *slot = class_slot(log, key);
+    if (*slot == key) {
+        return ERR_NONE;
+    }
+    if (log->class_count >= CLASSES_KNOWN / 2) {
+        memset(log->classes, 0, CLASSES_KNOWN * sizeof(*log->classes));
+        log->class_count = 0;
+        slot = class_slot(log, key);
+    }
+    *slot = key;
+    log->class_count++;
+    return audit_class_put(log->store, entry, &log->report);
+}
+
+/* ------------------------------------------------------------------------------ a batch ------- */
+
+static const struct bulk_column record_columns[] = {
+    {"record_no", BULK_I64}, {"previous", BULK_BLOB}, {"hash", BULK_BLOB}, {"body", BULK_BLOB}};
+static const struct bulk_column subject_columns[] = {
+    {"month", BULK_I64}, {"addressee_no", BULK_I64}, {"at", BULK_I64}, {"record_no", BULK_I64}};
+static const struct bulk_column act_columns[] = {
+    {"month", BULK_I64}, {"class_no", BULK_I64}, {"at", BULK_I64}, {"record_no", BULK_I64}};
+
+static enum err bulk_records(struct audit_log *log, size_t count)
+{
+    struct bulk *b;
+    enum err e = store_bulk_begin(log->store, "audit_record", record_columns,
+                                  COUNT_OF(record_columns), &log->report, &b);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        const struct audit_link *l = &log->links[i];
+        bulk_i64(b, l->record_no);
+        bulk_blob(b, l->previous, AUDIT_HASH_BYTES);
+        bulk_blob(b, l->hash, AUDIT_HASH_BYTES);
+        bulk_blob(b, l->entry->body.bytes, l->entry->body.len);
+        e = bulk_row(b, &log->report);
+    }
+    enum err ended = bulk_end(b, &log->report);
+    return e != ERR_NONE ? e : ended;
+}
+
+static enum err bulk_index_row(struct bulk *b, const struct audit_link *l, int64_t key,
+                               struct report *report)
+{
+    bulk_i64(b, l->entry->month);
+    bulk_i64(b, key);
+    bulk_i64(b, l->entry->at);
+    bulk_i64(b, l->record_no);
+    return bulk_row(b, report);
+}
+
+static enum err bulk_indexes(struct audit_log *log, size_t count)
+{
+    struct bulk *subjects, *acts;
+    enum err e = store_bulk_begin(log->store, "audit_act", act_columns, COUNT_OF(act_columns),
+                                  &log->report, &acts);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = bulk_index_row(acts, &log->links[i], log->links[i].entry->class_no, &log->report);
+        if (e != ERR_NONE || i + 1 == count) {
+            enum err ended = bulk_end(acts, &log->report);
+            e = e != ERR_NONE ? e : ended;
+        }
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    e = store_bulk_begin(log->store, "audit_subject", subject_columns, COUNT_OF(subject_columns),
+                         &log->report, &subjects);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        const struct audit_link *l = &log->links[i];
+        for (size_t k = 0; k < l->entry->subject_count && e == ERR_NONE; k++) {
+            e = bulk_index_row(subjects, l, l->entry->subjects[k], &log->report);
+        }
+    }
+    enum err ended = bulk_end(subjects, &log->report);
+    return e != ERR_NONE ? e : ended;
+}
+
+/* Numbers and hashes for `entry`, behind what the batch already holds. */
+static void chain(struct audit_log *log, size_t at, const struct audit_entry *entry)
+{
+    struct audit_link *l = &log->links[at];
+    int64_t seq = log->seq + 1 + (int64_t)at;
+    l->entry = entry;
+    l->record_no = audit_record_no(log->stream_no, seq);
+    memcpy(l->previous, at == 0 ? log->hash : log->links[at - 1].hash, AUDIT_HASH_BYTES);
+    audit_record_hash(l->previous, log->stream_no, seq, entry->body.bytes, entry->body.len, l->hash);
+}
+
+/* The clock was set since the last batch: that is a record of its own (LG-11, DA-08). */
+static bool clock_stepped(struct audit_log *log)
+{
+    int64_t offset = audit_clock_offset_ms(), step = offset - log->clock_offset;
+    if (step >= -CLOCK_STEP_MS && step <= CLOCK_STEP_MS) {
+        log->clock_offset = offset; /* follows a slow adjustment */
+        return false;
+    }
+    char words[100];
+    snprintf(words, sizeof(words), "時計が %lld ミリ秒 %sました", (long long)(step < 0 ? -step : step),
+             step < 0 ? "戻り" : "進み");
+    struct audit_event event = {.at = clock_now_ms(),
+                                .kind = AUDIT_SETTING,
+                                .event = text_of(AUDIT_EVENT_CLOCK),
+                                .reason = text_of(words),
+                                .result_count = step};
+    audit_entry_make(&event, &log->clock->entry);
+    log->clock_offset = offset;
+    return true;
+}
+
+static enum err store_links(struct audit_log *log, size_t count)
+{
+    enum err e = ERR_NONE;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = know_class(log, log->links[i].entry);
+    }
+    if (count > ONE_BY_ONE_MAX) {
+        if (e == ERR_NONE) {
+            e = bulk_records(log, count);
+        }
+        return e == ERR_NONE ? bulk_indexes(log, count) : e;
+    }
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = audit_record_put(log->store, &log->links[i], &log->report);
+    }
+    return e;
+}
+
+static bool is_closing(const struct audit_entry *entry)
+{
+    return text_is(entry->event, AUDIT_EVENT_CLOSE);
+}
+
+/* Everything that `first` leads to becomes durable, or nothing. */
+static enum err write_batch(struct audit_log *log, const struct waiter *first)
+{
+    size_t count = 0;
+    struct audit_head head = {.stream_no = log->stream_no};
+    if (clock_stepped(log)) {
+        chain(log, count++, &log->clock->entry);
+    }
+    for (const struct waiter *w = first; w != NULL; w = w->next) {
+        chain(log, count++, &w->entry);
+    }
+    const struct audit_link *last = &log->links[count - 1];
+    int64_t now = clock_now_ms(), hour = now / HOUR_MS;
+    bool has_head = hour != log->head_hour || is_closing(last->entry);
+    enum err e = store_begin(log->store, &log->report);
+    if (e == ERR_NONE) {
+        e = store_links(log, count);
+    }
+    if (e == ERR_NONE && has_head) {
+        head.seq = audit_seq_of(last->record_no);
+        memcpy(head.hash, last->hash, AUDIT_HASH_BYTES);
+        e = audit_head_add(log->store, &log->keys, now, &log->report, &head);
+    }
+    if (e == ERR_NONE) {
+        e = store_commit(log->store, &log->report);
+    }
+    if (e != ERR_NONE) {
+        store_rollback(log->store);
+        return e;
+    }
+    log->seq += (int64_t)count;
+    memcpy(log->hash, last->hash, AUDIT_HASH_BYTES);
+    log->head_hour = hour;
+    return has_head ? audit_head_write(log->folder.path, &head, &log->report) : ERR_NONE;
+}
+
+/* ------------------------------------------------------------------------------ writer -------- */
+
+/* All that wait, as many as one batch takes; NULL when there is nothing more to come. */
+static struct waiter *take_waiting(struct audit_log *log)
+{
+    pthread_mutex_lock(&log->mutex);
+    while (log->first == NULL && !log->is_stopping) {
+        pthread_cond_wait(&log->wake, &log->mutex);
+    }
+    struct waiter *first = log->first, *w = first;
+    for (size_t i = 1; w != NULL && i < BATCH_MAX && w->next != NULL; i++) {
+        w = w->next;
+    }
+    if (w != NULL) {
+        log->first = w->next;
+        w->next = NULL;
+        if (log->first == NULL) {
+            log->last = &log->first;
+        }
+    }
+    pthread_mutex_unlock(&log->mutex);
+    return first;
+}
+
+static void note_failure(struct audit_log *log)
+{
+    const char *why = log->report.kept > 0 ? log->report.lines[0] : "";
+    pthread_mutex_lock(&log->mutex);
+    log->is_failed = true;
+    snprintf(log->failure, sizeof(log->failure), "%s", why);
+    pthread_mutex_unlock(&log->mutex);
+}
+
+static void *write_all(void *argument)
+{
+    struct audit_log *log = argument;
+    struct waiter *first;
+    enum err failed = ERR_NONE;
+    while ((first = take_waiting(log)) != NULL) {
+        if (failed == ERR_NONE) {
+            failed = write_batch(log, first);
+            if (failed != ERR_NONE) {
+                note_failure(log);
+            }
+        }
+        while (first != NULL) {
+            struct waiter *next = first->next; /* the waiter is gone once it wakes */
+            first->result = failed;
+            sem_post(&first->done);
+            first = next;
+        }
+    }
+    return NULL;
+}
+
+/* ------------------------------------------------------------------------------ callers ------- */
+
+static enum err refuse(struct audit_log *log, struct report *report)
+{
+    char why[REPORT_LINE_BYTES];
+    pthread_mutex_lock(&log->mutex);
+    memcpy(why, log->failure, sizeof(why));
+    pthread_mutex_unlock(&log->mutex);
+    report_add(report, "操作の記録を残せないため、この処理はできません。管理者に知らせてください");
+    report_add(report, "%s", why);
+    return ERR_WORLD;
+}
+
+static enum err append_one(struct audit_log *log, const struct audit_event *event,
+                           struct report *report)
+{
+    struct waiter w;
+    audit_entry_make(event, &w.entry);
+    w.next = NULL;
+    w.result = ERR_WORLD;
+    sem_init(&w.done, 0, 0);
+
+    pthread_mutex_lock(&log->mutex);
+    bool is_failed = log->is_failed || log->is_stopping;
+    if (!is_failed) {
+        *log->last = &w;
+        log->last = &w.next;
+        pthread_cond_signal(&log->wake);
+    }
+    pthread_mutex_unlock(&log->mutex);
+    while (!is_failed && sem_wait(&w.done) != 0) {
+    }
+    sem_destroy(&w.done);
+    return is_failed || w.result != ERR_NONE ? refuse(log, report) : ERR_NONE;
+}
+
+enum err audit_append(struct audit_log *log, const struct audit_event *event, struct report *report)
+{
+    struct audit_event part = *event;
+    size_t done = 0;
+    enum err e;
+    if (part.at == 0) {
+        part.at = clock_now_ms();
+    }
+    do { /* a longer list becomes several records */
+        size_t left = event->subject_count - done;
+        part.subjects = event->subjects + (left > 0 ? done : 0);
+        part.subject_count = left < AUDIT_SUBJECTS_MAX ? left : AUDIT_SUBJECTS_MAX;
+        done += part.subject_count;
+        e = append_one(log, &part, report);
+    } while (e == ERR_NONE && done < event->subject_count);
+    return e;
+}
+
+struct text audit_criteria(const struct audit_log *log, struct text words, struct arena *arena)
+{
+    char masked[200];
+    size_t n = audit_mask(words, log->keys.words, masked, sizeof(masked));
+    return (struct text){arena_copy(arena, masked, n), n};
+}
+
+/* ------------------------------------------------------------------------ open and close ------ */
+
+static enum err make_folder(const struct data_folder *folder, struct report *report)
+{
+    char path[AUDIT_PATH_BYTES];
+    if (!audit_path(folder->path, "", path)) {
+        return report_fail(report, ERR_WORLD, "データフォルダの名前が長すぎます");
+    }
+    if (mkdir(path, 0700) != 0 && errno != EEXIST) {
+        return report_fail(report, ERR_WORLD, "記録のフォルダ %s を作れません: %s", path, strerror(errno));
+    }
+    return ERR_NONE;
+}
+
+static enum err open_stream(struct audit_log *log, const char *stream, struct report *report)
+{
+    struct audit_head head;
+    enum err e = make_folder(&log->folder, report);
+    if (e == ERR_NONE) {
+        e = audit_keys_open(&log->folder, report, &log->keys);
+    }
+    if (e == ERR_NONE) {
+        e = audit_store_open(&log->folder, STORE_WRITE, report, &log->store);
+    }
+    if (e == ERR_NONE) {
+        e = store_migrate_folder(log->store, "audit", report);
+    }
+    if (e == ERR_NONE) {
+        e = audit_streams_close_lost(log->store, &log->folder, &log->keys, report);
+    }
+    if (e == ERR_NONE) {
+        e = audit_stream_begin(log->store, &log->folder, &log->keys, stream, report, &head, &log->lock);
+    }
+    if (e == ERR_NONE) {
+        log->stream_no = head.stream_no;
+        memcpy(log->hash, head.hash, AUDIT_HASH_BYTES);
+        log->head_hour = head.at / HOUR_MS;
+    }
+    return e;
+}
+
+static void free_log(struct audit_log *log)
+{
+    store_close(log->store);
+    report_done(&log->report);
+    sodium_memzero(&log->keys, sizeof(log->keys));
+    arena_free(log->arena);
+}
+
+enum err audit_open(const struct data_folder *folder, const char *stream, struct report *report,
+                    struct audit_log **ret)
+{
+    struct arena *arena = arena_new("記録", (size_t)2 << 20);
+    struct audit_log *log = ARENA_NEW(arena, struct audit_log);
+    log->arena = arena;
+    log->folder = *folder;
+    log->lock = -1;
+    report_init(&log->report);
+    if (sodium_init() < 0) {
+        report_add(report, "暗号の準備ができません");
+        free_log(log);
+        return ERR_WORLD;
+    }
+    enum err e = open_stream(log, stream, report);
+    if (e != ERR_NONE) {
+        free_log(log);
+        report_add(report, "操作の記録を開けないため、処理を始められません");
+        return ERR_WORLD;
+    }
+    log->last = &log->first;
+    log->clock = ARENA_NEW(arena, struct waiter);
+    log->clock_offset = audit_clock_offset_ms();
+    log->classes = ARENA_ARRAY(arena, uint64_t, CLASSES_KNOWN);
+    log->links = ARENA_ARRAY(arena, struct audit_link, BATCH_MAX + 1);
+    pthread_mutex_init(&log->mutex, NULL);
+    pthread_cond_init(&log->wake, NULL);
+    int rc = pthread_create(&log->writer, NULL, write_all, log);
+    if (rc != 0) {
+        audit_stream_unlock(folder->path, log->stream_no, log->lock, false);
+        free_log(log);
+        return report_fail(report, ERR_WORLD, "記録の書込みを始められません: %s", strerror(rc));
+    }
+    *ret = log;
+    return ERR_NONE;
+}
+
+void audit_close(struct audit_log *log)
+{
+    if (log == NULL) {
+        return;
+    }
+    struct report quiet;
+    struct audit_event event = {
+        .kind = AUDIT_JOB, .event = text_of(AUDIT_EVENT_CLOSE), .result_count = -1};
+    report_init(&quiet);
+    /* A stream that cannot be closed is closed by the next process. */
+    bool is_closed = audit_append(log, &event, &quiet) == ERR_NONE;
+    report_done(&quiet);
+    pthread_mutex_lock(&log->mutex);
+    log->is_stopping = true;
+    pthread_cond_signal(&log->wake);
+    pthread_mutex_unlock(&log->mutex);
+    pthread_join(log->writer, NULL);
+    audit_stream_unlock(log->folder.path, log->stream_no, log->lock, is_closed);
+    pthread_mutex_destroy(&log->mutex);
+    pthread_cond_destroy(&log->wake);
+    free_log(log);
+}
