@@ -256,9 +256,12 @@ static enum err residents_begin(struct import_run *run, bool is_full)
     in->is_full = is_full;
     in->feed = arena_new("residents-feed", (size_t)512 << 20);
     in->slice = arena_new("residents-slice", (size_t)512 << 20);
-    in->gathered = arena_new("residents-gathered", (size_t)1 << 30);
-    in->folded = arena_new("residents-folded", (size_t)1 << 30);
-    in->search_keys.arena = in->folded;
+    in->gathered = arena_new("residents-gathered", (size_t)2 << 30);
+    in->folded = arena_new("residents-folded", (size_t)2 << 30);
+    key_list_begin(&in->search_keys, in->folded);
+    in->belongings = pile_of(in->gathered, sizeof(struct belonging_row));
+    in->births = pile_of(in->gathered, sizeof(struct birth_entry));
+    in->blinds = pile_of(in->gathered, sizeof(struct blind_entry));
     in->carried = arena_new("residents-carried", (size_t)64 << 20);
     for (size_t i = 0; i < IMPORT_PLACES && is_full; i++) {
         in->slices[i].arena = arena_new("residents-ahead", (size_t)128 << 20);

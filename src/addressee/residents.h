@@ -8,6 +8,7 @@
 
 #include "addressee/field.h"
 #include "addressee/merge.h"
+#include "addressee/pile.h"
 #include "addressee/search_key.h"
 
 struct birth_entry {
@@ -65,14 +66,14 @@ struct residents {
 
     int64_t merged_up_to; /* addressees up to here are written */
 
-    struct belonging_row *belongings;
-    size_t belonging_count, belonging_capacity;
+    struct pile belongings; /* struct belonging_row, persons ascending */
+    struct numbered *belonging_order; /* by household */
+    struct pile births;               /* struct birth_entry, persons ascending */
+    struct numbered *birth_order;
+    struct pile blinds; /* struct blind_entry */
+    struct numbered *blind_order;
     struct changed_household *households; /* not gathered on the first load */
     size_t household_count, household_capacity;
-    struct birth_entry *births;
-    size_t birth_count, birth_capacity;
-    struct blind_entry *blinds;
-    size_t blind_count, blind_capacity;
     struct key_list search_keys;
 
     int64_t rows_added, rows_closed, rows_unchanged, persons_absent;
@@ -88,6 +89,8 @@ MUST_CHECK enum err residents_write(struct residents *in, struct merge *m);
 /* Writes what was gathered, then looks for what a person must see. */
 MUST_CHECK enum err residents_write_gathered(struct residents *in);
 MUST_CHECK enum err residents_look(struct residents *in);
+/* The keyed hashes of numbers, equal ones together. */
+struct numbered *residents_blind_order(const struct residents *in, struct arena *arena);
 /* A task for a person about a record; carries no field of the record. */
 MUST_CHECK enum err residents_task(struct residents *in, int64_t record_no, const char *code,
                                    const char *format, ...) PRINTF_LIKE(4, 5);

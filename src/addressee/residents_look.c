@@ -28,16 +28,23 @@ static enum err heads_task(struct residents *in, int64_t household_no, int64_t r
                           (long long)household_no, heads);
 }
 
+static const struct belonging_row *belonging_at(const struct residents *in, size_t i)
+{
+    return pile_at(&in->belongings, in->belonging_order[i].at);
+}
+
 /* The first load: all belongings are in memory, in order of household. */
 static enum err heads_of_all(struct residents *in, int32_t day)
 {
-    for (size_t i = 0, n; i < in->belonging_count; i += n) {
-        int64_t household_no = in->belongings[i].household_no;
-        int64_t record_no = in->belongings[i].record_no;
+    for (size_t i = 0, n; i < in->belongings.count; i += n) {
+        int64_t household_no = belonging_at(in, i)->household_no;
+        int64_t record_no = belonging_at(in, i)->record_no;
         int members = 0, heads = 0;
-        for (n = 0; i + n < in->belonging_count &&
-                    in->belongings[i + n].household_no == household_no; n++) {
-            const struct belonging_row *b = &in->belongings[i + n];
+        for (n = 0; i + n < in->belongings.count; n++) {
+            const struct belonging_row *b = belonging_at(in, i + n);
+            if (b->household_no != household_no) {
+                break;
+            }
             if (b->from <= day && day < b->until) {
                 members++;
                 heads += b->is_head;
@@ -116,8 +123,7 @@ static enum err gather_known_blinds(struct residents *in)
     while ((e = query_step(q, in->run->report, &row)) == ERR_NONE && row) {
         struct text blind = query_blob(q, 1);
         if (blind.len == NUMBER_BLIND_BYTES) {
-            struct blind_entry *known =
-                ARENA_PUSH(in->gathered, in->blinds, in->blind_count, in->blind_capacity);
+            struct blind_entry *known = pile_push(&in->blinds);
             memcpy(known->blind, blind.bytes, sizeof(known->blind));
             known->addressee_no = query_i64(q, 0);
             known->record_no = 0;
@@ -127,16 +133,33 @@ static enum err gather_known_blinds(struct residents *in)
     return e;
 }
 
-/* K03: one 個人番号, two persons. Only pairs in which this file has a part. */
-static enum err number_tasks(struct residents *in)
+static uint64_t beginning_of(const void *item)
 {
-    if (in->blind_count == 0) {
-        return ERR_NONE;
+    const struct blind_entry *b = item;
+    uint64_t beginning;
+
+    memcpy(&beginning, b->blind, sizeof(beginning));
+    return beginning;
+}
+
+struct numbered *residents_blind_order(const struct residents *in, struct arena *arena)
+{
+    return pile_order(&in->blinds, beginning_of, arena);
+}
+
+/* Some with one beginning: pairs of equal ones in which this file has a part. */
+static enum err pair_tasks(struct residents *in, const struct numbered *order, size_t count)
+{
+    enum err e = ERR_NONE;
+
+    arena_reset(in->slice);
+    struct blind_entry *alike = ARENA_ARRAY(in->slice, struct blind_entry, count);
+    for (size_t i = 0; i < count; i++) {
+        alike[i] = *(const struct blind_entry *)pile_at(&in->blinds, order[i].at);
     }
-    enum err e = in->is_first ? ERR_NONE : gather_known_blinds(in);
-    qsort(in->blinds, in->blind_count, sizeof(in->blinds[0]), by_blind);
-    for (size_t i = 1; i < in->blind_count && e == ERR_NONE; i++) {
-        const struct blind_entry *a = &in->blinds[i - 1], *b = &in->blinds[i];
+    qsort(alike, count, sizeof(alike[0]), by_blind);
+    for (size_t i = 1; i < count && e == ERR_NONE; i++) {
+        const struct blind_entry *a = &alike[i - 1], *b = &alike[i];
         bool is_double = memcmp(a->blind, b->blind, sizeof(a->blind)) == 0 &&
                          a->addressee_no != b->addressee_no;
         if (is_double && (a->record_no != 0 || b->record_no != 0)) {
@@ -145,6 +168,27 @@ static enum err number_tasks(struct residents *in)
                                "どちらの番号か決めてください。",
                                (long long)a->addressee_no, (long long)b->addressee_no);
         }
+    }
+    return e;
+}
+
+/* K03: one 個人番号, two persons. */
+static enum err number_tasks(struct residents *in)
+{
+    enum err e = ERR_NONE;
+
+    if (in->blinds.count == 0) {
+        return ERR_NONE;
+    }
+    if (!in->is_first) {
+        e = gather_known_blinds(in);
+        in->blind_order = residents_blind_order(in, in->gathered);
+    }
+    for (size_t i = 0, n; i < in->blinds.count && e == ERR_NONE; i += n) {
+        const struct numbered *first = &in->blind_order[i];
+        for (n = 1; i + n < in->blinds.count && first[n].number == first->number; n++) {
+        }
+        e = n > 1 ? pair_tasks(in, first, n) : ERR_NONE;
     }
     return e;
 }

@@ -162,23 +162,22 @@ void residents_gather(struct residents *in, const struct merge *m)
     }
     for (size_t i = 0; i < m->belonging_add_count; i++) {
         gather_household(in, &m->belonging_adds[i], false);
-        *ARENA_PUSH(in->gathered, in->belongings, in->belonging_count, in->belonging_capacity) =
-            m->belonging_adds[i];
+        struct belonging_row *to = pile_push(&in->belongings);
+        *to = m->belonging_adds[i];
     }
     for (size_t i = 0; i < m->add_count; i++) {
         const struct row_add *a = &m->adds[i];
         bool is_same_birth = a->before != NULL &&
                              a->before->n[PERSON_BIRTH] == a->row->n[PERSON_BIRTH];
         if (a->is_from_feed && !is_same_birth) {
-            *ARENA_PUSH(in->gathered, in->births, in->birth_count, in->birth_capacity) =
-                (struct birth_entry){a->row->n[PERSON_BIRTH], a->row->n[PERSON_ADDRESSEE_NO]};
+            struct birth_entry *to = pile_push(&in->births);
+            *to = (struct birth_entry){a->row->n[PERSON_BIRTH], a->row->n[PERSON_ADDRESSEE_NO]};
         }
     }
     for (size_t i = 0; i < m->number_add_count; i++) {
         const struct number_add *a = &m->number_adds[i];
         if (a->blind_len > 0) {
-            struct blind_entry *e =
-                ARENA_PUSH(in->gathered, in->blinds, in->blind_count, in->blind_capacity);
+            struct blind_entry *e = pile_push(&in->blinds);
             memcpy(e->blind, a->blind, sizeof(e->blind));
             e->addressee_no = a->place.addressee_no;
             e->record_no = a->record_no;
@@ -266,17 +265,16 @@ enum err residents_write(struct residents *in, struct merge *m)
 
 /* ------------------------------------------------------------------------------- 終わり ------- */
 
-static int by_household(const void *a, const void *b)
+static uint64_t household_of(const void *item)
 {
-    const struct belonging_row *x = a, *y = b;
+    const struct belonging_row *b = item;
+    return (uint64_t)b->household_no;
+}
 
-    if (x->household_no != y->household_no) {
-        return x->household_no < y->household_no ? -1 : 1;
-    }
-    if (x->addressee_no != y->addressee_no) {
-        return x->addressee_no < y->addressee_no ? -1 : 1;
-    }
-    return x->from < y->from ? -1 : x->from > y->from;
+static uint64_t birth_of(const void *item)
+{
+    const struct birth_entry *b = item;
+    return (uint64_t)b->birth;
 }
 
 static enum err write_belongings(struct residents *in)
@@ -288,17 +286,17 @@ static enum err write_belongings(struct residents *in)
     };
     struct bulk *b = NULL;
 
-    if (in->belonging_count == 0) {
+    if (in->belongings.count == 0) {
         return ERR_NONE;
     }
-    qsort(in->belongings, in->belonging_count, sizeof(in->belongings[0]), by_household);
+    in->belonging_order = pile_order(&in->belongings, household_of, in->gathered);
     enum err e = store_bulk_begin(in->run->session->store, "addressee_belonging", columns,
                                   COUNT_OF(columns), in->run->report, &b);
     if (e != ERR_NONE) {
         return e;
     }
-    for (size_t i = 0; i < in->belonging_count && e == ERR_NONE; i++) {
-        const struct belonging_row *r = &in->belongings[i];
+    for (size_t i = 0; i < in->belongings.count && e == ERR_NONE; i++) {
+        const struct belonging_row *r = pile_at(&in->belongings, in->belonging_order[i].at);
         bulk_i64(b, r->household_no);
         bulk_i64(b, r->addressee_no);
         bulk_i64(b, r->from);
@@ -311,16 +309,6 @@ static enum err write_belongings(struct residents *in)
     }
     enum err end = bulk_end(b, in->run->report);
     return e != ERR_NONE ? e : end;
-}
-
-static int by_birth(const void *a, const void *b)
-{
-    const struct birth_entry *x = a, *y = b;
-
-    if (x->birth != y->birth) {
-        return x->birth < y->birth ? -1 : 1;
-    }
-    return x->addressee_no < y->addressee_no ? -1 : x->addressee_no > y->addressee_no;
 }
 
 /* One row of an index table: the number of its key, the text of its key if it has one, its persons. */
@@ -338,6 +326,11 @@ static enum err posting_row(struct residents *in, struct bulk *b, int64_t number
     return bulk_row(b, in->run->report);
 }
 
+static const struct birth_entry *birth_at(const struct residents *in, size_t i)
+{
+    return pile_at(&in->births, in->birth_order[i].at);
+}
+
 static enum err births_bulk(struct residents *in)
 {
     static const struct bulk_column columns[] = {
@@ -349,18 +342,20 @@ static enum err births_bulk(struct residents *in)
     if (e != ERR_NONE) {
         return e;
     }
-    for (size_t i = 0; i < in->birth_count && e == ERR_NONE;) {
+    for (size_t i = 0; i < in->births.count && e == ERR_NONE;) {
         struct posting p;
         p.count = 0;
-        int64_t birth = in->births[i].birth;
-        for (; i < in->birth_count && in->births[i].birth == birth; i++) {
-            bool is_double = i > 0 && by_birth(&in->births[i - 1], &in->births[i]) == 0;
-            if (!is_double && !posting_add(&p, in->births[i].addressee_no)) {
+        uint64_t birth = in->birth_order[i].number;
+        for (; i < in->births.count && in->birth_order[i].number == birth; i++) {
+            int64_t no = birth_at(in, i)->addressee_no;
+            bool is_double = i > 0 && in->birth_order[i - 1].number == birth &&
+                             birth_at(in, i - 1)->addressee_no == no;
+            if (!is_double && !posting_add(&p, no)) {
                 break;
             }
         }
         if (p.count > 0) {
-            e = posting_row(in, b, birth, NULL, &p);
+            e = posting_row(in, b, (int64_t)birth, NULL, &p);
         }
     }
     enum err end = bulk_end(b, in->run->report);
@@ -369,18 +364,17 @@ static enum err births_bulk(struct residents *in)
 
 static enum err write_births(struct residents *in)
 {
-    if (in->birth_count == 0) {
+    if (in->births.count == 0) {
         return ERR_NONE;
     }
-    qsort(in->births, in->birth_count, sizeof(in->births[0]), by_birth);
     if (in->is_first) {
         return births_bulk(in);
     }
     struct query *q = store_query(in->run->session->store, SQL_addressee_birth_insert);
-    for (size_t i = 0; i < in->birth_count; i++) {
+    for (size_t i = 0; i < in->births.count; i++) {
         int64_t changed = 0;
-        query_set_i64(q, "birth", in->births[i].birth);
-        query_set_i64(q, "addressee_no", in->births[i].addressee_no);
+        query_set_i64(q, "birth", birth_at(in, i)->birth);
+        query_set_i64(q, "addressee_no", birth_at(in, i)->addressee_no);
         query_set_blob(q, "more", "", 0);
         enum err e = query_run(q, in->run->report, &changed);
         if (e != ERR_NONE) {
@@ -405,12 +399,12 @@ static enum err search_keys_bulk(struct residents *in)
     const struct key_list *keys = &in->search_keys;
     for (size_t i = 0; i < keys->count && e == ERR_NONE; i++) {
         const struct key_entry *k = &keys->entries[i];
-        uint32_t holder = k->first_holder;
-        while (holder != HOLDER_NONE && e == ERR_NONE) {
+        const int64_t *holders = keys->holders + k->first_holder;
+        for (uint32_t n = 0; n < k->holder_count && e == ERR_NONE;) {
             struct posting p;
             p.count = 0;
-            while (holder != HOLDER_NONE && posting_add(&p, keys->holders[holder].addressee_no)) {
-                holder = keys->holders[holder].next;
+            while (n < k->holder_count && posting_add(&p, holders[n])) {
+                n++;
             }
             e = posting_row(in, b, k->kind, k, &p);
         }
@@ -431,11 +425,11 @@ static enum err write_search_keys(struct residents *in)
     const struct key_list *keys = &in->search_keys;
     for (size_t i = 0; i < keys->count; i++) {
         const struct key_entry *k = &keys->entries[i];
-        for (uint32_t h = k->first_holder; h != HOLDER_NONE; h = keys->holders[h].next) {
+        for (uint32_t n = 0; n < k->holder_count; n++) {
             int64_t changed = 0;
             query_set_i64(q, "kind", k->kind);
             query_set_text(q, "search_key", (struct text){k->bytes, k->len});
-            query_set_i64(q, "addressee_no", keys->holders[h].addressee_no);
+            query_set_i64(q, "addressee_no", keys->holders[k->first_holder + n]);
             query_set_blob(q, "more", "", 0);
             enum err e = query_run(q, in->run->report, &changed);
             if (e != ERR_NONE) {
@@ -446,28 +440,34 @@ static enum err write_search_keys(struct residents *in)
     return ERR_NONE;
 }
 
-static void *sort_keys(void *context)
+static void *sort_gathered(void *context)
 {
-    key_list_sort(context);
+    struct residents *in = context;
+
+    in->birth_order = pile_order(&in->births, birth_of, in->folded);
+    key_list_sort(&in->search_keys);
+    if (in->is_first) { /* later the numbers that were there join them */
+        in->blind_order = residents_blind_order(in, in->folded);
+    }
     return NULL;
 }
 
-/* The keys are sorted by another thread while this one writes what needs less sorting. */
+/* Another thread puts things in order while this one writes the belongings. */
 enum err residents_write_gathered(struct residents *in)
 {
     pthread_t thread;
-    bool has_thread = pthread_create(&thread, NULL, sort_keys, &in->search_keys) == 0;
+    bool has_thread = pthread_create(&thread, NULL, sort_gathered, in) == 0;
 
     if (!has_thread) {
-        key_list_sort(&in->search_keys);
+        sort_gathered(in);
     }
     enum err e = write_belongings(in);
-    if (e == ERR_NONE) {
-        e = write_births(in);
-    }
     if (has_thread) {
         int failed = pthread_join(thread, NULL);
         assert(failed == 0);
+    }
+    if (e == ERR_NONE) {
+        e = write_births(in);
     }
     return e == ERR_NONE ? write_search_keys(in) : e;
 }

@@ -93,6 +93,13 @@ size_t kanji_fold(const char *bytes, size_t len, char *buf, size_t size)
 
 /* ---------------------------------------------------------------------------------- 一覧 ------ */
 
+void key_list_begin(struct key_list *list, struct arena *arena)
+{
+    *list = (struct key_list){.arena = arena,
+                              .given_to = pile_of(arena, sizeof(int64_t)),
+                              .given = pile_of(arena, sizeof(uint32_t))};
+}
+
 static uint64_t hash_of(uint32_t kind, const char *key, size_t len)
 {
     uint64_t h = kind * UINT64_C(0x9E3779B97F4A7C15) + len;
@@ -150,9 +157,7 @@ static struct key_entry *entry_of(struct key_list *list, uint32_t kind, const ch
     *e = (struct key_entry){.prefix = prefix,
                             .bytes = arena_copy(list->arena, key, len),
                             .len = (uint32_t)len,
-                            .kind = kind,
-                            .first_holder = HOLDER_NONE,
-                            .last_holder = HOLDER_NONE};
+                            .kind = kind};
     return e;
 }
 
@@ -163,21 +168,14 @@ static void add(struct key_list *list, int64_t addressee_no, enum key_kind kind,
         return;
     }
     struct key_entry *e = entry_of(list, (uint32_t)kind, key, len);
-    uint32_t last = e->last_holder;
-    if (last != HOLDER_NONE && list->holders[last].addressee_no == addressee_no) {
+    if (e->holder_count > 0 && e->last_no == addressee_no) {
         return;
     }
-    assert(last == HOLDER_NONE || list->holders[last].addressee_no < addressee_no);
-    assert(list->holder_count < HOLDER_NONE);
-    uint32_t at = (uint32_t)list->holder_count;
-    *ARENA_PUSH(list->arena, list->holders, list->holder_count, list->holder_capacity) =
-        (struct key_holder){addressee_no, HOLDER_NONE};
-    if (last == HOLDER_NONE) {
-        e->first_holder = at;
-    } else {
-        list->holders[last].next = at;
-    }
-    e->last_holder = at;
+    assert(e->holder_count == 0 || e->last_no < addressee_no);
+    e->last_no = addressee_no;
+    e->holder_count++;
+    *(int64_t *)pile_push(&list->given_to) = addressee_no;
+    *(uint32_t *)pile_push(&list->given) = (uint32_t)(e - list->entries);
 }
 
 /* What stands behind the first blank: the given name; empty when there is no blank. */
@@ -331,7 +329,20 @@ static int by_key(const void *a, const void *b)
 
 void key_list_sort(struct key_list *list)
 {
+    uint32_t first = 0;
+
     list->slots = NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        struct key_entry *e = &list->entries[i];
+        e->first_holder = first;
+        first += e->holder_count;
+        e->holder_count = 0;
+    }
+    list->holders = ARENA_ARRAY(list->arena, int64_t, list->given.count);
+    for (size_t i = 0; i < list->given.count; i++) {
+        struct key_entry *e = &list->entries[*(uint32_t *)pile_at(&list->given, i)];
+        list->holders[e->first_holder + e->holder_count++] = *(int64_t *)pile_at(&list->given_to, i);
+    }
     if (list->count > 0) {
         qsort(list->entries, list->count, sizeof(list->entries[0]), by_key);
     }

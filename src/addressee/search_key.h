@@ -7,6 +7,7 @@
 #define KOKUHO_ADDRESSEE_SEARCH_KEY_H
 
 #include "addressee/person.h"
+#include "addressee/pile.h"
 
 enum key_kind { KEY_KANA = 1, KEY_GIVEN_KANA = 2, KEY_KANJI = 3, KEY_ROMAN = 4 };
 
@@ -15,28 +16,26 @@ enum key_kind { KEY_KANA = 1, KEY_GIVEN_KANA = 2, KEY_KANJI = 3, KEY_ROMAN = 4 }
 /* Kanji name: variants to one form (渡邉・渡邊・渡辺), variation selectors and blanks away. */
 size_t kanji_fold(const char *bytes, size_t len, char *buf, size_t size);
 
-/* A key and who has it: `first_holder` and the chain behind it, ascending, each person once. */
+/* A key and who has it. */
 struct key_entry {
     uint64_t prefix; /* the first eight bytes of the key, for sorting */
     const char *bytes;
+    int64_t last_no; /* the person who got it last */
     uint32_t len;
     uint32_t kind;
-    uint32_t first_holder, last_holder;
-};
-#define HOLDER_NONE UINT32_MAX
-struct key_holder {
-    int64_t addressee_no;
-    uint32_t next;
+    uint32_t first_holder, holder_count; /* in `holders`, after key_list_sort() */
 };
 struct key_list {
     struct arena *arena; /* keys, entries and holders live here */
     struct key_entry *entries;
     size_t count, capacity;
-    struct key_holder *holders;
-    size_t holder_count, holder_capacity;
+    /* who got which key, as they came: numbers of persons and of entries */
+    struct pile given_to, given;
+    int64_t *holders; /* after key_list_sort(): key by key, ascending, each person once */
     uint32_t *slots; /* hash table of the entries: index + 1, 0 = free; void after key_list_sort() */
     size_t slot_count;
 };
+void key_list_begin(struct key_list *list, struct arena *arena);
 /*
  * All keys of a row; what `before` (an earlier row of the person, or NULL) had already is left out.
  * Persons come in ascending order.

@@ -10,8 +10,10 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-#define BULK_PARAMETERS 256 /* of one multi-row INSERT: see tests/bench/bench_store.c */
-#define PORTIONS 16         /* INSERTs that wait before they are run */
+#define BULK_PARAMETERS 1024 /* of one multi-row INSERT: see tests/bench/bench_store.c */
+#define PORTIONS 4           /* INSERTs that wait before they are run */
+#define FEWER 8              /* a smaller INSERT takes so many times fewer rows */
+#define INSERT_SIZES 3
 
 struct lite {
     sqlite3 *db;
@@ -297,8 +299,8 @@ struct insert {
 };
 
 struct lite_bulk {
-    struct insert *many, *one; /* made when first needed */
-    size_t rows_of_many;
+    struct insert *inserts[INSERT_SIZES]; /* from one row to many; made when first needed */
+    size_t rows[INSERT_SIZES];
 };
 
 static void insert_sql(const struct bulk *b, size_t rows, struct textbuf *to)
@@ -365,9 +367,12 @@ static enum err lite_bulk_begin(struct bulk *b, struct report *report)
 {
     struct lite_bulk *part = ARENA_NEW(b->arena, struct lite_bulk);
     b->part = part;
-    part->rows_of_many = BULK_PARAMETERS / b->column_count + 1;
-    b->row_capacity = part->rows_of_many * PORTIONS;
-    return need_insert(b, &part->one, 1, report); /* a wrong table is known at once */
+    size_t many = BULK_PARAMETERS / b->column_count + 1;
+    part->rows[0] = 1;
+    part->rows[1] = many / FEWER > 1 ? many / FEWER : 2;
+    part->rows[2] = many > part->rows[1] ? many : part->rows[1] + 1;
+    b->row_capacity = part->rows[INSERT_SIZES - 1] * PORTIONS;
+    return need_insert(b, &part->inserts[0], 1, report); /* a wrong table is known at once */
 }
 
 static int bind_cell(sqlite3_stmt *st, int at, const struct bulk_cell *c)
@@ -405,14 +410,15 @@ static enum err lite_bulk_flush(struct bulk *b, struct report *report)
     enum err e = ERR_NONE;
     size_t row = 0;
     while (row < b->rows && e == ERR_NONE) {
-        bool many = b->rows - row >= part->rows_of_many;
-        size_t rows = many ? part->rows_of_many : 1;
-        struct insert **insert = many ? &part->many : &part->one;
-        e = need_insert(b, insert, rows, report);
-        if (e == ERR_NONE) {
-            e = insert_rows(b, (*insert)->st, row, rows, report);
+        size_t size = INSERT_SIZES - 1;
+        while (b->rows - row < part->rows[size]) {
+            size--;
         }
-        row += rows;
+        e = need_insert(b, &part->inserts[size], part->rows[size], report);
+        if (e == ERR_NONE) {
+            e = insert_rows(b, part->inserts[size]->st, row, part->rows[size], report);
+        }
+        row += part->rows[size];
     }
     return e;
 }
@@ -420,11 +426,10 @@ static enum err lite_bulk_flush(struct bulk *b, struct report *report)
 static void lite_bulk_end(struct bulk *b)
 {
     struct lite_bulk *part = b->part;
-    if (part->many != NULL) {
-        part->many->is_taken = false;
-    }
-    if (part->one != NULL) {
-        part->one->is_taken = false;
+    for (size_t i = 0; i < INSERT_SIZES; i++) {
+        if (part->inserts[i] != NULL) {
+            part->inserts[i]->is_taken = false;
+        }
     }
 }
 
