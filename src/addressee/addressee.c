@@ -2,8 +2,11 @@
  * 宛名 -- questions to the register: a person, a household, a mailing address, as true on a day and as
  * known at a moment; and the narrow belongings that batches read.
  */
+#include "addressee/guard.h"
+#include "addressee/own.h"
 #include "addressee/person.h"
 #include "addressee/posting.h"
+#include "addressee/sending.h"
 
 const struct store_table addressee_tables[] = {
     {"addressee_person",
@@ -11,6 +14,33 @@ const struct store_table addressee_tables[] = {
      "name, kana, address, items"},
     {"addressee_belonging", "household_no, addressee_no, valid_from, valid_until, is_head, birth"},
     /* addressee_birth and addressee_search follow from these: how their rows are shared says nothing. */
+    /* The registers by what is known now: a change that was taken back leaves no trace in a digest. */
+    {"addressee_own_now",
+     "addressee_no, row_no, valid_from, valid_until, kind, status, sex, birth, reason, name, kana, "
+     "alias, roman, corporate_number, postal_code, address, building, basis"},
+    {"addressee_link_now",
+     "addressee_no, row_no, valid_from, valid_until, into_no, reason, evidence"},
+    {"addressee_sending_now",
+     "addressee_no, row_no, valid_from, valid_until, duty, reason, is_safe, name, postal_code, "
+     "address, building, note"},
+    {"addressee_contact_now",
+     "addressee_no, row_no, valid_from, valid_until, kind, value, digits, who, hours, note"},
+    {"addressee_account_now",
+     "addressee_no, row_no, valid_from, valid_until, purpose, deposit_kind, is_public, bank, "
+     "branch, number, holder, note"},
+    {"addressee_measure_now",
+     "addressee_no, row_no, valid_from, valid_until, state, ends_on, office, hidden, note"},
+    {"addressee_guarded_now",
+     "addressee_no, row_no, valid_from, valid_until, measure_no, role"},
+    {"addressee_party_now",
+     "addressee_no, row_no, valid_from, valid_until, measure_no, party_no, sex, birth, name, kana, "
+     "address, note"},
+    {"addressee_transfer_now",
+     "addressee_no, row_no, valid_from, valid_until, measure_no, sent_on, municipality, note"},
+    {"addressee_release_now",
+     "addressee_no, row_no, valid_from, valid_until, from_at, until_at, operator_id, purpose"},
+    {"addressee_number_own_now",
+     "addressee_no, row_no, valid_from, valid_until, method, differs, confirmed_on, evidence"},
 };
 const size_t addressee_table_count = COUNT_OF(addressee_tables);
 
@@ -26,22 +56,65 @@ static void set_as_of(struct query *q, struct as_of as_of)
     query_set_i64(q, "known_at", known_moment(as_of.known_at));
 }
 
+/* *ret_found false: the feeds have no row of this number on the day. */
 static enum err person_as_of(struct store *s, int64_t addressee_no, struct as_of as_of,
-                             struct arena *arena, struct report *report, struct person_row *ret)
+                             struct arena *arena, struct report *report, struct person_row *ret,
+                             bool *ret_found)
 {
-    bool row = false;
     struct query *q = store_query(s, SQL_addressee_person_as_of);
 
     query_set_i64(q, "addressee_no", addressee_no);
     set_as_of(q, as_of);
-    enum err e = query_step(q, report, &row);
-    if (e == ERR_NONE && row) {
+    enum err e = query_step(q, report, ret_found);
+    if (e == ERR_NONE && *ret_found) {
         person_row_read(q, arena, ret);
     }
     query_reset(q);
-    if (e == ERR_NONE && !row) {
+    return e;
+}
+
+/* Somebody as the feeds have him, or as the ward's own register has him. */
+struct whoever {
+    bool is_own;
+    struct person_row feed;
+    struct register_row own;
+    int64_t *numbers; /* all of this person (名寄せ) */
+    size_t number_count;
+    bool is_restricted;
+};
+
+/*
+ * By any of his numbers: the surviving one is asked first, the one that was given last; of each the
+ * feeds first, so that a resident's row takes over from what a clerk had entered.
+ */
+static enum err whoever_as_of(struct store *s, int64_t addressee_no, struct as_of as_of, struct arena *arena,
+                              struct report *report, struct whoever *ret)
+{
+    bool found = false, is_guarded = false;
+    enum err e = addressee_numbers_of(s, addressee_no, as_of.known_at, arena, report, &ret->numbers,
+                                      &ret->number_count);
+
+    for (int turn = 0; turn < 2 && e == ERR_NONE && !found; turn++) {
+        int64_t number = turn == 0 ? ret->numbers[0] : addressee_no;
+        if (turn == 1 && number == ret->numbers[0]) {
+            break;
+        }
+        e = person_as_of(s, number, as_of, arena, report, &ret->feed, &found);
+        ret->is_own = false;
+        if (e == ERR_NONE && !found) {
+            e = own_as_of(s, number, as_of, arena, report, &ret->own, &found);
+            ret->is_own = found;
+        }
+    }
+    if (e == ERR_NONE && !found) {
         e = report_fail(report, ERR_FINDINGS, "宛名番号 %lld の記録は %d 現在ありません。",
                         (long long)addressee_no, date_ymd(as_of.on));
+    }
+    if (e == ERR_NONE) {
+        e = guard_is_restricted(s, ret->numbers, ret->number_count, report, &is_guarded);
+    }
+    if (e == ERR_NONE) {
+        ret->is_restricted = is_guarded || (!ret->is_own && ret->feed.n[PERSON_IS_RESTRICTED] != 0);
     }
     return e;
 }
@@ -49,11 +122,37 @@ static enum err person_as_of(struct store *s, int64_t addressee_no, struct as_of
 enum err addressee_by_no(struct store *s, int64_t addressee_no, struct as_of as_of,
                          struct arena *arena, struct report *report, struct addressee *ret)
 {
-    struct person_row row;
-    enum err e = person_as_of(s, addressee_no, as_of, arena, report, &row);
+    struct whoever w = {0};
+    enum err e = whoever_as_of(s, addressee_no, as_of, arena, report, &w);
 
-    if (e == ERR_NONE) {
-        person_row_to_addressee(&row, ret);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (w.is_own) {
+        own_to_addressee(&w.own, ret);
+    } else {
+        person_row_to_addressee(&w.feed, ret);
+    }
+    ret->is_restricted = w.is_restricted;
+    return ERR_NONE;
+}
+
+/* 支援措置 of the ward's own register, beside what the feeds say. */
+static enum err add_guards(struct store *s, struct addressee *members, size_t count, struct arena *arena,
+                           struct report *report)
+{
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        int64_t *numbers = NULL;
+        size_t number_count = 0;
+        bool is_guarded = false;
+        e = addressee_numbers_of(s, members[i].addressee_no, INT64_MAX, arena, report, &numbers,
+                                 &number_count);
+        if (e == ERR_NONE) {
+            e = guard_is_restricted(s, numbers, number_count, report, &is_guarded);
+        }
+        members[i].is_restricted = members[i].is_restricted || is_guarded;
     }
     return e;
 }
@@ -100,9 +199,12 @@ enum err addressee_household(struct store *s, int64_t household_no, struct as_of
     for (size_t i = 0; i < count; i++) {
         person_row_to_addressee(&rows[i], &members[i]);
     }
-    *ret = members;
-    *ret_count = count;
-    return ERR_NONE;
+    e = add_guards(s, members, count, arena, report);
+    if (e == ERR_NONE) {
+        *ret = members;
+        *ret_count = count;
+    }
+    return e;
 }
 
 /* ------------------------------------------------------------------------------- 送付先 ------- */
@@ -124,29 +226,24 @@ static struct text mailing_name(const struct person_row *row)
     return is_alias ? alias : row->t[PERSON_NAME];
 }
 
-enum { KIND_LEGAL_BODY = 4 };
-
-enum err addressee_mailing(struct store *s, int64_t addressee_no, struct as_of as_of,
-                           struct arena *arena, struct report *report, struct mailing *ret)
+static void honour(struct mailing *m, int64_t kind)
 {
-    struct person_row row;
-    enum err e = person_as_of(s, addressee_no, as_of, arena, report, &row);
+    m->honorific = text_of(kind == OWN_KIND_BODY ? "御中" : "様");
+}
 
-    if (e != ERR_NONE) {
-        return e;
+/* Without a 送付先 of the ward's own: the resident register's 送付先, else where he is registered. */
+static struct mailing registered_mailing(const struct whoever *w, date on)
+{
+    if (w->is_own) {
+        struct mailing m = {.name = w->own.t[OWN_NAME], .postal_code = w->own.t[OWN_POSTAL_CODE],
+                            .address = w->own.t[OWN_ADDRESS], .building = w->own.t[OWN_BUILDING]};
+        honour(&m, w->own.n[OWN_KIND]);
+        return m;
     }
-    struct text items = row.t[PERSON_ITEMS];
-    struct mailing m = {
-        .name = mailing_name(&row),
-        .honorific = text_of(row.n[PERSON_KIND] == KIND_LEGAL_BODY ? "御中" : "様"),
-    };
-    if (row.n[PERSON_IS_RESTRICTED] != 0) {
-        /* 支援措置: no address of any kind leaves this function. */
-        m.is_restricted = true;
-        m.postal_code = text_of("");
-        m.address = text_of("窓口交付（支援措置の対象です。郵送しないでください）");
-        m.building = text_of("");
-    } else if (mailing_counts(items, as_of.on)) {
+    struct text items = w->feed.t[PERSON_ITEMS];
+    struct mailing m = {.name = mailing_name(&w->feed)};
+    honour(&m, w->feed.n[PERSON_KIND]);
+    if (mailing_counts(items, on)) {
         struct text name = items_text(items, ITEM_MAILING_NAME);
         m.postal_code = items_text(items, ITEM_MAILING_POSTAL_CODE);
         m.address = items_text(items, ITEM_MAILING_ADDRESS);
@@ -154,11 +251,50 @@ enum err addressee_mailing(struct store *s, int64_t addressee_no, struct as_of a
         m.name = name.len > 0 ? name : m.name;
     } else {
         m.postal_code = items_text(items, ITEM_POSTAL_CODE);
-        m.address = row.t[PERSON_ADDRESS];
+        m.address = w->feed.t[PERSON_ADDRESS];
         m.building = items_text(items, ITEM_BUILDING);
     }
+    return m;
+}
+
+enum err addressee_mailing_for(struct store *s, int64_t addressee_no, enum duty duty, struct as_of as_of,
+                               struct arena *arena, struct report *report, struct mailing *ret)
+{
+    struct whoever w = {0};
+    struct register_row sending;
+    bool has_sending = false;
+    enum err e = whoever_as_of(s, addressee_no, as_of, arena, report, &w);
+
+    if (e == ERR_NONE) {
+        e = sending_for(s, w.numbers, w.number_count, duty, w.is_restricted, as_of, arena, report, &sending,
+                        &has_sending);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct mailing m = registered_mailing(&w, as_of.on);
+    if (has_sending) {
+        m.name = sending.t[SENDING_NAME].len > 0 ? sending.t[SENDING_NAME] : m.name;
+        m.postal_code = sending.t[SENDING_POSTAL_CODE];
+        m.address = sending.t[SENDING_ADDRESS];
+        m.building = sending.t[SENDING_BUILDING];
+        m.is_safe = w.is_restricted;
+    } else if (w.is_restricted) {
+        /* 支援措置: no address of any kind leaves this function unless one was chosen for it (RP-04). */
+        m.name = w.is_own ? w.own.t[OWN_NAME] : mailing_name(&w.feed);
+        m.postal_code = text_of("");
+        m.address = text_of("窓口交付（支援措置の対象です。郵送しないでください）");
+        m.building = text_of("");
+    }
+    m.is_restricted = w.is_restricted;
     *ret = m;
     return ERR_NONE;
+}
+
+enum err addressee_mailing(struct store *s, int64_t addressee_no, struct as_of as_of,
+                           struct arena *arena, struct report *report, struct mailing *ret)
+{
+    return addressee_mailing_for(s, addressee_no, DUTY_LEVY, as_of, arena, report, ret);
 }
 
 /* ------------------------------------------------------------------------------ 世帯の所属 ----- */

@@ -47,10 +47,16 @@ MUST_CHECK enum err addressee_household(struct store *s, int64_t household_no, s
 struct mailing {
     struct text postal_code, address, building, name, honorific;
     bool is_restricted;
+    bool is_safe; /* restricted, and this is the address chosen for it (RP-04) */
 };
 MUST_CHECK enum err addressee_mailing(struct store *s, int64_t addressee_no, struct as_of as_of,
                                       struct arena *arena, struct report *report,
                                       struct mailing *ret);
+/* The same for the letters of one duty; addressee_mailing() is DUTY_LEVY (賦課: notices of premiums). */
+enum duty { DUTY_ALL, DUTY_LEVY, DUTY_BENEFIT, DUTY_COLLECTION };
+MUST_CHECK enum err addressee_mailing_for(struct store *s, int64_t addressee_no, enum duty duty,
+                                          struct as_of as_of, struct arena *arena,
+                                          struct report *report, struct mailing *ret);
 
 /* One box for everything: kana, kanji, birth day in any spelling, number. Exact hits first. */
 MUST_CHECK enum err addressee_search(struct store *s, struct text words, struct as_of as_of,
@@ -95,6 +101,149 @@ MUST_CHECK enum err addressee_number(struct session *session, int64_t addressee_
 bool individual_number_is_valid(const char *digits, size_t len);
 bool addressee_number_check_digit_is_right(int64_t addressee_no); /* M11 W2-7 */
 
+/* The same number by its keyed hash, for operators with number.search; recorded as such. ERR_INPUT for
+ * wrong check digits, before anything is read (MN-04). */
+MUST_CHECK enum err addressee_find_number(struct session *session, struct text digits, const char *purpose,
+                                          struct arena *arena, struct report *report, int64_t **ret,
+                                          size_t *ret_count);
+
+/* ------------------------------------------------------------------------------- 名寄せ ------- */
+
+/*
+ * Every number of the person behind `addressee_no`, the surviving one first: all that were linked to it, as
+ * known at `known_at`. A number without links gives itself. Records of looks are searched by all of them.
+ */
+MUST_CHECK enum err addressee_numbers_of(struct store *s, int64_t addressee_no, int64_t known_at,
+                                         struct arena *arena, struct report *report, int64_t **ret,
+                                         size_t *ret_count);
+
+/* ------------------------------------------------------------------------- 支援措置の閲覧制限 ---- */
+
+enum guard_level { GUARD_FULL, GUARD_WITHOUT_ADDRESS, GUARD_NOTHING };
+enum guard_use { /* what it is wanted for */
+    GUARD_SCREEN,
+    GUARD_PRINT,
+    GUARD_FILE, /* lists, files, exchange: a temporary release never counts */
+};
+enum measure_phase { MEASURE_RUNNING, MEASURE_LAST_MONTH, MEASURE_PAST_END };
+/* What an operator may see of a person at a moment, and what he is told first (RP-03). */
+struct guard {
+    enum guard_level level;
+    bool is_restricted;     /* a measure of this register, or of the resident register */
+    bool is_provisional;    /* 仮支援措置 */
+    bool has_end;           /* `phase` and `ends_on` say something */
+    enum measure_phase phase;
+    date ends_on;           /* last day; its passing lifts nothing */
+    int64_t released_until; /* ms: temporary release for this operator; 0 = none */
+    bool is_own_or_family;  /* the operator's own person or household: asks for a reason (AZ-19) */
+    const char *words;      /* "" when nothing is to be told */
+};
+/*
+ * `from_no`: whose record or household led here, 0 = nobody's: a way from the other party (相手方) to
+ * whom he must not find ends in GUARD_NOTHING (RP-07). `at`: ms UTC, for the temporary release.
+ */
+MUST_CHECK enum err addressee_guard(struct session *session, int64_t addressee_no, int64_t from_no,
+                                    enum guard_use use, int64_t at, struct arena *arena,
+                                    struct report *report, struct guard *ret);
+/* Takes out of `a` what the guard does not allow. */
+void addressee_mask(struct addressee *a, const struct guard *guard);
+/* The members of a household as this operator may see them; who must not be found here is left out. */
+struct guarded_member {
+    struct addressee who;
+    struct guard guard;
+};
+MUST_CHECK enum err addressee_household_for(struct session *session, int64_t household_no, struct as_of as_of,
+                                            int64_t from_no, enum guard_use use, int64_t at,
+                                            struct arena *arena, struct report *report,
+                                            struct guarded_member **ret, size_t *ret_count);
+
+struct support_measure {
+    int64_t measure_no, applicant_no;
+    bool is_provisional;
+    date starts_on, ends_on; /* ends_on: none while provisional */
+    enum measure_phase phase;
+};
+/* Measures not lifted that end up to the end of next month, or have ended, on `today`; by end (RP-08). */
+MUST_CHECK enum err addressee_measures_due(struct store *s, date today, struct arena *arena,
+                                           struct report *report, struct support_measure **ret,
+                                           size_t *ret_count);
+
+/* ------------------------------------------------------------- 送付先・連絡先・口座 as they stand ---- */
+
+struct sending_address {
+    int64_t row_no;
+    enum duty duty;
+    const char *duty_label, *reason_label;
+    struct text name, postal_code, address, building, note;
+    date from, until; /* until: exclusive; date_open_end() = no end */
+    bool is_safe;
+};
+struct contact {
+    int64_t row_no;
+    const char *kind_label;
+    struct text value, who, hours, note;
+    date from, until;
+};
+struct bank_account {
+    int64_t row_no;
+    const char *purpose_label, *deposit_label;
+    struct text bank, branch, number, holder, note; /* number and holder masked without account.view */
+    bool is_public, is_masked;
+    date from, until;
+};
+/* As known at as_of.known_at; all periods, by first day. Of every number of the person. */
+MUST_CHECK enum err addressee_sendings(struct store *s, int64_t addressee_no, int64_t known_at,
+                                       struct arena *arena, struct report *report,
+                                       struct sending_address **ret, size_t *ret_count);
+MUST_CHECK enum err addressee_contacts(struct store *s, int64_t addressee_no, int64_t known_at,
+                                       struct arena *arena, struct report *report, struct contact **ret,
+                                       size_t *ret_count);
+MUST_CHECK enum err addressee_accounts(struct session *session, int64_t addressee_no, int64_t known_at,
+                                       struct arena *arena, struct report *report, struct bank_account **ret,
+                                       size_t *ret_count);
+/* Whose telephone it is or was; the digits from their beginning, at least four. */
+MUST_CHECK enum err addressee_by_phone(struct store *s, struct text typed, size_t max, struct arena *arena,
+                                       struct report *report, int64_t **ret, size_t *ret_count);
+
+/* ---------------------------------------------------------------------------------- 個人番号 ---- */
+
+/* MN-10: persons who share a 個人番号, and residents without one; `is_blank` tells which. */
+struct number_finding {
+    int64_t addressee_no, other_no; /* other_no 0 = blank */
+    bool is_blank;
+};
+MUST_CHECK enum err addressee_number_findings(struct store *s, date on, size_t max, struct arena *arena,
+                                              struct report *report, struct number_finding **ret,
+                                              size_t *ret_count);
+/* MN-17: every store that holds numbers, why, and until when. */
+struct number_store {
+    const char *table, *holds, *reason, *basis, *until;
+};
+extern const struct number_store addressee_number_stores[];
+extern const size_t addressee_number_store_count;
+
+/* ------------------------------------------------------------------------ 住所辞書・住居表示 ------ */
+
+/* A town of the dictionary (params/municipal/<code>/towns.tsv). */
+struct town_entry {
+    struct text postal_code, town, kana;
+    int chome_from, chome_to; /* 0 = no 丁目 */
+    struct text branch;       /* 特別出張所, where one is certain */
+};
+struct town_dictionary;
+MUST_CHECK enum err addressee_towns_load(const struct data_folder *folder, struct arena *arena,
+                                         struct report *report, const struct town_dictionary **ret);
+/* Towns in force on `on` by postal code (1620041, 162-0041, its beginning), or by the beginning of the name
+ * in kanji or kana; in the dictionary's order. */
+void addressee_towns_complete(const struct town_dictionary *d, struct text typed, date on, size_t max,
+                              struct arena *arena, const struct town_entry ***ret, size_t *ret_count);
+/*
+ * 住居表示 and other re-numberings (renumbering.tsv): the address as it is written on `on`, through every
+ * re-numbering up to then. False: none concerns it. *ret_postal is empty when the postal code stays.
+ */
+bool addressee_renumbered(const struct town_dictionary *d, struct text address, date on, struct arena *arena,
+                          struct text *ret, struct text *ret_postal);
+
 /*
  * What must hold and does not (for `kokuho verify`): days of a person that overlap, two heads in a
  * household on one day, one person in two households, numbers outside their table. ERR_FINDINGS with
@@ -105,5 +254,10 @@ MUST_CHECK enum err addressee_verify(struct store *s, struct report *report);
 extern const struct import_handler import_residents_full, import_residents_change;
 extern const struct store_table addressee_tables[];
 extern const size_t addressee_table_count;
+
+/* The register's entries, for change_kinds[] of kokuho.c (casework/casework.h). */
+struct change_kind;
+extern const struct change_kind *const addressee_change_kinds[];
+extern const size_t addressee_change_kind_count;
 
 #endif

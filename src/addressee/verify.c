@@ -2,6 +2,7 @@
  * 点検 -- what must hold in the register's tables (design 4: kokuho verify).
  */
 #include "addressee/number.h"
+#include "addressee/register.h"
 
 #define SAMPLES_MAX 20
 
@@ -132,7 +133,7 @@ static enum err check_belongings(struct check *c)
 }
 
 /* A run of exactly twelve digits with a right check digit, in half width. */
-static bool holds_number(struct text t)
+bool text_holds_number(struct text t)
 {
     for (size_t i = 0; i < t.len;) {
         size_t n = 0;
@@ -154,7 +155,7 @@ static bool items_hold_number(struct text items, bool *ret_broken)
     bool found = false;
 
     while (item_walk_next(&w)) {
-        found = found || holds_number(w.text);
+        found = found || text_holds_number(w.text);
     }
     *ret_broken = w.is_broken;
     return found;
@@ -172,7 +173,7 @@ static enum err check_texts(struct check *c)
         bool is_broken = false;
         bool found = items_hold_number(query_blob(q, items), &is_broken);
         for (int i = 1; i < items && !found; i++) {
-            found = holds_number(query_text(q, i));
+            found = text_holds_number(query_text(q, i));
         }
         if (found && is_room(c)) {
             report_add(c->report, "宛名番号 %lld の平文の項目に個人番号とみられる数字があります。",
@@ -220,6 +221,9 @@ enum err addressee_verify(struct store *s, struct report *report)
     }
     if (e == ERR_NONE) {
         e = check_numbers(&c, SQL_addressee_number_shapes, "番号の記録が暗号化された形ではありません。");
+    }
+    if (e == ERR_NONE) {
+        e = registers_verify(s, report, &c.broken);
     }
     if (e == ERR_NONE && c.broken > SAMPLES_MAX) {
         report_add(report, "宛名の点検: ほか %lld 件。", (long long)(c.broken - SAMPLES_MAX));

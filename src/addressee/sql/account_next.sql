@@ -1,0 +1,2 @@
+-- 口座: the number of the next row.
+SELECT COALESCE(MAX(row_no), 0) + 1 FROM addressee_account WHERE addressee_no = $addressee_no

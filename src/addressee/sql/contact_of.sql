@@ -1,0 +1,6 @@
+-- 連絡先: the rows of a number as known at $known_at.
+SELECT addressee_no, row_no, recorded_at, superseded_at, valid_from, valid_until, change_no,
+       closed_by, kind, value, digits, who, hours, note
+FROM addressee_contact
+WHERE addressee_no = $addressee_no AND recorded_at <= $known_at AND superseded_at > $known_at
+ORDER BY valid_from, row_no

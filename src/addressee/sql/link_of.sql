@@ -1,0 +1,6 @@
+-- 名寄せ: the rows of a number as known at $known_at.
+SELECT addressee_no, row_no, recorded_at, superseded_at, valid_from, valid_until, change_no,
+       closed_by, into_no, reason, evidence
+FROM addressee_link
+WHERE addressee_no = $addressee_no AND recorded_at <= $known_at AND superseded_at > $known_at
+ORDER BY valid_from, row_no

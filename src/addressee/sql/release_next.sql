@@ -1,0 +1,2 @@
+-- 一時解除: the number of the next row.
+SELECT COALESCE(MAX(row_no), 0) + 1 FROM addressee_release WHERE addressee_no = $addressee_no
