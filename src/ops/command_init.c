@@ -4,7 +4,7 @@
  * An existing folder with the same municipality is brought up to date (migrations) and nothing else is
  * touched; one of another municipality is refused.
  */
-#include "ops/ops.h"
+#include "ops/internal.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -15,13 +15,16 @@ static enum err run(struct command_call *call);
 
 const struct command command_init = {
     .name = "init",
-    .synopsis = "--municipality 団体コード [--store URL] [--practice]",
+    .synopsis = "--municipality 団体コード [--store URL] [--practice | --administrator ID --staff-no 番号 --name 氏名]",
     .summary = "空のデータフォルダを作る",
     .help = "データフォルダ（--data、既定は var）を作り、その自治体の料率表を写し、\n"
             "データベースを用意します。\n"
             "  --municipality 131041   全国地方公共団体コード6けた\n"
             "  --store URL             sqlite:ファイル または postgres:接続文字列（既定は DIR/kokuho.db）\n"
             "  --practice              練習用（画面に「練習」と表示され、ループバックだけで開きます）\n"
+            "  --administrator ID --staff-no 職員番号 --name 氏名\n"
+            "                          最初のシステム担当1人。仮のパスワードと確認コードの鍵を1回だけ表示します\n"
+            "                          （練習用でない新しいフォルダでは必ず要ります）\n"
             "同じ自治体のフォルダがすでにあれば、データベースを新しい形にそろえるだけです。\n",
     .run = run,
 };
@@ -163,6 +166,9 @@ static enum err make_folder(struct command_call *call, const char *municipality,
         snprintf(path, sizeof(path), "%s/%s", call->data, folders[i]);
         e = make_dir(path, call->report);
     }
+    if (e == ERR_NONE && chmod(path, 0700) != 0) { /* the last one: keys */
+        e = report_fail(call->report, ERR_WORLD, "%s を閉じられません: %s", path, strerror(errno));
+    }
     if (e == ERR_NONE) {
         e = copy_params(call->data, municipality, call->report);
     }
@@ -179,12 +185,103 @@ static enum err make_folder(struct command_call *call, const char *municipality,
                      call->business_date, call->report);
 }
 
+/*
+ * AU-24: the delivered system has no user. The first administrator gets a one-time password and the secret of
+ * his code, shown once here; he and whoever he registers get every further right by request and approval.
+ */
+struct first_words {
+    const char *id, *staff_no, *name;
+};
+
+static enum err put_first(struct session *s, const struct first_words *w, int64_t now,
+                          struct report *report, char ret_password[ONE_TIME_BYTES])
+{
+    static const char *const duties[] = {"shomu"};
+    struct login_policy policy;
+    int64_t number;
+    struct ops_user user = {.id = text_of(w->id),
+                            .staff_no = text_of(w->staff_no),
+                            .name = text_of(w->name),
+                            .section = text_of("システム担当"),
+                            .office = text_of(""),
+                            .kind = USER_REGULAR,
+                            .from = s->folder.business_date,
+                            .until = date_open_end()};
+    enum err e = login_policy_read(&s->folder, s->folder.business_date, report, &policy);
+    if (e == ERR_NONE) {
+        e = ops_user_put(s->store, &user, true, now, "init", report);
+    }
+    if (e == ERR_NONE) {
+        e = credential_make(s, user.id, report);
+    }
+    if (e == ERR_NONE) {
+        e = ops_one_time_put(s, user.id, &policy, now, "init", report, ret_password);
+    }
+    for (size_t i = 0; i < COUNT_OF(duties) && e == ERR_NONE; i++) {
+        struct right_row row = {.holder_kind = HOLDER_PERSON,
+                                .holder = user.id,
+                                .subject = text_of(duties[i]),
+                                .office = text_of(""),
+                                .is_duty = true,
+                                .files = FILE_ALL,
+                                .from = user.from,
+                                .until = user.until,
+                                .source = SOURCE_BOOTSTRAP,
+                                .approver = text_of(""),
+                                .applied_at = now,
+                                .applied_by = text_of("init")};
+        e = right_row_add(s->store, &row, report, &number);
+    }
+    return e;
+}
+
+static enum err make_first(struct command_call *call, struct session *s, const struct first_words *w)
+{
+    char password[ONE_TIME_BYTES];
+    struct arena *arena = arena_new("最初のシステム担当", 1 << 16);
+    struct text uri = text_of("");
+    int64_t now = clock_now_ms(), users = 0;
+    enum err e = ops_next_no(s->store, SQL_ops_user_count, call->report, &users);
+    if (e == ERR_NONE && users > 0) {
+        e = report_fail(call->report, ERR_INPUT,
+                        "利用者がいるフォルダです。--administrator は最初の1人だけです");
+    }
+    if (e == ERR_NONE && (w->staff_no == NULL || w->name == NULL)) {
+        e = report_fail(call->report, ERR_INPUT, "--administrator には --staff-no と --name が要ります");
+    }
+    if (e == ERR_NONE) {
+        e = store_begin(s->store, call->report);
+        if (e == ERR_NONE) {
+            e = ops_end(s->store, put_first(s, w, now, call->report, password), call->report);
+        }
+    }
+    if (e == ERR_NONE) {
+        struct permission_set set = {0};
+        permission_add(&set, PERM_OPERATOR_MANAGE);
+        s->operator = (struct operator_identity){.id = "init", .permissions = set};
+        e = ops_code_secret_new(s, text_of(w->id), now, arena, call->report, &uri);
+    }
+    if (e == ERR_NONE) {
+        fprintf(call->out,
+                "システム担当「%s」を登録しました。つぎの2つは、ここに1回だけ表示します\n"
+                "  仮のパスワード（24時間、1回だけ）: %s\n  確認コードの鍵: %.*s\n",
+                w->id, password, (int)uri.len, uri.bytes);
+    }
+    sodium_memzero(password, sizeof(password));
+    arena_free(arena);
+    return e;
+}
+
 static enum err run(struct command_call *call)
 {
     const char *municipality = NULL, *store = NULL, *practice = NULL;
+    struct first_words first = {0};
     const struct option_spec specs[] = {{"--municipality", true, &municipality},
                                         {"--store", true, &store},
-                                        {"--practice", false, &practice}};
+                                        {"--practice", false, &practice},
+                                        {"--administrator", true, &first.id},
+                                        {"--staff-no", true, &first.staff_no},
+                                        {"--name", true, &first.name}};
     size_t words;
     enum err e = command_options(call, specs, COUNT_OF(specs), NULL, 0, &words);
     if (e != ERR_NONE) {
@@ -197,25 +294,35 @@ static enum err run(struct command_call *call)
     }
     char ini[700];
     snprintf(ini, sizeof(ini), "%s/kokuho.ini", call->data);
-    struct data_folder folder;
-    if (access(ini, F_OK) != 0) {
+    struct session s = {0};
+    bool is_new = access(ini, F_OK) != 0;
+    if (is_new && practice == NULL && first.id == NULL) {
+        return report_fail(call->report, ERR_INPUT,
+                           "最初のシステム担当を --administrator ID --staff-no 番号 --name 氏名 で指定してください");
+    }
+    if (is_new) {
         e = make_folder(call, municipality, store, practice != NULL);
     }
     if (e == ERR_NONE) {
-        e = data_folder_open(call->data, call->report, &folder);
+        e = data_folder_open(call->data, call->report, &s.folder);
     }
-    if (e == ERR_NONE && strcmp(folder.municipality, municipality) != 0) {
+    if (e == ERR_NONE && strcmp(s.folder.municipality, municipality) != 0) {
         e = report_fail(call->report, ERR_INPUT, "フォルダ %s は団体 %s のものです", call->data,
-                        folder.municipality);
-    }
-    struct store *s = NULL;
-    if (e == ERR_NONE) {
-        e = store_open(folder.store_url, STORE_WRITE, call->report, &s);
+                        s.folder.municipality);
     }
     if (e == ERR_NONE) {
-        e = store_migrate(s, call->report);
+        e = store_open(s.folder.store_url, STORE_WRITE, call->report, &s.store);
     }
-    store_close(s);
+    if (e == ERR_NONE) {
+        e = store_migrate(s.store, call->report);
+    }
+    if (e == ERR_NONE) {
+        e = ops_rights_seed(&s.folder, s.store, clock_now_ms(), call->report);
+    }
+    if (e == ERR_NONE && first.id != NULL) {
+        e = make_first(call, &s, &first);
+    }
+    store_close(s.store);
     if (e == ERR_NONE) {
         fprintf(call->out, "データフォルダ %s を用意しました（団体 %s）\n", call->data, municipality);
     }

@@ -6,6 +6,7 @@
  */
 #include "ops/ops.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ini.h>
@@ -78,6 +79,53 @@ static date today_in_japan(void)
     return (date){(int32_t)(seconds / 86400)};
 }
 
+/* CR-07: what stands in keys/ is readable by its owner alone, and the owner is who runs this (or root does). */
+static enum err check_key(int fd, const char *name, struct report *report)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        return report_fail(report, ERR_WORLD, "鍵 %s は普通のファイルではありません", name);
+    }
+    if ((st.st_mode & 077) != 0 || (st.st_uid != geteuid() && geteuid() != 0)) {
+        return report_fail(report, ERR_WORLD,
+                           "鍵 %s をほかの利用者が読めます。持ち主だけが読めるようにしてください（chmod 600）",
+                           name);
+    }
+    return ERR_NONE;
+}
+
+static enum err check_keys(const struct data_folder *f, struct report *report)
+{
+    char dir_path[600];
+    if (!join(dir_path, sizeof(dir_path), f->path, "keys")) {
+        return report_fail(report, ERR_INPUT, "データフォルダの名前が長すぎます: %s", f->path);
+    }
+    DIR *dir = opendir(dir_path);
+    if (dir == NULL) {
+        return errno == ENOENT ? ERR_NONE
+                               : report_fail(report, ERR_WORLD, "鍵の置き場 %s を読めません: %s", dir_path,
+                                             strerror(errno));
+    }
+    const struct dirent *entry;
+    enum err e = ERR_NONE;
+    while (e == ERR_NONE && (entry = readdir(dir)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
+            continue;
+        }
+        int fd = openat(dirfd(dir), entry->d_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+        if (fd < 0) { /* gone meanwhile is no fault; anything else is */
+            e = errno == ENOENT ? ERR_NONE
+                                : report_fail(report, ERR_WORLD, "鍵 %s を読めません: %s", entry->d_name,
+                                              strerror(errno));
+            continue;
+        }
+        e = check_key(fd, entry->d_name, report);
+        close(fd);
+    }
+    closedir(dir);
+    return e;
+}
+
 enum err data_folder_open(const char *path, struct report *report, struct data_folder *ret)
 {
     struct data_folder f = {.business_date = date_none()};
@@ -103,8 +151,11 @@ enum err data_folder_open(const char *path, struct report *report, struct data_f
     if (date_is_none(f.business_date)) {
         f.business_date = today_in_japan();
     }
-    *ret = f;
-    return ERR_NONE;
+    enum err e = check_keys(&f, report);
+    if (e == ERR_NONE) {
+        *ret = f;
+    }
+    return e;
 }
 
 enum err data_folder_key(const struct data_folder *f, const char *name, unsigned char ret[32],
@@ -132,11 +183,15 @@ enum err data_folder_key(const struct data_folder *f, const char *name, unsigned
     } else if (errno != EEXIST) {
         return report_fail(report, ERR_WORLD, "鍵 %s を作れません: %s", name, strerror(errno));
     }
-    fd = open(path, O_RDONLY | O_CLOEXEC);
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0) {
         return report_fail(report, ERR_WORLD, "鍵 %s を読めません: %s", name, strerror(errno));
     }
-    bool whole = read(fd, ret, 32) == 32;
+    enum err e = check_key(fd, name, report);
+    bool whole = e == ERR_NONE && read(fd, ret, 32) == 32;
     close(fd);
+    if (e != ERR_NONE) {
+        return e;
+    }
     return whole ? ERR_NONE : report_fail(report, ERR_WORLD, "鍵 %s が壊れています", name);
 }

@@ -1,8 +1,8 @@
 /*
  * 運用 -- who works with the system, what he may do, and the folder it works in.
  *
- * An operator is named in every change; permissions are closed and default to deny. The full frame of
- * users, terminals and access records grows on this header.
+ * An operator is named in every change; permissions are closed and default to deny. Users, requests and
+ * the effective right stand in ops/rights.h, log-in in ops/login.h, terminals in ops/terminal.h.
  */
 #ifndef KOKUHO_OPS_H
 #define KOKUHO_OPS_H
@@ -75,7 +75,8 @@ enum action { /* 照会 登録 修正 削除 出力 承認 実行 */
     ACTION_APPROVE,
     ACTION_RUN,
 };
-enum permission_class { CLASS_BUSINESS = 1, CLASS_ADMINISTRATION, CLASS_AUDIT };
+/* No person holds two of the first three (AZ-07, AZ-18). A request alone changes nothing: beside any. */
+enum permission_class { CLASS_BUSINESS = 1, CLASS_ADMINISTRATION, CLASS_AUDIT, CLASS_ANY };
 struct permission_entry {
     const char *name;     /* "premium.run" */
     const char *label;    /* "賦課処理の実行" */
@@ -102,26 +103,51 @@ static inline void permission_add(struct permission_set *set, enum permission p)
     set->bits[p / 64] |= UINT64_C(1) << p % 64;
 }
 
+/* 特定個人情報ファイル: 資格, 賦課, 給付, 収滞納 (S4). */
+enum data_file { FILE_ELIGIBILITY = 1, FILE_PREMIUM = 2, FILE_BENEFIT = 4, FILE_COLLECTION = 8, FILE_ALL = 15 };
+/* Rights that reach only one office or only some files. */
+struct right_scope {
+    char office[17];    /* 特別出張所; "" = all */
+    unsigned files;     /* of enum data_file */
+    struct permission_set permissions;
+};
+#define RIGHT_SCOPES_MAX 8
+enum user_kind { USER_REGULAR = 1, USER_TEMPORARY, USER_CONTRACTOR, USER_SERVICE };
+
 /* Who works, with what he may do at this moment and at this terminal. */
 struct operator_identity {
     char id[33];    /* "fuka1" */
     char name[97];  /* 表示名 */
     char section[49]; /* 係 */
-    struct permission_set permissions;
+    char office[17];  /* 本庁 = "" */
+    enum user_kind kind;
+    struct permission_set permissions; /* in any scope */
+    struct right_scope scopes[RIGHT_SCOPES_MAX];
+    size_t scope_count;
     int64_t addressee_no; /* his own, when he lives in the ward; 0 = none known (AZ-19) */
+    int64_t emergency_until; /* ms: some of it comes from an emergency; 0 = none */
 };
 static inline bool operator_may(const struct operator_identity *o, enum permission p)
 {
     return permission_in(&o->permissions, p);
 }
+/* The same for the data of one office ("" = of none) and one file (AZ-10). */
+bool operator_may_in(const struct operator_identity *o, enum permission p, struct text office,
+                     enum data_file file);
 bool ops_permission_find(struct text name, enum permission *ret);
 /* "premium.run,import.run"; a name that is not known is ERR_INPUT. */
 MUST_CHECK enum err ops_permissions_parse(struct text names, struct report *report,
                                           struct permission_set *ret);
 struct text ops_permissions_format(const struct permission_set *set, struct arena *arena);
-/* Registered and inside his period on `on`; anyone else is ERR_INPUT. */
-MUST_CHECK enum err ops_operator_find(struct store *s, struct text id, date on,
-                                      struct report *report, struct operator_identity *ret);
+/*
+ * Registered and inside his period on `on`; anyone else is ERR_INPUT. His rights are those of his duties
+ * and his own, without what is denied, cut by those of the terminal ("" = a command or the loopback of
+ * practice: not cut). One small read a call; the set is kept for 60 seconds at most and forgotten at every
+ * change made through this folder (AZ-15).
+ */
+MUST_CHECK enum err ops_operator_find(struct store *s, struct text id, struct text terminal, date on,
+                                      int64_t now, struct report *report,
+                                      struct operator_identity *ret);
 
 /*
  * The data folder: DIR/kokuho.ini (municipality, store, business date), DIR/kokuho.db, DIR/params/,
@@ -188,16 +214,7 @@ void session_close(struct session *s);
 
 int64_t clock_now_ms(void); /* the only clock of the program: recorded times */
 
-MUST_CHECK enum err ops_operator_add(struct session *s, const struct operator_identity *who,
-                                     struct text password, struct report *report);
-/* Practice log-in: password and one-time code (TOTP); used by web and by `operator code`. */
-MUST_CHECK enum err ops_operator_code(struct session *s, struct text id, struct report *report,
-                                      char ret_code[7]);
-MUST_CHECK enum err ops_login(struct session *s, struct text id, struct text password,
-                              struct text code, struct report *report,
-                              struct operator_identity *ret);
-
-/* kokuho init, kokuho operator ... */
-extern const struct command command_init, command_operator;
+/* kokuho init, operator, rights, terminal */
+extern const struct command command_init, command_operator, command_rights, command_terminal;
 
 #endif

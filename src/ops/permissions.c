@@ -75,7 +75,7 @@ const struct permission_entry ops_permissions[PERM_COUNT] = {
     [PERM_OPERATOR_MANAGE] = {"operator.manage",
         "職員の登録", "利用者", ACTION_CHANGE, CLASS_ADMINISTRATION, NULL},
     [PERM_RIGHTS_REQUEST] = {"rights.request",
-        "権限の申請", "権限", ACTION_ADD, CLASS_ADMINISTRATION, NULL},
+        "権限の申請", "権限", ACTION_ADD, CLASS_ANY, NULL},
     [PERM_RIGHTS_APPROVE] = {"rights.approve",
         "権限の承認", "権限", ACTION_APPROVE, CLASS_ADMINISTRATION, NULL},
     [PERM_TERMINAL_MANAGE] = {"terminal.manage",

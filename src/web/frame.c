@@ -70,6 +70,11 @@ void frame_worker_close(void *worker)
     arena_free(keep);
 }
 
+bool frame_is_slow(const struct web_request *r)
+{
+    return r->is_post && text_is(r->path, "/login");
+}
+
 /* ------------------------------------------------------------------------------ answers ------- */
 
 static void answer_page(struct frame_worker *w, const struct screen_call *call, int status,
@@ -163,6 +168,9 @@ static bool is_same_origin(const struct frame *f, const struct web_request *r)
     }
     if (r->origin.len == 0) {
         return true;
+    }
+    if (text_is(r->origin, "null")) { /* what forms say under no-referrer */
+        return text_is(r->fetch_site, "same-origin");
     }
     static const char scheme[] = "http://";
     size_t n = sizeof(scheme) - 1;
@@ -277,8 +285,8 @@ static bool enter(struct frame_worker *w, struct screen_call *call, const struct
     if (e == ERR_NONE) {
         struct report quiet;
         report_init(&quiet);
-        e = ops_operator_find(w->session.store, text_of(login->operator_id),
-                              w->session.folder.business_date, &quiet, &w->session.operator);
+        e = ops_operator_find(w->session.store, text_of(login->operator_id), text_of(""),
+                              w->session.folder.business_date, call->now, &quiet, &w->session.operator);
         report_done(&quiet);
         e = e == ERR_INPUT ? ERR_FINDINGS : e;
     }
@@ -436,7 +444,7 @@ void frame_worker_answer(void *worker, const struct web_request *r, struct web_a
     call->gate = &w->frame->gate;
     call->arena = w->request;
     call->report = &w->report;
-    call->terminal = r->terminal;
+    call->terminal = arena_string(w->request, r->peer);
     call->now = clock_now_ms();
     call->status = 200;
     if (call->screen != NULL &&

@@ -1,6 +1,7 @@
 /*
  * ログイン -- practice log-in: operator number, password, one-time code; log-out; the purpose of the looks.
  */
+#include "ops/login.h"
 #include "web/screen.h"
 #include "web/templates.h"
 
@@ -70,8 +71,16 @@ static enum err try_login(struct screen_call *call, struct text id, struct text 
 {
     while (sem_wait(&call->gate->turns) != 0) {
     }
-    enum err e = ops_login(call->session, id, password, code, refusal, &call->session->operator);
+    struct login_attempt attempt = {
+        .id = id, .password = password, .code = code, .terminal = text_of(""), .now = call->now};
+    struct login_answer answer;
+    enum err e = ops_login(call->session, &attempt, refusal, &answer);
     sem_post(&call->gate->turns);
+    if (e == ERR_NONE && answer.result != LOGIN_OK) {
+        e = report_fail(refusal, ERR_INPUT, "%s", answer.words);
+    } else if (e == ERR_NONE) {
+        call->session->operator = answer.operator;
+    }
     pthread_mutex_lock(&call->gate->lock);
     login_limit_result(&call->gate->limit, id, call->now, e == ERR_NONE);
     pthread_mutex_unlock(&call->gate->lock);

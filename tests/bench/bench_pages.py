@@ -49,11 +49,11 @@ def kokuho(data, *words, stdin=""):
 
 def make_town(data):
     kokuho(data, "init", "--municipality", "131041", "--practice", "--business-date", f"{YEAR}-06-05")
-    rights = ("operator.manage,addressee.view,eligibility.view,premium.view,job.view,premium.run,params.propose,"
+    rights = ("addressee.view,eligibility.view,premium.view,job.view,premium.run,params.propose,"
               "import.run")
     kokuho(data, "operator", "add", "fuka1", "--name", "練習", "--section", "賦課係", "--may", rights, stdin=PASSWORD)
     kokuho(data, "operator", "add", "fuka2", "--name", "練習", "--section", "賦課係", "--may",
-           "premium.approve,params.approve", "--operator", "fuka1", stdin=PASSWORD)
+           "premium.approve,params.approve", stdin=PASSWORD)
     kokuho(data, "town", "make", "--persons", str(PERSONS), "--seed", "1", "--year", str(YEAR), "--out", f"{data}/feeds")
     kokuho(data, "import", "--all", f"{data}/feeds", "--operator", "fuka1")
     kokuho(data, "params", "propose", "--operator", "fuka1")

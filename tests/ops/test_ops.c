@@ -131,6 +131,37 @@ static void the_folder_is_read_strictly(void **state)
     report_done(&r);
 }
 
+/* CR-07: a key that others can read is refused, by the reader of keys and by the folder. */
+static void a_key_others_can_read_is_refused(void **state)
+{
+    (void)state;
+    struct report r;
+    struct data_folder f;
+    unsigned char a[32];
+    char path[200];
+    report_init(&r);
+    write_ini("municipality = 131041\nstore = sqlite:x.db\n");
+    assert_int_equal(data_folder_open(base, &r, &f), ERR_NONE);
+    assert_int_equal(data_folder_key(&f, "number", a, &r), ERR_NONE);
+    snprintf(path, sizeof(path), "%s/keys/number", base);
+    static const mode_t wrong[] = {0644, 0640, 0604, 0620, 0601};
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        assert_int_equal(chmod(path, wrong[i]), 0);
+        report_clear(&r);
+        assert_int_equal(data_folder_key(&f, "number", a, &r), ERR_WORLD);
+        assert_non_null(strstr(r.lines[0], "number"));
+        assert_int_equal(data_folder_open(base, &r, &f), ERR_WORLD);
+    }
+    assert_int_equal(chmod(path, 0400), 0);
+    assert_int_equal(data_folder_open(base, &r, &f), ERR_NONE);
+    assert_int_equal(chmod(path, 0600), 0);
+    assert_int_equal(remove(path), 0);
+    assert_int_equal(symlink("/etc/hostname", path), 0); /* somewhere else's file is no key */
+    assert_int_equal(data_folder_open(base, &r, &f), ERR_WORLD);
+    assert_int_equal(remove(path), 0);
+    report_done(&r);
+}
+
 static void a_key_is_made_once_and_closed(void **state)
 {
     (void)state;
@@ -154,50 +185,14 @@ static void a_key_is_made_once_and_closed(void **state)
     report_done(&r);
 }
 
-static void log_in_needs_all_three(void **state)
-{
-    (void)state;
-    struct report r;
-    struct session s = {0};
-    char url[200], code[7];
-    report_init(&r);
-    snprintf(url, sizeof(url), "sqlite:%s/kokuho.db", base);
-    s.folder.business_date = date_of(2026, 6, 5);
-    assert_int_equal(store_open(url, STORE_WRITE, &r, &s.store), ERR_NONE);
-    assert_int_equal(store_migrate(s.store, &r), ERR_NONE);
-    struct operator_identity who = {.id = "fuka1", .name = "練習 花子", .section = "賦課係",
-                                    .permissions = {{0}}};
-    permission_add(&who.permissions, PERM_JOB_VIEW);
-    struct operator_identity in;
-    assert_int_equal(ops_operator_add(&s, &who, text_of("short"), &r), ERR_INPUT);
-    assert_int_equal(ops_operator_add(&s, &who, text_of("himitsu-2026"), &r), ERR_NONE);
-    assert_int_not_equal(ops_operator_add(&s, &who, text_of("himitsu-2026"), &r), ERR_NONE);
-    assert_int_equal(ops_operator_code(&s, text_of("fuka1"), &r, code), ERR_NONE);
-    struct text id = text_of("fuka1"), word = text_of("himitsu-2026");
-    assert_int_equal(ops_login(&s, id, word, text_of(code), &r, &in), ERR_NONE);
-    assert_string_equal(in.name, "練習 花子");
-    assert_true(operator_may(&in, PERM_JOB_VIEW));
-    char other[7];
-    memcpy(other, code, 7);
-    other[0] = other[0] == '9' ? '0' : (char)(other[0] + 1);
-    assert_int_equal(ops_login(&s, id, word, text_of(other), &r, &in), ERR_INPUT);
-    assert_int_equal(ops_login(&s, id, text_of("himitsu-2027"), text_of(code), &r, &in), ERR_INPUT);
-    assert_int_equal(ops_login(&s, text_of("fuka9"), word, text_of(code), &r, &in), ERR_INPUT);
-    assert_int_equal(ops_login(&s, id, word, text_of(""), &r, &in), ERR_INPUT);
-    s.folder.business_date = date_of(2026, 6, 4); /* before his period */
-    assert_int_equal(ops_login(&s, id, word, text_of(code), &r, &in), ERR_INPUT);
-    store_close(s.store);
-    report_done(&r);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_of_commands),
         cmocka_unit_test(nothing_is_allowed_unless_granted),
         cmocka_unit_test(the_folder_is_read_strictly),
+        cmocka_unit_test(a_key_others_can_read_is_refused),
         cmocka_unit_test(a_key_is_made_once_and_closed),
-        cmocka_unit_test(log_in_needs_all_three),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("ops", tests, make_base, remove_base);

@@ -1,6 +1,7 @@
 #include "ward.h"
 
 #include "base/hash.h"
+#include "ops/rights.h"
 
 #include <ftw.h>
 #include <sys/stat.h>

@@ -1,5 +1,8 @@
 #include "fixture.h"
 
+#include "ops/login.h"
+#include "ops/rights.h"
+
 #include <ftw.h>
 
 /* The runner wants its jobs; these programs have none. */

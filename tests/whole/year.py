@@ -57,13 +57,13 @@ class Ward:
         return done
 
     def operators(self):
-        rights = ("operator.manage,addressee.view,eligibility.view,premium.view,job.view,premium.run,"
+        rights = ("addressee.view,eligibility.view,premium.view,job.view,premium.run,"
                   "params.propose,import.run,notice.print")
         self.run("operator", "add", "fuka1", "--name", "練習 花子", "--section", "賦課係", "--may", rights,
                  stdin=PASSWORD)
         self.run("operator", "add", "fuka2", "--name", "練習 太郎", "--section", "賦課係", "--may",
                  "addressee.view,eligibility.view,premium.view,job.view,premium.approve,params.approve",
-                 operator="fuka1", stdin=PASSWORD)
+                 stdin=PASSWORD)
 
     def verify(self):
         done = self.run("verify", "--json", expect=(0, 1))

@@ -1,0 +1,1 @@
+SELECT failure_times, locked_at FROM ops_credential WHERE operator_id = $operator_id
