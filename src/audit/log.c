@@ -5,6 +5,8 @@
  * that wait, chains and stores them in one transaction, and wakes each. While it commits the next ones gather:
  * one sync serves them all. The first failure stays, because a record that was refused must not be followed by
  * one that was not (LG-14): whoever waits and whoever comes gets the failure until the records are opened anew.
+ *
+ * A second thread carries the pages of SQLite's log back into the file, so that no caller waits for it.
  */
 #include "audit/streams.h"
 
@@ -19,6 +21,8 @@
 #define CLASSES_KNOWN 8192   /* a power of two; forgotten when full */
 #define CLOCK_STEP_MS 1000   /* LG-11 */
 #define HOUR_MS 3600000
+#define CARRY_RECORDS 256    /* that are written before the second thread is called */
+#define CARRY_PAGES_MAX 65536 /* of the log (256 MB): then the writer waits for them himself */
 
 struct waiter {
     struct audit_entry entry;
@@ -41,6 +45,14 @@ struct audit_log {
     uint64_t *classes;    /* of (month, class) that stand in the store */
     size_t class_count;
     struct audit_link *links;
+
+    pthread_t carrier; /* begun when there is something to carry */
+    bool has_carrier;
+    struct store *carried;
+    int64_t written;   /* records since the carrier was called */
+    _Atomic int64_t pages_waiting;
+    pthread_cond_t carry;
+    bool is_called;
 
     pthread_t writer;
     pthread_mutex_t mutex;
@@ -255,6 +267,74 @@ static enum err write_batch(struct audit_log *log, const struct waiter *first)
     return has_head ? audit_head_write(log->folder.path, &head, &log->report) : ERR_NONE;
 }
 
+/* ----------------------------------------------------------------------------- carrier -------- */
+
+/* What fails here fails for the writer too, who says it. */
+static void *carry_all(void *argument)
+{
+    struct audit_log *log = argument;
+    struct report quiet;
+    report_init(&quiet);
+    pthread_mutex_lock(&log->mutex);
+    while (!log->is_stopping) {
+        if (!log->is_called) {
+            pthread_cond_wait(&log->carry, &log->mutex);
+            continue;
+        }
+        log->is_called = false;
+        pthread_mutex_unlock(&log->mutex);
+        int64_t waiting;
+        report_clear(&quiet);
+        if (store_write_back(log->carried, false, &quiet, &waiting) == ERR_NONE) {
+            log->pages_waiting = waiting;
+        }
+        pthread_mutex_lock(&log->mutex);
+    }
+    pthread_mutex_unlock(&log->mutex);
+    report_done(&quiet);
+    return NULL;
+}
+
+/* Without a carrier the writer's commits do it. */
+static void start_carrier(struct audit_log *log)
+{
+    struct report quiet;
+    report_init(&quiet);
+    if (store_kind(log->store) == STORE_SQLITE &&
+        audit_store_open(&log->folder, STORE_WRITE, &quiet, &log->carried) == ERR_NONE) {
+        log->has_carrier = pthread_create(&log->carrier, NULL, carry_all, log) == 0;
+        if (log->has_carrier) {
+            store_write_back_apart(log->store);
+        }
+    }
+    report_done(&quiet);
+}
+
+static void call_carrier(struct audit_log *log, int64_t records)
+{
+    int64_t waiting;
+    log->written += records;
+    if (log->written < CARRY_RECORDS) {
+        return;
+    }
+    log->written = 0;
+    if (!log->has_carrier) {
+        start_carrier(log);
+    }
+    if (log->pages_waiting > CARRY_PAGES_MAX) {
+        struct report quiet;
+        report_init(&quiet);
+        if (store_write_back(log->store, true, &quiet, &waiting) == ERR_NONE) {
+            log->pages_waiting = waiting;
+        }
+        report_done(&quiet);
+    }
+    pthread_mutex_lock(&log->mutex);
+    log->is_called = true;
+    pthread_cond_signal(&log->carry);
+    pthread_mutex_unlock(&log->mutex);
+}
+
 /* ------------------------------------------------------------------------------ writer -------- */
 
 /* All that wait, as many as one batch takes; NULL when there is nothing more to come. */
@@ -300,11 +380,16 @@ static void *write_all(void *argument)
                 note_failure(log);
             }
         }
+        int64_t records = 0;
         while (first != NULL) {
             struct waiter *next = first->next; /* the waiter is gone once it wakes */
             first->result = failed;
             sem_post(&first->done);
             first = next;
+            records++;
+        }
+        if (failed == ERR_NONE) {
+            call_carrier(log, records);
         }
     }
     return NULL;
@@ -414,6 +499,7 @@ static enum err open_stream(struct audit_log *log, const char *stream, struct re
 
 static void free_log(struct audit_log *log)
 {
+    store_close(log->carried);
     store_close(log->store);
     report_done(&log->report);
     sodium_memzero(&log->keys, sizeof(log->keys));
@@ -447,6 +533,7 @@ enum err audit_open(const struct data_folder *folder, const char *stream, struct
     log->links = ARENA_ARRAY(arena, struct audit_link, BATCH_MAX + 1);
     pthread_mutex_init(&log->mutex, NULL);
     pthread_cond_init(&log->wake, NULL);
+    pthread_cond_init(&log->carry, NULL);
     int rc = pthread_create(&log->writer, NULL, write_all, log);
     if (rc != 0) {
         audit_stream_unlock(folder->path, log->stream_no, log->lock, false);
@@ -472,10 +559,15 @@ void audit_close(struct audit_log *log)
     pthread_mutex_lock(&log->mutex);
     log->is_stopping = true;
     pthread_cond_signal(&log->wake);
+    pthread_cond_signal(&log->carry);
     pthread_mutex_unlock(&log->mutex);
     pthread_join(log->writer, NULL);
+    if (log->has_carrier) {
+        pthread_join(log->carrier, NULL);
+    }
     audit_stream_unlock(log->folder.path, log->stream_no, log->lock, is_closed);
     pthread_mutex_destroy(&log->mutex);
     pthread_cond_destroy(&log->wake);
+    pthread_cond_destroy(&log->carry);
     free_log(log);
 }

@@ -50,6 +50,9 @@ struct backend {
                       struct report *report);
     enum err (*commit)(struct store *s, struct report *report);
     void (*rollback)(struct store *s);
+    /* NULL: the store needs none. */
+    void (*write_back_apart)(struct store *s);
+    enum err (*write_back)(struct store *s, bool now, struct report *report, int64_t *ret_waiting);
     /* Several statements of a migration, inside the open transaction. */
     enum err (*exec)(struct store *s, const char *name, const char *sql, struct report *report);
 

@@ -170,6 +170,30 @@ static void lite_rollback(struct store *s)
     give_back(l);
 }
 
+static void lite_write_back_apart(struct store *s)
+{
+    sqlite3_wal_autocheckpoint(lite_of(s)->db, 0);
+}
+
+static enum err lite_write_back(struct store *s, bool now, struct report *report, int64_t *ret_waiting)
+{
+    struct lite *l = lite_of(s);
+    int pages = 0, done = 0;
+    if (now) {
+        sqlite3_busy_timeout(l->db, 0); /* what a reader still needs stays for the next time */
+    }
+    int rc = sqlite3_wal_checkpoint_v2(
+        l->db, NULL, now ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, &pages, &done);
+    if (now) {
+        sqlite3_busy_timeout(l->db, STORE_WAIT_MS);
+    }
+    if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY) {
+        return failed(s, "記録の書戻し", rc, report);
+    }
+    *ret_waiting = pages > done ? pages - done : 0;
+    return ERR_NONE;
+}
+
 static enum err lite_exec(struct store *s, const char *name, const char *sql, struct report *report)
 {
     sqlite3 *db = lite_of(s)->db;
@@ -303,9 +327,11 @@ struct lite_bulk {
     size_t rows[INSERT_SIZES];
 };
 
+/* OR FAIL: a refused row leaves those before it, which saves a journal of every statement. Nobody sees them:
+ * after a failure the transaction can only be rolled back. */
 static void insert_sql(const struct bulk *b, size_t rows, struct textbuf *to)
 {
-    textbuf_printf(to, "INSERT INTO %s (", b->table);
+    textbuf_printf(to, "INSERT OR FAIL INTO %s (", b->table);
     for (size_t i = 0; i < b->column_count; i++) {
         textbuf_printf(to, "%s%s", i > 0 ? ", " : "", b->columns[i].name);
     }
@@ -454,6 +480,8 @@ static const struct backend sqlite_backend = {
     .begin = lite_begin,
     .commit = lite_commit,
     .rollback = lite_rollback,
+    .write_back_apart = lite_write_back_apart,
+    .write_back = lite_write_back,
     .exec = lite_exec,
     .step = lite_step,
     .changed = lite_changed,

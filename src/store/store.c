@@ -199,3 +199,20 @@ void store_rollback(struct store *s)
     s->transaction = TRANSACTION_NONE;
     s->is_broken = false;
 }
+
+void store_write_back_apart(struct store *s)
+{
+    if (s->backend->write_back_apart != NULL) {
+        s->backend->write_back_apart(s);
+    }
+}
+
+enum err store_write_back(struct store *s, bool now, struct report *report, int64_t *ret_waiting)
+{
+    assert(s->transaction == TRANSACTION_NONE);
+    if (s->backend->write_back == NULL) {
+        *ret_waiting = 0;
+        return ERR_NONE;
+    }
+    return s->backend->write_back(s, now, report, ret_waiting);
+}

@@ -92,6 +92,15 @@ MUST_CHECK enum err store_begin_large(struct store *s, struct report *report);
 MUST_CHECK enum err store_begin_read(struct store *s, struct report *report);
 MUST_CHECK enum err store_commit(struct store *s, struct report *report);
 void store_rollback(struct store *s);
+/*
+ * On SQLite a commit now and then carries the pages of the write-ahead log back into the file, and waits for
+ * it. A handle whose commits must be quick at all times leaves that to a thread with a handle of its own, which
+ * calls store_write_back() again and again; *ret_waiting = pages that still wait in the log. With `now` also the
+ * log begins anew when nobody reads from it. On PostgreSQL both do nothing.
+ */
+void store_write_back_apart(struct store *s);
+MUST_CHECK enum err store_write_back(struct store *s, bool now, struct report *report,
+                                     int64_t *ret_waiting);
 
 /* -------------------------------------------------------------------------- statements -------- */
 
