@@ -8,6 +8,14 @@
 
 #include "web/screen.h"
 
+enum access_kind {
+    ACCESS_LOOK = 1,
+    ACCESS_CHANGE = 2,
+    ACCESS_LOGIN = 3,
+    ACCESS_LOGOUT = 4,
+    ACCESS_REFUSED = 5,
+};
+
 /* The number of this serving process and its rows: (served_by, seq) is their key. */
 struct access_chain {
     int64_t served_by;

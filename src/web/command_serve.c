@@ -15,7 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define WORKERS 8u
+#define WORKERS 16u
+#define SLOW_WORKERS 2u /* a password takes 19 MiB and a core */
 #define RESTARTS_MAX 5       /* in a row, */
 #define RESTART_CALM_MS 60000 /* each within a minute of its start */
 
@@ -64,9 +65,11 @@ static enum err serve(struct command_call *call, const struct data_folder *folde
         .worker_open = frame_worker_open,
         .answer = frame_worker_answer,
         .worker_close = frame_worker_close,
+        .is_slow = frame_is_slow,
     };
     frame_init(frame, folder);
-    enum err e = server_start(fd, WORKERS, &app, call->report, &server);
+    const struct server_setup setup = {.fd = fd, .workers = WORKERS, .slow_workers = SLOW_WORKERS};
+    enum err e = server_start(&setup, &app, call->report, &server);
     if (e == ERR_NONE) {
         frame_set_port(frame, server_port(server));
         serving = server;

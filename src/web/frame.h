@@ -27,6 +27,8 @@ void frame_set_port(struct frame *f, int port);
 void *frame_worker_open(void *frame);
 void frame_worker_answer(void *worker, const struct web_request *request, struct web_answer *ret);
 void frame_worker_close(void *worker);
+/* A password is checked: to the slow lane. */
+bool frame_is_slow(const struct web_request *request);
 
 /* The parts of the page the frame's templates draw. */
 struct frame_page {

@@ -8,6 +8,7 @@
 #define KOKUHO_WEB_SCREEN_H
 
 #include "addressee/addressee.h"
+#include "audit/audit.h"
 #include "web/form.h"
 #include "web/html.h"
 #include "web/session.h"
@@ -20,13 +21,8 @@ enum screen_door {
     DOOR_LOGIN,          /* the log-in itself: one screen */
 };
 
-enum access_kind {
-    ACCESS_LOOK = 1,
-    ACCESS_CHANGE = 2,
-    ACCESS_LOGIN = 3,
-    ACCESS_LOGOUT = 4,
-    ACCESS_REFUSED = 5,
-};
+/* Whose data a path names: its first number. */
+enum screen_about { ABOUT_NOBODY = 0, ABOUT_PERSON, ABOUT_HOUSEHOLD };
 
 struct screen_call;
 
@@ -44,6 +40,11 @@ struct screen {
     int f_key;           /* 1 .. 10; 0 = none */
     bool is_in_menu;
     bool shows_persons;  /* each page is recorded, with whose data stood on it */
+    enum screen_about about; /* numbers[0] is a person or a household */
+    bool needs_step_up;  /* the password again when it was asked more than 5 minutes ago (AU-20) */
+    bool may_repeat;     /* the same form may be sent twice: a search, a kept draft */
+    enum audit_kind act_kind; /* of a POST in the record; 0 = AUDIT_CHANGE */
+    int per_minute;      /* times a minute and session (AS-09); 0 = as for every page */
     const char *event;   /* of the access record: "premium.look" */
     const char *help;    /* the help page, plain Japanese */
     const char *reading; /* "けんさく": what one types in the palette to find it; NULL = not there */
@@ -68,7 +69,10 @@ struct screen_call {
     struct login_gate *gate;
     struct arena *arena;
     struct report *report;
-    const char *terminal;
+    const char *terminal; /* of the terminals' list; "" = loopback of practice */
+    const char *peer;     /* its address */
+    struct text certificate; /* its serial */
+    char correlation[17]; /* names this request in record, page and log */
     int64_t now;
     int64_t numbers[SCREEN_NUMBERS_MAX]; /* of the path */
     struct form query, form;
@@ -83,6 +87,12 @@ struct screen_call {
     bool ends_session;
     struct seen_person *seen;
     size_t seen_count, seen_capacity;
+    /* What else the record says; the frame masks what needs masking. */
+    struct text criteria;     /* words of a search, as typed */
+    int64_t result_count;     /* hits; -1 = does not apply */
+    enum audit_number number; /* a 個人番号 stands on the page or in the file */
+    struct text reason;
+    bool is_printed;          /* `file` is for the printer, not a preview */
 };
 
 /* A person's data stand on the page (household_no 0 = not known here). */
@@ -111,6 +121,6 @@ size_t moment_format(int64_t ms, char buf[DATE_TEXT_BYTES + 8]);
 extern const struct screen screen_login, screen_logout, screen_purpose, screen_menu, screen_search,
     screen_search_result, screen_household, screen_premium, screen_premium_version,
     screen_premium_compare, screen_jobs, screen_job, screen_job_approve, screen_parameters, screen_help,
-    screen_palette, screen_date_readings, screen_household_compare, screen_person;
+    screen_palette, screen_date_readings, screen_household_compare, screen_person, screen_notice;
 
 #endif

@@ -1,35 +1,42 @@
 /*
- * HTTP for the screens: libmicrohttpd behind our own door, pages made on worker threads.
+ * HTTP for the screens: one strict server of our own, because it is the door to personal data and the
+ * library in Debian lets malformed requests through (docs/adr/0009).
  *
- * One request a connection. The library reads the body and sends the answer on one thread of its own;
- * a page that blocks (store, argon2, a job) stands on a worker and holds up nobody else. The server knows
- * no screen: it asks the application.
+ * Worker threads wait together on one epoll; whoever gets a connection that has bytes reads, looks at the
+ * head (guard.c), answers and gives the connection back. A request that takes a core for long (a password)
+ * goes to a lane of its own with few threads of low priority, so it holds up no page. The server knows no
+ * screen: it asks the application.
+ *
+ * A connection is kept for further requests; what follows a request before its answer is never read.
  */
 #ifndef KOKUHO_WEB_SERVER_H
 #define KOKUHO_WEB_SERVER_H
 
 #include "base/report.h"
-#include "base/text.h"
+#include "web/request.h"
 
 #define SERVER_WORKERS_MAX 64
-#define SERVER_CONNECTIONS_MAX 1024
-#define SERVER_BODY_MAX 65536u
+#define SERVER_CONNECTIONS_MAX 10240
+#define SERVER_BODY_MAX (1u << 20)
+#define SERVER_BODY_STRANGER_MAX 16384u     /* without a cookie */
+#define SERVER_BODIES_MAX ((size_t)64 << 20) /* of all connections at one moment */
+#define SERVER_SLOW_WAITING_MAX 256
+#define SERVER_REQUESTS_MAX 1000            /* of one connection */
 
-struct web_request {
-    bool is_post, is_head;
-    struct text path, query; /* as sent: no percent-decoding */
-    struct text host, cookie, content_type, origin, fetch_site, if_none_match;
-    struct text body;
-    char terminal[64];
-};
+#define SERVER_HEAD_MS 10000
+#define SERVER_BODY_MS 30000
+#define SERVER_WRITE_MS 30000
+#define SERVER_IDLE_MS 60000
 
 struct web_answer {
     int status;
     const char *content_type;
-    struct text body;        /* copied before the worker goes on */
+    struct text body;        /* must live until the worker's next answer */
     char location[512];      /* "" = none */
     char cookie[256];        /* Set-Cookie, "" = none */
     char etag[40];           /* "" = not to be kept by the browser */
+    int retry_after;         /* seconds; 0 = not said */
+    bool clears_site_data;   /* log-out: what the browser still has goes */
 };
 
 struct web_application {
@@ -38,14 +45,21 @@ struct web_application {
     void *(*worker_open)(void *context);
     void (*answer)(void *worker, const struct web_request *request, struct web_answer *ret);
     void (*worker_close)(void *worker);
+    /* Takes a core for long: to the slow lane. NULL = nothing does. */
+    bool (*is_slow)(const struct web_request *request);
+};
+
+struct server_setup {
+    int fd;                  /* of listener_bind() or listener_bind_unix(); taken over */
+    unsigned workers, slow_workers;
 };
 
 struct server;
 
-/* Takes over the socket of listener_bind(); ERR_WORLD with words otherwise. */
-MUST_CHECK enum err server_start(int listening_fd, unsigned workers, const struct web_application *app,
+/* ERR_WORLD with words when it cannot be started. */
+MUST_CHECK enum err server_start(const struct server_setup *setup, const struct web_application *app,
                                  struct report *report, struct server **ret);
-int server_port(const struct server *s);
+int server_port(const struct server *s); /* 0 on a Unix socket */
 /* Serves until server_stop(), then finishes what is under way. */
 MUST_CHECK enum err server_run(struct server *s, struct report *report);
 void server_free(struct server *s); /* when nobody can call server_stop() any more */

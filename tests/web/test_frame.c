@@ -23,7 +23,7 @@ static void ask(bool is_post, const char *path, const char *body)
         .fetch_site = text_of(""),
         .if_none_match = text_of(""),
         .body = text_of(body),
-        .terminal = "127.0.0.1",
+        .peer = "127.0.0.1",
     };
     answer = (struct web_answer){.status = 500};
     frame_worker_answer(worker, &r, &answer);
