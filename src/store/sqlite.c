@@ -498,11 +498,16 @@ static const struct backend sqlite_backend = {
 };
 
 /*
- * The file is ours alone from its first moment; SQLite gives the files beside it the same rights.
+ * The file is ours alone from its first moment; SQLite gives the files beside it the same rights. A file that
+ * is there is not opened: closing it would drop the locks that other handles of this process hold on it, and
+ * another process that ends would then remove the log they still write.
  */
 static enum err make_file(const char *path, struct report *report)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == EEXIST) {
+        return ERR_NONE;
+    }
     if (fd < 0) {
         return report_fail(report, ERR_WORLD, "データベースのファイル %s を作れません: %s", path,
                            strerror(errno));

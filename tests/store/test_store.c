@@ -3,6 +3,10 @@
  */
 #include "fixture.h"
 
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #define TABLES                                                                                     \
     "CREATE TABLE t_thing (no %1$s NOT NULL PRIMARY KEY, number %1$s, words TEXT, bytes %2$s,"     \
     " flag %1$s NOT NULL DEFAULT 0 CHECK (flag IN (0, 1)))"
@@ -320,6 +324,32 @@ static void what_cannot_be_opened_is_told(void **state)
     }
 }
 
+/*
+ * A second handle of this process keeps the locks of the first: SQLite's shared lock still stands in the way of
+ * another process, which would otherwise remove the log at its end.
+ */
+static void a_second_handle_keeps_the_locks_of_the_first(void **state)
+{
+    struct fixture *f = *state;
+    if (f->kind != STORE_SQLITE) {
+        return;
+    }
+    assert_ok(store_begin(f->store, &f->report));
+    assert_ok(add(f, fixture_query(f->store, &thing_add), 1, 1));
+    assert_ok(store_commit(f->store, &f->report));
+    struct store *second = fixture_handle(f, STORE_WRITE);
+    pid_t child = fork();
+    if (child == 0) {
+        struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510};
+        int fd = open(f->path, O_RDWR | O_CLOEXEC);
+        _exit(fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type == F_RDLCK ? 0 : 1);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    store_close(second);
+}
+
 /* -------------------------------------------------------------------------------- scans ------ */
 
 /* Two scans of one statement and one of another, merged; more rows than one fetch brings. */
@@ -427,6 +457,7 @@ int main(int argc, char **argv)
         WITH_TABLE(a_check_refuses),
         WITH_STORE(a_missing_table_is_a_version_that_does_not_fit),
         cmocka_unit_test(what_cannot_be_opened_is_told),
+        WITH_TABLE(a_second_handle_keeps_the_locks_of_the_first),
         WITH_TABLE(scans_are_open_side_by_side),
         WITH_TABLE(open_scans_see_one_state),
         WITH_TABLE(scans_live_inside_their_transaction),
