@@ -18,26 +18,26 @@ const struct command command_notice = {
 };
 
 struct one_payer {
-    struct session session;
+    struct session *session;
     struct arena *arena, *unit;
     struct report *report;
     const char *out;
     int64_t payer_no;
     int32_t year;
-    int64_t printed, restricted;
+    int64_t printed, restricted, pages;
 };
 
 /* The day of issue of a notice that was made already; otherwise today. */
 static enum err issue_day(struct one_payer *p, const struct premium_decision *d, date *ret)
 {
     bool row;
-    struct query *q = store_query(p->session.store, SQL_premium_notice_find);
+    struct query *q = store_query(p->session->store, SQL_premium_notice_find);
     query_set_i64(q, "fiscal_year", d->year);
     query_set_i64(q, "household_no", d->household_no);
     query_set_i64(q, "payer_no", d->payer_no);
     query_set_i64(q, "version", d->version);
     enum err e = query_step(q, p->report, &row);
-    *ret = p->session.folder.business_date;
+    *ret = p->session->folder.business_date;
     if (e == ERR_NONE && row) {
         bool is_day = date_from_ymd((int32_t)query_i64(q, 0), ret);
         assert(is_day);
@@ -48,7 +48,7 @@ static enum err issue_day(struct one_payer *p, const struct premium_decision *d,
 
 static enum err number_of(struct one_payer *p, const struct premium_decision *d, int64_t *ret_running)
 {
-    struct store *s = p->session.store;
+    struct store *s = p->session->store;
     enum err e = store_begin(s, p->report);
     if (e != ERR_NONE) {
         return e;
@@ -73,7 +73,7 @@ static enum err print_decision(struct one_payer *p, const struct premium_law *la
     struct notice *n;
     int64_t running;
     date issued_on;
-    const struct data_folder *f = &p->session.folder;
+    const struct data_folder *f = &p->session->folder;
     enum err e = issue_day(p, d, &issued_on);
     if (e == ERR_NONE) {
         e = notice_form_load(f->params, f->municipality, issued_on, p->unit, p->report, &form);
@@ -82,7 +82,7 @@ static enum err print_decision(struct one_payer *p, const struct premium_law *la
         e = number_of(p, d, &running);
     }
     if (e == ERR_NONE) {
-        struct notice_sources from = {p->session.store, law, &form, issued_on, INT64_MAX};
+        struct notice_sources from = {p->session->store, law, &form, issued_on, INT64_MAX};
         e = notice_gather(&from, d, notice_no_of(running), p->unit, p->report, &n);
     }
     if (e != ERR_NONE) {
@@ -94,6 +94,7 @@ static enum err print_decision(struct one_payer *p, const struct premium_law *la
                            "通知書番号%08" PRId64 "は印字できない文字があるため作りません", n->notice_no);
     }
     p->printed++;
+    p->pages += notice_pages(n);
     return ERR_NONE;
 }
 
@@ -131,7 +132,7 @@ static enum err print_payer(struct one_payer *p)
     size_t count, approved = 0;
     const struct premium_law *law;
     struct document *document;
-    enum err e = premium_decisions(p->session.store, p->year, p->payer_no, 0, p->arena, p->report, &all,
+    enum err e = premium_decisions(p->session->store, p->year, p->payer_no, 0, p->arena, p->report, &all,
                                    &count);
     if (e != ERR_NONE) {
         return e;
@@ -144,7 +145,7 @@ static enum err print_payer(struct one_payer *p)
                            "納付義務者 %" PRId64 " の%" PRId32 "年度の決議は%s。承認されてから印刷できます",
                            p->payer_no, p->year, count > 0 ? "まだ承認されていません" : "ありません");
     }
-    e = premium_law_load(p->session.folder.params, p->session.folder.municipality,
+    e = premium_law_load(p->session->folder.params, p->session->folder.municipality,
                          (fiscal_year){(int16_t)p->year}, p->arena, p->report, &law);
     if (e == ERR_NONE) {
         e = document_open(p->out, "国民健康保険料 納入通知書", p->report, &document);
@@ -161,12 +162,34 @@ static enum err print_payer(struct one_payer *p)
     return document_close(document, p->report);
 }
 
+enum err premium_notice_print(struct session *session, int64_t payer_no, int32_t year, const char *path,
+                              struct report *report, struct premium_print *ret)
+{
+    struct one_payer p = {
+        .session = session,
+        .arena = arena_new("納入通知書", (size_t)64 << 20),
+        .unit = arena_new("納入通知書 1件", (size_t)64 << 20),
+        .report = report,
+        .out = path,
+        .payer_no = payer_no,
+        .year = year,
+    };
+    enum err e = print_payer(&p);
+    if (e == ERR_NONE) {
+        *ret = (struct premium_print){p.printed, p.restricted, p.pages};
+    }
+    arena_free(p.unit);
+    arena_free(p.arena);
+    return e;
+}
+
 static enum err run_command(struct command_call *call)
 {
     const char *payer = NULL, *year = NULL, *out = NULL;
     size_t words;
     int64_t payer_no = 0, year_no = 0;
-    struct one_payer p = {.report = call->report};
+    struct session session;
+    struct premium_print printed;
     const struct option_spec specs[] = {{"--payer", true, &payer}, {"--year", true, &year},
                                         {"--out", true, &out}};
     enum err e = command_options(call, specs, COUNT_OF(specs), NULL, 0, &words);
@@ -178,24 +201,17 @@ static enum err run_command(struct command_call *call)
         !parse_i64(year, strlen(year), 2000, 2098, &year_no)) {
         return report_fail(call->report, ERR_INPUT, "使い方: kokuho notice %s", command_notice.synopsis);
     }
-    e = session_open(call, STORE_WRITE, PERM_NOTICE_PRINT, &p.session);
+    e = session_open(call, STORE_WRITE, PERM_NOTICE_PRINT, &session);
     if (e != ERR_NONE) {
         return e;
     }
-    p.arena = arena_new("納入通知書", (size_t)64 << 20);
-    p.unit = arena_new("納入通知書 1件", (size_t)64 << 20);
-    p.out = out;
-    p.payer_no = payer_no;
-    p.year = (int32_t)year_no;
-    e = print_payer(&p);
+    e = premium_notice_print(&session, payer_no, (int32_t)year_no, out, call->report, &printed);
     if (e == ERR_NONE) {
-        fprintf(call->out, "納入通知書 %" PRId64 " 件を「%s」に書きました。\n", p.printed, out);
-        if (p.restricted > 0) {
+        fprintf(call->out, "納入通知書 %" PRId64 " 件を「%s」に書きました。\n", printed.notices, out);
+        if (printed.restricted > 0) {
             fprintf(call->out, "支援措置の対象です。住所は印刷していません。郵送しないでください。\n");
         }
     }
-    arena_free(p.unit);
-    arena_free(p.arena);
-    session_close(&p.session);
+    session_close(&session);
     return e;
 }

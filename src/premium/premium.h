@@ -82,6 +82,18 @@ MUST_CHECK enum err premium_notices_of(struct store *s, int32_t year, int64_t ho
                                        struct arena *arena, struct report *report,
                                        struct premium_notice_look **ret, size_t *ret_count);
 
+/*
+ * 納入通知書 of a payer's newest approved decisions as a PDF at `path`: what `kokuho notice` writes, what the
+ * screen shows and what is posted is the same file. The caller has checked notice.print. A payer who has no
+ * notice number yet gets one (no transaction is open).
+ */
+struct premium_print {
+    int64_t notices, restricted, pages;
+};
+MUST_CHECK enum err premium_notice_print(struct session *session, int64_t payer_no, int32_t year,
+                                         const char *path, struct report *report,
+                                         struct premium_print *ret);
+
 extern const struct job job_premium_annual, job_premium_monthly, job_notice_annual;
 extern const struct command command_calc, command_notice, command_params;
 extern const struct import_handler import_income_full, import_income_change,

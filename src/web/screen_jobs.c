@@ -32,7 +32,13 @@ const struct screen screen_job = {
     .permission = PERM_JOB_VIEW,
     .shows_persons = true,
     .event = "job.look",
-    .help = "1回の実行の合計と確認事項。提案した人と別の、権限のある職員がここで承認します。",
+    .help = "1回の実行の合計と確認事項。提案した人と別の、権限のある職員がここで承認します。"
+            "確認事項からは、その世帯や人の画面を開けます。",
+    .fields =
+        (const struct screen_field[]){
+            {"count", "確かめた件数",
+             "この画面に出ている対象の件数を、数字で入れます。違う件数では承認できません。例：1234"},
+            {NULL, NULL, NULL}},
     .show = job_show,
 };
 const struct screen screen_job_approve = {
@@ -41,7 +47,7 @@ const struct screen screen_job_approve = {
     .label = "処理の承認",
     .permission = PERM_JOB_VIEW, /* and the job's own right to approve */
     .event = "job.approve",
-    .help = "提案された結果を決議します。提案した本人は承認できません。",
+    .help = "提案された結果を決議します。提案した本人は承認できません。確かめた件数を入れて承認します。",
     .act = approve_act,
 };
 
@@ -55,13 +61,24 @@ static const char *moment_words(struct arena *arena, int64_t ms)
     return arena_string(arena, buf);
 }
 
-static struct run_line line_of(struct arena *arena, const struct run_record *r)
+/* At the pace so far; a run that has just begun has none. */
+static int64_t minutes_left(const struct run_record *r, int64_t now)
+{
+    int64_t passed = now - r->started_at, left = r->units_total - r->units_done;
+    if (r->state != RUN_RUNNING || r->units_done == 0 || left < 0 || passed <= 0) {
+        return -1;
+    }
+    return passed / r->units_done * left / 60000 + 1;
+}
+
+static struct run_line line_of(struct arena *arena, const struct run_record *r, int64_t now)
 {
     int64_t ended = r->approved_at != 0 ? r->approved_at : r->proposed_at;
     struct run_line line = {
         .run = r,
         .job = job_find(text_of(r->job)),
         .percent = -1,
+        .minutes_left = minutes_left(r, now),
         .started = moment_words(arena, r->started_at),
         .ended = moment_words(arena, ended),
     };
@@ -83,7 +100,7 @@ static enum err jobs_show(struct screen_call *call)
     size_t shown = count < RUNS_SHOWN ? count : RUNS_SHOWN;
     struct run_line *lines = ARENA_ARRAY(call->arena, struct run_line, shown + 1);
     for (size_t i = 0; i < shown; i++) {
-        lines[i] = line_of(call->arena, &runs[i]);
+        lines[i] = line_of(call->arena, &runs[i], call->now);
     }
     template_jobs(&call->html, lines, shown, count);
     return ERR_NONE;
@@ -186,15 +203,15 @@ static enum err read_findings(struct screen_call *call, struct run_view *view)
     return ERR_NONE;
 }
 
-static enum err job_show(struct screen_call *call)
+static enum err job_draw(struct screen_call *call, struct text typed_count)
 {
-    struct run_view view = {0};
+    struct run_view view = {.typed_count = typed_count};
     const struct run_record *run;
     enum err e = find_run(call, &run, &view.is_newest);
     if (e != ERR_NONE) {
         return e;
     }
-    view.line = line_of(call->arena, run);
+    view.line = line_of(call->arena, run, call->now);
     view.totals = "";
     const struct job *job = view.line.job;
     if (job != NULL) {
@@ -211,6 +228,18 @@ static enum err job_show(struct screen_call *call)
     }
     template_job(&call->html, call, &view);
     return ERR_NONE;
+}
+
+static enum err job_show(struct screen_call *call)
+{
+    return job_draw(call, (struct text){"", 0});
+}
+
+/* FE-13: who decides types the count he has looked at. */
+static bool count_is_right(const struct screen_call *call, const struct run_record *r)
+{
+    int64_t typed;
+    return form_number(&call->form, "count", 0, INT64_MAX, &typed) && typed == r->units_done;
 }
 
 static enum err approve_act(struct screen_call *call)
@@ -230,6 +259,12 @@ static enum err approve_act(struct screen_call *call)
         return report_fail(call->report, ERR_INPUT, "職員「%s」に「%s」の権限がありません",
                            call->session->operator.id,
                            ops_permissions[job->approve_permission].label);
+    }
+    if (!count_is_right(call, run)) {
+        struct text typed = form_value(&call->form, "count");
+        call->status = 422;
+        call->title = "エラー：処理の結果";
+        return job_draw(call, typed.len > 0 ? typed : text_of("（空欄）"));
     }
     char *text = NULL;
     size_t len = 0;

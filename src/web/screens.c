@@ -7,6 +7,7 @@ const struct screen *const screens[] = {
     &screen_premium_compare, &screen_jobs,    &screen_job,            &screen_job_approve,
     &screen_parameters, &screen_purpose,      &screen_logout,         &screen_palette,
     &screen_date_readings, &screen_household_compare, &screen_person,
+    &screen_notice,
 };
 const size_t screen_count = COUNT_OF(screens);
 

@@ -172,6 +172,7 @@ struct run_line {
     const struct run_record *run;
     const struct job *job; /* NULL = no such job in this version */
     int percent;           /* -1 = not known */
+    int64_t minutes_left;  /* of a running one, at the pace so far; -1 = not known */
     const char *started, *ended;
 };
 struct run_view {
@@ -182,6 +183,7 @@ struct run_view {
     const struct finding_record *findings;
     size_t finding_count;
     bool is_newest, may_approve, is_own;
+    struct text typed_count; /* what was typed to approve, and did not fit; len 0 = nothing wrong */
 };
 
 /* Both readings of a typed day: "令和8年4月1日（2026-04-01）"; "" when nothing was typed or it is wrong. */
@@ -190,9 +192,12 @@ const char *day_reading(const struct day_field *day, struct arena *arena);
 MUST_CHECK enum err search_start(struct screen_call *call, struct text words);
 
 const char *kind_of_decision(enum assessment_kind kind); /* 当初, 増額, 減額 */
+/* 確認事項 in words: "所得がわからない人がいます"; a code nobody knows is "そのほかの確認事項". */
+const char *finding_label(struct text code);
 const char *fact_label(enum eligibility_fact_kind kind);
 struct url premium_url(const struct premium_decision *d);         /* its version */
 struct url premium_year_url(const struct premium_decision *d);
+struct url notice_url(const struct premium_decision *d); /* of its payer and year */
 struct url premium_compare_url(const struct premium_decision *d);
 struct url household_url(int64_t household_no);
 /* A place on the same page by its id: a fixed name, never outside words. */

@@ -148,6 +148,20 @@ document.addEventListener("change", async (event) => {
   field.toggleAttribute("data-unread", typed !== "" && words === "");
 });
 
+// ---------------------------------------------------------------------------- running jobs ------
+const LIVE_MS = 5000;
+if (document.querySelector("[data-live]")) {
+  setInterval(async () => {
+    const old = document.getElementById("live");
+    if (old && !old.contains(document.activeElement)) {
+      const now = await partOf(location.pathname, "#live").catch(() => null);
+      if (now) {
+        old.replaceWith(document.importNode(now, true));
+      }
+    }
+  }, LIVE_MS);
+}
+
 // -------------------------------------------------------------------------------- drafts --------
 // What is typed is kept by the server every few seconds, so that a session's end or a power cut loses nothing.
 const DRAFT_MS = 3000;
