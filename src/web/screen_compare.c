@@ -9,6 +9,7 @@ const struct screen screen_premium_compare = {
     .label = "賦課の版の比較",
     .permission = PERM_PREMIUM_VIEW,
     .shows_persons = true,
+    .about = ABOUT_PERSON,
     .event = "premium.compare.look",
     .help = "2つの版を並べて、変わったところに「変更」と印を付けます。",
     .show = compare_show,

@@ -46,6 +46,7 @@ const struct screen screen_job_approve = {
     .name = "job-approve",
     .label = "処理の承認",
     .permission = PERM_JOB_VIEW, /* and the job's own right to approve */
+    .act_kind = AUDIT_APPROVE,
     .event = "job.approve",
     .help = "提案された結果を決議します。提案した本人は承認できません。確かめた件数を入れて承認します。",
     .act = approve_act,

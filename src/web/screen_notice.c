@@ -19,6 +19,9 @@ const struct screen screen_notice = {
     .label = "通知書の表示",
     .permission = PERM_NOTICE_PRINT,
     .shows_persons = true,
+    .about = ABOUT_PERSON,
+    .may_repeat = true,
+    .act_kind = AUDIT_OUTPUT,
     .event = "notice.open",
     .help = "納入通知書を、印刷するものと同じPDFで開きます。開いたことは出力として記録されます。"
             "発送した通知書は、そのときの発行日と通知書番号で作り直します。",
@@ -45,6 +48,7 @@ static enum err read_file(struct screen_call *call, const char *path)
     }
     call->file = (struct text){bytes, len};
     call->file_type = "application/pdf";
+    call->is_printed = true;
     return ERR_NONE;
 }
 

@@ -18,6 +18,8 @@ const struct screen screen_palette = {
     .label = "パレット",
     .door = DOOR_EVERY_OPERATOR,
     .f_key = 3,
+    .may_repeat = true,
+    .act_kind = AUDIT_VIEW,
     .event = "palette.look",
     .help = "画面の名前や読みのはじめを入れてEnterを押すと、その画面へ移ります。"
             "どの画面の名前でもない言葉は、人の検索になります。どの画面でもF3またはCtrl+Kで開きます。",

@@ -11,6 +11,7 @@ const struct screen screen_person = {
     .label = "個人の照会",
     .permission = PERM_ADDRESSEE_VIEW,
     .shows_persons = true,
+    .about = ABOUT_PERSON,
     .event = "person.look",
     .help = "1人の住民情報、資格の履歴、所得、納付義務者としての保険料を見ます。世帯のない人もここで見ます。",
     .fields =

@@ -19,6 +19,8 @@ const struct screen screen_search = {
     .permission = PERM_ADDRESSEE_VIEW,
     .f_key = 2,
     .is_in_menu = true,
+    .may_repeat = true,
+    .act_kind = AUDIT_VIEW,
     .event = "search.ask",
     .help = "氏名（漢字・カナ）、生年月日（どの書き方でも）、宛名番号・世帯番号のどれかで人を探します。",
     .reading = "けんさく ひとをさがす",
@@ -51,6 +53,7 @@ static enum err search_show(struct screen_call *call)
 enum err search_start(struct screen_call *call, struct text words)
 {
     struct search_view view = {.words = words};
+    call->criteria = words;
     if (words.len == 0) {
         view.message = "探す言葉を入れてください";
     } else if (utf8_characters(words.bytes, words.len) > 100) {
@@ -171,6 +174,8 @@ static enum err result_show(struct screen_call *call)
     if (e != ERR_NONE) {
         return e;
     }
+    call->criteria = view.words;
+    call->result_count = (int64_t)count;
     view.has_more = count > RESULTS_SHOWN;
     view.count = view.has_more ? RESULTS_SHOWN : count;
     struct person_line *lines = ARENA_ARRAY(call->arena, struct person_line, view.count + 1);

@@ -21,11 +21,10 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 YEAR = 2026
 PASSWORD = "renshu-{}-2026"
-RIGHTS = {
-    "fuka1": "operator.manage,addressee.view,eligibility.view,premium.view,job.view,premium.run,params.propose,"
-             "import.run,notice.print",
-    "fuka2": "addressee.view,eligibility.view,premium.view,job.view,premium.approve,params.approve",
-    "shori": "job.view",
+OPERATORS = {
+    "fuka1": ["--duty", "fuka"],
+    "fuka2": ["--duty", "fuka-chief"],
+    "shori": ["--may", "job.view"],
 }
 
 
@@ -40,9 +39,8 @@ def make_town(program, data):
     def run(*words, stdin=""):
         return kokuho(program, data, *words, stdin=stdin)
     run("init", "--municipality", "131041", "--practice", "--business-date", f"{YEAR}-06-05")
-    for who, may in RIGHTS.items():
-        by = [] if who == "fuka1" else ["--operator", "fuka1"]
-        run("operator", "add", who, "--name", f"練習 {who}", "--section", "賦課係", "--may", may, *by,
+    for who, rights in OPERATORS.items():
+        run("operator", "add", who, "--name", f"練習 {who}", "--section", "賦課係", *rights,
             stdin=PASSWORD.format(who) + "\n")
     run("town", "make", "--persons", "300", "--seed", "1", "--year", str(YEAR), "--out", str(data / "feeds"))
     run("import", "--all", str(data / "feeds"), "--operator", "fuka1")
