@@ -10,6 +10,7 @@
 #include <sodium.h>
 
 _Static_assert(NUMBER_NONCE_BYTES == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "nonce");
+_Static_assert(sizeof(struct number_hash) == sizeof(crypto_generichash_state), "hash");
 _Static_assert(NUMBER_SEALED_BYTES == NUMBER_NONCE_BYTES + NUMBER_PLAIN_BYTES +
                                           crypto_aead_xchacha20poly1305_ietf_ABYTES, "sealed");
 
@@ -145,16 +146,42 @@ bool number_open(const struct number_keys *keys, struct number_place place, stru
     return true;
 }
 
-size_t number_blind(const struct number_keys *keys, const struct number_pair *pair,
-                    unsigned char ret[NUMBER_BLIND_BYTES])
+void number_hash_begin(const struct number_keys *keys, struct number_hash *ret)
+{
+    int failed = crypto_generichash_init((crypto_generichash_state *)ret, keys->blind,
+                                         sizeof(keys->blind), NUMBER_BLIND_BYTES);
+    assert(failed == 0);
+}
+
+size_t number_hash_blind(const struct number_hash *hash, const struct number_pair *pair,
+                         unsigned char ret[NUMBER_BLIND_BYTES])
 {
     if (pair->individual[0] == '\0') {
         return 0;
     }
-    int failed = crypto_generichash(ret, NUMBER_BLIND_BYTES, (const unsigned char *)pair->individual,
-                                    INDIVIDUAL_NUMBER_DIGITS, keys->blind, sizeof(keys->blind));
+    struct number_hash copy = *hash;
+    crypto_generichash_state *state = (crypto_generichash_state *)&copy;
+    int failed = crypto_generichash_update(state, (const unsigned char *)pair->individual,
+                                           INDIVIDUAL_NUMBER_DIGITS);
+    failed |= crypto_generichash_final(state, ret, NUMBER_BLIND_BYTES);
     assert(failed == 0);
     return NUMBER_BLIND_BYTES;
+}
+
+size_t number_blind(const struct number_keys *keys, const struct number_pair *pair,
+                    unsigned char ret[NUMBER_BLIND_BYTES])
+{
+    struct number_hash hash;
+
+    number_hash_begin(keys, &hash);
+    size_t len = number_hash_blind(&hash, pair, ret);
+    number_hash_wipe(&hash);
+    return len;
+}
+
+void number_hash_wipe(struct number_hash *hash)
+{
+    sodium_memzero(hash, sizeof(*hash));
 }
 
 /* ---------------------------------------------------------------------------------- 参照 ------ */

@@ -36,6 +36,14 @@ bool number_open(const struct number_keys *keys, struct number_place place, stru
 /* Length 0 when the pair has no 個人番号. */
 size_t number_blind(const struct number_keys *keys, const struct number_pair *pair,
                     unsigned char ret[NUMBER_BLIND_BYTES]);
+/* The same for many: the key, which costs as much as a number, is taken in once. */
+struct number_hash {
+    _Alignas(64) unsigned char state[384];
+};
+void number_hash_begin(const struct number_keys *keys, struct number_hash *ret);
+size_t number_hash_blind(const struct number_hash *hash, const struct number_pair *pair,
+                         unsigned char ret[NUMBER_BLIND_BYTES]);
+void number_hash_wipe(struct number_hash *hash);
 static inline bool number_pair_is_empty(const struct number_pair *p)
 {
     return p->individual[0] == '\0' && p->resident_code[0] == '\0';

@@ -18,7 +18,9 @@
 void residents_seal(struct residents *in, struct merge *m)
 {
     unsigned char nonces[NONCES_AT_ONCE * NUMBER_NONCE_BYTES];
+    struct number_hash hash;
 
+    number_hash_begin(&in->keys, &hash);
     for (size_t i = 0; i < m->number_add_count; i++) {
         struct number_add *a = &m->number_adds[i];
         size_t at = i % NONCES_AT_ONCE;
@@ -27,8 +29,9 @@ void residents_seal(struct residents *in, struct merge *m)
         }
         number_seal(&in->keys, a->place, &a->pair, nonces + at * NUMBER_NONCE_BYTES,
                     a->sealed);
-        a->blind_len = number_blind(&in->keys, &a->pair, a->blind);
+        a->blind_len = number_hash_blind(&hash, &a->pair, a->blind);
     }
+    number_hash_wipe(&hash);
     for (size_t i = 0; i < m->add_count; i++) {
         if (m->adds[i].is_from_feed) {
             keys_of_person(m->adds[i].row, m->adds[i].before, &in->search_keys);

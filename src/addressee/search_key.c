@@ -113,37 +113,44 @@ static uint64_t hash_of(uint32_t kind, const char *key, size_t len)
     return h;
 }
 
-static void put_slot(struct key_list *list, size_t entry)
+static void put_slot(struct key_list *list, struct key_slot slot)
 {
-    const struct key_entry *e = &list->entries[entry];
-    size_t at = hash_of(e->kind, e->bytes, e->len) & (list->slot_count - 1);
+    size_t at = slot.hash & (list->slot_count - 1);
 
-    while (list->slots[at] != 0) {
+    while (list->slots[at].entry != 0) {
         at = (at + 1) & (list->slot_count - 1);
     }
-    list->slots[at] = (uint32_t)entry + 1;
+    list->slots[at] = slot;
 }
 
 /* Room for one entry more, half of the slots free. */
 static void make_room(struct key_list *list)
 {
-    if (2 * (list->count + 1) <= list->slot_count) {
+    struct key_slot *slots = list->slots;
+    size_t count = list->slot_count;
+
+    if (2 * (list->count + 1) <= count) {
         return;
     }
-    list->slot_count = list->slot_count == 0 ? 1024 : 2 * list->slot_count;
-    list->slots = ARENA_ARRAY(list->arena, uint32_t, list->slot_count);
-    memset(list->slots, 0, list->slot_count * sizeof(list->slots[0]));
-    for (size_t i = 0; i < list->count; i++) {
-        put_slot(list, i);
+    list->slot_count = count == 0 ? 1024 : 2 * count;
+    list->slots = ARENA_ARRAY(list->arena, struct key_slot, list->slot_count);
+    for (size_t i = 0; i < count; i++) {
+        if (slots[i].entry != 0) {
+            put_slot(list, slots[i]);
+        }
     }
 }
 
 static struct key_entry *entry_of(struct key_list *list, uint32_t kind, const char *key, size_t len)
 {
     make_room(list);
-    size_t at = hash_of(kind, key, len) & (list->slot_count - 1);
-    for (; list->slots[at] != 0; at = (at + 1) & (list->slot_count - 1)) {
-        struct key_entry *e = &list->entries[list->slots[at] - 1];
+    uint32_t hash = (uint32_t)hash_of(kind, key, len);
+    size_t at = hash & (list->slot_count - 1);
+    for (; list->slots[at].entry != 0; at = (at + 1) & (list->slot_count - 1)) {
+        if (list->slots[at].hash != hash) {
+            continue;
+        }
+        struct key_entry *e = &list->entries[list->slots[at].entry - 1];
         if (e->kind == kind && e->len == len && memcmp(e->bytes, key, len) == 0) {
             return e;
         }
@@ -152,7 +159,7 @@ static struct key_entry *entry_of(struct key_list *list, uint32_t kind, const ch
     for (size_t i = 0; i < 8; i++) {
         prefix = prefix << 8 | (i < len ? (unsigned char)key[i] : 0u);
     }
-    list->slots[at] = (uint32_t)list->count + 1;
+    list->slots[at] = (struct key_slot){(uint32_t)list->count + 1, hash};
     struct key_entry *e = ARENA_PUSH(list->arena, list->entries, list->count, list->capacity);
     *e = (struct key_entry){.prefix = prefix,
                             .bytes = arena_copy(list->arena, key, len),

@@ -32,7 +32,10 @@ struct key_list {
     /* who got which key, as they came: numbers of persons and of entries */
     struct pile given_to, given;
     int64_t *holders; /* after key_list_sort(): key by key, ascending, each person once */
-    uint32_t *slots; /* hash table of the entries: index + 1, 0 = free; void after key_list_sort() */
+    struct key_slot {
+        uint32_t entry; /* index + 1, 0 = free */
+        uint32_t hash;  /* so that most of what is another key is passed over unseen */
+    } *slots;           /* hash table of the entries; void after key_list_sort() */
     size_t slot_count;
 };
 void key_list_begin(struct key_list *list, struct arena *arena);

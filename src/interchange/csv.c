@@ -219,6 +219,37 @@ static size_t kind_of(struct decoder *d, size_t cells)
     return SIZE_MAX;
 }
 
+/*
+ * UTF-8 that is mostly ASCII and characters of three bytes whose first byte asks nothing special of the
+ * second: kana, kanji, full width. What is anything else is looked at by the strict one.
+ */
+static bool text_is_valid(const char *bytes, size_t len, size_t *ret_bad)
+{
+    const unsigned char *p = (const unsigned char *)bytes;
+    size_t at = 0;
+    for (;;) {
+        uint64_t w = 0;
+        while (len - at >= 8 && (memcpy(&w, p + at, 8), (w & 0x8080808080808080u) == 0) &&
+               ((w - 0x0101010101010101u) & ~w & 0x8080808080808080u) == 0) {
+            at += 8;
+        }
+        while (at < len && p[at] < 0x80 && p[at] != 0) {
+            at++;
+        }
+        size_t before = at;
+        while (len - at >= 3 && p[at] > 0xE0 && p[at] < 0xED && (p[at + 1] & 0xC0) == 0x80 &&
+               (p[at + 2] & 0xC0) == 0x80) {
+            at += 3;
+        }
+        if (at == before) {
+            break;
+        }
+    }
+    bool valid = at == len || utf8_is_valid(bytes + at, len - at, ret_bad);
+    *ret_bad += valid ? 0 : at;
+    return valid;
+}
+
 static void one_line(struct decoder *d, struct block *b, const struct scan *s, size_t from,
                      const struct line *l)
 {
@@ -240,7 +271,7 @@ static void one_line(struct decoder *d, struct block *b, const struct scan *s, s
         return;
     }
     if (s->high && d->layout->charset == CHARSET_UTF8 &&
-        !utf8_is_valid(b->raw + from, len, &bad)) {
+        !text_is_valid(b->raw + from, len, &bad)) {
         decoder_fault(d, number, "%zuバイト目（0x%02X）がUTF-8の文字ではありません", bad + 1,
                       (unsigned)(unsigned char)b->raw[from + bad]);
         return;

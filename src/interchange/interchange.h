@@ -114,7 +114,7 @@ struct import_run {
     void *state;
     struct report *report;
 };
-#define IMPORT_PLACES 8
+#define IMPORT_PLACES 16
 struct import_handler {
     const char *layout;  /* "ju-02" */
     const char *partner; /* "住民記録" */

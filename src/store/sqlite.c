@@ -10,6 +10,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#define CACHE "PRAGMA cache_size=-65536;"
+#define LARGE_CACHE "PRAGMA cache_size=-16384;" /* pages go out while others are made, not all at the commit */
 #define BULK_PARAMETERS 1024 /* of one multi-row INSERT: see tests/bench/bench_store.c */
 #define PORTIONS 4           /* INSERTs that wait before they are run */
 #define FEWER 8              /* a smaller INSERT takes so many times fewer rows */
@@ -100,7 +102,7 @@ static void give_back(struct lite *l)
  */
 static bool begin_beside_wal(struct lite *l)
 {
-    if (sqlite3_exec(l->db, "PRAGMA journal_mode=TRUNCATE", NULL, NULL, NULL) != SQLITE_OK) {
+    if (sqlite3_exec(l->db, "PRAGMA journal_mode=TRUNCATE;" LARGE_CACHE, NULL, NULL, NULL) != SQLITE_OK) {
         return false;
     }
     l->is_beside_wal = true;
@@ -118,7 +120,7 @@ static void back_to_wal(struct lite *l)
 {
     if (l->is_beside_wal) {
         l->is_beside_wal = false;
-        sqlite3_exec(l->db, "PRAGMA journal_mode=DELETE; PRAGMA journal_mode=WAL", NULL, NULL, NULL);
+        sqlite3_exec(l->db, "PRAGMA journal_mode=DELETE; PRAGMA journal_mode=WAL;" CACHE, NULL, NULL, NULL);
     }
 }
 
@@ -520,10 +522,11 @@ static enum err set_up(struct store *s, const char *path, struct report *report)
 {
     static const char both[] = "PRAGMA busy_timeout=30000;"
                                "PRAGMA temp_store=MEMORY;"
-                               "PRAGMA cache_size=-65536;"
+                               CACHE
                                "PRAGMA recursive_triggers=ON;"
                                "PRAGMA trusted_schema=OFF;";
-    static const char writer[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
+    /* A new file: pages of 16 KiB, because whole registers are written and read through. */
+    static const char writer[] = "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
     static const char reader[] = "SELECT COUNT(*) FROM sqlite_schema; PRAGMA query_only=ON;";
     sqlite3 *db = lite_of(s)->db;
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
