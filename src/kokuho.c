@@ -4,6 +4,7 @@
  * This file and verify.c are the only places that know every capability: commands, jobs and import
  * handlers are declared beside their code and registered here.
  */
+#include "audit/audit.h"
 #include "batch/batch.h"
 #include "interchange/interchange.h"
 #include "ops/ops.h"
@@ -18,7 +19,7 @@
 static const struct command *const commands[] = {
     &command_init,   &command_operator, &command_town,   &command_import, &command_params,
     &command_job,    &command_notice,   &command_verify, &command_serve,  &command_calc,
-    &command_layout, &command_code,
+    &command_layout, &command_code,   &command_audit,
 };
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual};
@@ -30,6 +31,26 @@ const struct import_handler *const import_handlers[] = {
     &import_income_change,       &import_opening_assessment,
 };
 const size_t import_handler_count = COUNT_OF(import_handlers);
+
+/* What a command is in the records; everything else is 処理. */
+static enum audit_kind kind_of(const struct command *command)
+{
+    static const char *const settings[] = {"init", "operator", "rights", "terminal", "params"};
+    for (size_t i = 0; i < COUNT_OF(settings); i++) {
+        if (strcmp(command->name, settings[i]) == 0) {
+            return AUDIT_SETTING;
+        }
+    }
+    return AUDIT_JOB;
+}
+
+/* A folder that was made or brought up to date: it opens no session, but has its record. */
+static enum err record_init(struct command_call *call)
+{
+    struct session s = {0};
+    enum err e = data_folder_open(call->data, call->report, &s.folder);
+    return e == ERR_NONE ? audit_recorder.opened(call, &s, ERR_NONE) : e;
+}
 
 static const struct command *find_command(const char *name)
 {
@@ -149,7 +170,14 @@ int main(int argc, char **argv)
         .out = stdout,
         .report = &report,
     };
+    audit_command_name(command->name, kind_of(command), command == &command_serve);
+    session_recorder = &audit_recorder;
     enum err e = take_common(&call, &report) ? command->run(&call) : ERR_INPUT;
+    if (command == &command_init && e == ERR_NONE) {
+        e = record_init(&call);
+    }
+    enum err recorded = audit_command_end(&call, e);
+    e = recorded != ERR_NONE ? recorded : e;
     report_print(&report, stderr);
     report_done(&report);
     if (fflush(stdout) != 0 || ferror(stdout)) {

@@ -2,11 +2,13 @@
  * kokuho verify -- proves the invariants of data and money, and prints what the tables hold.
  *
  * Each capability brings its tables (with the columns that say something) and a function that adds one line
- * per broken invariant. Two data folders that say the same thing have the same digests.
+ * per broken invariant; the records of looks and changes are proved too. Two data folders that say the same
+ * thing have the same digests.
  */
 #include "verify.h"
 
 #include "addressee/addressee.h"
+#include "audit/audit.h"
 #include "eligibility/eligibility.h"
 #include "ledger/ledger.h"
 #include "premium/premium.h"
@@ -134,6 +136,14 @@ static enum err run(struct command_call *call)
     report_init(&broken);
     json_t *tables = json_object(), *sums = json_object();
     e = verify_all(session.store, call->report, &broken, tables);
+    if (e == ERR_NONE) { /* the chain of the records, their signed heads and their indexes */
+        struct audit_proof proof;
+        enum err proved = audit_verify(&session.folder, &broken, &proof);
+        e = proved == ERR_FINDINGS ? ERR_NONE : proved;
+        if (e != ERR_NONE) {
+            report_print(&broken, stderr);
+        }
+    }
     if (e == ERR_NONE) {
         e = add_sums(session.store, call->report, sums);
     }

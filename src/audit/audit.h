@@ -87,6 +87,9 @@ struct audit_record {
     unsigned char previous[32], hash[32];
 };
 
+const char *audit_kind_label(enum audit_kind kind);  /* 照会 */
+void audit_moment_format(int64_t at, char buf[32]); /* 2026-11-20 09:30:15.123, in Japan */
+
 /* What to look for; 0, "" and date_none() = any. Newest first, at most `max`. */
 struct audit_query {
     int64_t addressee_no;      /* every number the person ever had is looked for by the caller */
@@ -127,6 +130,17 @@ MUST_CHECK enum err audit_alerts(const struct data_folder *folder, bool only_ope
 MUST_CHECK enum err audit_alert_review(struct audit_log *log, const struct data_folder *folder,
                                        int64_t alert_no, const struct operator_identity *reviewer,
                                        struct text review, struct report *report);
+
+/* ----------------------------------------------------------------------------- commands ------- */
+
+/*
+ * Every command that opens a data folder is recorded when it begins and when it ends (LG-08). kokuho.c names the
+ * command, sets session_recorder to audit_recorder, and calls audit_command_end() with the outcome. `forks`:
+ * its processes open streams of their own, so none is open while it runs.
+ */
+extern const struct session_recorder audit_recorder;
+void audit_command_name(const char *name, enum audit_kind kind, bool forks);
+MUST_CHECK enum err audit_command_end(struct command_call *call, enum err outcome);
 
 /* kokuho audit verify|export|find|alerts|close-day */
 extern const struct command command_audit;

@@ -126,6 +126,7 @@ MUST_CHECK enum err audit_verify_in(struct store *s, const struct data_folder *f
 #define AUDIT_PATH_BYTES 700
 /* DIR/audit/<name>; false when it is too long. */
 bool audit_path(const char *folder, const char *name, char ret[AUDIT_PATH_BYTES]);
+int64_t audit_log_stream(const struct audit_log *log);
 /* The store of the records: DIR/audit.db beside a kokuho.db, else the same database. */
 MUST_CHECK enum err audit_store_open(const struct data_folder *folder, enum store_access access,
                                      struct report *report, struct store **ret);

@@ -449,6 +449,8 @@ enum err audit_append(struct audit_log *log, const struct audit_event *event, st
     return e;
 }
 
+int64_t audit_log_stream(const struct audit_log *log) { return log->stream_no; }
+
 struct text audit_criteria(const struct audit_log *log, struct text words, struct arena *arena)
 {
     char masked[200];

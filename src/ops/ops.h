@@ -211,6 +211,16 @@ struct session {
 MUST_CHECK enum err session_open(struct command_call *call, enum store_access access,
                                  enum permission needed, struct session *ret);
 void session_close(struct session *s);
+/*
+ * What records a command (LG-08), set by the program; NULL = nothing does (tests). `opened` is called when the
+ * operator and his right are known, with ERR_NONE, or with what refused him; a command whose beginning cannot be
+ * recorded does not begin (LG-14). It fills session.audit. `closing` is called by session_close().
+ */
+struct session_recorder {
+    enum err (*opened)(struct command_call *call, struct session *s, enum err outcome);
+    void (*closing)(struct session *s);
+};
+extern const struct session_recorder *session_recorder;
 
 int64_t clock_now_ms(void); /* the only clock of the program: recorded times */
 

@@ -9,6 +9,8 @@ int64_t clock_now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+const struct session_recorder *session_recorder;
+
 enum err session_open(struct command_call *call, enum store_access access, enum permission needed,
                       struct session *ret)
 {
@@ -36,6 +38,10 @@ enum err session_open(struct command_call *call, enum store_access access, enum 
                             s.operator.id, ops_permissions[needed].label);
         }
     }
+    if (session_recorder != NULL) {
+        enum err recorded = session_recorder->opened(call, &s, e);
+        e = e != ERR_NONE ? e : recorded;
+    }
     if (e != ERR_NONE) {
         store_close(s.store);
         return e;
@@ -46,6 +52,9 @@ enum err session_open(struct command_call *call, enum store_access access, enum 
 
 void session_close(struct session *s)
 {
+    if (session_recorder != NULL && s->audit != NULL) {
+        session_recorder->closing(s);
+    }
     store_close(s->store);
     *s = (struct session){0};
 }
