@@ -149,13 +149,13 @@ enum err register_rows(struct store *s, enum register_table which, int64_t addre
 
 /* --------------------------------------------------------------------------------- 書く ------- */
 
-static enum err next_no(const struct register_change *c, const struct table_of *table, int64_t addressee_no,
-                        int64_t *ret)
+enum err register_next_no(const struct register_change *c, enum register_table which, int64_t addressee_no,
+                          int64_t *ret)
 {
-    struct query *q = store_query(c->store, table->next);
+    struct query *q = store_query(c->store, tables[which].next);
     bool row = false;
 
-    if (!table->is_numbered_for_all) {
+    if (!tables[which].is_numbered_for_all) {
         query_set_i64(q, "addressee_no", addressee_no);
     }
     enum err e = query_step(q, c->report, &row);
@@ -196,7 +196,7 @@ enum err register_add(const struct register_change *c, enum register_table which
 
     assert(row->n[ROW_FROM] < row->n[ROW_UNTIL]);
     if (row->n[ROW_NO] == 0) {
-        e = next_no(c, &tables[which], row->n[ROW_ADDRESSEE_NO], &row->n[ROW_NO]);
+        e = register_next_no(c, which, row->n[ROW_ADDRESSEE_NO], &row->n[ROW_NO]);
     }
     row->n[ROW_RECORDED_AT] = c->at;
     row->n[ROW_SUPERSEDED_AT] = REGISTER_MOMENT_OPEN;
@@ -323,9 +323,7 @@ enum err register_undo_all(const struct register_change *c, int64_t addressee_no
 
     for (int which = 0; which < REGISTER_TABLES && e == ERR_NONE; which++) {
         size_t touched = 0;
-        if (which != REGISTER_NUMBER_OWN) {
-            e = register_undo(c, (enum register_table)which, addressee_no, applied_at, &touched);
-        }
+        e = register_undo(c, (enum register_table)which, addressee_no, applied_at, &touched);
         total += touched;
     }
     if (e == ERR_NONE && total == 0) {

@@ -108,6 +108,8 @@ struct register_change {
 /* ROW_NO 0 = the next of the person (of all persons for REGISTER_MEASURE); the number used is set. */
 MUST_CHECK enum err register_add(const struct register_change *c, enum register_table which,
                                  struct register_row *row);
+MUST_CHECK enum err register_next_no(const struct register_change *c, enum register_table which,
+                                     int64_t addressee_no, int64_t *ret);
 /* ERR_INPUT when it is closed already: the facts have moved on. */
 MUST_CHECK enum err register_close(const struct register_change *c, enum register_table which,
                                    const struct register_row *row);
@@ -120,8 +122,7 @@ MUST_CHECK enum err register_end(const struct register_change *c, enum register_
  */
 MUST_CHECK enum err register_undo(const struct register_change *c, enum register_table which,
                                   int64_t addressee_no, int64_t applied_at, size_t *ret_touched);
-/* The same in every register that a number may stand in, but REGISTER_NUMBER_OWN: its rows are sealed
- * anew. */
+/* The same in every register that a number may stand in; ERR_INPUT when there is nothing to undo. */
 MUST_CHECK enum err register_undo_all(const struct register_change *c, int64_t addressee_no,
                                       int64_t applied_at);
 

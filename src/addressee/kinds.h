@@ -1,0 +1,53 @@
+/*
+ * 台帳の変更 -- what the register's change kinds (casework/casework.h) share.
+ *
+ * Inner header of addressee/. One file a kind or a few of one register: kind_*.c; the list is in kinds.c.
+ */
+#ifndef KOKUHO_ADDRESSEE_KINDS_H
+#define KOKUHO_ADDRESSEE_KINDS_H
+
+#include "addressee/guard.h"
+#include "addressee/own.h"
+#include "addressee/sending.h"
+#include "casework/casework.h"
+
+extern const struct change_kind kind_own_add, kind_own_change, kind_link_merge, kind_link_split,
+    kind_link_relink, kind_sending, kind_contact, kind_account, kind_measure_provisional, kind_measure_start,
+    kind_measure_extend, kind_measure_lift, kind_measure_release, kind_measure_transfer, kind_number;
+
+/* 手続: what happens to an entry of a register. */
+enum entry_action { ENTRY_ADD = 1, ENTRY_CHANGE, ENTRY_END };
+extern const struct change_code entry_actions[];
+extern const struct change_code sexes[];
+
+/* The change as the registers know it, inside apply() and undo(). */
+struct register_change change_of(const struct change_call *call);
+date change_today(const struct change_call *call);
+/* A field's value, as begin() sets it; the text must live as long as the call. */
+void change_set(struct change_call *call, const char *field, struct text value);
+void change_set_number(struct change_call *call, const char *field, int64_t value);
+void change_set_day(struct change_call *call, const char *field, int64_t ymd);
+/* yyyymmdd of a date field; `otherwise` when it is empty. */
+int64_t change_ymd(const struct change_call *call, const char *field, int64_t otherwise);
+/* The day behind the last day of a period that a clerk typed; open when it is empty. */
+int64_t change_until(const struct change_call *call, const char *field);
+/* undo() of a kind that touches the rows of its subject alone. */
+MUST_CHECK enum err undo_subject(struct change_call *call);
+MUST_CHECK enum err change_rows(struct change_call *call, enum register_table which, int64_t addressee_no,
+                                struct register_row **ret, size_t *ret_count);
+
+/* Fills `row` from the kind's fields; nothing else. */
+typedef void (*entry_fill)(struct change_call *call, struct register_row *row);
+/* Rows that must not overlap `row`: of the same purpose. */
+typedef bool (*entry_same)(const struct register_row *a, const struct register_row *b);
+/* A register of entries with an action, a first and a last day: 送付先, 連絡先, 口座. */
+struct entry_register {
+    enum register_table which;
+    entry_fill fill;
+    entry_same same;
+    const char *what; /* "送付先" */
+};
+MUST_CHECK enum err entry_check(struct change_call *call, const struct entry_register *r);
+MUST_CHECK enum err entry_apply(struct change_call *call, const struct entry_register *r);
+
+#endif
