@@ -21,7 +21,7 @@
 #define CLASSES_KNOWN 8192   /* a power of two; forgotten when full */
 #define CLOCK_STEP_MS 1000   /* LG-11 */
 #define HOUR_MS 3600000
-#define CARRY_RECORDS 256    /* that are written before the second thread is called */
+#define CARRY_RECORDS 8192   /* that are written before the second thread is called */
 #define CARRY_PAGES_MAX 65536 /* of the log (256 MB): then the writer waits for them himself */
 
 struct waiter {
@@ -49,7 +49,7 @@ struct audit_log {
     pthread_t carrier; /* begun when there is something to carry */
     bool has_carrier;
     struct store *carried;
-    int64_t written;   /* records since the carrier was called */
+    int64_t written; /* records since the carrier was called */
     _Atomic int64_t pages_waiting;
     pthread_cond_t carry;
     bool is_called;

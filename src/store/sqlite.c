@@ -527,12 +527,15 @@ static enum err set_up(struct store *s, const char *path, struct report *report)
                                "PRAGMA trusted_schema=OFF;";
     /* A new file: pages of 16 KiB, because whole registers are written and read through. */
     static const char writer[] = "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
+    /* One row here and one there: every commit writes whole pages. */
+    static const char small[] = "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
     static const char reader[] = "SELECT COUNT(*) FROM sqlite_schema; PRAGMA query_only=ON;";
     sqlite3 *db = lite_of(s)->db;
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     int rc = sqlite3_exec(db, both, NULL, NULL, NULL);
     if (rc == SQLITE_OK) {
-        rc = sqlite3_exec(db, s->access == STORE_WRITE ? writer : reader, NULL, NULL, NULL);
+        const char *own = s->has_small_pages ? small : writer;
+        rc = sqlite3_exec(db, s->access == STORE_WRITE ? own : reader, NULL, NULL, NULL);
     }
     if (rc == SQLITE_OK) {
         return ERR_NONE;

@@ -28,7 +28,8 @@ struct store;
 struct query;
 
 /*
- * `url`: "sqlite:/path/to/file.db" or "postgres:<libpq connection string>". ERR_WORLD with words
+ * `url`: "sqlite:/path/to/file.db" or "postgres:<libpq connection string>"; "sqlite:...?pages=small" makes a new
+ * file for many small transactions that write here and there. ERR_WORLD with words
  * in the report when it cannot be opened. Read-only handles cannot write (PRAGMA query_only,
  * default_transaction_read_only).
  */
