@@ -17,6 +17,7 @@
 #ifndef KOKUHO_CASEWORK_H
 #define KOKUHO_CASEWORK_H
 
+#include "casework/task.h"
 #include "ops/ops.h"
 
 /* ------------------------------------------------------------------------------ changes ------- */
@@ -42,10 +43,10 @@ enum field_type {
     FIELD_NUMBER,
     FIELD_YEN,
     FIELD_CHOICE,    /* `codes` */
-    FIELD_YES,       /* a check box */
-    FIELD_POSTAL,    /* 1600022 or 160-0022; the dictionary completes the address */
-    FIELD_PHONE,
-    FIELD_ADDRESSEE, /* 宛名番号, check digit */
+    FIELD_YES,       /* a check box; kept as "1" or "" */
+    FIELD_POSTAL,    /* 160-0022 or 1600022, kept as 1600022; the dictionary completes the address */
+    FIELD_PHONE,     /* 9 to 15 digits with hyphens or +; brackets become hyphens */
+    FIELD_ADDRESSEE, /* 宛名番号, check digit; kept without zeros in front */
     FIELD_SECRET,    /* 個人番号: sealed in the draft, never shown again, never in a record */
 };
 struct change_code {
@@ -59,10 +60,12 @@ struct change_field {
     int characters_max;   /* 0 = 200 */
     const struct change_code *codes; /* ends with {NULL, NULL} */
     const char *help;     /* the rule and an example, plain Japanese */
-    const char *only_if;  /* "measure=end": asked only when that field has that value; NULL = always */
+    const char *only_if;  /* "measure=end" or "kind=1|2": asked only when that earlier field has (one of) that
+                             value; else what was typed is dropped. NULL = always */
 };
 
 #define CHANGE_FIELDS_MAX 32
+#define CHANGE_CHARACTERS_MAX 4000 /* of one field, whatever the kind says */
 /* What was typed, by the order of the kind's fields; normalised by the frame before check() sees it. */
 struct change_values {
     struct text at[CHANGE_FIELDS_MAX];
@@ -106,7 +109,8 @@ struct change_kind {
     size_t field_count;
     /* What stands now, as the form opens. NULL = an empty form. */
     enum err (*begin)(struct change_call *call);
-    /* Logical checks against what stands; adds warnings. The field types are checked before. NULL = none. */
+    /* Logical checks against what stands; adds warnings. The field types are checked before. Also called inside
+     * the write transaction of propose and approve: begins none of its own. NULL = none. */
     enum err (*check)(struct change_call *call);
     /* What would follow, in words, before it is saved (back-dated changes). NULL = nothing to tell. */
     enum err (*preview)(struct change_call *call, struct textbuf *ret);
@@ -129,13 +133,21 @@ struct change_record {
     const struct change_kind *kind; /* NULL = no such kind in this version */
     enum change_state state;
     struct text owner, approver, returned_words, outcome;
+    int64_t undoes_no;              /* this is the cancellation of that change; 0 = it is none */
+    struct text reason;             /* of a cancellation */
+    int version;                    /* of the values; a returned one that is entered again has the next */
     int64_t created_at, saved_at, decided_at, applied_at;
     struct change_values values;    /* FIELD_SECRET is empty */
-    bool may_undo;                  /* kind can, nothing built on it, not closed */
+    bool may_undo;                  /* by this operator: kind can, no cancellation waits; undo() itself refuses
+                                       when something was built on it */
+    bool is_closed;                 /* 締め: it can only be cancelled with trace */
 };
 
 /* The kept input of a form: saved at every step and every few seconds, so nothing typed is lost (#15). */
 MUST_CHECK enum err change_save_draft(struct change_call *call, int64_t *ret_change_no);
+/* The field types and the kind's own check, nothing is saved: `values` normalised, warnings filled. ERR_FINDINGS: a
+ * warning stops it. For the page that shows what would follow. */
+MUST_CHECK enum err change_check(struct change_call *call);
 /* Checks, then proposes or (no approval needed) applies. ERR_FINDINGS: warnings stop it, or want
  * `confirmed`. */
 MUST_CHECK enum err change_propose(struct change_call *call, bool confirmed, int64_t *ret_change_no);
@@ -159,7 +171,47 @@ MUST_CHECK enum err change_list(struct session *s, enum change_list which, int64
                                 enum change_subject subject, size_t max, struct arena *arena,
                                 struct report *report, struct change_record **ret, size_t *ret_count);
 
-/* Bulk entry: tab-separated lines under a head line of labels or names, first column the subject. */
+/* Steps, checks and warnings of a change that this operator may see, oldest first. */
+struct change_step {
+    enum change_state from, to;     /* from 0 = made */
+    int version;
+    struct text operator_id, words;
+    int64_t at;
+};
+enum change_check_result { CHECK_RIGHT = 1, CHECK_WARNED, CHECK_STOPPED, CHECK_MOVED, CHECK_RETURNED };
+const char *change_check_label(enum change_check_result result);
+struct change_checked {
+    enum change_check_result result;
+    int version;
+    struct text operator_id, words;
+    int64_t at;
+};
+struct change_warned {
+    enum warning_level level;
+    struct text field, words, confirmed_by; /* confirmed_by "": nobody yet */
+    int64_t at;
+};
+struct change_history {
+    struct change_step *steps;
+    struct change_checked *checks;
+    struct change_warned *warnings; /* of the last check of the last version */
+    size_t step_count, check_count, warning_count;
+};
+MUST_CHECK enum err change_history(struct session *s, int64_t change_no, struct arena *arena,
+                                   struct report *report, struct change_history *ret);
+
+/* 締め: what was applied up to that business day is cancelled with trace from now on. Never goes back. */
+MUST_CHECK enum err change_close(struct session *s, const struct change_kind *kind, date closed_until,
+                                 struct report *report);
+
+/*
+ * Bulk entry: tab-separated lines under a head line of labels or names, first column the subject (宛名番号 or
+ * 世帯番号; left out with CHANGE_OF_NOBODY). At most 1,000 lines and 2 MiB. All or nothing: when one line is
+ * wrong no line is kept (ERR_FINDINGS and the result of each). A dry run is the same, taken back at its end.
+ * Warnings of level 2 are kept with the change as confirmed by whoever pasted.
+ */
+#define PASTE_LINES_MAX 1000
+#define PASTE_BYTES_MAX ((size_t)2 << 20)
 struct paste_line {
     int64_t line_no, subject_no;
     enum err result;           /* of this line */
@@ -169,40 +221,6 @@ struct paste_line {
 MUST_CHECK enum err change_paste(struct session *s, const struct change_kind *kind, struct text table,
                                  bool dry_run, struct arena *arena, struct report *report,
                                  struct paste_line **ret, size_t *ret_count);
-
-/* ----------------------------------------------------------------------------- work lists ----- */
-
-/* A task for a person: what, about whom, whose, until when. Nothing closes one silently. */
-enum task_state { TASK_OPEN = 1, TASK_WAITING, TASK_DONE };
-struct task {
-    int64_t task_no, addressee_no, household_no;
-    struct text source;    /* "import:V05", "job:premium-annual:income_unknown", "change", "audit:DA-03" */
-    struct text source_key;/* the same source and key make no second task */
-    struct text words, owner, section, done_words;
-    date due;
-    enum task_state state;
-    int64_t created_at, changed_at;
-};
-MUST_CHECK enum err task_add(struct session *s, const struct task *task, struct report *report,
-                             int64_t *ret_task_no);
-MUST_CHECK enum err task_assign(struct session *s, int64_t task_no, struct text owner, date due,
-                                struct report *report);
-MUST_CHECK enum err task_finish(struct session *s, int64_t task_no, struct text words,
-                                struct report *report);
-/* A saved list: conditions as text ("source=import:V05 state=open due<=2026-06-30"), named, own or shared. */
-struct work_list {
-    int64_t list_no;
-    struct text name, condition, owner;
-    bool is_shared;
-    int64_t count, overdue; /* of what this operator may see */
-};
-MUST_CHECK enum err work_lists(struct session *s, struct arena *arena, struct report *report,
-                               struct work_list **ret, size_t *ret_count);
-MUST_CHECK enum err work_list_save(struct session *s, const struct work_list *list,
-                                   struct report *report, int64_t *ret_list_no);
-MUST_CHECK enum err task_list(struct session *s, struct text condition, size_t max, int64_t after_task_no,
-                              struct arena *arena, struct report *report, struct task **ret,
-                              size_t *ret_count, int64_t *ret_total);
 
 /* ------------------------------------------------------------------ locks, notes, settings ----- */
 
@@ -226,7 +244,8 @@ MUST_CHECK enum err lock_look(struct session *s, enum change_subject subject, in
 
 /* メモ and 付せん of a person or household; a correction is a new row, both stay. */
 struct note {
-    int64_t note_no, subject_no;
+    int64_t note_no, subject_no; /* note_add() with a note_no: a correction of that one, which is closed */
+    int64_t replaces_no;
     enum change_subject subject;
     struct text words, tag, operator_id; /* tag "" = a note, else a 付せん by name */
     date until;                          /* of a tag */
@@ -245,6 +264,11 @@ MUST_CHECK enum err setting_get(struct session *s, const char *name, struct aren
 MUST_CHECK enum err setting_put(struct session *s, const char *name, struct text value,
                                 struct report *report);
 
+/*
+ * kokuho verify: a second person behind every applied change of a kind that wants one, every step legal and the
+ * state its last one, no draft applied, values within their limits, counts of tasks as the tasks.
+ */
+MUST_CHECK enum err casework_verify(struct store *s, struct report *report);
 extern const struct store_table casework_tables[];
 extern const size_t casework_table_count;
 
