@@ -99,7 +99,7 @@ CREATE TABLE ops_review (
 
 -- A random number that is new after every change: effective rights in memory carry it. 0 = keep nothing.
 CREATE TABLE ops_rights_state (
-    only {I64} NOT NULL PRIMARY KEY CHECK (only = 1),
+    one {I64} NOT NULL PRIMARY KEY CHECK (one = 1),
     stamp {I64} NOT NULL
 ) {STRICT};
-INSERT INTO ops_rights_state (only, stamp) VALUES (1, 0);
+INSERT INTO ops_rights_state (one, stamp) VALUES (1, 0);

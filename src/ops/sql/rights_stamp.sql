@@ -1,1 +1,1 @@
-UPDATE ops_rights_state SET stamp = $stamp WHERE only = 1
+UPDATE ops_rights_state SET stamp = $stamp WHERE one = 1
