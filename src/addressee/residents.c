@@ -22,6 +22,8 @@ static void residents_free(struct import_run *run)
     if (in == NULL) {
         return;
     }
+    bulk_drop(in->person_bulk); /* both NULL unless the import is given up */
+    bulk_drop(in->number_bulk);
     number_keys_wipe(&in->keys);
     arena_free(in->feed);
     arena_free(in->slice);

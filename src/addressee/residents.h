@@ -64,6 +64,7 @@ struct residents {
     struct report ahead_report;
     bool has_failed;
 
+    struct bulk *person_bulk, *number_bulk; /* of the first load, over all slices */
     int64_t merged_up_to; /* addressees up to here are written */
 
     struct pile belongings; /* struct belonging_row, persons ascending */

@@ -73,31 +73,63 @@ static enum err close_rows(struct residents *in, enum sql sql, const struct row_
     return ERR_NONE;
 }
 
+/*
+ * On the first load one bulk takes the rows of all slices: nobody asks for them in between, and PostgreSQL
+ * works best on large portions. Later each slice is written whole.
+ */
+static enum err bulk_of(struct residents *in, const char *table, const struct bulk_column *columns,
+                        size_t count, struct bulk **kept)
+{
+    return *kept != NULL ? ERR_NONE
+                         : store_bulk_begin(in->run->session->store, table, columns, count,
+                                            in->run->report, kept);
+}
+
+static enum err close_bulk(struct residents *in, struct bulk **kept, enum err e)
+{
+    struct bulk *b = *kept;
+
+    if (b == NULL || (e == ERR_NONE && in->is_first)) {
+        return e;
+    }
+    *kept = NULL;
+    enum err end = bulk_end(b, in->run->report);
+    return e != ERR_NONE ? e : end;
+}
+
+static enum err end_bulks(struct residents *in)
+{
+    struct bulk *bulks[] = {in->person_bulk, in->number_bulk};
+    enum err e = ERR_NONE;
+
+    in->person_bulk = in->number_bulk = NULL;
+    for (size_t i = 0; i < COUNT_OF(bulks); i++) {
+        enum err end = bulks[i] != NULL ? bulk_end(bulks[i], in->run->report) : ERR_NONE;
+        e = e != ERR_NONE ? e : end;
+    }
+    return e;
+}
+
 static enum err add_rows(struct residents *in, const struct merge *m)
 {
-    struct bulk *b = NULL;
-
     if (m->add_count == 0) {
         return ERR_NONE;
     }
-    enum err e = store_bulk_begin(in->run->session->store, "addressee_person", person_columns,
-                                  COUNT_OF(person_columns), in->run->report, &b);
-    if (e != ERR_NONE) {
-        return e;
-    }
+    enum err e = bulk_of(in, "addressee_person", person_columns, COUNT_OF(person_columns),
+                         &in->person_bulk);
+    struct bulk *b = in->person_bulk;
     for (size_t i = 0; i < m->add_count && e == ERR_NONE; i++) {
         const struct person_row *row = m->adds[i].row;
         for (int c = 0; c < PERSON_COLUMNS; c++) {
             bulk_i64(b, row->n[c]);
         }
         for (int c = 0; c < PERSON_ITEMS; c++) {
-            bulk_text_view(b, row->t[c]);
+            bulk_text(b, row->t[c]);
         }
-        bulk_blob_view(b, row->t[PERSON_ITEMS].bytes, row->t[PERSON_ITEMS].len);
+        bulk_blob(b, row->t[PERSON_ITEMS].bytes, row->t[PERSON_ITEMS].len);
         e = bulk_row(b, in->run->report);
     }
-    enum err end = bulk_end(b, in->run->report);
-    return e != ERR_NONE ? e : end;
+    return close_bulk(in, &in->person_bulk, e);
 }
 
 static enum err add_numbers(struct residents *in, const struct merge *m)
@@ -106,28 +138,23 @@ static enum err add_numbers(struct residents *in, const struct merge *m)
         {"addressee_no", BULK_I64},  {"history_no", BULK_I64}, {"recorded_at", BULK_I64},
         {"superseded_at", BULK_I64}, {"sealed", BULK_BLOB},    {"blind", BULK_BLOB},
     };
-    struct bulk *b = NULL;
 
     if (m->number_add_count == 0) {
         return ERR_NONE;
     }
-    enum err e = store_bulk_begin(in->run->session->store, "addressee_number", columns,
-                                  COUNT_OF(columns), in->run->report, &b);
-    if (e != ERR_NONE) {
-        return e;
-    }
+    enum err e = bulk_of(in, "addressee_number", columns, COUNT_OF(columns), &in->number_bulk);
+    struct bulk *b = in->number_bulk;
     for (size_t i = 0; i < m->number_add_count && e == ERR_NONE; i++) {
         const struct number_add *a = &m->number_adds[i];
         bulk_i64(b, a->place.addressee_no);
         bulk_i64(b, a->place.history_no);
         bulk_i64(b, a->place.recorded_at);
         bulk_i64(b, MOMENT_OPEN);
-        bulk_blob_view(b, a->sealed, sizeof(a->sealed));
-        bulk_blob_view(b, a->blind, a->blind_len);
+        bulk_blob(b, a->sealed, sizeof(a->sealed));
+        bulk_blob(b, a->blind, a->blind_len);
         e = bulk_row(b, in->run->report);
     }
-    enum err end = bulk_end(b, in->run->report);
-    return e != ERR_NONE ? e : end;
+    return close_bulk(in, &in->number_bulk, e);
 }
 
 static enum err close_belongings(struct residents *in, const struct merge *m)
@@ -459,12 +486,16 @@ static void *sort_gathered(void *context)
 enum err residents_write_gathered(struct residents *in)
 {
     pthread_t thread;
+    enum err e = end_bulks(in);
+    if (e != ERR_NONE) {
+        return e;
+    }
     bool has_thread = pthread_create(&thread, NULL, sort_gathered, in) == 0;
 
     if (!has_thread) {
         sort_gathered(in);
     }
-    enum err e = write_belongings(in);
+    e = write_belongings(in);
     if (has_thread) {
         int failed = pthread_join(thread, NULL);
         assert(failed == 0);

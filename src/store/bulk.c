@@ -69,24 +69,6 @@ void bulk_blob(struct bulk *b, const void *bytes, size_t len)
     add_bytes(b, VALUE_BLOB, bytes, len);
 }
 
-static void add_view(struct bulk *b, enum value_type type, const void *bytes, size_t len)
-{
-    struct bulk_cell *c = next_cell(b, type);
-    assert(len <= STORE_VALUE_BYTES_MAX);
-    c->bytes = len > 0 ? bytes : "";
-    c->len = len;
-}
-
-void bulk_text_view(struct bulk *b, struct text value)
-{
-    add_view(b, VALUE_TEXT, value.bytes, value.len);
-}
-
-void bulk_blob_view(struct bulk *b, const void *bytes, size_t len)
-{
-    add_view(b, VALUE_BLOB, bytes, len);
-}
-
 static enum err flush(struct bulk *b, struct report *report)
 {
     struct store *s = b->store;
@@ -116,6 +98,15 @@ enum err bulk_row(struct bulk *b, struct report *report)
     return flush(b, report);
 }
 
+void bulk_drop(struct bulk *b)
+{
+    if (b != NULL) {
+        b->store->backend->bulk_end(b);
+        arena_free(b->bytes);
+        arena_free(b->arena);
+    }
+}
+
 enum err bulk_end(struct bulk *b, struct report *report)
 {
     enum err e = b->failed;
@@ -123,8 +114,6 @@ enum err bulk_end(struct bulk *b, struct report *report)
         assert(b->filled == 0);
         e = flush(b, report);
     }
-    b->store->backend->bulk_end(b);
-    arena_free(b->bytes);
-    arena_free(b->arena);
+    bulk_drop(b);
     return e;
 }

@@ -158,12 +158,10 @@ MUST_CHECK enum err store_bulk_begin(struct store *s, const char *table,
 void bulk_i64(struct bulk *b, int64_t value);
 void bulk_text(struct bulk *b, struct text value);
 void bulk_blob(struct bulk *b, const void *bytes, size_t len);
-/* The same without a copy: the bytes stay where they are until bulk_end(). */
-void bulk_text_view(struct bulk *b, struct text value);
-void bulk_blob_view(struct bulk *b, const void *bytes, size_t len);
 void bulk_null(struct bulk *b);
 MUST_CHECK enum err bulk_row(struct bulk *b, struct report *report); /* closes the row */
 MUST_CHECK enum err bulk_end(struct bulk *b, struct report *report); /* frees it in any case */
+void bulk_drop(struct bulk *b); /* gives up what waits; the transaction is rolled back. NULL is allowed */
 
 /*
  * -------------------------------------------------------------- what a table says of itself ----
