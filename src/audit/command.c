@@ -1,18 +1,26 @@
 /*
  * kokuho audit -- the records proved, searched and handed out.
  */
-#include "audit/internal.h"
+#include "audit/export.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <unistd.h>
 
 static enum err run(struct command_call *call);
 
 const struct command command_audit = {
     .name = "audit",
-    .synopsis = "verify | find | key",
+    .synopsis = "verify | find | export | key",
     .summary = "操作の記録を確かめる・探す",
     .help = "verify                  記録のつながり、署名した見出し、索引をすべて確かめます\n"
             "                        （1 = 合わない記録があり、系列と番号が出ます）\n"
+            "verify --file F [--key 公開鍵]\n"
+            "                        書き出した記録を、データベースなしで確かめます\n"
+            "export --from YYYY-MM-DD --until YYYY-MM-DD --out F\n"
+            "                        期間の記録を署名つきで書き出します（--until の日は含みません。\n"
+            "                        権限 記録の書出し）\n"
             "find [--resident 宛名番号] [--user 職員番号] [--event 操作] [--kind 区分]\n"
             "     [--from YYYY-MM-DD] [--until YYYY-MM-DD] [--max 件数]\n"
             "                        新しい順に出します（権限 記録の閲覧）\n"
@@ -20,50 +28,37 @@ const struct command command_audit = {
     .run = run,
 };
 
-static const char *const kind_names[] = {
-    [AUDIT_VIEW] = "照会",    [AUDIT_ADD] = "登録",     [AUDIT_CHANGE] = "修正",
-    [AUDIT_DELETE] = "削除",  [AUDIT_OUTPUT] = "出力",  [AUDIT_APPROVE] = "承認",
-    [AUDIT_LOGIN] = "認証",   [AUDIT_SETTING] = "設定", [AUDIT_EXCHANGE] = "連携",
-    [AUDIT_JOB] = "処理",     [AUDIT_REFUSED] = "拒否",
+/* What may follow the words of the command. */
+struct find_words {
+    const char *resident, *user, *event, *kind, *from, *until, *max, *out, *file, *key;
 };
-
-const char *audit_kind_label(enum audit_kind kind)
-{
-    return kind >= AUDIT_VIEW && kind <= AUDIT_REFUSED ? kind_names[kind] : "";
-}
-
-/* 2026-11-20 09:30:15.123, in Japan (LG-11: the stored moment is UTC). */
-void audit_moment_format(int64_t at, char buf[32])
-{
-    date day = audit_day_of(at);
-    char words[DATE_TEXT_BYTES];
-    int64_t ms = at - audit_moment_of(day);
-    ms = ms < 0 || ms >= 86400000 ? 0 : ms;
-    date_format_iso(day, words);
-    snprintf(buf, 32, "%.10s %02d:%02d:%02d.%03d", words, (int)(ms / 3600000), (int)(ms / 60000 % 60),
-             (int)(ms / 1000 % 60), (int)(ms % 1000));
-}
 
 /* ------------------------------------------------------------------------------ verify -------- */
 
-static enum err verify(struct command_call *call, struct session *s)
+static void print_proof(FILE *out, enum err e, const struct audit_proof *proof, const struct report *broken)
 {
+    if (e != ERR_NONE && e != ERR_FINDINGS) {
+        report_print(broken, stderr);
+        return;
+    }
+    fprintf(out, "記録 %" PRId64 "件、系列 %" PRId64 "、署名した見出し %" PRId64 "を確かめました\n",
+            proof->records, proof->streams, proof->heads);
+    if (proof->findings == 0) {
+        fprintf(out, "すべてつながっています\n");
+    } else {
+        fprintf(out, "合わないもの %" PRId64 "件\n", proof->findings);
+        report_print(broken, out);
+    }
+}
+
+static enum err verify(struct command_call *call, struct session *s, const struct find_words *w)
+{
+    (void)w;
     struct audit_proof proof;
     struct report broken;
     report_init(&broken);
     enum err e = audit_verify(&s->folder, &broken, &proof);
-    if (e == ERR_NONE || e == ERR_FINDINGS) {
-        fprintf(call->out, "記録 %" PRId64 "件、系列 %" PRId64 "、署名した見出し %" PRId64 "を確かめました\n",
-                proof.records, proof.streams, proof.heads);
-        if (proof.findings == 0) {
-            fprintf(call->out, "すべてつながっています\n");
-        } else {
-            fprintf(call->out, "合わないもの %" PRId64 "件\n", proof.findings);
-            report_print(&broken, call->out);
-        }
-    } else {
-        report_print(&broken, stderr);
-    }
+    print_proof(call->out, e, &proof, &broken);
     report_done(&broken);
     return e;
 }
@@ -73,7 +68,7 @@ static enum err verify(struct command_call *call, struct session *s)
 static bool kind_of(const char *word, enum audit_kind *ret)
 {
     for (int k = AUDIT_VIEW; k <= AUDIT_REFUSED; k++) {
-        if (strcmp(kind_names[k], word) == 0) {
+        if (strcmp(audit_kind_label((enum audit_kind)k), word) == 0) {
             *ret = (enum audit_kind)k;
             return true;
         }
@@ -100,10 +95,6 @@ static void print_record(FILE *out, const struct audit_record *r)
     fprintf(out, "%s\t%.*s\t%.*s\t%d\n", e->subject_count > 5 ? ",…" : "", (int)e->criteria.len,
             e->criteria.bytes, (int)e->purpose.len, e->purpose.bytes, e->outcome);
 }
-
-struct find_words {
-    const char *resident, *user, *event, *kind, *from, *until, *max;
-};
 
 static enum err read_query(struct command_call *call, const struct find_words *w, struct audit_query *ret)
 {
@@ -163,10 +154,80 @@ static enum err find(struct command_call *call, struct session *s, const struct 
     return e;
 }
 
+/* ------------------------------------------------------------------------------ export -------- */
+
+static enum err record_export(struct command_call *call, struct session *s, const char *path, int64_t count)
+{
+    struct audit_event event = {.kind = AUDIT_OUTPUT, .event = text_of("audit.export"),
+                                .operator_id = text_of(s->operator.id), .section = text_of(s->operator.section),
+                                .file_name = text_of(path), .output_kind = text_of("file"), .result_count = count};
+    return s->audit != NULL ? audit_append(s->audit, &event, call->report) : ERR_NONE;
+}
+
+static enum err export(struct command_call *call, struct session *s, const struct find_words *w)
+{
+    struct audit_proof count = {0};
+    date from, until;
+    if (w->out == NULL || w->from == NULL || w->until == NULL || !day_of(w->from, &from) ||
+        !day_of(w->until, &until) || !date_before(from, until)) {
+        return report_fail(call->report, ERR_INPUT,
+                           "audit export には --from と --until（YYYY-MM-DD）、--out ファイル名が要ります");
+    }
+    int fd = open(w->out, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (out == NULL) {
+        return report_fail(call->report, ERR_WORLD, "書出し先 %s を作れません: %s", w->out, strerror(errno));
+    }
+    enum err e = record_export(call, s, w->out, -1); /* before anything leaves */
+    if (e == ERR_NONE) {
+        e = audit_export(&s->folder, from, until, out, call->report, &count);
+    }
+    if (e == ERR_NONE && fsync(fd) != 0) {
+        e = report_fail(call->report, ERR_WORLD, "書出し先 %s に書けません: %s", w->out, strerror(errno));
+    }
+    if (fclose(out) != 0 && e == ERR_NONE) {
+        e = report_fail(call->report, ERR_WORLD, "書出し先 %s に書けません", w->out);
+    }
+    if (e == ERR_NONE) {
+        e = record_export(call, s, w->out, count.records);
+    }
+    if (e != ERR_NONE) {
+        unlink(w->out);
+        return e;
+    }
+    fprintf(call->out, "記録 %" PRId64 "件を %s に書き出しました\n", count.records, w->out);
+    return ERR_NONE;
+}
+
+/* Needs no data folder: whoever received the file checks it with the public key. */
+static enum err verify_file(struct command_call *call, const struct find_words *w)
+{
+    unsigned char key[AUDIT_KEY_BYTES];
+    struct audit_proof proof = {0};
+    struct report broken;
+    if (w->key != NULL && !audit_hex_parse(text_of(w->key), key, sizeof(key))) {
+        return report_fail(call->report, ERR_INPUT, "--key は kokuho audit key が出す64けたの公開鍵です");
+    }
+    FILE *in = fopen(w->file, "re");
+    if (in == NULL) {
+        return report_fail(call->report, ERR_WORLD, "%s を読めません: %s", w->file, strerror(errno));
+    }
+    report_init(&broken);
+    enum err e = audit_export_verify(in, w->key != NULL ? key : NULL, &broken, &proof);
+    fclose(in);
+    print_proof(call->out, e, &proof, &broken);
+    if (w->key == NULL && e == ERR_NONE) {
+        fprintf(call->out, "公開鍵（--key）がないので、誰が署名したかは確かめていません\n");
+    }
+    report_done(&broken);
+    return e;
+}
+
 /* --------------------------------------------------------------------------------- key -------- */
 
-static enum err key(struct command_call *call, struct session *s)
+static enum err key(struct command_call *call, struct session *s, const struct find_words *w)
 {
+    (void)w;
     struct audit_keys keys;
     char hex[2 * AUDIT_KEY_BYTES + 1];
     enum err e = audit_keys_open(&s->folder, call->report, &keys);
@@ -183,25 +244,37 @@ static enum err run(struct command_call *call)
     const struct option_spec specs[] = {
         {"--resident", true, &w.resident}, {"--user", true, &w.user},   {"--event", true, &w.event},
         {"--kind", true, &w.kind},         {"--from", true, &w.from},   {"--until", true, &w.until},
-        {"--max", true, &w.max},
+        {"--max", true, &w.max},           {"--out", true, &w.out},     {"--file", true, &w.file},
+        {"--key", true, &w.key},
     };
+    static const struct {
+        const char *name;
+        enum permission needed;
+        enum err (*run)(struct command_call *call, struct session *s, const struct find_words *w);
+    } parts[] = {{"verify", PERM_NONE, verify},
+                 {"find", PERM_AUDIT_VIEW, find},
+                 {"export", PERM_AUDIT_EXPORT, export},
+                 {"key", PERM_NONE, key}};
     const char *words[1];
-    size_t count;
+    size_t count, part = 0;
     struct session s;
     enum err e = command_options(call, specs, COUNT_OF(specs), words, 1, &count);
     if (e != ERR_NONE) {
         return e;
     }
-    const char *what = count == 1 ? words[0] : "";
-    bool finds = strcmp(what, "find") == 0;
-    if (!finds && strcmp(what, "verify") != 0 && strcmp(what, "key") != 0) {
-        return report_fail(call->report, ERR_INPUT, "kokuho audit の後に verify, find, key のどれかを書いてください");
+    while (count == 1 && part < COUNT_OF(parts) && strcmp(parts[part].name, words[0]) != 0) {
+        part++;
     }
-    e = session_open(call, STORE_READ, finds ? PERM_AUDIT_VIEW : PERM_NONE, &s);
-    if (e != ERR_NONE) {
-        return e;
+    if (count == 0 || part == COUNT_OF(parts)) {
+        return report_fail(call->report, ERR_INPUT, "kokuho audit の後に書ける言葉は kokuho help audit で見られます");
     }
-    e = finds ? find(call, &s, &w) : strcmp(what, "verify") == 0 ? verify(call, &s) : key(call, &s);
-    session_close(&s);
+    if (part == 0 && w.file != NULL) {
+        return verify_file(call, &w);
+    }
+    e = session_open(call, STORE_READ, parts[part].needed, &s);
+    if (e == ERR_NONE) {
+        e = parts[part].run(call, &s, &w);
+        session_close(&s);
+    }
     return e;
 }

@@ -105,23 +105,6 @@ void audit_head_format(const struct audit_head *head, char line[AUDIT_HEAD_LINE]
     assert(n > 0 && n < AUDIT_HEAD_LINE);
 }
 
-bool audit_hex_parse(struct text hex, unsigned char *ret, size_t bytes)
-{
-    static const char digits[] = "0123456789abcdef";
-    if (hex.len != 2 * bytes) {
-        return false;
-    }
-    for (size_t i = 0; i < bytes; i++) {
-        const char *hi = memchr(digits, hex.bytes[2 * i], 16);
-        const char *lo = memchr(digits, hex.bytes[2 * i + 1], 16);
-        if (hi == NULL || lo == NULL) {
-            return false;
-        }
-        ret[i] = (unsigned char)((hi - digits) << 4 | (lo - digits));
-    }
-    return true;
-}
-
 /* The words of a line up to the next tab. */
 static struct text cell_of(struct text line, size_t *at)
 {

@@ -24,15 +24,47 @@ void audit_command_name(const char *name, enum audit_kind kind, bool forks)
     state = (struct command_record){.name = name, .kind = kind, .forks = forks, .process = getpid()};
 }
 
+/* What stands behind these is a secret, a connection with a password, or somebody's name (LG-12). */
+static bool hides_value(struct text option)
+{
+    static const char *const hidden[] = {"--store", "--name", "--password", "--secret", "--code", "--token"};
+    size_t n = 0;
+    while (n < option.len && option.bytes[n] != '=') {
+        n++;
+    }
+    for (size_t i = 0; i < COUNT_OF(hidden); i++) {
+        if (text_is((struct text){option.bytes, n}, hidden[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_secret(struct text word)
+{
+    return memmem(word.bytes, word.len, "password=", 9) != NULL;
+}
+
 /* "run premium-annual --year 2026" */
 static struct text words_of(const struct command_call *call, struct arena *arena)
 {
     struct textbuf words;
     textbuf_init(&words, 2000);
+    bool hides = false; /* the next word is the value of an option that hides it */
     for (int i = 0; i < call->argc && words.len < 1000; i++) {
         struct text word = text_of(call->argv[i]);
         textbuf_puts(&words, i > 0 ? " " : "");
-        textbuf_add(&words, word.bytes, word.len < 400 ? word.len : 400);
+        if (hides || is_secret(word)) {
+            textbuf_puts(&words, "…");
+            hides = false;
+            continue;
+        }
+        bool is_option = hides_value(word);
+        const char *value = is_option ? memchr(word.bytes, '=', word.len) : NULL;
+        hides = is_option && value == NULL;
+        size_t shown = value != NULL ? (size_t)(value - word.bytes) + 1 : word.len;
+        textbuf_add(&words, word.bytes, shown < 400 ? shown : 400);
+        textbuf_puts(&words, value != NULL ? "…" : "");
     }
     struct text masked = audit_criteria(state.log, (struct text){words.bytes, words.len}, arena);
     textbuf_done(&words);

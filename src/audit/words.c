@@ -179,3 +179,20 @@ size_t audit_mask(struct text words, const unsigned char *key, char *buf, size_t
     }
     return len;
 }
+
+bool audit_hex_parse(struct text hex, unsigned char *ret, size_t bytes)
+{
+    static const char digits[] = "0123456789abcdef";
+    if (hex.len != 2 * bytes) {
+        return false;
+    }
+    for (size_t i = 0; i < bytes; i++) {
+        const char *hi = memchr(digits, hex.bytes[2 * i], 16);
+        const char *lo = memchr(digits, hex.bytes[2 * i + 1], 16);
+        if (hi == NULL || lo == NULL) {
+            return false;
+        }
+        ret[i] = (unsigned char)((hi - digits) << 4 | (lo - digits));
+    }
+    return true;
+}

@@ -1,0 +1,238 @@
+/* Writes the records of a period in the form of export.h. */
+#include "audit/export.h"
+
+#include "base/trace.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+
+#define SIGNED_WORDS "kokuho audit export 1"
+
+/* ------------------------------------------------------------------------------ writing ------- */
+
+struct exporting {
+    struct store *store;
+    struct arena *arena;
+    struct report *report;
+    FILE *out;
+    struct sha256 sum;
+    struct textbuf line;
+    int64_t from, until;
+    struct audit_proof count;
+};
+
+static enum err put_line(struct exporting *x)
+{
+    sha256_add(&x->sum, x->line.bytes, x->line.len);
+    bool ok = fwrite(x->line.bytes, 1, x->line.len, x->out) == x->line.len;
+    textbuf_clear(&x->line);
+    return ok ? ERR_NONE : report_fail(x->report, ERR_WORLD, "記録を書き出せません。空きを確かめてください");
+}
+
+/* The moment of a record; *ret_there says whether there is one. */
+static enum err moment_of(struct exporting *x, int64_t record_no, bool *ret_there, int64_t *ret)
+{
+    struct query *q = store_query(x->store, SQL_audit_record_one);
+    struct audit_event event;
+    bool row;
+    query_set_i64(q, "record_no", record_no);
+    enum err e = query_step(q, x->report, &row);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    *ret_there = false;
+    if (row) {
+        struct text body = query_blob(q, 2);
+        arena_reset(x->arena);
+        *ret_there =
+            audit_body_decode((const unsigned char *)body.bytes, body.len, x->arena, &event);
+        *ret = *ret_there ? event.at : 0;
+        query_reset(q);
+    }
+    return e;
+}
+
+/* The first number whose record is not before `moment`: a stream is written in the order of time. */
+static enum err first_not_before(struct exporting *x, int64_t stream_no, int64_t last, int64_t moment,
+                                 int64_t *ret)
+{
+    int64_t lo = 1, hi = last + 1;
+    while (lo < hi) {
+        int64_t middle = lo + (hi - lo) / 2, at = 0;
+        bool there;
+        enum err e = moment_of(x, audit_record_no(stream_no, middle), &there, &at);
+        if (e != ERR_NONE) {
+            return e;
+        }
+        if (there && at < moment) {
+            lo = middle + 1;
+        } else {
+            hi = middle;
+        }
+    }
+    *ret = lo;
+    return ERR_NONE;
+}
+
+static enum err put_stream_line(struct exporting *x, int64_t stream_no, struct text name, int64_t first,
+                                int64_t last, const unsigned char previous[AUDIT_HASH_BYTES])
+{
+    char hex[2 * AUDIT_HASH_BYTES + 1];
+    hex_format(previous, AUDIT_HASH_BYTES, hex);
+    textbuf_printf(&x->line, "{\"stream\":%" PRId64 ",\"name\":", stream_no);
+    trace_json_string(&x->line, name.bytes, name.len);
+    textbuf_printf(&x->line, ",\"first\":%" PRId64 ",\"last\":%" PRId64 ",\"previous\":\"%s\"}\n", first,
+                   last, hex);
+    x->count.streams++;
+    return put_line(x);
+}
+
+static enum err put_records(struct exporting *x, int64_t stream_no, struct text name, int64_t first,
+                            int64_t last)
+{
+    struct query *q = store_scan(x->store, SQL_audit_record_range);
+    bool row, is_first = true;
+    enum err e;
+    query_set_i64(q, "first", audit_record_no(stream_no, first));
+    query_set_i64(q, "last", audit_record_no(stream_no, last));
+    while ((e = query_step(q, x->report, &row)) == ERR_NONE && row) {
+        struct text previous = query_blob(q, 1), hash = query_blob(q, 2), body = query_blob(q, 3);
+        struct audit_record r = {.stream_no = stream_no, .seq = audit_seq_of(query_i64(q, 0))};
+        arena_reset(x->arena);
+        if (previous.len != AUDIT_HASH_BYTES || hash.len != AUDIT_HASH_BYTES ||
+            !audit_body_decode((const unsigned char *)body.bytes, body.len, x->arena, &r.event)) {
+            e = report_fail(x->report, ERR_WORLD,
+                            "記録 %" PRId64 "-%" PRId64 " が壊れています。kokuho audit verify で確かめてください",
+                            stream_no, r.seq);
+            break;
+        }
+        memcpy(r.previous, previous.bytes, AUDIT_HASH_BYTES);
+        memcpy(r.hash, hash.bytes, AUDIT_HASH_BYTES);
+        if (is_first) {
+            e = put_stream_line(x, stream_no, name, first, last, r.previous);
+            is_first = false;
+        }
+        if (e == ERR_NONE) {
+            audit_export_record(&r, body, &x->line);
+            x->count.records++;
+            e = put_line(x);
+        }
+        if (e != ERR_NONE) {
+            break;
+        }
+    }
+    query_reset(q);
+    return e;
+}
+
+static enum err put_stream(struct exporting *x, int64_t stream_no, struct text name)
+{
+    struct query *q = store_query(x->store, SQL_audit_record_last);
+    bool row;
+    int64_t last = 0, first = 0, end = 0;
+    query_set_i64(q, "first", audit_record_no(stream_no, 1));
+    query_set_i64(q, "last", audit_record_no(stream_no, UINT32_MAX));
+    enum err e = query_step(q, x->report, &row);
+    if (e == ERR_NONE && row) {
+        last = audit_seq_of(query_i64(q, 0));
+        query_reset(q);
+    }
+    if (e == ERR_NONE && last > 0) {
+        e = first_not_before(x, stream_no, last, x->from, &first);
+    }
+    if (e == ERR_NONE && last > 0 && first <= last) {
+        e = first_not_before(x, stream_no, last, x->until, &end);
+        if (e == ERR_NONE && first < end) {
+            e = put_records(x, stream_no, name, first, end - 1);
+        }
+    }
+    return e;
+}
+
+static enum err put_streams(struct exporting *x)
+{
+    struct query *q = store_scan(x->store, SQL_audit_stream_list);
+    bool row;
+    enum err e;
+    while ((e = query_step(q, x->report, &row)) == ERR_NONE && row) {
+        char name[200];
+        struct text t = query_text(q, 1);
+        size_t n = audit_clean(t, name, sizeof(name));
+        if (query_i64(q, 2) < x->until) {
+            e = put_stream(x, query_i64(q, 0), (struct text){name, n});
+        }
+        if (e != ERR_NONE) {
+            break;
+        }
+    }
+    query_reset(q);
+    return e;
+}
+
+static enum err put_end(struct exporting *x, const struct audit_keys *keys)
+{
+    unsigned char sum[SHA256_BYTES], signature[AUDIT_SIGNATURE_BYTES];
+    unsigned char message[sizeof(SIGNED_WORDS) + SHA256_BYTES];
+    char sum_hex[SHA256_HEX], key_hex[2 * AUDIT_KEY_BYTES + 1], hex[2 * AUDIT_SIGNATURE_BYTES + 1];
+    sha256_done(&x->sum, sum);
+    memcpy(message, SIGNED_WORDS, sizeof(SIGNED_WORDS));
+    memcpy(message + sizeof(SIGNED_WORDS), sum, sizeof(sum));
+    crypto_sign_detached(signature, NULL, message, sizeof(message), keys->secret_key);
+    hex_format(sum, sizeof(sum), sum_hex);
+    hex_format(keys->public_key, AUDIT_KEY_BYTES, key_hex);
+    hex_format(signature, sizeof(signature), hex);
+    fprintf(x->out,
+            "{\"records\":%" PRId64 ",\"streams\":%" PRId64
+            ",\"key\":\"%s\",\"sha256\":\"%s\",\"signature\":\"%s\"}\n",
+            x->count.records, x->count.streams, key_hex, sum_hex, hex);
+    return fflush(x->out) == 0 && !ferror(x->out)
+               ? ERR_NONE
+               : report_fail(x->report, ERR_WORLD, "記録を書き出せません。空きを確かめてください");
+}
+
+static enum err put_all(struct exporting *x, const struct data_folder *folder,
+                        const struct audit_keys *keys, date from, date until)
+{
+    char days[2][DATE_TEXT_BYTES];
+    date_format_iso(from, days[0]);
+    date_format_iso(until, days[1]);
+    textbuf_printf(&x->line, "{\"kokuho_audit_export\":1,\"municipality\":\"%s\",\"from\":\"%s\",\"until\":\"%s\"}\n",
+                   folder->municipality, days[0], days[1]);
+    enum err e = put_line(x);
+    if (e == ERR_NONE) {
+        e = put_streams(x);
+    }
+    return e == ERR_NONE ? put_end(x, keys) : e;
+}
+
+enum err audit_export(const struct data_folder *folder, date from, date until, FILE *out,
+                      struct report *report, struct audit_proof *ret)
+{
+    struct audit_keys keys;
+    struct exporting x = {.out = out, .report = report, .from = audit_moment_of(from),
+                          .until = audit_moment_of(until)};
+    enum err e = audit_keys_open(folder, report, &keys);
+    if (e == ERR_NONE) {
+        e = audit_store_open(folder, STORE_READ, report, &x.store);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    x.arena = arena_new("記録の書出し", 1 << 16);
+    textbuf_init(&x.line, AUDIT_LINE_MAX);
+    sha256_init(&x.sum);
+    e = store_begin_read(x.store, report);
+    if (e == ERR_NONE) {
+        e = put_all(&x, folder, &keys, from, until);
+        store_rollback(x.store);
+    }
+    sha256_drop(&x.sum);
+    textbuf_done(&x.line);
+    arena_free(x.arena);
+    store_close(x.store);
+    sodium_memzero(&keys, sizeof(keys));
+    if (e == ERR_NONE) {
+        *ret = x.count;
+    }
+    return e;
+}
