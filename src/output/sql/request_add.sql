@@ -1,0 +1,5 @@
+INSERT INTO output_request (request_no, list, format, criteria, purpose, requester, requested_at, row_count, person_count,
+       left_out_count, needs_approval, is_for_media, state, approver, decided_at, refusal, taken_at, file_name,
+       expires_at)
+VALUES ($request_no, $list, $format, $criteria, $purpose, $requester, $requested_at, $row_count, $person_count,
+        $left_out_count, $needs_approval, $is_for_media, $state, '', 0, '', 0, '', $expires_at)

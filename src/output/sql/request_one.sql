@@ -1,0 +1,5 @@
+SELECT request_no, list, format, criteria, purpose, requester, requested_at, row_count, person_count,
+       left_out_count, needs_approval, is_for_media, state, approver, decided_at, refusal, taken_at, file_name,
+       expires_at
+FROM output_request
+WHERE request_no = $request_no
