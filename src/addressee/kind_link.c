@@ -39,7 +39,7 @@ static enum err link_of(struct change_call *call, struct register_row *ret, bool
 {
     struct register_row *rows = NULL;
     size_t count = 0;
-    enum err e = change_rows(call, REGISTER_LINK, call->subject_no, &rows, &count);
+    enum err e = kind_rows(call, REGISTER_LINK, call->subject_no, &rows, &count);
 
     *ret_found = e == ERR_NONE && count > 0;
     if (*ret_found) {
@@ -53,7 +53,7 @@ static enum err find_person(struct change_call *call, int64_t number, struct add
     struct report quiet;
 
     report_init(&quiet);
-    enum err e = addressee_by_no(call->session->store, number, (struct as_of){change_today(call), INT64_MAX},
+    enum err e = addressee_by_no(call->session->store, number, (struct as_of){kind_today(call), INT64_MAX},
                                  call->arena, &quiet, ret);
     report_done(&quiet);
     *ret_found = e == ERR_NONE;
@@ -132,7 +132,7 @@ static enum err check_target(struct change_call *call, int64_t except_into)
 static enum err add_link(struct change_call *call, const struct register_change *c)
 {
     struct register_row row =
-        register_row_of(call->subject_no, date_ymd(change_today(call)), REGISTER_DAY_OPEN);
+        register_row_of(call->subject_no, date_ymd(kind_today(call)), REGISTER_DAY_OPEN);
     int64_t survivor = 0;
 
     row.n[LINK_INTO_NO] = change_number(call, "into_no");
@@ -181,7 +181,7 @@ static enum err merge_preview(struct change_call *call, struct textbuf *ret)
 
 static enum err merge_apply(struct change_call *call)
 {
-    struct register_change c = change_of(call);
+    struct register_change c = kind_change(call);
     struct register_row link;
     bool is_linked = false;
     enum err e = link_of(call, &link, &is_linked);
@@ -241,7 +241,7 @@ static enum err close_link(struct change_call *call, const struct register_chang
 
 static enum err split_apply(struct change_call *call)
 {
-    struct register_change c = change_of(call);
+    struct register_change c = kind_change(call);
     enum err e = close_link(call, &c);
 
     if (e == ERR_NONE) {
@@ -283,7 +283,7 @@ static enum err relink_check(struct change_call *call)
 
 static enum err relink_apply(struct change_call *call)
 {
-    struct register_change c = change_of(call);
+    struct register_change c = kind_change(call);
     enum err e = close_link(call, &c);
     return e == ERR_NONE ? add_link(call, &c) : e;
 }

@@ -89,7 +89,7 @@ static enum err open_measure(struct change_call *call, struct register_row *ret,
 {
     struct register_row *rows = NULL;
     size_t count = 0;
-    enum err e = change_rows(call, REGISTER_MEASURE, call->subject_no, &rows, &count);
+    enum err e = kind_rows(call, REGISTER_MEASURE, call->subject_no, &rows, &count);
 
     *ret_found = false;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
@@ -149,7 +149,7 @@ static enum err add_guarded(struct change_call *call, const struct register_chan
 {
     struct register_row row = register_row_of(addressee_no, from, REGISTER_DAY_OPEN), *rows = NULL;
     size_t count = 0;
-    enum err e = change_rows(call, REGISTER_GUARDED, addressee_no, &rows, &count);
+    enum err e = kind_rows(call, REGISTER_GUARDED, addressee_no, &rows, &count);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         if (rows[i].n[GUARDED_MEASURE_NO] == measure_no && rows[i].n[ROW_UNTIL] == REGISTER_DAY_OPEN) {
@@ -197,7 +197,7 @@ static enum err close_parties(struct change_call *call, const struct register_ch
 {
     struct register_row *rows = NULL;
     size_t count = 0;
-    enum err e = change_rows(call, REGISTER_PARTY, call->subject_no, &rows, &count);
+    enum err e = kind_rows(call, REGISTER_PARTY, call->subject_no, &rows, &count);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         if (rows[i].n[PARTY_MEASURE_NO] == measure_no) {
@@ -215,7 +215,7 @@ static enum err person_must_exist(struct change_call *call, int64_t number, cons
     struct report quiet;
 
     report_init(&quiet);
-    enum err e = addressee_by_no(call->session->store, number, (struct as_of){change_today(call), INT64_MAX},
+    enum err e = addressee_by_no(call->session->store, number, (struct as_of){kind_today(call), INT64_MAX},
                                  call->arena, &quiet, &a);
     report_done(&quiet);
     if (e == ERR_FINDINGS) {
@@ -254,21 +254,21 @@ static enum err start_begin(struct change_call *call)
     bool found = false;
     enum err e = open_measure(call, &measure, &found);
 
-    change_set_day(call, "from", date_ymd(change_today(call)));
+    kind_set_day(call, "from", date_ymd(kind_today(call)));
     if (e != ERR_NONE || !found) {
         return e;
     }
-    change_set(call, "office", measure.t[MEASURE_OFFICE]);
-    change_set(call, "hidden", measure.t[MEASURE_HIDDEN]);
-    e = change_rows(call, REGISTER_PARTY, call->subject_no, &rows, &count);
+    kind_set(call, "office", measure.t[MEASURE_OFFICE]);
+    kind_set(call, "hidden", measure.t[MEASURE_HIDDEN]);
+    e = kind_rows(call, REGISTER_PARTY, call->subject_no, &rows, &count);
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         if (rows[i].n[PARTY_MEASURE_NO] == measure.n[ROW_NO]) {
             if (rows[i].n[PARTY_NO] != 0) {
-                change_set_number(call, "party_no", rows[i].n[PARTY_NO]);
+                kind_set_number(call, "party_no", rows[i].n[PARTY_NO]);
             }
-            change_set(call, "party_name", rows[i].t[PARTY_NAME]);
-            change_set(call, "party_kana", rows[i].t[PARTY_KANA]);
-            change_set(call, "party_address", rows[i].t[PARTY_ADDRESS]);
+            kind_set(call, "party_name", rows[i].t[PARTY_NAME]);
+            kind_set(call, "party_kana", rows[i].t[PARTY_KANA]);
+            kind_set(call, "party_address", rows[i].t[PARTY_ADDRESS]);
         }
     }
     return e;
@@ -334,12 +334,12 @@ static enum err write_measure(struct change_call *call, const struct register_ch
 
 static enum err start_as(struct change_call *call, int state)
 {
-    struct register_change c = change_of(call);
-    int64_t measure_no = 0, from = change_ymd(call, "from", date_ymd(change_today(call)));
-    date first = change_today(call);
+    struct register_change c = kind_change(call);
+    int64_t measure_no = 0, from = kind_ymd(call, "from", date_ymd(kind_today(call)));
+    date first = kind_today(call);
     bool is_day = date_from_ymd((int32_t)from, &first);
     int64_t ends_on = state == MEASURE_STATE_PROVISIONAL
-                          ? 0 : change_ymd(call, "ends_on", date_ymd(measure_last_day(first)));
+                          ? 0 : kind_ymd(call, "ends_on", date_ymd(measure_last_day(first)));
     assert(is_day);
     enum err e = write_measure(call, &c, state, from, ends_on, &measure_no);
 
@@ -375,7 +375,7 @@ static enum err start_apply(struct change_call *call)
 /* The measure's rows stand with the applicant and with everybody it protects. */
 static enum err measure_undo(struct change_call *call)
 {
-    struct register_change c = change_of(call);
+    struct register_change c = kind_change(call);
     struct query *q = store_query(call->session->store, SQL_addressee_guarded_of_change);
     int64_t *numbers = NULL;
     size_t count = 0, capacity = 0;
@@ -457,7 +457,7 @@ static enum err extend_check(struct change_call *call)
         change_warn(call, WARNING_STOP, NULL, "仮支援措置です。先に支援措置の開始をしてください。");
         return ERR_NONE;
     }
-    if (measure_phase_on(last, change_today(call)) == MEASURE_RUNNING) {
+    if (measure_phase_on(last, kind_today(call)) == MEASURE_RUNNING) {
         date_format_era(measure_month_before(last), day);
         change_warn(call, WARNING_STOP, NULL, "延長は最後の日の1か月前（%s）から受け付けます。", day);
     }
@@ -469,7 +469,7 @@ static enum err extend_check(struct change_call *call)
 
 static enum err extend_apply(struct change_call *call)
 {
-    struct register_change c = change_of(call);
+    struct register_change c = kind_change(call);
     struct register_row measure;
     char day[DATE_TEXT_BYTES];
     enum err e = must_have_measure(call, &measure);
@@ -521,7 +521,7 @@ static enum err lift_check(struct change_call *call)
     date on = change_date(call, "lifted_on");
     enum err e = must_have_measure(call, &measure);
 
-    if (e == ERR_NONE && !date_is_none(on) && date_before(change_today(call), on)) {
+    if (e == ERR_NONE && !date_is_none(on) && date_before(kind_today(call), on)) {
         change_warn(call, WARNING_STOP, "lifted_on",
                     "解除する日が先の日です。その日が来てから解除してください。");
     }
@@ -557,7 +557,7 @@ static enum err lift_guarded(struct change_call *call, const struct register_cha
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         struct register_row *rows = NULL;
         size_t row_count = 0;
-        e = change_rows(call, REGISTER_GUARDED, numbers[i], &rows, &row_count);
+        e = kind_rows(call, REGISTER_GUARDED, numbers[i], &rows, &row_count);
         for (size_t k = 0; k < row_count && e == ERR_NONE; k++) {
             if (rows[k].n[GUARDED_MEASURE_NO] == measure_no && rows[k].n[ROW_UNTIL] == REGISTER_DAY_OPEN) {
                 e = register_end(c, REGISTER_GUARDED, &rows[k], until);
@@ -569,12 +569,12 @@ static enum err lift_guarded(struct change_call *call, const struct register_cha
 
 static enum err lift_apply(struct change_call *call)
 {
-    struct register_change c = change_of(call);
+    struct register_change c = kind_change(call);
     struct register_row measure;
-    int64_t until = change_ymd(call, "lifted_on", date_ymd(change_today(call)));
+    int64_t until = kind_ymd(call, "lifted_on", date_ymd(kind_today(call)));
     enum err e = must_have_measure(call, &measure);
 
-    if (e == ERR_NONE && until > date_ymd(change_today(call))) {
+    if (e == ERR_NONE && until > date_ymd(kind_today(call))) {
         e = report_fail(call->report, ERR_INPUT, "解除する日が先の日です。");
     }
     if (e == ERR_NONE) {

@@ -107,7 +107,7 @@ static enum err check(struct change_call *call)
     } else {
         e = check_known(call, &pair);
     }
-    if (!date_is_none(confirmed) && date_before(change_today(call), confirmed)) {
+    if (!date_is_none(confirmed) && date_before(kind_today(call), confirmed)) {
         change_warn(call, WARNING_STOP, "confirmed_on", "確認した日が先の日です。");
     }
     sodium_memzero(&pair, sizeof(pair));
@@ -137,8 +137,8 @@ static enum err add_sealed(struct change_call *call, const struct register_chang
 /* A new row number each time: it is part of what the number is sealed with. */
 static enum err apply(struct change_call *call)
 {
-    struct register_change c = change_of(call);
-    struct register_row row = register_row_of(call->subject_no, change_ymd(call, "confirmed_on", 0),
+    struct register_change c = kind_change(call);
+    struct register_row row = register_row_of(call->subject_no, kind_ymd(call, "confirmed_on", 0),
                                               REGISTER_DAY_OPEN);
     struct register_row *rows = NULL;
     struct number_pair pair, known = {{0}, {0}};
@@ -158,7 +158,7 @@ static enum err apply(struct change_call *call)
                         "記録にある個人番号と違います。住基ネットに照会してください。");
     }
     if (e == ERR_NONE) {
-        e = change_rows(call, REGISTER_NUMBER_OWN, call->subject_no, &rows, &count);
+        e = kind_rows(call, REGISTER_NUMBER_OWN, call->subject_no, &rows, &count);
     }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         e = register_close(&c, REGISTER_NUMBER_OWN, &rows[i]);

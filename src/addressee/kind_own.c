@@ -127,7 +127,7 @@ static enum err check_facts(struct change_call *call, const struct register_row 
         change_warn(call, WARNING_STOP, "corporate_number",
                     "法人番号の検査数字が合いません。13桁を確かめてください。");
     }
-    enum err e = own_doubles(call->session->store, row, change_today(call), call->arena, call->report,
+    enum err e = own_doubles(call->session->store, row, kind_today(call), call->arena, call->report,
                              &doubles, &count);
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         warn_double(call, &doubles[i]);
@@ -140,7 +140,7 @@ static enum err check_facts(struct change_call *call, const struct register_row 
 static struct register_row added(struct change_call *call, int64_t number)
 {
     struct register_row row =
-        register_row_of(number, change_ymd(call, "from", date_ymd(change_today(call))), REGISTER_DAY_OPEN);
+        register_row_of(number, kind_ymd(call, "from", date_ymd(kind_today(call))), REGISTER_DAY_OPEN);
 
     fill(call, &row);
     row.n[OWN_KIND] = change_number(call, "kind");
@@ -151,8 +151,8 @@ static struct register_row added(struct change_call *call, int64_t number)
 
 static enum err add_begin(struct change_call *call)
 {
-    change_set(call, "kind", text_of("3"));
-    change_set_day(call, "from", date_ymd(change_today(call)));
+    kind_set(call, "kind", text_of("3"));
+    kind_set_day(call, "from", date_ymd(kind_today(call)));
     return ERR_NONE;
 }
 
@@ -164,7 +164,7 @@ static enum err add_check(struct change_call *call)
 
 static enum err add_apply(struct change_call *call)
 {
-    struct register_change c = change_of(call);
+    struct register_change c = kind_change(call);
     int64_t number = 0;
     enum err e = own_number_next(&c, &call->session->folder, &number);
     struct register_row row = added(call, number);
@@ -185,7 +185,7 @@ static enum err add_apply(struct change_call *call)
 /* The number was given by apply(): it is found by the change. It is not given again. */
 static enum err add_undo(struct change_call *call)
 {
-    struct register_change c = change_of(call);
+    struct register_change c = kind_change(call);
     struct query *q = store_query(call->session->store, SQL_addressee_own_of_change);
     bool row = false;
     int64_t number = 0;
@@ -223,7 +223,7 @@ const struct change_kind kind_own_add = {
 
 static enum err own_rows(struct change_call *call, struct register_row **ret, size_t *ret_count)
 {
-    enum err e = change_rows(call, REGISTER_OWN, call->subject_no, ret, ret_count);
+    enum err e = kind_rows(call, REGISTER_OWN, call->subject_no, ret, ret_count);
 
     if (e == ERR_NONE && *ret_count == 0) {
         e = report_fail(
@@ -234,7 +234,7 @@ static enum err own_rows(struct change_call *call, struct register_row **ret, si
     return e;
 }
 
-static enum err change_begin(struct change_call *call)
+static enum err changed_begin(struct change_call *call)
 {
     struct register_row *rows = NULL;
     size_t count = 0;
@@ -244,27 +244,27 @@ static enum err change_begin(struct change_call *call)
         return e;
     }
     const struct register_row *last = &rows[count - 1];
-    change_set_number(call, "status", last->n[OWN_STATUS]);
-    change_set_day(call, "from", date_ymd(change_today(call)));
-    change_set(call, "name", last->t[OWN_NAME]);
-    change_set(call, "kana", last->t[OWN_KANA]);
-    change_set(call, "alias", last->t[OWN_ALIAS]);
-    change_set(call, "roman", last->t[OWN_ROMAN]);
-    change_set_number(call, "sex", last->n[OWN_SEX]);
+    kind_set_number(call, "status", last->n[OWN_STATUS]);
+    kind_set_day(call, "from", date_ymd(kind_today(call)));
+    kind_set(call, "name", last->t[OWN_NAME]);
+    kind_set(call, "kana", last->t[OWN_KANA]);
+    kind_set(call, "alias", last->t[OWN_ALIAS]);
+    kind_set(call, "roman", last->t[OWN_ROMAN]);
+    kind_set_number(call, "sex", last->n[OWN_SEX]);
     if (last->n[OWN_BIRTH] != 0) {
-        change_set_number(call, "birth", last->n[OWN_BIRTH]);
+        kind_set_number(call, "birth", last->n[OWN_BIRTH]);
     }
-    change_set(call, "corporate_number", last->t[OWN_CORPORATE_NUMBER]);
-    change_set(call, "postal_code", last->t[OWN_POSTAL_CODE]);
-    change_set(call, "address", last->t[OWN_ADDRESS]);
-    change_set(call, "building", last->t[OWN_BUILDING]);
+    kind_set(call, "corporate_number", last->t[OWN_CORPORATE_NUMBER]);
+    kind_set(call, "postal_code", last->t[OWN_POSTAL_CODE]);
+    kind_set(call, "address", last->t[OWN_ADDRESS]);
+    kind_set(call, "building", last->t[OWN_BUILDING]);
     return ERR_NONE;
 }
 
 static struct register_row changed(struct change_call *call, const struct register_row *rows)
 {
     struct register_row row =
-        register_row_of(call->subject_no, change_ymd(call, "from", date_ymd(change_today(call))),
+        register_row_of(call->subject_no, kind_ymd(call, "from", date_ymd(kind_today(call))),
                         REGISTER_DAY_OPEN);
 
     fill(call, &row);
@@ -274,7 +274,7 @@ static struct register_row changed(struct change_call *call, const struct regist
     return row;
 }
 
-static enum err change_check(struct change_call *call)
+static enum err changed_check(struct change_call *call)
 {
     struct register_row *rows = NULL;
     size_t count = 0;
@@ -295,9 +295,9 @@ static enum err change_check(struct change_call *call)
 }
 
 /* A full row from its day on takes over; rows before it keep the days before it (SD-02). */
-static enum err change_apply(struct change_call *call)
+static enum err changed_apply(struct change_call *call)
 {
-    struct register_change c = change_of(call);
+    struct register_change c = kind_change(call);
     struct register_row *rows = NULL;
     size_t count = 0;
     enum err e = own_rows(call, &rows, &count);
@@ -332,8 +332,8 @@ const struct change_kind kind_own_change = {
     .approve = PERM_ADDRESSEE_APPROVE,
     .fields = change_fields,
     .field_count = COUNT_OF(change_fields),
-    .begin = change_begin,
-    .check = change_check,
-    .apply = change_apply,
+    .begin = changed_begin,
+    .check = changed_check,
+    .apply = changed_apply,
     .undo = undo_subject,
 };

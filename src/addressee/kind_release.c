@@ -39,8 +39,8 @@ static const struct change_field transfer_fields[] = {
 
 static enum err release_begin(struct change_call *call)
 {
-    change_set(call, "operator_id", text_of(call->session->operator.id));
-    change_set(call, "minutes", text_of("15"));
+    kind_set(call, "operator_id", text_of(call->session->operator.id));
+    kind_set(call, "minutes", text_of("15"));
     return ERR_NONE;
 }
 
@@ -62,10 +62,10 @@ static enum err release_check(struct change_call *call)
 static enum err release_apply(struct change_call *call)
 {
     enum { MS_A_MINUTE = 60000 };
-    struct register_change c = change_of(call);
-    int64_t today = date_ymd(change_today(call));
+    struct register_change c = kind_change(call);
+    int64_t today = date_ymd(kind_today(call));
     struct register_row row =
-        register_row_of(call->subject_no, today, date_ymd(date_add_days(change_today(call), 1)));
+        register_row_of(call->subject_no, today, date_ymd(date_add_days(kind_today(call), 1)));
 
     row.n[RELEASE_FROM_AT] = call->recorded_at;
     row.n[RELEASE_UNTIL_AT] = call->recorded_at + change_number(call, "minutes") * MS_A_MINUTE;
@@ -123,7 +123,7 @@ static enum err measure_number(struct change_call *call, int64_t *ret)
 {
     struct register_row *rows = NULL;
     size_t count = 0;
-    enum err e = change_rows(call, REGISTER_MEASURE, call->subject_no, &rows, &count);
+    enum err e = kind_rows(call, REGISTER_MEASURE, call->subject_no, &rows, &count);
 
     *ret = 0;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
@@ -149,8 +149,8 @@ static enum err transfer_check(struct change_call *call)
 
 static enum err transfer_apply(struct change_call *call)
 {
-    struct register_change c = change_of(call);
-    int64_t measure_no = 0, sent_on = change_ymd(call, "sent_on", date_ymd(change_today(call)));
+    struct register_change c = kind_change(call);
+    int64_t measure_no = 0, sent_on = kind_ymd(call, "sent_on", date_ymd(kind_today(call)));
     struct register_row row = register_row_of(call->subject_no, sent_on, REGISTER_DAY_OPEN);
     enum err e = measure_number(call, &measure_no);
 

@@ -12,7 +12,7 @@ const size_t addressee_change_kind_count = COUNT_OF(addressee_change_kinds);
 const struct change_code entry_actions[] = {{"1", "登録"}, {"2", "変更"}, {"3", "終了"}, {NULL, NULL}};
 const struct change_code sexes[] = {{"0", "不明"}, {"1", "男"}, {"2", "女"}, {NULL, NULL}};
 
-struct register_change change_of(const struct change_call *call)
+struct register_change kind_change(const struct change_call *call)
 {
     return (struct register_change){.store = call->session->store,
                                     .change_no = call->change_no,
@@ -21,12 +21,12 @@ struct register_change change_of(const struct change_call *call)
                                     .report = call->report};
 }
 
-date change_today(const struct change_call *call)
+date kind_today(const struct change_call *call)
 {
     return call->session->folder.business_date;
 }
 
-void change_set(struct change_call *call, const char *field, struct text value)
+void kind_set(struct change_call *call, const char *field, struct text value)
 {
     for (size_t i = 0; i < call->kind->field_count; i++) {
         if (strcmp(call->kind->fields[i].name, field) == 0) {
@@ -37,29 +37,29 @@ void change_set(struct change_call *call, const char *field, struct text value)
     assert(!"a field of the kind");
 }
 
-void change_set_number(struct change_call *call, const char *field, int64_t value)
+void kind_set_number(struct change_call *call, const char *field, int64_t value)
 {
-    change_set(call, field, text_of(arena_printf(call->arena, "%lld", (long long)value)));
+    kind_set(call, field, text_of(arena_printf(call->arena, "%lld", (long long)value)));
 }
 
-void change_set_day(struct change_call *call, const char *field, int64_t ymd)
+void kind_set_day(struct change_call *call, const char *field, int64_t ymd)
 {
     date d;
     char day[DATE_TEXT_BYTES];
 
     if (ymd != REGISTER_DAY_OPEN && date_from_ymd((int32_t)ymd, &d)) {
         date_format_iso(d, day);
-        change_set(call, field, text_of(arena_string(call->arena, day)));
+        kind_set(call, field, text_of(arena_string(call->arena, day)));
     }
 }
 
-int64_t change_ymd(const struct change_call *call, const char *field, int64_t otherwise)
+int64_t kind_ymd(const struct change_call *call, const char *field, int64_t otherwise)
 {
     date d = change_date(call, field);
     return date_is_none(d) ? otherwise : date_ymd(d);
 }
 
-int64_t change_until(const struct change_call *call, const char *field)
+int64_t kind_until(const struct change_call *call, const char *field)
 {
     date d = change_date(call, field);
 
@@ -71,11 +71,11 @@ int64_t change_until(const struct change_call *call, const char *field)
 
 enum err undo_subject(struct change_call *call)
 {
-    struct register_change c = change_of(call);
+    struct register_change c = kind_change(call);
     return register_undo_all(&c, call->subject_no, call->applied_at);
 }
 
-enum err change_rows(struct change_call *call, enum register_table which, int64_t addressee_no,
+enum err kind_rows(struct change_call *call, enum register_table which, int64_t addressee_no,
                      struct register_row **ret, size_t *ret_count)
 {
     return register_rows(call->session->store, which, addressee_no, INT64_MAX, call->arena, call->report, ret,
@@ -87,8 +87,8 @@ enum err change_rows(struct change_call *call, enum register_table which, int64_
 static struct register_row entry_row(struct change_call *call, const struct entry_register *r)
 {
     struct register_row row =
-        register_row_of(call->subject_no, change_ymd(call, "from", date_ymd(change_today(call))),
-                        change_until(call, "until"));
+        register_row_of(call->subject_no, kind_ymd(call, "from", date_ymd(kind_today(call))),
+                        kind_until(call, "until"));
     r->fill(call, &row);
     return row;
 }
@@ -141,7 +141,7 @@ enum err entry_check(struct change_call *call, const struct entry_register *r)
     struct register_row row = entry_row(call, r), *rows = NULL;
     size_t count = 0;
     int64_t action = change_number(call, "action");
-    enum err e = change_rows(call, r->which, call->subject_no, &rows, &count);
+    enum err e = kind_rows(call, r->which, call->subject_no, &rows, &count);
 
     if (e != ERR_NONE) {
         return e;
@@ -162,11 +162,11 @@ enum err entry_check(struct change_call *call, const struct entry_register *r)
 
 enum err entry_apply(struct change_call *call, const struct entry_register *r)
 {
-    struct register_change c = change_of(call);
+    struct register_change c = kind_change(call);
     struct register_row row = entry_row(call, r), *rows = NULL;
     size_t count = 0;
     int64_t action = change_number(call, "action");
-    enum err e = change_rows(call, r->which, call->subject_no, &rows, &count);
+    enum err e = kind_rows(call, r->which, call->subject_no, &rows, &count);
     const struct register_row *before = NULL;
 
     if (e == ERR_NONE && action != ENTRY_ADD) {

@@ -21,19 +21,19 @@ extern const struct change_code entry_actions[];
 extern const struct change_code sexes[];
 
 /* The change as the registers know it, inside apply() and undo(). */
-struct register_change change_of(const struct change_call *call);
-date change_today(const struct change_call *call);
+struct register_change kind_change(const struct change_call *call);
+date kind_today(const struct change_call *call);
 /* A field's value, as begin() sets it; the text must live as long as the call. */
-void change_set(struct change_call *call, const char *field, struct text value);
-void change_set_number(struct change_call *call, const char *field, int64_t value);
-void change_set_day(struct change_call *call, const char *field, int64_t ymd);
+void kind_set(struct change_call *call, const char *field, struct text value);
+void kind_set_number(struct change_call *call, const char *field, int64_t value);
+void kind_set_day(struct change_call *call, const char *field, int64_t ymd);
 /* yyyymmdd of a date field; `otherwise` when it is empty. */
-int64_t change_ymd(const struct change_call *call, const char *field, int64_t otherwise);
+int64_t kind_ymd(const struct change_call *call, const char *field, int64_t otherwise);
 /* The day behind the last day of a period that a clerk typed; open when it is empty. */
-int64_t change_until(const struct change_call *call, const char *field);
+int64_t kind_until(const struct change_call *call, const char *field);
 /* undo() of a kind that touches the rows of its subject alone. */
 MUST_CHECK enum err undo_subject(struct change_call *call);
-MUST_CHECK enum err change_rows(struct change_call *call, enum register_table which, int64_t addressee_no,
+MUST_CHECK enum err kind_rows(struct change_call *call, enum register_table which, int64_t addressee_no,
                                 struct register_row **ret, size_t *ret_count);
 
 /* Fills `row` from the kind's fields; nothing else. */

@@ -1,6 +1,6 @@
 /*
- * Plays a change kind without the frame of casework: sets fields as the frame would have normalised them, checks,
- * applies and takes back inside write transactions, each at a moment of its own.
+ * Plays a change kind without the frame of casework: sets fields as the frame would have normalised
+ * them, checks, applies and takes back inside write transactions, each at a moment of its own.
  */
 #ifndef KOKUHO_TEST_CHANGE_PLAY_H
 #define KOKUHO_TEST_CHANGE_PLAY_H
