@@ -22,7 +22,7 @@ static void draw_address(struct document *d, const struct notice *n)
     struct text_style building = {FACE_MINCHO, 13, ALIGN_LEFT, 2, 105, 16};
     struct text_style name = {FACE_MINCHO, 18, ALIGN_LEFT, 4, 105, 30}; /* N100 in Latin letters */
 
-    if (!m->is_restricted) { /* 支援措置: nothing of the address leaves the office this way */
+    if (!m->is_restricted || m->is_safe) { /* 支援措置: only an address chosen for it leaves the office */
         if (m->postal_code.len == 7) {
             snprintf(text, sizeof(text), "〒%.3s-%.4s", m->postal_code.bytes, m->postal_code.bytes + 3);
             notice_put(d, "宛名 郵便番号", x, y, w, style_text, text);
