@@ -1,0 +1,1 @@
+UPDATE casework_change SET outcome = $outcome WHERE change_no = $change_no

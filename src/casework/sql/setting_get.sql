@@ -1,0 +1,1 @@
+SELECT value FROM casework_setting WHERE operator_id = $operator_id AND name = $name

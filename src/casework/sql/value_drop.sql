@@ -1,0 +1,1 @@
+DELETE FROM casework_value WHERE change_no = $change_no AND version = $version AND field = $field

@@ -1,0 +1,1 @@
+DELETE FROM casework_warning WHERE change_no = $change_no AND version = $version

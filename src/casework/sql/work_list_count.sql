@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM casework_work_list WHERE owner = $owner

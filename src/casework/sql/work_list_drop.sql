@@ -1,0 +1,1 @@
+DELETE FROM casework_work_list WHERE list_no = $list_no
