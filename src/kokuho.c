@@ -8,6 +8,7 @@
 #include "batch/batch.h"
 #include "interchange/interchange.h"
 #include "ops/ops.h"
+#include "output/output.h"
 #include "premium/premium.h"
 #include "town/town.h"
 #include "verify.h"
@@ -17,9 +18,10 @@
 #include <sodium.h>
 
 static const struct command *const commands[] = {
-    &command_init,   &command_operator, &command_town,   &command_import, &command_params,
-    &command_job,    &command_notice,   &command_verify, &command_serve,  &command_calc,
-    &command_layout, &command_code,   &command_audit,
+    &command_init, &command_operator, &command_rights, &command_terminal,
+    &command_town, &command_import, &command_params, &command_job,
+    &command_notice, &command_verify, &command_serve, &command_calc,
+    &command_layout, &command_code, &command_audit, &command_output,
 };
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual};
@@ -31,6 +33,11 @@ const struct import_handler *const import_handlers[] = {
     &import_income_change,       &import_opening_assessment,
 };
 const size_t import_handler_count = COUNT_OF(import_handlers);
+
+const struct output_list *const output_lists[] = {
+    &output_list_persons, &output_list_assessed, &output_list_findings,
+};
+const size_t output_list_count = COUNT_OF(output_lists);
 
 /* What a command is in the records; everything else is 処理. */
 static enum audit_kind kind_of(const struct command *command)

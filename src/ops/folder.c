@@ -4,13 +4,12 @@
  * kokuho.ini holds what a person may read: municipality, store, business date, practice or not. An unknown
  * key is a fault. Keys are files of 32 bytes, mode 0600, outside the database.
  */
-#include "ops/ops.h"
+#include "ops/internal.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ini.h>
-#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,8 +78,7 @@ static date today_in_japan(void)
     return (date){(int32_t)(seconds / 86400)};
 }
 
-/* CR-07: what stands in keys/ is readable by its owner alone, and the owner is who runs this (or root does). */
-static enum err check_key(int fd, const char *name, struct report *report)
+enum err ops_key_check(int fd, const char *name, struct report *report)
 {
     struct stat st;
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
@@ -119,7 +117,7 @@ static enum err check_keys(const struct data_folder *f, struct report *report)
                                               strerror(errno));
             continue;
         }
-        e = check_key(fd, entry->d_name, report);
+        e = ops_key_check(fd, entry->d_name, report);
         close(fd);
     }
     closedir(dir);
@@ -187,7 +185,7 @@ enum err data_folder_key(const struct data_folder *f, const char *name, unsigned
     if (fd < 0) {
         return report_fail(report, ERR_WORLD, "鍵 %s を読めません: %s", name, strerror(errno));
     }
-    enum err e = check_key(fd, name, report);
+    enum err e = ops_key_check(fd, name, report);
     bool whole = e == ERR_NONE && read(fd, ret, 32) == 32;
     close(fd);
     if (e != ERR_NONE) {

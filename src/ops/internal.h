@@ -39,6 +39,9 @@ bool ops_classes_are_mixed(const struct permission_set *set);
 /* The session's operator has this right; else ERR_INPUT with words. */
 MUST_CHECK enum err ops_needs(const struct session *s, enum permission p, struct report *report);
 
+/* CR-07: readable by its owner alone, and the owner is who runs this (or root does). */
+MUST_CHECK enum err ops_key_check(int fd, const char *name, struct report *report);
+
 /* users.c. What stands of a user; texts live in the arena. */
 MUST_CHECK enum err ops_user_open(struct store *s, struct text id, struct arena *arena,
                                   struct report *report, struct ops_user *ret,
@@ -77,6 +80,10 @@ MUST_CHECK enum err ops_next_no(struct store *s, enum sql sql, struct report *re
 /* In force on `on`, else ERR_INPUT with words. */
 MUST_CHECK enum err ops_duty_must_exist(struct store *s, struct text code, date on,
                                         struct report *report);
+
+/* requests.c: ASSIGN and UNASSIGN; whether an ending line ends this row. */
+bool rights_line_is_duty(const struct rights_line *line);
+bool rights_line_ends(const struct rights_line *line, const struct right_row *row);
 
 /* Every row of the delivered tables duties.tsv and duty_rights.tsv. */
 MUST_CHECK enum err ops_seed_rows(const struct data_folder *folder, struct arena *arena,

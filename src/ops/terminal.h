@@ -16,15 +16,15 @@
 struct terminal {
     char id[33];               /* "mado-03" */
     char place[97], section[49], office[17];
-    char serial[SERIAL_HEX];   /* upper-case hex without leading zeros, as nginx writes it */
+    char serial[SERIAL_HEX];   /* 32 digits of upper-case hex, as nginx writes it */
     date from, until;
     int64_t retired_at;        /* 0 = in use */
 };
 /*
- * The terminal of a certificate's serial (hex, upper or lower case) at this moment. ERR_FINDINGS with words: the serial
- * is unknown or revoked, the terminal is retired or outside its period.
+ * The terminal of a certificate's serial (hex, upper or lower case) at this moment. ERR_FINDINGS with words:
+ * the serial is unknown, revoked or over, the terminal is retired or outside its period.
  */
-MUST_CHECK enum err ops_terminal_find(struct store *s, struct text serial, date on,
+MUST_CHECK enum err ops_terminal_find(struct store *s, struct text serial, date on, int64_t now,
                                       struct report *report, struct terminal *ret);
 
 /* A new terminal, or a new certificate for one (the old one is revoked). Inside no transaction. */

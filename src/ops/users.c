@@ -147,7 +147,7 @@ static enum err add(struct session *s, const struct ops_user *user, int64_t now,
 {
     struct arena *arena = arena_new("利用者の登録", 1 << 16);
     struct ops_user standing;
-    int64_t recorded_at;
+    int64_t recorded_at = 0;
     bool is_there = false;
     enum err e = ops_user_open(s->store, user->id, arena, report, &standing, &recorded_at, &is_there);
     if (e == ERR_NONE && is_there && date_before(user->from, standing.until)) {
@@ -155,7 +155,8 @@ static enum err add(struct session *s, const struct ops_user *user, int64_t now,
                         user->id.bytes);
     }
     if (e == ERR_NONE) {
-        e = ops_user_put(s->store, user, !is_there, now, s->operator.id, report);
+        int64_t at = !is_there || now > recorded_at ? now : recorded_at + 1;
+        e = ops_user_put(s->store, user, !is_there, at, s->operator.id, report);
     }
     if (e == ERR_NONE && !is_there) {
         e = credential_make(s, user->id, report);
