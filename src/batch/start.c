@@ -178,8 +178,9 @@ static enum err propose(struct job_run *run)
 static enum err begin_new(struct job_run *run, struct job_run *old)
 {
     struct store *s = run->session->store;
-    run->known_at = clock_now_ms();
     enum err e = store_begin(s, run->report);
+    /* Read while nobody else writes, and a millisecond back: whatever is recorded from here on is later. */
+    run->known_at = clock_now_ms() - 1;
     if (e == ERR_NONE) {
         e = batch_hold(run, run->report);
     }

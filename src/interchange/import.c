@@ -230,8 +230,7 @@ static enum err take(struct session *s, const struct import_handler *h, const st
     struct control_file control;
     struct importing in = {.handler = h,
                            .run = {.session = s, .layout = l, .path = path, .report = report,
-                                   .business_date = s->folder.business_date,
-                                   .recorded_at = clock_now_ms()}};
+                                   .business_date = s->folder.business_date}};
     struct file_receipt receipt = {.bytes = 0};
     enum err e = control_file_read(path, report, &control);
     if (e == ERR_NONE) {
@@ -240,6 +239,8 @@ static enum err take(struct session *s, const struct import_handler *h, const st
     if (e != ERR_NONE) {
         return e;
     }
+    /* Read while nobody else writes: a job that began before this turn never takes these facts for known. */
+    in.run.recorded_at = clock_now_ms();
     e = inside(&in, options, &control, &receipt);
     if (e == ERR_NONE) {
         e = store_commit(s->store, report);
