@@ -255,9 +255,14 @@ extern const struct import_handler import_residents_full, import_residents_chang
 extern const struct store_table addressee_tables[];
 extern const size_t addressee_table_count;
 
-/* The register's entries, for change_kinds[] of kokuho.c (casework/casework.h). */
+/* 宛名の一覧, for output_lists[] of kokuho.c. */
+struct output_list;
+extern const struct output_list output_list_persons;
+
+/* The registers' changes, for change_kinds[] of kokuho.c (casework/casework.h). */
 struct change_kind;
-extern const struct change_kind *const addressee_change_kinds[];
-extern const size_t addressee_change_kind_count;
+extern const struct change_kind kind_own_add, kind_own_change, kind_link_merge, kind_link_split,
+    kind_link_relink, kind_sending, kind_contact, kind_account, kind_measure_provisional, kind_measure_start,
+    kind_measure_extend, kind_measure_lift, kind_measure_release, kind_measure_transfer, kind_number;
 
 #endif

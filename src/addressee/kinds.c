@@ -1,13 +1,5 @@
-/* 台帳の変更 -- the list of kinds, and what they share. */
+/* 台帳の変更 -- what the kinds share. */
 #include "addressee/kinds.h"
-
-const struct change_kind *const addressee_change_kinds[] = {
-    &kind_own_add,       &kind_own_change,    &kind_link_merge,          &kind_link_split,
-    &kind_link_relink,   &kind_sending,       &kind_contact,             &kind_account,
-    &kind_measure_provisional, &kind_measure_start, &kind_measure_extend, &kind_measure_lift,
-    &kind_measure_release, &kind_measure_transfer, &kind_number,
-};
-const size_t addressee_change_kind_count = COUNT_OF(addressee_change_kinds);
 
 const struct change_code entry_actions[] = {{"1", "登録"}, {"2", "変更"}, {"3", "終了"}, {NULL, NULL}};
 const struct change_code sexes[] = {{"0", "不明"}, {"1", "男"}, {"2", "女"}, {NULL, NULL}};

@@ -1,7 +1,8 @@
 /*
  * 台帳の変更 -- what the register's change kinds (casework/casework.h) share.
  *
- * Inner header of addressee/. One file a kind or a few of one register: kind_*.c; the list is in kinds.c.
+ * Inner header of addressee/. One file a kind or a few of one register: kind_*.c; addressee.h
+ * names them for kokuho.c.
  */
 #ifndef KOKUHO_ADDRESSEE_KINDS_H
 #define KOKUHO_ADDRESSEE_KINDS_H
@@ -10,10 +11,6 @@
 #include "addressee/own.h"
 #include "addressee/sending.h"
 #include "casework/casework.h"
-
-extern const struct change_kind kind_own_add, kind_own_change, kind_link_merge, kind_link_split,
-    kind_link_relink, kind_sending, kind_contact, kind_account, kind_measure_provisional, kind_measure_start,
-    kind_measure_extend, kind_measure_lift, kind_measure_release, kind_measure_transfer, kind_number;
 
 /* 手続: what happens to an entry of a register. */
 enum entry_action { ENTRY_ADD = 1, ENTRY_CHANGE, ENTRY_END };

@@ -1,6 +1,14 @@
 /* Plays change kinds of the register for its tests. */
 #include "addressee/change_play.h"
 
+const struct change_kind *const change_kinds[] = {
+    &kind_own_add,       &kind_own_change,     &kind_link_merge,     &kind_link_split,
+    &kind_link_relink,   &kind_sending,        &kind_contact,        &kind_account,
+    &kind_measure_provisional, &kind_measure_start, &kind_measure_extend, &kind_measure_lift,
+    &kind_measure_release, &kind_measure_transfer, &kind_number,
+};
+const size_t change_kind_count = COUNT_OF(change_kinds);
+
 static int64_t last_moment, last_change;
 
 static int64_t next_moment(void)
@@ -13,9 +21,9 @@ static int64_t next_moment(void)
 
 static const struct change_kind *kind_named(const char *name)
 {
-    for (size_t i = 0; i < addressee_change_kind_count; i++) {
-        if (strcmp(addressee_change_kinds[i]->name, name) == 0) {
-            return addressee_change_kinds[i];
+    for (size_t i = 0; i < change_kind_count; i++) {
+        if (strcmp(change_kinds[i]->name, name) == 0) {
+            return change_kinds[i];
         }
     }
     assert(!"a kind of the register");

@@ -307,8 +307,8 @@ static void second_persons(void **state)
     struct bench *b = *state;
     for (size_t i = 0; i < COUNT_OF(two); i++) {
         bool found = false;
-        for (size_t k = 0; k < addressee_change_kind_count; k++) {
-            const struct change_kind *kind = addressee_change_kinds[k];
+        for (size_t k = 0; k < change_kind_count; k++) {
+            const struct change_kind *kind = change_kinds[k];
             if (strcmp(kind->name, two[i]) == 0) {
                 found = true;
                 assert_int_not_equal(kind->approve, PERM_NONE);
