@@ -224,11 +224,7 @@ static enum err run(struct command_call *call)
     if (e != ERR_NONE) {
         return e;
     }
-    e = output_records_open(&s, call->report);
-    if (e == ERR_NONE) {
-        e = verb->run(call, &s, &w);
-        output_records_close(&s);
-    }
+    e = verb->run(call, &s, &w);
     session_close(&s);
     return e;
 }

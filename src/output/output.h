@@ -37,7 +37,8 @@ struct output_sink; /* where a list writes its rows */
 void output_text(struct output_sink *sink, struct text value);
 void output_i64(struct output_sink *sink, int64_t value); /* in a column of text its digits */
 void output_day(struct output_sink *sink, date value);    /* 2026-04-01; none is empty */
-/* One row about one person (0 = nobody): its fields were given in the order of the columns. */
+/* One row about one person (0 = not known by number: counts as one more): its fields were given in the order of
+ * the columns. */
 MUST_CHECK enum err output_row(struct output_sink *sink, int64_t addressee_no, bool is_restricted,
                                struct report *report);
 
@@ -137,12 +138,14 @@ MUST_CHECK enum err output_expire(struct session *s, struct report *report,
 /* ------------------------------------------------------------------------------- prints ------- */
 
 /* 印刷記録 (OP-11, BO-06): previews and prints of documents, each with its sheets. No transaction is open.
- * One with a 個人番号 needs number.print (MN-07). */
+ * One with a 個人番号 needs number.print (MN-07). Where the program records its commands, nothing is printed
+ * without a record. */
 struct print_record {
     struct text form, printer, title;
     struct text file_name; /* when it went into a file */
     int64_t addressee_no, household_no, sheets, issue_no;
     bool is_preview, has_seal, has_number;
+    bool is_once; /* this file is recorded once, however often a job that was killed goes on */
 };
 MUST_CHECK enum err output_print_record(struct session *s, const struct print_record *print,
                                         struct report *report);
@@ -151,11 +154,7 @@ MUST_CHECK enum err output_print_record(struct session *s, const struct print_re
 #define OUTPUT_WATERMARK_BYTES 128
 void output_watermark(const struct session *s, int64_t at, char ret[OUTPUT_WATERMARK_BYTES]);
 
-/* Opens the records for a command, which has none of its own; output_records_close() after it. */
-MUST_CHECK enum err output_records_open(struct session *s, struct report *report);
-void output_records_close(struct session *s);
-
-/* kokuho output list|ask|approve|refuse|take|expire */
+/* kokuho output list|ask|show|approve|refuse|take|expire */
 extern const struct command command_output;
 extern const struct store_table output_tables[];
 extern const size_t output_table_count;

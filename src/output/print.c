@@ -9,7 +9,7 @@
 
 static enum err check(struct session *s, const struct print_record *p, struct report *report)
 {
-    if (s->audit == NULL) {
+    if (s->audit == NULL && session_recorder != NULL) {
         return report_fail(report, ERR_WORLD, "記録を残せないため、印刷できません");
     }
     if (p->sheets < 1 || p->form.len == 0 || p->title.len == 0) {
@@ -20,7 +20,7 @@ static enum err check(struct session *s, const struct print_record *p, struct re
                                       .result_count = -1, .outcome = ERR_INPUT};
         refused.at = clock_now_ms();
         refused.operator_id = text_of(s->operator.id);
-        enum err e = audit_append(s->audit, &refused, report);
+        enum err e = s->audit != NULL ? audit_append(s->audit, &refused, report) : ERR_NONE;
         return e != ERR_NONE ? e
                              : report_fail(report, ERR_INPUT, "職員「%s」に「%s」の権限がありません", s->operator.id,
                                            ops_permissions[PERM_NUMBER_PRINT].label);
@@ -84,16 +84,30 @@ static enum err record(struct session *s, const struct print_record *p, int64_t 
         .subjects = &subject,
         .subject_count = p->addressee_no != 0 || p->household_no != 0,
     };
-    return audit_append(s->audit, &e, report);
+    return s->audit != NULL ? audit_append(s->audit, &e, report) : ERR_NONE;
+}
+
+static enum err is_recorded(struct session *s, struct text file_name, struct report *report, bool *ret)
+{
+    struct query *q = store_query(s->store, SQL_output_print_of_file);
+    query_set_text(q, "file_name", file_name);
+    enum err e = query_step(q, report, ret);
+    query_reset(q);
+    return e;
 }
 
 enum err output_print_record(struct session *s, const struct print_record *print, struct report *report)
 {
     int64_t now = clock_now_ms();
+    bool is_done = false;
     enum err e = check(s, print, report);
-    if (e == ERR_NONE) {
-        e = store_begin(s->store, report);
+    if (e == ERR_NONE && print->is_once) {
+        e = is_recorded(s, print->file_name, report, &is_done);
     }
+    if (e != ERR_NONE || is_done) {
+        return e;
+    }
+    e = store_begin(s->store, report);
     if (e != ERR_NONE) {
         return e;
     }
@@ -117,13 +131,3 @@ void output_watermark(const struct session *s, int64_t at, char ret[OUTPUT_WATER
              minutes / 60, minutes % 60);
 }
 
-enum err output_records_open(struct session *s, struct report *report)
-{
-    return audit_open(&s->folder, "output", report, &s->audit);
-}
-
-void output_records_close(struct session *s)
-{
-    audit_close(s->audit);
-    s->audit = NULL;
-}

@@ -18,6 +18,7 @@ struct output_sink {
     size_t count;
     struct textbuf bytes;
     struct output_counts counts;
+    int64_t unnamed;  /* rows about nobody by number: each counts as a person, so that none slips below */
     bool is_broken; /* more cells than columns, or a row too long */
     int64_t *persons; /* open addressing, 0 = free */
     size_t slots;
@@ -94,7 +95,7 @@ void sink_persons(const struct output_sink *sink, struct arena *arena, int64_t *
             all[count++] = sink->persons[i];
         }
     }
-    assert(count == (size_t)sink->counts.persons);
+    assert(count == (size_t)(sink->counts.persons - sink->unnamed));
     *ret = all;
     *ret_count = count;
 }
@@ -171,7 +172,8 @@ static enum err keep(struct output_sink *sink, int64_t addressee_no, bool is_res
     }
     if (e == ERR_NONE) {
         sink->counts.rows++;
-        sink->counts.persons += addressee_no != 0 && is_new(sink, addressee_no);
+        sink->unnamed += addressee_no == 0;
+        sink->counts.persons += addressee_no == 0 || is_new(sink, addressee_no);
     }
     return e;
 }

@@ -12,6 +12,7 @@
 #include "batch/batch.h"
 #include "eligibility/eligibility.h"
 #include "ledger/ledger.h"
+#include "output/output.h"
 #include "rules/premium/premium.h"
 
 /* Parameters of one municipality and year from DIR (params/); the law lives in the arena. */
@@ -100,6 +101,8 @@ extern const struct import_handler import_income_full, import_income_change,
     import_opening_assessment;
 /* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
 MUST_CHECK enum err premium_verify(struct store *s, struct report *report);
+/* 賦課の一覧, 確認事項の一覧, for output_lists[] of kokuho.c. */
+extern const struct output_list output_list_assessed, output_list_findings;
 extern const struct store_table premium_tables[];
 extern const size_t premium_table_count;
 

@@ -42,3 +42,4 @@ CREATE TABLE output_print (
     has_seal {I64} NOT NULL CHECK (has_seal IN (0, 1)),
     has_number {I64} NOT NULL CHECK (has_number IN (0, 1))
 ) {STRICT};
+CREATE INDEX output_print_file ON output_print (file_name);
