@@ -1,29 +1,23 @@
 /*
- * 参照記録 -- the access record: who, terminal, when, screen, kind, whose data, purpose.
+ * 参照・操作の記録 of the screens -- what the record says of one request (audit/audit.h keeps it).
  *
- * Written in one transaction before the page leaves; a page whose record cannot be kept is not sent.
+ * A page with personal data leaves, and an act begins, only after its record is durable (LG-14).
  */
 #ifndef KOKUHO_WEB_ACCESS_H
 #define KOKUHO_WEB_ACCESS_H
 
 #include "web/screen.h"
 
-enum access_kind {
-    ACCESS_LOOK = 1,
-    ACCESS_CHANGE = 2,
-    ACCESS_LOGIN = 3,
-    ACCESS_LOGOUT = 4,
-    ACCESS_REFUSED = 5,
+struct access {
+    enum audit_kind kind;
+    const char *event;       /* NULL = the screen's */
+    const char *output_kind; /* "preview", "print"; NULL = none */
+    const char *operator_id; /* NULL = the session's */
+    struct text words;       /* why it was refused; "" = nothing */
+    int outcome;             /* 0 done, else the HTTP status of the refusal */
 };
-
-/* The number of this serving process and its rows: (served_by, seq) is their key. */
-struct access_chain {
-    int64_t served_by;
-    _Atomic int64_t seq;
-};
-
-/* One row a person seen, or one row when nobody was. Inside the caller's transaction. */
-MUST_CHECK enum err access_write(struct access_chain *chain, const struct screen_call *call,
-                                 enum access_kind kind, const char *operator_id);
+/* All subjects of the call; more than fit one record become several. */
+MUST_CHECK enum err access_write(struct audit_log *log, const struct screen_call *call,
+                                 const struct access *access);
 
 #endif

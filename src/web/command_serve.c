@@ -67,9 +67,13 @@ static enum err serve(struct command_call *call, const struct data_folder *folde
         .worker_close = frame_worker_close,
         .is_slow = frame_is_slow,
     };
-    frame_init(frame, folder);
+    enum err e = frame_open(frame, folder, call->report);
+    if (e != ERR_NONE) {
+        arena_free(arena);
+        return e;
+    }
     const struct server_setup setup = {.fd = fd, .workers = WORKERS, .slow_workers = SLOW_WORKERS};
-    enum err e = server_start(&setup, &app, call->report, &server);
+    e = server_start(&setup, &app, call->report, &server);
     if (e == ERR_NONE) {
         frame_set_port(frame, server_port(server));
         serving = server;
@@ -83,6 +87,7 @@ static enum err serve(struct command_call *call, const struct data_folder *folde
         server_free(server);
         fprintf(call->out, "画面を止めました\n");
     }
+    frame_close(frame);
     arena_free(arena);
     return e;
 }

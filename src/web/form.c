@@ -46,6 +46,11 @@ static bool decode(struct text raw, size_t max, struct arena *arena, struct text
     return true;
 }
 
+static size_t value_max(struct text name)
+{
+    return text_is(name, "table") ? FORM_TABLE_MAX : FORM_VALUE_MAX;
+}
+
 bool form_parse(struct text bytes, struct arena *arena, struct form *ret)
 {
     ret->count = 0;
@@ -67,7 +72,7 @@ bool form_parse(struct text bytes, struct arena *arena, struct form *ret)
         struct form_field field;
         bool ok = ret->count < FORM_FIELDS_MAX &&
                   decode((struct text){pair.bytes, name_len}, FORM_NAME_MAX, arena, &field.name) &&
-                  decode(raw_value, FORM_VALUE_MAX, arena, &field.value) && field.name.len > 0 &&
+                  decode(raw_value, value_max(field.name), arena, &field.value) && field.name.len > 0 &&
                   !form_has(ret, field.name.bytes);
         if (!ok) {
             ret->count = 0;
@@ -105,6 +110,12 @@ struct text form_value(const struct form *f, const char *name)
         v.len--;
     }
     return v;
+}
+
+struct text form_raw(const struct form *f, const char *name)
+{
+    const struct form_field *field = find(f, name);
+    return field != NULL ? field->value : (struct text){"", 0};
 }
 
 bool form_has(const struct form *f, const char *name) { return find(f, name) != NULL; }

@@ -14,6 +14,7 @@
 #define FORM_FIELDS_MAX 64u
 #define FORM_NAME_MAX 40u
 #define FORM_VALUE_MAX 4096u
+#define FORM_TABLE_MAX (256u << 10) /* of the field "table": lines pasted from a spreadsheet */
 
 struct form_field {
     struct text name, value; /* NUL-terminated in the arena */
@@ -27,6 +28,8 @@ struct form {
 bool form_parse(struct text bytes, struct arena *arena, struct form *ret);
 /* The value, without blanks at both ends; empty when the field is missing. */
 struct text form_value(const struct form *f, const char *name);
+/* As typed, blanks too: a password. */
+struct text form_raw(const struct form *f, const char *name);
 bool form_has(const struct form *f, const char *name);
 /* Digits within bounds, or false. */
 bool form_number(const struct form *f, const char *name, int64_t min, int64_t max, int64_t *ret);

@@ -1,31 +1,46 @@
 /* The frame around every screen. */
-#include "web/frame.h"
+#include "web/frame_parts.h"
 
-#include "web/assets.h"
-#include "web/templates.h"
+#include <sodium.h>
 
 #define REQUEST_BYTES ((size_t)256 << 20)
-#define HTML_TYPE "text/html; charset=utf-8"
+#define SHARED_BYTES ((size_t)64 << 20)
 
-struct frame_worker {
-    struct frame *frame;
-    struct arena *keep, *request;
-    struct session session; /* store NULL = to be opened (again) */
-    struct report report;
-    struct html page;       /* the whole page of the answer */
-};
-
-void frame_init(struct frame *f, const struct data_folder *folder)
+enum err frame_open(struct frame *f, const struct data_folder *folder, struct report *report)
 {
+    struct session_limits limits;
     *f = (struct frame){.folder = *folder};
-    f->chain.served_by = clock_now_ms();
-    login_gate_init(&f->gate);
+    enum err e = session_limits_read(folder, folder->business_date, report, &limits);
+    if (e == ERR_NONE) {
+        e = audit_open(folder, "serve", report, &f->audit);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    f->arena = arena_new("画面の入口", SHARED_BYTES);
+    login_gate_init(&f->gate, &limits, f->arena);
+    return ERR_NONE;
+}
+
+void frame_close(struct frame *f)
+{
+    audit_close(f->audit);
+    arena_free(f->arena);
+    f->audit = NULL;
+    f->arena = NULL;
 }
 
 void frame_set_port(struct frame *f, int port)
 {
     snprintf(f->host[0], sizeof(f->host[0]), "127.0.0.1:%d", port);
     snprintf(f->host[1], sizeof(f->host[1]), "localhost:%d", port);
+}
+
+void frame_set_host(struct frame *f, const char *host, int port)
+{
+    f->is_tls = true;
+    snprintf(f->host[0], sizeof(f->host[0]), "%s:%d", host, port);
+    snprintf(f->host[1], sizeof(f->host[1]), port == 443 ? "%s" : "%s:%d", host, port);
 }
 
 static enum err open_store(struct frame_worker *w)
@@ -45,6 +60,8 @@ void *frame_worker_open(void *frame)
     w->frame = f;
     w->keep = keep;
     w->session.folder = f->folder;
+    w->session.audit = f->audit;
+    w->session.terminal = w->session.purpose = "";
     w->request = own;
     report_init(&w->report);
     html_init(&w->page);
@@ -63,7 +80,7 @@ void frame_worker_close(void *worker)
 {
     struct frame_worker *w = worker;
     struct arena *keep = w->keep;
-    session_close(&w->session);
+    store_close(w->session.store); /* the records are the frame's */
     report_done(&w->report);
     html_done(&w->page);
     arena_free(w->request);
@@ -72,124 +89,22 @@ void frame_worker_close(void *worker)
 
 bool frame_is_slow(const struct web_request *r)
 {
-    return r->is_post && text_is(r->path, "/login");
-}
-
-/* ------------------------------------------------------------------------------ answers ------- */
-
-static void answer_page(struct frame_worker *w, const struct screen_call *call, int status,
-                        struct text content, struct web_answer *ret)
-{
-    textbuf_clear(&w->page.page);
-    w->page.csrf = call->login != NULL ? call->login->csrf : "";
-    const char *title = call->title != NULL ? call->title : call->screen->label;
-    template_frame_head(&w->page, call, title);
-    textbuf_add(&w->page.page, content.bytes, content.len);
-    template_frame_foot(&w->page, call);
-    if (w->page.page.overflow) {
-        status = 500;
-        textbuf_clear(&w->page.page);
-        textbuf_puts(&w->page.page, "<!DOCTYPE html><html lang=\"ja\"><title>国保（練習）</title>"
-                                    "<p>ページが大きすぎて表示できません。範囲を狭めてください。</p>");
-    }
-    ret->status = status;
-    ret->content_type = HTML_TYPE;
-    ret->body = (struct text){w->page.page.bytes, w->page.page.len};
-}
-
-/* The words of the report as a page: at the top what went wrong, then what to do. */
-static void answer_words(struct frame_worker *w, struct screen_call *call, int status,
-                         const char *title, struct web_answer *ret)
-{
-    struct html words;
-    html_init(&words);
-    call->title = title;
-    template_frame_words(&words, title, call->report,
-                         call->login != NULL ? url_of("/menu") : url_of("/login"));
-    answer_page(w, call, status, (struct text){words.page.bytes, words.page.len}, ret);
-    html_done(&words);
-}
-
-static void answer_error(struct frame_worker *w, struct screen_call *call, enum err e,
-                         struct web_answer *ret)
-{
-    if (e == ERR_WORLD) {
-        /* The handle may be of no use any more: the next request opens it again. */
-        store_close(w->session.store);
-        w->session.store = NULL;
-        report_print(call->report, stderr);
-        answer_words(w, call, 503, "処理できませんでした", ret);
-    } else if (e == ERR_FINDINGS) {
-        answer_words(w, call, 404, "見つかりません", ret);
-    } else {
-        answer_words(w, call, 400, "受け付けられません", ret);
-    }
-}
-
-static void answer_redirect(struct url to, struct web_answer *ret)
-{
-    ret->status = 303;
-    ret->content_type = HTML_TYPE;
-    ret->body = text_of("");
-    memcpy(ret->location, to.path, sizeof(to.path));
-}
-
-static void set_cookie(struct web_answer *ret, const char *token)
-{
-    int n = snprintf(ret->cookie, sizeof(ret->cookie),
-                     SESSION_COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict%s", token,
-                     token[0] == '\0' ? "; Max-Age=0" : "");
-    assert(n > 0 && (size_t)n < sizeof(ret->cookie));
-}
-
-static bool answer_asset(const struct web_request *r, struct web_answer *ret)
-{
-    for (size_t i = 0; i < web_asset_count; i++) {
-        const struct web_asset *a = &web_assets[i];
-        if (!text_is(r->path, a->path)) {
-            continue;
+    static const struct screen *const asking[] = {&screen_login, &screen_unlock, &screen_step_up,
+                                                  &screen_password};
+    for (size_t i = 0; r->is_post && i < COUNT_OF(asking); i++) {
+        if (text_is(r->path, asking[i]->path)) {
+            return true;
         }
-        snprintf(ret->etag, sizeof(ret->etag), "%s", a->etag);
-        ret->content_type = a->content_type;
-        ret->status = text_is(r->if_none_match, a->etag) ? 304 : 200;
-        ret->body = ret->status == 304 ? text_of("") : (struct text){a->bytes, a->len};
-        return true;
     }
     return false;
 }
 
-/* ------------------------------------------------------------------------------- checks ------- */
+/* --------------------------------------------------------------------------------- records ---- */
 
-/* A browser says where a POST comes from; a page of another origin is refused. */
-static bool is_same_origin(const struct frame *f, const struct web_request *r)
+/* The moment of the last look, every half minute; in a transaction of its own. */
+static enum err keep_seen(struct frame_worker *w, const struct screen_call *call)
 {
-    if (r->fetch_site.len > 0 && !text_is(r->fetch_site, "same-origin")) {
-        return false;
-    }
-    if (r->origin.len == 0) {
-        return true;
-    }
-    if (text_is(r->origin, "null")) { /* what forms say under no-referrer */
-        return text_is(r->fetch_site, "same-origin");
-    }
-    static const char scheme[] = "http://";
-    size_t n = sizeof(scheme) - 1;
-    struct text host = {r->origin.bytes + n, r->origin.len - (r->origin.len < n ? r->origin.len : n)};
-    return r->origin.len > n && memcmp(r->origin.bytes, scheme, n) == 0 &&
-           (text_is(host, f->host[0]) || text_is(host, f->host[1]));
-}
-
-static bool is_our_host(const struct frame *f, struct text host)
-{
-    return text_is(host, f->host[0]) || text_is(host, f->host[1]);
-}
-
-/* Rows of the access record and the moment of the last look, in one transaction. */
-static enum err keep_record(struct frame_worker *w, const struct screen_call *call,
-                            enum access_kind kind, bool write_access)
-{
-    bool write_seen = call->now - call->login->seen_at > SESSION_SEEN_STEP_MS;
-    if (!write_access && !write_seen) {
+    if (!w->write_seen) {
         return ERR_NONE;
     }
     struct store *s = w->session.store;
@@ -197,168 +112,49 @@ static enum err keep_record(struct frame_worker *w, const struct screen_call *ca
     if (e != ERR_NONE) {
         return e;
     }
-    if (write_access) {
-        e = access_write(&w->frame->chain, call, kind, w->session.operator.id);
-    }
-    if (e == ERR_NONE && write_seen) {
-        e = web_session_seen(s, call->login, call->now, call->report);
-    }
+    e = web_session_seen(s, call->login, call->now, call->report);
     if (e == ERR_NONE) {
         e = store_commit(s, call->report);
     }
     if (e != ERR_NONE) {
         store_rollback(s);
-        report_add(call->report, "参照の記録を残せないため、ページを表示しません");
     }
     return e;
 }
 
+/* What was shown. A document for the printer is an output, one for the eyes a look. */
+static enum err record_look(struct frame_worker *w, struct screen_call *call, int outcome)
+{
+    bool is_file = call->file.len > 0;
+    const struct access access = {
+        .kind = outcome != 0 ? AUDIT_REFUSED : call->is_printed ? AUDIT_OUTPUT : AUDIT_VIEW,
+        .output_kind = !is_file ? NULL : call->is_printed ? "print" : "preview",
+        .outcome = outcome,
+    };
+    return access_write(w->frame->audit, call, &access);
+}
+
+/* The record of an act stands before the act; what it did not do is told after it. */
+static enum err record_act(struct frame_worker *w, struct screen_call *call, int outcome)
+{
+    const struct screen *s = call->screen;
+    enum audit_kind kind = s->act_kind != 0 ? s->act_kind : AUDIT_CHANGE;
+    const struct access access = {.kind = outcome != 0 ? AUDIT_REFUSED : kind, .outcome = outcome};
+    return access_write(w->frame->audit, call, &access);
+}
+
 /* ------------------------------------------------------------------------------ the log-in ---- */
 
-/* Keeps what came of a log-in: the new session and its record, or the refusal. */
-static enum err keep_login(struct frame_worker *w, struct screen_call *call)
+static void answer_made(struct frame_worker *w, struct screen_call *call, struct web_answer *ret)
 {
-    struct store *s = w->session.store;
-    bool is_right = w->session.operator.id[0] != '\0';
-    enum err e = store_begin(s, call->report);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    if (is_right) {
-        e = web_session_add(s, w->session.operator.id, "窓口・電話の照会", call->now, call->report,
-                            call->token);
-    }
-    if (e == ERR_NONE) {
-        e = access_write(&w->frame->chain, call, is_right ? ACCESS_LOGIN : ACCESS_REFUSED,
-                         is_right ? w->session.operator.id : "");
-    }
-    if (e == ERR_NONE) {
-        e = store_commit(s, call->report);
-    }
-    if (e != ERR_NONE) {
-        store_rollback(s);
-        return e;
-    }
-    return is_right ? web_session_purge(s, call->now, call->report) : ERR_NONE;
-}
-
-static void answer_login(struct frame_worker *w, struct screen_call *call,
-                         const struct web_request *r, struct web_answer *ret)
-{
-    enum err e;
-    w->session.operator = (struct operator_identity){0};
-    if (!form_parse(r->query, call->arena, &call->query)) {
-        call->query.count = 0; /* only the way back is lost */
-    }
-    if (r->is_post) {
-        if (!form_parse(r->body, call->arena, &call->form)) {
-            report_add(call->report, "送られた内容を読めません");
-            answer_error(w, call, ERR_INPUT, ret);
-            return;
-        }
-        e = call->screen->act(call);
-        if (e == ERR_NONE) {
-            e = keep_login(w, call);
-        }
-    } else {
-        e = call->screen->show(call);
-    }
-    if (e != ERR_NONE) {
-        answer_error(w, call, e, ret);
-    } else if (call->token[0] != '\0') {
-        answer_redirect(call->location, ret);
-        set_cookie(ret, call->token);
-    } else {
-        answer_page(w, call, call->status,
-                    (struct text){call->html.page.bytes, call->html.page.len}, ret);
-    }
-}
-
-/* ------------------------------------------------------------------------------- the screens -- */
-
-/* Session and operator; false when the answer is already made (to the log-in). */
-static bool enter(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
-                  struct web_session *login, struct web_answer *ret)
-{
-    struct text token = cookie_value(r->cookie, SESSION_COOKIE);
-    enum err e = web_session_find(w->session.store, token, call->now, call->report, login);
-    if (e == ERR_NONE) {
-        struct report quiet;
-        report_init(&quiet);
-        e = ops_operator_find(w->session.store, text_of(login->operator_id), text_of(""),
-                              w->session.folder.business_date, call->now, &quiet, &w->session.operator);
-        report_done(&quiet);
-        e = e == ERR_INPUT ? ERR_FINDINGS : e;
-    }
-    if (e == ERR_NONE) {
-        call->login = login;
-        call->html.csrf = login->csrf;
-        return true;
-    }
-    if (e == ERR_FINDINGS) {
-        struct url to = url_of("/login");
-        char path[128];
-        if (!r->is_post && r->path.len > 1 && r->path.len < sizeof(path)) {
-            memcpy(path, r->path.bytes, r->path.len);
-            path[r->path.len] = '\0';
-            to = url_with(to, "next", path);
-        }
-        answer_redirect(to, ret);
-        set_cookie(ret, "");
-        return false;
-    }
-    answer_error(w, call, e, ret);
-    return false;
-}
-
-static bool form_is_ours(struct frame_worker *w, struct screen_call *call,
-                         const struct web_request *r, struct web_answer *ret)
-{
-    static const char type[] = "application/x-www-form-urlencoded";
-    size_t n = sizeof(type) - 1;
-    bool ok = r->content_type.len >= n && memcmp(r->content_type.bytes, type, n) == 0 &&
-              form_parse(r->body, call->arena, &call->form);
-    if (!ok) {
-        report_add(call->report, "送られた内容を読めません。画面を開き直して、もう一度入力してください");
-        answer_error(w, call, ERR_INPUT, ret);
-        return false;
-    }
-    if (!session_csrf_is_right(call->login, form_value(&call->form, "csrf"))) {
-        report_add(call->report, "この画面は古くなりました。開き直して、もう一度入力してください");
-        answer_words(w, call, 403, "受け付けられません", ret);
-        return false;
-    }
-    return true;
-}
-
-/* A look or an act of somebody who is logged in and may. */
-static void answer_screen(struct frame_worker *w, struct screen_call *call,
-                          const struct web_request *r, struct web_answer *ret)
-{
-    enum err e;
-    if (r->is_post) { /* the record of a change stands before the change */
-        if (!form_is_ours(w, call, r, ret)) {
-            return;
-        }
-        e = keep_record(w, call, call->ends_session ? ACCESS_LOGOUT : ACCESS_CHANGE, true);
-        if (e == ERR_NONE) {
-            e = call->screen->act(call);
-        }
-    } else {
-        e = call->screen->show(call);
-    }
-    if (e == ERR_NONE && (!r->is_post || call->seen_count > 0)) {
-        e = keep_record(w, call, ACCESS_LOOK, call->screen->shows_persons);
-    }
-    if (e != ERR_NONE) {
-        answer_error(w, call, e, ret);
-        return;
+    if (call->token[0] != '\0') {
+        set_cookie(w->frame, ret, call->token);
+    } else if (call->ends_session) {
+        set_cookie(w->frame, ret, "");
+        ret->clears_site_data = true;
     }
     if (call->location.path[0] != '\0') {
         answer_redirect(call->location, ret);
-        if (call->ends_session) {
-            set_cookie(ret, "");
-        }
         return;
     }
     if (call->file.len > 0) { /* a document instead of a page; it lives in the arena of the request */
@@ -367,24 +163,136 @@ static void answer_screen(struct frame_worker *w, struct screen_call *call,
         ret->body = call->file;
         return;
     }
-    answer_page(w, call, call->status, (struct text){call->html.page.bytes, call->html.page.len},
-                ret);
+    answer_page(w, call, call->status, (struct text){call->html.page.bytes, call->html.page.len}, ret);
 }
 
-static void answer_refused(struct frame_worker *w, struct screen_call *call, struct web_answer *ret)
+static void answer_login(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
+                         struct web_answer *ret)
 {
-    enum err e = keep_record(w, call, ACCESS_REFUSED, true);
+    enum err e;
+    w->session.operator = (struct operator_identity){0};
+    if (!form_parse(r->query, call->arena, &call->query)) {
+        call->query.count = 0; /* only the way back is lost */
+    }
+    if (!r->is_post) {
+        e = call->screen->show(call);
+    } else if (!gate_may_log_in(&w->frame->gate, text_of(w->terminal[0] != '\0' ? w->terminal : call->peer),
+                                call->now)) {
+        refuse(w, call, 429, "続けて試しすぎです",
+               "この端末から短い時間に多くのログインが試されました。1分ほど待ってください", ret);
+        ret->retry_after = 60;
+        return;
+    } else if (!form_parse(r->body, call->arena, &call->form)) {
+        report_add(call->report, "送られた内容を読めません");
+        e = ERR_INPUT;
+    } else {
+        e = call->screen->act(call);
+    }
     if (e != ERR_NONE) {
         answer_error(w, call, e, ret);
         return;
     }
-    report_add(call->report, "職員「%s」に「%s」の権限がありません。係の管理者に相談してください",
-               w->session.operator.id, ops_permissions[call->screen->permission].label);
-    answer_words(w, call, 403, "権限がありません", ret);
+    answer_made(w, call, ret);
 }
 
-static void answer_call(struct frame_worker *w, struct screen_call *call,
-                        const struct web_request *r, struct web_answer *ret)
+/* ------------------------------------------------------------------------------- the screens -- */
+
+/* Whoever looks at himself or his family is first asked why (AZ-19). False: the answer is made. */
+static bool may_see_own(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
+                        struct web_answer *ret)
+{
+    bool is_own = false;
+    char reason[REASON_BYTES];
+    if (call->screen == &screen_own_record || w->own_is_told) {
+        return true;
+    }
+    enum err e = own_record(w, call, &is_own);
+    if (e != ERR_NONE) {
+        answer_error(w, call, e, ret);
+        return false;
+    }
+    if (!is_own) {
+        return true;
+    }
+    gate_reason(&w->frame->gate, call->login, reason);
+    call->reason = text_of(arena_string(call->arena, reason));
+    const struct access access = {
+        .kind = call->reason.len > 0 ? AUDIT_VIEW : AUDIT_REFUSED,
+        .event = "own-record.look",
+        .outcome = call->reason.len > 0 ? 0 : 403,
+    };
+    e = access_write(w->frame->audit, call, &access);
+    if (e != ERR_NONE) {
+        answer_error(w, call, e, ret);
+        return false;
+    }
+    if (call->reason.len > 0) {
+        w->own_is_told = true;
+        return true;
+    }
+    struct url to = url_of(screen_own_record.path);
+    char path[128];
+    if (!r->is_post && r->path.len < sizeof(path)) {
+        memcpy(path, r->path.bytes, r->path.len);
+        path[r->path.len] = '\0';
+        to = url_with(to, "next", path);
+    }
+    answer_redirect(to, ret);
+    return false;
+}
+
+static void answer_act(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
+                       struct web_answer *ret)
+{
+    if (!enter_form(w, call, r, ret) || !may_see_own(w, call, r, ret)) {
+        return;
+    }
+    enum err e = record_act(w, call, 0);
+    if (e == ERR_NONE) {
+        e = call->screen->act(call);
+        if (e != ERR_NONE || call->seen_count > 0) {
+            enum err recorded = e != ERR_NONE ? record_act(w, call, status_of_err(e))
+                                              : record_look(w, call, 0);
+            e = e != ERR_NONE ? e : recorded;
+        }
+    }
+    if (e == ERR_NONE) {
+        e = keep_seen(w, call);
+    }
+    if (e != ERR_NONE) {
+        answer_error(w, call, e, ret);
+        return;
+    }
+    answer_made(w, call, ret);
+}
+
+static void answer_look(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
+                        struct web_answer *ret)
+{
+    if (call->screen->about != ABOUT_NOBODY && !may_see_own(w, call, r, ret)) {
+        return;
+    }
+    enum err e = call->screen->show(call);
+    if (e == ERR_NONE && !may_see_own(w, call, r, ret)) {
+        return;
+    }
+    if (call->screen->shows_persons && (e == ERR_NONE || e == ERR_FINDINGS || e == ERR_INPUT)) {
+        int outcome = e != ERR_NONE ? status_of_err(e) : call->status >= 400 ? call->status : 0;
+        enum err recorded = record_look(w, call, outcome);
+        e = recorded != ERR_NONE ? recorded : e;
+    }
+    if (e == ERR_NONE) {
+        e = keep_seen(w, call);
+    }
+    if (e != ERR_NONE) {
+        answer_error(w, call, e, ret);
+        return;
+    }
+    answer_made(w, call, ret);
+}
+
+static void answer_call(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
+                        struct web_answer *ret)
 {
     struct web_session login;
     bool is_known = call->screen != NULL;
@@ -396,24 +304,54 @@ static void answer_call(struct frame_worker *w, struct screen_call *call,
         answer_error(w, call, e, ret);
         return;
     }
+    if (!enter_terminal(w, call, r, ret)) {
+        return;
+    }
     if (is_known && call->screen->door == DOOR_LOGIN) {
         answer_login(w, call, r, ret);
         return;
     }
-    if (!enter(w, call, r, &login, ret)) {
+    if (!enter_session(w, call, r, &login, ret)) {
         return;
     }
     if (!is_known) {
         report_add(call->report, "この場所に画面はありません");
         answer_words(w, call, 404, "見つかりません", ret);
     } else if (!screen_may(call->screen, &w->session.operator)) {
-        answer_refused(w, call, ret);
+        /* Before anything is looked up: the same for what exists and what does not. */
+        const char *words = arena_printf(
+            call->arena, "職員「%s」に「%s」の権限がありません。係の管理者に相談してください",
+            w->session.operator.id, ops_permissions[call->screen->permission].label);
+        refuse(w, call, 403, "権限がありません", words, ret);
     } else if (!form_parse(r->query, call->arena, &call->query)) {
         report_add(call->report, "アドレスの ? から後ろを読めません");
         answer_words(w, call, 400, "受け付けられません", ret);
+    } else if (!enter_screen(w, call, r, ret)) {
+        return;
+    } else if (r->is_post) {
+        answer_act(w, call, r, ret);
     } else {
-        answer_screen(w, call, r, ret);
+        answer_look(w, call, r, ret);
     }
+}
+
+static struct screen_call *call_of(struct frame_worker *w, const struct web_request *r)
+{
+    unsigned char number[8];
+    struct screen_call *call = ARENA_NEW(w->request, struct screen_call);
+    call->screen = screen_of_path(screens, screen_count, r->path, call->numbers);
+    call->session = &w->session;
+    call->gate = &w->frame->gate;
+    call->arena = w->request;
+    call->report = &w->report;
+    call->terminal = "";
+    call->peer = arena_string(w->request, r->peer);
+    call->now = clock_now_ms();
+    call->status = 200;
+    call->result_count = -1;
+    randombytes_buf(number, sizeof(number));
+    hex_format(number, sizeof(number), call->correlation);
+    return call;
 }
 
 void frame_worker_answer(void *worker, const struct web_request *r, struct web_answer *ret)
@@ -421,6 +359,9 @@ void frame_worker_answer(void *worker, const struct web_request *r, struct web_a
     struct frame_worker *w = worker;
     arena_reset(w->request);
     report_clear(&w->report);
+    w->session.operator = (struct operator_identity){0};
+    w->session.terminal = w->session.purpose = "";
+    w->write_seen = w->own_is_told = false;
     ret->content_type = "text/plain; charset=utf-8";
     ret->body = text_of("この要求は受け付けられません\n");
     if (!is_our_host(w->frame, r->host)) {
@@ -438,21 +379,12 @@ void frame_worker_answer(void *worker, const struct web_request *r, struct web_a
         answer_redirect(url_of("/menu"), ret);
         return;
     }
-    struct screen_call *call = ARENA_NEW(w->request, struct screen_call);
-    call->screen = screen_of_path(screens, screen_count, r->path, call->numbers);
-    call->session = &w->session;
-    call->gate = &w->frame->gate;
-    call->arena = w->request;
-    call->report = &w->report;
-    call->terminal = arena_string(w->request, r->peer);
-    call->now = clock_now_ms();
-    call->status = 200;
+    struct screen_call *call = call_of(w, r);
     if (call->screen != NULL &&
         (r->is_post ? call->screen->act == NULL : call->screen->show == NULL)) {
         ret->status = 405;
         return;
     }
-    call->ends_session = call->screen == &screen_logout;
     html_init(&call->html);
     answer_call(w, call, r, ret);
     html_done(&call->html);

@@ -11,7 +11,7 @@
 #include "audit/audit.h"
 #include "web/form.h"
 #include "web/html.h"
-#include "web/session.h"
+#include "web/gate.h"
 
 #define SCREEN_NUMBERS_MAX 4
 
@@ -104,6 +104,10 @@ MUST_CHECK enum err screens_check(const struct screen *const *list, size_t count
 /* The screen of a path, its numbers read; NULL when there is none. Pure. */
 const struct screen *screen_of_path(const struct screen *const *list, size_t count, struct text path,
                                     int64_t ret_numbers[SCREEN_NUMBERS_MAX]);
+/* Where the log-in and the pages between lead: the page that was asked for, when it is one of ours. */
+struct url screen_next(struct text next);
+/* Commit when all went well, else back. */
+MUST_CHECK enum err screen_end(struct screen_call *call, enum err e);
 bool screen_may(const struct screen *s, const struct operator_identity *who);
 /* The screen of F1 .. F10; NULL when no screen has the key. */
 const struct screen *screen_of_key(int f_key);
@@ -118,6 +122,7 @@ date day_of_moment(int64_t ms);
 /* "R8.6.5 13:05" in Japan. */
 size_t moment_format(int64_t ms, char buf[DATE_TEXT_BYTES + 8]);
 
+extern const struct screen screen_lock, screen_unlock, screen_step_up, screen_password, screen_own_record;
 extern const struct screen screen_login, screen_logout, screen_purpose, screen_menu, screen_search,
     screen_search_result, screen_household, screen_premium, screen_premium_version,
     screen_premium_compare, screen_jobs, screen_job, screen_job_approve, screen_parameters, screen_help,

@@ -19,8 +19,7 @@ const struct screen screen_search = {
     .permission = PERM_ADDRESSEE_VIEW,
     .f_key = 2,
     .is_in_menu = true,
-    .may_repeat = true,
-    .act_kind = AUDIT_VIEW,
+    .per_minute = 60,
     .event = "search.ask",
     .help = "氏名（漢字・カナ）、生年月日（どの書き方でも）、宛名番号・世帯番号のどれかで人を探します。",
     .reading = "けんさく ひとをさがす",
@@ -39,8 +38,9 @@ const struct screen screen_search_result = {
     .label = "検索の結果",
     .permission = PERM_ADDRESSEE_VIEW,
     .shows_persons = true,
+    .per_minute = 60,
     .event = "search.look",
-    .help = "見つかった人の一覧。同じ名前の人がいるときは、年齢・住所・世帯主で確かめてから開きます。",
+    .help = "見つかった人の一覧。1人だけのときは、その人の世帯をすぐに開きます。同じ名前の人がいるときは、年齢・住所・世帯主で確かめてから開きます。",
     .show = result_show,
 };
 
@@ -183,6 +183,11 @@ static enum err result_show(struct screen_call *call)
         lines[i].person = &found[i];
         lines[i].age = age_on(found[i].birth, as_of.on);
         screen_saw(call, found[i].addressee_no, found[i].household_no);
+    }
+    if (view.count == 1) { /* nobody else it could be: the page of the one who was found */
+        call->location = found[0].household_no > 0 ? household_url(found[0].household_no)
+                                                   : person_url(found[0].addressee_no);
+        return ERR_NONE;
     }
     e = find_heads(call, as_of, lines, view.count);
     if (e != ERR_NONE) {

@@ -1,13 +1,16 @@
 /* The table of screens, and what is read from it: paths, rights, keys. */
-#include "web/screen.h"
+#include "web/views.h"
 
 const struct screen *const screens[] = {
     &screen_login,   &screen_menu,            &screen_help,           &screen_search,
     &screen_search_result, &screen_household, &screen_premium,        &screen_premium_version,
     &screen_premium_compare, &screen_jobs,    &screen_job,            &screen_job_approve,
-    &screen_parameters, &screen_purpose,      &screen_logout,         &screen_palette,
+    &screen_parameters, &screen_purpose,      &screen_logout, &screen_lock, &screen_unlock, &screen_step_up, &screen_password, &screen_own_record,
+            &screen_palette,
     &screen_date_readings, &screen_household_compare, &screen_person,
     &screen_notice,
+    &screen_changes,          &screen_changes_person, &screen_changes_household, &screen_change_new,
+    &screen_change_guarded,   &screen_change,         &screen_change_step,       &screen_paste,
 };
 const size_t screen_count = COUNT_OF(screens);
 

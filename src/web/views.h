@@ -2,6 +2,7 @@
 #ifndef KOKUHO_WEB_VIEWS_H
 #define KOKUHO_WEB_VIEWS_H
 
+#include "casework/casework.h"
 #include "eligibility/eligibility.h"
 #include "premium/premium.h"
 #include "web/screen.h"
@@ -23,6 +24,14 @@ struct login_view {
     struct text operator_id, next;
     const char *message; /* NULL = nothing went wrong */
     bool id_is_missing, password_is_missing, code_is_missing;
+};
+
+/* A page that asks for the password again. */
+struct password_view {
+    const char *title, *words;
+    const char *message; /* NULL = nothing went wrong */
+    struct url action;
+    struct text next;
 };
 
 extern const char *const web_purposes[];
@@ -191,6 +200,74 @@ const char *day_reading(const struct day_field *day, struct arena *arena);
 /* Keeps the words with the session and leads to the result. */
 MUST_CHECK enum err search_start(struct screen_call *call, struct text words);
 
+/* ---------------------------------------------------------------------------- changes -------- */
+
+/* A change as a line of a list. */
+struct change_line {
+    const struct change_record *record;
+    const char *subject_name, *when; /* the name is "" when it is about nobody */
+};
+/* Lists of changes, and the kinds one may begin here. */
+struct changes_view {
+    enum change_subject subject;
+    int64_t subject_no;          /* 0 = my drafts, what I may approve */
+    const char *subject_name;
+    const struct change_kind *kinds[64];
+    size_t kind_count;
+    const struct change_line *mine, *waiting, *past;
+    size_t mine_count, waiting_count, past_count;
+};
+
+/* One declared field as it stands on a form. */
+struct change_row {
+    const struct change_field *field;
+    struct text value;           /* as typed; of FIELD_SECRET always empty */
+    const char *before, *after;  /* in words; after as it will be kept */
+    const char *wrong;           /* NULL = nothing wrong */
+    bool is_changed;
+};
+struct change_view {
+    const struct change_kind *kind;
+    int64_t change_no, subject_no;
+    const char *subject_name;
+    const struct change_record *record; /* NULL on a form */
+    struct change_row *rows;
+    size_t row_count;
+    const struct change_warning *warnings;
+    size_t warning_count, stop_count;
+    const char *preview;         /* what would follow; "" = nothing to tell */
+    const char *message;         /* over the form: "下書きに保存しました" */
+    bool is_checked;             /* what follows has been shown: the next step registers */
+    const struct edit_lock *lock; /* somebody else's; NULL = free or mine */
+    const char *lock_since, *when;
+    bool may_approve, is_own, may_undo, may_discard;
+};
+struct paste_view {
+    const struct change_kind *kind;
+    struct text table;
+    const struct paste_line *lines;
+    size_t count, wrong;
+    bool is_done, was_tried;
+};
+/* The rows of a change: what stands now beside what was typed. */
+MUST_CHECK enum err change_rows(struct screen_call *call, const struct change_call *change,
+                                struct change_view *view);
+MUST_CHECK enum err changes_mine(struct screen_call *call, const struct change_line **ret, size_t *ret_count);
+MUST_CHECK enum err changes_waiting(struct screen_call *call, const struct change_line **ret,
+                                    size_t *ret_count);
+/* A value as people read it: the label of a code, both readings of a day. */
+const char *change_value_words(const struct change_field *field, struct text value, struct arena *arena);
+struct url change_url(int64_t change_no);
+struct url change_resume_url(const struct change_record *record); /* the form of a draft */
+struct url change_begin_url(const struct change_kind *kind, int64_t subject_no);
+struct url subject_url(enum change_subject subject, int64_t subject_no);
+struct url changes_url(enum change_subject subject, int64_t subject_no);
+/* "氏名" of a person or of the head of a household; "" when nobody knows. He is recorded as seen. */
+MUST_CHECK enum err subject_name(struct screen_call *call, enum change_subject subject, int64_t subject_no,
+                                 const char **ret);
+/* "R8.6.5 13:05"; "—" for 0. */
+const char *moment_words(struct arena *arena, int64_t ms);
+
 const char *kind_of_decision(enum assessment_kind kind); /* 当初, 増額, 減額 */
 /* 確認事項 in words: "所得がわからない人がいます"; a code nobody knows is "そのほかの確認事項". */
 const char *finding_label(struct text code);
@@ -210,5 +287,8 @@ const char *status_label(int status); /* 住民, 転出, ... */
 const char *kind_label(int kind);
 /* Full years on `day`; -1 when the day of birth is not known. */
 int age_on(register_day birth, date day);
+
+extern const struct screen screen_changes, screen_changes_person, screen_changes_household, screen_change_new,
+    screen_change_guarded, screen_change, screen_change_step, screen_paste;
 
 #endif

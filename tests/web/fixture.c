@@ -95,3 +95,27 @@ int64_t fixture_number(const char *sql)
     sqlite3_close(db);
     return number;
 }
+
+int64_t fixture_records(const char *event, enum audit_kind kind, const char *operator_id)
+{
+    struct data_folder folder = fixture_folder();
+    struct arena *arena = arena_new("test", (size_t)64 << 20);
+    struct audit_query query = {.kind = kind, .max = 5000, .event = text_of(event),
+                                .operator_id = text_of(operator_id), .from = date_none(),
+                                .until = date_none()};
+    struct audit_record *found;
+    size_t count;
+    assert_int_equal(audit_find(&folder, &query, arena, &fixture_report, &found, &count), ERR_NONE);
+    arena_free(arena);
+    return (int64_t)count;
+}
+
+void fixture_sql(const char *sql)
+{
+    struct data_folder folder = fixture_folder();
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(folder.store_url + strlen("sqlite:"), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_busy_timeout(db, 5000), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}

@@ -25,4 +25,8 @@ void fixture_code(const char *operator_id, char ret[7]);
 /* One number from the database file, read beside the program. */
 int64_t fixture_number(const char *sql);
 
+/* Records of this event, kind (0 = any) and operator ("" = any). */
+int64_t fixture_records(const char *event, enum audit_kind kind, const char *operator_id);
+void fixture_sql(const char *sql);
+
 #endif

@@ -14,6 +14,9 @@ const size_t job_count = 0;
 #define MINUTE 60000LL
 #define T0 1780000000000LL
 
+/* AU-17: as delivered, 10 minutes idle and 10 hours. */
+static const struct session_limits limits = {.idle_ms = 10 * MINUTE, .absolute_ms = 600 * MINUTE};
+
 static void sessions_end(void **state)
 {
     (void)state;
@@ -22,16 +25,16 @@ static void sessions_end(void **state)
         bool alive;
     } cases[] = {
         {0, 0, 0, true},
-        {0, 0, 30 * MINUTE - 1, true},
-        {0, 0, 30 * MINUTE, false},                        /* idle */
-        {0, 29 * MINUTE, 58 * MINUTE, true},
+        {0, 0, 10 * MINUTE - 1, true},
+        {0, 0, 10 * MINUTE, false},                        /* idle */
+        {0, 9 * MINUTE, 18 * MINUTE, true},
         {0, 599 * MINUTE, 600 * MINUTE - 1, true},
         {0, 599 * MINUTE, 600 * MINUTE, false},            /* ten hours, however busy */
         {10, 10, 9, false},                                /* the clock went back */
         {0, 10, 9, false},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        assert_int_equal(session_is_alive(T0 + cases[i].created, T0 + cases[i].seen, T0 + cases[i].now),
+        assert_int_equal(session_is_alive(&limits, T0 + cases[i].created, T0 + cases[i].seen, T0 + cases[i].now),
                          cases[i].alive);
     }
 }
@@ -49,15 +52,49 @@ static void tokens(void **state)
     assert_string_not_equal(a.digest, b.digest);
     assert_string_not_equal(a.csrf, b.csrf);
     assert_string_not_equal(a.csrf, a.digest); /* what stands in a form says nothing of the session */
-    assert_true(session_csrf_is_right(&a, text_of(a.csrf)));
-    assert_false(session_csrf_is_right(&a, text_of(b.csrf)));
-    assert_false(session_csrf_is_right(&a, text_of("")));
+    uint64_t page = 0, other = 0;
+    assert_true(session_csrf_is_right(&a, text_of(a.csrf), &page));
+    assert_false(session_csrf_is_right(&a, text_of(b.csrf), &other));
+    assert_false(session_csrf_is_right(&a, text_of(""), &other));
+    struct web_session again; /* the same session: its next page has another token, both are right */
+    token[63] = 'a';
+    assert_true(session_of_token(text_of(token), &again));
+    assert_string_equal(a.digest, again.digest);
+    assert_string_not_equal(a.csrf, again.csrf);
+    assert_true(session_csrf_is_right(&a, text_of(again.csrf), &other));
+    assert_true(page != other);
+    for (size_t i = 0; i < 64; i++) { /* every digit counts */
+        char forged[65];
+        memcpy(forged, a.csrf, 65);
+        forged[i] = forged[i] == '0' ? '1' : '0';
+        assert_false(session_csrf_is_right(&a, text_of(forged), &other));
+    }
     static const char *const wrong[] = {"", "zz", "aaaa", "あああ"};
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         assert_false(session_of_token(text_of(wrong[i]), &a));
     }
     token[10] = 'g';
     assert_false(session_of_token(text_of(token), &a));
+}
+
+/* AS-09: so many a minute, saved up to a minute's worth. */
+static void rates(void **state)
+{
+    (void)state;
+    struct rate r = {0};
+    for (int i = 0; i < 60; i++) {
+        assert_true(rate_take(&r, 60, T0));
+    }
+    assert_false(rate_take(&r, 60, T0));
+    assert_false(rate_take(&r, 60, T0 + 900));
+    assert_true(rate_take(&r, 60, T0 + 1000));
+    assert_false(rate_take(&r, 60, T0 + 1001));
+    assert_false(rate_take(&r, 60, T0 - 5000)); /* the clock went back */
+    int taken = 0;
+    while (rate_take(&r, 60, T0 + 3600000)) {
+        taken++;
+    }
+    assert_int_equal(taken, 60);
 }
 
 static void failures_slow_down(void **state)
@@ -196,7 +233,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sessions_end),        cmocka_unit_test(tokens),
-        cmocka_unit_test(failures_slow_down),  cmocka_unit_test(screens_are_checked),
+        cmocka_unit_test(rates), cmocka_unit_test(failures_slow_down),  cmocka_unit_test(screens_are_checked),
         cmocka_unit_test(paths_find_screens),  cmocka_unit_test(ages),
         cmocka_unit_test(moments_are_japans),
     };

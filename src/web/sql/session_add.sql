@@ -1,2 +1,3 @@
-INSERT INTO web_session (token_digest, operator_id, purpose, created_at, seen_at, ended_at)
-VALUES ($token_digest, $operator_id, $purpose, $now, $now, 0)
+INSERT INTO web_session (token_digest, operator_id, terminal, purpose, notice, must_change, created_at,
+                         seen_at, locked_at, step_up_at, ended_at)
+VALUES ($token_digest, $operator_id, $terminal, $purpose, $notice, $must_change, $now, $now, 0, 0, 0)

@@ -1,0 +1,274 @@
+/*
+ * Who comes in: terminal, session, operator, form, and what stands before a screen.
+ *
+ * Rows    AU-03, AU-04, AU-13, AU-16 .. AU-20, AZ-02, AZ-07, AZ-15, AZ-19, TR-01 .. TR-03, AS-03, AS-04, AS-09
+ */
+#include "ops/terminal.h"
+#include "web/frame_parts.h"
+
+static bool text_starts(struct text t, const char *with)
+{
+    size_t n = strlen(with);
+    return t.len >= n && memcmp(t.bytes, with, n) == 0;
+}
+
+bool is_our_host(const struct frame *f, struct text host)
+{
+    return text_is(host, f->host[0]) || text_is(host, f->host[1]);
+}
+
+/* A browser says where a POST comes from; a page of another origin is refused. */
+bool is_same_origin(const struct frame *f, const struct web_request *r)
+{
+    const char *scheme = f->is_tls ? "https://" : "http://";
+    size_t n = strlen(scheme);
+    if (r->fetch_site.len > 0 && !text_is(r->fetch_site, "same-origin")) {
+        return false;
+    }
+    if (r->origin.len == 0) {
+        return true;
+    }
+    if (text_is(r->origin, "null")) { /* what forms say under no-referrer */
+        return text_is(r->fetch_site, "same-origin");
+    }
+    return text_starts(r->origin, scheme) &&
+           is_our_host(f, (struct text){r->origin.bytes + n, r->origin.len - n});
+}
+
+void refuse(struct frame_worker *w, struct screen_call *call, int status, const char *title,
+            const char *words, struct web_answer *ret)
+{
+    const struct access access = {.kind = AUDIT_REFUSED, .outcome = status, .words = text_of(title)};
+    enum err e = access_write(w->frame->audit, call, &access);
+    if (e != ERR_NONE) {
+        answer_error(w, call, e, ret);
+        return;
+    }
+    report_clear(call->report);
+    report_add(call->report, "%s", words);
+    answer_words(w, call, status, title, ret);
+}
+
+/* ------------------------------------------------------------------------------- terminal ----- */
+
+bool enter_terminal(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
+                    struct web_answer *ret)
+{
+    struct terminal terminal;
+    w->terminal[0] = '\0';
+    call->terminal = w->terminal;
+    w->session.terminal = w->terminal;
+    if (!w->frame->is_tls) {
+        return true;
+    }
+    call->certificate = r->certificate.serial;
+    if (!r->is_tls || !text_is(r->certificate.verify, "SUCCESS")) {
+        call->criteria = r->certificate.verify;
+        refuse(w, call, 403, "端末の証明書を確かめられません",
+               "この端末は登録されていないか、証明書が失効しています。端末の管理者に知らせてください", ret);
+        return false;
+    }
+    enum err e = ops_terminal_find(w->session.store, r->certificate.serial,
+                                   w->session.folder.business_date, call->now, call->report, &terminal);
+    if (e == ERR_FINDINGS || e == ERR_INPUT) {
+        refuse(w, call, 403, "登録された端末ではありません",
+               "この端末は使えません（登録がない、使用をやめた、または期間の外）。端末の管理者に知らせてください", ret);
+        return false;
+    }
+    if (e != ERR_NONE) {
+        answer_error(w, call, e, ret);
+        return false;
+    }
+    snprintf(w->terminal, sizeof(w->terminal), "%s", terminal.id);
+    return true;
+}
+
+/* -------------------------------------------------------------------------------- session ----- */
+
+static void to_log_in(struct frame_worker *w, const struct web_request *r, struct web_answer *ret)
+{
+    struct url to = url_of("/login");
+    char path[128];
+    if (!r->is_post && r->path.len > 1 && r->path.len < sizeof(path)) {
+        memcpy(path, r->path.bytes, r->path.len);
+        path[r->path.len] = '\0';
+        to = url_with(to, "next", path);
+    }
+    answer_redirect(to, ret);
+    set_cookie(w->frame, ret, "");
+}
+
+/* Registered, inside his period, with the rights of this moment (AU-13, AZ-15). */
+static enum err find_operator(struct frame_worker *w, const struct screen_call *call,
+                              const struct web_session *login)
+{
+    struct report quiet;
+    report_init(&quiet);
+    enum err e = ops_operator_find(w->session.store, text_of(login->operator_id), text_of(w->terminal),
+                                   w->session.folder.business_date, call->now, &quiet,
+                                   &w->session.operator);
+    if (e == ERR_WORLD) {
+        report_print(&quiet, stderr);
+    }
+    report_done(&quiet);
+    return e == ERR_INPUT ? ERR_FINDINGS : e;
+}
+
+bool enter_session(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
+                   struct web_session *login, struct web_answer *ret)
+{
+    struct text token = cookie_value(r->cookie, w->frame->is_tls ? SESSION_COOKIE_TLS : SESSION_COOKIE);
+    enum err e = gate_enter(&w->frame->gate, w->session.store, token, call->now, call->report, login,
+                            &w->write_seen);
+    if (e == ERR_NONE && strcmp(login->terminal, w->terminal) != 0) {
+        /* A token of one terminal at another: somebody carries it about. */
+        refuse(w, call, 403, "別の端末のログインです",
+               "このログインは別の端末で始めたものです。この端末でログインし直してください", ret);
+        set_cookie(w->frame, ret, "");
+        return false;
+    }
+    if (e == ERR_NONE) {
+        e = find_operator(w, call, login);
+    }
+    if (e == ERR_FINDINGS) {
+        to_log_in(w, r, ret);
+        return false;
+    }
+    if (e != ERR_NONE) {
+        answer_error(w, call, e, ret);
+        return false;
+    }
+    call->login = login;
+    call->html.csrf = login->csrf;
+    w->session.purpose = login->purpose;
+    return true;
+}
+
+/* --------------------------------------------------------------------------------- screen ----- */
+
+static bool lead_to(const struct screen *where, const struct web_request *r, struct web_answer *ret)
+{
+    struct url to = url_of(where->path);
+    char path[128];
+    if (!r->is_post && r->path.len < sizeof(path)) {
+        memcpy(path, r->path.bytes, r->path.len);
+        path[r->path.len] = '\0';
+        to = url_with(to, "next", path);
+    }
+    answer_redirect(to, ret);
+    return false;
+}
+
+static bool is_often(struct frame_worker *w, const struct screen_call *call)
+{
+    const struct session_limits *limits = &w->frame->gate.limits;
+    const struct screen *s = call->screen;
+    return !gate_may(&w->frame->gate, call->login, 0, limits->pages_per_minute, call->now) ||
+           (s->per_minute > 0 &&
+            !gate_may(&w->frame->gate, call->login, 1,
+                      s->per_minute < limits->searches_per_minute ? s->per_minute
+                                                                  : limits->searches_per_minute,
+                      call->now));
+}
+
+bool enter_screen(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
+                  struct web_answer *ret)
+{
+    const struct web_session *login = call->login;
+    const struct screen *s = call->screen;
+    if (is_often(w, call)) {
+        refuse(w, call, 429, "続けて開きすぎです",
+               "短い時間に多くのページを開いています。1分ほど待ってから、もう一度開いてください", ret);
+        ret->retry_after = 30;
+        return false;
+    }
+    if (login->must_change && s != &screen_password && s != &screen_logout) {
+        return lead_to(&screen_password, r, ret);
+    }
+    if (login->locked_at != 0 && s != &screen_unlock && s != &screen_logout) {
+        return lead_to(&screen_unlock, r, ret);
+    }
+    if (s->needs_step_up && (login->step_up_at == 0 || call->now < login->step_up_at ||
+                             call->now - login->step_up_at >= w->frame->gate.limits.step_up_ms)) {
+        return lead_to(&screen_step_up, r, ret);
+    }
+    return true;
+}
+
+bool enter_form(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
+                struct web_answer *ret)
+{
+    uint64_t page = 0;
+    if (!text_starts(r->content_type, "application/x-www-form-urlencoded") ||
+        !form_parse(r->body, call->arena, &call->form)) {
+        report_add(call->report, "送られた内容を読めません。画面を開き直して、もう一度入力してください");
+        answer_error(w, call, ERR_INPUT, ret);
+        return false;
+    }
+    if (!session_csrf_is_right(call->login, form_value(&call->form, "csrf"), &page)) {
+        refuse(w, call, 403, "受け付けられません",
+               "この画面は古くなりました。開き直して、もう一度入力してください", ret);
+        return false;
+    }
+    if (!call->screen->may_repeat && !gate_spend(&w->frame->gate, call->login, page)) {
+        refuse(w, call, 409, "すでに受け付けています",
+               "同じ画面からもう送られています。二重には処理しません。画面を開き直して確かめてください", ret);
+        return false;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------------------ own record ---- */
+
+/* The operator's household on the business date; 0 = none. */
+static enum err household_of(struct frame_worker *w, struct screen_call *call, int64_t addressee_no,
+                             struct as_of as_of, int64_t *ret)
+{
+    struct addressee own;
+    enum err e = addressee_by_no(w->session.store, addressee_no, as_of, call->arena, call->report, &own);
+    if (e == ERR_FINDINGS) {
+        report_clear(call->report);
+        *ret = 0;
+        return ERR_NONE;
+    }
+    if (e == ERR_NONE) {
+        *ret = own.household_no;
+    }
+    return e;
+}
+
+static bool stands_there(const struct screen_call *call, int64_t addressee_no, int64_t household_no)
+{
+    for (size_t i = 0; i < call->seen_count; i++) {
+        if (call->seen[i].addressee_no == addressee_no ||
+            (household_no > 0 && call->seen[i].household_no == household_no)) {
+            return true;
+        }
+    }
+    const struct screen *s = call->screen;
+    return (s->about == ABOUT_PERSON && call->numbers[0] == addressee_no) ||
+           (s->about == ABOUT_HOUSEHOLD && household_no > 0 && call->numbers[0] == household_no);
+}
+
+enum err own_record(struct frame_worker *w, struct screen_call *call, bool *ret_is_own)
+{
+    int64_t own_no = w->session.operator.addressee_no, household_no = 0;
+    *ret_is_own = false;
+    if (own_no == 0 || (call->seen_count == 0 && call->screen->about == ABOUT_NOBODY)) {
+        return ERR_NONE;
+    }
+    struct as_of as_of = {w->session.folder.business_date, INT64_MAX};
+    enum err e = household_of(w, call, own_no, as_of, &household_no);
+    *ret_is_own = e == ERR_NONE && stands_there(call, own_no, household_no);
+    if (e != ERR_NONE || *ret_is_own || household_no == 0) {
+        return e;
+    }
+    struct addressee *members;
+    size_t count = 0;
+    e = addressee_household(w->session.store, household_no, as_of, call->arena, call->report, &members,
+                            &count);
+    for (size_t i = 0; e == ERR_NONE && i < count && !*ret_is_own; i++) {
+        *ret_is_own = stands_there(call, members[i].addressee_no, household_no);
+    }
+    return e == ERR_FINDINGS ? ERR_NONE : e;
+}
