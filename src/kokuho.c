@@ -4,8 +4,10 @@
  * This file and verify.c are the only places that know every capability: commands, jobs and import
  * handlers are declared beside their code and registered here.
  */
+#include "addressee/addressee.h"
 #include "audit/audit.h"
 #include "batch/batch.h"
+#include "casework/casework.h"
 #include "interchange/interchange.h"
 #include "ops/ops.h"
 #include "output/output.h"
@@ -26,6 +28,15 @@ static const struct command *const commands[] = {
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual};
 const size_t job_count = COUNT_OF(jobs);
+
+const struct change_kind *const change_kinds[] = {
+    &kind_own_add,         &kind_own_change,       &kind_link_merge,
+    &kind_link_split,      &kind_link_relink,      &kind_sending,
+    &kind_contact,         &kind_account,          &kind_measure_provisional,
+    &kind_measure_start,   &kind_measure_extend,   &kind_measure_lift,
+    &kind_measure_release, &kind_measure_transfer, &kind_number,
+};
+const size_t change_kind_count = COUNT_OF(change_kinds);
 
 const struct import_handler *const import_handlers[] = {
     &import_residents_full,      &import_residents_change, &import_opening_eligibility,

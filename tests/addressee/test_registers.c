@@ -298,6 +298,19 @@ static void merges_that_are_refused(void **state)
     assert_int_equal(play_apply(&ring), ERR_INPUT); /* also when the check was long ago */
 }
 
+/* Every kind is declared whole, as the program checks when it starts. */
+static void kinds_are_fine(void **state)
+{
+    struct bench *b = *state;
+    report_clear(&b->report);
+    enum err e = change_kinds_check(change_kinds, change_kind_count, &b->report);
+    report_print(&b->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    for (size_t i = 0; i < change_kind_count; i++) {
+        assert_ptr_equal(change_kind_find(text_of(change_kinds[i]->name)), change_kinds[i]);
+    }
+}
+
 /* FE-12: merge, split, re-link and lifting need a second person: declared, so that no screen forgets it. */
 static void second_persons(void **state)
 {
@@ -549,7 +562,7 @@ static int run(const char *url)
         TEST(feed_takes_over),
         TEST(merge_and_split),
         TEST(merges_that_are_refused),
-        TEST(second_persons),
+        TEST(second_persons), TEST(kinds_are_fine),
         TEST(relinking),
         TEST(sending_by_duty),
         TEST(sending_periods),
