@@ -17,7 +17,7 @@ MAY_INCLUDE = {
     "store": {"base"},
     "ledger": {"base", "store"},
     "ops": {"base", "store"},
-    "audit": {"base", "store", "ops"},
+    "audit": {"base", "rules", "store", "ops"},
     "casework": {"base", "store", "ops"},
     "output": {"base", "store", "ops", "audit"},
     "batch": {"base", "store", "ledger", "ops", "casework"},

@@ -118,6 +118,8 @@ MUST_CHECK enum err audit_verify(const struct data_folder *folder, struct report
 /* 異常アクセス: one line of the nightly list, and who has looked at it. */
 struct audit_alert {
     int64_t alert_no, at;
+    date day;                  /* the day it is about */
+    date due;                  /* open after this day = overdue (DA-12) */
     struct text code;          /* "DA-03" */
     struct text operator_id, words;
     int64_t addressee_no;
@@ -130,6 +132,46 @@ MUST_CHECK enum err audit_alerts(const struct data_folder *folder, bool only_ope
 MUST_CHECK enum err audit_alert_review(struct audit_log *log, const struct data_folder *folder,
                                        int64_t alert_no, const struct operator_identity *reviewer,
                                        struct text review, struct report *report);
+
+/*
+ * What the records do not say themselves and a capability knows; any of them NULL = not looked at. Asked once a
+ * day for each pair that came up.
+ */
+struct audit_knowledge {
+    void *context;
+    /* 支援措置: restricted on that day, and looking at it is not this operator's duty (DA-04). */
+    enum err (*is_beyond_duty)(void *context, struct text operator_id, int64_t addressee_no, date day,
+                               struct report *report, bool *ret);
+    /* Himself, his household, his name, his address (DA-05): "同じ住所"; "" = none. */
+    enum err (*relation)(void *context, struct text operator_id, int64_t addressee_no, date day,
+                         struct report *report, struct text *ret);
+    /* Not registered, over, or not begun on that day (DA-10). */
+    enum err (*is_ended)(void *context, struct text operator_id, date day, struct report *report, bool *ret);
+};
+/* What the program's capabilities know; the nightly command calls it with its session as context. NULL = nothing. */
+extern const struct audit_knowledge *audit_knowledge;
+struct audit_day_result {
+    int64_t records, acts, alerts; /* acts: of operators at terminals */
+    bool was_closed;               /* somebody had closed it: nothing was done */
+};
+/*
+ * The nightly look at one day that is over (DA-01 .. DA-05, DA-08, DA-10, DA-11): thresholds and hours as of that
+ * day. Once a day; what it finds becomes alerts in one transaction. ERR_INPUT for a day that is not over.
+ */
+MUST_CHECK enum err audit_close_day(struct audit_log *log, const struct data_folder *folder, date day,
+                                    const struct audit_knowledge *knowledge, struct report *report,
+                                    struct audit_day_result *ret);
+
+/* ---------------------------------------------------------------------------- retention ------- */
+
+#define AUDIT_KEEP_FOREVER (-1)
+/* Years that records of a kind of store ("operation", "exchange" ...) are kept, as of the day they were made. */
+MUST_CHECK enum err audit_retention_read(const struct data_folder *folder, const char *store, date recorded,
+                                         struct report *report, int *ret_years);
+/* The first day on which a record may go; several kinds in one place: the longest. date_open_end() = never. */
+date audit_removable_from(date recorded, const int *years, size_t count);
+/* `is_held`: kept for a disclosure or a trial (legal hold), whatever its age. */
+bool audit_may_remove(date recorded, const int *years, size_t count, bool is_held, date today);
 
 /* ----------------------------------------------------------------------------- commands ------- */
 

@@ -12,7 +12,7 @@ static enum err run(struct command_call *call);
 
 const struct command command_audit = {
     .name = "audit",
-    .synopsis = "verify | find | export | key",
+    .synopsis = "verify | find | export | close-day | alerts | review | key",
     .summary = "操作の記録を確かめる・探す",
     .help = "verify                  記録のつながり、署名した見出し、索引をすべて確かめます\n"
             "                        （1 = 合わない記録があり、系列と番号が出ます）\n"
@@ -24,13 +24,17 @@ const struct command command_audit = {
             "find [--resident 宛名番号] [--user 職員番号] [--event 操作] [--kind 区分]\n"
             "     [--from YYYY-MM-DD] [--until YYYY-MM-DD] [--max 件数]\n"
             "                        新しい順に出します（権限 記録の閲覧）\n"
+            "close-day [--day YYYY-MM-DD]\n"
+            "                        終わった日（既定はきのう）の記録から異常アクセスの一覧を作ります。毎晩1回\n"
+            "alerts [--all]          確認していない異常アクセス（--all は確認済みも）。期限を過ぎたものに ! が付きます\n"
+            "review 番号 --words 結果  異常アクセスを確認したと記録します（本人は確認できません）\n"
             "key                     見出しの署名を確かめる公開鍵を出します\n",
     .run = run,
 };
 
 /* What may follow the words of the command. */
 struct find_words {
-    const char *resident, *user, *event, *kind, *from, *until, *max, *out, *file, *key;
+    const char *resident, *user, *event, *kind, *from, *until, *max, *out, *file, *key, *day, *all, *words, *number;
 };
 
 /* ------------------------------------------------------------------------------ verify -------- */
@@ -223,6 +227,88 @@ static enum err verify_file(struct command_call *call, const struct find_words *
     return e;
 }
 
+/* ------------------------------------------------------------------------ nightly list -------- */
+
+const struct audit_knowledge *audit_knowledge;
+
+/* Nobody is registered under this number on that day (DA-10). */
+static enum err is_ended(void *context, struct text operator_id, date day, struct report *report, bool *ret)
+{
+    struct session *s = context;
+    struct operator_identity found;
+    struct report quiet;
+    report_init(&quiet);
+    enum err e = ops_operator_find(s->store, operator_id, text_of(""), day, clock_now_ms(), &quiet, &found);
+    report_done(&quiet);
+    if (e == ERR_WORLD) {
+        return report_fail(report, e, "職員の登録を読めません");
+    }
+    *ret = e != ERR_NONE;
+    return ERR_NONE;
+}
+
+static enum err close_day(struct command_call *call, struct session *s, const struct find_words *w)
+{
+    struct audit_knowledge knowledge = audit_knowledge != NULL ? *audit_knowledge : (struct audit_knowledge){0};
+    struct audit_day_result result;
+    date day = date_add_days(audit_day_of(clock_now_ms()), -1);
+    char words[DATE_TEXT_BYTES];
+    knowledge.context = s;
+    knowledge.is_ended = is_ended;
+    if (!day_of(w->day, &day)) {
+        return report_fail(call->report, ERR_INPUT, "--day は YYYY-MM-DD で書いてください: %s", w->day);
+    }
+    if (s->audit == NULL) {
+        return report_fail(call->report, ERR_WORLD, "記録が開いていません");
+    }
+    enum err e = audit_close_day(s->audit, &s->folder, day, &knowledge, call->report, &result);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    date_format_iso(day, words);
+    if (result.was_closed) {
+        fprintf(call->out, "%s はもう締めてあります\n", words);
+        return ERR_NONE;
+    }
+    fprintf(call->out, "%s の記録 %" PRId64 "件を締めました。異常アクセスの一覧に %" PRId64 "件\n", words,
+            result.records, result.alerts);
+    return result.alerts > 0 ? ERR_FINDINGS : ERR_NONE;
+}
+
+static enum err alerts(struct command_call *call, struct session *s, const struct find_words *w)
+{
+    struct arena *arena = arena_new("異常アクセスの一覧", (size_t)64 << 20);
+    struct audit_alert *list;
+    size_t count;
+    date today = audit_day_of(clock_now_ms());
+    enum err e = audit_alerts(&s->folder, w->all == NULL, arena, call->report, &list, &count);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        const struct audit_alert *a = &list[i];
+        char day[DATE_TEXT_BYTES], due[DATE_TEXT_BYTES];
+        bool is_overdue = a->reviewed_at == 0 && date_before(a->due, today);
+        date_format_iso(a->day, day);
+        date_format_iso(a->due, due);
+        fprintf(call->out, "%" PRId64 "\t%s\t%.*s\t%.*s\t%" PRId64 "\t%.*s\t%s%s\t%.*s\t%.*s\n", a->alert_no, day,
+                (int)a->code.len, a->code.bytes, (int)a->operator_id.len, a->operator_id.bytes, a->addressee_no,
+                (int)a->words.len, a->words.bytes, is_overdue ? "!" : "", due, (int)a->reviewer.len,
+                a->reviewer.bytes, (int)a->review.len, a->review.bytes);
+    }
+    arena_free(arena);
+    return e;
+}
+
+static enum err review(struct command_call *call, struct session *s, const struct find_words *w)
+{
+    int64_t number;
+    if (w->number == NULL || w->words == NULL || !parse_i64(w->number, strlen(w->number), 1, INT64_MAX, &number)) {
+        return report_fail(call->report, ERR_INPUT, "audit review 番号 --words 結果 と書いてください");
+    }
+    if (s->audit == NULL) {
+        return report_fail(call->report, ERR_WORLD, "記録が開いていません");
+    }
+    return audit_alert_review(s->audit, &s->folder, number, &s->operator, text_of(w->words), call->report);
+}
+
 /* --------------------------------------------------------------------------------- key -------- */
 
 static enum err key(struct command_call *call, struct session *s, const struct find_words *w)
@@ -245,7 +331,8 @@ static enum err run(struct command_call *call)
         {"--resident", true, &w.resident}, {"--user", true, &w.user},   {"--event", true, &w.event},
         {"--kind", true, &w.kind},         {"--from", true, &w.from},   {"--until", true, &w.until},
         {"--max", true, &w.max},           {"--out", true, &w.out},     {"--file", true, &w.file},
-        {"--key", true, &w.key},
+        {"--key", true, &w.key},           {"--day", true, &w.day},     {"--all", false, &w.all},
+        {"--words", true, &w.words},
     };
     static const struct {
         const char *name;
@@ -254,18 +341,22 @@ static enum err run(struct command_call *call)
     } parts[] = {{"verify", PERM_NONE, verify},
                  {"find", PERM_AUDIT_VIEW, find},
                  {"export", PERM_AUDIT_EXPORT, export},
+                 {"close-day", PERM_NONE, close_day},
+                 {"alerts", PERM_AUDIT_REVIEW, alerts},
+                 {"review", PERM_AUDIT_REVIEW, review},
                  {"key", PERM_NONE, key}};
-    const char *words[1];
+    const char *words[2] = {NULL, NULL};
     size_t count, part = 0;
     struct session s;
-    enum err e = command_options(call, specs, COUNT_OF(specs), words, 1, &count);
+    enum err e = command_options(call, specs, COUNT_OF(specs), words, 2, &count);
     if (e != ERR_NONE) {
         return e;
     }
-    while (count == 1 && part < COUNT_OF(parts) && strcmp(parts[part].name, words[0]) != 0) {
+    while (count > 0 && part < COUNT_OF(parts) && strcmp(parts[part].name, words[0]) != 0) {
         part++;
     }
-    if (count == 0 || part == COUNT_OF(parts)) {
+    w.number = words[1];
+    if (count == 0 || part == COUNT_OF(parts) || (count == 2 && parts[part].run != review)) {
         return report_fail(call->report, ERR_INPUT, "kokuho audit の後に書ける言葉は kokuho help audit で見られます");
     }
     if (part == 0 && w.file != NULL) {

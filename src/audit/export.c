@@ -1,5 +1,6 @@
 /* Writes the records of a period in the form of export.h. */
 #include "audit/export.h"
+#include "audit/rules.h"
 
 #include "base/trace.h"
 
@@ -27,51 +28,6 @@ static enum err put_line(struct exporting *x)
     bool ok = fwrite(x->line.bytes, 1, x->line.len, x->out) == x->line.len;
     textbuf_clear(&x->line);
     return ok ? ERR_NONE : report_fail(x->report, ERR_WORLD, "記録を書き出せません。空きを確かめてください");
-}
-
-/* The moment of a record; *ret_there says whether there is one. */
-static enum err moment_of(struct exporting *x, int64_t record_no, bool *ret_there, int64_t *ret)
-{
-    struct query *q = store_query(x->store, SQL_audit_record_one);
-    struct audit_event event;
-    bool row;
-    query_set_i64(q, "record_no", record_no);
-    enum err e = query_step(q, x->report, &row);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    *ret_there = false;
-    if (row) {
-        struct text body = query_blob(q, 2);
-        arena_reset(x->arena);
-        *ret_there =
-            audit_body_decode((const unsigned char *)body.bytes, body.len, x->arena, &event);
-        *ret = *ret_there ? event.at : 0;
-        query_reset(q);
-    }
-    return e;
-}
-
-/* The first number whose record is not before `moment`: a stream is written in the order of time. */
-static enum err first_not_before(struct exporting *x, int64_t stream_no, int64_t last, int64_t moment,
-                                 int64_t *ret)
-{
-    int64_t lo = 1, hi = last + 1;
-    while (lo < hi) {
-        int64_t middle = lo + (hi - lo) / 2, at = 0;
-        bool there;
-        enum err e = moment_of(x, audit_record_no(stream_no, middle), &there, &at);
-        if (e != ERR_NONE) {
-            return e;
-        }
-        if (there && at < moment) {
-            lo = middle + 1;
-        } else {
-            hi = middle;
-        }
-    }
-    *ret = lo;
-    return ERR_NONE;
 }
 
 static enum err put_stream_line(struct exporting *x, int64_t stream_no, struct text name, int64_t first,
@@ -125,47 +81,31 @@ static enum err put_records(struct exporting *x, int64_t stream_no, struct text 
     return e;
 }
 
-static enum err put_stream(struct exporting *x, int64_t stream_no, struct text name)
+static enum err put_stream(struct exporting *x, const struct audit_span *span)
 {
-    struct query *q = store_query(x->store, SQL_audit_record_last);
+    struct query *q = store_query(x->store, SQL_audit_stream_one);
+    char name[200];
+    size_t n = 0;
     bool row;
-    int64_t last = 0, first = 0, end = 0;
-    query_set_i64(q, "first", audit_record_no(stream_no, 1));
-    query_set_i64(q, "last", audit_record_no(stream_no, UINT32_MAX));
+    query_set_i64(q, "stream_no", span->stream_no);
     enum err e = query_step(q, x->report, &row);
     if (e == ERR_NONE && row) {
-        last = audit_seq_of(query_i64(q, 0));
+        n = audit_clean(query_text(q, 0), name, sizeof(name));
         query_reset(q);
     }
-    if (e == ERR_NONE && last > 0) {
-        e = first_not_before(x, stream_no, last, x->from, &first);
-    }
-    if (e == ERR_NONE && last > 0 && first <= last) {
-        e = first_not_before(x, stream_no, last, x->until, &end);
-        if (e == ERR_NONE && first < end) {
-            e = put_records(x, stream_no, name, first, end - 1);
-        }
-    }
-    return e;
+    return e == ERR_NONE ? put_records(x, span->stream_no, (struct text){name, n}, span->first, span->last) : e;
 }
 
 static enum err put_streams(struct exporting *x)
 {
-    struct query *q = store_scan(x->store, SQL_audit_stream_list);
-    bool row;
-    enum err e;
-    while ((e = query_step(q, x->report, &row)) == ERR_NONE && row) {
-        char name[200];
-        struct text t = query_text(q, 1);
-        size_t n = audit_clean(t, name, sizeof(name));
-        if (query_i64(q, 2) < x->until) {
-            e = put_stream(x, query_i64(q, 0), (struct text){name, n});
-        }
-        if (e != ERR_NONE) {
-            break;
-        }
+    struct audit_span *spans;
+    size_t count;
+    struct arena *arena = arena_new("書き出す系列", (size_t)1 << 30);
+    enum err e = audit_spans(x->store, arena, x->from, x->until, x->report, &spans, &count);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = put_stream(x, &spans[i]);
     }
-    query_reset(q);
+    arena_free(arena);
     return e;
 }
 

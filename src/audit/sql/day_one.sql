@@ -1,0 +1,2 @@
+-- Whether a day is closed.
+SELECT records, acts FROM audit_day WHERE day = $day
