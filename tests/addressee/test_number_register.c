@@ -157,6 +157,35 @@ static void no_digit_is_told(void **state)
     }
 }
 
+/* MN-08 through the frame: two persons, the draft holds no digit that can be read. */
+static void second_person_registers(void **state)
+{
+    struct bench *b = *state;
+    int64_t change_no = 0;
+    struct change_record record;
+    play_may(b, PERM_NUMBER_CHANGE);
+    play_may(b, PERM_ADDRESSEE_APPROVE);
+    struct play p = play_of(b, "individual-number", 35, "number=9021-0000-0060;again=" C ";method=1" ENTRY);
+    p.call.change_no = 0;
+    enum err e = change_propose(&p.call, true, &change_no);
+    report_print(&b->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    assert_false(number_is(b, 35, C));
+    assert_int_equal(change_by_no(&b->session, change_no, b->arena, &b->report, &record), ERR_NONE);
+    for (size_t i = 0; i < p.call.kind->field_count; i++) {
+        struct text kept = record.values.at[i];
+        assert_true(kept.len < 12 || memmem(kept.bytes, kept.len, C, 12) == NULL);
+    }
+    assert_int_not_equal(change_approve(&b->session, change_no, b->arena, &b->report), ERR_NONE);
+    snprintf(b->session.operator.id, sizeof(b->session.operator.id), "fuka2");
+    report_clear(&b->report);
+    e = change_approve(&b->session, change_no, b->arena, &b->report);
+    report_print(&b->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    assert_true(number_is(b, 35, C));
+    assert_verified(b);
+}
+
 /* MN-04: right, purpose, check digit before anything is read, and a record without the number. */
 static void search_by_number(void **state)
 {
@@ -274,8 +303,8 @@ static int run(const char *url)
     store_url = url;
 #define TEST(x) cmocka_unit_test_setup_teardown(x, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(entry_is_checked), TEST(differences), TEST(no_digit_is_told),     TEST(search_by_number),
-        TEST(findings),         TEST(stores),      TEST(numbers_follow_links),
+        TEST(entry_is_checked), TEST(differences), TEST(no_digit_is_told), TEST(second_person_registers),
+        TEST(search_by_number), TEST(findings),    TEST(stores),           TEST(numbers_follow_links),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name(url == NULL ? "SQLite" : "PostgreSQL", tests, NULL, NULL);

@@ -298,6 +298,57 @@ static void merges_that_are_refused(void **state)
     assert_int_equal(play_apply(&ring), ERR_INPUT); /* also when the check was long ago */
 }
 
+static void operator_is(struct bench *b, const char *id)
+{
+    snprintf(b->session.operator.id, sizeof(b->session.operator.id), "%s", id);
+}
+
+/* FE-12, OP-22: through the frame: nothing counts before the second person; the proposer is refused. */
+static void second_person_decides(void **state)
+{
+    struct bench *b = *state;
+    struct addressee a;
+    int64_t change_no = 0;
+    struct play other = play_done(b, "addressee-add", 0, OTHER_TANAKA);
+    int64_t no = play_number(&other);
+    play_may(b, PERM_ADDRESSEE_MERGE);
+    play_may(b, PERM_ADDRESSEE_APPROVE);
+    char *before = play_digests(b);
+    struct play p =
+        play_of(b, "addressee-merge", no, "into_no=000000000000027;reason=5;evidence=本人の戸籍で確認");
+    p.call.change_no = 0;
+    enum err e = change_propose(&p.call, true, &change_no);
+    report_print(&b->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    assert_string_equal(play_digests(b), before);
+    report_clear(&b->report);
+    assert_int_not_equal(change_approve(&b->session, change_no, b->arena, &b->report), ERR_NONE);
+    assert_string_equal(play_digests(b), before);
+    operator_is(b, "fuka2");
+    report_clear(&b->report);
+    e = change_approve(&b->session, change_no, b->arena, &b->report);
+    report_print(&b->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    assert_int_equal(find(b, no, on(2026, 4, 1), &a), ERR_NONE);
+    assert_int_equal(a.addressee_no, 27);
+    /* taking it back is proposed by its owner and decided by the other */
+    operator_is(b, "fuka1");
+    report_clear(&b->report);
+    e = change_undo(&b->session, change_no, text_of("別人と判明"), b->arena, &b->report);
+    report_print(&b->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    struct change_record *list = NULL;
+    size_t count = 0;
+    operator_is(b, "fuka2");
+    assert_int_equal(change_list(&b->session, CHANGES_TO_APPROVE, 0, CHANGE_OF_PERSON, 10, b->arena,
+                                 &b->report, &list, &count),
+                     ERR_NONE);
+    assert_int_equal(count, 1);
+    assert_int_equal(change_approve(&b->session, list[0].change_no, b->arena, &b->report), ERR_NONE);
+    assert_string_equal(play_digests(b), before);
+    assert_verified(b);
+}
+
 /* Every kind is declared whole, as the program checks when it starts. */
 static void kinds_are_fine(void **state)
 {
@@ -562,7 +613,7 @@ static int run(const char *url)
         TEST(feed_takes_over),
         TEST(merge_and_split),
         TEST(merges_that_are_refused),
-        TEST(second_persons), TEST(kinds_are_fine),
+        TEST(second_persons), TEST(kinds_are_fine), TEST(second_person_decides),
         TEST(relinking),
         TEST(sending_by_duty),
         TEST(sending_periods),
