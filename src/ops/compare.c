@@ -132,14 +132,10 @@ static void play_requests(struct model *m, struct rights_request *requests, size
     }
 }
 
-static void compare_row(struct session *s, struct model *m, const struct right_row *row, bool *taken,
+static void compare_row(struct model *m, const struct right_row *row, bool *taken,
                         bool *first_is_used, struct findings *f, bool *ret_agrees)
 {
     *ret_agrees = false;
-    if (row->source == SOURCE_PRACTICE && s->folder.is_practice) {
-        *ret_agrees = true;
-        return;
-    }
     /* The first administrator's own duty, which no request could give: one row. */
     if (row->source == SOURCE_BOOTSTRAP && row->request_no == 0 && !*first_is_used &&
         text_is(row->applied_by, "init") && row->holder_kind == HOLDER_PERSON && row->is_duty) {
@@ -175,6 +171,12 @@ static enum err build_model(struct session *s, struct model *m, struct findings 
     }
     for (size_t i = 0; i < seed_count && e == ERR_NONE; i++) {
         model_add(m, &seeds[i]);
+    }
+    if (e == ERR_NONE && s->folder.is_practice) { /* nobody asked there; in a real folder they are findings */
+        e = right_rows_of_practice(s->store, m->arena, report, &seeds, &seed_count);
+        for (size_t i = 0; i < seed_count && e == ERR_NONE; i++) {
+            model_add(m, &seeds[i]);
+        }
     }
     if (e == ERR_NONE) {
         play_requests(m, requests, request_count, f);
@@ -227,7 +229,7 @@ enum err ops_rights_compare(struct session *s, bool sign, int64_t now, struct ar
     bool *taken = ARENA_ARRAY(arena, bool, m.count + 1);
     bool *agrees = ARENA_ARRAY(arena, bool, count + 1);
     for (size_t i = 0; i < count; i++) {
-        compare_row(s, &m, &rows[i], taken, &first_is_used, &f, &agrees[i]);
+        compare_row(&m, &rows[i], taken, &first_is_used, &f, &agrees[i]);
     }
     for (size_t i = 0; i < m.count; i++) {
         if (!taken[i] && date_before(m.rows[i].from, m.rows[i].until)) {

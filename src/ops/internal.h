@@ -75,6 +75,9 @@ MUST_CHECK enum err right_row_close(struct store *s, int64_t right_no, int64_t r
 MUST_CHECK enum err right_rows(struct store *s, enum rights_holder kind, struct text holder, date on,
                                struct arena *arena, struct report *report, struct right_row **ret,
                                size_t *ret_count);
+/* What practice has given, also where a request has ended it since. */
+MUST_CHECK enum err right_rows_of_practice(struct store *s, struct arena *arena, struct report *report,
+                                           struct right_row **ret, size_t *ret_count);
 /* The next number of a table's own count: max + 1. */
 MUST_CHECK enum err ops_next_no(struct store *s, enum sql sql, struct report *report, int64_t *ret);
 /* In force on `on`, else ERR_INPUT with words. */

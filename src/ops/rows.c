@@ -69,18 +69,13 @@ static date day_of(int64_t ymd)
     return d;
 }
 
-enum err right_rows(struct store *s, enum rights_holder kind, struct text holder, date on,
-                    struct arena *arena, struct report *report, struct right_row **ret,
-                    size_t *ret_count)
+static enum err read_rows(struct query *q, struct arena *arena, struct report *report,
+                          struct right_row **ret, size_t *ret_count)
 {
-    struct query *q = store_query(s, SQL_ops_right_list);
     struct right_row *list = NULL;
     size_t count = 0, capacity = 0;
     bool row = true;
     enum err e = ERR_NONE;
-    query_set_i64(q, "on", date_ymd(on));
-    query_set_i64(q, "holder_kind", kind);
-    query_set_text(q, "holder", holder);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct right_row *r = ARENA_PUSH(arena, list, count, capacity);
         *r = (struct right_row){.right_no = query_i64(q, 0),
@@ -108,6 +103,23 @@ enum err right_rows(struct store *s, enum rights_holder kind, struct text holder
         *ret_count = count;
     }
     return e;
+}
+
+enum err right_rows(struct store *s, enum rights_holder kind, struct text holder, date on,
+                    struct arena *arena, struct report *report, struct right_row **ret,
+                    size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_ops_right_list);
+    query_set_i64(q, "on", date_ymd(on));
+    query_set_i64(q, "holder_kind", kind);
+    query_set_text(q, "holder", holder);
+    return read_rows(q, arena, report, ret, ret_count);
+}
+
+enum err right_rows_of_practice(struct store *s, struct arena *arena, struct report *report,
+                                struct right_row **ret, size_t *ret_count)
+{
+    return read_rows(store_query(s, SQL_ops_right_practice), arena, report, ret, ret_count);
 }
 
 /* ------------------------------------------------------------------------------ files ---------- */
