@@ -105,7 +105,7 @@ MUST_CHECK enum err record_event(struct session *s, struct audit_event *event, s
 MUST_CHECK enum err list_count(struct session *s, const struct output_list *list, struct text criteria,
                                struct arena *arena, struct report *report, struct output_counts *ret);
 MUST_CHECK enum err may_see(struct session *s, const struct output_list *list, struct report *report);
-void request_read(const struct query *q, struct arena *arena, struct output_request *ret);
+void output_row_read(const struct query *q, struct arena *arena, struct output_request *ret);
 
 /* DIR/output/, made with mode 0700. */
 MUST_CHECK enum err output_folder(const struct data_folder *folder, struct report *report,

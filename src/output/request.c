@@ -100,7 +100,7 @@ static enum err record_step(struct session *s, const struct output_request *r, e
 
 /* ------------------------------------------------------------------------------- the row ------ */
 
-void request_read(const struct query *q, struct arena *arena, struct output_request *ret)
+void output_row_read(const struct query *q, struct arena *arena, struct output_request *ret)
 {
     struct text t[19] = {0};
     static const int texts[] = {1, 4, 5, 3, 13, 15, 17};
@@ -339,7 +339,7 @@ enum err output_request_find(struct session *s, int64_t request_no, struct arena
     query_set_i64(q, "request_no", request_no);
     enum err e = query_step(q, report, &row);
     if (e == ERR_NONE && row) {
-        request_read(q, arena, &r);
+        output_row_read(q, arena, &r);
     }
     query_reset(q);
     if (e != ERR_NONE) {
@@ -440,7 +440,7 @@ enum err output_requests(struct session *s, size_t max, struct arena *arena, str
     query_set_i64(q, "all", sees_all(s));
     query_set_i64(q, "max", (int64_t)(max < REQUESTS_MAX ? max : REQUESTS_MAX));
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        request_read(q, arena, ARENA_PUSH(arena, items, count, capacity));
+        output_row_read(q, arena, ARENA_PUSH(arena, items, count, capacity));
     }
     query_reset(q);
     if (e == ERR_NONE) {

@@ -374,7 +374,7 @@ static enum err due(struct session *s, struct arena *arena, struct report *repor
     query_set_i64(q, "now", clock_now_ms());
     query_set_i64(q, "max", DUE_MAX);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        request_read(q, arena, ARENA_PUSH(arena, items, count, capacity));
+        output_row_read(q, arena, ARENA_PUSH(arena, items, count, capacity));
     }
     query_reset(q);
     *ret = items;
