@@ -248,6 +248,41 @@ enum err change_forward(struct change_call *call, struct change_row *row, bool c
                                                                           : propose_row(call, row);
 }
 
+enum err change_check(struct change_call *call)
+{
+    struct store *s = call->session->store;
+    struct change_values typed = call->values;
+    struct change_row row;
+    call->warnings = NULL;
+    call->warning_count = call->warning_capacity = 0;
+    enum err e = may_enter(call);
+    e = e == ERR_NONE ? store_begin_read(s, call->report) : e;
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (call->change_no != 0) { /* a secret that was typed before is checked with the rest */
+        struct change_call kept = *call;
+        e = own_draft(call, &row);
+        e = e == ERR_NONE ? change_values_load(&kept, row.version, true) : e;
+        for (size_t i = 0; e == ERR_NONE && i < call->kind->field_count; i++) {
+            if (call->kind->fields[i].type == FIELD_SECRET) {
+                call->values.at[i] = kept.values.at[i];
+            }
+        }
+    }
+    if (e == ERR_NONE) {
+        call->recorded_at = clock_now_ms();
+        change_normalise(call);
+        e = !change_has_stop(call) && call->kind->check != NULL ? call->kind->check(call) : ERR_NONE;
+    }
+    store_rollback(s); /* nothing was written */
+    if (e != ERR_NONE) {
+        call->values = typed;
+    }
+    change_secrets_wipe(call);
+    return e == ERR_NONE && change_has_stop(call) ? ERR_FINDINGS : e;
+}
+
 /* Reads as a list, one line a warning. */
 static void say_warnings(struct change_call *call)
 {

@@ -140,7 +140,9 @@ struct paste_cursor {
 #define PASTE_FIELDS_MAX (CHANGE_FIELDS_MAX + 1)
 /* False at the end. *ret_count is PASTE_FIELDS_MAX + 1 when there are more than that. */
 bool paste_next(struct paste_cursor *c, struct text fields[PASTE_FIELDS_MAX], size_t *ret_count);
-/* Size, UTF-8, NUL; ERR_INPUT with words. */
+/* Without the quotes that a spreadsheet put around it. */
+struct text paste_unquoted(struct text field, struct arena *arena);
+/* Size and UTF-8; ERR_INPUT with words. */
 MUST_CHECK enum err paste_check(struct text table, struct report *report);
 /* Head line: which field each column is (-1 = the subject); ERR_INPUT names the column. */
 MUST_CHECK enum err paste_head(const struct change_kind *kind, const struct text *fields, size_t count,
