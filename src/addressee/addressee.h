@@ -91,8 +91,9 @@ MUST_CHECK enum err addressee_known(struct store *s, struct arena *arena, struct
                                     int64_t **ret, size_t *ret_count);
 
 /*
- * 個人番号 or 住民票コード of a person, for a purpose. The access record is committed before the number is
- * read: the session's store is writable and no transaction is open. ERR_FINDINGS when there is none.
+ * 個人番号 or 住民票コード of a person, for a purpose, for an operator with number.view or
+ * resident-code.view. The look is recorded through session->audit and durable before a digit is read.
+ * ERR_FINDINGS when there is none; ERR_INPUT without purpose or right (a refusal is recorded too).
  */
 enum number_kind { NUMBER_INDIVIDUAL, NUMBER_RESIDENT_CODE };
 MUST_CHECK enum err addressee_number(struct session *session, int64_t addressee_no,

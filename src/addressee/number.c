@@ -1,5 +1,5 @@
 /*
- * 個人番号・住民票コード -- check digits, sealing, and the one door to what is sealed.
+ * 個人番号・住民票コード -- check digits and sealing; number_door.c is the one door to what is sealed.
  *
  * Law     行政手続における特定の個人を識別するための番号の利用等に関する法律 9条, 12条; 同法の個人番号の
  *         指定に関する総務省令 (平成26年総務省令85号) 5条 (検査用数字)
@@ -83,7 +83,8 @@ void number_keys_wipe(struct number_keys *keys)
     sodium_memzero(keys, sizeof(*keys));
 }
 
-/* One seed from the kernel, the rest its stream: a call for every few nonces costs more than the sealing. */
+/* One seed from the kernel, the rest its stream: a call for every few nonces costs more than the
+ * sealing. */
 void number_nonces(unsigned char *ret, size_t count)
 {
     unsigned char seed[randombytes_SEEDBYTES];
@@ -182,99 +183,4 @@ size_t number_blind(const struct number_keys *keys, const struct number_pair *pa
 void number_hash_wipe(struct number_hash *hash)
 {
     sodium_memzero(hash, sizeof(*hash));
-}
-
-/* ---------------------------------------------------------------------------------- 参照 ------ */
-
-static enum err access_record(struct session *session, int64_t addressee_no, enum number_kind kind,
-                              const char *purpose, struct report *report)
-{
-    struct store *s = session->store;
-    bool row = false;
-
-    struct query *next = store_query(s, SQL_addressee_number_access_next);
-    enum err e = query_step(next, report, &row);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    assert(row);
-    int64_t access_no = query_i64(next, 0);
-    query_reset(next);
-
-    struct query *q = store_query(s, SQL_addressee_number_access_insert);
-    query_set_i64(q, "access_no", access_no);
-    query_set_i64(q, "recorded_at", clock_now_ms());
-    query_set_text(q, "operator_id", text_of(session->operator.id));
-    query_set_i64(q, "addressee_no", addressee_no);
-    query_set_i64(q, "kind", kind == NUMBER_INDIVIDUAL ? 1 : 2);
-    query_set_text(q, "purpose", text_of(purpose));
-    int64_t changed = 0;
-    return query_run(q, report, &changed);
-}
-
-/* The latest sealed pair of a person. */
-static enum err pair_read(struct session *session, int64_t addressee_no, struct report *report,
-                          struct number_pair *ret, bool *ret_found)
-{
-    struct number_keys keys;
-    struct query *q = store_query(session->store, SQL_addressee_number_open_of);
-    bool row = false;
-    enum err e = number_keys_load(&session->folder, report, &keys);
-
-    *ret_found = false;
-    query_set_i64(q, "addressee_no", addressee_no);
-    while (e == ERR_NONE && (e = query_step(q, report, &row)) == ERR_NONE && row) {
-        struct number_place place = {query_i64(q, 0), query_i64(q, 1), query_i64(q, 2)};
-        if (!number_open(&keys, place, query_blob(q, 3), ret)) {
-            e = report_fail(report, ERR_WORLD,
-                            "宛名番号 %lld の個人番号の記録を開けません。"
-                            "データフォルダの keys/ の鍵が違うか、"
-                            "記録が書き換えられています。", (long long)addressee_no);
-        }
-        *ret_found = true;
-    }
-    query_reset(q);
-    number_keys_wipe(&keys);
-    return e;
-}
-
-enum err addressee_number(struct session *session, int64_t addressee_no, enum number_kind kind,
-                          const char *purpose, struct report *report, char ret[16])
-{
-    struct number_pair pair = {{0}, {0}};
-    bool found = false;
-
-    if (purpose == NULL || purpose[0] == '\0') {
-        return report_fail(report, ERR_INPUT,
-                           "個人番号を見る目的がありません。目的を入力してください。");
-    }
-    if (session->operator.id[0] == '\0') {
-        return report_fail(report, ERR_INPUT, "個人番号を見る操作者がわかりません。");
-    }
-    enum err e = store_begin(session->store, report);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    e = access_record(session, addressee_no, kind, purpose, report);
-    if (e == ERR_NONE) {
-        e = store_commit(session->store, report); /* durable before anything is shown */
-    }
-    if (e != ERR_NONE) {
-        store_rollback(session->store);
-        return e;
-    }
-    e = pair_read(session, addressee_no, report, &pair, &found);
-    const char *digits = kind == NUMBER_INDIVIDUAL ? pair.individual : pair.resident_code;
-    size_t len = kind == NUMBER_INDIVIDUAL ? INDIVIDUAL_NUMBER_DIGITS : RESIDENT_CODE_DIGITS;
-    if (e == ERR_NONE && (!found || digits[0] == '\0')) {
-        e = report_fail(report, ERR_FINDINGS, "宛名番号 %lld には%sの記録がありません。",
-                        (long long)addressee_no,
-                        kind == NUMBER_INDIVIDUAL ? "個人番号" : "住民票コード");
-    }
-    if (e == ERR_NONE) {
-        memcpy(ret, digits, len);
-        ret[len] = '\0';
-    }
-    sodium_memzero(&pair, sizeof(pair));
-    return e;
 }

@@ -25,62 +25,78 @@ struct reading {
     struct arena *arena;
     struct report *report;
     struct number_pair pair;
-    int64_t recorded_at; /* of the pair */
+    int64_t individual_at, code_at; /* when what stands in the pair was recorded; 0 = nothing yet */
     bool found;
 };
 
-static enum err open_pair(struct reading *in, struct number_place place, struct text sealed,
-                          int64_t recorded_at)
+/* Each of the two numbers as it was recorded last; a pair without one says nothing about it. */
+static void take_pair(struct reading *in, const struct number_pair *pair, int64_t recorded_at)
 {
-    struct number_pair pair;
-
-    if (!number_open(&in->keys, place, sealed, &pair)) {
-        return report_fail(in->report, ERR_WORLD,
-                           "宛名番号 %lld の個人番号の記録を開けません。データフォルダの keys/ の鍵が違うか、"
-                           "記録が書き換えられています。",
-                           (long long)place.addressee_no);
+    if (pair->individual[0] != '\0' && recorded_at >= in->individual_at) {
+        memcpy(in->pair.individual, pair->individual, sizeof(pair->individual));
+        in->individual_at = recorded_at;
     }
-    if (!in->found || recorded_at >= in->recorded_at) {
-        if (in->found && pair.resident_code[0] == '\0') {
-            memcpy(pair.resident_code, in->pair.resident_code, sizeof(pair.resident_code));
-        }
-        in->pair = pair;
-        in->recorded_at = recorded_at;
+    if (pair->resident_code[0] != '\0' && recorded_at >= in->code_at) {
+        memcpy(in->pair.resident_code, pair->resident_code, sizeof(pair->resident_code));
+        in->code_at = recorded_at;
     }
     in->found = true;
-    sodium_memzero(&pair, sizeof(pair));
-    return ERR_NONE;
 }
 
+static enum err open_pair(struct reading *in, struct number_place place, struct text sealed,
+                          struct number_pair *ret)
+{
+    if (number_open(&in->keys, place, sealed, ret)) {
+        return ERR_NONE;
+    }
+    return report_fail(in->report, ERR_WORLD,
+                       "宛名番号 %lld の個人番号の記録を開けません。データフォルダの keys/ の鍵が違うか、"
+                       "記録が書き換えられています。",
+                       (long long)place.addressee_no);
+}
+
+/* Of the feeds what the last history row says, whenever an earlier one was corrected. */
 static enum err read_feed(struct reading *in, int64_t addressee_no)
 {
     struct query *q = store_query(in->session->store, SQL_addressee_number_open_of);
+    struct number_pair pair = {{0}, {0}};
+    int64_t recorded_at = 0;
     bool row = false;
     enum err e;
 
     query_set_i64(q, "addressee_no", addressee_no);
     while ((e = query_step(q, in->report, &row)) == ERR_NONE && row) {
         struct number_place place = {query_i64(q, 0), query_i64(q, 1), query_i64(q, 2)};
-        e = open_pair(in, place, query_blob(q, 3), place.recorded_at);
+        recorded_at = place.recorded_at;
+        e = open_pair(in, place, query_blob(q, 3), &pair);
         if (e != ERR_NONE) {
             break;
         }
     }
     query_reset(q);
+    if (e == ERR_NONE && recorded_at != 0) {
+        take_pair(in, &pair, recorded_at);
+    }
+    sodium_memzero(&pair, sizeof(pair));
     return e;
 }
 
 static enum err read_own(struct reading *in, int64_t addressee_no)
 {
     struct register_row *rows = NULL;
+    struct number_pair pair = {{0}, {0}};
     size_t count = 0;
     enum err e = register_rows(in->session->store, REGISTER_NUMBER_OWN, addressee_no, INT64_MAX, in->arena,
                                in->report, &rows, &count);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         e = open_pair(in, number_own_place(addressee_no, rows[i].n[ROW_NO]), rows[i].t[NUMBER_OWN_SEALED],
-                      rows[i].n[ROW_RECORDED_AT]);
+                      &pair);
+        if (e == ERR_NONE) {
+            take_pair(in, &pair, rows[i].n[ROW_RECORDED_AT]);
+        }
     }
+    sodium_memzero(&pair, sizeof(pair));
     return e;
 }
 
@@ -219,6 +235,45 @@ static enum err must_have(struct session *session, enum permission needed, const
                ? e
                : report_fail(report, ERR_INPUT, "「%s」の権限がありません。係の管理者に申請してください。",
                              ops_permissions[needed].label);
+}
+
+/* ---------------------------------------------------------------------------------- 見る ------ */
+
+enum err addressee_number(struct session *session, int64_t addressee_no, enum number_kind kind,
+                          const char *purpose, struct report *report, char ret[16])
+{
+    struct audit_subject subject = {addressee_no, 0};
+    struct number_pair pair = {{0}, {0}};
+    bool is_individual = kind == NUMBER_INDIVIDUAL, found = false;
+    const char *event = is_individual ? "number.show" : "resident-code.show";
+    enum err e = purpose_is_given(session, purpose, report);
+
+    if (e == ERR_NONE) {
+        e = must_have(session, is_individual ? PERM_NUMBER_VIEW : PERM_RESIDENT_CODE_VIEW, event, purpose,
+                      addressee_no, report);
+    }
+    if (e == ERR_NONE) { /* durable before anything is read */
+        e = record_look(session, event, purpose, is_individual ? AUDIT_NUMBER_SHOWN : AUDIT_NUMBER_NONE, 0,
+                        &subject, 1, (struct text){"", 0}, -1, report);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct arena *arena = arena_new("number", (size_t)4 << 20);
+    e = number_now(session, addressee_no, arena, report, &pair, &found);
+    arena_free(arena);
+    const char *digits = is_individual ? pair.individual : pair.resident_code;
+    size_t len = is_individual ? INDIVIDUAL_NUMBER_DIGITS : RESIDENT_CODE_DIGITS;
+    if (e == ERR_NONE && (!found || digits[0] == '\0')) {
+        e = report_fail(report, ERR_FINDINGS, "宛名番号 %lld には%sの記録がありません。",
+                        (long long)addressee_no, is_individual ? "個人番号" : "住民票コード");
+    }
+    if (e == ERR_NONE) {
+        memcpy(ret, digits, len);
+        ret[len] = '\0';
+    }
+    sodium_memzero(&pair, sizeof(pair));
+    return e;
 }
 
 /* ---------------------------------------------------------------------------------- 探す ------ */

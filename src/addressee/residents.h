@@ -90,6 +90,8 @@ MUST_CHECK enum err residents_write(struct residents *in, struct merge *m);
 /* Writes what was gathered, then looks for what a person must see. */
 MUST_CHECK enum err residents_write_gathered(struct residents *in);
 MUST_CHECK enum err residents_look(struct residents *in);
+/* Tasks about the ward's own persons whom this feed brought (own_feed.c). */
+MUST_CHECK enum err own_look_at_feed(struct residents *in);
 /* The keyed hashes of numbers, equal ones together. */
 struct numbered *residents_blind_order(const struct residents *in, struct arena *arena);
 /* A task for a person about a record; carries no field of the record. */

@@ -2,8 +2,8 @@
  * 住民記録の取込み -- what a person must see afterwards.
  *
  * 世帯主未設定 is a lawful state of the register and is taken in (住民記録システム標準仕様書), but such a
- * household has no payer; two heads and one 個人番号 of two persons are faults of the source. Only what this
- * file has changed is looked at, so that a feed read again asks nothing twice.
+ * household has no payer; two heads and one 個人番号 of two persons are faults of the source. Only what
+ * this file has changed is looked at, so that a feed read again asks nothing twice.
  */
 #include "addressee/residents.h"
 
@@ -199,5 +199,8 @@ enum err residents_look(struct residents *in)
 
     assert(!date_is_none(day));
     enum err e = in->is_first ? heads_of_all(in, date_ymd(day)) : heads_of_changed(in, day);
-    return e == ERR_NONE ? number_tasks(in) : e;
+    if (e == ERR_NONE) {
+        e = number_tasks(in);
+    }
+    return e == ERR_NONE ? own_look_at_feed(in) : e;
 }

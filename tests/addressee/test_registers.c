@@ -209,7 +209,8 @@ static void feed_takes_over(void **state)
              "addressee_no=%lld;household_no=500;is_head=1;name=海外　太郎;address=新宿区大久保;"
              "event_on=20260301",
              (long long)no);
-    assert_int_equal(bench_import(b, "ju-01-residents-change", ROWS(row)), ERR_NONE);
+    assert_int_equal(bench_import(b, "ju-01-residents-change", ROWS(row)), ERR_FINDINGS);
+    assert_int_equal(bench_tasks(b, "O01"), 1);
     assert_int_equal(find(b, no, on(2026, 2, 28), &a), ERR_NONE);
     assert_int_equal(a.kind, 3);
     assert_int_equal(find(b, no, on(2026, 3, 1), &a), ERR_NONE);
@@ -221,6 +222,33 @@ static void feed_takes_over(void **state)
                                  "kind=3;from=2026-04-01;name=別の　人;kana=ベツノ　ヒト;"
                                  "birth=19500101;address=千葉県;basis=申出");
     assert_true(play_number(&next) > no);
+}
+
+/* The same person may have come under another number: a task, once, and nothing is joined by itself. */
+static void feed_brings_namesakes(void **state)
+{
+    struct bench *b = *state;
+    int64_t *numbers = NULL;
+    size_t count = 0;
+    struct play p = play_done(b, "addressee-add", 0,
+                              "kind=3;from=2020-01-01;name=新来　花代;kana=シンライ　ハナヨ;"
+                              "birth=19810303;address=大阪府;basis=申出");
+#define NEWCOMER                                                                                           \
+    "addressee_no=51;household_no=300;is_head=1;name=新来　花代;kana=シンライ　ハナヨ;birth=19810303"
+    assert_int_equal(bench_import(b, "ju-01-residents-change", ROWS(NEWCOMER)), ERR_FINDINGS);
+    assert_int_equal(bench_tasks(b, "O02"), 1);
+    assert_int_equal(bench_tasks(b, "O01"), 0);
+    assert_int_equal(bench_import(b, "ju-01-residents-change", ROWS(NEWCOMER, TANAKA)), ERR_NONE);
+    assert_int_equal(bench_tasks(b, "O02"), 1);
+    assert_int_equal(
+        addressee_numbers_of(b->session.store, 51, INT64_MAX, b->arena, &b->report, &numbers, &count),
+        ERR_NONE);
+    assert_int_equal(count, 1);
+    play_done(b, "addressee-merge", play_number(&p), "into_no=51;reason=5;evidence=本人確認");
+    assert_int_equal(
+        bench_import(b, "ju-01-residents-change",
+                     ROWS(NEWCOMER ";history_no=2;event_reason=21;event_on=20260301;address=新宿区")),
+        ERR_NONE); /* already one person */
 }
 
 /* ------------------------------------------------------------------------------- 名寄せ ------- */
@@ -610,7 +638,7 @@ static int run(const char *url)
         TEST(own_is_searched),
         TEST(doubles_are_found),
         TEST(bodies),
-        TEST(feed_takes_over),
+        TEST(feed_takes_over), TEST(feed_brings_namesakes),
         TEST(merge_and_split),
         TEST(merges_that_are_refused),
         TEST(second_persons), TEST(kinds_are_fine), TEST(second_person_decides),
