@@ -1,7 +1,7 @@
 /*
  * kokuho -- one program, a table of subcommands.
  *
- * This file and verify.c are the only places that know every capability: commands, jobs and import
+ * This file, knowledge.c and verify.c are the only places that know every capability: commands, jobs and import
  * handlers are declared beside their code and registered here.
  */
 #include "addressee/addressee.h"
@@ -9,6 +9,7 @@
 #include "batch/batch.h"
 #include "casework/casework.h"
 #include "interchange/interchange.h"
+#include "knowledge.h"
 #include "ops/ops.h"
 #include "output/output.h"
 #include "premium/premium.h"
@@ -190,6 +191,7 @@ int main(int argc, char **argv)
     };
     audit_command_name(command->name, kind_of(command), command == &command_serve);
     session_recorder = &audit_recorder;
+    audit_knowledge = &program_knowledge;
     enum err e = take_common(&call, &report) ? command->run(&call) : ERR_INPUT;
     if (command == &command_init && e == ERR_NONE) {
         e = record_init(&call);

@@ -2,7 +2,8 @@
  * 異常アクセス -- the rules over one day.
  *
  * Rows    DA-01 hours, DA-02 failed log-ins, log-ins, wide searches, DA-03 many persons, searches without an act,
- *         DA-04 restricted persons, DA-05 relations, DA-10 refusals and ended IDs, DA-11 terminals
+ *         DA-04 restricted persons, DA-05 relations, DA-10 refusals and ended IDs,
+ *         DA-11 terminals
  *
  * Acts come sorted by operator and time; each rule goes over the acts of one operator.
  */
@@ -259,11 +260,24 @@ static enum err look_at_refusals(struct day *d, const struct group *g)
 
 /* -------------------------------------------------------------------- DA-11: terminals -------- */
 
+/* Known from today already; the terminals of one operator stand together. */
+static bool is_new_today(const struct day *d, const struct day_act *a)
+{
+    for (size_t i = d->terminal_count; i > 0 && d->terminals[i - 1].operator == a->operator; i--) {
+        if (d->terminals[i - 1].terminal == a->terminal) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static enum err look_at_terminal(struct day *d, const struct group *g, const struct day_act *a, struct store *s)
 {
     struct query *q = store_query(s, SQL_audit_terminal_one);
     bool row;
-    int64_t changed;
+    if (!is_new_today(d, a)) {
+        return ERR_NONE;
+    }
     query_set_text(q, "operator_id", g->operator_id);
     query_set_text(q, "terminal", d->words[a->terminal]);
     enum err e = query_step(q, d->report, &row);
@@ -275,15 +289,14 @@ static enum err look_at_terminal(struct day *d, const struct group *g, const str
     if (here > 0) {
         return ERR_NONE;
     }
-    if (known > 0) { /* his first terminal of all is no news */
+    bool has_other = d->terminal_count > 0 && d->terminals[d->terminal_count - 1].operator == a->operator;
+    if (known > 0 || has_other) { /* his first terminal of all is no news */
         day_alert(d, "DA-11", a->at, g->operator_id, 0, "初めての端末「%.*s」", (int)d->words[a->terminal].len,
                   d->words[a->terminal].bytes);
     }
-    q = store_query(s, SQL_audit_terminal_add);
-    query_set_text(q, "operator_id", g->operator_id);
-    query_set_text(q, "terminal", d->words[a->terminal]);
-    query_set_i64(q, "day", date_ymd(d->date));
-    return query_run(q, d->report, &changed);
+    *ARENA_PUSH(d->arena, d->terminals, d->terminal_count, d->terminal_capacity) =
+        (struct day_terminal){a->operator, a->terminal};
+    return ERR_NONE;
 }
 
 static enum err look_at_terminals(struct day *d, const struct group *g, struct store *s)

@@ -152,6 +152,20 @@ static enum err look_at_volume(struct day *d, struct store *s)
     return ERR_NONE;
 }
 
+static enum err keep_terminals(struct day *d, struct store *s)
+{
+    enum err e = ERR_NONE;
+    int64_t changed;
+    for (size_t i = 0; i < d->terminal_count && e == ERR_NONE; i++) {
+        struct query *q = store_query(s, SQL_audit_terminal_add);
+        query_set_text(q, "operator_id", d->words[d->terminals[i].operator]);
+        query_set_text(q, "terminal", d->words[d->terminals[i].terminal]);
+        query_set_i64(q, "day", date_ymd(d->date));
+        e = query_run(q, d->report, &changed);
+    }
+    return e;
+}
+
 static enum err keep_alerts(struct day *d, struct store *s)
 {
     bool row;
@@ -196,7 +210,7 @@ static enum err is_closed(struct day *d, struct store *s, bool *ret)
     return e;
 }
 
-/* Gathered outside of the transaction, which holds the writers of records up; the day is over, so it stands still. */
+/* Gathered and looked at outside of the transaction, which holds the writers of records up: the day is over. */
 static enum err close_in(struct day *d, struct store *s, bool *ret_was_closed)
 {
     enum err e = is_closed(d, s, ret_was_closed);
@@ -205,6 +219,12 @@ static enum err close_in(struct day *d, struct store *s, bool *ret_was_closed)
     }
     e = gather(d, s);
     if (e == ERR_NONE) {
+        e = day_look(d, s);
+    }
+    if (e == ERR_NONE) {
+        e = look_at_volume(d, s);
+    }
+    if (e == ERR_NONE) {
         e = store_begin(s, d->report);
     }
     if (e != ERR_NONE) {
@@ -212,12 +232,9 @@ static enum err close_in(struct day *d, struct store *s, bool *ret_was_closed)
     }
     e = is_closed(d, s, ret_was_closed); /* somebody else may have been quicker */
     if (e == ERR_NONE && !*ret_was_closed) {
-        e = day_look(d, s);
+        e = keep_alerts(d, s);
         if (e == ERR_NONE) {
-            e = look_at_volume(d, s);
-        }
-        if (e == ERR_NONE) {
-            e = keep_alerts(d, s);
+            e = keep_terminals(d, s);
         }
         if (e == ERR_NONE) {
             return store_commit(s, d->report);

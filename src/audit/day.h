@@ -23,6 +23,10 @@ struct day_alert {
     const char *words;
 };
 
+struct day_terminal {
+    uint32_t operator, terminal;
+};
+
 struct day {
     date date;
     int64_t from, until;
@@ -37,6 +41,8 @@ struct day {
     uint32_t *slots;    /* hash table of numbers + 1 */
     size_t word_count, word_capacity, slot_count;
     int64_t records, at_terminals; /* of operators at terminals */
+    struct day_terminal *terminals; /* that were not known */
+    size_t terminal_count, terminal_capacity;
     struct day_alert *alerts;
     size_t alert_count, alert_capacity;
 };
@@ -44,7 +50,7 @@ struct day {
 uint32_t day_word(struct day *d, struct text word);
 void day_alert(struct day *d, const char *code, int64_t at, struct text operator_id, int64_t addressee_no,
                const char *format, ...) PRINTF_LIKE(6, 7);
-/* Every rule over acts in the order of operator and time. */
+/* Every rule over acts in the order of operator and time. Reads only: no transaction waits for it. */
 MUST_CHECK enum err day_look(struct day *d, struct store *s);
 
 #endif
