@@ -92,6 +92,16 @@ const char *finding_label(struct text code)
     return "そのほかの確認事項";
 }
 
+const char *moment_words(struct arena *arena, int64_t ms)
+{
+    char buf[DATE_TEXT_BYTES + 8];
+    if (ms == 0) {
+        return "—";
+    }
+    moment_format(ms, buf);
+    return arena_string(arena, buf);
+}
+
 struct url household_url(int64_t household_no) { return url_number("/household/", household_no); }
 
 struct url person_url(int64_t addressee_no) { return url_number("/person/", addressee_no); }

@@ -52,16 +52,6 @@ const struct screen screen_job_approve = {
     .act = approve_act,
 };
 
-static const char *moment_words(struct arena *arena, int64_t ms)
-{
-    char buf[DATE_TEXT_BYTES + 8];
-    if (ms == 0) {
-        return "—";
-    }
-    moment_format(ms, buf);
-    return arena_string(arena, buf);
-}
-
 /* At the pace so far; a run that has just begun has none. */
 static int64_t minutes_left(const struct run_record *r, int64_t now)
 {

@@ -1,5 +1,6 @@
 // The screens by keyboard only, with and without script, checked with axe at 100 % and 200 % zoom. TAP.
-// OP-29 keyboard only, OP-30 help, OP-26 search, OP-08 record, OP-48 practice, OP-12 log-out.
+// OP-29 keyboard only, OP-30 help, OP-26 search, OP-08 record, OP-48 practice, OP-12 log-out, OP-31 the PDF that is
+// printed, FE-13 typed count, NX-08 as true on and as known on; key-stroke budgets of use are counted and printed.
 import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -67,6 +68,27 @@ async function logIn(page, who) {
   await page.keyboard.press("Tab");
   await page.keyboard.type(code(who));
   await pressAndWait(page, "Enter");
+}
+
+// Keys as an expert presses them: one a character, one a named key. The budget is kept or the test fails.
+async function keysWithin(name, most, page, keys) {
+  const began = performance.now();
+  let count = 0;
+  for (const key of keys) {
+    if (key.text !== undefined) {
+      await page.keyboard.type(key.text);
+      count += key.text.length;
+    } else if (key.leads) {
+      await pressAndWait(page, key.press);
+      count += 1;
+    } else {
+      await page.keyboard.press(key.press);
+      count += 1;
+    }
+  }
+  const ms = Math.round(performance.now() - began);
+  console.log(`# budget: ${name}: ${count} keys of ${most}, ${ms} ms`);
+  check(`${name} takes at most ${most} keys`, count <= most, `${count} keys`);
 }
 
 async function search(page, words) {
@@ -181,13 +203,11 @@ async function household(page) {
   await page.keyboard.type(words);
   await pressAndWait(page, "Enter");
   keys += words.length + 1;
-  await pressAndWait(page, "Enter"); // the first hit has the focus
-  keys += 1;
-  check("Enter on the first hit opens the household", page.url().endsWith(`/household/${person.household_no}`), page.url());
+  check("the only hit opens at once", page.url().endsWith(`/household/${person.household_no}`), page.url());
   console.log(`# keys from the menu to the household by number: ${keys}`);
   let body = await text(page);
   check("the household shows name and address", body.includes(person.name) && body.includes(person.address.slice(0, 3)));
-  for (const panel of ["世帯員", "資格の履歴", "所得", "保険料", "通知書", "収納・滞納", "給付"]) {
+  for (const panel of ["世帯員", "資格の履歴", "所得", "保険料", "通知書", "収納・滞納", "給付"]) { // expectation 4
     check(`the panel ${panel} is there`, (await page.getByRole("heading", { name: panel, exact: true }).count()) === 1);
   }
   await axe(page, "世帯");
@@ -196,8 +216,11 @@ async function household(page) {
     await tabTo(page, "#on");
     await page.keyboard.type(day);
     await page.keyboard.press("Enter");
+    await page.locator("#on-reading:not(:empty)").waitFor();
+    check(`as-of date ${day}: both readings after leaving the field`,
+      (await page.locator("#on-reading").innerText()) === "令和8年4月1日（2026-04-01）");
     await pressAndWait(page, "Enter"); // the second field sends
-    check(`as-of date ${day}`, (await text(page)).includes("令和8年4月1日（2026-04-01）"));
+    check(`as-of date ${day}`, (await page.locator(".asof").innerText()).includes("令和8年4月1日（2026-04-01）"));
   }
   await page.goto(facts.base + `/household/${person.household_no}?on=2026-02-30`);
   check("a day that does not exist is an error at the top and at the field",
@@ -207,6 +230,79 @@ async function household(page) {
   await page.goto(facts.base + `/household/${person.household_no}?known=2020-01-01`);
   body = await text(page);
   check("as known in 2020 the household is empty", body.includes("この日、この世帯に人はいません"), body.slice(0, 600));
+  // NX-08, expectation 6: two states of one household side by side.
+  await page.goto(facts.base + `/household/${person.household_no}`);
+  const link = page.getByRole("link", { name: "この姿を、別の日・別の時点と並べて比べる" });
+  await link.focus();
+  await pressAndWait(page, "Enter");
+  await tabTo(page, "#known2");
+  await page.keyboard.type("2020-01-01");
+  await pressAndWait(page, "Enter");
+  const changed = await page.locator("tr.is-changed").count();
+  check("what was not known yet is marked as changed", changed > 0 &&
+    (await text(page)).includes(`変わったところ：${changed}か所`) &&
+    (await page.locator("tr.is-changed .mark").count()) === changed);
+  await axe(page, "世帯の2つの姿");
+  await page.goto(facts.base + `/person/${person.addressee_no}`);
+  check("every person has a page", (await text(page)).includes(person.name));
+  await axe(page, "個人");
+}
+
+// F1 and F3 lie over the page, so nothing typed is left; both are pages too.
+async function paletteAndHelp(page) {
+  await page.goto(facts.base + `/household/${person.household_no}`);
+  await tabTo(page, "#known");
+  await page.keyboard.type("0804");
+  await page.keyboard.press("F1");
+  await page.locator("dialog[open] #f-known").waitFor();
+  check("F1 explains the field that has the focus", (await focused(page)) === "f-known", await focused(page));
+  await axe(page, "ヘルプの重ね表示");
+  await page.keyboard.press("Escape");
+  check("what was typed is still there", (await page.inputValue("#known")) === "0804");
+  await page.keyboard.press("Control+k");
+  await page.locator("dialog[open] #palette-words").waitFor();
+  await axe(page, "パレットの重ね表示");
+  await page.keyboard.type("しょり");
+  await pressAndWait(page, "Enter");
+  check("Ctrl+K and a reading lead to a screen", page.url().endsWith("/jobs"), page.url());
+  await page.goto(facts.base + `/household/${person.household_no}`);
+  await page.keyboard.press("F3");
+  await page.locator("dialog[open] #palette-words").waitFor();
+  await page.keyboard.type(person.name);
+  await pressAndWait(page, "Enter");
+  check("the palette searches for what is no screen", (await text(page)).includes(String(person.addressee_no)), page.url());
+  for (const place of ["/palette", "/date?typed=080401", "/help?screen=household"]) {
+    await page.goto(facts.base + place);
+    await axe(page, `ページ ${place.split("?")[0].slice(1)}`);
+  }
+  await page.goto(facts.base + "/date?typed=080431");
+  check("a day that does not exist is told", (await page.locator("[role=alert]").count()) === 1);
+  await axe(page, "日付のエラー");
+  // OP-30: every screen has its page of help, and every link of the list leads to one.
+  await page.goto(facts.base + "/help");
+  const links = await page.locator("main table a").evaluateAll((all) => all.map((a) => a.href));
+  let broken = "";
+  for (const link of links) {
+    const answer = await page.request.get(link);
+    broken += answer.ok() && (await answer.text()).includes("ヘルプ：") ? "" : link + " ";
+  }
+  check(`each of ${links.length} screens has its page of help`, links.length > 15 && broken === "", broken);
+}
+
+// Goals of use, section 5 of the expectations: keys of somebody who knows the screens.
+async function budgets(page) {
+  await page.goto(facts.base + "/menu");
+  await keysWithin("find a person by number from any page", 12, page,
+    [{ press: "F2", leads: true }, { text: String(person.addressee_no) }, { press: "Enter", leads: true }]);
+  check("the budget ends on the household", page.url().includes("/household/"), page.url());
+  await page.goto(facts.base + "/search");
+  await keysWithin("find by birth day, era digit first", 8, page, [{ text: spellings[3] }, { press: "Enter", leads: true }]);
+  check("the birth day leads to the person", (await text(page)).includes(String(person.addressee_no)));
+  await page.goto(facts.base + `/household/${person.household_no}`);
+  const why = page.locator("#why");
+  check("the newest amount has a key of its own", (await why.count()) === 1);
+  await keysWithin("why this amount, from the household to the full derivation", 3, page, [{ press: "Alt+w", leads: true }]);
+  check("the derivation is open", (await page.locator(".tree > li > details[open]").count()) > 0);
 }
 
 async function guarded(page) {
@@ -273,11 +369,13 @@ async function monitor(page) {
   check("nobody approves what he proposed", body.includes("自分が提案した結果は承認できません") &&
     (await page.getByRole("button", { name: "この結果を承認する" }).count()) === 0);
   await axe(page, "処理の結果");
-  for (const [key, place] of [["F1", "/help"], ["F6", "/parameters"], ["F10", "/menu"]]) {
+  for (const [key, place] of [["F6", "/parameters"], ["F10", "/menu"]]) {
     await pressAndWait(page, key);
     check(`${key} leads to ${place} from everywhere`, page.url().endsWith(place), page.url());
-    await axe(page, { "/help": "ヘルプ", "/parameters": "料率等", "/menu": "メニュー" }[place]);
+    await axe(page, { "/parameters": "料率等", "/menu": "メニュー" }[place]);
   }
+  await page.goto(facts.base + "/help");
+  await axe(page, "ヘルプ");
   await pressAndWait(page, "F9");
   check("F9 logs out", page.url().endsWith("/login"), page.url());
   await page.goto(facts.base + "/menu");
@@ -310,12 +408,29 @@ async function withoutScript(browser) {
   await page.keyboard.press("Enter");
   const inner = page.locator(".tree > li > details > ul > li > details").first();
   check("no script: derivation opens by keyboard", (await inner.getAttribute("open")) !== null);
-  for (const place of ["/menu", "/help", "/search", "/jobs", "/parameters", `${premiumPath}/compare?a=1&b=1`]) {
+  for (const place of ["/menu", "/help", "/help?screen=jobs", "/palette", "/date?typed=S56.5.2", "/search", "/jobs", "/parameters",
+    `/person/${person.addressee_no}`, `/household/${person.household_no}/compare?on2=R7.4.1`, `${premiumPath}/compare?a=1&b=1`]) {
     const answer = await page.goto(facts.base + place);
     check(`no script: ${place.split("?")[0]}`, answer.status() === 200 && (await page.locator("h1").count()) === 1);
   }
+  await page.goto(facts.base + `/household/${person.household_no}?on=080401`);
+  check("no script: both readings on the next page",
+    (await page.locator("#on-reading").innerText()) === "令和8年4月1日（2026-04-01）");
+  await page.goto(facts.base + "/palette");
+  await page.locator("#palette-words").fill("しょり");
+  await pressAndWait(page, "Enter");
+  check("no script: the palette is a page", page.url().endsWith("/jobs"), page.url());
+  check("no script: every key of the bar has an access key",
+    (await page.locator(".keys [data-fkey]:not([accesskey])").count()) === 0);
+  // FE-13: the count that was looked at is typed; another one is refused.
   await page.goto(facts.base + "/jobs/1");
-  await page.getByRole("button", { name: "この結果を承認する" }).focus();
+  const counted = /進み具合\s*(\d+)/.exec(await text(page))[1];
+  await page.locator("#count").fill(String(Number(counted) + 1));
+  await pressAndWait(page, "Enter");
+  check("no script: another count than the one shown approves nothing",
+    (await page.locator("[role=alert]").innerText()).includes("件数と違います") && (await text(page)).includes("承認待ち"));
+  await axe(page, "承認の件数のエラー");
+  await page.locator("#count").fill(counted);
   await pressAndWait(page, "Enter");
   const body = await text(page);
   check("no script: another operator approves", body.includes("fuka2") && !body.includes("承認待ち"), body.slice(0, 500));
@@ -374,6 +489,8 @@ try {
   const page = await loggingIn(browser);
   await searching(page);
   await household(page);
+  await paletteAndHelp(page);
+  await budgets(page);
   await guarded(page);
   await derivation(page);
   await monitor(page);

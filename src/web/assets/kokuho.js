@@ -115,6 +115,13 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing) {
     return;
   }
+  const access = event.altKey && !event.ctrlKey && !event.metaKey && event.key.length === 1 &&
+    document.querySelector(`[accesskey="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (access) { // the same with every browser's own key for it
+    event.preventDefault();
+    access.click();
+    return;
+  }
   const isPalette = event.ctrlKey && !event.altKey && !event.metaKey && event.key.toLowerCase() === "k";
   const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey;
   if (isPalette || (isPlain && !event.shiftKey && /^F([1-9]|10)$/.test(event.key))) {
@@ -162,18 +169,42 @@ if (document.querySelector("[data-live]")) {
   }, LIVE_MS);
 }
 
+// ------------------------------------------------------- fields asked only with another's value ----
+function showWhatIsAsked(form) {
+  for (const place of form.querySelectorAll("[data-only-if]")) {
+    const [name, value] = place.dataset.onlyIf.split("=");
+    const other = form.elements.namedItem("v-" + name);
+    const now = other?.type === "checkbox" ? (other.checked ? "1" : "0") : other?.value;
+    place.hidden = !value.split("|").includes(now);
+    for (const field of place.querySelectorAll("input, select, textarea")) {
+      field.disabled = place.hidden;
+    }
+  }
+}
+for (const form of document.querySelectorAll("form.change")) {
+  if (form.querySelector("[data-only-if]") && !form.querySelector("[disabled]")) {
+    showWhatIsAsked(form);
+    form.addEventListener("change", () => showWhatIsAsked(form));
+  }
+}
+
 // -------------------------------------------------------------------------------- drafts --------
 // What is typed is kept by the server every few seconds, so that a session's end or a power cut loses nothing.
 const DRAFT_MS = 3000;
 for (const form of document.querySelectorAll("form[data-draft]")) {
-  let saved = new URLSearchParams(new FormData(form)).toString();
+  const typed = () => {
+    const body = new URLSearchParams(new FormData(form));
+    body.delete("change");
+    return body.toString();
+  };
+  let saved = typed(), isSent = false;
   const state = form.querySelector("[data-draft-state]");
   const save = async () => {
-    const body = new URLSearchParams(new FormData(form));
-    const now = body.toString();
-    if (now === saved) {
+    const now = typed();
+    if (now === saved || isSent) {
       return;
     }
+    const body = new URLSearchParams(new FormData(form));
     body.set("step", "keep");
     try {
       const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", keepalive: true });
@@ -183,13 +214,13 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
         throw new Error(String(answer.status));
       }
       form.elements.namedItem("change").value = number.value;
-      saved = new URLSearchParams(new FormData(form)).toString();
+      saved = now;
       state.textContent = "下書きに保存しました（" + new Date().toLocaleTimeString("ja-JP") + "）";
     } catch {
       state.textContent = "下書きに保存できません。「下書きに保存」を押してください";
     }
   };
-  const timer = setInterval(save, DRAFT_MS);
-  form.addEventListener("submit", () => clearInterval(timer));
-  addEventListener("pagehide", () => { if (document.activeElement?.form === form) { save(); } });
+  setInterval(save, DRAFT_MS);
+  form.addEventListener("submit", () => { isSent = true; });
+  addEventListener("pagehide", save);
 }
