@@ -14,7 +14,7 @@ static void write_ini(const struct place *p)
     fclose(f);
 }
 
-static char line[300], *argv[20];
+static char line[300], *split[20];
 
 /* The words as main() hands them over: changeable bytes. */
 static struct command_call call_of(struct place *p, const char *words)
@@ -22,13 +22,13 @@ static struct command_call call_of(struct place *p, const char *words)
     int argc = 0;
     snprintf(line, sizeof(line), "%s", words);
     for (char *at = line; *at != '\0' && argc < 20; argc++) {
-        argv[argc] = at;
+        split[argc] = at;
         at += strcspn(at, " ");
         if (*at != '\0') {
             *at++ = '\0';
         }
     }
-    return (struct command_call){.argc = argc, .argv = argv, .data = p->folder.path,
+    return (struct command_call){.argc = argc, .argv = split, .data = p->folder.path,
                                  .business_date = date_none(), .out = stdout, .report = &p->report};
 }
 
