@@ -25,7 +25,8 @@ static enum err failed(struct report *report, const char *what)
     unsigned long code = ERR_get_error();
     const char *reason = code != 0 ? ERR_reason_error_string(code) : NULL;
     ERR_clear_error();
-    return report_fail(report, ERR_WORLD, "%sができません（%s）", what, reason != NULL ? reason : "OpenSSL");
+    return report_fail(report, ERR_WORLD, "%sができません（%s）", what,
+                       reason != NULL ? reason : "OpenSSL");
 }
 
 static bool path_of(char to[700], const struct data_folder *f, const char *name)
@@ -106,9 +107,12 @@ static bool set_serial(X509 *x, char ret[SERIAL_HEX])
 
 static bool set_name(X509_NAME *name, const char *common, const char *unit)
 {
-    return X509_NAME_add_entry_by_txt(name, "O", MBSTRING_UTF8, (const unsigned char *)"kokuho", -1, -1, 0) == 1 &&
-           X509_NAME_add_entry_by_txt(name, "OU", MBSTRING_UTF8, (const unsigned char *)unit, -1, -1, 0) == 1 &&
-           X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const unsigned char *)common, -1, -1, 0) == 1;
+    return X509_NAME_add_entry_by_txt(name, "O", MBSTRING_UTF8, (const unsigned char *)"kokuho", -1, -1,
+                                      0) == 1 &&
+           X509_NAME_add_entry_by_txt(name, "OU", MBSTRING_UTF8, (const unsigned char *)unit, -1, -1,
+                                      0) == 1 &&
+           X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const unsigned char *)common, -1, -1,
+                                      0) == 1;
 }
 
 /* What every certificate has; the caller adds extensions and signs. */
@@ -166,7 +170,8 @@ static enum err make_authority(const char *key_path, const char *certificate_pat
     bool ok = x != NULL && X509_set_issuer_name(x, X509_get_subject_name(x)) == 1 &&
               set_extension(x, x, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") &&
               set_extension(x, x, NID_key_usage, "critical,keyCertSign,cRLSign") &&
-              set_extension(x, x, NID_subject_key_identifier, "hash") && X509_sign(x, key, EVP_sha256()) > 0;
+              set_extension(x, x, NID_subject_key_identifier, "hash") && X509_sign(x, key,
+                                                                                   EVP_sha256()) > 0;
     enum err e = ok ? write_certificate(certificate_path, x, report) : failed(report, "認証局の作成");
     if (e == ERR_NONE) {
         e = write_key(key_path, key, report); /* last: with the key the CA is there */
@@ -248,7 +253,8 @@ enum err authority_issue(const struct authority *a, const char *name, bool is_se
 {
     struct issued i = {.expires_at = now + days * 86400000LL};
     char san[300];
-    snprintf(san, sizeof(san), "%s%s", is_server ? (is_ipv4(name) ? "IP:" : "DNS:") : "URI:kokuho:terminal:",
+    snprintf(san, sizeof(san), "%s%s",
+             is_server ? (is_ipv4(name) ? "IP:" : "DNS:") : "URI:kokuho:terminal:",
              name);
     i.key = EVP_EC_gen("P-256");
     i.certificate = i.key != NULL ? new_certificate(i.key, name, is_server ? "server" : "terminal",

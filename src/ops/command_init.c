@@ -15,7 +15,8 @@ static enum err run(struct command_call *call);
 
 const struct command command_init = {
     .name = "init",
-    .synopsis = "--municipality 団体コード [--store URL] [--practice | --administrator ID --staff-no 番号 --name 氏名]",
+    .synopsis = "--municipality 団体コード [--store URL] "
+                "[--practice | --administrator ID --staff-no 番号 --name 氏名]",
     .summary = "空のデータフォルダを作る",
     .help = "データフォルダ（--data、既定は var）を作り、その自治体の料率表を写し、\n"
             "データベースを用意します。\n"
@@ -23,7 +24,8 @@ const struct command command_init = {
             "  --store URL             sqlite:ファイル または postgres:接続文字列（既定は DIR/kokuho.db）\n"
             "  --practice              練習用（画面に「練習」と表示され、ループバックだけで開きます）\n"
             "  --administrator ID --staff-no 職員番号 --name 氏名\n"
-            "                          最初のシステム担当1人。仮のパスワードと確認コードの鍵を1回だけ表示します\n"
+            "                          最初のシステム担当1人。仮のパスワードと\n"
+            "                          確認コードの鍵を1回だけ表示します\n"
             "                          （練習用でない新しいフォルダでは必ず要ります）\n"
             "同じ自治体のフォルダがすでにあれば、データベースを新しい形にそろえるだけです。\n",
     .run = run,
@@ -298,7 +300,8 @@ static enum err run(struct command_call *call)
     bool is_new = access(ini, F_OK) != 0;
     if (is_new && practice == NULL && first.id == NULL) {
         return report_fail(call->report, ERR_INPUT,
-                           "最初のシステム担当を --administrator ID --staff-no 番号 --name 氏名 で指定してください");
+                           "最初のシステム担当を --administrator ID --staff-no 番号 --name 氏名 で"
+                           "指定してください");
     }
     if (is_new) {
         e = make_folder(call, municipality, store, practice != NULL);

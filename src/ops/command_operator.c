@@ -9,7 +9,8 @@ const struct command command_operator = {
     .name = "operator",
     .synopsis = "add ID … | end ID | list | reset ID | release ID | device ID | code ID",
     .summary = "利用者の登録、仮のパスワード、ロックの解除、確認コード",
-    .help = "  add ID --staff-no 職員番号 --name 氏名 --section 係 [--kind regular|temporary|contractor|service]\n"
+    .help = "  add ID --staff-no 職員番号 --name 氏名 --section 係\n"
+            "         [--kind regular|temporary|contractor|service]\n"
             "         [--from 日] [--until 日] [--office 出張所] [--addressee 宛名番号]\n"
             "                1人に1つのIDです。権限は kokuho rights request で申請します\n"
             "  end ID [--until 日]   利用を終える（日を省くと、すぐに）\n"

@@ -58,7 +58,8 @@ static enum err request(struct command_call *call, struct session *s, const stru
     int64_t number;
     if (w->count != 4 || w->reason == NULL) {
         return report_fail(call->report, ERR_INPUT,
-                           "使い方: kokuho rights request assign|unassign|grant|deny|revoke 誰 何 --reason 理由");
+                           "使い方: kokuho rights request assign|unassign|grant|deny|revoke "
+                           "誰 何 --reason 理由");
     }
     for (size_t i = 1; i < COUNT_OF(whats); i++) {
         line.what = strcmp(w->positional[1], whats[i]) == 0 ? (enum rights_what)i : line.what;
@@ -153,7 +154,8 @@ static enum err compare(struct command_call *call, struct session *s, const stru
     struct arena *arena = arena_new("権限の確認", 256 << 20);
     struct rights_finding *found = NULL;
     size_t count = 0;
-    enum err e = ops_rights_compare(s, w->sign != NULL, clock_now_ms(), arena, call->report, &found, &count);
+    enum err e = ops_rights_compare(s, w->sign != NULL, clock_now_ms(), arena, call->report, &found,
+                                    &count);
     e = e == ERR_NONE ? print_findings(call, found, count) : e;
     arena_free(arena);
     return e;
@@ -227,7 +229,8 @@ static enum err export_table(struct command_call *call, struct session *s, const
     }
     for (size_t i = 0; i < user_count && e == ERR_NONE; i++) {
         struct operator_identity who;
-        e = ops_operator_find(s->store, users[i].id, text_of(""), today, clock_now_ms(), call->report, &who);
+        e = ops_operator_find(s->store, users[i].id, text_of(""), today, clock_now_ms(), call->report,
+                              &who);
         if (e == ERR_NONE) {
             struct text names = ops_permissions_format(&who.permissions, arena);
             fprintf(call->out, "%s\t%s\t%s\t%.*s\n", who.id, who.name, who.section, (int)names.len,
@@ -363,13 +366,7 @@ static enum err run(struct command_call *call)
     if (e != ERR_NONE) {
         return e;
     }
-    if (call->operator_id != NULL) {
-        e = ops_operator_find(s.store, text_of(call->operator_id), text_of(""), s.folder.business_date,
-                              clock_now_ms(), call->report, &s.operator);
-    }
-    if (e == ERR_NONE) {
-        e = acts[at].run(call, &s, &w);
-    }
+    e = acts[at].run(call, &s, &w);
     session_close(&s);
     return e;
 }

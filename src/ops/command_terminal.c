@@ -41,7 +41,8 @@ static enum err issue(struct command_call *call, struct session *s, const char *
         strlen(w->place) > 96 || strlen(w->section) > 48 ||
         (w->office != NULL && strlen(w->office) > 16) ||
         (w->days != NULL && !parse_i64(w->days, strlen(w->days), 1, 1825, &days))) {
-        return report_fail(call->report, ERR_INPUT, "使い方: kokuho terminal %s", command_terminal.synopsis);
+        return report_fail(call->report, ERR_INPUT, "使い方: kokuho terminal %s",
+                           command_terminal.synopsis);
     }
     snprintf(t.id, sizeof(t.id), "%s", id);
     snprintf(t.place, sizeof(t.place), "%s", w->place);
@@ -131,7 +132,8 @@ static enum err run(struct command_call *call)
         at++;
     }
     if (at == COUNT_OF(acts)) {
-        return report_fail(call->report, ERR_INPUT, "使い方: kokuho terminal %s", command_terminal.synopsis);
+        return report_fail(call->report, ERR_INPUT, "使い方: kokuho terminal %s",
+                           command_terminal.synopsis);
     }
     e = session_open(call, acts[at].is_read ? STORE_READ : STORE_WRITE,
                      acts[at].is_read ? PERM_NONE : PERM_TERMINAL_MANAGE, &s);

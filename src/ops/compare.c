@@ -32,7 +32,8 @@ static const char *row_words(const struct right_row *row, struct arena *arena)
     char from[DATE_TEXT_BYTES], until[DATE_TEXT_BYTES];
     date_format_iso(row->from, from);
     date_format_iso(row->until, until);
-    return arena_printf(arena, "%s「%.*s」の%s「%.*s」%s（%s、%s、%s から %s の前日まで）", kinds[row->holder_kind],
+    return arena_printf(arena, "%s「%.*s」の%s「%.*s」%s（%s、%s、%s から %s の前日まで）",
+                        kinds[row->holder_kind],
                         (int)row->holder.len, row->holder.bytes, row->is_duty ? "係" : "権限",
                         (int)row->subject.len, row->subject.bytes, row->is_deny ? "の禁止" : "",
                         row->office.len > 0 ? arena_copy(arena, row->office.bytes, row->office.len)
@@ -172,7 +173,8 @@ static enum err build_model(struct session *s, struct model *m, struct findings 
     for (size_t i = 0; i < seed_count && e == ERR_NONE; i++) {
         model_add(m, &seeds[i]);
     }
-    if (e == ERR_NONE && s->folder.is_practice) { /* nobody asked there; in a real folder they are findings */
+    if (e == ERR_NONE &&
+        s->folder.is_practice) { /* nobody asked there; in a real folder they are findings */
         e = right_rows_of_practice(s->store, m->arena, report, &seeds, &seed_count);
         for (size_t i = 0; i < seed_count && e == ERR_NONE; i++) {
             model_add(m, &seeds[i]);
@@ -214,7 +216,8 @@ enum err ops_rights_compare(struct session *s, bool sign, int64_t now, struct ar
     size_t count = 0;
     bool first_is_used = false;
     date since = date_of(1900, 1, 1); /* also what has run out: it was asked for too */
-    enum err e = operator_may(&s->operator, PERM_AUDIT_REVIEW) || operator_may(&s->operator, PERM_RIGHTS_APPROVE)
+    enum err e = operator_may(&s->operator, PERM_AUDIT_REVIEW) || operator_may(&s->operator,
+                                                                               PERM_RIGHTS_APPROVE)
                      ? ERR_NONE
                      : ops_needs(s, PERM_RIGHTS_REQUEST, report);
     if (e == ERR_NONE) {
@@ -294,7 +297,8 @@ static enum err review_rights(struct session *s, struct findings *f, struct repo
                       arena_printf(f->arena, "登録のない人の権限です: %s", row_words(row, f->arena)));
             } else if (date_at_most(user.until, today)) {
                 found(f, "leaver", row->request_no, row->right_no,
-                      arena_printf(f->arena, "利用を終えた人に権限が残っています: %s", row_words(row, f->arena)));
+                      arena_printf(f->arena, "利用を終えた人に権限が残っています: %s", row_words(row,
+                                                                                f->arena)));
             }
         }
         if (row->source == SOURCE_BOOTSTRAP) {

@@ -62,7 +62,8 @@ static enum err open_one(struct session *s, const struct permission_set *rights,
         e = query_run(q, report, &changed);
     }
     struct text words = text_of(arena_printf(
-        arena, "職員「%s」が緊急時の権限（%.*s）を4時間使います。理由: %.*s。翌開庁日までに点検してください（番号 %d）",
+        arena, "職員「%s」が緊急時の権限（%.*s）を4時間使います。理由: %.*s。"
+        "翌開庁日までに点検してください（番号 %d）",
         s->operator.id, (int)names.len, names.bytes, (int)reason.len, reason.bytes, (int)number));
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         e = add_notice(s->store, to[i], words, now, report);

@@ -86,7 +86,8 @@ enum err ops_key_check(int fd, const char *name, struct report *report)
     }
     if ((st.st_mode & 077) != 0 || (st.st_uid != geteuid() && geteuid() != 0)) {
         return report_fail(report, ERR_WORLD,
-                           "鍵 %s をほかの利用者が読めます。持ち主だけが読めるようにしてください（chmod 600）",
+                           "鍵 %s をほかの利用者が読めます。"
+                           "持ち主だけが読めるようにしてください（chmod 600）",
                            name);
     }
     return ERR_NONE;

@@ -31,7 +31,8 @@ struct login_answer {
 };
 /*
  * Outside of a transaction: begins its own, and records success or failure before it answers. Takes one
- * Argon2 run (19 MiB, a core) whatever the answer. ERR_NONE with a result; ERR_WORLD when the store refuses.
+ * Argon2 run (19 MiB, a core) whatever the answer. ERR_NONE with a result; ERR_WORLD when the store
+ * refuses.
  */
 MUST_CHECK enum err ops_login(struct session *s, const struct login_attempt *attempt,
                               struct report *report, struct login_answer *ret);
@@ -47,7 +48,8 @@ MUST_CHECK enum err ops_step_up(struct session *s, struct text id, struct text p
 MUST_CHECK enum err ops_password_change(struct session *s, struct text id, struct text old_password,
                                         struct text new_password, int64_t now, struct report *report);
 
-/* By an operator with operator.manage, never for himself: a one-time value that lives for 24 hours (AU-12). */
+/* By an operator with operator.manage, never for himself: a one-time value that lives for
+ * 24 hours (AU-12). */
 #define ONE_TIME_BYTES 20
 MUST_CHECK enum err ops_password_reset(struct session *s, struct text id, int64_t now,
                                        struct report *report, char ret_password[ONE_TIME_BYTES]);

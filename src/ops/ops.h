@@ -104,7 +104,8 @@ static inline void permission_add(struct permission_set *set, enum permission p)
 }
 
 /* 特定個人情報ファイル: 資格, 賦課, 給付, 収滞納 (S4). */
-enum data_file { FILE_ELIGIBILITY = 1, FILE_PREMIUM = 2, FILE_BENEFIT = 4, FILE_COLLECTION = 8, FILE_ALL = 15 };
+enum data_file { FILE_ELIGIBILITY = 1, FILE_PREMIUM = 2, FILE_BENEFIT = 4, FILE_COLLECTION = 8,
+                FILE_ALL = 15 };
 /* Rights that reach only one office or only some files. */
 struct right_scope {
     char office[17];    /* 特別出張所; "" = all */
@@ -212,9 +213,10 @@ MUST_CHECK enum err session_open(struct command_call *call, enum store_access ac
                                  enum permission needed, struct session *ret);
 void session_close(struct session *s);
 /*
- * What records a command (LG-08), set by the program; NULL = nothing does (tests). `opened` is called when the
- * operator and his right are known, with ERR_NONE, or with what refused him; a command whose beginning cannot be
- * recorded does not begin (LG-14). It fills session.audit. `closing` is called by session_close().
+ * What records a command (LG-08), set by the program; NULL = nothing does (tests). `opened` is called when
+ * the operator and his right are known, with ERR_NONE, or with what refused him; a command whose beginning
+ * cannot be recorded does not begin (LG-14). It fills session.audit. `closing` is called by
+ * session_close().
  */
 struct session_recorder {
     enum err (*opened)(struct command_call *call, struct session *s, enum err outcome);

@@ -182,7 +182,8 @@ static enum err read_file(struct plan *p, struct text csv)
         return report_fail(p->report, ERR_INPUT, "人事のファイルが大きすぎます（4 MiB まで）");
     }
     if (!utf8_is_valid(csv.bytes, csv.len, &bad)) {
-        return report_fail(p->report, ERR_INPUT, "人事のファイルは UTF-8 ではありません（%zuバイト目）", bad);
+        return report_fail(p->report, ERR_INPUT, "人事のファイルは UTF-8 ではありません（%zuバイト目）",
+                           bad);
     }
     if (r.rest.len >= 3 && memcmp(r.rest.bytes, "\xef\xbb\xbf", 3) == 0) {
         r.rest = (struct text){r.rest.bytes + 3, r.rest.len - 3};

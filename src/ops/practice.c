@@ -60,7 +60,8 @@ enum err ops_practice_add(struct session *s, const struct ops_user *user,
     int64_t now = clock_now_ms();
     if (!s->folder.is_practice) {
         return report_fail(report, ERR_INPUT,
-                           "パスワードと権限をすぐに渡せるのは練習用フォルダだけです（kokuho rights request）");
+                           "パスワードと権限をすぐに渡せるのは練習用フォルダだけです"
+                           "（kokuho rights request）");
     }
     if (ops_classes_are_mixed(set)) {
         return report_fail(report, ERR_INPUT,

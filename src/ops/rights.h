@@ -94,8 +94,9 @@ MUST_CHECK enum err ops_review_sign(struct session *s, struct text words, int64_
                                     struct report *report);
 
 /*
- * 人事異動 (AZ-04, AZ-17): a CSV of whole staff for the day `from`. Makes one request of the differences, or
- * only tells them. UTF-8, head line 職員番号,氏名,係,出張所,区分,開始日,終了日; at most 4 MiB and 20,000 lines.
+ * 人事異動 (AZ-04, AZ-17): a CSV of the whole staff for the day `from`. Makes one request of the
+ * differences, or only tells them. UTF-8, at most 4 MiB and 20,000 lines, under the head line
+ * 職員番号,氏名,係,出張所,区分,開始日,終了日.
  */
 struct personnel_change {
     struct text operator_id, before, after; /* duties, comma-separated; "" = none */

@@ -274,7 +274,8 @@ enum err ops_seed_rows(const struct data_folder *folder, struct arena *arena, st
         if (!ops_permission_find(r->subject, &p) || !ops_id_is_valid(r->holder) ||
             (!r->is_deny && !text_is(effect, "allow")) ||
             !ops_files_parse(text_at(&rights, row, "files"), &r->files) || r->office.len > 16) {
-            e = report_fail(report, ERR_INPUT, "%s %d行目: 係、権限、allow/deny、ファイルを確かめてください",
+            e = report_fail(report, ERR_INPUT,
+                            "%s %d行目: 係、権限、allow/deny、ファイルを確かめてください",
                             rights.file, row->source.line);
         }
     }

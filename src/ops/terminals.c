@@ -47,7 +47,8 @@ enum err ops_terminal_find(struct store *s, struct text serial, date on, int64_t
     }
     if (revoked_at != 0 || t.retired_at != 0 || now >= expires_at || date_before(on, t.from) ||
         !date_before(on, t.until)) {
-        return report_fail(report, ERR_FINDINGS, "端末「%s」は使えません（廃止、失効、または期間の外）", t.id);
+        return report_fail(report, ERR_FINDINGS, "端末「%s」は使えません（廃止、失効、または期間の外）",
+                           t.id);
     }
     *ret = t;
     return ERR_NONE;
@@ -88,7 +89,8 @@ static enum err check_terminal(const struct terminal *t, int days, struct report
               date_before(t->from, t->until) && days >= 1 && days <= 1825;
     return ok ? ERR_NONE
               : report_fail(report, ERR_INPUT,
-                            "端末の名前（英数字 - _ . の32文字以内）、設置場所、係、期間、日数を確かめてください");
+                            "端末の名前（英数字 - _ . の32文字以内）、設置場所、係、期間、日数を"
+                            "確かめてください");
 }
 
 /* What stands of a terminal; its recorded moment, 0 = there is none. */
@@ -162,7 +164,8 @@ static enum err put_issued(struct session *s, const struct terminal *t, const st
     int64_t recorded_at = 0, changed;
     enum err e = find_open(s->store, text_of(t->id), report, &standing, &recorded_at);
     if (e == ERR_NONE && recorded_at != 0 && standing.retired_at != 0) {
-        e = report_fail(report, ERR_INPUT, "端末「%s」は廃止されています。新しい名前で登録してください", t->id);
+        e = report_fail(report, ERR_INPUT, "端末「%s」は廃止されています。新しい名前で登録してください",
+                        t->id);
     }
     if (e == ERR_NONE) {
         e = revoke_certificates(s, text_of(t->id), text_of("再発行"), now, report);
@@ -245,7 +248,8 @@ static enum err retire(struct session *s, struct text id, struct text reason, in
     int64_t recorded_at = 0;
     enum err e = find_open(s->store, id, report, &t, &recorded_at);
     if (e == ERR_NONE && (recorded_at == 0 || t.retired_at != 0)) {
-        e = report_fail(report, ERR_INPUT, "端末「%.*s」は登録がないか、廃止済みです", (int)id.len, id.bytes);
+        e = report_fail(report, ERR_INPUT, "端末「%.*s」は登録がないか、廃止済みです", (int)id.len,
+                        id.bytes);
     }
     if (e == ERR_NONE) {
         t.retired_at = now;

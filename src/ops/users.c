@@ -40,7 +40,8 @@ bool ops_words_are_valid(struct text words, size_t max)
 static enum err check_user(const struct ops_user *u, struct report *report)
 {
     if (!ops_id_is_valid(u->id)) {
-        return report_fail(report, ERR_INPUT, "職員番号（ID）は半角の英数字 - _ . の32文字以内にしてください");
+        return report_fail(report, ERR_INPUT,
+                           "職員番号（ID）は半角の英数字 - _ . の32文字以内にしてください");
     }
     if (!ops_words_are_valid(u->staff_no, 32)) {
         return report_fail(report, ERR_INPUT,
@@ -354,7 +355,8 @@ enum err ops_code_secret_new(struct session *s, struct text id, int64_t now, str
     }
     letters[sizeof(letters) - 1] = '\0';
     sodium_memzero(secret, sizeof(secret));
-    *ret_uri = text_of(arena_printf(arena, "otpauth://totp/kokuho:%.*s?secret=%s&issuer=kokuho", (int)id.len,
+    *ret_uri = text_of(arena_printf(arena, "otpauth://totp/kokuho:%.*s?secret=%s&issuer=kokuho",
+                                    (int)id.len,
                                     id.bytes, letters));
     sodium_memzero(letters, sizeof(letters));
     return ERR_NONE;

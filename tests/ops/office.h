@@ -15,6 +15,9 @@
 #define MINUTE INT64_C(60000)
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
+#define REPORT (&office->f.report)
+#define OFFICE (&office->s)
+#define STORE (office->s.store)
 #define PASSWORD "himitsu no kotoba"
 
 struct office {

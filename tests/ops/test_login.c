@@ -1,4 +1,4 @@
-/* ログイン: password, code, lock, one-time values, policy; both sides of every boundary, the time handed in. */
+/* ログイン: password, code, lock, one-time values, policy; both sides of each boundary, time handed in. */
 #include "office.h"
 
 #include <stdlib.h>
@@ -15,11 +15,11 @@ static void append(char *to, size_t size, const char *words)
 static enum err check_password(const char *password)
 {
     struct login_policy policy;
-    report_clear(&office->f.report);
-    assert_ok(login_policy_read(&office->s.folder, office->s.folder.business_date, &office->f.report,
+    report_clear(REPORT);
+    assert_ok(login_policy_read(&office->s.folder, office->s.folder.business_date, REPORT,
                                 &policy));
     return login_password_check(&office->s.folder, &policy, text_of(password), text_of("fuka1"),
-                                &office->f.report);
+                                REPORT);
 }
 
 /* AU-05: 7 characters refused, 8 taken, 64 with blanks and Japanese taken, the ward's own minimum is 15. */
@@ -47,7 +47,7 @@ static void the_length_of_a_password_is_counted_in_characters(void **state)
     struct data_folder delivered = office->s.folder;
     struct login_policy policy;
     snprintf(delivered.municipality, sizeof(delivered.municipality), "999999");
-    assert_ok(login_policy_read(&delivered, date_of(2026, 6, 5), &office->f.report, &policy));
+    assert_ok(login_policy_read(&delivered, date_of(2026, 6, 5), REPORT, &policy));
     assert_int_equal(policy.password_min, 15);
     assert_int_equal(policy.password_days, 90); /* AU-07: on in the ward's profile */
     assert_int_equal(policy.password_history, 5);
@@ -96,14 +96,14 @@ static void a_weak_policy_is_refused(void **state)
                                        "one_time_hours=73", "argon_mib=7", "password_history=0"};
     for (size_t i = 0; i < COUNT_OF(weak); i++) {
         office_policy(weak[i]);
-        assert_int_equal(login_policy_read(&office->s.folder, date_of(2026, 6, 5), &office->f.report,
+        assert_int_equal(login_policy_read(&office->s.folder, date_of(2026, 6, 5), REPORT,
                                            &policy),
                          ERR_INPUT);
     }
     office_policy("");
-    assert_int_equal(login_policy_read(&office->s.folder, date_of(2018, 3, 31), &office->f.report, &policy),
+    assert_int_equal(login_policy_read(&office->s.folder, date_of(2018, 3, 31), REPORT, &policy),
                      ERR_INPUT); /* no row of that day */
-    assert_ok(login_policy_read(&office->s.folder, date_of(2018, 4, 1), &office->f.report, &policy));
+    assert_ok(login_policy_read(&office->s.folder, date_of(2018, 4, 1), REPORT, &policy));
 }
 
 /* AU-02, AU-03: number, password and code together; nothing less. */
@@ -172,11 +172,11 @@ static void five_failures_lock_until_somebody_releases(void **state)
     ASSERT_RESULT(office_enter("fuka1", PASSWORD, NOON + 40 * DAY), LOGIN_LOCKED);
 
     office_as("fuka1");
-    assert_int_equal(ops_lock_release(&office->s, text_of("fuka1"), NOON, &office->f.report), ERR_INPUT);
+    assert_int_equal(ops_lock_release(OFFICE, text_of("fuka1"), NOON, REPORT), ERR_INPUT);
     office_as("sys1");
-    assert_int_equal(ops_lock_release(&office->s, text_of("sys1"), NOON, &office->f.report), ERR_INPUT);
-    assert_int_equal(ops_lock_release(&office->s, text_of("nobody"), NOON, &office->f.report), ERR_INPUT);
-    assert_ok(ops_lock_release(&office->s, text_of("fuka1"), NOON + 40 * DAY, &office->f.report));
+    assert_int_equal(ops_lock_release(OFFICE, text_of("sys1"), NOON, REPORT), ERR_INPUT);
+    assert_int_equal(ops_lock_release(OFFICE, text_of("nobody"), NOON, REPORT), ERR_INPUT);
+    assert_ok(ops_lock_release(OFFICE, text_of("fuka1"), NOON + 40 * DAY, REPORT));
     ASSERT_RESULT(office_enter("fuka1", PASSWORD, NOON + 40 * DAY + MINUTE), LOGIN_OK);
 }
 
@@ -268,20 +268,20 @@ static void a_hash_follows_the_policy(void **state)
     struct text id = text_of("fuka1");
     office_person("fuka1", "job.view", "");
     office_person("fuka2", "job.view", "");
-    assert_ok(credential_find(&office->s, id, &office->f.report, &before));
+    assert_ok(credential_find(OFFICE, id, REPORT, &before));
     assert_memory_equal(before.hash, "$argon2id$v=19$m=8192,t=1,p=1$", 30);
-    assert_ok(credential_find(&office->s, text_of("fuka2"), &office->f.report, &after));
+    assert_ok(credential_find(OFFICE, text_of("fuka2"), REPORT, &after));
     assert_string_not_equal(before.hash, after.hash); /* the same password, another salt */
 
     ASSERT_RESULT(office_enter("fuka1", PASSWORD, NOON), LOGIN_OK);
-    assert_ok(credential_find(&office->s, id, &office->f.report, &after));
+    assert_ok(credential_find(OFFICE, id, REPORT, &after));
     assert_string_equal(before.hash, after.hash);
     office_policy("argon_passes=2");
     ASSERT_RESULT(office_enter("fuka1", "wrong wrong wrong", NOON + MINUTE), LOGIN_WRONG);
-    assert_ok(credential_find(&office->s, id, &office->f.report, &after));
+    assert_ok(credential_find(OFFICE, id, REPORT, &after));
     assert_string_equal(before.hash, after.hash);
     ASSERT_RESULT(office_enter("fuka1", PASSWORD, NOON + 2 * MINUTE), LOGIN_OK);
-    assert_ok(credential_find(&office->s, id, &office->f.report, &after));
+    assert_ok(credential_find(OFFICE, id, REPORT, &after));
     assert_memory_equal(after.hash, "$argon2id$v=19$m=8192,t=2,p=1$", 30);
     assert_int_equal(after.password_no, before.password_no);
     assert_int_equal(after.set_at, before.set_at); /* the same password: its age goes on */
@@ -294,15 +294,15 @@ static void an_old_password_must_be_changed(void **state)
     (void)state;
     struct credential c;
     office_person("fuka1", "job.view", "");
-    assert_ok(credential_find(&office->s, text_of("fuka1"), &office->f.report, &c));
+    assert_ok(credential_find(OFFICE, text_of("fuka1"), REPORT, &c));
     office_policy("password_days=90");
     ASSERT_RESULT(office_enter("fuka1", PASSWORD, c.set_at + 90 * DAY - 1), LOGIN_OK);
     int64_t now = c.set_at + 90 * DAY + MINUTE;
     struct login_answer old = office_enter("fuka1", PASSWORD, now);
     ASSERT_RESULT(old, LOGIN_MUST_CHANGE_PASSWORD);
     assert_string_equal(old.operator.id, "fuka1");
-    assert_ok(ops_password_change(&office->s, text_of("fuka1"), text_of(PASSWORD),
-                                  text_of("atarashii kotoba"), now, &office->f.report));
+    assert_ok(ops_password_change(OFFICE, text_of("fuka1"), text_of(PASSWORD),
+                                  text_of("atarashii kotoba"), now, REPORT));
     ASSERT_RESULT(office_enter("fuka1", "atarashii kotoba", now + MINUTE), LOGIN_OK);
     office_policy("password_days=0");
     ASSERT_RESULT(office_enter("fuka1", "atarashii kotoba", now + 4000 * DAY), LOGIN_OK);
@@ -310,9 +310,9 @@ static void an_old_password_must_be_changed(void **state)
 
 static enum err change(const char *old, const char *new, int64_t now)
 {
-    report_clear(&office->f.report);
-    return ops_password_change(&office->s, text_of("fuka1"), text_of(old), text_of(new), now,
-                               &office->f.report);
+    report_clear(REPORT);
+    return ops_password_change(OFFICE, text_of("fuka1"), text_of(old), text_of(new), now,
+                               REPORT);
 }
 
 /* AU-08: the last five are refused, the sixth back is taken. */
@@ -346,16 +346,16 @@ static void a_one_time_value_serves_once_and_a_day(void **state)
     office_person("fuka1", "job.view", "");
     office_person("sys1", "", "shomu");
     office_as("fuka1");
-    assert_int_equal(ops_password_reset(&office->s, id, NOON, &office->f.report, one), ERR_INPUT);
+    assert_int_equal(ops_password_reset(OFFICE, id, NOON, REPORT, one), ERR_INPUT);
     office_as("sys1");
-    assert_int_equal(ops_password_reset(&office->s, text_of("sys1"), NOON, &office->f.report, one), ERR_INPUT);
-    assert_ok(ops_password_reset(&office->s, id, NOON, &office->f.report, one));
+    assert_int_equal(ops_password_reset(OFFICE, text_of("sys1"), NOON, REPORT, one), ERR_INPUT);
+    assert_ok(ops_password_reset(OFFICE, id, NOON, REPORT, one));
     assert_int_equal(strlen(one), ONE_TIME_BYTES - 1);
     ASSERT_RESULT(office_enter("fuka1", PASSWORD, NOON + MINUTE), LOGIN_WRONG); /* the old one is over */
     ASSERT_RESULT(office_enter("fuka1", one, NOON + DAY), LOGIN_EXPIRED);
     ASSERT_RESULT(office_enter("fuka1", one, NOON + DAY - MINUTE), LOGIN_WRONG); /* a code of before */
 
-    assert_ok(ops_password_reset(&office->s, id, NOON + 2 * DAY, &office->f.report, two));
+    assert_ok(ops_password_reset(OFFICE, id, NOON + 2 * DAY, REPORT, two));
     assert_string_not_equal(one, two);
     ASSERT_RESULT(office_enter("fuka1", two, NOON + 3 * DAY - 1), LOGIN_MUST_CHANGE_PASSWORD);
     ASSERT_RESULT(office_enter("fuka1", two, NOON + 3 * DAY + MINUTE), LOGIN_EXPIRED); /* second use */
@@ -389,13 +389,13 @@ static void step_up_asks_for_the_password_again(void **state)
     enum login_result result;
     struct text id = text_of("fuka1");
     office_person("fuka1", "job.view", "");
-    assert_ok(ops_step_up(&office->s, id, text_of(PASSWORD), NOON, &office->f.report, &result));
+    assert_ok(ops_step_up(OFFICE, id, text_of(PASSWORD), NOON, REPORT, &result));
     assert_int_equal(result, LOGIN_OK);
     for (int i = 0; i < 5; i++) {
-        assert_ok(ops_step_up(&office->s, id, text_of("wrong"), NOON, &office->f.report, &result));
+        assert_ok(ops_step_up(OFFICE, id, text_of("wrong"), NOON, REPORT, &result));
         assert_int_equal(result, i < 4 ? LOGIN_WRONG : LOGIN_LOCKED);
     }
-    assert_ok(ops_step_up(&office->s, id, text_of(PASSWORD), NOON, &office->f.report, &result));
+    assert_ok(ops_step_up(OFFICE, id, text_of(PASSWORD), NOON, REPORT, &result));
     assert_int_equal(result, LOGIN_LOCKED);
     ASSERT_RESULT(office_enter("fuka1", PASSWORD, NOON), LOGIN_LOCKED);
 }
@@ -415,8 +415,8 @@ static struct ops_user user_of(const char *id, const char *staff_no, enum user_k
 
 static enum err add_user(struct ops_user user)
 {
-    report_clear(&office->f.report);
-    return ops_user_add(&office->s, &user, NOON, &office->f.report);
+    report_clear(REPORT);
+    return ops_user_add(OFFICE, &user, NOON, REPORT);
 }
 
 /* AU-01: one id a person; no id without a staff number; a number is on one id, today and before. */
@@ -433,9 +433,11 @@ static void one_person_has_one_id(void **state)
     assert_int_equal(add_user(user_of("to roku", "100003", USER_REGULAR, from, end)), ERR_INPUT);
     assert_int_equal(add_user(user_of("toroku1", "100001", USER_REGULAR, from, end)), ERR_INPUT);
     /* After the end the person comes back with the same id; another person does not get it. */
-    assert_ok(ops_user_end(&office->s, text_of("toroku1"), date_of(2026, 6, 5), NOON, &office->f.report));
-    assert_int_equal(add_user(user_of("toroku1", "100009", USER_REGULAR, date_of(2026, 7, 1), end)), ERR_INPUT);
-    assert_int_equal(add_user(user_of("toroku9", "100001", USER_REGULAR, date_of(2026, 7, 1), end)), ERR_INPUT);
+    assert_ok(ops_user_end(OFFICE, text_of("toroku1"), date_of(2026, 6, 5), NOON, REPORT));
+    assert_int_equal(add_user(user_of("toroku1", "100009", USER_REGULAR, date_of(2026, 7, 1), end)),
+                     ERR_INPUT);
+    assert_int_equal(add_user(user_of("toroku9", "100001", USER_REGULAR, date_of(2026, 7, 1), end)),
+                     ERR_INPUT);
     assert_ok(add_user(user_of("toroku1", "100001", USER_REGULAR, date_of(2026, 7, 1), end)));
     assert_int_equal(office_number("SELECT count(*) FROM ops_user WHERE operator_id = 'toroku1'"), 3);
     office_person("fuka1", "premium.view", "");
@@ -449,10 +451,12 @@ static void the_period_of_a_user_holds_at_every_look(void **state)
     (void)state;
     office_person("sys1", "", "shomu");
     office_as("sys1");
-    assert_int_equal(add_user(user_of("nin1", "200001", USER_TEMPORARY, date_of(2026, 6, 5), date_open_end())),
+    assert_int_equal(add_user(user_of("nin1", "200001", USER_TEMPORARY, date_of(2026, 6, 5),
+                                      date_open_end())),
                      ERR_INPUT);
     assert_true(office_said("終わりの日"));
-    assert_ok(add_user(user_of("nin1", "200001", USER_TEMPORARY, date_of(2026, 6, 5), date_of(2026, 9, 1))));
+    assert_ok(add_user(user_of("nin1", "200001", USER_TEMPORARY, date_of(2026, 6, 5), date_of(2026, 9,
+                                                                                              1))));
     office_day(2026, 6, 4);
     assert_string_equal(office_find("nin1", "", NOON).id, "");
     office_day(2026, 6, 5);
@@ -462,11 +466,11 @@ static void the_period_of_a_user_holds_at_every_look(void **state)
     office_day(2026, 9, 1);
     assert_string_equal(office_find("nin1", "", NOON).id, "");
     office_day(2026, 7, 1);
-    assert_int_equal(ops_user_end(&office->s, text_of("nin1"), date_of(2026, 12, 1), NOON, &office->f.report),
+    assert_int_equal(ops_user_end(OFFICE, text_of("nin1"), date_of(2026, 12, 1), NOON, REPORT),
                      ERR_INPUT); /* never longer */
-    assert_int_equal(ops_user_end(&office->s, text_of("sys1"), date_of(2026, 7, 1), NOON, &office->f.report),
+    assert_int_equal(ops_user_end(OFFICE, text_of("sys1"), date_of(2026, 7, 1), NOON, REPORT),
                      ERR_INPUT); /* not himself */
-    assert_ok(ops_user_end(&office->s, text_of("nin1"), date_of(2026, 7, 1), NOON, &office->f.report));
+    assert_ok(ops_user_end(OFFICE, text_of("nin1"), date_of(2026, 7, 1), NOON, REPORT));
     assert_string_equal(office_find("nin1", "", NOON).id, ""); /* the very next look */
     office_day(2026, 6, 30);
     assert_string_equal(office_find("nin1", "", NOON).id, "nin1"); /* as it was then */
@@ -479,8 +483,8 @@ static void log_in_outside_of_the_period_is_told_to_the_person_alone(void **stat
     office_person("sys1", "", "shomu");
     office_person("fuka1", "job.view", "");
     office_as("sys1");
-    assert_ok(ops_user_end(&office->s, text_of("fuka1"), office->s.folder.business_date, NOON,
-                           &office->f.report));
+    assert_ok(ops_user_end(OFFICE, text_of("fuka1"), office->s.folder.business_date, NOON,
+                           REPORT));
     ASSERT_RESULT(office_enter("fuka1", "wrong wrong wrong", NOON), LOGIN_WRONG);
     struct login_answer a = office_enter("fuka1", PASSWORD, NOON);
     ASSERT_RESULT(a, LOGIN_EXPIRED);
@@ -495,7 +499,7 @@ static void a_service_account_does_not_log_in(void **state)
     office_person("sys1", "", "shomu");
     office_as("sys1");
     assert_ok(add_user(user_of("batch1", "S-0001", USER_SERVICE, date_of(2026, 6, 1), date_open_end())));
-    assert_int_equal(ops_password_reset(&office->s, text_of("batch1"), NOON, &office->f.report, one), ERR_INPUT);
+    assert_int_equal(ops_password_reset(OFFICE, text_of("batch1"), NOON, REPORT, one), ERR_INPUT);
     struct login_answer a = office_login("batch1", "", "", NOON);
     struct login_answer b = office_login("nobody", "", "", NOON);
     ASSERT_RESULT(a, LOGIN_WRONG);
@@ -517,15 +521,17 @@ static void nothing_delivered_logs_in(void **state)
     office_person("fuka1", "job.view", "");
     office_person("fuka2", "job.view", "");
     struct credential c;
-    assert_ok(credential_find(&office->s, text_of("fuka1"), &office->f.report, &c));
+    assert_ok(credential_find(OFFICE, text_of("fuka1"), REPORT, &c));
     /* A sealed secret moved to another person does not open. */
-    office_sql("UPDATE ops_credential SET code_secret = (SELECT code_secret FROM ops_credential WHERE operator_id = "
+    office_sql("UPDATE ops_credential SET code_secret = "
+               "(SELECT code_secret FROM ops_credential WHERE operator_id = "
                "'fuka1'), code_nonce = (SELECT code_nonce FROM ops_credential WHERE operator_id = 'fuka1') "
                "WHERE operator_id = 'fuka2'");
-    assert_int_equal(credential_find(&office->s, text_of("fuka2"), &office->f.report, &c), ERR_WORLD);
+    assert_int_equal(credential_find(OFFICE, text_of("fuka2"), REPORT, &c), ERR_WORLD);
 }
 
-/* The store fails at its n-th call: either everything of an attempt is recorded or nothing, and nobody is in. */
+/* The store fails at its n-th call: either all of an attempt is recorded or nothing,
+ * and nobody is in. */
 static void a_failing_store_lets_nobody_in(void **state)
 {
     (void)state;
@@ -542,9 +548,9 @@ static void a_failing_store_lets_nobody_in(void **state)
     while (e != ERR_NONE) {
         struct login_answer answer = {.result = LOGIN_WRONG};
         assert_true(++n < 100);
-        store_fail_at(office->s.store, n);
-        e = ops_login(&office->s, &attempt, &office->f.report, &answer);
-        store_fail_at(office->s.store, 0);
+        store_fail_at(STORE, n);
+        e = ops_login(OFFICE, &attempt, REPORT, &answer);
+        store_fail_at(STORE, 0);
         if (e != ERR_NONE) {
             assert_int_equal(e, ERR_WORLD);
             assert_int_equal(answer.result, LOGIN_WRONG);

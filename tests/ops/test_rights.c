@@ -17,9 +17,9 @@ static struct rights_line line_of(enum rights_what what, const char *holder, con
 
 static enum err ask(struct rights_line line, int64_t *ret_no)
 {
-    report_clear(&office->f.report);
-    return ops_request_add(&office->s, SOURCE_REQUEST, text_of("事務分担の変更"), &line, 1, NOON,
-                           &office->f.report, ret_no);
+    report_clear(REPORT);
+    return ops_request_add(OFFICE, SOURCE_REQUEST, text_of("事務分担の変更"), &line, 1, NOON,
+                           REPORT, ret_no);
 }
 
 /* Asked by the chief, approved by the information section, set by the administrator. */
@@ -29,9 +29,9 @@ static void give(struct rights_line line)
     office_as("kacho1");
     assert_ok(ask(line, &no));
     office_as("joho1");
-    assert_ok(ops_request_approve(&office->s, no, NOON + 1, &office->f.report));
+    assert_ok(ops_request_approve(OFFICE, no, NOON + 1, REPORT));
     office_as("sys1");
-    assert_ok(ops_request_apply(&office->s, no, NOON + 2, &office->f.report));
+    assert_ok(ops_request_apply(OFFICE, no, NOON + 2, REPORT));
 }
 
 static void staff(void)
@@ -48,7 +48,7 @@ static size_t compare(struct rights_finding **ret)
     bool was = office->s.folder.is_practice;
     office->s.folder.is_practice = true; /* the people above came by practice's way */
     office_as("joho1");
-    assert_ok(ops_rights_compare(&office->s, false, NOON, office->arena, &office->f.report, ret, &count));
+    assert_ok(ops_rights_compare(OFFICE, false, NOON, office->arena, REPORT, ret, &count));
     office->s.folder.is_practice = was;
     return count;
 }
@@ -69,7 +69,7 @@ static void the_table_of_duties_is_what_holds(void **state)
     struct table duties;
     struct right_row *rows;
     size_t count, allowed = 0;
-    assert_ok(ops_seed_rows(&office->s.folder, office->arena, &office->f.report, &duties, &rows, &count));
+    assert_ok(ops_seed_rows(&office->s.folder, office->arena, REPORT, &duties, &rows, &count));
     for (size_t d = 0; d < duties.row_count; d++) {
         const char *duty = table_cell(&duties, &duties.rows[d], "duty")->text;
         char id[33];
@@ -125,33 +125,33 @@ static void a_right_is_asked_approved_and_set(void **state)
     office_as("kacho1");
     assert_ok(ask(line_of(RIGHTS_GRANT, "fuka1", "output.media"), &no));
     office_as("sys1");
-    assert_int_equal(ops_request_apply(&office->s, no, NOON, &office->f.report), ERR_INPUT);
+    assert_int_equal(ops_request_apply(OFFICE, no, NOON, REPORT), ERR_INPUT);
     assert_true(office_said("承認されていません"));
-    assert_int_equal(ops_request_approve(&office->s, no, NOON, &office->f.report), ERR_INPUT);
+    assert_int_equal(ops_request_approve(OFFICE, no, NOON, REPORT), ERR_INPUT);
     office_as("kacho1"); /* AZ-18: who asks does not approve */
-    assert_int_equal(ops_request_approve(&office->s, no, NOON, &office->f.report), ERR_INPUT);
+    assert_int_equal(ops_request_approve(OFFICE, no, NOON, REPORT), ERR_INPUT);
     assert_false(office_may("fuka1", PERM_OUTPUT_MEDIA));
     office_as("joho1");
-    assert_ok(ops_request_approve(&office->s, no, NOON, &office->f.report));
-    assert_int_equal(ops_request_approve(&office->s, no, NOON, &office->f.report), ERR_INPUT); /* once */
-    assert_int_equal(ops_request_apply(&office->s, no, NOON, &office->f.report), ERR_INPUT); /* approver */
+    assert_ok(ops_request_approve(OFFICE, no, NOON, REPORT));
+    assert_int_equal(ops_request_approve(OFFICE, no, NOON, REPORT), ERR_INPUT); /* once */
+    assert_int_equal(ops_request_apply(OFFICE, no, NOON, REPORT), ERR_INPUT); /* approver */
     assert_false(office_may("fuka1", PERM_OUTPUT_MEDIA));
     office_as("sys1");
-    assert_ok(ops_request_apply(&office->s, no, NOON, &office->f.report));
+    assert_ok(ops_request_apply(OFFICE, no, NOON, REPORT));
     assert_true(office_may("fuka1", PERM_OUTPUT_MEDIA));
-    assert_int_equal(ops_request_apply(&office->s, no, NOON, &office->f.report), ERR_INPUT); /* once */
+    assert_int_equal(ops_request_apply(OFFICE, no, NOON, REPORT), ERR_INPUT); /* once */
 
     office_as("kacho1");
     assert_ok(ask(line_of(RIGHTS_GRANT, "fuka1", "number.print"), &other));
     office_as("joho1");
-    assert_int_equal(ops_request_refuse(&office->s, other, text_of(""), NOON, &office->f.report), ERR_INPUT);
-    assert_ok(ops_request_refuse(&office->s, other, text_of("必要がない"), NOON, &office->f.report));
+    assert_int_equal(ops_request_refuse(OFFICE, other, text_of(""), NOON, REPORT), ERR_INPUT);
+    assert_ok(ops_request_refuse(OFFICE, other, text_of("必要がない"), NOON, REPORT));
     office_as("sys1");
-    assert_int_equal(ops_request_apply(&office->s, other, NOON, &office->f.report), ERR_INPUT);
+    assert_int_equal(ops_request_apply(OFFICE, other, NOON, REPORT), ERR_INPUT);
 
     struct rights_request *list;
     size_t count;
-    assert_ok(ops_requests(office->s.store, office->arena, &office->f.report, &list, &count));
+    assert_ok(ops_requests(STORE, office->arena, REPORT, &list, &count));
     assert_int_equal(count, 2);
     assert_int_equal(list[1].state, REQUEST_APPLIED);
     assert_true(text_is(list[1].requester, "kacho1") && text_is(list[1].approver, "joho1") &&
@@ -178,15 +178,15 @@ static void nobody_gives_himself_anything(void **state)
     office_as("kacho1"); /* the approver's own: another approver is needed */
     assert_ok(ask(line_of(RIGHTS_GRANT, "joho1", "operator.manage"), &no));
     office_as("joho1");
-    assert_int_equal(ops_request_approve(&office->s, no, NOON, &office->f.report), ERR_INPUT);
+    assert_int_equal(ops_request_approve(OFFICE, no, NOON, REPORT), ERR_INPUT);
     office_as("joho2");
-    assert_ok(ops_request_approve(&office->s, no, NOON, &office->f.report));
+    assert_ok(ops_request_approve(OFFICE, no, NOON, REPORT));
     office_as("kacho1"); /* the setter's own */
     assert_ok(ask(line_of(RIGHTS_GRANT, "sys1", "rights.approve"), &no));
     office_as("joho2");
-    assert_ok(ops_request_approve(&office->s, no, NOON, &office->f.report));
+    assert_ok(ops_request_approve(OFFICE, no, NOON, REPORT));
     office_as("sys1");
-    assert_int_equal(ops_request_apply(&office->s, no, NOON, &office->f.report), ERR_INPUT);
+    assert_int_equal(ops_request_apply(OFFICE, no, NOON, REPORT), ERR_INPUT);
 
     /* A business right for the administrator, an administrator's for a clerk, an auditor's for a clerk. */
     static const char *const mixed[][2] = {{"joho2", "fuka"}, {"fuka1", "shomu"}, {"fuka1", "kansa"}};
@@ -194,9 +194,9 @@ static void nobody_gives_himself_anything(void **state)
         office_as("kacho1");
         assert_ok(ask(line_of(RIGHTS_ASSIGN, mixed[i][0], mixed[i][1]), &no));
         office_as("joho1");
-        assert_ok(ops_request_approve(&office->s, no, NOON, &office->f.report));
+        assert_ok(ops_request_approve(OFFICE, no, NOON, REPORT));
         office_as("sys1");
-        assert_int_equal(ops_request_apply(&office->s, no, NOON, &office->f.report), ERR_INPUT);
+        assert_int_equal(ops_request_apply(OFFICE, no, NOON, REPORT), ERR_INPUT);
         assert_true(office_said("重なります"));
     }
     /* From another day on, and for a whole duty, it is the same. */
@@ -209,9 +209,9 @@ static void nobody_gives_himself_anything(void **state)
         office_as("kacho1");
         assert_ok(ask(lines[i], &no));
         office_as("joho1");
-        assert_ok(ops_request_approve(&office->s, no, NOON, &office->f.report));
+        assert_ok(ops_request_approve(OFFICE, no, NOON, REPORT));
         office_as("sys1");
-        assert_int_equal(ops_request_apply(&office->s, no, NOON, &office->f.report), ERR_INPUT);
+        assert_int_equal(ops_request_apply(OFFICE, no, NOON, REPORT), ERR_INPUT);
     }
     /* Put there behind the program's back, the mixture gives nothing at all. */
     office_sql("UPDATE ops_right SET holder = 'sys1' WHERE holder = 'fuka1' AND is_duty = 1");
@@ -327,24 +327,31 @@ static void a_mismatch_is_found(void **state)
     static const struct {
         const char *sql, *code;
     } cases[] = {
-        {"INSERT INTO ops_right SELECT 90001, 2, 'fuka1', 0, 'number.print', 0, '', 15, 20260601, 20270401, 3, 1, 0, "
+        {"INSERT INTO ops_right SELECT 90001, 2, 'fuka1', 0, 'number.print', 0, '', 15, 20260601, "
+         "20270401, 3, 1, 0, "
          "'joho1', 1, 'sys1', 0, '', 9223372036854775807", "right-unasked"},
         {"UPDATE ops_right SET valid_until = 20300401 WHERE holder = 'fuka1' AND subject = 'number.change'",
          "right-missing"},
-        {"UPDATE ops_right SET files = 1 WHERE holder = 'fuka1' AND subject = 'residence.view'", "right-unasked"},
-        {"UPDATE ops_right SET office = 'x' WHERE holder = 'fuka1' AND subject = 'resident-code.view'", "right-missing"},
+        {"UPDATE ops_right SET files = 1 WHERE holder = 'fuka1' AND subject = 'residence.view'",
+         "right-unasked"},
+        {"UPDATE ops_right SET office = 'x' WHERE holder = 'fuka1' AND subject = 'resident-code.view'",
+         "right-missing"},
         {"UPDATE ops_right SET superseded_at = 5 WHERE holder = 'fuka1' AND subject = 'addressee.merge'",
          "right-missing"},
         {"DELETE FROM ops_right WHERE holder = 'fuka1' AND subject = 'output.media'", "right-missing"},
-        {"UPDATE ops_right SET is_deny = 1 WHERE holder = 'kyufu' AND subject = 'job.view'", "right-unasked"},
+        {"UPDATE ops_right SET is_deny = 1 WHERE holder = 'kyufu' AND subject = 'job.view'",
+         "right-unasked"},
         {"DELETE FROM ops_right WHERE holder = 'kyufu' AND subject = 'case.view'", "right-missing"},
-        {"UPDATE ops_request SET source = 5, approver = requester WHERE request_no = 6", "request-unapproved"},
-        {"INSERT INTO ops_right SELECT 90002, 2, 'fuka1', 1, 'shikaku', 0, '', 15, 20260601, 20270401, 3, 99, 0, "
+        {"UPDATE ops_request SET source = 5, approver = requester WHERE request_no = 6",
+         "request-unapproved"},
+        {"INSERT INTO ops_right SELECT 90002, 2, 'fuka1', 1, 'shikaku', 0, '', 15, 20260601, "
+         "20270401, 3, 99, 0, "
          "'joho1', 1, 'sys1', 0, '', 9223372036854775807", "right-unasked"},
     };
     struct rights_finding *found;
     staff();
-    static const char *const own[] = {"output.media", "number.change", "residence.view", "resident-code.view",
+    static const char *const own[] = {"output.media", "number.change", "residence.view",
+                                      "resident-code.view",
                                       "addressee.merge"};
     for (size_t i = 0; i < COUNT_OF(own); i++) {
         give(line_of(RIGHTS_GRANT, "fuka1", own[i]));
@@ -368,7 +375,7 @@ static void a_mismatch_is_found(void **state)
     office->s.folder.is_practice = false; /* practice's rows have no place in a real folder */
     office_as("joho1");
     size_t count;
-    assert_ok(ops_rights_compare(&office->s, false, NOON, office->arena, &office->f.report, &found, &count));
+    assert_ok(ops_rights_compare(OFFICE, false, NOON, office->arena, REPORT, &found, &count));
     assert_true(count >= 4 && has_code(found, count, "right-unasked"));
 }
 
@@ -381,15 +388,15 @@ static void the_comparison_is_signed_by_another(void **state)
     staff();
     give(line_of(RIGHTS_GRANT, "fuka1", "output.media"));
     office_as("fuka1");
-    assert_int_equal(ops_rights_compare(&office->s, true, NOON, office->arena, &office->f.report, &found, &count),
+    assert_int_equal(ops_rights_compare(OFFICE, true, NOON, office->arena, REPORT, &found, &count),
                      ERR_INPUT);
     const char *marked = "SELECT count(*) FROM ops_right WHERE subject = 'output.media' AND holder = 'fuka1' "
                          "AND checked_at > 0";
     office_as("sys1");
-    assert_ok(ops_rights_compare(&office->s, true, NOON, office->arena, &office->f.report, &found, &count));
+    assert_ok(ops_rights_compare(OFFICE, true, NOON, office->arena, REPORT, &found, &count));
     assert_int_equal(office_number(marked), 0); /* he has set it */
     office_as("kacho1");
-    assert_ok(ops_rights_compare(&office->s, true, NOON + 5, office->arena, &office->f.report, &found, &count));
+    assert_ok(ops_rights_compare(OFFICE, true, NOON + 5, office->arena, REPORT, &found, &count));
     assert_int_equal(office_number(marked), 1);
 }
 
@@ -404,15 +411,15 @@ static void the_first_second_person(void **state)
     office_person("sys2", "", "");
     office_as("sys1");
     assert_ok(ask(line_of(RIGHTS_GRANT, "sys2", "rights.approve"), &no));
-    assert_int_equal(ops_request_approve(&office->s, no, NOON, &office->f.report), ERR_INPUT); /* no duty */
+    assert_int_equal(ops_request_approve(OFFICE, no, NOON, REPORT), ERR_INPUT); /* no duty */
     assert_ok(ask(line_of(RIGHTS_ASSIGN, "sys2", "joho-chief"), &no));
-    assert_ok(ops_request_approve(&office->s, no, NOON, &office->f.report));
-    assert_ok(ops_request_apply(&office->s, no, NOON, &office->f.report));
+    assert_ok(ops_request_approve(OFFICE, no, NOON, REPORT));
+    assert_ok(ops_request_apply(OFFICE, no, NOON, REPORT));
     assert_true(office_may("sys2", PERM_RIGHTS_APPROVE));
     assert_ok(ask(line_of(RIGHTS_ASSIGN, "sys2", "shomu"), &no));
-    assert_int_equal(ops_request_approve(&office->s, no, NOON, &office->f.report), ERR_INPUT); /* never again */
+    assert_int_equal(ops_request_approve(OFFICE, no, NOON, REPORT), ERR_INPUT); /* never again */
     office_as("sys2");
-    assert_ok(ops_rights_review(&office->s, NOON, office->arena, &office->f.report, &found, &count));
+    assert_ok(ops_rights_review(OFFICE, NOON, office->arena, REPORT, &found, &count));
     assert_true(has_code(found, count, "bootstrap"));
 }
 
@@ -425,49 +432,50 @@ static void the_quarterly_review_lists_what_is_stale(void **state)
     staff();
     office_as("joho1");
     int64_t since = office_number("SELECT max(recorded_at) FROM ops_user");
-    assert_ok(ops_rights_review(&office->s, since + 89 * DAY, office->arena, &office->f.report, &found, &count));
+    assert_ok(ops_rights_review(OFFICE, since + 89 * DAY, office->arena, REPORT, &found, &count));
     assert_false(has_code(found, count, "user-unused"));
     assert_true(has_code(found, count, "review-overdue"));
-    assert_ok(ops_review_sign(&office->s, text_of("確認した"), since + 89 * DAY, &office->f.report));
-    assert_ok(ops_rights_review(&office->s, since + 89 * DAY, office->arena, &office->f.report, &found, &count));
+    assert_ok(ops_review_sign(OFFICE, text_of("確認した"), since + 89 * DAY, REPORT));
+    assert_ok(ops_rights_review(OFFICE, since + 89 * DAY, office->arena, REPORT, &found, &count));
     assert_int_equal(count, 0);
-    assert_ok(ops_rights_review(&office->s, since + 90 * DAY, office->arena, &office->f.report, &found, &count));
+    assert_ok(ops_rights_review(OFFICE, since + 90 * DAY, office->arena, REPORT, &found, &count));
     assert_true(has_code(found, count, "user-unused"));
     assert_false(has_code(found, count, "review-overdue"));
-    assert_ok(ops_rights_review(&office->s, since + 181 * DAY - 1, office->arena, &office->f.report, &found, &count));
+    assert_ok(ops_rights_review(OFFICE, since + 181 * DAY - 1, office->arena, REPORT, &found, &count));
     assert_false(has_code(found, count, "review-overdue"));
-    assert_ok(ops_rights_review(&office->s, since + 181 * DAY, office->arena, &office->f.report, &found, &count));
+    assert_ok(ops_rights_review(OFFICE, since + 181 * DAY, office->arena, REPORT, &found, &count));
     assert_true(has_code(found, count, "review-overdue"));
 
     struct rights_line soon = line_of(RIGHTS_GRANT, "fuka1", "output.media");
     soon.until = date_of(2026, 7, 6); /* in 31 days: not yet */
     give(soon);
     office_as("joho1");
-    assert_ok(ops_rights_review(&office->s, since, office->arena, &office->f.report, &found, &count));
+    assert_ok(ops_rights_review(OFFICE, since, office->arena, REPORT, &found, &count));
     assert_false(has_code(found, count, "right-ending"));
     office_day(2026, 6, 6);
-    assert_ok(ops_rights_review(&office->s, since, office->arena, &office->f.report, &found, &count));
+    assert_ok(ops_rights_review(OFFICE, since, office->arena, REPORT, &found, &count));
     assert_true(has_code(found, count, "right-ending"));
     assert_false(has_code(found, count, "leaver"));
     office_as("sys1");
-    assert_ok(ops_user_end(&office->s, text_of("fuka1"), date_of(2026, 6, 6), NOON, &office->f.report));
+    assert_ok(ops_user_end(OFFICE, text_of("fuka1"), date_of(2026, 6, 6), NOON, REPORT));
     office_sql("UPDATE ops_right SET holder = 'ghost' WHERE holder = 'kacho1'");
     office_as("joho1");
-    assert_ok(ops_rights_review(&office->s, since, office->arena, &office->f.report, &found, &count));
+    assert_ok(ops_rights_review(OFFICE, since, office->arena, REPORT, &found, &count));
     assert_true(has_code(found, count, "leaver"));
     assert_true(has_code(found, count, "right-without-person"));
     office_as("sys1");
-    assert_int_equal(ops_rights_review(&office->s, since, office->arena, &office->f.report, &found, &count),
+    assert_int_equal(ops_rights_review(OFFICE, since, office->arena, REPORT, &found, &count),
                      ERR_INPUT);
 }
 
 #define HEAD "職員番号,氏名,係,出張所,区分,開始日,終了日\r\n"
 
-static enum err personnel(const char *csv, date from, bool dry_run, struct personnel_change **ret, size_t *ret_count,
+static enum err personnel(const char *csv, date from, bool dry_run, struct personnel_change **ret,
+                          size_t *ret_count,
                           int64_t *ret_no)
 {
-    report_clear(&office->f.report);
-    return ops_personnel(&office->s, text_of(csv), from, dry_run, NOON, office->arena, &office->f.report, ret,
+    report_clear(REPORT);
+    return ops_personnel(OFFICE, text_of(csv), from, dry_run, NOON, office->arena, REPORT, ret,
                          ret_count, ret_no);
 }
 
@@ -501,9 +509,9 @@ static void the_personnel_file_of_april(void **state)
 
     assert_ok(personnel(csv, april, false, &changes, &count, &no));
     office_as("joho1");
-    assert_ok(ops_request_approve(&office->s, no, NOON, &office->f.report));
+    assert_ok(ops_request_approve(OFFICE, no, NOON, REPORT));
     office_as("sys1");
-    assert_ok(ops_request_apply(&office->s, no, NOON, &office->f.report));
+    assert_ok(ops_request_apply(OFFICE, no, NOON, REPORT));
     office_day(2027, 3, 31);
     assert_true(office_may("fuka1", PERM_PREMIUM_RUN) && office_may("fuka2", PERM_PREMIUM_RUN));
     assert_false(office_may("fuka1", PERM_ADDRESSEE_MERGE) || office_may("fuka3", PERM_PREMIUM_RUN));
@@ -522,10 +530,12 @@ static void a_broken_personnel_file_is_refused(void **state)
 {
     (void)state;
     static const char *const broken[] = {
-        "", "番号\n", HEAD "P-1,a,fuka\r\n", HEAD "P-1,a,nosuch,,regular,,\r\n", HEAD "P-1,a,fuka,,boss,,\r\n",
+        "", "番号\n", HEAD "P-1,a,fuka\r\n", HEAD "P-1,a,nosuch,,regular,,\r\n",
+        HEAD "P-1,a,fuka,,boss,,\r\n",
         HEAD "P-1,a,fuka,,regular,2027-02-30,\r\n", HEAD "P-1,a,fuka,,temporary,,\r\n",
         HEAD "P-1,a,fuka,,regular,,\r\nP-1,b,fuka,,regular,,\r\n", HEAD "P-1,\"a,fuka,,regular,,\r\n",
-        HEAD "P-1,\xff,fuka,,regular,,\r\n", HEAD "P-1,a,fuka,,regular,2027-04-02,\r\n", HEAD ",a,fuka,,regular,,\r\n",
+        HEAD "P-1,\xff,fuka,,regular,,\r\n",
+        HEAD "P-1,a,fuka,,regular,2027-04-02,\r\n", HEAD ",a,fuka,,regular,,\r\n",
     };
     struct personnel_change *changes;
     size_t count;
@@ -533,7 +543,8 @@ static void a_broken_personnel_file_is_refused(void **state)
     staff();
     office_as("kacho1");
     for (size_t i = 0; i < COUNT_OF(broken); i++) {
-        assert_int_equal(personnel(broken[i], date_of(2027, 4, 1), false, &changes, &count, &no), ERR_INPUT);
+        assert_int_equal(personnel(broken[i], date_of(2027, 4, 1), false, &changes, &count, &no),
+                         ERR_INPUT);
         assert_true(office->f.report.count > 0);
     }
     assert_int_equal(office_number("SELECT count(*) FROM ops_request"), 0);
@@ -554,13 +565,13 @@ static void an_emergency_lasts_four_hours(void **state)
     permission_add(&set, PERM_NUMBER_CHANGE);
     permission_add(&admin, PERM_OPERATOR_MANAGE);
     office_as("fuka1");
-    assert_int_equal(ops_emergency_open(&office->s, &set, text_of("災害の窓口"), NOON, &office->f.report, &no),
+    assert_int_equal(ops_emergency_open(OFFICE, &set, text_of("災害の窓口"), NOON, REPORT, &no),
                      ERR_INPUT); /* one manager alone */
     assert_true(office_said("2人"));
     office_person("kakari1", "", "fuka-chief");
-    assert_int_equal(ops_emergency_open(&office->s, &set, text_of(""), NOON, &office->f.report, &no), ERR_INPUT);
-    assert_int_equal(ops_emergency_open(&office->s, &admin, text_of("x"), NOON, &office->f.report, &no), ERR_INPUT);
-    assert_ok(ops_emergency_open(&office->s, &set, text_of("災害の窓口"), NOON, &office->f.report, &no));
+    assert_int_equal(ops_emergency_open(OFFICE, &set, text_of(""), NOON, REPORT, &no), ERR_INPUT);
+    assert_int_equal(ops_emergency_open(OFFICE, &admin, text_of("x"), NOON, REPORT, &no), ERR_INPUT);
+    assert_ok(ops_emergency_open(OFFICE, &set, text_of("災害の窓口"), NOON, REPORT, &no));
     static const struct {
         int64_t at;
         bool may;
@@ -573,27 +584,27 @@ static void an_emergency_lasts_four_hours(void **state)
     static const char *const told[] = {"kacho1", "kakari1"};
     for (size_t i = 0; i < COUNT_OF(told); i++) {
         office_as(told[i]);
-        assert_ok(ops_notices(&office->s, office->arena, &office->f.report, &notices, &count));
+        assert_ok(ops_notices(OFFICE, office->arena, REPORT, &notices, &count));
         assert_int_equal(count, 1);
-        assert_ok(ops_notice_read(&office->s, notices[0].notice_no, NOON, &office->f.report));
-        assert_ok(ops_notices(&office->s, office->arena, &office->f.report, &notices, &count));
+        assert_ok(ops_notice_read(OFFICE, notices[0].notice_no, NOON, REPORT));
+        assert_ok(ops_notices(OFFICE, office->arena, REPORT, &notices, &count));
         assert_int_equal(count, 0);
     }
     office_as("joho1");
-    assert_ok(ops_rights_review(&office->s, NOON + DAY - 1, office->arena, &office->f.report, &found, &count));
+    assert_ok(ops_rights_review(OFFICE, NOON + DAY - 1, office->arena, REPORT, &found, &count));
     assert_true(has_code(found, count, "emergency") && !has_code(found, count, "emergency-overdue"));
-    assert_ok(ops_rights_review(&office->s, NOON + DAY, office->arena, &office->f.report, &found, &count));
+    assert_ok(ops_rights_review(OFFICE, NOON + DAY, office->arena, REPORT, &found, &count));
     assert_true(has_code(found, count, "emergency-overdue"));
     office_as("fuka1");
-    assert_int_equal(ops_emergency_review(&office->s, no, text_of("よい"), NOON, &office->f.report), ERR_INPUT);
+    assert_int_equal(ops_emergency_review(OFFICE, no, text_of("よい"), NOON, REPORT), ERR_INPUT);
     office_as("kakari1");
-    assert_ok(ops_emergency_review(&office->s, no, text_of("正当"), NOON + HOUR, &office->f.report));
-    assert_int_equal(ops_emergency_review(&office->s, no, text_of("正当"), NOON, &office->f.report), ERR_INPUT);
+    assert_ok(ops_emergency_review(OFFICE, no, text_of("正当"), NOON + HOUR, REPORT));
+    assert_int_equal(ops_emergency_review(OFFICE, no, text_of("正当"), NOON, REPORT), ERR_INPUT);
     /* The manager's own is reviewed by another. */
     office_person("kakari2", "", "shikaku-chief");
     office_as("kakari1");
-    assert_ok(ops_emergency_open(&office->s, &set, text_of("災害の窓口"), NOON, &office->f.report, &no));
-    assert_int_equal(ops_emergency_review(&office->s, no, text_of("正当"), NOON, &office->f.report), ERR_INPUT);
+    assert_ok(ops_emergency_open(OFFICE, &set, text_of("災害の窓口"), NOON, REPORT, &no));
+    assert_int_equal(ops_emergency_review(OFFICE, no, text_of("正当"), NOON, REPORT), ERR_INPUT);
 }
 
 /* AZ-20: a contractor has no business right in a real folder, whatever the rows say. */
@@ -603,10 +614,11 @@ static void a_contractor_sees_no_real_data(void **state)
     int64_t no;
     staff();
     office_as("sys1");
-    struct ops_user user = {.id = text_of("itaku1"), .staff_no = text_of("K-1"), .name = text_of("委託 太郎"),
+    struct ops_user user = {.id = text_of("itaku1"), .staff_no = text_of("K-1"),
+                            .name = text_of("委託 太郎"),
                             .section = text_of("委託先"), .office = text_of(""), .kind = USER_CONTRACTOR,
                             .from = date_of(2026, 6, 1), .until = date_of(2027, 4, 1)};
-    assert_ok(ops_user_add(&office->s, &user, NOON, &office->f.report));
+    assert_ok(ops_user_add(OFFICE, &user, NOON, REPORT));
     office_as("kacho1");
     assert_int_equal(ask(line_of(RIGHTS_GRANT, "itaku1", "premium.view"), &no), ERR_INPUT);
     give(line_of(RIGHTS_ASSIGN, "itaku1", "fuka"));
@@ -622,7 +634,8 @@ static void a_terminal_cuts_what_a_person_may(void **state)
 {
     (void)state;
     staff();
-    office_sql("INSERT INTO ops_terminal SELECT 'mado-03', '1階窓口', '窓口', '', 20260101, 99991231, 0, '', 1, "
+    office_sql("INSERT INTO ops_terminal SELECT 'mado-03', '1階窓口', '窓口', '', 20260101, "
+               "99991231, 0, '', 1, "
                "9223372036854775807, 'sys1'");
     struct operator_identity who = office_find("fuka1", "mado-03", NOON);
     assert_int_equal(who.scope_count, 0); /* a terminal without rows opens nothing */
@@ -655,20 +668,22 @@ static void a_failing_store_sets_nothing_half(void **state)
     int64_t no, n = 0;
     staff();
     office_as("kacho1");
-    struct rights_line lines[] = {line_of(RIGHTS_UNASSIGN, "fuka1", "fuka"), line_of(RIGHTS_ASSIGN, "fuka1", "shuno"),
+    struct rights_line lines[] = {line_of(RIGHTS_UNASSIGN, "fuka1", "fuka"), line_of(RIGHTS_ASSIGN,
+                                                                                     "fuka1", "shuno"),
                                   line_of(RIGHTS_DENY, "fuka1", "account.change")};
-    assert_ok(ops_request_add(&office->s, SOURCE_REQUEST, text_of("異動"), lines, 3, NOON, &office->f.report, &no));
+    assert_ok(ops_request_add(OFFICE, SOURCE_REQUEST, text_of("異動"), lines, 3, NOON, REPORT, &no));
     office_as("joho1");
-    assert_ok(ops_request_approve(&office->s, no, NOON, &office->f.report));
+    assert_ok(ops_request_approve(OFFICE, no, NOON, REPORT));
     office_as("sys1");
     enum err e = ERR_WORLD;
     while (e != ERR_NONE) {
         assert_true(++n < 200);
-        store_fail_at(office->s.store, n);
-        e = ops_request_apply(&office->s, no, NOON, &office->f.report);
-        store_fail_at(office->s.store, 0);
+        store_fail_at(STORE, n);
+        e = ops_request_apply(OFFICE, no, NOON, REPORT);
+        store_fail_at(STORE, 0);
         int64_t set = office_number("SELECT count(*) FROM ops_right WHERE request_no = 1");
-        int64_t closed = office_number("SELECT count(*) FROM ops_right WHERE superseded_at < 9223372036854775807");
+        int64_t closed = office_number("SELECT count(*) FROM ops_right WHERE "
+                                       "superseded_at < 9223372036854775807");
         int64_t applied = office_number("SELECT count(*) FROM ops_request WHERE state = 4");
         assert_true((set == 0 && closed == 0 && applied == 0) || (set == 3 && closed == 1 && applied == 1));
         if (applied == 1) {

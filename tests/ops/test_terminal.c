@@ -35,7 +35,7 @@ static struct issued_file issue(const char *id, int days, int64_t now)
     struct terminal t = terminal_of(id);
     snprintf(name, sizeof(name), "%d.p12", ++made);
     path_of(f.path, name);
-    assert_ok(ops_terminal_issue(&office->s, &t, days, f.path, now, &office->f.report, f.password, f.serial));
+    assert_ok(ops_terminal_issue(OFFICE, &t, days, f.path, now, REPORT, f.password, f.serial));
     return f;
 }
 
@@ -109,9 +109,9 @@ static int verify(X509 *x, X509 *ca, int64_t now, int purpose)
 
 static enum err find(const char *serial, int64_t now, struct terminal *ret)
 {
-    report_clear(&office->f.report);
-    return ops_terminal_find(office->s.store, text_of(serial), office->s.folder.business_date, now,
-                             &office->f.report, ret);
+    report_clear(REPORT);
+    return ops_terminal_find(STORE, text_of(serial), office->s.folder.business_date, now,
+                             REPORT, ret);
 }
 
 /* AU-04: issuer, validity, purpose and SAN of a terminal's certificate. */
@@ -129,7 +129,8 @@ static void a_certificate_names_its_terminal(void **state)
     assert_int_not_equal(verify(x, ca, NOON, X509_PURPOSE_SSL_SERVER), X509_V_OK);
     assert_int_not_equal(verify(x, ca, NOON - 301 * 1000, X509_PURPOSE_SSL_CLIENT), X509_V_OK);
     assert_int_equal(verify(x, ca, NOON + 20 * DAY - 1000, X509_PURPOSE_SSL_CLIENT), X509_V_OK);
-    assert_int_equal(verify(x, ca, NOON + 20 * DAY + 1000, X509_PURPOSE_SSL_CLIENT), X509_V_ERR_CERT_HAS_EXPIRED);
+    assert_int_equal(verify(x, ca, NOON + 20 * DAY + 1000, X509_PURPOSE_SSL_CLIENT),
+                     X509_V_ERR_CERT_HAS_EXPIRED);
     GENERAL_NAMES *names = X509_get_ext_d2i(x, NID_subject_alt_name, NULL, NULL);
     assert_int_equal(sk_GENERAL_NAME_num(names), 1);
     const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, 0);
@@ -182,18 +183,18 @@ static void only_a_registered_terminal_is_found(void **state)
     assert_int_equal(find(f.serial, NOON, &t), ERR_FINDINGS);
     office_day(2026, 6, 5);
 
-    assert_int_equal(ops_terminal_revoke(&office->s, text_of("mado-03"), text_of(""), NOON, &office->f.report),
+    assert_int_equal(ops_terminal_revoke(OFFICE, text_of("mado-03"), text_of(""), NOON, REPORT),
                      ERR_INPUT);
-    assert_int_equal(ops_terminal_revoke(&office->s, text_of("mado-04"), text_of("廃止"), NOON, &office->f.report),
+    assert_int_equal(ops_terminal_revoke(OFFICE, text_of("mado-04"), text_of("廃止"), NOON, REPORT),
                      ERR_INPUT);
-    assert_ok(ops_terminal_revoke(&office->s, text_of("mado-03"), text_of("故障"), NOON + 1, &office->f.report));
+    assert_ok(ops_terminal_revoke(OFFICE, text_of("mado-03"), text_of("故障"), NOON + 1, REPORT));
     assert_int_equal(find(f.serial, NOON + 1, &t), ERR_FINDINGS);
-    assert_int_equal(ops_terminal_revoke(&office->s, text_of("mado-03"), text_of("故障"), NOON + 2, &office->f.report),
+    assert_int_equal(ops_terminal_revoke(OFFICE, text_of("mado-03"), text_of("故障"), NOON + 2, REPORT),
                      ERR_INPUT);
     struct terminal again = terminal_of("mado-03");
     char path[200], password[20], serial[SERIAL_HEX];
     path_of(path, "again.p12");
-    assert_int_equal(ops_terminal_issue(&office->s, &again, 30, path, NOON + 3, &office->f.report, password, serial),
+    assert_int_equal(ops_terminal_issue(OFFICE, &again, 30, path, NOON + 3, REPORT, password, serial),
                      ERR_INPUT); /* retired is retired */
     assert_int_not_equal(access(path, F_OK), 0); /* no certificate that nobody registered */
     assert_int_equal(office_number("SELECT count(*) FROM ops_terminal WHERE terminal_id = 'mado-03'"), 2);
@@ -212,12 +213,13 @@ static void revoked_certificates_are_on_the_list(void **state)
     ASN1_INTEGER *before = X509_CRL_get_ext_d2i(crl, NID_crl_number, NULL, NULL);
     X509_CRL_free(crl);
     assert_int_equal(verify(x, ca, NOON, X509_PURPOSE_SSL_CLIENT), X509_V_OK);
-    assert_ok(ops_terminal_revoke(&office->s, text_of("mado-01"), text_of("紛失"), NOON, &office->f.report));
+    assert_ok(ops_terminal_revoke(OFFICE, text_of("mado-01"), text_of("紛失"), NOON, REPORT));
     assert_int_equal(verify(x, ca, NOON, X509_PURPOSE_SSL_CLIENT), X509_V_ERR_CERT_REVOKED);
     assert_int_equal(verify(y, ca, NOON, X509_PURPOSE_SSL_CLIENT), X509_V_OK);
     assert_int_equal(verify(y, ca, NOON + 30 * DAY - 1000, X509_PURPOSE_SSL_CLIENT), X509_V_OK);
-    assert_int_equal(verify(y, ca, NOON + 30 * DAY + 1000, X509_PURPOSE_SSL_CLIENT), X509_V_ERR_CRL_HAS_EXPIRED);
-    assert_ok(ops_crl_write(&office->s, NOON + 30 * DAY, &office->f.report)); /* made anew it serves again */
+    assert_int_equal(verify(y, ca, NOON + 30 * DAY + 1000, X509_PURPOSE_SSL_CLIENT),
+                     X509_V_ERR_CRL_HAS_EXPIRED);
+    assert_ok(ops_crl_write(OFFICE, NOON + 30 * DAY, REPORT)); /* made anew it serves again */
     assert_int_equal(verify(y, ca, NOON + 30 * DAY + 1000, X509_PURPOSE_SSL_CLIENT), X509_V_OK);
     crl = read_crl();
     ASN1_INTEGER *after = X509_CRL_get_ext_d2i(crl, NID_crl_number, NULL, NULL);
@@ -255,16 +257,16 @@ static void the_key_of_the_authority_is_closed(void **state)
     assert_int_equal(chmod(path, 0644), 0);
     struct terminal t = terminal_of("mado-02");
     path_of(p12, "refused.p12");
-    assert_int_equal(ops_terminal_issue(&office->s, &t, 30, p12, NOON, &office->f.report, password, serial),
+    assert_int_equal(ops_terminal_issue(OFFICE, &t, 30, p12, NOON, REPORT, password, serial),
                      ERR_WORLD);
     assert_true(office_said("読めます"));
-    assert_int_equal(ops_crl_write(&office->s, NOON, &office->f.report), ERR_WORLD);
+    assert_int_equal(ops_crl_write(OFFICE, NOON, REPORT), ERR_WORLD);
     assert_int_not_equal(access(p12, F_OK), 0);
     assert_int_equal(chmod(path, 0600), 0);
-    assert_ok(ops_terminal_issue(&office->s, &t, 30, p12, NOON, &office->f.report, password, serial));
+    assert_ok(ops_terminal_issue(OFFICE, &t, 30, p12, NOON, REPORT, password, serial));
     /* An existing file is not written over. */
     struct terminal u = terminal_of("mado-05");
-    assert_int_equal(ops_terminal_issue(&office->s, &u, 30, p12, NOON, &office->f.report, password, serial),
+    assert_int_equal(ops_terminal_issue(OFFICE, &u, 30, p12, NOON, REPORT, password, serial),
                      ERR_WORLD);
     assert_int_equal(office_number("SELECT count(*) FROM ops_terminal WHERE terminal_id = 'mado-05'"), 0);
 }
@@ -277,7 +279,7 @@ static void the_server_has_a_certificate(void **state)
     struct stat st;
     office_person("sys1", "", "shomu");
     office_as("sys1");
-    assert_ok(ops_tls_prepare(&office->s, "kokuho.city.example", NOON, &office->f.report));
+    assert_ok(ops_tls_prepare(OFFICE, "kokuho.city.example", NOON, REPORT));
     X509 *first = read_pem("tls/server.pem"), *ca = read_pem("tls/ca.pem");
     assert_int_equal(verify(first, ca, NOON, X509_PURPOSE_SSL_SERVER), X509_V_OK);
     assert_int_not_equal(verify(first, ca, NOON, X509_PURPOSE_SSL_CLIENT), X509_V_OK);
@@ -286,16 +288,16 @@ static void the_server_has_a_certificate(void **state)
     path_of(path, "tls/server-key.pem");
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
-    assert_ok(ops_tls_prepare(&office->s, "kokuho.city.example", NOON + (397 - 31) * DAY, &office->f.report));
+    assert_ok(ops_tls_prepare(OFFICE, "kokuho.city.example", NOON + (397 - 31) * DAY, REPORT));
     X509 *same = read_pem("tls/server.pem");
     assert_int_equal(X509_cmp(first, same), 0);
-    assert_ok(ops_tls_prepare(&office->s, "kokuho.city.example", NOON + (397 - 30) * DAY, &office->f.report));
+    assert_ok(ops_tls_prepare(OFFICE, "kokuho.city.example", NOON + (397 - 30) * DAY, REPORT));
     X509 *next = read_pem("tls/server.pem");
     assert_int_not_equal(X509_cmp(first, next), 0);
-    assert_ok(ops_tls_prepare(&office->s, "127.0.0.1", NOON, &office->f.report));
+    assert_ok(ops_tls_prepare(OFFICE, "127.0.0.1", NOON, REPORT));
     X509 *address = read_pem("tls/server.pem");
     assert_int_equal(X509_check_ip_asc(address, "127.0.0.1", 0), 1);
-    assert_int_equal(ops_tls_prepare(&office->s, "a b,DNS:evil", NOON, &office->f.report), ERR_INPUT);
+    assert_int_equal(ops_tls_prepare(OFFICE, "a b,DNS:evil", NOON, REPORT), ERR_INPUT);
     X509_free(first);
     X509_free(same);
     X509_free(next);
@@ -314,23 +316,23 @@ static void terminals_are_registered_by_who_may(void **state)
     path_of(path, "x.p12");
     struct terminal t = terminal_of("mado-03");
     office_as("fuka1");
-    assert_int_equal(ops_terminal_issue(&office->s, &t, 30, path, NOON, &office->f.report, password, serial),
+    assert_int_equal(ops_terminal_issue(OFFICE, &t, 30, path, NOON, REPORT, password, serial),
                      ERR_INPUT);
-    assert_int_equal(ops_terminal_revoke(&office->s, text_of("mado-03"), text_of("x"), NOON, &office->f.report),
+    assert_int_equal(ops_terminal_revoke(OFFICE, text_of("mado-03"), text_of("x"), NOON, REPORT),
                      ERR_INPUT);
     office_as("sys1");
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         t = terminal_of(names[i]);
-        assert_int_equal(ops_terminal_issue(&office->s, &t, 30, path, NOON, &office->f.report, password, serial),
+        assert_int_equal(ops_terminal_issue(OFFICE, &t, 30, path, NOON, REPORT, password, serial),
                          ERR_INPUT);
     }
     t = terminal_of("mado-03");
-    assert_int_equal(ops_terminal_issue(&office->s, &t, 0, path, NOON, &office->f.report, password, serial),
+    assert_int_equal(ops_terminal_issue(OFFICE, &t, 0, path, NOON, REPORT, password, serial),
                      ERR_INPUT);
     struct terminal *list;
     size_t count;
     (void)issue("mado-07", 30, NOON);
-    assert_ok(ops_terminals(office->s.store, office->arena, &office->f.report, &list, &count));
+    assert_ok(ops_terminals(STORE, office->arena, REPORT, &list, &count));
     assert_int_equal(count, 1);
     assert_string_equal(list[0].id, "mado-07");
 }

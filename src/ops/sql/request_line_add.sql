@@ -1,3 +1,5 @@
-INSERT INTO ops_request_line (request_no, line_no, what, holder_kind, holder, subject, office, files, valid_from,
+INSERT INTO ops_request_line (request_no, line_no, what, holder_kind, holder, subject, office, files,
+                              valid_from,
                               valid_until)
-VALUES ($request_no, $line_no, $what, $holder_kind, $holder, $subject, $office, $files, $valid_from, $valid_until)
+VALUES ($request_no, $line_no, $what, $holder_kind, $holder, $subject, $office, $files, $valid_from,
+        $valid_until)
