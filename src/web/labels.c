@@ -102,6 +102,22 @@ const char *moment_words(struct arena *arena, int64_t ms)
     return arena_string(arena, buf);
 }
 
+const char *task_source_label(struct text source)
+{
+    static const struct {
+        const char *begins, *label;
+    } labels[] = {
+        {"import:", "取込"}, {"job:", "一括処理"}, {"change", "変更の注意"}, {"audit:", "アクセスの点検"},
+    };
+    for (size_t i = 0; i < COUNT_OF(labels); i++) {
+        size_t n = strlen(labels[i].begins);
+        if (source.len >= n && memcmp(source.bytes, labels[i].begins, n) == 0) {
+            return labels[i].label;
+        }
+    }
+    return "職員が登録";
+}
+
 struct url household_url(int64_t household_no) { return url_number("/household/", household_no); }
 
 struct url person_url(int64_t addressee_no) { return url_number("/person/", addressee_no); }

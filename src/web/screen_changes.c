@@ -6,8 +6,6 @@
 
 #include <inttypes.h>
 
-#define CHANGES_SHOWN 100
-
 static enum err changes_show(struct screen_call *call);
 static enum err subject_show(struct screen_call *call);
 static enum err change_show(struct screen_call *call);
@@ -74,8 +72,12 @@ static enum err lines_of(struct screen_call *call, enum change_list which, enum 
 {
     struct change_record *records;
     size_t count;
-    enum err e = change_list(call->session, which, subject_no, subject, CHANGES_SHOWN, call->arena,
-                             call->report, &records, &count);
+    size_t rows = 0;
+    enum err e = list_rows(call, &rows);
+    if (e == ERR_NONE) {
+        e = change_list(call->session, which, subject_no, subject, rows, call->arena, call->report, &records,
+                        &count);
+    }
     if (e != ERR_NONE) {
         return e;
     }
@@ -100,6 +102,30 @@ enum err changes_mine(struct screen_call *call, const struct change_line **ret, 
 enum err changes_waiting(struct screen_call *call, const struct change_line **ret, size_t *ret_count)
 {
     return lines_of(call, CHANGES_TO_APPROVE, CHANGE_OF_NOBODY, 0, ret, ret_count);
+}
+
+enum err changes_open(struct screen_call *call, struct changes_view *ret)
+{
+    struct change_record *mine, *waiting;
+    size_t count;
+    enum err e = change_list(call->session, CHANGES_MINE, 0, CHANGE_OF_NOBODY, 100, call->arena, call->report,
+                             &mine, &count);
+    if (e == ERR_NONE) {
+        e = change_list(call->session, CHANGES_TO_APPROVE, 0, CHANGE_OF_NOBODY, 100, call->arena, call->report,
+                        &waiting, &ret->waiting_count);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct change_line *lines = ARENA_ARRAY(call->arena, struct change_line, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        if (mine[i].state == CHANGE_DRAFT || mine[i].state == CHANGE_RETURNED) {
+            lines[ret->mine_count++] =
+                (struct change_line){&mine[i], "", moment_words(call->arena, mine[i].saved_at)};
+        }
+    }
+    ret->mine = lines;
+    return ERR_NONE;
 }
 
 /* Kinds of a subject the operator may propose; with CHANGE_OF_NOBODY all, for pasting. */

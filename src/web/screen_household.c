@@ -199,6 +199,10 @@ static enum err household_show(struct screen_call *call)
         e = read_year_panels(call, &view, &view.years[i]);
     }
     if (e == ERR_NONE) {
+        e = subject_panels_read(call, CHANGE_OF_HOUSEHOLD, view.household_no, view.at.as_of.known_at,
+                                &view.panels);
+    }
+    if (e == ERR_NONE) {
         template_household(&call->html, call, &view);
     }
     return e;

@@ -1,11 +1,17 @@
 /* メニューとヘルプ -- both read the table of screens; they say nothing of their own. */
-#include "web/screen.h"
 #include "web/templates.h"
 
 static enum err menu_show(struct screen_call *call)
 {
-    template_menu(&call->html, call);
-    return ERR_NONE;
+    struct changes_view view = {.subject_name = ""};
+    enum err e = ERR_NONE;
+    if (operator_may(&call->session->operator, PERM_CASE_VIEW)) {
+        e = changes_open(call, &view);
+    }
+    if (e == ERR_NONE) {
+        template_menu(&call->html, call, &view);
+    }
+    return e;
 }
 
 static enum err help_show(struct screen_call *call)

@@ -13,7 +13,6 @@ const struct screen screen_parameters = {
     .name = "parameters",
     .label = "料率等",
     .permission = PERM_PREMIUM_VIEW,
-    .f_key = 6,
     .is_in_menu = true,
     .event = "parameters.look",
     .help = "承認された法令値・料率の表とその指紋（SHA-256）、提案と承認をした職員、いまのファイルとの違い。",

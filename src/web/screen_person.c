@@ -80,6 +80,10 @@ static enum err person_show(struct screen_call *call)
         e = read_year(call, &view, year - i, &view.years[i]);
     }
     if (e == ERR_NONE) {
+        e = subject_panels_read(call, CHANGE_OF_PERSON, view.person.addressee_no, view.at.as_of.known_at,
+                                &view.panels);
+    }
+    if (e == ERR_NONE) {
         template_person(&call->html, call, &view);
     }
     return e;

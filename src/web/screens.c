@@ -11,6 +11,7 @@ const struct screen *const screens[] = {
     &screen_notice,
     &screen_changes,          &screen_changes_person, &screen_changes_household, &screen_change_new,
     &screen_change_guarded,   &screen_change,         &screen_change_step,       &screen_paste,
+    &screen_tasks,            &screen_task,           &screen_note,              &screen_settings,
 };
 const size_t screen_count = COUNT_OF(screens);
 

@@ -108,11 +108,25 @@ MUST_CHECK enum err incomes_read(struct screen_call *call, const struct as_of_fi
                                  const struct addressee *person, const struct premium_decision *newest,
                                  int32_t year, struct year_panel *ret);
 
+/* Notes, open tasks and who edits: of a household or person, for the panels of its page. */
+struct subject_panels {
+    enum change_subject subject;
+    int64_t subject_no;
+    const struct note *notes;
+    const struct task *tasks;
+    size_t note_count, task_count;
+    int64_t task_total;
+    const struct edit_lock *lock; /* NULL = nobody edits */
+    const char *lock_since;
+    bool may_see, may_note;
+};
+
 struct person_view {
     struct as_of_fields at;
     struct addressee person;
     struct member_panel member;
     struct year_panel years[HOUSEHOLD_YEARS];
+    struct subject_panels panels;
     bool is_guarded, may_see_premium;
 };
 
@@ -124,6 +138,7 @@ struct household_view {
     const struct member_panel *members;
     size_t member_count;
     struct year_panel years[HOUSEHOLD_YEARS];
+    struct subject_panels panels;
     bool may_see_eligibility, may_see_premium;
 };
 
@@ -255,6 +270,27 @@ MUST_CHECK enum err change_rows(struct screen_call *call, const struct change_ca
 MUST_CHECK enum err changes_mine(struct screen_call *call, const struct change_line **ret, size_t *ret_count);
 MUST_CHECK enum err changes_waiting(struct screen_call *call, const struct change_line **ret,
                                     size_t *ret_count);
+/* For the menu, which names nobody: own drafts and returned ones by kind, how many wait for approval. */
+MUST_CHECK enum err changes_open(struct screen_call *call, struct changes_view *ret);
+/* 個人設定: how many lines of a list at once. */
+MUST_CHECK enum err list_rows(struct screen_call *call, size_t *ret);
+MUST_CHECK enum err subject_panels_read(struct screen_call *call, enum change_subject subject,
+                                        int64_t subject_no, int64_t known_at, struct subject_panels *ret);
+struct tasks_view {
+    struct text condition;
+    const char *message;
+    const struct work_list *lists;
+    const struct task *tasks;
+    size_t list_count, count;
+    int64_t total, after;
+    date today;
+};
+struct task_view {
+    struct task task;
+    const char *subject_name;
+    const struct task_step *steps;
+    size_t step_count;
+};
 /* A value as people read it: the label of a code, both readings of a day. */
 const char *change_value_words(const struct change_field *field, struct text value, struct arena *arena);
 struct url change_url(int64_t change_no);
@@ -271,6 +307,7 @@ const char *moment_words(struct arena *arena, int64_t ms);
 const char *kind_of_decision(enum assessment_kind kind); /* 当初, 増額, 減額 */
 /* 確認事項 in words: "所得がわからない人がいます"; a code nobody knows is "そのほかの確認事項". */
 const char *finding_label(struct text code);
+const char *task_source_label(struct text source); /* 取込, 一括処理, ... */
 const char *fact_label(enum eligibility_fact_kind kind);
 struct url premium_url(const struct premium_decision *d);         /* its version */
 struct url premium_year_url(const struct premium_decision *d);
@@ -289,6 +326,7 @@ const char *kind_label(int kind);
 int age_on(register_day birth, date day);
 
 extern const struct screen screen_changes, screen_changes_person, screen_changes_household, screen_change_new,
-    screen_change_guarded, screen_change, screen_change_step, screen_paste;
+    screen_change_guarded, screen_change, screen_change_step, screen_paste, screen_tasks, screen_task,
+    screen_note, screen_settings;
 
 #endif
