@@ -276,7 +276,7 @@ static enum err start_begin(struct change_call *call)
 
 static enum err start_check(struct change_call *call)
 {
-    struct register_row measure;
+    struct register_row measure = {0};
     bool found = false;
     date from = change_date(call, "from"), ends = change_date(call, "ends_on");
     int64_t party = change_number(call, "party_no");
@@ -445,7 +445,7 @@ static date extended_end(struct change_call *call, const struct register_row *me
 
 static enum err extend_check(struct change_call *call)
 {
-    struct register_row measure;
+    struct register_row measure = {0};
     date last;
     char day[DATE_TEXT_BYTES];
     enum err e = must_have_measure(call, &measure);
@@ -470,7 +470,7 @@ static enum err extend_check(struct change_call *call)
 static enum err extend_apply(struct change_call *call)
 {
     struct register_change c = kind_change(call);
-    struct register_row measure;
+    struct register_row measure = {0};
     char day[DATE_TEXT_BYTES];
     enum err e = must_have_measure(call, &measure);
 
@@ -517,7 +517,7 @@ const struct change_kind kind_measure_extend = {
 
 static enum err lift_check(struct change_call *call)
 {
-    struct register_row measure;
+    struct register_row measure = {0};
     date on = change_date(call, "lifted_on");
     enum err e = must_have_measure(call, &measure);
 
@@ -570,7 +570,7 @@ static enum err lift_guarded(struct change_call *call, const struct register_cha
 static enum err lift_apply(struct change_call *call)
 {
     struct register_change c = kind_change(call);
-    struct register_row measure;
+    struct register_row measure = {0};
     int64_t until = kind_ymd(call, "lifted_on", date_ymd(kind_today(call)));
     enum err e = must_have_measure(call, &measure);
 
