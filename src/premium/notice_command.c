@@ -2,6 +2,7 @@
 #include "premium/notice_gather.h"
 
 #include <inttypes.h>
+#include <unistd.h>
 
 static enum err run_command(struct command_call *call);
 
@@ -183,6 +184,25 @@ enum err premium_notice_print(struct session *session, int64_t payer_no, int32_t
     return e;
 }
 
+/* 印刷記録: sheets as they lie in the file; without the record there is no file (OP-11, BO-06, LG-14). */
+static enum err record_print(struct session *session, int64_t payer_no, int32_t year, const char *path,
+                             struct report *report)
+{
+    char sha256[SHA256_HEX], title[80];
+    struct print_record print = {.form = text_of("納入通知書"), .printer = text_of("PDF"),
+                                 .addressee_no = payer_no};
+    snprintf(title, sizeof(title), "%" PRId32 "年度 納入通知書", year);
+    print.title = text_of(title);
+    enum err e = notice_file_look(path, report, sha256, &print.sheets);
+    if (e == ERR_NONE) {
+        e = output_print_record(session, &print, report);
+    }
+    if (e != ERR_NONE) {
+        unlink(path);
+    }
+    return e;
+}
+
 static enum err run_command(struct command_call *call)
 {
     const char *payer = NULL, *year = NULL, *out = NULL;
@@ -206,6 +226,9 @@ static enum err run_command(struct command_call *call)
         return e;
     }
     e = premium_notice_print(&session, payer_no, (int32_t)year_no, out, call->report, &printed);
+    if (e == ERR_NONE) {
+        e = record_print(&session, payer_no, (int32_t)year_no, out, call->report);
+    }
     if (e == ERR_NONE) {
         fprintf(call->out, "納入通知書 %" PRId64 " 件を「%s」に書きました。\n", printed.notices, out);
         if (printed.restricted > 0) {

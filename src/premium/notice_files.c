@@ -87,6 +87,49 @@ enum err notice_files_check(struct store *s, int64_t run_no, const char *root,
     return e;
 }
 
+/* -------------------------------------------------------------------------------- records ---- */
+
+static enum err files_of_run(struct store *s, int64_t run_no, struct arena *arena, struct report *report,
+                             struct text **ret, size_t *ret_count)
+{
+    bool row;
+    enum err e;
+    size_t capacity = 0;
+    struct query *q = store_query(s, SQL_premium_notice_file_of_run);
+    query_set_i64(q, "run_no", run_no);
+    *ret = NULL;
+    *ret_count = 0;
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct text name = query_text(q, 0);
+        *ARENA_PUSH(arena, *ret, *ret_count, capacity) =
+            (struct text){arena_copy(arena, name.bytes, name.len), name.len};
+    }
+    query_reset(q);
+    return e;
+}
+
+enum err notice_prints_record(struct session *session, int64_t run_no, const char *root, int32_t year,
+                              struct report *report)
+{
+    char path[1024], sha256[SHA256_HEX], title[80];
+    struct text *files;
+    size_t count;
+    struct arena *arena = arena_new("印刷記録", (size_t)16 << 20);
+    enum err e = files_of_run(session->store, run_no, arena, report, &files, &count);
+    snprintf(title, sizeof(title), "%" PRId32 "年度 納入通知書 一括", year);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        struct print_record print = {.form = text_of("納入通知書"), .printer = text_of("PDF"),
+                                     .title = text_of(title), .file_name = files[i], .is_once = true};
+        snprintf(path, sizeof(path), "%s/%.*s", root, (int)files[i].len, files[i].bytes);
+        e = notice_file_look(path, report, sha256, &print.sheets);
+        if (e == ERR_NONE) {
+            e = output_print_record(session, &print, report);
+        }
+    }
+    arena_free(arena);
+    return e;
+}
+
 /* ---------------------------------------------------------------------------------- lists ---- */
 
 static FILE *open_list(const char *dir, const char *name, struct report *report)

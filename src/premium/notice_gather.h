@@ -40,6 +40,9 @@ MUST_CHECK enum err notice_file_look(const char *path, struct report *report, ch
 MUST_CHECK enum err notice_receipts_write(struct store *s, int64_t run_no, const char *root,
                                           const char *dir, struct report *report,
                                           int64_t *ret_notices);
+/* 印刷記録 of every file of the run, once each, with the sheets that lie in it (OP-11). */
+MUST_CHECK enum err notice_prints_record(struct session *session, int64_t run_no, const char *root,
+                                         int32_t year, struct report *report);
 /* Every file of the run is there and has the hash and the pages that were recorded. */
 MUST_CHECK enum err notice_files_check(struct store *s, int64_t run_no, const char *root,
                                        struct report *report);

@@ -508,6 +508,10 @@ static enum err propose(struct job_run *run)
                                                   run->report, &listed);
         e = receipts != ERR_NONE ? receipts : e;
     }
+    if ((e == ERR_NONE || e == ERR_FINDINGS) && !run->dry_run) {
+        enum err recorded = notice_prints_record(run->session, run->run_no, r.root, run->year, run->report);
+        e = recorded != ERR_NONE ? recorded : e;
+    }
     if (e == ERR_NONE || e == ERR_FINDINGS) {
         fprintf(run->out,
                 "通知書 %" PRId64 " 件、%" PRId64 " ページ、ファイル %" PRId64 " 個（うち支援措置 %" PRId64

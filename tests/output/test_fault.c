@@ -1,6 +1,7 @@
 /* The store fails at every call, the process dies anywhere, the disk is full: a file is handed out once or never. */
 #include "play.h"
 
+#include <dirent.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -90,6 +91,22 @@ static void die_while_taking(struct play *p, int64_t number)
     assert_int_equal(WTERMSIG(status), SIGKILL);
 }
 
+/* Files that are neither a sealed list nor one on its way to be. */
+static int named_spools(struct play *p)
+{
+    char folder[OUTPUT_PATH_BYTES];
+    int count = 0;
+    assert_ok(output_folder(&p->place.folder, p->report, folder));
+    DIR *d = opendir(folder);
+    assert_non_null(d);
+    for (struct dirent *entry; (entry = readdir(d)) != NULL;) {
+        bool is_sealed = strstr(entry->d_name, ".zip") != NULL;
+        count += !is_sealed && strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+    }
+    closedir(d);
+    return count;
+}
+
 /* BO-01: killed between approval and the file: the approval stands, nothing readable lies about, and it is taken
  * once afterwards. */
 static void killed_between_approval_and_file(void **state)
@@ -103,6 +120,7 @@ static void killed_between_approval_and_file(void **state)
         int64_t number = approved(p, formats[i]);
         die_while_taking(p, number);
         assert_int_equal(play_state(p, number), OUTPUT_APPROVED);
+        assert_int_equal(named_spools(p), 0); /* what a workbook is put together in has no name */
         if (play_files(p, name) > (int)i) { /* of the second thread: enciphered or empty */
             snprintf(left, sizeof(left), "%s/output/%s", p->place.folder.path, name);
             struct stat info;

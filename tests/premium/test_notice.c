@@ -7,6 +7,7 @@
 #include "addressee/item.h"
 #include "base/hash.h"
 #include "document/document.h"
+#include "output/internal.h"
 #include "premium/notice_gather.h"
 
 #include <inttypes.h>
@@ -134,6 +135,38 @@ static void three_payers(struct ward *w)
     assess(w);
 }
 
+static int64_t pages_by_others(const char *path)
+{
+    int64_t pages = 0;
+    char *at = strstr(words_of("pdfinfo", path), "Pages:");
+    assert_non_null(at);
+    at += strlen("Pages:") + strspn(at + strlen("Pages:"), " ");
+    assert_true(parse_i64(at, strspn(at, "0123456789"), 1, 100000, &pages));
+    return pages;
+}
+
+/* OP-11, BO-06: the sheets of the print record are those a printer counts, once however often a run goes on. */
+static void test_print_records(void **state)
+{
+    TEST_SQL(sums, false, 0, "SELECT COUNT(*), SUM(sheets) FROM output_print",
+             "SELECT COUNT(*), CAST(SUM(sheets) AS bigint) FROM output_print");
+    struct ward *w = *state;
+    bool row;
+    char root[600];
+    three_payers(w);
+    assert_int_equal(ward_run(w, &job_notice_annual, 2026, false, false), ERR_FINDINGS);
+    struct found f = files_of(w, last_run(w));
+    int64_t sheets = pages_by_others(f.ordinary) + pages_by_others(f.restricted);
+    snprintf(root, sizeof(root), "%s/files/notices", w->clerk.folder.path);
+    assert_int_equal(notice_prints_record(&w->clerk, last_run(w), root, 2026, &w->report), ERR_NONE);
+    struct query *q = fixture_query(w->clerk.store, &sums);
+    assert_int_equal(query_step(q, &w->report, &row), ERR_NONE);
+    assert_true(row);
+    assert_int_equal(query_i64(q, 0), 2);
+    assert_int_equal(query_i64(q, 1), sheets);
+    query_reset(q);
+}
+
 /* One PDF for the ordinary, one for the restricted payer without an address, one payer held back. */
 static void test_files(void **state)
 {
@@ -169,6 +202,95 @@ static void test_files(void **state)
     text = words_of("cat", path);
     assert_non_null(strstr(text, ",000000000005002,1,"));
     assert_null(strstr(text, "5001"));
+}
+
+/* ---------------------------------------------------------------------------------- lists ---- */
+
+const struct output_list *const output_lists[] = {&output_list_assessed, &output_list_findings};
+const size_t output_list_count = COUNT_OF(output_lists);
+
+static struct output_counts counts_of(struct ward *w, const struct output_list *list, const char *criteria)
+{
+    struct output_counts counts = {0};
+    struct arena *arena = arena_new("一覧", (size_t)64 << 20);
+    report_clear(&w->report);
+    enum err e = list_count(&w->clerk, list, text_of(criteria), arena, &w->report, &counts);
+    report_print(&w->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    arena_free(arena);
+    return counts;
+}
+
+/* What the list writes, as CSV, without the seal: the sink of output/ with a writer that keeps it. */
+static struct textbuf kept;
+static enum err keep_begin(struct writer *writer, struct report *report)
+{
+    (void)writer, (void)report;
+    return ERR_NONE;
+}
+static enum err keep_row(struct writer *writer, const struct cell_value *cells, struct report *report)
+{
+    (void)report;
+    for (size_t i = 0; i < writer->chosen_count; i++) {
+        if (cells[i].is_number) {
+            textbuf_printf(&kept, "%" PRId64 "|", cells[i].number);
+        } else {
+            textbuf_printf(&kept, "%.*s|", (int)cells[i].text.len, cells[i].text.bytes);
+        }
+    }
+    textbuf_puts(&kept, "\n");
+    return ERR_NONE;
+}
+static const struct writer_kind keeping = {.entry = "", .begin = keep_begin, .row = keep_row};
+
+static const char *rows_of(struct ward *w, const struct output_list *list, const char *criteria)
+{
+    struct criteria c;
+    struct arena *arena = arena_new("一覧", (size_t)64 << 20);
+    textbuf_clear(&kept);
+    kept.max = 1 << 20;
+    assert_int_equal(criteria_parse(list, text_of(criteria), w->clerk.folder.business_date, &w->report, &c),
+                     ERR_NONE);
+    struct writer writer = {.columns = list->columns, .chosen = c.chosen, .chosen_count = c.chosen_count,
+                            .kind = &keeping};
+    struct output_sink *sink = sink_new(list, &writer, arena);
+    assert_int_equal(list->write(&w->clerk, c.values, arena, sink, &w->report), ERR_NONE);
+    sink_done(sink);
+    arena_free(arena);
+    return kept.len > 0 ? kept.bytes : "";
+}
+
+/* OP-20, BO-11, RP-04: decided versions by condition; a restricted payer without his address. */
+static void test_lists(void **state)
+{
+    struct ward *w = *state;
+    single(w, 1001, 5001, "見本　一郎", false, 3400000);
+    single(w, 1002, 5002, "秘匿　花子", true, 0);
+    assert_int_equal(counts_of(w, &output_list_assessed, "年度=2026").rows, 0); /* nothing is decided */
+    assess(w);
+    const char *rows = rows_of(w, &output_list_assessed, "年度=2026");
+    assert_non_null(strstr(rows, "000000000005001|見本　一郎|1600022|東京都新宿区新宿九丁目8番7号|見本荘|1001|1|471270|"));
+    assert_non_null(strstr(rows, "000000000005002|秘匿　花子|（支援措置）|（支援措置）|（支援措置）|1002|1|"));
+    assert_null(strstr(strstr(rows, "秘匿"), "新宿九丁目"));
+    assert_int_equal(counts_of(w, &output_list_assessed, "年度=2026").persons, 2);
+    assert_int_equal(counts_of(w, &output_list_assessed, "年度=2026 保険料額=471270-").rows, 1);
+    assert_int_equal(counts_of(w, &output_list_assessed, "年度=2026 保険料額=471271-").rows, 0);
+    assert_int_equal(counts_of(w, &output_list_assessed, "年度=2026 軽減=7割").rows, 1);
+    assert_int_equal(counts_of(w, &output_list_assessed, "年度=2026 軽減=なし").rows, 1);
+    assert_int_equal(counts_of(w, &output_list_assessed, "年度=2025").rows, 0);
+    assert_int_equal(counts_of(w, &output_list_assessed, "年度=2026 確認事項=no_such").rows, 0);
+    enum err e = ward_run(w, &job_notice_annual, 2026, false, false);
+    assert_true(e == ERR_NONE || e == ERR_FINDINGS);
+    int64_t outliers = ward_findings(w, "premium-annual", "outlier");
+    assert_int_equal(counts_of(w, &output_list_findings, "年度=2026 区分=outlier 処理=premium-annual").rows,
+                     outliers);
+    assert_int_equal(counts_of(w, &output_list_findings, "年度=2025").rows, 0);
+    struct output_counts none;
+    struct arena *arena = arena_new("一覧", 1 << 22);
+    assert_int_equal(list_count(&w->clerk, &output_list_assessed, text_of("年度=2025-2026"), arena, &w->report,
+                                &none), ERR_INPUT);
+    arena_free(arena);
+    textbuf_done(&kept);
 }
 
 /* Only the one that was held back is tried again; decisions that were notified are not. */
@@ -246,6 +368,8 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         WITH_WARD(test_files),
+        WITH_WARD(test_print_records),
+        WITH_WARD(test_lists),
         WITH_WARD(test_once),
         WITH_WARD(test_only_approved),
         WITH_WARD(test_changed_file),
