@@ -45,7 +45,7 @@ static enum err is_beyond_duty(void *context, struct text operator_id, int64_t a
     struct session *s = context;
     struct operator_identity who;
     struct addressee person;
-    bool has_person, has_operator = false;
+    bool has_person = false, has_operator = false;
     struct arena *arena = arena_new("記録の確認", KNOWLEDGE_BYTES);
     enum err e = find_person(s, addressee_no, day, arena, report, &person, &has_person);
     *ret = false;
@@ -91,7 +91,7 @@ static enum err relation(void *context, struct text operator_id, int64_t address
     struct session *s = context;
     struct operator_identity who;
     struct addressee own, other;
-    bool has_operator, has_own = false, has_other = false;
+    bool has_operator = false, has_own = false, has_other = false;
     struct arena *arena = arena_new("記録の確認", KNOWLEDGE_BYTES);
     enum err e = find_operator(s, operator_id, day, report, &who, &has_operator);
     *ret = text_of("");
