@@ -1,6 +1,7 @@
 /* 運用: words of commands, rights that default to deny, folders and keys, log-in. */
-#include "ops/ops.h"
+#include "ops/internal.h"
 
+#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <sys/stat.h>
@@ -185,6 +186,70 @@ static void a_key_is_made_once_and_closed(void **state)
     report_done(&r);
 }
 
+static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *at)
+{
+    (void)st, (void)flag, (void)at;
+    return remove(path);
+}
+
+/* AU-24: `kokuho init` makes exactly one user, with a one-time value that is shown once and stored as a hash. */
+static void init_makes_one_administrator(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/kokuho-init-XXXXXX", data[64], answer[2000];
+    char bare[] = "--municipality 131041", *argv[8];
+    char whole[] = "--municipality 131041 --administrator adm1 --staff-no 100001 --name Kanri";
+    struct report r;
+    report_init(&r);
+    assert_non_null(mkdtemp(dir));
+    snprintf(data, sizeof(data), "%s/data", dir);
+    FILE *out = tmpfile();
+    struct command_call call = {.argc = split(bare, argv, 8), .argv = argv, .data = data, .out = out,
+                                .business_date = date_of(2026, 6, 5), .report = &r};
+    assert_int_equal(command_init.run(&call), ERR_INPUT); /* nobody named: no folder */
+    assert_int_not_equal(access(data, F_OK), 0);
+    call.argc = split(whole, argv, 8);
+    assert_int_equal(command_init.run(&call), ERR_NONE);
+    rewind(out);
+    size_t n = fread(answer, 1, sizeof(answer) - 1, out);
+    answer[n] = '\0';
+    assert_non_null(strstr(answer, "otpauth://totp/kokuho:adm1?secret="));
+    const char *at = strstr(answer, "1回だけ）: ");
+    assert_non_null(at);
+    char password[20];
+    snprintf(password, sizeof(password), "%.19s", at + strlen("1回だけ）: "));
+
+    struct session s = {0};
+    struct arena *arena = arena_new("init", 1 << 20);
+    struct ops_user *users;
+    size_t count;
+    assert_int_equal(data_folder_open(data, &r, &s.folder), ERR_NONE);
+    assert_int_equal(store_open(s.folder.store_url, STORE_WRITE, &r, &s.store), ERR_NONE);
+    assert_int_equal(ops_users(s.store, s.folder.business_date, arena, &r, &users, &count), ERR_NONE);
+    assert_int_equal(count, 1);
+    struct credential c;
+    assert_int_equal(credential_find(&s, text_of("adm1"), &r, &c), ERR_NONE);
+    assert_true(c.is_initial);
+    assert_null(strstr(c.hash, password));
+    assert_int_equal(crypto_pwhash_str_verify(c.hash, password, strlen(password)), 0);
+    struct operator_identity who;
+    assert_int_equal(ops_operator_find(s.store, text_of("adm1"), text_of(""), s.folder.business_date, 1,
+                                       &r, &who),
+                     ERR_NONE);
+    for (int p = PERM_NONE + 1; p < PERM_COUNT; p++) { /* AZ-07: an administrator sees no person */
+        assert_false(operator_may(&who, (enum permission)p) && ops_permissions[p].class == CLASS_BUSINESS);
+    }
+    assert_true(operator_may(&who, PERM_OPERATOR_MANAGE));
+    store_close(s.store);
+    call.argc = split((char[]){"--municipality 131041 --administrator adm2 --staff-no 2 --name Kanri"},
+                      argv, 8);
+    assert_int_equal(command_init.run(&call), ERR_INPUT); /* only the first one comes this way */
+    fclose(out);
+    arena_free(arena);
+    report_done(&r);
+    nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +258,7 @@ int main(void)
         cmocka_unit_test(the_folder_is_read_strictly),
         cmocka_unit_test(a_key_others_can_read_is_refused),
         cmocka_unit_test(a_key_is_made_once_and_closed),
+        cmocka_unit_test(init_makes_one_administrator),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("ops", tests, make_base, remove_base);
