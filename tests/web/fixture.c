@@ -8,11 +8,13 @@
 /* The runner wants its jobs; these programs have none. */
 const struct job *const jobs[] = {NULL};
 const size_t job_count = 0;
+const struct change_kind *const change_kinds[] = {NULL};
+const size_t change_kind_count = 0;
 
 char fixture_dir[64] = "/tmp/kokuho-web-XXXXXX";
 struct report fixture_report;
 
-static void add_operator(const char *id, const char *may)
+void fixture_operator(const char *id, const char *may)
 {
     struct operator_identity who = {0};
     struct session s = {.folder = fixture_folder()};
@@ -49,8 +51,8 @@ int fixture_make(void **state)
         report_print(&fixture_report, stderr);
         return -1;
     }
-    add_operator("many", "addressee.view,eligibility.view,premium.view,job.view");
-    add_operator("few", "job.view");
+    fixture_operator("many", "addressee.view,eligibility.view,premium.view,job.view");
+    fixture_operator("few", "job.view");
     return 0;
 }
 

@@ -27,6 +27,8 @@ int64_t fixture_number(const char *sql);
 
 /* Records of this event, kind (0 = any) and operator ("" = any). */
 int64_t fixture_records(const char *event, enum audit_kind kind, const char *operator_id);
+/* A practice operator with these rights. */
+void fixture_operator(const char *id, const char *may);
 void fixture_sql(const char *sql);
 
 #endif

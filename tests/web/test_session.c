@@ -10,6 +10,8 @@
 /* The runner wants its jobs; this program has none. */
 const struct job *const jobs[] = {NULL};
 const size_t job_count = 0;
+const struct change_kind *const change_kinds[] = {NULL};
+const size_t change_kind_count = 0;
 
 #define MINUTE 60000LL
 #define T0 1780000000000LL
