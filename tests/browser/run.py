@@ -63,8 +63,7 @@ def facts(data):
         "AND p.birth % 100 > 0 ORDER BY a.total DESC, a.payer_no LIMIT 1", day).fetchone()
     guarded = db.execute("SELECT addressee_no, household_no, name, address FROM addressee_person "
                          f"WHERE {current} AND is_restricted = 1 AND household_no > 0 LIMIT 1", day).fetchone()
-    looks = db.execute("SELECT COUNT(*) FROM web_access").fetchone()[0]
-    return {"person": dict(person), "guarded": dict(guarded) if guarded else None, "looks": looks}
+    return {"person": dict(person), "guarded": dict(guarded) if guarded else None}
 
 
 def dies_and_comes_back(served, address):
