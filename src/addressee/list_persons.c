@@ -2,10 +2,10 @@
  * 宛名の一覧 -- persons by age, town, kind, state and the day of becoming resident.
  *
  * Rows    OP-20, BO-04, BO-11, RP-04, MN-01 (no 個人番号, no 住民票コード)
- * Law     個人情報保護法69条, 番号法12条; 住民基本台帳事務処理要領 第5-10 (支援措置)
+ * Law     個人情報保護法69条, 番号法12条; 住民基本台帳事務処理要領 第5-10
  *
- * Persons of the feeds first, then those of the ward's own numbers; of linked numbers the surviving one. All as
- * known when the list begins, so it may be read in short transactions. Restricted persons are left out.
+ * Persons of the feeds first, then those of the ward's own numbers; of linked numbers the surviving one. All
+ * as known when the list begins, so it may be read in short transactions. Restricted persons are left out.
  */
 #include "addressee/guard.h"
 #include "addressee/own.h"
@@ -48,7 +48,8 @@ const struct output_list output_list_persons = {
     .column_count = COUNT_OF(columns),
     .words = words,
     .word_count = WORDS,
-    .criteria_help = "年齢=65-74 町丁=西新宿 種別=日本人 状態=住民 住民となった日=2026-04-01..2026-04-30 列=氏名,年齢",
+    .criteria_help = "年齢=65-74 町丁=西新宿 種別=日本人 状態=住民 "
+                     "住民となった日=2026-04-01..2026-04-30 列=氏名,年齢",
     .write = write_list,
 };
 
@@ -98,7 +99,8 @@ static enum err read_guarded(struct listing *l, struct arena *arena)
     int64_t *first, *all = NULL, *own;
     size_t first_count, count = 0, capacity = 0, own_count;
     struct store *s = l->session->store;
-    enum err e = read_numbers(store_query(s, SQL_addressee_list_guarded), arena, l->report, &first, &first_count);
+    enum err e = read_numbers(store_query(s, SQL_addressee_list_guarded), arena, l->report, &first,
+                              &first_count);
     for (size_t i = 0; i < first_count && e == ERR_NONE; i++) {
         e = addressee_numbers_of(s, first[i], INT64_MAX, arena, l->report, &own, &own_count);
         *ARENA_PUSH(arena, all, count, capacity) = first[i];
@@ -194,8 +196,8 @@ static enum err put_person(struct listing *l, const struct addressee *a)
     }
     snprintf(number, sizeof(number), "%015lld", (long long)a->addressee_no);
     if (a->birth.ymd != 0) {
-        snprintf(birth, sizeof(birth), "%04d-%02d-%02d", a->birth.ymd / 10000 % 10000, a->birth.ymd / 100 % 100,
-                 a->birth.ymd % 100);
+        snprintf(birth, sizeof(birth), "%04d-%02d-%02d", a->birth.ymd / 10000 % 10000,
+                 a->birth.ymd / 100 % 100, a->birth.ymd % 100);
     }
     output_text(sink, text_of(number));
     output_i64(sink, a->household_no);
