@@ -155,7 +155,7 @@ static void take(struct load *l, struct user *u, bool asks_again)
     int64_t now = now_us();
     if (now >= l->from && l->sample_count < SAMPLES_MAX) {
         l->samples[l->sample_count++] = (uint32_t)(now - u->due);
-        l->refused += u->status != 200;
+        l->refused += u->status != 200 && u->status != 303; /* one hit leads to its household */
     }
     u->is_busy = false;
     if (asks_again) {

@@ -527,6 +527,9 @@ static void every_route_by_every_right(void **state)
         char id[16], path[128];
         snprintf(id, sizeof(id), "right%d", right);
         fixture_operator(id, ops_permissions[right].name);
+        if (right % 15 == 1) {
+            restart(); /* 30 log-ins a minute from one place are enough (AS-09) */
+        }
         log_in(id);
         for (size_t i = 0; i < screen_count; i++) {
             const struct screen *s = screens[i];
