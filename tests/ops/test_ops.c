@@ -192,7 +192,7 @@ static int remove_one(const char *path, const struct stat *st, int flag, struct 
     return remove(path);
 }
 
-/* AU-24: `kokuho init` makes exactly one user, with a one-time value that is shown once and stored as a hash. */
+/* AU-24: `kokuho init` makes exactly one user; its one-time value is shown once and stored as a hash. */
 static void init_makes_one_administrator(void **state)
 {
     (void)state;
