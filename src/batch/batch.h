@@ -69,6 +69,8 @@ struct job {
     const char *unit;   /* "世帯" */
     enum permission run_permission, approve_permission;
     bool needs_approval;
+    bool unit_is_household; /* unit keys are household numbers: tasks of findings name them */
+    bool closes_tasks; /* it looks at every unit: a task of a finding that it finds no more is closed by it */
     bool is_once_a_year; /* an approved run of the year ends it: running again changes nothing */
     const struct job_option *options;
     size_t option_count;

@@ -32,6 +32,8 @@ MUST_CHECK enum err run_save_state(struct job_run *run, enum job_state state, in
 MUST_CHECK enum err run_save_withdrawn(struct job_run *run);
 /* In a transaction of its own; what goes wrong here must not hide the first cause. */
 void run_save_result(struct job_run *run, enum err result);
+/* All findings of the run as tasks of the work lists; inside the write transaction that saves its state. */
+MUST_CHECK enum err run_sync_tasks(struct job_run *run);
 MUST_CHECK enum err run_flush_findings(struct job_run *run, struct report *report);
 
 /* Parameters: saved with a new run; on an older one compared with what was saved. */

@@ -156,6 +156,9 @@ static enum err propose(struct job_run *run)
                                job->needs_approval ? 0 : now, result);
         }
         if (e == ERR_NONE) {
+            e = run_sync_tasks(run);
+        }
+        if (e == ERR_NONE) {
             e = store_commit(s, run->report);
         }
         if (e != ERR_NONE) {
@@ -377,6 +380,9 @@ static enum err save_state_now(struct job_run *run, enum job_state state, int64_
     }
     if (e == ERR_NONE) {
         e = run_save_state(run, state, 0, approved_at, result);
+    }
+    if (e == ERR_NONE && state == RUN_APPROVED) {
+        e = run_sync_tasks(run);
     }
     if (e == ERR_NONE) {
         e = store_commit(s, run->report);

@@ -11,26 +11,6 @@
 #define CHARACTERS_INITIALLY 200
 #define DRAFT_BYTES_MAX (CHANGE_CHARACTERS_MAX * 4)
 
-static bool is_hidden(uint32_t c)
-{
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || c == 0x2028 || c == 0x2029 ||
-           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
-}
-
-bool casework_words_are_fine(struct text t, size_t max, bool lines)
-{
-    if (t.len > max * 8 || !utf8_is_valid(t.bytes, t.len, NULL) || utf8_characters(t.bytes, t.len) > max) {
-        return false;
-    }
-    for (size_t at = 0; at < t.len;) {
-        uint32_t c = utf8_next(t.bytes, t.len, &at);
-        if (is_hidden(c) && !(lines && (c == '\n' || c == '\r' || c == '\t'))) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Without blanks (also full-width ones and ends of lines) before and behind. */
 static struct text trimmed(struct text t)
 {

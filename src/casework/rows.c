@@ -1,38 +1,6 @@
 /* Rows of changes: read, moved, checked. change_move() is the only code that changes a state. */
 #include "casework/internal.h"
 
-/* --------------------------------------------------------------------------------- shared ----- */
-
-enum err casework_end(struct store *s, enum err e, struct report *report)
-{
-    if (e == ERR_NONE) {
-        e = store_commit(s, report);
-    }
-    if (e != ERR_NONE) {
-        store_rollback(s);
-    }
-    return e;
-}
-
-enum err casework_needs(const struct session *s, enum permission p, struct report *report)
-{
-    if (operator_may(&s->operator, p)) {
-        return ERR_NONE;
-    }
-    return report_fail(report, ERR_INPUT, "職員「%s」に「%s」の権限がありません", s->operator.id,
-                       ops_permissions[p].label);
-}
-
-enum err casework_one(struct query *q, struct report *report)
-{
-    int64_t changed;
-    enum err e = query_run(q, report, &changed);
-    if (e == ERR_NONE && changed != 1) {
-        e = report_fail(report, ERR_INPUT, "ほかの職員が先に変えました。画面を開き直して確かめてください");
-    }
-    return e;
-}
-
 /* ----------------------------------------------------------------------------------- reading -- */
 
 void change_row_read(const struct query *q, struct arena *arena, struct change_row *ret)

@@ -29,6 +29,7 @@ const struct job job_premium_monthly = {
     .name = "premium-monthly",
     .label = "月次更正",
     .unit = "世帯",
+    .unit_is_household = true,
     .run_permission = PERM_PREMIUM_RUN,
     .approve_permission = PERM_PREMIUM_APPROVE,
     .needs_approval = true,

@@ -2,6 +2,7 @@
 #include "fixture.h"
 
 #include "batch/batch.h"
+#include "casework/task.h"
 
 #include <ftw.h>
 #include <signal.h>
@@ -18,6 +19,7 @@ struct counting {
     int64_t next, last_written, written, squares;
     int64_t stop_at;  /* this unit trips an assertion; 0 = none */
     int64_t fail_at;  /* writing this unit fails; 0 = none */
+    bool finds_nothing;
 };
 static struct counting counting;
 
@@ -62,7 +64,7 @@ static enum err count_write(void *context, struct chunk *c, struct store *s, str
         }
         n->squares += square;
         n->written++;
-        if (square % 100 == 0 && square != 0) {
+        if (square % 100 == 0 && square != 0 && !n->finds_nothing) {
             enum err e = batch_finding(n->run, "tens", square, 0, "十の倍数です", report);
             if (e != ERR_NONE) {
                 return e;
@@ -97,6 +99,8 @@ static const struct job job_count_up = {
     .name = "count-up",
     .label = "数え上げ",
     .unit = "数",
+    .unit_is_household = true,
+    .closes_tasks = true,
     .run_permission = PERM_PREMIUM_RUN,
     .approve_permission = PERM_PREMIUM_APPROVE,
     .needs_approval = true,
@@ -235,6 +239,41 @@ static void test_record(void **state)
     arena_free(arena);
 }
 
+static int64_t tasks_in(struct bench *b, const char *state)
+{
+    struct arena *arena = arena_new("試験", 16 << 20);
+    struct task *tasks;
+    size_t count;
+    int64_t total;
+    permission_add(&b->chief.operator.permissions, PERM_CASE_VIEW);
+    char condition[100];
+    (void)snprintf(condition, sizeof(condition), "source=job:count-up:tens state=%s", state);
+    assert_ok(task_list(&b->chief, text_of(condition), 1000, 0, arena, &b->report, &tasks, &count, &total));
+    assert_int_equal(count, total);
+    assert_true(count == 0 || (tasks[0].household_no >= 100 && text_is(tasks[0].words, "十の倍数です")));
+    arena_free(arena);
+    return total;
+}
+
+/* Findings become tasks when a run ends; a run that does not find them again closes them, with its name. */
+static void test_tasks(void **state)
+{
+    struct bench *b = *state;
+    assert_int_equal(run(b, true, false, NULL), ERR_FINDINGS);
+    assert_int_equal(tasks_in(b, "any"), 0); /* a dry run leaves nothing */
+    assert_int_equal(run(b, false, false, NULL), ERR_FINDINGS);
+    assert_int_equal(tasks_in(b, "open"), UNITS / 10);
+    assert_int_equal(run(b, false, false, "red"), ERR_FINDINGS); /* anew: the same findings, the same tasks */
+    assert_int_equal(tasks_in(b, "any"), UNITS / 10);
+    counting.finds_nothing = true;
+    assert_int_equal(run(b, false, false, "green"), ERR_NONE);
+    assert_int_equal(tasks_in(b, "open"), 0);
+    assert_int_equal(tasks_in(b, "done"), UNITS / 10);
+    counting.finds_nothing = false;
+    assert_int_equal(run(b, false, false, "black"), ERR_FINDINGS);
+    assert_int_equal(tasks_in(b, "open"), UNITS / 10);
+}
+
 /* A dry run writes no row at all. */
 static void test_dry_run(void **state)
 {
@@ -362,6 +401,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_record, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_tasks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_dry_run, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_failure, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_unit_stops, set_up, tear_down),
