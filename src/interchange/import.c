@@ -219,6 +219,7 @@ static enum err inside(struct importing *in, const struct layout_options *option
     e = in->handler->end(run);
     if (e == ERR_NONE && run->held > 0) {
         e = settle_tasks(run, ret);
+        e = e == ERR_NONE ? import_tasks_add(run, ret->sha256) : e;
     }
     return e == ERR_NONE ? add_receipt(run, ret) : e;
 }

@@ -47,6 +47,8 @@ const struct import_handler *import_handler_of(const struct layout *l);
 MUST_CHECK enum err import_file(struct session *s, const struct layout *l, const char *path,
                                 const struct layout_options *options, struct report *report,
                                 struct import_result *ret);
+/* What import_hold() kept of a file, as tasks of the work lists; in the file's write transaction. */
+MUST_CHECK enum err import_tasks_add(const struct import_run *run, const char *sha256);
 /* SHA-256 of a file's bytes as it lies there. */
 MUST_CHECK enum err file_sha256(const char *path, struct report *report, char ret[65]);
 

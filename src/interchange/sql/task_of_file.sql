@@ -1,0 +1,1 @@
+SELECT record_number, code, words FROM interchange_task WHERE sha256 = $sha256 ORDER BY record_number, code
