@@ -1,7 +1,7 @@
 /*
- * Findings of a run become tasks (casework/task.h): source "job:NAME:CODE", key "YEAR:UNIT:PERSON". They stand with the
- * state of the run, in its transaction; what the next run does not find any more is closed by it, when the job says
- * that it looks at every unit (closes_tasks), with a trace.
+ * Findings of a run become tasks (casework/task.h): source "job:NAME:CODE", key "YEAR:UNIT:PERSON". They
+ * stand with the state of the run, in its transaction; what the next run does not find any more is closed
+ * by it, when the job says that it looks at every unit (closes_tasks), with a trace.
  */
 #include "batch/internal.h"
 
@@ -24,7 +24,8 @@ static struct text words_of(struct text words, struct text code, struct arena *a
     return (struct text){copy, n};
 }
 
-static enum err findings_as_tasks(const struct job_run *run, struct arena *arena, struct task **ret, size_t *ret_count)
+static enum err findings_as_tasks(const struct job_run *run, struct arena *arena, struct task **ret,
+                                  size_t *ret_count)
 {
     struct task *tasks = NULL;
     size_t count = 0, capacity = 0, read = PAGE;
@@ -37,9 +38,10 @@ static enum err findings_as_tasks(const struct job_run *run, struct arena *arena
             const struct finding_record *f = &list[i];
             after = f->seq;
             *ARENA_PUSH(arena, tasks, count, capacity) = (struct task){
-                .source = text_of(arena_printf(arena, "job:%s:%.*s", run->job->name, (int)f->code.len, f->code.bytes)),
-                .source_key = text_of(arena_printf(arena, "%" PRId32 ":%" PRId64 ":%" PRId64, run->year, f->unit_key,
-                                                   f->person_no)),
+                .source = text_of(
+                    arena_printf(arena, "job:%s:%.*s", run->job->name, (int)f->code.len, f->code.bytes)),
+                .source_key = text_of(arena_printf(arena, "%" PRId32 ":%" PRId64 ":%" PRId64, run->year,
+                                                   f->unit_key, f->person_no)),
                 .addressee_no = f->person_no > 0 ? f->person_no : 0,
                 .household_no = run->job->unit_is_household && f->unit_key > 0 ? f->unit_key : 0,
                 .words = words_of(f->words, f->code, arena),

@@ -109,8 +109,8 @@ struct change_kind {
     size_t field_count;
     /* What stands now, as the form opens. NULL = an empty form. */
     enum err (*begin)(struct change_call *call);
-    /* Logical checks against what stands; adds warnings. The field types are checked before. Also called inside
-     * the write transaction of propose and approve: begins none of its own. NULL = none. */
+    /* Logical checks against what stands; adds warnings. The field types are checked before. Also called
+     * inside the write transaction of propose and approve: begins none of its own. NULL = none. */
     enum err (*check)(struct change_call *call);
     /* What would follow, in words, before it is saved (back-dated changes). NULL = nothing to tell. */
     enum err (*preview)(struct change_call *call, struct textbuf *ret);
@@ -138,15 +138,15 @@ struct change_record {
     int version;                    /* of the values; a returned one that is entered again has the next */
     int64_t created_at, saved_at, decided_at, applied_at;
     struct change_values values;    /* FIELD_SECRET is empty */
-    bool may_undo;                  /* by this operator: kind can, no cancellation waits; undo() itself refuses
-                                       when something was built on it */
+    bool may_undo; /* by this operator: kind can, no cancellation waits; undo() itself refuses
+                      when something was built on it */
     bool is_closed;                 /* 締め: it can only be cancelled with trace */
 };
 
 /* The kept input of a form: saved at every step and every few seconds, so nothing typed is lost (#15). */
 MUST_CHECK enum err change_save_draft(struct change_call *call, int64_t *ret_change_no);
-/* The field types and the kind's own check, nothing is saved: `values` normalised, warnings filled. ERR_FINDINGS: a
- * warning stops it. For the page that shows what would follow. */
+/* The field types and the kind's own check, nothing is saved: `values` normalised, warnings filled.
+ * ERR_FINDINGS: a warning stops it. For the page that shows what would follow. */
 MUST_CHECK enum err change_check(struct change_call *call);
 /* Checks, then proposes or (no approval needed) applies. ERR_FINDINGS: warnings stop it, or want
  * `confirmed`. */
@@ -265,8 +265,8 @@ MUST_CHECK enum err setting_put(struct session *s, const char *name, struct text
                                 struct report *report);
 
 /*
- * kokuho verify: a second person behind every applied change of a kind that wants one, every step legal and the
- * state its last one, no draft applied, values within their limits, counts of tasks as the tasks.
+ * kokuho verify: a second person behind every applied change of a kind that wants one, every step legal and
+ * the state its last one, no draft applied, values within their limits, counts of tasks as the tasks.
  */
 MUST_CHECK enum err casework_verify(struct store *s, struct report *report);
 extern const struct store_table casework_tables[];

@@ -145,7 +145,8 @@ static enum err warnings_to_tasks(struct change_call *call, const struct change_
         }
         int64_t task_no;
         bool is_new;
-        bool person = call->kind->subject == CHANGE_OF_PERSON, household = call->kind->subject == CHANGE_OF_HOUSEHOLD;
+        bool person = call->kind->subject == CHANGE_OF_PERSON,
+             household = call->kind->subject == CHANGE_OF_HOUSEHOLD;
         struct task task = {
             .source = text_of(arena_printf(call->arena, "change:%s", call->kind->name)),
             .source_key = text_of(arena_printf(call->arena, "%lld:%zu", (long long)row->change_no, i + 1)),
@@ -157,8 +158,8 @@ static enum err warnings_to_tasks(struct change_call *call, const struct change_
             .section = row->section,
             .due = date_none(),
         };
-        e = task_insert(call->session->store, &task, call->session->operator.id, call->recorded_at, call->report,
-                        &task_no, &is_new);
+        e = task_insert(call->session->store, &task, call->session->operator.id, call->recorded_at,
+                        call->report, &task_no, &is_new);
     }
     return e;
 }

@@ -112,7 +112,8 @@ static bool take_due(const struct word *w, date today, struct task_condition *c)
     return true;
 }
 
-static bool take(const struct word *w, const struct operator_identity *o, date today, struct task_condition *c)
+static bool take(const struct word *w, const struct operator_identity *o, date today,
+                 struct task_condition *c)
 {
     struct text v = w->value;
     if (text_is(w->name, "due")) {
@@ -165,10 +166,11 @@ enum err task_condition_read(struct text condition, const struct operator_identi
     while (condition.len > 0 && next_word(condition, &at, &whole)) {
         struct word w;
         if (!split(whole, &w) || !take(&w, o, today, &c)) {
-            return report_fail(report, ERR_INPUT,
-                               "条件の「%.*s」が分かりません。source= state= owner= section= due<= due>= due= addressee= "
-                               "household= が使えます（例 state=open due<=2026-06-30）",
-                               (int)whole.len, whole.bytes);
+            return report_fail(
+                report, ERR_INPUT,
+                "条件の「%.*s」が分かりません。source= state= owner= section= due<= due>= due= addressee= "
+                "household= が使えます（例 state=open due<=2026-06-30）",
+                (int)whole.len, whole.bytes);
         }
     }
     *ret = c;

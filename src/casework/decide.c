@@ -1,7 +1,8 @@
 /*
  * Deciding: a second person applies or returns (FE-01, FE-02, AZ-18); the owner discards, undoes, cancels.
  *
- * Whatever refuses leaves the rows as they were; that somebody tried, and why it did not go, stands in casework_check.
+ * Whatever refuses leaves the rows as they were; that somebody tried, and why it did not go, stands in
+ * casework_check.
  */
 #include "casework/internal.h"
 
@@ -25,8 +26,8 @@ static enum err find_seen(struct session *s, int64_t change_no, struct arena *ar
         e = report_fail(report, ERR_FINDINGS, "変更 %lld はありません", (long long)change_no);
     }
     if (e == ERR_NONE && ret->kind == NULL) {
-        e = report_fail(report, ERR_INPUT, "変更 %lld の種類「%.*s」はこの版にありません", (long long)change_no,
-                        (int)ret->kind_name.len, ret->kind_name.bytes);
+        e = report_fail(report, ERR_INPUT, "変更 %lld の種類「%.*s」はこの版にありません",
+                        (long long)change_no, (int)ret->kind_name.len, ret->kind_name.bytes);
     }
     return e;
 }
@@ -51,16 +52,18 @@ static enum err may_decide(const struct session *s, const struct change_row *row
     }
     if (text_is(row->owner, s->operator.id)) {
         return report_fail(report, ERR_INPUT,
-                           "職員「%s」は変更 %lld を提案した本人です。別の職員が審査してください", s->operator.id,
-                           (long long)row->change_no);
+                           "職員「%s」は変更 %lld を提案した本人です。別の職員が審査してください",
+                           s->operator.id, (long long)row->change_no);
     }
     if (row->kind->approve == PERM_NONE ? !operator_may(&s->operator, row->kind->propose)
                                         : !operator_may(&s->operator, row->kind->approve)) {
-        return casework_needs(s, row->kind->approve == PERM_NONE ? row->kind->propose : row->kind->approve, report);
+        return casework_needs(s, row->kind->approve == PERM_NONE ? row->kind->propose : row->kind->approve,
+                              report);
     }
     if (row->subject == CHANGE_OF_PERSON && s->operator.addressee_no != 0 &&
         s->operator.addressee_no == row->subject_no) {
-        return report_fail(report, ERR_INPUT, "自分についての変更は審査できません。別の職員が審査してください");
+        return report_fail(report, ERR_INPUT,
+                           "自分についての変更は審査できません。別の職員が審査してください");
     }
     return ERR_NONE;
 }
@@ -98,8 +101,9 @@ static enum err check_again(struct change_call *call, const struct change_row *r
         }
     }
     if (e == ERR_NONE && moved) {
-        e = report_fail(call->report, ERR_FINDINGS,
-                        "提案のあとに事実が変わりました。登録していません。差し戻して、入れ直してもらってください");
+        e = report_fail(
+            call->report, ERR_FINDINGS,
+            "提案のあとに事実が変わりました。登録していません。差し戻して、入れ直してもらってください");
     }
     return e;
 }
@@ -156,7 +160,8 @@ static enum err record_refusal(struct session *s, const struct change_row *row, 
     if (recorded != ERR_NONE) {
         return recorded;
     }
-    recorded = change_check_add(s->store, row, s->operator.id, clock_now_ms(), CHECK_MOVED, text_of(words), report);
+    recorded = change_check_add(s->store, row, s->operator.id, clock_now_ms(), CHECK_MOVED, text_of(words),
+                                report);
     recorded = casework_end(s->store, recorded, report);
     return recorded == ERR_NONE ? e : recorded;
 }
@@ -196,8 +201,9 @@ static enum err return_row(struct session *s, int64_t change_no, struct text wor
                                    .words = words,
                                    .at = now > row.saved_at ? now : row.saved_at};
     e = change_move(s->store, &row, &step, report);
-    return e == ERR_NONE ? change_check_add(s->store, &row, s->operator.id, step.at, CHECK_RETURNED, words, report)
-                         : e;
+    return e == ERR_NONE
+               ? change_check_add(s->store, &row, s->operator.id, step.at, CHECK_RETURNED, words, report)
+               : e;
 }
 
 enum err change_return(struct session *s, int64_t change_no, struct text words, struct arena *arena,
@@ -301,7 +307,8 @@ static enum err may_undo(struct session *s, const struct change_row *row, bool c
         e = is_waiting(s, row->change_no, report, &waits);
     }
     if (e == ERR_NONE && waits) {
-        e = report_fail(report, ERR_INPUT, "変更 %lld の取消しは、もう審査を待っています", (long long)row->change_no);
+        e = report_fail(report, ERR_INPUT, "変更 %lld の取消しは、もう審査を待っています",
+                        (long long)row->change_no);
     }
     return e;
 }

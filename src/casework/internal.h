@@ -86,8 +86,8 @@ MUST_CHECK enum err change_values_next(struct change_call *call, int from_versio
 /* ------------------------------------------------------------------------------ change.c ------ */
 
 /* Of one line of a paste and of a form: in the caller's write transaction. */
-MUST_CHECK enum err change_insert(struct change_call *call, int64_t undoes_no, struct text reason, int64_t now,
-                                  struct change_row *ret);
+MUST_CHECK enum err change_insert(struct change_call *call, int64_t undoes_no, struct text reason,
+                                  int64_t now, struct change_row *ret);
 /*
  * Checks the draft and, unless warnings stop it, proposes or applies it; in the caller's write transaction.
  * *ret_stopped: its warnings stand as rows, nothing else was written.
@@ -103,8 +103,8 @@ MUST_CHECK enum err change_apply_undo(struct change_call *call, const struct cha
 MUST_CHECK enum err change_closed_until(struct store *s, struct text kind, struct report *report,
                                         int64_t *ret);
 /*
- * Somebody else edits this subject: ERR_FINDINGS with his name (`but`, who proposed what is being decided, does not
- * count). Renews an own lock. In a write transaction.
+ * Somebody else edits this subject: ERR_FINDINGS with his name (`but`, who proposed what is being decided,
+ * does not count). Renews an own lock. In a write transaction.
  */
 MUST_CHECK enum err lock_hold(struct session *s, enum change_subject subject, int64_t subject_no,
                               struct text but, int64_t now, struct report *report);
@@ -126,8 +126,8 @@ MUST_CHECK enum err task_count(struct session *s, const struct task_condition *c
 
 void task_row_read(const struct query *q, struct arena *arena, struct task *ret);
 /* Inside the caller's write transaction. */
-MUST_CHECK enum err task_insert(struct store *s, const struct task *task, const char *operator_id, int64_t now,
-                                struct report *report, int64_t *ret_task_no, bool *ret_is_new);
+MUST_CHECK enum err task_insert(struct store *s, const struct task *task, const char *operator_id,
+                                int64_t now, struct report *report, int64_t *ret_task_no, bool *ret_is_new);
 
 /* ------------------------------------------------------------------------------- table.c ------ */
 

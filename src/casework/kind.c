@@ -73,7 +73,8 @@ static const char *field_fault(const struct change_kind *k, size_t at)
     if ((f->type == FIELD_CHOICE) != (f->codes != NULL && f->codes[0].value != NULL)) {
         return "選ぶ項目とコードの表が合いません";
     }
-    if ((unsigned)f->type > FIELD_SECRET || f->characters_max < 0 || f->characters_max > CHANGE_CHARACTERS_MAX) {
+    if ((unsigned)f->type > FIELD_SECRET || f->characters_max < 0 ||
+        f->characters_max > CHANGE_CHARACTERS_MAX) {
         return "項目の種類か長さが正しくありません";
     }
     return only_if_is_fine(k, at) ? NULL : "only_if の項目が前にありません";
@@ -167,7 +168,8 @@ int64_t change_number(const struct change_call *call, const char *field)
     return parse_i64(t.bytes, t.len, INT64_MIN, INT64_MAX, &n) ? n : 0;
 }
 
-void change_warn(struct change_call *call, enum warning_level level, const char *field, const char *format, ...)
+void change_warn(struct change_call *call, enum warning_level level, const char *field, const char *format,
+                 ...)
 {
     char words[REPORT_LINE_BYTES];
     va_list arguments;

@@ -45,9 +45,10 @@ static enum err record_of(struct session *s, const struct change_row *row, struc
     e = e == ERR_NONE ? query_step(q, report, &there) : e;
     bool waits = there && query_i64(q, 0) > 0;
     query_reset(q);
-    ret->may_undo = row->kind->undo != NULL && row->undoes_no == 0 && !waits &&
-                    operator_may(&s->operator, row->kind->propose) &&
-                    (ret->is_closed || row->kind->approve != PERM_NONE || text_is(row->owner, s->operator.id));
+    ret->may_undo =
+        row->kind->undo != NULL && row->undoes_no == 0 && !waits &&
+        operator_may(&s->operator, row->kind->propose) &&
+        (ret->is_closed || row->kind->approve != PERM_NONE || text_is(row->owner, s->operator.id));
     return e;
 }
 
@@ -71,8 +72,8 @@ struct rows {
 };
 
 /* What the statement gives and the operator may see; `q` is ready to step. */
-static enum err collect(struct session *s, struct query *q, size_t max, struct rows *rows, struct report *report,
-                        size_t *ret_read, int64_t *ret_last)
+static enum err collect(struct session *s, struct query *q, size_t max, struct rows *rows,
+                        struct report *report, size_t *ret_read, int64_t *ret_last)
 {
     bool there;
     enum err e;
@@ -150,9 +151,9 @@ static enum err to_approve(struct session *s, size_t max, struct rows *rows, str
     return e;
 }
 
-enum err change_list(struct session *s, enum change_list which, int64_t subject_no, enum change_subject subject,
-                     size_t max, struct arena *arena, struct report *report, struct change_record **ret,
-                     size_t *ret_count)
+enum err change_list(struct session *s, enum change_list which, int64_t subject_no,
+                     enum change_subject subject, size_t max, struct arena *arena, struct report *report,
+                     struct change_record **ret, size_t *ret_count)
 {
     struct rows rows = {.arena = arena};
     enum err e = ERR_NONE;

@@ -1,8 +1,8 @@
 /*
  * 排他 (OP-23, NF-11): one editor a person or household.
  *
- * A lock lives ten minutes from its last renewal; whoever holds it renews it by saving. When it is over anyone may
- * take it; before, only who may distribute work, and the takeover is kept.
+ * A lock lives ten minutes from its last renewal; whoever holds it renews it by saving. When it is over
+ * anyone may take it; before, only who may distribute work, and the takeover is kept.
  */
 #include "casework/internal.h"
 
@@ -37,11 +37,12 @@ static enum err lock_read(struct session *s, enum change_subject subject, int64_
 
 static enum err held_by(const struct edit_lock *l, struct report *report)
 {
-    return report_fail(report, ERR_FINDINGS,
-                       "%s %lld は職員「%.*s」（%.*s）が端末「%.*s」で変更中です。終わるまで見るだけにしてください",
-                       l->subject == CHANGE_OF_PERSON ? "宛名番号" : "世帯", (long long)l->subject_no,
-                       (int)l->operator_id.len, l->operator_id.bytes, (int)l->operator_name.len,
-                       l->operator_name.bytes, (int)l->terminal.len, l->terminal.bytes);
+    return report_fail(
+        report, ERR_FINDINGS,
+        "%s %lld は職員「%.*s」（%.*s）が端末「%.*s」で変更中です。終わるまで見るだけにしてください",
+        l->subject == CHANGE_OF_PERSON ? "宛名番号" : "世帯", (long long)l->subject_no,
+        (int)l->operator_id.len, l->operator_id.bytes, (int)l->operator_name.len, l->operator_name.bytes,
+        (int)l->terminal.len, l->terminal.bytes);
 }
 
 static enum err put(struct session *s, const struct edit_lock *l, struct report *report)
@@ -118,7 +119,8 @@ enum err lock_take(struct session *s, enum change_subject subject, int64_t subje
     return casework_end(s->store, e, report);
 }
 
-enum err lock_release(struct session *s, enum change_subject subject, int64_t subject_no, struct report *report)
+enum err lock_release(struct session *s, enum change_subject subject, int64_t subject_no,
+                      struct report *report)
 {
     int64_t changed;
     enum err e = store_begin(s->store, report);

@@ -1,8 +1,9 @@
 /*
- * 入力の整え方 -- what was typed becomes what is kept, or a STOP that names field, value and next step (FE-03).
+ * 入力の整え方 -- what was typed becomes what is kept, or a STOP that names field, value and next step
+ * (FE-03).
  *
- * Nothing is guessed: what cannot be read one way only is refused. Characters that are not seen (controls, marks of
- * direction, blanks of no width) are refused everywhere: they would make two equal names differ.
+ * Nothing is guessed: what cannot be read one way only is refused. Characters that are not seen (controls,
+ * marks of direction, blanks of no width) are refused everywhere: they would make two equal names differ.
  */
 #include "casework/internal.h"
 
@@ -76,11 +77,13 @@ struct reading {
 
 static bool read_kana(struct reading *r, struct text t, struct text *ret)
 {
-    static const uint16_t half[] = { /* U+FF66 .. U+FF9D */
-        0x30F2, 0x30A1, 0x30A3, 0x30A5, 0x30A7, 0x30A9, 0x30E3, 0x30E5, 0x30E7, 0x30C3, 0x30FC, 0x30A2, 0x30A4, 0x30A6,
-        0x30A8, 0x30AA, 0x30AB, 0x30AD, 0x30AF, 0x30B1, 0x30B3, 0x30B5, 0x30B7, 0x30B9, 0x30BB, 0x30BD, 0x30BF, 0x30C1,
-        0x30C4, 0x30C6, 0x30C8, 0x30CA, 0x30CB, 0x30CC, 0x30CD, 0x30CE, 0x30CF, 0x30D2, 0x30D5, 0x30D8, 0x30DB, 0x30DE,
-        0x30DF, 0x30E0, 0x30E1, 0x30E2, 0x30E4, 0x30E6, 0x30E8, 0x30E9, 0x30EA, 0x30EB, 0x30EC, 0x30ED, 0x30EF, 0x30F3};
+    static const uint16_t half[] = {
+        /* U+FF66 .. U+FF9D */
+        0x30F2, 0x30A1, 0x30A3, 0x30A5, 0x30A7, 0x30A9, 0x30E3, 0x30E5, 0x30E7, 0x30C3, 0x30FC, 0x30A2,
+        0x30A4, 0x30A6, 0x30A8, 0x30AA, 0x30AB, 0x30AD, 0x30AF, 0x30B1, 0x30B3, 0x30B5, 0x30B7, 0x30B9,
+        0x30BB, 0x30BD, 0x30BF, 0x30C1, 0x30C4, 0x30C6, 0x30C8, 0x30CA, 0x30CB, 0x30CC, 0x30CD, 0x30CE,
+        0x30CF, 0x30D2, 0x30D5, 0x30D8, 0x30DB, 0x30DE, 0x30DF, 0x30E0, 0x30E1, 0x30E2, 0x30E4, 0x30E6,
+        0x30E8, 0x30E9, 0x30EA, 0x30EB, 0x30EC, 0x30ED, 0x30EF, 0x30F3};
     _Static_assert(COUNT_OF(half) == 0xFF9D - 0xFF66 + 1, "every half-width kana");
     char *buf = arena_alloc(r->arena, t.len * 3 + 1, 1);
     size_t n = 0, last = 0;
@@ -136,7 +139,11 @@ static const struct era_name {
     const char *name;
     char letter;
     int before; /* the year before its first */
-} era_names[] = {{"明治", 'M', 1867}, {"大正", 'T', 1911}, {"昭和", 'S', 1925}, {"平成", 'H', 1988}, {"令和", 'R', 2018}};
+} era_names[] = {{"明治", 'M', 1867},
+                 {"大正", 'T', 1911},
+                 {"昭和", 'S', 1925},
+                 {"平成", 'H', 1988},
+                 {"令和", 'R', 2018}};
 
 static bool starts(struct text t, size_t at, const char *words)
 {
@@ -144,7 +151,8 @@ static bool starts(struct text t, size_t at, const char *words)
     return t.len - at >= len && memcmp(t.bytes + at, words, len) == 0;
 }
 
-/* 昭和20年5月不詳, S20.5.0, 19450500, 1945-05-00, S20. Three numbers at most; what is missing or 不詳 is 0. */
+/* 昭和20年5月不詳, S20.5.0, 19450500, 1945-05-00, S20. Three numbers at most; what is missing or 不詳 is 0.
+ */
 static bool vague_numbers(struct text t, int64_t n[3], size_t *ret_count)
 {
     static const char *const between[] = {"年", "月", "日", "頃", "ごろ", ".", "/", "-", " "};
@@ -199,8 +207,8 @@ static bool read_vague(struct reading *r, struct text typed, struct text *ret)
         ymd = date_ymd(d);
     } else {
         struct text rest = {t.bytes + skip, t.len - skip};
-        if (!vague_numbers(rest, n, &count) || (skip == 0 && n[0] < 1868) || (skip > 0 && (n[0] < 1 || n[0] > 99)) ||
-            n[1] > 12 || n[2] > 31 || (n[1] == 0 && n[2] != 0)) {
+        if (!vague_numbers(rest, n, &count) || (skip == 0 && n[0] < 1868) ||
+            (skip > 0 && (n[0] < 1 || n[0] > 99)) || n[1] > 12 || n[2] > 31 || (n[1] == 0 && n[2] != 0)) {
             return false;
         }
         ymd = (n[0] + (skip > 0 ? era_names[era].before : 0)) * 10000 + n[1] * 100 + n[2];
@@ -249,8 +257,9 @@ static bool read_choice(struct reading *r, struct text t, struct text *ret)
             *ret = text_of(c->value);
             return true;
         }
-        int k = n < sizeof(list) ? snprintf(list + n, sizeof(list) - n, "%s%s %s", n > 0 ? "、" : "", c->value, c->label)
-                                 : 0;
+        int k = n < sizeof(list)
+                    ? snprintf(list + n, sizeof(list) - n, "%s%s %s", n > 0 ? "、" : "", c->value, c->label)
+                    : 0;
         n += k > 0 ? (size_t)k : 0;
     }
     size_t len = strlen(list);
@@ -260,7 +269,8 @@ static bool read_choice(struct reading *r, struct text t, struct text *ret)
         }
         len -= len > 0 && ((unsigned char)list[len - 1] & 0xC0) == 0xC0;
     }
-    r->wanted = arena_printf(r->arena, "一覧から選んでください（%.*s%s）", (int)len, list, n >= sizeof(list) ? "…" : "");
+    r->wanted = arena_printf(r->arena, "一覧から選んでください（%.*s%s）", (int)len, list,
+                             n >= sizeof(list) ? "…" : "");
     return false;
 }
 
@@ -399,13 +409,14 @@ bool field_normalise(const struct change_field *f, struct text typed, date today
     struct text t = typed.len > 0 ? typed : (struct text){"", 0}, value = {"", 0};
 
     if (t.len > DRAFT_BYTES_MAX || !utf8_is_valid(t.bytes, t.len, NULL)) {
-        *ret_words = arena_printf(arena, "「%s」が長すぎるか、文字として読めません。入れ直してください", f->label);
+        *ret_words =
+            arena_printf(arena, "「%s」が長すぎるか、文字として読めません。入れ直してください", f->label);
         return false;
     }
     t = trimmed(t);
     if (!casework_words_are_fine(t, CHANGE_CHARACTERS_MAX, f->type == FIELD_LINES)) {
-        *ret_words = arena_printf(arena, "「%s」に目に見えない文字（制御文字）があります。消して入れ直してください",
-                                  f->label);
+        *ret_words = arena_printf(
+            arena, "「%s」に目に見えない文字（制御文字）があります。消して入れ直してください", f->label);
         return false;
     }
     if (t.len > 0 && !readers[f->type](&r, t, &value)) {
@@ -414,7 +425,8 @@ bool field_normalise(const struct change_field *f, struct text typed, date today
     }
     size_t characters = utf8_characters(value.bytes, value.len);
     if (characters > max) {
-        *ret_words = arena_printf(arena, "「%s」が%zu文字あります。%zu文字までにしてください", f->label, characters, max);
+        *ret_words = arena_printf(arena, "「%s」が%zu文字あります。%zu文字までにしてください", f->label,
+                                  characters, max);
         return false;
     }
     *ret = value;
@@ -474,9 +486,10 @@ enum err change_bounds(const struct change_call *call)
         struct text t = call->values.at[i];
         const struct change_field *f = &call->kind->fields[i];
         if (t.len > 0 && !casework_words_are_fine(t, CHANGE_CHARACTERS_MAX, true)) {
-            return report_fail(call->report, ERR_INPUT,
-                               "「%s」は保存できません。%d文字を超えるか、目に見えない文字（制御文字）があります",
-                               f->label, CHANGE_CHARACTERS_MAX);
+            return report_fail(
+                call->report, ERR_INPUT,
+                "「%s」は保存できません。%d文字を超えるか、目に見えない文字（制御文字）があります",
+                f->label, CHANGE_CHARACTERS_MAX);
         }
     }
     return ERR_NONE;

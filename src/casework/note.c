@@ -1,4 +1,5 @@
-/* メモ, 付せん and 個人設定. Notes stand in two times: nothing is overwritten, a correction is a row beside the old. */
+/* メモ, 付せん and 個人設定. Notes stand in two times: nothing is overwritten, a correction is a row beside
+ * the old. */
 #include "casework/internal.h"
 
 #define NOTE_CHARACTERS_MAX 2000
@@ -12,7 +13,8 @@ static enum err note_fault(const struct note *n, struct report *report)
     if (!subject) {
         return report_fail(report, ERR_INPUT, "メモを付ける人か世帯が選ばれていません");
     }
-    if ((n->words.len == 0 && n->tag.len == 0) || !casework_words_are_fine(n->words, NOTE_CHARACTERS_MAX, true) ||
+    if ((n->words.len == 0 && n->tag.len == 0) ||
+        !casework_words_are_fine(n->words, NOTE_CHARACTERS_MAX, true) ||
         !casework_words_are_fine(n->tag, TAG_CHARACTERS_MAX, false)) {
         return report_fail(report, ERR_INPUT,
                            "メモは%d文字まで、付せんの名は%d文字までです。目に見えない文字は使えません",
@@ -32,7 +34,8 @@ static enum err close_row(struct session *s, int64_t note_no, const struct note 
     if (e == ERR_NONE && row) {
         mine = text_is(query_text(q, 0), s->operator.id);
         open = query_i64(q, 1) == INT64_MAX;
-        fits = same == NULL || (query_i64(q, 2) == (int64_t)same->subject && query_i64(q, 3) == same->subject_no);
+        fits = same == NULL ||
+               (query_i64(q, 2) == (int64_t)same->subject && query_i64(q, 3) == same->subject_no);
     }
     query_reset(q);
     if (e == ERR_NONE && (!row || !open || !fits)) {
@@ -93,7 +96,9 @@ enum err note_close(struct session *s, int64_t note_no, struct report *report)
 {
     enum err e = casework_needs(s, PERM_NOTE_CHANGE, report);
     e = e == ERR_NONE ? store_begin(s->store, report) : e;
-    return e == ERR_NONE ? casework_end(s->store, close_row(s, note_no, NULL, clock_now_ms(), report), report) : e;
+    return e == ERR_NONE
+               ? casework_end(s->store, close_row(s, note_no, NULL, clock_now_ms(), report), report)
+               : e;
 }
 
 enum err notes_of(struct session *s, enum change_subject subject, int64_t subject_no, int64_t known_at,
@@ -102,7 +107,8 @@ enum err notes_of(struct session *s, enum change_subject subject, int64_t subjec
     struct note *notes = NULL;
     size_t count = 0, capacity = 0;
     bool row;
-    enum err e = operator_may(&s->operator, PERM_NOTE_CHANGE) ? ERR_NONE : casework_needs(s, PERM_CASE_VIEW, report);
+    enum err e =
+        operator_may(&s->operator, PERM_NOTE_CHANGE) ? ERR_NONE : casework_needs(s, PERM_CASE_VIEW, report);
     if (e != ERR_NONE) {
         return e;
     }

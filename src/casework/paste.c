@@ -1,8 +1,8 @@
 /*
  * 一括入力 (expectation 21): a pasted table becomes changes, all or none, with a result for each line.
  *
- * A dry run does what the real one does and takes it back, so that it cannot promise anything else; lines are checked
- * in their order, each against what the lines before it would leave.
+ * A dry run does what the real one does and takes it back, so that it cannot promise anything else; lines
+ * are checked in their order, each against what the lines before it would leave.
  */
 #include "casework/internal.h"
 
@@ -56,8 +56,11 @@ static const char *line_values(struct pasting *p, const struct text *fields, siz
             call->values.at[p->columns[i]] = value;
             continue;
         }
-        static const struct change_field person = {.name = "subject", .label = "宛名番号", .type = FIELD_ADDRESSEE},
-                                         household = {.name = "subject", .label = "世帯番号", .type = FIELD_NUMBER};
+        static const struct change_field person = {.name = "subject",
+                                                   .label = "宛名番号",
+                                                   .type = FIELD_ADDRESSEE},
+                                         household = {
+                                             .name = "subject", .label = "世帯番号", .type = FIELD_NUMBER};
         struct text number;
         const char *words = NULL;
         if (!field_normalise(p->kind->subject == CHANGE_OF_PERSON ? &person : &household, value,
@@ -117,7 +120,8 @@ static enum err lines_enter(struct pasting *p, struct paste_cursor *cursor)
             continue; /* an empty line */
         }
         if (p->count == PASTE_LINES_MAX) {
-            return report_fail(p->report, ERR_INPUT, "一度に貼り付けられるのは%d行までです。何も登録していません",
+            return report_fail(p->report, ERR_INPUT,
+                               "一度に貼り付けられるのは%d行までです。何も登録していません",
                                PASTE_LINES_MAX);
         }
         struct change_call call = {.kind = p->kind, .session = p->session, .arena = p->arena};
@@ -178,7 +182,8 @@ enum err change_paste(struct session *s, const struct change_kind *kind, struct 
     if (e == ERR_NONE) {
         *ret = p.lines;
         *ret_count = p.count;
-        e = p.is_wrong ? report_fail(report, ERR_FINDINGS, "直す行があります。一行も登録していません") : ERR_NONE;
+        e = p.is_wrong ? report_fail(report, ERR_FINDINGS, "直す行があります。一行も登録していません")
+                       : ERR_NONE;
     }
     return e;
 }

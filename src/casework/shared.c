@@ -1,4 +1,5 @@
-/* What every file here uses: ends of transactions, rights, one row, texts without what is not seen. Knows no kind. */
+/* What every file here uses: ends of transactions, rights, one row, texts without what is not seen. Knows
+ * no kind. */
 #include "casework/internal.h"
 
 enum err casework_end(struct store *s, enum err e, struct report *report)
@@ -33,8 +34,8 @@ enum err casework_one(struct query *q, struct report *report)
 
 static bool is_hidden(uint32_t c)
 {
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || c == 0x2028 || c == 0x2029 ||
-           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || c == 0x2028 ||
+           c == 0x2029 || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
 }
 
 bool casework_words_are_fine(struct text t, size_t max, bool lines)

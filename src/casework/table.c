@@ -5,8 +5,9 @@
  *     line  = field { TAB field }
  *     field = plain | '"' { any character but '"' | '""' } '"'
  *
- * Spreadsheets quote a field that holds a tab, a quote or an end of line; a quote inside a plain field is a character.
- * Every reader is bounded: 2 MiB, 1,000 lines behind the head, as many fields as a kind can have.
+ * Spreadsheets quote a field that holds a tab, a quote or an end of line; a quote inside a plain field is a
+ * character. Every reader is bounded: 2 MiB, 1,000 lines behind the head, as many fields as a kind can
+ * have.
  */
 #include "casework/internal.h"
 
@@ -14,7 +15,8 @@ enum err paste_check(struct text table, struct report *report)
 {
     size_t bad;
     if (table.len > PASTE_BYTES_MAX) {
-        return report_fail(report, ERR_INPUT, "貼り付けた表が大きすぎます（%zu MiBまで）。分けて貼り付けてください",
+        return report_fail(report, ERR_INPUT,
+                           "貼り付けた表が大きすぎます（%zu MiBまで）。分けて貼り付けてください",
                            PASTE_BYTES_MAX >> 20);
     }
     if (table.len > 0 && !utf8_is_valid(table.bytes, table.len, &bad)) {
@@ -146,12 +148,14 @@ enum err paste_head(const struct change_kind *kind, const struct text *fields, s
                                "画面の項目名と同じ見出しにしてください");
         }
         if (columns[i] >= 0 && kind->fields[columns[i]].type == FIELD_SECRET) {
-            return report_fail(report, ERR_INPUT, "「%s」は貼り付けでは登録できません。画面で一件ずつ入れてください",
+            return report_fail(report, ERR_INPUT,
+                               "「%s」は貼り付けでは登録できません。画面で一件ずつ入れてください",
                                kind->fields[columns[i]].label);
         }
         for (size_t k = 0; k < i; k++) {
             if (columns[k] == columns[i]) {
-                return report_fail(report, ERR_INPUT, "見出し「%.*s」が二つあります", (int)heading.len, heading.bytes);
+                return report_fail(report, ERR_INPUT, "見出し「%.*s」が二つあります", (int)heading.len,
+                                   heading.bytes);
             }
         }
     }

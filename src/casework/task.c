@@ -55,10 +55,12 @@ static enum err fault_of(const struct task *t, struct report *report)
     bool fine = t->source.len > 0 && casework_words_are_fine(t->source, 120, false) &&
                 casework_words_are_fine(t->source_key, 200, false) && t->words.len > 0 &&
                 casework_words_are_fine(t->words, TASK_WORDS_MAX, true) &&
-                casework_words_are_fine(t->owner, 32, false) && casework_words_are_fine(t->section, 48, false) &&
-                t->addressee_no >= 0 && t->household_no >= 0;
+                casework_words_are_fine(t->owner, 32, false) &&
+                casework_words_are_fine(t->section, 48, false) && t->addressee_no >= 0 &&
+                t->household_no >= 0;
     return fine ? ERR_NONE
-                : report_fail(report, ERR_INPUT, "作業の内容が空か、長すぎるか、目に見えない文字があります（%d文字まで）",
+                : report_fail(report, ERR_INPUT,
+                              "作業の内容が空か、長すぎるか、目に見えない文字があります（%d文字まで）",
                               TASK_WORDS_MAX);
 }
 
@@ -147,9 +149,10 @@ static enum err insert_many(struct store *s, const struct task *const *list, siz
                             const char *operator_id, int64_t now, struct report *report)
 {
     static const struct bulk_column columns[] = {
-        {"task_no", BULK_I64},      {"source", BULK_TEXT}, {"source_key", BULK_TEXT}, {"addressee_no", BULK_I64},
-        {"household_no", BULK_I64}, {"words", BULK_TEXT},  {"owner", BULK_TEXT},      {"section", BULK_TEXT},
-        {"due", BULK_I64},          {"state", BULK_I64},   {"done_words", BULK_TEXT}, {"created_at", BULK_I64},
+        {"task_no", BULK_I64},      {"source", BULK_TEXT},      {"source_key", BULK_TEXT},
+        {"addressee_no", BULK_I64}, {"household_no", BULK_I64}, {"words", BULK_TEXT},
+        {"owner", BULK_TEXT},       {"section", BULK_TEXT},     {"due", BULK_I64},
+        {"state", BULK_I64},        {"done_words", BULK_TEXT},  {"created_at", BULK_I64},
         {"changed_at", BULK_I64}};
     struct bulk *b;
     int64_t first = 0, changed;
@@ -358,11 +361,15 @@ static enum err act_on(struct session *s, int64_t task_no, const struct task_act
     }
     bool own = t.owner.len == 0 || text_is(t.owner, o->id);
     if (!operator_may(o, PERM_CASE_ASSIGN) && !own) {
-        return report_fail(report, ERR_INPUT, "作業 %lld は職員「%.*s」の担当です。変えられるのは担当者と、割り当てる権限の"
-                           "ある職員です", (long long)task_no, (int)t.owner.len, t.owner.bytes);
+        return report_fail(report, ERR_INPUT,
+                           "作業 %lld は職員「%.*s」の担当です。変えられるのは担当者と、割り当てる権限の"
+                           "ある職員です",
+                           (long long)task_no, (int)t.owner.len, t.owner.bytes);
     }
-    if (act->assigns ? t.state == TASK_DONE : (t.state == act->to || (t.state == TASK_DONE && act->to != TASK_OPEN))) {
-        return report_fail(report, ERR_INPUT, "作業 %lld は%sです", (long long)task_no, task_state_label(t.state));
+    if (act->assigns ? t.state == TASK_DONE
+                     : (t.state == act->to || (t.state == TASK_DONE && act->to != TASK_OPEN))) {
+        return report_fail(report, ERR_INPUT, "作業 %lld は%sです", (long long)task_no,
+                           task_state_label(t.state));
     }
     struct task after = t;
     if (act->assigns) {

@@ -49,10 +49,10 @@ MUST_CHECK enum err task_steps(struct session *s, int64_t task_no, struct arena 
 
 /*
  * Findings of a job or records that a file left over become tasks, inside the caller's write transaction:
- * `tasks` is all that the source found this time. What stands not yet is added. With `closes`, open tasks whose
- * source begins with `source_prefix` and whose key begins with `key_prefix` and that are not among `tasks` are
- * finished with `words` in the name of `actor` ("job:premium-annual"); one that `actor` had finished and that is
- * among them again is opened again. What a person has finished stays so.
+ * `tasks` is all that the source found this time. What stands not yet is added. With `closes`, open tasks
+ * whose source begins with `source_prefix` and whose key begins with `key_prefix` and that are not among
+ * `tasks` are finished with `words` in the name of `actor` ("job:premium-annual"); one that `actor` had
+ * finished and that is among them again is opened again. What a person has finished stays so.
  */
 struct task_sync {
     const char *actor, *source_prefix, *key_prefix, *words;

@@ -24,8 +24,8 @@ static void set_condition(struct query *q, const struct session *s, const struct
     query_set_text(q, "my_section", text_of(s->operator.section));
 }
 
-enum err task_count(struct session *s, const struct task_condition *c, struct report *report, int64_t *ret_total,
-                    int64_t *ret_overdue)
+enum err task_count(struct session *s, const struct task_condition *c, struct report *report,
+                    int64_t *ret_total, int64_t *ret_overdue)
 {
     enum sql sql = c->addressee_no != 0   ? SQL_casework_task_total_addressee
                    : c->household_no != 0 ? SQL_casework_task_total_household
@@ -181,7 +181,8 @@ static enum err list_put(struct session *s, const struct work_list *list, struct
     }
     e = e == ERR_NONE ? list_count(s, SQL_casework_work_list_count, list->name, report, &n, &row) : e;
     if (e == ERR_NONE && list->list_no == 0 && n >= LISTS_OWN_MAX) {
-        e = report_fail(report, ERR_INPUT, "作業一覧は%d個までです。使わないものを消してください", LISTS_OWN_MAX);
+        e = report_fail(report, ERR_INPUT, "作業一覧は%d個までです。使わないものを消してください",
+                        LISTS_OWN_MAX);
     }
     if (e != ERR_NONE) {
         return e;
@@ -215,7 +216,9 @@ enum err work_list_save(struct session *s, const struct work_list *list, struct 
     if (e == ERR_NONE && (list->name.len == 0 || !casework_words_are_fine(list->name, 40, false))) {
         e = report_fail(report, ERR_INPUT, "作業一覧の名前を40文字までで入れてください");
     }
-    e = e == ERR_NONE ? task_condition_read(list->condition, &s->operator, s->folder.business_date, report, &c) : e;
+    e = e == ERR_NONE
+            ? task_condition_read(list->condition, &s->operator, s->folder.business_date, report, &c)
+            : e;
     e = e == ERR_NONE ? store_begin(s->store, report) : e;
     if (e != ERR_NONE) {
         return e;

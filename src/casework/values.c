@@ -1,6 +1,6 @@
 /*
- * Values of a change: text by field; a secret is sealed with a key of the data folder, with its row as associated
- * data, so that what was sealed for one change opens nowhere else.
+ * Values of a change: text by field; a secret is sealed with a key of the data folder, with its row as
+ * associated data, so that what was sealed for one change opens nowhere else.
  */
 #include "casework/internal.h"
 
@@ -30,16 +30,16 @@ static enum err seal(const struct change_call *call, int version, const char *fi
     }
     randombytes_buf(bytes, NONCE_BYTES);
     int failed = crypto_aead_xchacha20poly1305_ietf_encrypt(
-        bytes + NONCE_BYTES, NULL, (const unsigned char *)value.bytes, value.len, (const unsigned char *)place,
-        place_len, NULL, bytes, key);
+        bytes + NONCE_BYTES, NULL, (const unsigned char *)value.bytes, value.len,
+        (const unsigned char *)place, place_len, NULL, bytes, key);
     sodium_memzero(key, sizeof(key));
     assert(failed == 0);
     *ret = (struct text){(const char *)bytes, NONCE_BYTES + value.len + TAG_BYTES};
     return ERR_NONE;
 }
 
-static enum err open_sealed(const struct change_call *call, int version, const char *field, struct text sealed,
-                            struct text *ret)
+static enum err open_sealed(const struct change_call *call, int version, const char *field,
+                            struct text sealed, struct text *ret)
 {
     unsigned char key[32];
     char place[PLACE_BYTES_MAX];
@@ -58,9 +58,10 @@ static enum err open_sealed(const struct change_call *call, int version, const c
                              (const unsigned char *)place, place_len, bytes, key);
     sodium_memzero(key, sizeof(key));
     if (failed != 0) {
-        return report_fail(call->report, ERR_WORLD,
-                           "変更 %lld の封をした項目が開けません。鍵か記録が変わっています。入れ直してください",
-                           (long long)call->change_no);
+        return report_fail(
+            call->report, ERR_WORLD,
+            "変更 %lld の封をした項目が開けません。鍵か記録が変わっています。入れ直してください",
+            (long long)call->change_no);
     }
     *ret = (struct text){(const char *)plain, len};
     return ERR_NONE;
@@ -137,7 +138,8 @@ enum err change_values_load(struct change_call *call, int version, bool secrets)
         if (query_is_null(q, 2)) {
             call->values.at[at] = casework_keep(call->arena, query_text(q, 1));
         } else if (secrets && call->values.at[at].len == 0) {
-            e = open_sealed(call, version, call->kind->fields[at].name, query_blob(q, 2), &call->values.at[at]);
+            e = open_sealed(call, version, call->kind->fields[at].name, query_blob(q, 2),
+                            &call->values.at[at]);
             if (e != ERR_NONE) {
                 break;
             }
@@ -163,7 +165,8 @@ enum err change_secrets_drop(const struct change_call *call, int version)
 void change_secrets_wipe(struct change_call *call)
 {
     for (size_t i = 0; i < call->kind->field_count; i++) {
-        call->values.at[i] = call->kind->fields[i].type == FIELD_SECRET ? (struct text){"", 0} : call->values.at[i];
+        call->values.at[i] =
+            call->kind->fields[i].type == FIELD_SECRET ? (struct text){"", 0} : call->values.at[i];
     }
 }
 

@@ -2,13 +2,16 @@
 #include "casework/internal.h"
 
 const struct store_table casework_tables[] = {
-    {"casework_change", "change_no, kind, subject, subject_no, state, version, owner, approver, undoes_no, reason, outcome"},
+    {"casework_change",
+     "change_no, kind, subject, subject_no, state, version, owner, approver, undoes_no, reason, outcome"},
     {"casework_value", "change_no, version, field, value"},
     {"casework_step", "change_no, seq, from_state, to_state, version, operator_id, words"},
     {"casework_closing", "kind, closed_until, operator_id"},
-    {"casework_task", "task_no, source, source_key, addressee_no, household_no, words, owner, section, due, state, "
-                      "done_words"},
-    {"casework_note", "note_no, subject, subject_no, words, tag, until, operator_id, replaces_no, closed_by"},
+    {"casework_task",
+     "task_no, source, source_key, addressee_no, household_no, words, owner, section, due, state, "
+     "done_words"},
+    {"casework_note",
+     "note_no, subject, subject_no, words, tag, until, operator_id, replaces_no, closed_by"},
 };
 const size_t casework_table_count = COUNT_OF(casework_tables);
 
@@ -64,7 +67,8 @@ static enum err check_steps(struct verifying *v, const struct change_row *row)
     if (applied && !second && !alone) {
         broken(v, row, "下書きが登録済みになっています");
     }
-    if (applied && wants_second && (!second || row->approver.len == 0 || text_equal(row->approver, row->owner))) {
+    if (applied && wants_second &&
+        (!second || row->approver.len == 0 || text_equal(row->approver, row->owner))) {
         broken(v, row, "別の職員の承認がないのに登録済みになっています");
     }
     return ERR_NONE;
@@ -87,7 +91,8 @@ static void check_value(struct verifying *v, const struct change_row *row)
     const struct change_field *f = field_of(row->kind, query_text(v->values, 2));
     bool sealed = !query_is_null(v->values, 4);
     const char *words;
-    bool decided = row->state == CHANGE_PROPOSED || row->state == CHANGE_APPLIED || row->state == CHANGE_UNDONE;
+    bool decided =
+        row->state == CHANGE_PROPOSED || row->state == CHANGE_APPLIED || row->state == CHANGE_UNDONE;
     if (!casework_words_are_fine(value, CHANGE_CHARACTERS_MAX, true)) {
         broken(v, row, "長すぎるか、目に見えない文字のある項目があります");
     } else if (f != NULL && sealed != (f->type == FIELD_SECRET)) {
@@ -154,7 +159,8 @@ enum err casework_verify(struct store *s, struct report *report)
         e = check_tasks(&v, SQL_casework_verify_counts, "件数の表と作業が合いません");
     }
     if (e == ERR_NONE) {
-        e = check_tasks(&v, SQL_casework_verify_tasks, "状態が歩みの記録と合わないか、結果がないまま完了しています");
+        e = check_tasks(&v, SQL_casework_verify_tasks,
+                        "状態が歩みの記録と合わないか、結果がないまま完了しています");
     }
     arena_free(v.arena);
     return e == ERR_NONE && v.broken > 0 ? ERR_FINDINGS : e;

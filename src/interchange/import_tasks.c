@@ -1,6 +1,6 @@
 /*
- * Records that wait for a person become tasks of the work lists (casework/task.h), in the transaction of their file:
- * source "import:LAYOUT:CODE", key "first 16 digits of the file's hash:record".
+ * Records that wait for a person become tasks of the work lists (casework/task.h), in the transaction of
+ * their file: source "import:LAYOUT:CODE", key "first 16 digits of the file's hash:record".
  */
 #include "interchange/import.h"
 
@@ -14,15 +14,16 @@ static struct text words_of(const struct import_run *run, const struct query *q,
 {
     struct text words = query_text(q, 2);
     size_t n = utf8_prefix(words.bytes, words.len, WORDS_BYTES_MAX);
-    char *line = arena_printf(arena, "%s %" PRId64 "件目: %.*s", layout_name(run->layout), query_i64(q, 0), (int)n, words.bytes);
+    char *line = arena_printf(arena, "%s %" PRId64 "件目: %.*s", layout_name(run->layout), query_i64(q, 0),
+                              (int)n, words.bytes);
     for (char *c = line; *c != '\0'; c++) {
         *c = (unsigned char)*c < 0x20 || *c == 0x7F ? ' ' : *c;
     }
     return text_of(line);
 }
 
-static enum err rows_as_tasks(const struct import_run *run, const char *sha256, struct arena *arena, struct task **ret,
-                              size_t *ret_count)
+static enum err rows_as_tasks(const struct import_run *run, const char *sha256, struct arena *arena,
+                              struct task **ret, size_t *ret_count)
 {
     struct query *q = store_query(run->session->store, SQL_interchange_task_of_file);
     size_t capacity = 0;
@@ -32,7 +33,8 @@ static enum err rows_as_tasks(const struct import_run *run, const char *sha256, 
     while ((e = query_step(q, run->report, &row)) == ERR_NONE && row) {
         struct text code = query_text(q, 1);
         *ARENA_PUSH(arena, *ret, *ret_count, capacity) = (struct task){
-            .source = text_of(arena_printf(arena, "import:%s:%.*s", layout_name(run->layout), (int)code.len, code.bytes)),
+            .source = text_of(
+                arena_printf(arena, "import:%s:%.*s", layout_name(run->layout), (int)code.len, code.bytes)),
             .source_key = text_of(arena_printf(arena, "%.16s:%" PRId64, sha256, query_i64(q, 0))),
             .words = words_of(run, q, arena),
             .due = date_none(),

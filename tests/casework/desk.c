@@ -43,11 +43,24 @@ static enum err undo(struct change_call *call)
 
 static const struct change_code actions[] = {{"1", "登録"}, {"2", "終了"}, {NULL, NULL}};
 static const struct change_field address_fields[] = {
-    {.name = "action", .label = "手続", .type = FIELD_CHOICE, .is_required = true, .codes = actions, .help = "選ぶ。"},
-    {.name = "postal", .label = "郵便番号", .type = FIELD_POSTAL, .is_required = true, .help = "例 160-0022"},
+    {.name = "action",
+     .label = "手続",
+     .type = FIELD_CHOICE,
+     .is_required = true,
+     .codes = actions,
+     .help = "選ぶ。"},
+    {.name = "postal",
+     .label = "郵便番号",
+     .type = FIELD_POSTAL,
+     .is_required = true,
+     .help = "例 160-0022"},
     {.name = "from", .label = "開始日", .type = FIELD_DATE, .is_required = true, .help = "例 080401"},
     {.name = "kana", .label = "フリガナ", .type = FIELD_KANA, .characters_max = 20, .help = "カタカナ"},
-    {.name = "reason", .label = "終了の理由", .type = FIELD_TEXT, .only_if = "action=2", .is_required = true,
+    {.name = "reason",
+     .label = "終了の理由",
+     .type = FIELD_TEXT,
+     .only_if = "action=2",
+     .is_required = true,
      .help = "終了のときだけ"},
 };
 
@@ -58,7 +71,8 @@ static enum err address_check(struct change_call *call)
     int64_t there;
     enum err e = facts_of(call, postal, &there);
     if (e == ERR_NONE && there > 0) {
-        change_warn(call, WARNING_STOP, "postal", "郵便番号 %.*s はもう登録されています。", (int)postal.len, postal.bytes);
+        change_warn(call, WARNING_STOP, "postal", "郵便番号 %.*s はもう登録されています。", (int)postal.len,
+                    postal.bytes);
     }
     if (e == ERR_NONE && postal.bytes[6] == '9') {
         change_warn(call, WARNING_WARN, "postal", "末尾が9の郵便番号です。確かめてください。");
@@ -121,17 +135,22 @@ static void sit_down(struct desk *d, enum who who)
         const char *id, *section;
         enum permission rights[10];
     } people[] = {
-        [CLERK] = {"fuka1", "賦課係",
-                   {PERM_ADDRESSEE_CHANGE, PERM_CASE_VIEW, PERM_CASE_CHANGE, PERM_NOTE_CHANGE, PERM_NUMBER_CHANGE,
-                    PERM_ADDRESSEE_APPROVE}},
-        [OTHER] = {"shika1", "資格係", {PERM_ADDRESSEE_CHANGE, PERM_CASE_VIEW, PERM_CASE_CHANGE, PERM_NOTE_CHANGE}},
-        [CHIEF] = {"fuka2", "賦課係",
-                   {PERM_ADDRESSEE_APPROVE, PERM_ADDRESSEE_CHANGE, PERM_CASE_VIEW, PERM_CASE_CHANGE, PERM_CASE_ASSIGN,
-                    PERM_NOTE_CHANGE}},
+        [CLERK] = {"fuka1",
+                   "賦課係",
+                   {PERM_ADDRESSEE_CHANGE, PERM_CASE_VIEW, PERM_CASE_CHANGE, PERM_NOTE_CHANGE,
+                    PERM_NUMBER_CHANGE, PERM_ADDRESSEE_APPROVE}},
+        [OTHER] = {"shika1",
+                   "資格係",
+                   {PERM_ADDRESSEE_CHANGE, PERM_CASE_VIEW, PERM_CASE_CHANGE, PERM_NOTE_CHANGE}},
+        [CHIEF] = {"fuka2",
+                   "賦課係",
+                   {PERM_ADDRESSEE_APPROVE, PERM_ADDRESSEE_CHANGE, PERM_CASE_VIEW, PERM_CASE_CHANGE,
+                    PERM_CASE_ASSIGN, PERM_NOTE_CHANGE}},
         [STRANGER] = {"kanri", "管理係", {PERM_NONE}},
     };
     struct session *s = &d->at[who];
-    *s = (struct session){.folder = {.business_date = date_of(2026, 6, 5)}, .terminal = "mado-01", .purpose = ""};
+    *s = (struct session){
+        .folder = {.business_date = date_of(2026, 6, 5)}, .terminal = "mado-01", .purpose = ""};
     (void)snprintf(s->folder.path, sizeof(s->folder.path), "/tmp/kokuho-casework-%d", (int)getpid());
     (void)mkdir(s->folder.path, 0700);
     (void)snprintf(s->operator.id, sizeof(s->operator.id), "%s", people[who].id);
@@ -150,9 +169,11 @@ int desk_setup(void **state)
     fixture_open(&d->database, fixture_kind);
     report_init(&d->report);
     assert_ok(store_migrate(d->database.store, &d->report));
-    fixture_exec(&d->database,
-                 "CREATE TABLE t_fact (change_no INTEGER NOT NULL, words TEXT NOT NULL, closed INTEGER NOT NULL) STRICT",
-                 "CREATE TABLE t_fact (change_no BIGINT NOT NULL, words TEXT NOT NULL, closed BIGINT NOT NULL)");
+    fixture_exec(
+        &d->database,
+        "CREATE TABLE t_fact (change_no INTEGER NOT NULL, words TEXT NOT NULL, closed INTEGER NOT NULL) "
+        "STRICT",
+        "CREATE TABLE t_fact (change_no BIGINT NOT NULL, words TEXT NOT NULL, closed BIGINT NOT NULL)");
     for (int who = 0; who < WHO_COUNT; who++) {
         sit_down(d, (enum who)who);
     }
@@ -216,7 +237,8 @@ enum err desk_approve(struct desk *d, enum who who, int64_t change_no)
 
 int64_t desk_number(struct desk *d, const char *sql)
 {
-    struct sql_text text = {.name = "number", .parameters = (const char *const[]){NULL}, .sqlite = sql, .postgres = sql};
+    struct sql_text text = {
+        .name = "number", .parameters = (const char *const[]){NULL}, .sqlite = sql, .postgres = sql};
     struct store *s = fixture_handle(&d->database, STORE_READ);
     struct query *q = fixture_query(s, &text);
     bool row;
@@ -235,7 +257,8 @@ void desk_exec(struct desk *d, const char *sql)
 enum change_state desk_state(struct desk *d, int64_t change_no)
 {
     char sql[100];
-    (void)snprintf(sql, sizeof(sql), "SELECT state FROM casework_change WHERE change_no = %lld", (long long)change_no);
+    (void)snprintf(sql, sizeof(sql), "SELECT state FROM casework_change WHERE change_no = %lld",
+                   (long long)change_no);
     return (enum change_state)desk_number(d, sql);
 }
 

@@ -5,7 +5,8 @@ static size_t listed(struct desk *d, enum who who, enum change_list which)
 {
     struct change_record *list;
     size_t count;
-    assert_ok(change_list(&d->at[who], which, ADDRESSEE_NO, CHANGE_OF_PERSON, 100, d->arena, &d->report, &list, &count));
+    assert_ok(change_list(&d->at[who], which, ADDRESSEE_NO, CHANGE_OF_PERSON, 100, d->arena, &d->report,
+                          &list, &count));
     return count;
 }
 
@@ -49,7 +50,8 @@ static void fe_01_az_18_nobody_approves_what_he_proposed(void **state)
     assert_int_equal(desk_approve(d, CLERK, no), ERR_INPUT); /* although he holds the right */
     assert_true(desk_says(d, "提案した本人"));
     assert_int_equal(desk_approve(d, STRANGER, no), ERR_FINDINGS);
-    assert_int_equal(desk_approve(d, OTHER, no), ERR_FINDINGS); /* a proposal is not even seen without the right */
+    assert_int_equal(desk_approve(d, OTHER, no),
+                     ERR_FINDINGS); /* a proposal is not even seen without the right */
     assert_int_equal(desk_facts(d), 0);
     assert_int_equal(listed(d, CHIEF, CHANGES_TO_APPROVE), 1);
     assert_int_equal(listed(d, CLERK, CHANGES_TO_APPROVE), 0);
@@ -98,7 +100,8 @@ static void fe_02_checks_are_recorded(void **state)
     assert_int_equal(h.checks[3].result, CHECK_RIGHT);
     assert_true(text_is(h.checks[3].operator_id, "fuka2") && h.checks[3].at > 0 && h.checks[3].version == 2);
     assert_int_equal(h.step_count, 5); /* made, proposed, returned, proposed, applied */
-    assert_int_equal(desk_number(d, "SELECT COUNT(*) FROM casework_value WHERE field = 'postal'"), 2); /* both stay */
+    assert_int_equal(desk_number(d, "SELECT COUNT(*) FROM casework_value WHERE field = 'postal'"),
+                     2); /* both stay */
     desk_verified(d);
 }
 
@@ -126,8 +129,8 @@ static void op_24_two_levels_of_warnings(void **state)
     assert_ok(change_history(&d->at[CLERK], no, d->arena, &d->report, &h));
     assert_int_equal(h.warning_count, 1);
     assert_true(text_is(h.warnings[0].confirmed_by, "fuka1"));
-    assert_ok(task_list(&d->at[CLERK], text_of("source=change:* owner=me"), 10, 0, d->arena, &d->report, &tasks, &count,
-                        &total));
+    assert_ok(task_list(&d->at[CLERK], text_of("source=change:* owner=me"), 10, 0, d->arena, &d->report,
+                        &tasks, &count, &total));
     assert_int_equal(count, 1);
     assert_int_equal(tasks[0].addressee_no, ADDRESSEE_NO);
     desk_verified(d);
@@ -213,7 +216,8 @@ static void a_secret_is_sealed_and_not_shown(void **state)
     assert_ok(change_save_draft(&call, &no));
     assert_ok(change_by_no(&d->at[CLERK], no, d->arena, &d->report, &r));
     assert_int_equal(r.values.at[0].len, 0);
-    assert_int_equal(desk_number(d, "SELECT COUNT(*) FROM casework_value WHERE sealed IS NOT NULL AND value = ''"), 1);
+    assert_int_equal(
+        desk_number(d, "SELECT COUNT(*) FROM casework_value WHERE sealed IS NOT NULL AND value = ''"), 1);
     /* The form comes back without it: what was typed before counts. */
     call = desk_call(d, CLERK, &kind_secret);
     call.change_no = no;
@@ -230,8 +234,10 @@ static void a_secret_is_sealed_and_not_shown(void **state)
     desk_set(&call, "number", "123456789019");
     assert_ok(change_save_draft(&call, &no));
     desk_exec(d, "UPDATE casework_value SET change_no = change_no + 100 WHERE sealed IS NOT NULL");
-    desk_exec(d, "INSERT INTO casework_value (change_no, version, field, value, sealed) "
-                 "SELECT change_no - 100, version, field, value, sealed FROM casework_value WHERE change_no > 100");
+    desk_exec(
+        d,
+        "INSERT INTO casework_value (change_no, version, field, value, sealed) "
+        "SELECT change_no - 100, version, field, value, sealed FROM casework_value WHERE change_no > 100");
     desk_exec(d, "DELETE FROM casework_value WHERE change_no > 100");
     desk_exec(d, "UPDATE casework_value SET version = 1, change_no = 1 WHERE sealed IS NOT NULL");
     desk_exec(d, "UPDATE casework_change SET state = 1, applied_at = 0, approver = '' WHERE change_no = 1");

@@ -9,9 +9,10 @@ static const char table[] = "宛名番号\t内容\n1015\t一\n1015\t二\n1015\t�
 
 static int64_t rows(struct desk *d)
 {
-    return desk_number(d, "SELECT (SELECT COUNT(*) FROM casework_change) + (SELECT COUNT(*) FROM casework_value) + "
-                          "(SELECT COUNT(*) FROM casework_step) + (SELECT COUNT(*) FROM casework_check) + "
-                          "(SELECT COUNT(*) FROM casework_task) + (SELECT COUNT(*) FROM t_fact)");
+    return desk_number(
+        d, "SELECT (SELECT COUNT(*) FROM casework_change) + (SELECT COUNT(*) FROM casework_value) + "
+           "(SELECT COUNT(*) FROM casework_step) + (SELECT COUNT(*) FROM casework_check) + "
+           "(SELECT COUNT(*) FROM casework_task) + (SELECT COUNT(*) FROM t_fact)");
 }
 
 static void a_fault_at_any_call_of_an_approval(void **state)
@@ -19,7 +20,8 @@ static void a_fault_at_any_call_of_an_approval(void **state)
     struct desk *d = *state;
     int64_t no, n = 0;
     enum err e = ERR_WORLD;
-    assert_int_equal(desk_propose(d, CLERK, "160-0029", &no), ERR_FINDINGS); /* with a warning that becomes a task */
+    assert_int_equal(desk_propose(d, CLERK, "160-0029", &no),
+                     ERR_FINDINGS); /* with a warning that becomes a task */
     struct change_call call = desk_call(d, CLERK, &kind_address);
     call.change_no = no;
     desk_set(&call, "action", "1");
@@ -54,7 +56,8 @@ static void a_fault_at_any_call_of_a_paste(void **state)
         assert_true(++n < 300);
         report_clear(&d->report);
         store_fail_at(d->at[CLERK].store, n);
-        e = change_paste(&d->at[CLERK], &kind_memo, text_of(table), false, d->arena, &d->report, &lines, &count);
+        e = change_paste(&d->at[CLERK], &kind_memo, text_of(table), false, d->arena, &d->report, &lines,
+                         &count);
         store_fail_at(d->at[CLERK].store, 0);
         if (e != ERR_NONE) {
             assert_int_equal(e, ERR_WORLD);
@@ -81,11 +84,13 @@ static void a_kill_in_a_paste_leaves_nothing_half(void **state)
             size_t count;
             struct report report;
             report_init(&report);
-            if (store_open(d->database.url, STORE_WRITE, &report, &s.store) != ERR_NONE || write(ends[1], "x", 1) != 1) {
+            if (store_open(d->database.url, STORE_WRITE, &report, &s.store) != ERR_NONE ||
+                write(ends[1], "x", 1) != 1) {
                 _exit(1);
             }
             for (;;) {
-                if (change_paste(&s, &kind_memo, text_of(table), false, d->arena, &report, &lines, &count) != ERR_NONE) {
+                if (change_paste(&s, &kind_memo, text_of(table), false, d->arena, &report, &lines,
+                                 &count) != ERR_NONE) {
                     _exit(2);
                 }
             }

@@ -62,10 +62,17 @@ static const struct a_case cases[] = {
     {FIELD_TEXT, "　前後の空白　", "前後の空白"},
     {FIELD_TEXT, "a\nb", NULL},
     {FIELD_TEXT, "a\x1b[0mb", NULL},
-    {FIELD_TEXT, "a\xE2\x80\xAE" "b", NULL}, /* turns the direction of what follows */
-    {FIELD_TEXT, "a\xE2\x80\x8B" "b", NULL}, /* a blank of no width */
-    {FIELD_TEXT, "\xC3(", NULL},             /* no UTF-8 */
-    {FIELD_TEXT, "葛\xF3\xA0\x84\x80城", "葛\xF3\xA0\x84\x80城"}, /* a variation selector belongs to its letter */
+    {FIELD_TEXT,
+     "a\xE2\x80\xAE"
+     "b",
+     NULL}, /* turns the direction of what follows */
+    {FIELD_TEXT,
+     "a\xE2\x80\x8B"
+     "b",
+     NULL},                      /* a blank of no width */
+    {FIELD_TEXT, "\xC3(", NULL}, /* no UTF-8 */
+    {FIELD_TEXT, "葛\xF3\xA0\x84\x80城",
+     "葛\xF3\xA0\x84\x80城"}, /* a variation selector belongs to its letter */
     {FIELD_LINES, "一\r\n二\r三", "一\n二\n三"},
     {FIELD_TEXT, "", ""},
 };
@@ -82,12 +89,14 @@ static void fe_03_every_type_of_field(void **state)
         const char *words = NULL;
         bool ok = field_normalise(&f, text_of(c->typed), date_of(2026, 6, 5), arena, &kept, &words);
         if (ok != (c->kept != NULL) || (ok && !text_is(kept, c->kept))) {
-            fprintf(stderr, "%zu \"%s\" -> %.*s %s\n", i, c->typed, (int)kept.len, kept.bytes, words != NULL ? words : "");
+            fprintf(stderr, "%zu \"%s\" -> %.*s %s\n", i, c->typed, (int)kept.len, kept.bytes,
+                    words != NULL ? words : "");
         }
         assert_int_equal(ok, c->kept != NULL);
         assert_true(!ok || text_is(kept, c->kept));
         assert_true(ok || strstr(words, "項目") != NULL);
-        assert_true(ok || c->type != FIELD_SECRET || strstr(words, "12") == NULL); /* a secret is not repeated */
+        assert_true(ok || c->type != FIELD_SECRET ||
+                    strstr(words, "12") == NULL); /* a secret is not repeated */
         struct text again;
         assert_true(!ok || (field_normalise(&f, kept, date_of(2026, 6, 5), arena, &again, &words) &&
                             text_equal(kept, again)));
@@ -152,7 +161,8 @@ static void declarations_are_checked(void **state)
     bad.fields = many;
     bad.field_count = COUNT_OF(many);
     assert_int_equal(change_kinds_check(one, 1, &report), ERR_INPUT);
-    struct change_field late = {.name = "x", .label = "項目", .type = FIELD_TEXT, .help = "説明", .only_if = "y=1"};
+    struct change_field late = {
+        .name = "x", .label = "項目", .type = FIELD_TEXT, .help = "説明", .only_if = "y=1"};
     bad.fields = &late;
     bad.field_count = 1;
     assert_int_equal(change_kinds_check(one, 1, &report), ERR_INPUT);

@@ -4,7 +4,8 @@
 static enum err take(struct desk *d, enum who who, bool over, struct edit_lock *ret)
 {
     report_clear(&d->report);
-    return lock_take(&d->at[who], CHANGE_OF_PERSON, ADDRESSEE_NO, text_of("mado-01"), over, d->arena, &d->report, ret);
+    return lock_take(&d->at[who], CHANGE_OF_PERSON, ADDRESSEE_NO, text_of("mado-01"), over, d->arena,
+                     &d->report, ret);
 }
 
 static void op_23_nf_11_one_editor_at_a_time(void **state)
@@ -43,8 +44,10 @@ static void op_23_nf_11_one_editor_at_a_time(void **state)
     assert_int_equal(take(d, CHIEF, false, &lock), ERR_FINDINGS);
     assert_true(lock.may_be_taken);
     assert_ok(take(d, CHIEF, true, &lock));
-    assert_int_equal(desk_number(d, "SELECT COUNT(*) FROM casework_takeover WHERE from_operator = 'shika1' AND "
-                                    "by_operator = 'fuka2'"), 1);
+    assert_int_equal(
+        desk_number(d, "SELECT COUNT(*) FROM casework_takeover WHERE from_operator = 'shika1' AND "
+                       "by_operator = 'fuka2'"),
+        1);
     assert_ok(lock_release(&d->at[CHIEF], CHANGE_OF_PERSON, ADDRESSEE_NO, &d->report));
     assert_ok(lock_look(&d->at[CLERK], CHANGE_OF_PERSON, ADDRESSEE_NO, d->arena, &d->report, &lock, &held));
     assert_false(held);
@@ -68,7 +71,9 @@ static void approving_is_not_kept_out_by_the_proposer(void **state)
 static void notes_stand_in_two_times(void **state)
 {
     struct desk *d = *state;
-    struct note first = {.subject = CHANGE_OF_PERSON, .subject_no = ADDRESSEE_NO, .words = text_of("耳が遠い"),
+    struct note first = {.subject = CHANGE_OF_PERSON,
+                         .subject_no = ADDRESSEE_NO,
+                         .words = text_of("耳が遠い"),
                          .until = date_none()};
     struct note *notes;
     size_t count;
@@ -82,11 +87,14 @@ static void notes_stand_in_two_times(void **state)
     second.words = text_of("耳が遠いので大きな声で");
     assert_int_equal(note_add(&d->at[OTHER], &second, &d->report, &corrected), ERR_INPUT); /* not his */
     assert_ok(note_add(&d->at[CLERK], &second, &d->report, &corrected));
-    assert_int_equal(note_add(&d->at[CLERK], &second, &d->report, &corrected), ERR_INPUT); /* corrected already */
-    assert_ok(notes_of(&d->at[OTHER], CHANGE_OF_PERSON, ADDRESSEE_NO, INT64_MAX, d->arena, &d->report, &notes, &count));
+    assert_int_equal(note_add(&d->at[CLERK], &second, &d->report, &corrected),
+                     ERR_INPUT); /* corrected already */
+    assert_ok(notes_of(&d->at[OTHER], CHANGE_OF_PERSON, ADDRESSEE_NO, INT64_MAX, d->arena, &d->report,
+                       &notes, &count));
     assert_int_equal(count, 1);
     assert_int_equal(notes[0].replaces_no, no);
-    assert_ok(notes_of(&d->at[OTHER], CHANGE_OF_PERSON, ADDRESSEE_NO, between, d->arena, &d->report, &notes, &count));
+    assert_ok(notes_of(&d->at[OTHER], CHANGE_OF_PERSON, ADDRESSEE_NO, between, d->arena, &d->report, &notes,
+                       &count));
     assert_int_equal(count, 1);
     assert_true(text_is(notes[0].words, "耳が遠い"));
     struct note tag = {.subject = CHANGE_OF_HOUSEHOLD, .subject_no = 7, .tag = text_of("要折衝"),
@@ -94,7 +102,8 @@ static void notes_stand_in_two_times(void **state)
     assert_ok(note_add(&d->at[CLERK], &tag, &d->report, &no));
     assert_ok(note_close(&d->at[CHIEF], no, &d->report));
     assert_int_equal(note_close(&d->at[CHIEF], no, &d->report), ERR_INPUT);
-    assert_ok(notes_of(&d->at[CLERK], CHANGE_OF_HOUSEHOLD, 7, INT64_MAX, d->arena, &d->report, &notes, &count));
+    assert_ok(
+        notes_of(&d->at[CLERK], CHANGE_OF_HOUSEHOLD, 7, INT64_MAX, d->arena, &d->report, &notes, &count));
     assert_int_equal(count, 0);
     assert_int_equal(desk_number(d, "SELECT COUNT(*) FROM casework_note"), 3); /* nothing is overwritten */
 }

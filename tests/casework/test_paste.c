@@ -52,7 +52,8 @@ static void one_wrong_line_keeps_all_out(void **state)
     assert_non_null(strstr(lines[2].words, "「金額」の「たくさん」"));
     assert_int_equal(desk_number(d, "SELECT COUNT(*) FROM casework_change"), 0);
     assert_int_equal(desk_facts(d), 0);
-    assert_ok(paste(d, &kind_memo, "宛名番号\twords\n1015\t\"二\n行\"\n1015\t\"引用\"\"符\"\n", false, &lines, &count));
+    assert_ok(paste(d, &kind_memo, "宛名番号\twords\n1015\t\"二\n行\"\n1015\t\"引用\"\"符\"\n", false,
+                    &lines, &count));
     assert_int_equal(desk_facts(d), 2);
     assert_int_equal(desk_number(d, "SELECT COUNT(*) FROM t_fact WHERE words = '引用\"符'"), 1);
     desk_verified(d);
@@ -67,15 +68,20 @@ static void lines_are_checked_against_each_other(void **state)
     int64_t no;
     assert_ok(desk_propose(d, CLERK, "160-0022", &no));
     assert_ok(desk_approve(d, CHIEF, no));
-    assert_int_equal(paste(d, &kind_address, "宛名番号\t手続\t郵便番号\t開始日\n1015\t1\t1600022\t080401\n", true, &lines,
-                           &count), ERR_FINDINGS);
+    assert_int_equal(paste(d, &kind_address, "宛名番号\t手続\t郵便番号\t開始日\n1015\t1\t1600022\t080401\n",
+                           true, &lines, &count),
+                     ERR_FINDINGS);
     assert_non_null(strstr(lines[0].words, "もう登録されています"));
 }
 
 static void bounds_and_heads(void **state)
 {
     static const char *const bad[] = {
-        "", "氏名\tx\n1\t2\n", "宛名番号\t知らない\n", "宛名番号\twords\twords\n1015\ta\tb\n", "words\n内容\n",
+        "",
+        "氏名\tx\n1\t2\n",
+        "宛名番号\t知らない\n",
+        "宛名番号\twords\twords\n1015\ta\tb\n",
+        "words\n内容\n",
         "宛名番号\twords\n1015\t\xff\n",
     };
     struct desk *d = *state;
@@ -84,7 +90,9 @@ static void bounds_and_heads(void **state)
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         assert_int_equal(paste(d, &kind_memo, bad[i], false, &lines, &count), ERR_INPUT);
     }
-    assert_int_equal(paste(d, &kind_secret, "宛名番号\t個人番号\n1015\t123456789019\n", false, &lines, &count), ERR_INPUT);
+    assert_int_equal(
+        paste(d, &kind_secret, "宛名番号\t個人番号\n1015\t123456789019\n", false, &lines, &count),
+        ERR_INPUT);
     struct textbuf table;
     textbuf_init(&table, 1 << 20);
     textbuf_puts(&table, "宛名番号\t内容\n");

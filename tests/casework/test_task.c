@@ -1,7 +1,8 @@
 /* Expectation #18: work lists with owner, due day and count; nothing closes a task silently. */
 #include "desk.h"
 
-static int64_t add(struct desk *d, const char *source, const char *key, const char *owner, const char *section, date due)
+static int64_t add(struct desk *d, const char *source, const char *key, const char *owner,
+                   const char *section, date due)
 {
     struct task t = {.source = text_of(source), .source_key = text_of(key), .owner = text_of(owner),
                      .section = text_of(section), .words = text_of("収入が分かりません"), .due = due,
@@ -28,14 +29,28 @@ static void conditions_choose(void **state)
         const char *condition;
         int64_t clerk, chief;
     } cases[] = {
-        {"", 4, 5}, {"source=import:*", 2, 2}, {"source=import:V05", 1, 1}, {"owner=me", 2, 0}, {"owner=fuka1", 2, 2},
-        {"owner=nobody", 2, 2}, {"section=賦課係", 2, 2}, {"section=資格係", 0, 1}, {"due<=2026-06-30", 2, 3},
-        {"due<today", 1, 1}, {"due>=R8.7.1", 1, 1}, {"due=none", 1, 1}, {"state=done", 0, 0}, {"state=open|waiting", 4, 5},
-        {"state=any　owner=me due<=080630", 2, 0}, {"addressee=1015", 4, 5}, {"household=7", 0, 0},
+        {"", 4, 5},
+        {"source=import:*", 2, 2},
+        {"source=import:V05", 1, 1},
+        {"owner=me", 2, 0},
+        {"owner=fuka1", 2, 2},
+        {"owner=nobody", 2, 2},
+        {"section=賦課係", 2, 2},
+        {"section=資格係", 0, 1},
+        {"due<=2026-06-30", 2, 3},
+        {"due<today", 1, 1},
+        {"due>=R8.7.1", 1, 1},
+        {"due=none", 1, 1},
+        {"state=done", 0, 0},
+        {"state=open|waiting", 4, 5},
+        {"state=any　owner=me due<=080630", 2, 0},
+        {"addressee=1015", 4, 5},
+        {"household=7", 0, 0},
         {"addressee=1015 due=none", 1, 1},
     };
-    static const char *const bad[] = {"sourc=x", "state=opened", "due<=昨日", "owner", "owner=", "source=a*b", "due=",
-                                      "addressee=x", "owner<=me", "x\x01", "state=open|"};
+    static const char *const bad[] = {"sourc=x",   "state=opened", "due<=昨日",  "owner",
+                                      "owner=",    "source=a*b",   "due=",       "addressee=x",
+                                      "owner<=me", "x\x01",        "state=open|"};
     struct desk *d = *state;
     struct task *tasks;
     size_t count;
@@ -46,7 +61,8 @@ static void conditions_choose(void **state)
     (void)add(d, "hand", "", "", "", date_none());
     (void)add(d, "job:x:y", "b", "shika1", "資格係", date_of(2026, 6, 10));
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        if (total(d, CLERK, cases[i].condition) != cases[i].clerk || total(d, CHIEF, cases[i].condition) != cases[i].chief) {
+        if (total(d, CLERK, cases[i].condition) != cases[i].clerk ||
+            total(d, CHIEF, cases[i].condition) != cases[i].chief) {
             fprintf(stderr, "%s\n", cases[i].condition);
         }
         assert_int_equal(total(d, CLERK, cases[i].condition), cases[i].clerk);
@@ -54,13 +70,17 @@ static void conditions_choose(void **state)
     }
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         report_clear(&d->report);
-        assert_int_equal(task_list(&d->at[CLERK], text_of(bad[i]), 10, 0, d->arena, &d->report, &tasks, &count, &n),
-                         ERR_INPUT);
+        assert_int_equal(
+            task_list(&d->at[CLERK], text_of(bad[i]), 10, 0, d->arena, &d->report, &tasks, &count, &n),
+            ERR_INPUT);
     }
-    assert_int_equal(task_list(&d->at[CLERK], text_of("state=open dew<=1"), 10, 0, d->arena, &d->report, &tasks, &count,
-                               &n), ERR_INPUT);
+    assert_int_equal(task_list(&d->at[CLERK], text_of("state=open dew<=1"), 10, 0, d->arena, &d->report,
+                               &tasks, &count, &n),
+                     ERR_INPUT);
     assert_true(desk_says(d, "「dew<=1」")); /* the word that is not understood */
-    assert_int_equal(task_list(&d->at[STRANGER], text_of(""), 10, 0, d->arena, &d->report, &tasks, &count, &n), ERR_INPUT);
+    assert_int_equal(
+        task_list(&d->at[STRANGER], text_of(""), 10, 0, d->arena, &d->report, &tasks, &count, &n),
+        ERR_INPUT);
     /* Pages. */
     assert_ok(task_list(&d->at[CHIEF], text_of(""), 2, 2, d->arena, &d->report, &tasks, &count, &n));
     assert_int_equal(count, 2);
@@ -75,7 +95,8 @@ static void moves_leave_a_trace_and_counts_follow(void **state)
     struct task_step *steps;
     size_t count;
     int64_t no = add(d, "hand", "", "", "賦課係", date_of(2026, 6, 10));
-    assert_int_equal(task_assign(&d->at[OTHER], no, text_of("shika1"), date_none(), &d->report), ERR_FINDINGS); /* 係 */
+    assert_int_equal(task_assign(&d->at[OTHER], no, text_of("shika1"), date_none(), &d->report),
+                     ERR_FINDINGS); /* 係 */
     assert_int_equal(task_assign(&d->at[CLERK], no, text_of("shika1"), date_none(), &d->report), ERR_INPUT);
     assert_ok(task_assign(&d->at[CLERK], no, text_of("fuka1"), date_of(2026, 6, 20), &d->report));
     assert_int_equal(total(d, CLERK, "owner=me"), 1);
@@ -89,7 +110,8 @@ static void moves_leave_a_trace_and_counts_follow(void **state)
     assert_ok(task_steps(&d->at[CLERK], no, d->arena, &d->report, &steps, &count));
     assert_int_equal(count, 4);
     assert_true(text_is(steps[3].operator_id, "fuka1") && text_is(steps[3].words, "申告あり"));
-    assert_int_equal(add(d, "import:V05", "7", "", "", date_none()), add(d, "import:V05", "7", "", "", date_none()));
+    assert_int_equal(add(d, "import:V05", "7", "", "", date_none()),
+                     add(d, "import:V05", "7", "", "", date_none()));
     desk_verified(d);
 }
 
@@ -97,7 +119,8 @@ static void saved_lists_are_own_or_shared_and_counted(void **state)
 {
     struct desk *d = *state;
     struct work_list own = {.name = text_of("今月"), .condition = text_of("owner=me due<=2026-06-30")};
-    struct work_list shared = {.name = text_of("取込み"), .condition = text_of("source=import:*"), .is_shared = true};
+    struct work_list shared = {
+        .name = text_of("取込み"), .condition = text_of("source=import:*"), .is_shared = true};
     struct work_list *lists;
     size_t count;
     int64_t no;
@@ -148,15 +171,18 @@ static void findings_of_a_source_follow_it(void **state)
     assert_ok(store_commit(s, &d->report));
     assert_int_equal(sync.added, 0);
     assert_int_equal(sync.closed, 1999);
-    assert_int_equal(desk_number(d, "SELECT COUNT(*) FROM casework_task_step WHERE operator_id = 'job:annual' AND state = 3"),
-                     1999); /* with a trace */
+    assert_int_equal(
+        desk_number(
+            d, "SELECT COUNT(*) FROM casework_task_step WHERE operator_id = 'job:annual' AND state = 3"),
+        1999); /* with a trace */
     assert_int_equal(total(d, CHIEF, "state=open source=job:annual2:*"), 1);
     sync.count = COUNT_OF(found);
     assert_ok(store_begin(s, &d->report));
     assert_ok(task_sync(s, &sync, clock_now_ms(), &d->report));
     assert_ok(store_commit(s, &d->report));
     assert_int_equal(sync.reopened, 1999);
-    assert_int_equal(desk_number(d, "SELECT state FROM casework_task WHERE source_key = '2026:5'"), TASK_DONE);
+    assert_int_equal(desk_number(d, "SELECT state FROM casework_task WHERE source_key = '2026:5'"),
+                     TASK_DONE);
     desk_verified(d);
 }
 
