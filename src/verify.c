@@ -8,6 +8,7 @@
 #include "verify.h"
 
 #include "addressee/addressee.h"
+#include "casework/casework.h"
 #include "audit/audit.h"
 #include "eligibility/eligibility.h"
 #include "ledger/ledger.h"
@@ -41,6 +42,7 @@ static const struct part {
     {eligibility_tables, &eligibility_table_count, eligibility_verify},
     {premium_tables, &premium_table_count, premium_verify},
     {ledger_tables, &ledger_table_count, ledger_verify},
+    {casework_tables, &casework_table_count, casework_verify},
 };
 
 /* Sums a person compares at a glance; every one is a sum over postings. */
