@@ -58,11 +58,6 @@ MUST_CHECK enum err addressee_mailing_for(struct store *s, int64_t addressee_no,
                                           struct as_of as_of, struct arena *arena,
                                           struct report *report, struct mailing *ret);
 
-/* One box for everything: kana, kanji, birth day in any spelling, number. Exact hits first. */
-MUST_CHECK enum err addressee_search(struct store *s, struct text words, struct as_of as_of,
-                                     size_t max, struct arena *arena, struct report *report,
-                                     struct addressee **ret, size_t *ret_count);
-
 /*
  * Who belonged to which household when, narrow rows in order of (household_no, addressee_no, from), for
  * batches: all belongings that touch [from, until), as known at `known_at`.
@@ -168,6 +163,38 @@ struct support_measure {
 MUST_CHECK enum err addressee_measures_due(struct store *s, date today, struct arena *arena,
                                            struct report *report, struct support_measure **ret,
                                            size_t *ret_count);
+
+/* ---------------------------------------------------------------------------------- 検索 ------ */
+
+enum found_how { FOUND_EXACT, FOUND_BEGINS, FOUND_PART };
+struct found_person {
+    struct addressee who; /* as on the day asked for, as this operator may see him */
+    enum found_how how;
+    const char *former;   /* the former name or address that was looked for; "" = as he is on the day */
+    const char *head_name;     /* 世帯主; "" = not known */
+    bool is_household_guarded; /* 支援措置 of anybody in the household */
+};
+struct found_list {
+    struct found_person *persons;
+    size_t count;
+    bool has_more;     /* there are others, or the question was too wide to be sure */
+    const char *words; /* what the operator is told; "" = nothing */
+};
+/*
+ * One box for everything: kana, kanji, roman names, birth days in any spelling, numbers, telephone, addresses now and
+ * formerly. Exact hits first, then what begins so, then parts. A protected person is found by his name or number,
+ * not by an address or a telephone unless the operator may see them (RP-07). A 個人番号 is not looked for here.
+ * `at`: ms UTC, for temporary releases.
+ */
+MUST_CHECK enum err addressee_find(struct session *session, struct text words, struct as_of as_of, size_t max,
+                                   int64_t at, struct arena *arena, struct report *report,
+                                   struct found_list *ret);
+/* The 12 digits of a 個人番号 among the words; false when there is none (MN-04). */
+bool addressee_words_number(struct text words, char ret[13]);
+/* The same without an operator, for programs: nobody is left out and nothing is masked. */
+MUST_CHECK enum err addressee_search(struct store *s, struct text words, struct as_of as_of,
+                                     size_t max, struct arena *arena, struct report *report,
+                                     struct addressee **ret, size_t *ret_count);
 
 /* ------------------------------------------------------------- 送付先・連絡先・口座 as they stand ---- */
 

@@ -130,52 +130,33 @@ void own_to_addressee(const struct register_row *row, struct addressee *ret)
 
 /* ------------------------------------------------------------------------------- 検索キー ----- */
 
-static enum err add_key(struct store *s, enum key_kind kind, const char *key, size_t len,
-                        int64_t addressee_no, struct report *report)
+static enum err write_keys(struct store *s, struct key_list *list, struct report *report)
 {
-    int64_t changed = 0;
-
-    if (len == 0) {
-        return ERR_NONE;
-    }
-    struct query *q = store_query(s, SQL_addressee_search_insert);
-    query_set_i64(q, "kind", (int64_t)kind);
-    query_set_text(q, "search_key", (struct text){key, len});
-    query_set_i64(q, "addressee_no", addressee_no);
-    query_set_blob(q, "more", "", 0);
-    return query_run(q, report, &changed);
-}
-
-/* What stands behind the first blank. */
-static struct text given_part(struct text name)
-{
-    size_t at = 0;
-
-    while (at < name.len) {
-        uint32_t c = utf8_next(name.bytes, name.len, &at);
-        if (c == ' ' || c == 0x3000) {
-            return (struct text){name.bytes + at, name.len - at};
+    key_list_sort(list);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct key_entry *key = &list->entries[i];
+        int64_t changed = 0;
+        struct query *q = store_query(s, SQL_addressee_search_insert);
+        query_set_i64(q, "kind", (int64_t)key->kind);
+        query_set_text(q, "search_key", (struct text){key->bytes, key->len});
+        query_set_i64(q, "addressee_no", list->holders[key->first_holder]);
+        query_set_blob(q, "more", "", 0);
+        enum err e = query_run(q, report, &changed);
+        if (e != ERR_NONE) {
+            return e;
         }
     }
-    return (struct text){"", 0};
-}
-
-static enum err add_kana_key(struct store *s, enum key_kind kind, struct text kana, int64_t no,
-                             struct report *report)
-{
-    char key[KEY_BYTES];
-    return add_key(s, kind, key, kana_fold(kana.bytes, kana.len, key, sizeof(key)), no, report);
-}
-
-static enum err add_kanji_key(struct store *s, struct text name, int64_t no, struct report *report)
-{
-    char key[KEY_BYTES];
-    return add_key(s, KEY_KANJI, key, kanji_fold(name.bytes, name.len, key, sizeof(key)), no, report);
+    return ERR_NONE;
 }
 
 enum err own_write_keys(struct store *s, const struct register_row *row, struct report *report)
 {
     int64_t no = row->n[ROW_ADDRESSEE_NO], changed = 0;
+    const struct key_names names = {
+        .name = row->t[OWN_NAME], .kana = row->t[OWN_KANA],         .alias = row->t[OWN_ALIAS],
+        .roman = row->t[OWN_ROMAN], .address = row->t[OWN_ADDRESS], .building = row->t[OWN_BUILDING],
+        .is_body = row->n[OWN_KIND] == OWN_KIND_BODY,
+    };
     struct query *q = store_query(s, SQL_addressee_birth_insert);
 
     query_set_i64(q, "birth", row->n[OWN_BIRTH]);
@@ -183,18 +164,14 @@ enum err own_write_keys(struct store *s, const struct register_row *row, struct 
     query_set_blob(q, "more", "", 0);
     enum err e = query_run(q, report, &changed);
     if (e == ERR_NONE) {
-        e = add_kana_key(s, KEY_KANA, row->t[OWN_KANA], no, report);
+        struct key_list list;
+        struct arena *arena = arena_new("検索の鍵", (size_t)4 << 20);
+        key_list_begin(&list, arena);
+        keys_of_names(no, &names, NULL, &list);
+        e = write_keys(s, &list, report);
+        arena_free(arena);
     }
-    if (e == ERR_NONE) {
-        e = add_kana_key(s, KEY_GIVEN_KANA, given_part(row->t[OWN_KANA]), no, report);
-    }
-    if (e == ERR_NONE) {
-        e = add_kanji_key(s, row->t[OWN_NAME], no, report);
-    }
-    if (e == ERR_NONE) {
-        e = add_kanji_key(s, row->t[OWN_ALIAS], no, report);
-    }
-    return e == ERR_NONE ? add_kana_key(s, KEY_ROMAN, row->t[OWN_ROMAN], no, report) : e;
+    return e;
 }
 
 /* ------------------------------------------------------------------------------- 重複 --------- */

@@ -1,311 +1,547 @@
 /*
- * 検索 -- one box: kana, kanji or roman name, birth day in any spelling, 宛名番号 or 世帯番号.
+ * 検索 -- one box: names in kana, kanji and Roman letters, birth days, numbers, telephone, addresses.
  *
- * Words are split at blanks. A number may be read as 宛名番号 and 世帯番号; a day narrows a name or finds
- * by itself; all other words together are a name. Exact hits come first, then names that begin so, then
- * given names. Former names find their bearer too, who is shown as he is on the day asked for.
+ * Days, telephones and words with numbers of a 番地 narrow (each is a set of persons, a hit is in all of
+ * them) or find by themselves. Names come in steps: the whole name, names that begin so, given names and
+ * words in another order, parts of a word, at last towns and buildings without a number. A step is taken
+ * only while there is room for more.
  */
-#include "addressee/posting.h"
-#include "addressee/search_key.h"
+#include "addressee/search.h"
 
-#define WORDS_MAX 8
-#define CANDIDATES_MAX 2000
+#define PHONES_MAX 500
 
-struct question {
-    struct text words[WORDS_MAX];
-    size_t word_count;
-    bool has_birth;
-    int32_t birth;
-    int64_t number;     /* 0 = none */
-    char name[KEY_BYTES];
-    size_t name_len;
-    bool has_kanji, has_roman;
-};
-
-struct search {
-    struct store *s;
-    struct as_of as_of;
-    struct arena *arena;
-    struct report *report;
-    size_t max;
-    const struct question *question;
-    int64_t *met;
-    size_t met_count, met_capacity;
-    struct addressee *hits;
-    size_t hit_count, hit_capacity;
-};
-
-static bool is_blank(uint32_t c)
+static enum err add_limit(struct search *in, struct number_set *set)
 {
-    return c == ' ' || c == 0x3000 || c == '\t' || c == 0xA0;
-}
-
-static void split(struct text line, struct question *ret)
-{
-    size_t at = 0, start = 0;
-
-    while (at <= line.len && ret->word_count < WORDS_MAX) {
-        size_t before = at;
-        bool is_end = at == line.len || is_blank(utf8_next(line.bytes, line.len, &at));
-        if (is_end) {
-            if (before > start) {
-                ret->words[ret->word_count++] =
-                    (struct text){line.bytes + start, before - start};
-            }
-            start = at;
-        }
-        if (before == line.len) {
-            break;
-        }
+    search_set_sort(in, set);
+    in->is_cut = in->is_cut || set->is_cut;
+    if (in->limit_count < COUNT_OF(in->limits)) {
+        in->limits[in->limit_count++] = *set;
     }
+    return ERR_NONE;
 }
 
-/* ASCII digits of a word in half or full width; 0 when it holds anything else. */
-static int64_t number_of(struct text word)
+static size_t rows_for(const struct search *in)
 {
-    int64_t value = 0;
-    size_t at = 0, digits = 0;
+    return in->limit_count > 0 ? SEARCH_ROWS_WIDE : SEARCH_ROWS_NARROW;
+}
 
-    while (at < word.len) {
-        uint32_t c = utf8_next(word.bytes, word.len, &at);
-        uint32_t digit = c >= '0' && c <= '9' ? c - '0' : c >= 0xFF10 && c <= 0xFF19 ? c - 0xFF10 : 10;
-        if (digit > 9 || ++digits > 15) {
-            return 0;
-        }
-        value = value * 10 + (int64_t)digit;
+/* ---------------------------------------------------------------------------------- 住所 ------ */
+
+/* 西新宿2-8-1: the block 西新宿2-8 itself, what begins so, and buildings. */
+static enum err read_place(struct search *in, const struct search_word *w, size_t rows_max,
+                           struct number_set *to)
+{
+    char folded[KEY_BYTES], building[KEY_BYTES];
+    size_t len = place_fold(w->bytes, w->len, folded, sizeof(folded));
+    size_t start = place_start(folded, len);
+    const char *town = folded + start;
+    size_t town_len = len - start, block = place_block(town, town_len);
+    enum err e = ERR_NONE;
+
+    if (block < town_len) {
+        e = search_read_keys(in, KEY_PLACE, town, block, true, rows_max, to);
     }
-    return value;
-}
-
-static void look_at_letters(struct text word, struct question *q)
-{
-    size_t at = 0;
-
-    while (at < word.len) {
-        uint32_t c = utf8_next(word.bytes, word.len, &at);
-        bool is_latin = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                        (c >= 0xC0 && c <= 0x24F) || (c >= 0xFF21 && c <= 0xFF5A);
-        bool is_kanji = (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
-                        (c >= 0xE000 && c <= 0xF8FF) || (c >= 0x20000 && c <= 0x3FFFF) || c == 0x3005;
-        q->has_roman = q->has_roman || is_latin;
-        q->has_kanji = q->has_kanji || is_kanji;
+    if (e == ERR_NONE) {
+        e = search_read_keys(in, KEY_PLACE, town, town_len, false, rows_max, to);
     }
-}
-
-static void read_words(int this_year, struct question *q)
-{
-    for (size_t i = 0; i < q->word_count; i++) {
-        struct text word = q->words[i];
-        date day;
-        bool is_day = date_parse_typed(word.bytes, word.len, this_year, &day);
-        int64_t number = number_of(word);
-        if (is_day) {
-            q->has_birth = true;
-            q->birth = date_ymd(day);
-        }
-        if (number > 0) {
-            q->number = number;
-        }
-        if (!is_day && number == 0 && q->name_len + word.len < sizeof(q->name)) {
-            memcpy(q->name + q->name_len, word.bytes, word.len);
-            q->name_len += word.len;
-            look_at_letters(word, q);
-        }
+    if (e == ERR_NONE) {
+        len = building_fold(w->bytes, w->len, building, sizeof(building));
+        e = search_read_keys(in, KEY_BUILDING, building, len, false, rows_max, to);
     }
+    to->exact = 0;
+    return e;
 }
 
-/* ---------------------------------------------------------------------------------- 候補 ------ */
+/* ---------------------------------------------------------------------------------- 氏名 ------ */
 
-static bool was_met(const struct search *in, int64_t addressee_no)
+#define SPELLINGS_MAX 12
+
+/* Roman letters as kana, with and without long vowels. */
+static enum err read_romaji(struct search *in, enum key_kind kind, const char *letters, size_t len,
+                            size_t rows_max, struct number_set *to)
 {
-    for (size_t i = 0; i < in->met_count; i++) {
-        if (in->met[i] == addressee_no) {
-            return true;
-        }
-    }
-    return false;
-}
+    struct romaji_spelling spellings[SPELLINGS_MAX];
+    char kana[KEY_BYTES];
+    size_t n = 0;
+    enum err e = ERR_NONE;
 
-static void take(struct search *in, const struct addressee *a)
-{
-    bool is_born_then = !in->question->has_birth || in->question->name_len == 0 ||
-                        a->birth.ymd == in->question->birth;
-    if (is_born_then && in->hit_count < in->max) {
-        *ARENA_PUSH(in->arena, in->hits, in->hit_count, in->hit_capacity) = *a;
-    }
-}
-
-/* A person of the candidates, as he is on the day; who was nobody on that day is no hit. */
-static enum err meet(struct search *in, int64_t addressee_no)
-{
-    struct addressee a;
-
-    if (in->hit_count >= in->max || was_met(in, addressee_no)) {
+    if (!romaji_to_kana((struct text){letters, len}, kana, sizeof(kana), &n)) {
         return ERR_NONE;
     }
-    *ARENA_PUSH(in->arena, in->met, in->met_count, in->met_capacity) = addressee_no;
-    struct report quiet;
-    report_init(&quiet);
-    enum err e = addressee_by_no(in->s, addressee_no, in->as_of, in->arena, &quiet, &a);
-    if (e == ERR_NONE) {
-        take(in, &a);
-    } else if (e != ERR_FINDINGS && quiet.kept > 0) {
-        report_add(in->report, "%s", quiet.lines[0]);
+    size_t count = romaji_spellings(kana, n, spellings, SPELLINGS_MAX);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = search_read_keys(in, kind, spellings[i].bytes, spellings[i].len, false, rows_max, to);
+        to->exact = i == 0 ? to->exact : to->count; /* what follows begins so */
     }
-    report_done(&quiet);
-    return e == ERR_FINDINGS ? ERR_NONE : e;
+    to->exact = 0;
+    return e;
 }
 
-static enum err meet_all(struct search *in, const int64_t *numbers, size_t count)
+/* Persons any of whose names has the word at the beginning of the whole or of the given name, or who live
+ * there. */
+static enum err read_word(struct search *in, const struct search_word *w, bool with_parts,
+                          struct number_set *to)
 {
-    for (size_t i = 0; i < count; i++) {
-        enum err e = meet(in, numbers[i]);
-        if (e != ERR_NONE) {
-            return e;
+    char kana[KEY_BYTES], kanji[KEY_BYTES];
+    size_t k = kana_fold(w->bytes, w->len, kana, sizeof(kana));
+    size_t j = kanji_fold(w->bytes, w->len, kanji, sizeof(kanji));
+    const struct {
+        bool is_asked;
+        enum key_kind kind, words;
+        const char *key;
+        size_t len;
+    } steps[] = {
+        {w->has_kanji || w->has_kana, KEY_KANJI, KEY_FAMILY_KANJI, kanji, j},
+        {w->has_kanji || w->has_kana, KEY_GIVEN_KANJI, KEY_GIVEN_KANJI, kanji, j},
+        {w->has_kana && !w->has_kanji, KEY_KANA, KEY_FAMILY_KANA, kana, k},
+        {w->has_kana && !w->has_kanji, KEY_GIVEN_KANA, KEY_GIVEN_KANA, kana, k},
+        {w->has_latin, KEY_ROMAN, KEY_ROMAN, kana, k},
+    };
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < COUNT_OF(steps) && e == ERR_NONE; i++) {
+        if (!steps[i].is_asked) {
+            continue;
+        }
+        e = with_parts && steps[i].kind != KEY_ROMAN
+                ? search_read_part(in, steps[i].words, steps[i].kind, steps[i].key, steps[i].len,
+                                   SEARCH_ROWS_WIDE / 4, to)
+                : search_read_keys(in, steps[i].kind, steps[i].key, steps[i].len, false, SEARCH_ROWS_WIDE,
+                                   to);
+    }
+    if (e == ERR_NONE && w->has_latin && !with_parts) {
+        e = read_romaji(in, KEY_KANA, w->bytes, w->len, SEARCH_ROWS_WIDE / 4, to);
+    }
+    if (e == ERR_NONE && w->has_latin && !with_parts) {
+        e = read_romaji(in, KEY_GIVEN_KANA, w->bytes, w->len, SEARCH_ROWS_WIDE / 4, to);
+    }
+    return e == ERR_NONE && (w->has_kanji || w->has_kana) && !with_parts
+               ? read_place(in, w, SEARCH_ROWS_WIDE / 4, to)
+               : e;
+}
+
+static enum err take_keys(struct search *in, enum key_kind kind, const char *key, size_t len,
+                          enum found_how how)
+{
+    struct number_set set = {0};
+
+    if (search_is_full(in)) {
+        in->is_cut = true;
+        return ERR_NONE;
+    }
+    enum err e = search_read_keys(in, kind, key, len, false, rows_for(in), &set);
+    if (e == ERR_NONE) {
+        e = search_take(in, set.numbers, set.exact, how);
+    }
+    if (e == ERR_NONE) {
+        e = search_take(in, set.numbers + set.exact, set.count - set.exact,
+                        how == FOUND_EXACT ? FOUND_BEGINS : how);
+    }
+    in->is_cut = in->is_cut || set.is_cut;
+    return e;
+}
+
+static enum err take_set(struct search *in, struct number_set *set, enum found_how how)
+{
+    in->is_cut = in->is_cut || set->is_cut;
+    return search_take(in, set->numbers, set->count, how);
+}
+
+/* The words in one, as a whole name. */
+struct whole_name {
+    char bytes[SEARCH_WORDS_MAX * SEARCH_WORD_BYTES];
+    size_t len, words;
+    bool has_kana, has_kanji, has_latin;
+};
+
+static struct whole_name whole_name(const struct search_question *q)
+{
+    struct whole_name n = {.len = 0};
+
+    for (size_t i = 0; i < q->word_count; i++) {
+        const struct search_word *w = &q->words[i];
+        if (!w->is_place) {
+            memcpy(n.bytes + n.len, w->bytes, w->len);
+            n.len += w->len;
+            n.words++;
+            n.has_kana = n.has_kana || w->has_kana;
+            n.has_kanji = n.has_kanji || w->has_kanji;
+            n.has_latin = n.has_latin || w->has_latin;
+        }
+    }
+    return n;
+}
+
+static enum err take_whole(struct search *in, const struct whole_name *n)
+{
+    char kana[KEY_BYTES], kanji[KEY_BYTES];
+    size_t k = kana_fold(n->bytes, n->len, kana, sizeof(kana));
+    size_t j = kanji_fold(n->bytes, n->len, kanji, sizeof(kanji));
+    struct number_set romaji = {0};
+    enum err e = ERR_NONE;
+
+    if (n->has_latin) {
+        e = take_keys(in, KEY_ROMAN, kana, k, FOUND_EXACT);
+    }
+    if (e == ERR_NONE && n->has_kana && !n->has_kanji) {
+        e = take_keys(in, KEY_KANA, kana, k, FOUND_EXACT);
+    }
+    if (e == ERR_NONE && (n->has_kanji || n->has_kana)) {
+        e = take_keys(in, KEY_KANJI, kanji, j, FOUND_EXACT);
+    }
+    if (e == ERR_NONE && n->has_latin && !n->has_kana && !n->has_kanji && !search_is_full(in)) {
+        e = read_romaji(in, KEY_KANA, n->bytes, n->len, rows_for(in), &romaji);
+        e = e == ERR_NONE ? take_set(in, &romaji, FOUND_BEGINS) : e;
+    }
+    return e;
+}
+
+static enum err take_given(struct search *in, const struct whole_name *n)
+{
+    char kana[KEY_BYTES], kanji[KEY_BYTES];
+    size_t k = kana_fold(n->bytes, n->len, kana, sizeof(kana));
+    size_t j = kanji_fold(n->bytes, n->len, kanji, sizeof(kanji));
+    struct number_set romaji = {0};
+    enum err e = ERR_NONE;
+
+    if (n->has_kana && !n->has_kanji) {
+        e = take_keys(in, KEY_GIVEN_KANA, kana, k, FOUND_PART);
+    }
+    if (e == ERR_NONE && (n->has_kanji || n->has_kana)) {
+        e = take_keys(in, KEY_GIVEN_KANJI, kanji, j, FOUND_PART);
+    }
+    if (e == ERR_NONE && n->has_latin && !n->has_kana && !n->has_kanji && !search_is_full(in)) {
+        e = read_romaji(in, KEY_GIVEN_KANA, n->bytes, n->len, rows_for(in), &romaji);
+        e = e == ERR_NONE ? take_set(in, &romaji, FOUND_PART) : e;
+    }
+    return e;
+}
+
+/* Every word for itself, in any order: who has all of them. */
+static enum err take_words(struct search *in, bool with_parts)
+{
+    size_t limits = in->limit_count;
+    struct number_set first = {0};
+    bool is_first = true;
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < in->q->word_count && e == ERR_NONE; i++) {
+        struct number_set set = {0};
+        if (in->q->words[i].is_place) {
+            continue;
+        }
+        e = read_word(in, &in->q->words[i], false, &set);
+        if (e == ERR_NONE && with_parts) {
+            e = read_word(in, &in->q->words[i], true, &set);
+        }
+        in->is_cut = in->is_cut || set.is_cut;
+        if (is_first) {
+            first = set;
+            is_first = false;
+        } else if (e == ERR_NONE) {
+            e = add_limit(in, &set);
+        }
+    }
+    if (e == ERR_NONE) {
+        search_set_sort(in, &first);
+        e = take_set(in, &first, FOUND_PART);
+    }
+    in->limit_count = limits;
+    return e;
+}
+
+static enum err take_towns(struct search *in, const struct search_question *q)
+{
+    struct number_set set = {0};
+
+    for (size_t i = 0; i < q->word_count; i++) {
+        if (!q->words[i].is_place && (q->words[i].has_kanji || q->words[i].has_kana)) {
+            enum err e = read_place(in, &q->words[i], rows_for(in), &set);
+            return e == ERR_NONE ? take_set(in, &set, FOUND_PART) : e;
         }
     }
     return ERR_NONE;
 }
 
-static int by_no(const void *a, const void *b)
+static enum err by_name(struct search *in)
 {
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
-}
+    struct whole_name n = whole_name(in->q);
+    enum err e = take_whole(in, &n);
 
-static void sort_numbers(int64_t *numbers, size_t count)
-{
-    if (count > 1) {
-        qsort(numbers, count, sizeof(numbers[0]), by_no);
+    if (e == ERR_NONE && !search_is_full(in)) {
+        e = n.words == 1 ? take_given(in, &n) : take_words(in, false);
     }
-}
-
-/*
- * The persons of the rows, key by key and ascending. Rows of one key may interleave by one posting, so one
- * posting more than is wanted is read.
- */
-static enum err candidates(struct search *in, struct query *q, int64_t **ret, size_t *ret_count)
-{
-    int64_t *numbers = NULL;
-    size_t count = 0, capacity = 0, group = 0;
-    struct text key = {"", 0};
-    bool row = false;
-    enum err e = ERR_NONE;
-
-    while (count < CANDIDATES_MAX + POSTING_MAX &&
-           (e = query_step(q, in->report, &row)) == ERR_NONE && row) {
-        struct text more = query_blob(q, 1);
-        if (query_columns(q) > 2 && !text_equal(key, query_text(q, 2))) {
-            sort_numbers(numbers + group, count - group);
-            group = count;
-            struct text next = query_text(q, 2);
-            key = (struct text){arena_copy(in->arena, next.bytes, next.len), next.len};
-        }
-        *ARENA_PUSH(in->arena, numbers, count, capacity) = query_i64(q, 0);
-        for (size_t i = 0; i < posting_more_count(more); i++) {
-            *ARENA_PUSH(in->arena, numbers, count, capacity) = posting_more_at(more, i);
-        }
+    bool is_long = n.has_kanji || utf8_characters(n.bytes, n.len) >= 2;
+    if (e == ERR_NONE && !search_is_full(in) && is_long) {
+        e = take_words(in, true);
     }
-    query_reset(q);
-    sort_numbers(numbers + group, count - group);
-    *ret = numbers;
-    *ret_count = count < CANDIDATES_MAX ? count : CANDIDATES_MAX;
-    return e;
+    return e == ERR_NONE && !search_is_full(in) && n.words == 1 ? take_towns(in, in->q) : e;
 }
 
-/* Keys from `key` up to the last that begins with it. */
-static enum err by_key(struct search *in, enum key_kind kind, const char *key, size_t len)
-{
-    char until[KEY_BYTES + 4];
-    int64_t *numbers = NULL;
-    size_t count = 0;
+/* ---------------------------------------------------------------------------------- 番号 ------ */
 
-    if (len == 0) {
-        return ERR_NONE;
-    }
-    memcpy(until, key, len);
-    size_t until_len = len + utf8_encode(0x10FFFF, until + len);
-    struct query *q = store_query(in->s, SQL_addressee_search_key);
-    query_set_i64(q, "kind", kind);
-    query_set_text(q, "from", (struct text){key, len});
-    query_set_text(q, "until", (struct text){until, until_len});
-    query_set_i64(q, "count", CANDIDATES_MAX + POSTING_MAX);
-    enum err e = candidates(in, q, &numbers, &count);
-    return e == ERR_NONE ? meet_all(in, numbers, count) : e;
-}
-
-static enum err by_birth(struct search *in, int32_t birth)
-{
-    int64_t *numbers = NULL;
-    size_t count = 0;
-    struct query *q = store_query(in->s, SQL_addressee_birth_range);
-
-    query_set_i64(q, "lowest", birth);
-    query_set_i64(q, "highest", birth);
-    query_set_i64(q, "count", CANDIDATES_MAX + POSTING_MAX);
-    enum err e = candidates(in, q, &numbers, &count);
-    return e == ERR_NONE ? meet_all(in, numbers, count) : e;
-}
-
-static enum err by_number(struct search *in, int64_t number)
+static enum err read_household(struct search *in, int64_t number, struct number_set *to)
 {
     struct addressee *members = NULL;
+    struct guarded_member *guarded = NULL;
     size_t count = 0;
-    enum err e = meet(in, number);
+    enum err e;
 
-    if (e == ERR_NONE) {
+    if (in->session == NULL) {
         e = addressee_household(in->s, number, in->as_of, in->arena, in->report, &members, &count);
+    } else { /* who must not be found through the others is left out (RP-07) */
+        e = addressee_household_for(in->session, number, in->as_of, 0, GUARD_SCREEN, in->at, in->arena,
+                                    in->report, &guarded, &count);
     }
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = meet(in, members[i].addressee_no);
+    if (e == ERR_FINDINGS) {
+        report_clear(in->report);
+        return ERR_NONE;
+    }
+    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
+        search_set_add(in, to, in->session == NULL ? members[i].addressee_no : guarded[i].who.addressee_no);
     }
     return e;
 }
 
-static enum err by_name(struct search *in, const struct question *q)
+static enum err read_number(struct search *in, struct number_set *to)
 {
-    char key[KEY_BYTES];
-    size_t len;
+    search_set_add(in, to, in->q->number);
+    to->exact = 1;
+    return read_household(in, in->q->number, to);
+}
 
-    if (q->has_kanji) {
-        len = kanji_fold(q->name, q->name_len, key, sizeof(key));
-        return by_key(in, KEY_KANJI, key, len);
+static enum err read_phone(struct search *in, struct number_set *to)
+{
+    int64_t *numbers = NULL;
+    size_t count = 0;
+    enum err e = addressee_by_phone(in->s, text_of(in->q->phone), PHONES_MAX, in->arena, in->report,
+                                    &numbers, &count);
+
+    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
+        search_set_add(in, to, numbers[i]);
     }
-    len = kana_fold(q->name, q->name_len, key, sizeof(key));
-    if (q->has_roman) {
-        return by_key(in, KEY_ROMAN, key, len);
+    return e;
+}
+
+static enum err read_births(struct search *in, bool with_vague, struct number_set *to)
+{
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < in->q->birth_count && e == ERR_NONE; i++) {
+        if (in->q->births[i].is_vague == with_vague) {
+            e = search_read_births(in, in->q->births[i], to);
+        }
     }
-    enum err e = by_key(in, KEY_KANA, key, len);
-    return e == ERR_NONE ? by_key(in, KEY_GIVEN_KANA, key, len) : e;
+    return e;
+}
+
+/* ---------------------------------------------------------------------------------- 手順 ------ */
+
+/* 未入力 and places with numbers: what narrows whatever else is asked. */
+static enum err read_limits(struct search *in)
+{
+    const struct search_question *q = in->q;
+    const struct {
+        bool is_asked;
+        const char *key;
+    } blanks[] = {{q->lacks_kana, BLANK_KANA}, {q->lacks_address, BLANK_ADDRESS}};
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < COUNT_OF(blanks) && e == ERR_NONE; i++) {
+        struct number_set set = {0};
+        if (blanks[i].is_asked) {
+            e = search_read_keys(in, KEY_BLANK, blanks[i].key, strlen(blanks[i].key), true,
+                                 SEARCH_ROWS_WIDE, &set);
+            e = e == ERR_NONE ? add_limit(in, &set) : e;
+        }
+    }
+    if (e == ERR_NONE && q->lacks_birth) {
+        struct number_set set = {0};
+        e = search_read_births(in, (struct birth_range){0, 0, false}, &set);
+        e = e == ERR_NONE ? add_limit(in, &set) : e;
+    }
+    for (size_t i = 0; i < q->word_count && e == ERR_NONE; i++) {
+        struct number_set set = {0};
+        if (q->words[i].is_place) {
+            in->by_place = true;
+            e = read_place(in, &q->words[i], SEARCH_ROWS_WIDE, &set);
+            e = e == ERR_NONE ? add_limit(in, &set) : e;
+        }
+    }
+    return e;
+}
+
+/* With a name: days, numbers and telephones narrow, one of them is enough. */
+static enum err limit_by_facts(struct search *in)
+{
+    struct number_set set = {0};
+    enum err e = ERR_NONE;
+
+    if (in->q->birth_count == 0 && in->q->number == 0 && in->q->phone[0] == '\0') {
+        return ERR_NONE;
+    }
+    e = read_births(in, false, &set);
+    e = e == ERR_NONE ? read_births(in, true, &set) : e;
+    if (e == ERR_NONE && in->q->number != 0) {
+        e = read_number(in, &set);
+    }
+    if (e == ERR_NONE && in->q->phone[0] != '\0') {
+        e = read_phone(in, &set);
+        in->by_phone = true;
+    }
+    return e == ERR_NONE ? add_limit(in, &set) : e;
+}
+
+/* Without a name: a number first, then telephones, then days; each finds by itself. */
+static enum err by_facts(struct search *in)
+{
+    struct number_set number = {0}, phone = {0}, births = {0}, vague = {0};
+    enum err e = ERR_NONE;
+
+    if (in->q->number != 0) {
+        e = read_number(in, &number);
+        e = e == ERR_NONE ? take_set(in, &number, FOUND_EXACT) : e;
+    }
+    if (e == ERR_NONE && in->q->phone[0] != '\0') {
+        in->by_phone = true;
+        e = read_phone(in, &phone);
+        e = e == ERR_NONE ? take_set(in, &phone, FOUND_EXACT) : e;
+        in->by_phone = false;
+    }
+    if (e == ERR_NONE && in->q->birth_count > 0) {
+        e = read_births(in, false, &births);
+        e = e == ERR_NONE ? take_set(in, &births, FOUND_EXACT) : e;
+    }
+    if (e == ERR_NONE && in->q->birth_count > 0) {
+        e = read_births(in, true, &vague);
+        e = e == ERR_NONE ? take_set(in, &vague, FOUND_PART) : e;
+    }
+    return e;
+}
+
+static enum err find(struct search *in)
+{
+    const struct search_question *q = in->q;
+    bool has_name = false, has_facts = q->number != 0 || q->phone[0] != '\0' || q->birth_count > 0;
+    enum err e = read_limits(in);
+
+    for (size_t i = 0; i < q->word_count; i++) {
+        has_name = has_name || !q->words[i].is_place;
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (has_name) {
+        e = limit_by_facts(in);
+        return e == ERR_NONE ? by_name(in) : e;
+    }
+    if (has_facts) {
+        return by_facts(in);
+    }
+    if (in->limit_count > 0) { /* an address, what is missing */
+        struct number_set first = in->limits[0];
+        return search_take(in, first.numbers, first.count, FOUND_EXACT);
+    }
+    return ERR_NONE;
+}
+
+/* Exact hits first; within a step the order stays (an insertion sort keeps it). */
+static void put_in_order(struct found_person *hits, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct found_person one = hits[i];
+        size_t at = i;
+        for (; at > 0 && hits[at - 1].how > one.how; at--) {
+            hits[at] = hits[at - 1];
+        }
+        hits[at] = one;
+    }
+}
+
+static const char *words_of(const struct search *in, const struct search_question *q)
+{
+    if (q->individual[0] != '\0') {
+        return "12桁の数字は個人番号として、検索ボタンで探します。番号検索の権限が要ります。";
+    }
+    if (q->number > 0 && in->hit_count == 0 && !addressee_number_check_digit_is_right(q->number)) {
+        return "宛名番号の検査数字が合いません。番号を確かめてください。";
+    }
+    return q->is_cut ? "言葉が長すぎるため、はじめの部分だけで探しました。" : "";
+}
+
+static enum err find_all(struct search *in, struct text words, struct search_question *q,
+                         struct found_list *ret)
+{
+    enum err e = ERR_NONE;
+
+    if (!utf8_is_valid(words.bytes, words.len, NULL)) {
+        return report_fail(in->report, ERR_INPUT,
+                           "検索の言葉を文字として読めません。"
+                           "入力し直してください。");
+    }
+    search_question_read(words, date_ymd(in->as_of.on), q);
+    in->q = q;
+    if (q->individual[0] == '\0') {
+        e = find(in);
+    }
+    if (e == ERR_NONE && in->session != NULL) {
+        e = search_heads(in);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    put_in_order(in->hits, in->hit_count);
+    *ret = (struct found_list){.persons = in->hits,
+                               .count = in->hit_count < in->max ? in->hit_count : in->max,
+                               .has_more = in->hit_count > in->max || (in->is_cut && in->hit_count > 0),
+                               .words = words_of(in, q)};
+    return ERR_NONE;
+}
+
+enum err addressee_find(struct session *session, struct text words, struct as_of as_of, size_t max,
+                        int64_t at, struct arena *arena, struct report *report, struct found_list *ret)
+{
+    struct search_question *q = ARENA_NEW(arena, struct search_question);
+    struct search in = {.s = session->store,
+                        .session = session,
+                        .as_of = as_of,
+                        .at = at,
+                        .arena = arena,
+                        .report = report,
+                        .max = max};
+
+    return find_all(&in, words, q, ret);
+}
+
+bool addressee_words_number(struct text words, char ret[13])
+{
+    struct search_question q;
+
+    if (!utf8_is_valid(words.bytes, words.len, NULL)) {
+        return false;
+    }
+    search_question_read(words, 99991231, &q);
+    memcpy(ret, q.individual, sizeof(q.individual));
+    return q.individual[0] != '\0';
 }
 
 enum err addressee_search(struct store *s, struct text words, struct as_of as_of, size_t max,
                           struct arena *arena, struct report *report, struct addressee **ret,
                           size_t *ret_count)
 {
-    struct question q = {.word_count = 0};
-    struct search in = {.s = s, .as_of = as_of, .arena = arena, .report = report, .max = max,
-                        .question = &q};
-    enum err e = ERR_NONE;
+    struct search_question *q = ARENA_NEW(arena, struct search_question);
+    struct search in = {.s = s, .as_of = as_of, .arena = arena, .report = report, .max = max};
+    struct found_list list;
+    enum err e = find_all(&in, words, q, &list);
 
-    if (!utf8_is_valid(words.bytes, words.len, NULL)) {
-        return report_fail(report, ERR_INPUT, "検索の言葉を文字として読めません。"
-                                              "入力し直してください。");
+    if (e != ERR_NONE) {
+        return e;
     }
-    split(words, &q);
-    read_words(date_civil(as_of.on).year, &q);
-    if (q.number > 0 && q.name_len == 0) {
-        e = by_number(&in, q.number);
+    struct addressee *all = ARENA_ARRAY(arena, struct addressee, list.count + 1);
+    for (size_t i = 0; i < list.count; i++) {
+        all[i] = list.persons[i].who;
     }
-    if (e == ERR_NONE && q.has_birth && q.name_len == 0) {
-        e = by_birth(&in, q.birth);
-    }
-    if (e == ERR_NONE && q.name_len > 0) {
-        e = by_name(&in, &q);
-    }
-    if (e == ERR_NONE) {
-        *ret = in.hits;
-        *ret_count = in.hit_count;
-    }
-    return e;
+    *ret = all;
+    *ret_count = list.count;
+    return ERR_NONE;
 }

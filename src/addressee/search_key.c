@@ -1,33 +1,25 @@
 /*
  * 検索キー -- folding names for search (住民記録システム標準仕様書 2.1.2).
  *
- * Kana are folded by kana_fold() of base/text.h. Kanji are folded by the list of common variants below, so
+ * Kana are folded by kana_fold() of base/text.h. Kanji are folded by a table of variants, so
  * that 渡邉, 渡邊 and 渡辺 meet. Keys serve search only; names are stored and shown as they came.
  */
 #include "addressee/search_key.h"
 
 #include <pthread.h>
 
-/* 異体字: every form after the first is searched as the first. */
-static const char *const variants[] = {
-    "辺邊邉边", "斎斉齋齊", "高髙", "崎﨑埼嵜", "浜濱濵滨", "沢澤", "広廣", "国國圀", "吉𠮷", "藤籐籘",
-    "桜櫻", "竜龍", "島嶋嶌", "瀬瀨", "富冨", "恵惠", "真眞", "条條", "渋澁澀", "栄榮", "関關関",
-    "塚塚", "徳德", "黒黑", "横橫", "増增", "蔵藏", "実實", "寿壽", "豊豐", "緑綠", "歩步", "曽曾",
-    "亀龜", "鉄鐵", "円圓", "与與", "芦蘆", "桧檜", "桑桒", "館舘", "倉仓", "節節", "隆隆", "角⻆",
-    "都都", "福福", "祐祐", "靖靖", "神神", "祥祥", "晴晴", "朗朗", "郎郞", "梅梅", "海海", "渚渚",
-    "穂穗", "静靜", "頼賴", "滝瀧", "壮壯", "荘莊", "伝傳", "会會", "学學", "宝寶", "尭堯", "巌巖",
-    "弥彌", "悦悅", "戸戶", "桟棧", "槙槇", "淵渕渊", "灯燈", "聡聰", "万萬", "芸藝", "証證", "辰辰",
-    "逸逸", "遥遙", "鶴靏靎", "麦麥", "亜亞", "為爲", "岩嵒", "桐桐", "柳栁桺", "杉椙", "峰峯", "富冨",
-};
+static uint16_t plane[0x10000]; /* the variant of each character of the first plane; 0 = itself */
+static pthread_once_t plane_once = PTHREAD_ONCE_INIT;
 
-struct variant {
-    uint32_t from, to;
-};
-#define VARIANTS_MAX 256
-
-static struct variant sorted[VARIANTS_MAX];
-static size_t sorted_count;
-static pthread_once_t sorted_once = PTHREAD_ONCE_INIT;
+static void fill_plane(void)
+{
+    for (size_t i = 0; i < search_variant_count; i++) {
+        struct variant v = search_variants[i];
+        if (v.from < COUNT_OF(plane) && v.to < COUNT_OF(plane)) {
+            plane[v.from] = (uint16_t)v.to;
+        }
+    }
+}
 
 static int by_from(const void *a, const void *b)
 {
@@ -35,26 +27,18 @@ static int by_from(const void *a, const void *b)
     return x->from < y->from ? -1 : x->from > y->from;
 }
 
-static void sort_variants(void)
+uint32_t kanji_variant(uint32_t c)
 {
-    for (size_t i = 0; i < COUNT_OF(variants); i++) {
-        size_t len = strlen(variants[i]), at = 0;
-        uint32_t first = utf8_next(variants[i], len, &at);
-        while (at < len) {
-            uint32_t other = utf8_next(variants[i], len, &at);
-            if (other != first) {
-                assert(sorted_count < VARIANTS_MAX);
-                sorted[sorted_count++] = (struct variant){other, first};
-            }
-        }
+    pthread_once(&plane_once, fill_plane);
+    if (c < COUNT_OF(plane) && plane[c] != 0) {
+        return plane[c];
     }
-    qsort(sorted, sorted_count, sizeof(sorted[0]), by_from);
-}
-
-static uint32_t fold_kanji(uint32_t c)
-{
+    if (c < 0x2E80 || (c >= 0x3400 && c < COUNT_OF(plane))) {
+        return c;
+    }
     struct variant key = {c, 0};
-    const struct variant *v = bsearch(&key, sorted, sorted_count, sizeof(sorted[0]), by_from);
+    const struct variant *v =
+        bsearch(&key, search_variants, search_variant_count, sizeof(search_variants[0]), by_from);
     return v != NULL ? v->to : c;
 }
 
@@ -73,14 +57,13 @@ size_t kanji_fold(const char *bytes, size_t len, char *buf, size_t size)
     size_t at = 0, n = 0;
 
     assert(size > 4);
-    pthread_once(&sorted_once, sort_variants);
     while (at < len) {
         uint32_t c = utf8_next(bytes, len, &at);
         if (is_selector(c) || is_blank(c)) {
             continue;
         }
         char encoded[4];
-        size_t k = utf8_encode(fold_kanji(c), encoded);
+        size_t k = utf8_encode(kanji_variant(c), encoded);
         if (n + k >= size) {
             break;
         }
@@ -93,11 +76,22 @@ size_t kanji_fold(const char *bytes, size_t len, char *buf, size_t size)
 
 /* ---------------------------------------------------------------------------------- 一覧 ------ */
 
+#define MEMO_SLOTS 2048u
+#define MEMO_TEXT 88u
+
+/* The same surnames, given names and addresses come again and again: their keys are folded once. */
+struct key_memo {
+    uint32_t entry; /* index + 1; 0 = free */
+    uint16_t kind, len;
+    char text[MEMO_TEXT];
+};
+
 void key_list_begin(struct key_list *list, struct arena *arena)
 {
     *list = (struct key_list){.arena = arena,
                               .given_to = pile_of(arena, sizeof(int64_t)),
-                              .given = pile_of(arena, sizeof(uint32_t))};
+                              .given = pile_of(arena, sizeof(uint32_t)),
+                              .memo = ARENA_ARRAY(arena, struct key_memo, MEMO_SLOTS)};
 }
 
 static uint64_t hash_of(uint32_t kind, const char *key, size_t len)
@@ -168,13 +162,11 @@ static struct key_entry *entry_of(struct key_list *list, uint32_t kind, const ch
     return e;
 }
 
-static void add(struct key_list *list, int64_t addressee_no, enum key_kind kind, const char *key,
-                size_t len)
+/* A person gets a key. */
+static void give(struct key_list *list, int64_t addressee_no, uint32_t at)
 {
-    if (len == 0) {
-        return;
-    }
-    struct key_entry *e = entry_of(list, (uint32_t)kind, key, len);
+    struct key_entry *e = &list->entries[at];
+
     if (e->holder_count > 0 && e->last_no == addressee_no) {
         return;
     }
@@ -182,8 +174,60 @@ static void add(struct key_list *list, int64_t addressee_no, enum key_kind kind,
     e->last_no = addressee_no;
     e->holder_count++;
     *(int64_t *)pile_push(&list->given_to) = addressee_no;
-    *(uint32_t *)pile_push(&list->given) = (uint32_t)(e - list->entries);
+    *(uint32_t *)pile_push(&list->given) = at;
 }
+
+static void add(struct key_list *list, int64_t addressee_no, enum key_kind kind, const char *key,
+                size_t len)
+{
+    if (len > 0) {
+        struct key_entry *e = entry_of(list, (uint32_t)kind, key, len);
+        give(list, addressee_no, (uint32_t)(e - list->entries));
+    }
+}
+
+/* ------------------------------------------------------------------------------- 直前の語 ----- */
+
+typedef size_t fold_function(const char *bytes, size_t len, char *buf, size_t size);
+
+/* `is_word`: a word of the list of words, for which one holder is enough. */
+static void add_text(struct key_list *list, int64_t addressee_no, enum key_kind kind, struct text text,
+                     fold_function *fold, bool is_word)
+{
+    char key[KEY_BYTES];
+    uint64_t hash = 0;
+    struct key_memo *memo = NULL;
+
+    if (text.len == 0) {
+        return;
+    }
+    if (text.len <= MEMO_TEXT) {
+        hash = hash_of((uint32_t)kind, text.bytes, text.len);
+        memo = &list->memo[(hash ^ hash >> 29) % MEMO_SLOTS];
+        if (memo->entry != 0 && memo->kind == (uint16_t)kind && memo->len == text.len &&
+            memcmp(memo->text, text.bytes, text.len) == 0) {
+            if (!is_word) {
+                give(list, addressee_no, memo->entry - 1);
+            }
+            return;
+        }
+    }
+    size_t len = fold(text.bytes, text.len, key, sizeof(key));
+    if (len == 0) {
+        return;
+    }
+    struct key_entry *e = entry_of(list, (uint32_t)kind, key, len);
+    uint32_t at = (uint32_t)(e - list->entries);
+    if (!is_word || e->holder_count == 0) {
+        give(list, addressee_no, at);
+    }
+    if (memo != NULL) {
+        *memo = (struct key_memo){.entry = at + 1, .kind = (uint16_t)kind, .len = (uint16_t)text.len};
+        memcpy(memo->text, text.bytes, text.len);
+    }
+}
+
+/* ------------------------------------------------------------------------------- 氏名 --------- */
 
 /* What stands behind the first blank: the given name; empty when there is no blank. */
 static struct text given_part(struct text name)
@@ -198,34 +242,61 @@ static struct text given_part(struct text name)
     return (struct text){name.bytes + name.len, 0};
 }
 
+static struct text family_part(struct text name)
+{
+    size_t at = 0;
+
+    while (at < name.len) {
+        size_t before = at;
+        if (is_blank(utf8_next(name.bytes, name.len, &at))) {
+            return (struct text){name.bytes, before};
+        }
+    }
+    return name;
+}
+
 static void add_kana(struct key_list *list, int64_t no, struct text kana)
 {
     char key[KEY_BYTES];
-    struct text given = given_part(kana);
 
     add(list, no, KEY_KANA, key, kana_fold(kana.bytes, kana.len, key, sizeof(key)));
-    add(list, no, KEY_GIVEN_KANA, key, kana_fold(given.bytes, given.len, key, sizeof(key)));
+    add_text(list, no, KEY_GIVEN_KANA, given_part(kana), kana_fold, false);
+    add_text(list, no, KEY_FAMILY_KANA, family_part(kana), kana_fold, true);
 }
 
 static void add_kanji(struct key_list *list, int64_t no, struct text name)
 {
     char key[KEY_BYTES];
+
     add(list, no, KEY_KANJI, key, kanji_fold(name.bytes, name.len, key, sizeof(key)));
+    add_text(list, no, KEY_GIVEN_KANJI, given_part(name), kanji_fold, false);
+    add_text(list, no, KEY_FAMILY_KANJI, family_part(name), kanji_fold, true);
 }
 
-/* Given and family name stand in either order: the key and its rotation by the first word. */
+/* Names stand in any order: the key from each of its words on, turned. */
 static void add_roman(struct key_list *list, int64_t no, struct text roman)
 {
-    char key[KEY_BYTES], turned[KEY_BYTES];
-    struct text rest = given_part(roman);
-    struct text first = {roman.bytes, roman.len - rest.len};
+    struct text rest = roman;
+    char turned[KEY_BYTES];
 
-    add(list, no, KEY_ROMAN, key, kana_fold(roman.bytes, roman.len, key, sizeof(key)));
-    if (rest.len > 0) {
+    for (int words = 0; rest.len > 0 && words < 8; words++) {
+        struct text before = {roman.bytes, roman.len - rest.len};
         size_t n = kana_fold(rest.bytes, rest.len, turned, sizeof(turned));
-        n += kana_fold(first.bytes, first.len, turned + n, sizeof(turned) - n);
+        n += kana_fold(before.bytes, before.len, turned + n, sizeof(turned) - n);
         add(list, no, KEY_ROMAN, turned, n);
+        rest = given_part(rest);
     }
+}
+
+/* ------------------------------------------------------------------------------- 住所 --------- */
+
+static size_t block_fold(const char *bytes, size_t len, char *buf, size_t size)
+{
+    size_t n = place_fold(bytes, len, buf, size);
+    size_t start = place_start(buf, n);
+
+    memmove(buf, buf + start, n - start);
+    return place_block(buf, n - start);
 }
 
 /* 旧氏 with the given name, as people still call themselves. */
@@ -248,27 +319,22 @@ static void add_former(struct key_list *list, int64_t no, struct text surname, s
     }
 }
 
-/* The names among the items; empty where there is none. */
-struct item_names {
-    struct text former_surname, former_surname_kana, alias, alias_kana, roman, foreign_kanji;
-};
-
-static struct item_names names_of(const struct person_row *row)
+struct key_names key_names_of(const struct person_row *row)
 {
-    struct item_names n = {0};
-    struct item_walk w;
+    struct key_names n = {.name = row->t[PERSON_NAME],
+                          .kana = row->t[PERSON_KANA],
+                          .address = row->t[PERSON_ADDRESS],
+                          .is_body = row->n[PERSON_KIND] == 4};
+    struct item_walk w = item_walk_of(row->t[PERSON_ITEMS]);
 
-    if (row == NULL) {
-        return n;
-    }
-    w = item_walk_of(row->t[PERSON_ITEMS]);
-    while (w.item < ITEM_FOREIGN_KANJI && item_walk_next(&w)) {
+    while (w.item < ITEM_BUILDING && item_walk_next(&w)) {
         struct text *to = w.item == ITEM_FORMER_SURNAME        ? &n.former_surname
                           : w.item == ITEM_FORMER_SURNAME_KANA ? &n.former_surname_kana
                           : w.item == ITEM_ALIAS               ? &n.alias
                           : w.item == ITEM_ALIAS_KANA          ? &n.alias_kana
                           : w.item == ITEM_ROMAN               ? &n.roman
                           : w.item == ITEM_FOREIGN_KANJI       ? &n.foreign_kanji
+                          : w.item == ITEM_BUILDING            ? &n.building
                                                                : NULL;
         if (to != NULL) {
             *to = w.text;
@@ -282,39 +348,66 @@ static bool is_new(struct text now, struct text before)
     return now.len > 0 && !text_equal(now, before);
 }
 
+static void add_names(int64_t no, const struct key_names *now, const struct key_names *old,
+                      struct key_list *list)
+{
+    bool has_name = is_new(now->name, old->name), has_kana = is_new(now->kana, old->kana);
+
+    if (has_kana) {
+        add_kana(list, no, now->kana);
+    }
+    if (has_name) {
+        add_kanji(list, no, now->name);
+    }
+    if (is_new(now->roman, old->roman)) {
+        add_roman(list, no, now->roman);
+    }
+    if (is_new(now->alias, old->alias)) {
+        add_kanji(list, no, now->alias);
+    }
+    if (is_new(now->alias_kana, old->alias_kana)) {
+        add_kana(list, no, now->alias_kana);
+    }
+    if (is_new(now->foreign_kanji, old->foreign_kanji)) {
+        add_kanji(list, no, now->foreign_kanji);
+    }
+    if (has_name || is_new(now->former_surname, old->former_surname)) {
+        add_former(list, no, now->former_surname, now->name, false);
+    }
+    if (has_kana || is_new(now->former_surname_kana, old->former_surname_kana)) {
+        add_former(list, no, now->former_surname_kana, now->kana, true);
+    }
+}
+
+void keys_of_names(int64_t no, const struct key_names *now, const struct key_names *before,
+                   struct key_list *list)
+{
+    static const struct key_names nothing;
+
+    add_names(no, now, before != NULL ? before : &nothing, list);
+    if (before == NULL || is_new(now->address, before->address)) {
+        add_text(list, no, KEY_PLACE, now->address, block_fold, false);
+    }
+    if (before == NULL || is_new(now->building, before->building)) {
+        add_text(list, no, KEY_BUILDING, now->building, building_fold, false);
+    }
+    if (now->kana.len == 0 && !now->is_body) {
+        add(list, no, KEY_BLANK, BLANK_KANA, strlen(BLANK_KANA));
+    }
+    if (now->address.len == 0) {
+        add(list, no, KEY_BLANK, BLANK_ADDRESS, strlen(BLANK_ADDRESS));
+    }
+}
+
 void keys_of_person(const struct person_row *row, const struct person_row *before,
                     struct key_list *list)
 {
-    int64_t no = row->n[PERSON_ADDRESSEE_NO];
-    struct item_names now = names_of(row), old = names_of(before);
-    struct text name = row->t[PERSON_NAME], kana = row->t[PERSON_KANA];
-    bool has_name = is_new(name, before != NULL ? before->t[PERSON_NAME] : text_of(""));
-    bool has_kana = is_new(kana, before != NULL ? before->t[PERSON_KANA] : text_of(""));
+    struct key_names now = key_names_of(row), old;
 
-    if (has_kana) {
-        add_kana(list, no, kana);
+    if (before != NULL) {
+        old = key_names_of(before);
     }
-    if (has_name) {
-        add_kanji(list, no, name);
-    }
-    if (is_new(now.roman, old.roman)) {
-        add_roman(list, no, now.roman);
-    }
-    if (is_new(now.alias, old.alias)) {
-        add_kanji(list, no, now.alias);
-    }
-    if (is_new(now.alias_kana, old.alias_kana)) {
-        add_kana(list, no, now.alias_kana);
-    }
-    if (is_new(now.foreign_kanji, old.foreign_kanji)) {
-        add_kanji(list, no, now.foreign_kanji);
-    }
-    if (has_name || is_new(now.former_surname, old.former_surname)) {
-        add_former(list, no, now.former_surname, name, false);
-    }
-    if (has_kana || is_new(now.former_surname_kana, old.former_surname_kana)) {
-        add_former(list, no, now.former_surname_kana, kana, true);
-    }
+    keys_of_names(row->n[PERSON_ADDRESSEE_NO], &now, before != NULL ? &old : NULL, list);
 }
 
 static int by_key(const void *a, const void *b)

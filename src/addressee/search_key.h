@@ -9,12 +9,41 @@
 #include "addressee/person.h"
 #include "addressee/pile.h"
 
-enum key_kind { KEY_KANA = 1, KEY_GIVEN_KANA = 2, KEY_KANJI = 3, KEY_ROMAN = 4 };
+/* Numbers stand in databases. Of a family word one holder is enough: it tells that the word is there. */
+enum key_kind {
+    KEY_KANA = 1,
+    KEY_GIVEN_KANA = 2,
+    KEY_KANJI = 3,
+    KEY_ROMAN = 4, /* from each of its words on, turned */
+    KEY_FAMILY_KANA = 5,
+    KEY_FAMILY_KANJI = 6,
+    KEY_GIVEN_KANJI = 7,
+    KEY_PLACE = 8,    /* 町丁 and 番, now or formerly */
+    KEY_BUILDING = 9, /* 方書 */
+    KEY_BLANK = 10,   /* 未入力: what the person has not */
+};
+#define BLANK_KANA "カナ"
+#define BLANK_ADDRESS "住所"
 
 #define KEY_BYTES 512
 
 /* Kanji name: variants to one form (渡邉・渡邊・渡辺), variation selectors and blanks away. */
 size_t kanji_fold(const char *bytes, size_t len, char *buf, size_t size);
+struct variant {
+    uint32_t from, to;
+};
+/* params/national/addressee/variants.tsv, ascending. */
+extern const struct variant search_variants[];
+extern const size_t search_variant_count;
+uint32_t kanji_variant(uint32_t c);
+
+/* 住所: 東京都新宿区西新宿2-8-1 whatever way the numbers are written. */
+size_t place_fold(const char *bytes, size_t len, char *buf, size_t size);
+/* Where the town begins behind 都道府県 and 市区; 0 when nothing stands before it. */
+size_t place_start(const char *folded, size_t len);
+/* How much of a folded address stands in keys: without its last number, when it has several. */
+size_t place_block(const char *folded, size_t len);
+size_t building_fold(const char *bytes, size_t len, char *buf, size_t size);
 
 /* A key and who has it. */
 struct key_entry {
@@ -37,8 +66,19 @@ struct key_list {
         uint32_t hash;  /* so that most of what is another key is passed over unseen */
     } *slots;           /* hash table of the entries; void after key_list_sort() */
     size_t slot_count;
+    struct key_memo *memo; /* texts met a moment ago, as they were written */
 };
 void key_list_begin(struct key_list *list, struct arena *arena);
+/* What of a row is searched by; empty where there is none. */
+struct key_names {
+    struct text name, kana, former_surname, former_surname_kana, alias, alias_kana, roman, foreign_kanji;
+    struct text address, building;
+    bool is_body; /* 法人: a missing kana is no gap */
+};
+struct key_names key_names_of(const struct person_row *row);
+/* All keys of `now`; what `before` (or NULL) had already is left out. */
+void keys_of_names(int64_t addressee_no, const struct key_names *now, const struct key_names *before,
+                   struct key_list *list);
 /*
  * All keys of a row; what `before` (an earlier row of the person, or NULL) had already is left out.
  * Persons come in ascending order.

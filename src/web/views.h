@@ -51,6 +51,7 @@ struct person_line {
     const char *head_name;   /* 世帯主; "" = not known */
     bool has_namesake;       /* somebody else on the list reads the same */
     bool is_guarded;         /* 支援措置 of anybody in the household: no address */
+    const char *former;      /* the former name or address that was found; "" = as he is */
 };
 
 struct search_view {
@@ -61,6 +62,9 @@ struct search_view {
     const struct person_line *lines;
     size_t count;
     size_t namesakes;
+    const char *hint;        /* what the search tells; "" = nothing */
+    const struct text *past; /* this operator's last searches, newest first */
+    size_t past_count;
 };
 
 /* One member on the household screen, with what is known of his 資格. */

@@ -155,6 +155,34 @@ document.addEventListener("change", async (event) => {
   field.toggleAttribute("data-unread", typed !== "" && words === "");
 });
 
+// ------------------------------------------------------------------------- results while typing --
+// The first hits under the box. What may become a 個人番号 is not sent until the button is pressed.
+const TYPING_MS = 150;
+for (const form of document.querySelectorAll("form[data-typing]")) {
+  const box = form.elements.namedItem("words");
+  let timer = 0, asked = box.value, turn = 0;
+  const show = async () => {
+    const typed = box.value.trim();
+    const mine = ++turn;
+    if (typed === asked) {
+      return;
+    }
+    asked = typed;
+    const isAsked = typed.length >= 2 && typed.length <= 100 && !/\d{10}/.test(normal(typed).replace(/[-\s]/g, ""));
+    const part = isAsked ? await partOf(`${form.dataset.typing}?words=${encodeURIComponent(typed)}`, "#found").catch(() => null)
+      : null;
+    const place = document.getElementById("found");
+    if (mine === turn && place) { // an answer that was overtaken is dropped
+      place.replaceChildren(...(part ? document.importNode(part, true).childNodes : []));
+      place.querySelector("[autofocus]")?.removeAttribute("autofocus");
+    }
+  };
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(show, TYPING_MS);
+  });
+}
+
 // ---------------------------------------------------------------------------- running jobs ------
 const LIVE_MS = 5000;
 if (document.querySelector("[data-live]")) {
