@@ -100,11 +100,11 @@ class Folder:
         self.program, self.data, self.peak = program, base, 0.0
         words = ["init", "--municipality", "131041", "--practice", "--business-date", f"{YEAR}-06-05"]
         self.run(*words, *(["--store", store] if store else []))
-        rights = ("operator.manage,addressee.view,eligibility.view,premium.view,job.view,premium.run,"
+        rights = ("addressee.view,eligibility.view,premium.view,job.view,premium.run,"
                   "params.propose,import.run,notice.print")
         self.run("operator", "add", "fuka1", "--name", "練習 花子", "--section", "賦課係", "--may", rights, stdin=PASSWORD)
         self.run("operator", "add", "fuka2", "--name", "練習 太郎", "--section", "賦課係", "--may",
-                 "premium.approve,params.approve", "--operator", "fuka1", stdin=PASSWORD)
+                 "premium.approve,params.approve", stdin=PASSWORD)
 
     def run(self, *words, stdin=""):
         done = timed([str(self.program), *map(str, words), "--data", str(self.data)], stdin)

@@ -451,6 +451,6 @@ enum err output_requests(struct session *s, size_t max, struct arena *arena, str
 }
 
 const struct store_table output_tables[] = {
-    {"output_request", "request_no, list, format, criteria, purpose, requester, state, approver"},
+    {"output_request", "list, format, criteria, purpose, requester, state, approver"},
 };
 const size_t output_table_count = COUNT_OF(output_tables);
