@@ -271,7 +271,9 @@ static enum err by_name(struct search *in)
     if (e == ERR_NONE && !search_is_full(in)) {
         e = n.words == 1 ? take_given(in, &n) : take_words(in, false);
     }
+    /* Who has all of several words is found; parts of them would only bring others. */
     bool is_long = n.has_kanji || utf8_characters(n.bytes, n.len) >= 2;
+    is_long = is_long && (n.words == 1 || in->hit_count == 0);
     if (e == ERR_NONE && !search_is_full(in) && is_long) {
         e = take_words(in, true);
     }

@@ -76,8 +76,8 @@ size_t kanji_fold(const char *bytes, size_t len, char *buf, size_t size)
 
 /* ---------------------------------------------------------------------------------- 一覧 ------ */
 
-#define MEMO_SLOTS 2048u
-#define MEMO_TEXT 88u
+#define MEMO_SLOTS 8192u
+#define MEMO_TEXT 56u
 
 /* The same surnames, given names and addresses come again and again: their keys are folded once. */
 struct key_memo {
@@ -177,38 +177,38 @@ static void give(struct key_list *list, int64_t addressee_no, uint32_t at)
     *(uint32_t *)pile_push(&list->given) = at;
 }
 
-static void add(struct key_list *list, int64_t addressee_no, enum key_kind kind, const char *key,
+/* True: nobody had it. */
+static bool add(struct key_list *list, int64_t addressee_no, enum key_kind kind, const char *key,
                 size_t len)
 {
-    if (len > 0) {
-        struct key_entry *e = entry_of(list, (uint32_t)kind, key, len);
-        give(list, addressee_no, (uint32_t)(e - list->entries));
+    if (len == 0) {
+        return false;
     }
+    struct key_entry *e = entry_of(list, (uint32_t)kind, key, len);
+    bool is_first = e->holder_count == 0;
+    give(list, addressee_no, (uint32_t)(e - list->entries));
+    return is_first;
 }
 
 /* ------------------------------------------------------------------------------- 直前の語 ----- */
 
 typedef size_t fold_function(const char *bytes, size_t len, char *buf, size_t size);
 
-/* `is_word`: a word of the list of words, for which one holder is enough. */
 static void add_text(struct key_list *list, int64_t addressee_no, enum key_kind kind, struct text text,
-                     fold_function *fold, bool is_word)
+                     fold_function *fold)
 {
     char key[KEY_BYTES];
-    uint64_t hash = 0;
     struct key_memo *memo = NULL;
 
     if (text.len == 0) {
         return;
     }
     if (text.len <= MEMO_TEXT) {
-        hash = hash_of((uint32_t)kind, text.bytes, text.len);
+        uint64_t hash = hash_of((uint32_t)kind, text.bytes, text.len);
         memo = &list->memo[(hash ^ hash >> 29) % MEMO_SLOTS];
         if (memo->entry != 0 && memo->kind == (uint16_t)kind && memo->len == text.len &&
             memcmp(memo->text, text.bytes, text.len) == 0) {
-            if (!is_word) {
-                give(list, addressee_no, memo->entry - 1);
-            }
+            give(list, addressee_no, memo->entry - 1);
             return;
         }
     }
@@ -216,61 +216,95 @@ static void add_text(struct key_list *list, int64_t addressee_no, enum key_kind 
     if (len == 0) {
         return;
     }
-    struct key_entry *e = entry_of(list, (uint32_t)kind, key, len);
-    uint32_t at = (uint32_t)(e - list->entries);
-    if (!is_word || e->holder_count == 0) {
-        give(list, addressee_no, at);
-    }
+    uint32_t at = (uint32_t)(entry_of(list, (uint32_t)kind, key, len) - list->entries);
+    give(list, addressee_no, at);
     if (memo != NULL) {
-        *memo = (struct key_memo){.entry = at + 1, .kind = (uint16_t)kind, .len = (uint16_t)text.len};
+        memo->entry = at + 1;
+        memo->kind = (uint16_t)kind;
+        memo->len = (uint16_t)text.len;
         memcpy(memo->text, text.bytes, text.len);
+    }
+}
+
+/* Of the list of words one holder is enough. */
+static void add_word(struct key_list *list, int64_t addressee_no, enum key_kind kind, struct text word,
+                     fold_function *fold)
+{
+    char key[KEY_BYTES];
+    size_t len = fold(word.bytes, word.len, key, sizeof(key));
+
+    if (len > 0) {
+        struct key_entry *e = entry_of(list, (uint32_t)kind, key, len);
+        if (e->holder_count == 0) {
+            give(list, addressee_no, (uint32_t)(e - list->entries));
+        }
     }
 }
 
 /* ------------------------------------------------------------------------------- 氏名 --------- */
 
-/* What stands behind the first blank: the given name; empty when there is no blank. */
+/* Bytes of the blank that begins at `at`; 0 = none does. */
+static size_t blank_at(struct text t, size_t at)
+{
+    unsigned char c = (unsigned char)t.bytes[at];
+
+    if (c == ' ' || c == '\t') {
+        return 1;
+    }
+    if (c == 0xC2 && t.len - at >= 2 && (unsigned char)t.bytes[at + 1] == 0xA0) {
+        return 2;
+    }
+    return c == 0xE3 && t.len - at >= 3 && (unsigned char)t.bytes[at + 1] == 0x80 &&
+                   (unsigned char)t.bytes[at + 2] == 0x80
+               ? 3
+               : 0;
+}
+
+/* What stands before the first blank, and behind it: family and given name. */
+static void split_name(struct text name, struct text *ret_family, struct text *ret_given)
+{
+    for (size_t at = 0; at < name.len; at++) {
+        size_t blank = blank_at(name, at);
+        if (blank > 0) {
+            *ret_family = (struct text){name.bytes, at};
+            *ret_given = (struct text){name.bytes + at + blank, name.len - at - blank};
+            return;
+        }
+    }
+    *ret_family = name;
+    *ret_given = (struct text){"", 0};
+}
+
 static struct text given_part(struct text name)
 {
-    size_t at = 0;
-
-    while (at < name.len) {
-        if (is_blank(utf8_next(name.bytes, name.len, &at))) {
-            return (struct text){name.bytes + at, name.len - at};
-        }
-    }
-    return (struct text){name.bytes + name.len, 0};
+    struct text family, given;
+    split_name(name, &family, &given);
+    return given;
 }
 
-static struct text family_part(struct text name)
-{
-    size_t at = 0;
-
-    while (at < name.len) {
-        size_t before = at;
-        if (is_blank(utf8_next(name.bytes, name.len, &at))) {
-            return (struct text){name.bytes, before};
-        }
-    }
-    return name;
-}
-
+/* A whole name that is new is the only one that can bring a new family name. */
 static void add_kana(struct key_list *list, int64_t no, struct text kana)
 {
     char key[KEY_BYTES];
+    struct text family, given;
 
-    add(list, no, KEY_KANA, key, kana_fold(kana.bytes, kana.len, key, sizeof(key)));
-    add_text(list, no, KEY_GIVEN_KANA, given_part(kana), kana_fold, false);
-    add_text(list, no, KEY_FAMILY_KANA, family_part(kana), kana_fold, true);
+    split_name(kana, &family, &given);
+    if (add(list, no, KEY_KANA, key, kana_fold(kana.bytes, kana.len, key, sizeof(key)))) {
+        add_word(list, no, KEY_FAMILY_KANA, family, kana_fold);
+    }
+    add_text(list, no, KEY_GIVEN_KANA, given, kana_fold);
 }
 
 static void add_kanji(struct key_list *list, int64_t no, struct text name)
 {
     char key[KEY_BYTES];
+    struct text family, given;
 
-    add(list, no, KEY_KANJI, key, kanji_fold(name.bytes, name.len, key, sizeof(key)));
-    add_text(list, no, KEY_GIVEN_KANJI, given_part(name), kanji_fold, false);
-    add_text(list, no, KEY_FAMILY_KANJI, family_part(name), kanji_fold, true);
+    split_name(name, &family, &given);
+    if (add(list, no, KEY_KANJI, key, kanji_fold(name.bytes, name.len, key, sizeof(key)))) {
+        add_word(list, no, KEY_FAMILY_KANJI, family, kanji_fold);
+    }
+    add_text(list, no, KEY_GIVEN_KANJI, given, kanji_fold);
 }
 
 /* Names stand in any order: the key from each of its words on, turned. */
@@ -290,13 +324,30 @@ static void add_roman(struct key_list *list, int64_t no, struct text roman)
 
 /* ------------------------------------------------------------------------------- 住所 --------- */
 
-static size_t block_fold(const char *bytes, size_t len, char *buf, size_t size)
+static size_t town_fold(const char *bytes, size_t len, char *buf, size_t size)
 {
     size_t n = place_fold(bytes, len, buf, size);
     size_t start = place_start(buf, n);
 
     memmove(buf, buf + start, n - start);
-    return place_block(buf, n - start);
+    return n - start;
+}
+
+static size_t block_fold(const char *bytes, size_t len, char *buf, size_t size)
+{
+    return place_block(buf, town_fold(bytes, len, buf, size));
+}
+
+/* Most addresses end in their last number: what stands before it is shared by a block, and folded once. */
+static void add_place(struct key_list *list, int64_t no, struct text address)
+{
+    size_t block = place_written_block(address);
+
+    if (block > 0) {
+        add_text(list, no, KEY_PLACE, (struct text){address.bytes, block}, town_fold);
+    } else {
+        add_text(list, no, KEY_PLACE, address, block_fold);
+    }
 }
 
 /* 旧氏 with the given name, as people still call themselves. */
@@ -386,10 +437,10 @@ void keys_of_names(int64_t no, const struct key_names *now, const struct key_nam
 
     add_names(no, now, before != NULL ? before : &nothing, list);
     if (before == NULL || is_new(now->address, before->address)) {
-        add_text(list, no, KEY_PLACE, now->address, block_fold, false);
+        add_place(list, no, now->address);
     }
     if (before == NULL || is_new(now->building, before->building)) {
-        add_text(list, no, KEY_BUILDING, now->building, building_fold, false);
+        add_text(list, no, KEY_BUILDING, now->building, building_fold);
     }
     if (now->kana.len == 0 && !now->is_body) {
         add(list, no, KEY_BLANK, BLANK_KANA, strlen(BLANK_KANA));

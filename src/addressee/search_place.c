@@ -217,3 +217,38 @@ size_t building_fold(const char *bytes, size_t len, char *buf, size_t size)
     buf[n] = '\0';
     return n;
 }
+
+static bool ends_in(struct text t, const char *tail)
+{
+    size_t n = strlen(tail);
+    return t.len > n && memcmp(t.bytes + t.len - n, tail, n) == 0;
+}
+
+/* Bytes of the digit that ends the text; 0 = none does. */
+static size_t last_digit(struct text t)
+{
+    if (t.len > 0 && is_digit((unsigned char)t.bytes[t.len - 1])) {
+        return 1;
+    }
+    const unsigned char *end = (const unsigned char *)t.bytes + t.len;
+    return t.len >= 3 && end[-3] == 0xEF && end[-2] == 0xBC && end[-1] >= 0x90 && end[-1] <= 0x99 ? 3 : 0;
+}
+
+size_t place_written_block(struct text t)
+{
+    static const char *const parts[] = {"番地", "番", "-"};
+    size_t digit = 0, digits = 0;
+
+    t.len -= ends_in(t, "号") ? strlen("号") : 0;
+    while ((digit = last_digit(t)) > 0) {
+        t.len -= digit;
+        digits++;
+    }
+    for (size_t i = 0; i < COUNT_OF(parts) && digits > 0; i++) {
+        struct text before = {t.bytes, t.len - (ends_in(t, parts[i]) ? strlen(parts[i]) : 0)};
+        if (before.len < t.len) {
+            return last_digit(before) > 0 ? t.len : 0;
+        }
+    }
+    return 0;
+}

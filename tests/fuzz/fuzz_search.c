@@ -29,6 +29,12 @@ static void check_word(const struct search_word *w)
     assert(len < sizeof(key) && utf8_is_valid(key, len, NULL));
     size_t start = place_start(key, len);
     assert(start <= len && place_block(key + start, len - start) <= len - start);
+    size_t written = place_written_block((struct text){w->bytes, w->len});
+    if (written > 0) { /* the quick way gives the same block */
+        char block[KEY_BYTES];
+        size_t n = place_fold(w->bytes, written, block, sizeof(block));
+        assert(start > 0 || (n == place_block(key, len) && memcmp(block, key, n) == 0));
+    }
     len = building_fold(w->bytes, w->len, key, sizeof(key));
     assert(len < sizeof(key) && utf8_is_valid(key, len, NULL));
     len = kanji_fold(w->bytes, w->len, key, sizeof(key));
