@@ -24,9 +24,8 @@ const struct command command_init = {
             "  --store URL             sqlite:ファイル または postgres:接続文字列（既定は DIR/kokuho.db）\n"
             "  --practice              練習用（画面に「練習」と表示され、ループバックだけで開きます）\n"
             "  --administrator ID --staff-no 職員番号 --name 氏名\n"
-            "                          最初のシステム担当1人。仮のパスワードと\n"
-            "                          確認コードの鍵を1回だけ表示します\n"
-            "                          （練習用でない新しいフォルダでは必ず要ります）\n"
+            "                          最初のシステム担当1人（省くと kanri1）。仮のパスワードと\n"
+            "                          確認コードの鍵を1回だけ表示します（練習用では作りません）\n"
             "同じ自治体のフォルダがすでにあれば、データベースを新しい形にそろえるだけです。\n",
     .run = run,
 };
@@ -298,10 +297,8 @@ static enum err run(struct command_call *call)
     snprintf(ini, sizeof(ini), "%s/kokuho.ini", call->data);
     struct session s = {0};
     bool is_new = access(ini, F_OK) != 0;
-    if (is_new && practice == NULL && first.id == NULL) {
-        return report_fail(call->report, ERR_INPUT,
-                           "最初のシステム担当を --administrator ID --staff-no 番号 --name 氏名 で"
-                           "指定してください");
+    if (is_new && practice == NULL && first.id == NULL) { /* nobody named: a folder has one all the same */
+        first = (struct first_words){.id = "kanri1", .staff_no = "kanri1", .name = "システム管理者"};
     }
     if (is_new) {
         e = make_folder(call, municipality, store, practice != NULL);
