@@ -26,7 +26,7 @@ void kind_set(struct change_call *call, const char *field, struct text value)
             return;
         }
     }
-    assert(!"a field of the kind");
+    assert(false && "a field of the kind");
 }
 
 void kind_set_number(struct change_call *call, const char *field, int64_t value)

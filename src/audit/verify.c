@@ -207,14 +207,13 @@ static enum err check_line(struct proof *p, struct text line, int64_t number, in
 static enum err check_file(struct proof *p)
 {
     char path[AUDIT_PATH_BYTES], line[AUDIT_HEAD_LINE + 2];
-    int64_t number = 0, lines = 0, newest = 0;
+    int64_t number = 0, newest = 0;
     enum err e = ERR_NONE;
     FILE *f = audit_path(p->folder->path, "heads.tsv", path) ? fopen(path, "re") : NULL;
     while (f != NULL && e == ERR_NONE && fgets(line, sizeof(line), f) != NULL) {
         struct text t = {line, strcspn(line, "\n")};
         int64_t head_no = 0;
         e = check_line(p, t, ++number, &head_no);
-        lines += head_no > newest ? 1 : 0;
         newest = head_no > newest ? head_no : newest;
     }
     bool failed = f == NULL || ferror(f);

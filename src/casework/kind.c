@@ -144,7 +144,7 @@ static const struct text *value_at(const struct change_call *call, const char *f
             return &call->values.at[i];
         }
     }
-    assert(!"a field of the kind");
+    assert(false && "a field of the kind");
     return NULL;
 }
 

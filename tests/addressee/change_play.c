@@ -26,7 +26,7 @@ static const struct change_kind *kind_named(const char *name)
             return change_kinds[i];
         }
     }
-    assert(!"a kind of the register");
+    assert(false && "a kind of the register");
     return NULL;
 }
 
@@ -41,7 +41,7 @@ static void set_field(struct change_call *call, const char *name, size_t name_le
         }
     }
     fprintf(stderr, "no field %.*s\n", (int)name_len, name);
-    assert(!"a field of the kind");
+    assert(false && "a field of the kind");
 }
 
 struct play play_of(struct bench *b, const char *kind, int64_t subject_no, const char *fields)

@@ -34,7 +34,7 @@ static void the_first_day_on_which_it_may_go(void **state)
         {20260401, 5, 20310402},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        date recorded, from;
+        date recorded = date_none(), from = date_none();
         assert_true(date_from_ymd(cases[i].recorded, &recorded) && date_from_ymd(cases[i].from, &from));
         assert_true(date_equal(audit_removable_from(recorded, &cases[i].years, 1), from));
         assert_false(audit_may_remove(recorded, &cases[i].years, 1, false, date_add_days(from, -1)));

@@ -217,7 +217,7 @@ void desk_set(struct change_call *call, const char *field, const char *value)
             return;
         }
     }
-    assert(!"a field of the kind");
+    assert(false && "a field of the kind");
 }
 
 enum err desk_propose(struct desk *d, enum who who, const char *postal, int64_t *ret_change_no)
