@@ -35,6 +35,7 @@ GOALS = {
     "import ZE-01": (1e6, 300e3, False),
     "notice-pdf": (5000, 800, False),
     "peak memory": (512, 1024, True),
+    "page-search-kinds": (10, 50, True),
 }
 
 
@@ -129,6 +130,16 @@ def imports(folder, feeds, label, is_judged):
                 f"{done.seconds:.2f} s, peak {done.peak_mb:.0f} MB")
 
 
+def searches(build, folder, label):
+    """Every kind of question to the one box; the slowest of each kind, and who was found as checksum."""
+    bench = build / "tests/bench/bench-search"
+    if not bench.is_file():
+        raise Unmeasured("tests/bench/bench-search is not built")
+    for line in timed([str(bench), str(folder.data)]).stdout.splitlines():
+        name, work, slowest, unit, checksum = line.split("\t")
+        row(name, f"{label}: {' '.join(work.split())}", float(slowest), unit, checksum, name)
+
+
 def annual(folder, label, store_name, is_judged):
     """Propose and approve; the checksum is the store's digest of the assessments. Answers seconds and checksum."""
     propose = folder.run("job", "run", "premium-annual", "--year", YEAR, "--operator", "fuka1")
@@ -161,7 +172,7 @@ def set_based(database, url, label, seconds):
             "premium-annual faster by")
 
 
-def town(program, persons, base, url, points):
+def town(build, program, persons, base, url, points):
     """One size of town on both stores."""
     feeds = base / f"feeds-{persons}"
     is_judged = persons == 100000
@@ -179,6 +190,10 @@ def town(program, persons, base, url, points):
                 raise Unmeasured("no PostgreSQL on this machine")
             folder = Folder(program, base / f"{store_name}-{persons}", "postgres:" + url if store_name == "postgres" else None)
             imports(folder, feeds, label, is_judged)
+            try:
+                searches(build, folder, label)
+            except (Unmeasured, ValueError) as reason:
+                not_measured("page-search-kinds", label, reason)
             folder.run("params", "propose", "--operator", "fuka1")
             folder.run("params", "approve", "--operator", "fuka2")
             seconds, households = annual(folder, label, store_name, is_judged)
@@ -198,6 +213,8 @@ def town(program, persons, base, url, points):
 def programs(build, only):
     """The programs of tests/bench, each printing its own rows."""
     for bench in sorted((build / "tests/bench").glob("bench-*")):
+        if bench.name == "bench-search":  # asks an imported folder: see town()
+            continue
         if not (bench.is_file() and os.access(bench, os.X_OK) and only in bench.name):
             continue
         words = [str(bench)] + ([str(ROOT / "params")] if bench.name == "bench-kernel" else [])
@@ -259,7 +276,7 @@ def main():
     points = {}
     try:
         for persons in args.persons or (10000, 100000) + ((1000000,) if args.large else ()):
-            town(str(args.build / "src/kokuho"), persons, base, database(f"bench{persons}"), points)
+            town(args.build, str(args.build / "src/kokuho"), persons, base, database(f"bench{persons}"), points)
         straight_line(points)
     finally:
         subprocess.run([ROOT / "scripts/postgres", "remove", place], check=False, capture_output=True)

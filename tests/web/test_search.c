@@ -1,0 +1,202 @@
+/*
+ * 検索 on the screens: results while typing are recorded as searches (LG-03), also when nobody is found; a 個人番号 is
+ * kept nowhere and needs its right (MN-04); last searches are offered to the same user alone (OP-27).
+ */
+#include "fixture.h"
+
+#include "addressee/addressee.h"
+
+#include <stdlib.h>
+
+static struct frame frame;
+static void *worker;
+static struct web_answer answer;
+static char cookie[128], csrf[65], location[512];
+
+static void ask(bool is_post, const char *path, const char *body)
+{
+    const char *query = strchr(path, '?');
+    struct web_request r = {
+        .is_post = is_post,
+        .path = {path, query != NULL ? (size_t)(query - path) : strlen(path)},
+        .query = text_of(query != NULL ? query + 1 : ""),
+        .host = text_of("127.0.0.1:8080"),
+        .cookie = text_of(cookie),
+        .content_type = text_of(is_post ? "application/x-www-form-urlencoded" : ""),
+        .origin = text_of(is_post ? "http://127.0.0.1:8080" : ""),
+        .fetch_site = text_of(""),
+        .if_none_match = text_of(""),
+        .body = text_of(body),
+        .peer = "127.0.0.1",
+    };
+    answer = (struct web_answer){.status = 500};
+    frame_worker_answer(worker, &r, &answer);
+    snprintf(location, sizeof(location), "%s", answer.location);
+}
+
+static bool page_has(const char *words)
+{
+    return memmem(answer.body.bytes, answer.body.len, words, strlen(words)) != NULL;
+}
+
+static void take_csrf(void)
+{
+    static const char mark[] = "name=\"csrf\" value=\"";
+    const char *at = memmem(answer.body.bytes, answer.body.len, mark, sizeof(mark) - 1);
+    assert_non_null(at);
+    memcpy(csrf, at + sizeof(mark) - 1, 64);
+    csrf[64] = '\0';
+}
+
+static void take_cookie(void)
+{
+    size_t n = strcspn(answer.cookie, ";");
+    assert_true(n > 64);
+    memcpy(cookie, answer.cookie, n);
+    cookie[n] = '\0';
+}
+
+static void log_in(const char *id)
+{
+    char code[7], body[200];
+    cookie[0] = '\0';
+    fixture_code(id, code);
+    snprintf(body, sizeof(body), "operator=%s&password=%s&code=%s", id, PASSWORD, code);
+    ask(true, "/login", body);
+    assert_int_equal(answer.status, 303);
+    assert_string_equal(location, "/menu");
+    assert_non_null(strstr(answer.cookie, "HttpOnly"));
+    assert_non_null(strstr(answer.cookie, "SameSite=Strict"));
+    take_cookie();
+    ask(false, "/menu", "");
+    assert_int_equal(answer.status, 200);
+    take_csrf();
+}
+
+
+/* Whether bytes stand in any file of the data folder. */
+static bool folder_has(const char *bytes)
+{
+    char command[256];
+    snprintf(command, sizeof(command), "grep -rqa -- '%s' '%s'", bytes, fixture_dir);
+    return system(command) == 0;
+}
+
+static void lg_03_typing_is_recorded(void **state)
+{
+    (void)state;
+    log_in("many");
+    int64_t before = fixture_records("search.typing", AUDIT_VIEW, "many");
+    ask(false, "/search/typing?words=%E3%82%A2%E3%83%A4", "");
+    assert_int_equal(answer.status, 200);
+    assert_true(page_has("id=\"found\"") && page_has("該当する人はいません"));
+    assert_int_equal(fixture_records("search.typing", AUDIT_VIEW, "many"), before + 1);
+    ask(false, "/search/typing?words=902100000078", "");
+    assert_int_equal(answer.status, 200);
+    assert_true(page_has("検索ボタン"));
+    assert_false(page_has("902100000078") || folder_has("902100000078"));
+    log_in("few");
+    ask(false, "/search/typing?words=%E3%82%A2", "");
+    assert_int_equal(answer.status, 403);
+}
+
+static void search(const char *words)
+{
+    char body[400];
+    ask(false, "/search", "");
+    take_csrf();
+    snprintf(body, sizeof(body), "words=%s&csrf=%s", words, csrf);
+    ask(true, "/search", body);
+}
+
+/* 902100000078 has a wrong check digit, 902100000071 may be right: neither is kept. */
+static void mn_04_numbers_are_kept_nowhere(void **state)
+{
+    (void)state;
+    char right[13] = "";
+    for (int digit = 0; digit < 10 && right[0] == '\0'; digit++) {
+        char digits[13];
+        snprintf(digits, sizeof(digits), "90210000007%d", digit);
+        if (individual_number_is_valid(digits, 12)) {
+            memcpy(right, digits, sizeof(right));
+        }
+    }
+    assert_true(right[0] != '\0' && !individual_number_is_valid("902100000078", 12));
+    log_in("many");
+    int64_t refused = fixture_records("number.search", AUDIT_REFUSED, "many");
+    search("902100000078");
+    assert_int_equal(answer.status, 422);
+    assert_true(page_has("検査数字が合いません"));
+    assert_int_equal(fixture_records("number.search", AUDIT_REFUSED, "many"), refused + 1);
+    search(right);
+    assert_int_equal(answer.status, 422);
+    assert_true(page_has("権限がありません"));
+    assert_int_equal(fixture_records("number.search", AUDIT_REFUSED, "many"), refused + 2);
+    assert_false(folder_has("902100000078") || folder_has(right));
+
+    fixture_operator("finder", "addressee.view,number.search");
+    log_in("finder");
+    search(right);
+    assert_int_equal(answer.status, 200);
+    assert_true(page_has("該当する人はいません"));
+    assert_int_equal(fixture_records("number.search", AUDIT_VIEW, "finder"), 1);
+    assert_false(folder_has(right));
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM web_search_past"), 0);
+}
+
+static void op_27_last_searches(void **state)
+{
+    (void)state;
+    fixture_operator("other", "addressee.view");
+    log_in("many");
+    search("%E3%82%B5%E3%83%88%E3%82%A6");
+    assert_int_equal(answer.status, 303);
+    for (int i = 0; i < 14; i++) {
+        char words[16];
+        snprintf(words, sizeof(words), "abc%d", i);
+        search(words);
+    }
+    assert_true(fixture_number("SELECT COUNT(*) FROM web_search_past WHERE operator_id = 'many'") <= 11);
+    search("%E3%82%B9%E3%82%BA%E3%82%AD");
+    log_in("many"); /* a new session of the same user */
+    ask(false, "/search", "");
+    assert_true(page_has("value=\"スズキ\"") && page_has("value=\"abc13\"") && !page_has("value=\"サトウ\""));
+    log_in("other");
+    ask(false, "/search", "");
+    assert_false(page_has("スズキ") || page_has("abc13"));
+}
+
+static int open_frame(void)
+{
+    struct data_folder folder = fixture_folder();
+    if (frame_open(&frame, &folder, &fixture_report) != ERR_NONE) {
+        report_print(&fixture_report, stderr);
+        return -1;
+    }
+    frame_set_port(&frame, 8080);
+    worker = frame_worker_open(&frame);
+    return worker == NULL ? -1 : 0;
+}
+
+static int start(void **state)
+{
+    return fixture_make(state) == 0 ? open_frame() : -1;
+}
+
+static int stop(void **state)
+{
+    frame_worker_close(worker);
+    frame_close(&frame);
+    return fixture_remove(state);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lg_03_typing_is_recorded),
+        cmocka_unit_test(mn_04_numbers_are_kept_nowhere),
+        cmocka_unit_test(op_27_last_searches),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, start, stop);
+}
