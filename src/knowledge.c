@@ -1,6 +1,6 @@
 /*
- * What the nightly look at the records asks of the registers: whose protection it is (DA-04), and what an operator
- * has to do with the person he looked at (DA-05).
+ * What the nightly look at the records asks of the registers: whose protection it is (DA-04), and what an
+ * operator has to do with the person he looked at (DA-05).
  */
 #include "knowledge.h"
 

@@ -1,8 +1,8 @@
 /*
  * kokuho -- one program, a table of subcommands.
  *
- * This file, knowledge.c and verify.c are the only places that know every capability: commands, jobs and import
- * handlers are declared beside their code and registered here.
+ * This file, knowledge.c and verify.c are the only places that know every capability: commands, jobs and
+ * import handlers are declared beside their code and registered here.
  */
 #include "addressee/addressee.h"
 #include "audit/audit.h"

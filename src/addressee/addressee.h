@@ -181,10 +181,10 @@ struct found_list {
     const char *words; /* what the operator is told; "" = nothing */
 };
 /*
- * One box for everything: kana, kanji, roman names, birth days in any spelling, numbers, telephone, addresses now and
- * formerly. Exact hits first, then what begins so, then parts. A protected person is found by his name or number,
- * not by an address or a telephone unless the operator may see them (RP-07). A 個人番号 is not looked for here.
- * `at`: ms UTC, for temporary releases.
+ * One box for everything: kana, kanji, roman names, birth days in any spelling, numbers, telephone,
+ * addresses now and formerly. Exact hits first, then what begins so, then parts. A protected person is
+ * found by his name or number, not by an address or a telephone unless the operator may see them (RP-07). A
+ * 個人番号 is not looked for here. `at`: ms UTC, for temporary releases.
  */
 MUST_CHECK enum err addressee_find(struct session *session, struct text words, struct as_of as_of, size_t max,
                                    int64_t at, struct arena *arena, struct report *report,

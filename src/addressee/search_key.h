@@ -44,8 +44,8 @@ size_t place_start(const char *folded, size_t len);
 /* How much of a folded address stands in keys: without its last number, when it has several. */
 size_t place_block(const char *folded, size_t len);
 /*
- * The same of an address as it is written, 8番1号 without its 1号, when its end leaves no doubt: what is before it folds
- * to the block. 0 = fold it whole and see.
+ * The same of an address as it is written, 8番1号 without its 1号, when its end leaves no doubt: what is
+ * before it folds to the block. 0 = fold it whole and see.
  */
 size_t place_written_block(struct text address);
 size_t building_fold(const char *bytes, size_t len, char *buf, size_t size);

@@ -1,9 +1,8 @@
 /*
  * 異常アクセス -- the rules over one day.
  *
- * Rows    DA-01 hours, DA-02 failed log-ins, log-ins, wide searches, DA-03 many persons, searches without an act,
- *         DA-04 restricted persons, DA-05 relations, DA-10 refusals and ended IDs,
- *         DA-11 terminals
+ * Rows    DA-01 hours, DA-02 failed log-ins, log-ins, wide searches, DA-03 many persons, searches without
+ * an act, DA-04 restricted persons, DA-05 relations, DA-10 refusals and ended IDs, DA-11 terminals
  *
  * Acts come sorted by operator and time; each rule goes over the acts of one operator.
  */
@@ -33,9 +32,13 @@ void day_alert(struct day *d, const char *code, int64_t at, struct text operator
         return; /* the list says itself that it is full */
     }
     bool is_last = d->alert_count + 1 == DAY_ALERTS_MAX;
-    *ARENA_PUSH(d->arena, d->alerts, d->alert_count, d->alert_capacity) = (struct day_alert){
-        .at = at, .code = code, .operator_id = operator_id, .addressee_no = addressee_no,
-        .words = is_last ? "一覧がいっぱいです。この日の記録を直接調べてください" : arena_string(d->arena, words)};
+    *ARENA_PUSH(d->arena, d->alerts, d->alert_count, d->alert_capacity) =
+        (struct day_alert){.at = at,
+                           .code = code,
+                           .operator_id = operator_id,
+                           .addressee_no = addressee_no,
+                           .words = is_last ? "一覧がいっぱいです。この日の記録を直接調べてください"
+                                            : arena_string(d->arena, words)};
 }
 
 static void clock_of(const struct day *d, int64_t at, char buf[8])
@@ -193,7 +196,8 @@ static enum err ask_about(struct day *d, const struct group *g, const struct day
         e = k->relation(k->context, g->operator_id, a->addressee_no, d->date, d->report, &relation);
     }
     if (is_beyond) {
-        day_alert(d, "DA-04", a->at, g->operator_id, a->addressee_no, "支援措置の対象者を、担当でない職員が照会");
+        day_alert(d, "DA-04", a->at, g->operator_id, a->addressee_no,
+                  "支援措置の対象者を、担当でない職員が照会");
     }
     if (relation.len > 0) {
         day_alert(d, "DA-05", a->at, g->operator_id, a->addressee_no, "職員と対象者: %.*s",
@@ -211,8 +215,9 @@ static enum err look_at_subjects(struct day *d, const struct group *g)
         const struct day_act *a = &g->acts[i];
         /* Every lifting of the cover of a restricted person, whoever did it. */
         if (begins_with(d->words[a->event], "restricted.") && a->addressee_no != 0 && a->outcome == 0) {
-            day_alert(d, "DA-04", a->at, g->operator_id, a->addressee_no, "支援措置の一時的な解除または閲覧（%.*s）",
-                      (int)d->words[a->event].len, d->words[a->event].bytes);
+            day_alert(d, "DA-04", a->at, g->operator_id, a->addressee_no,
+                      "支援措置の一時的な解除または閲覧（%.*s）", (int)d->words[a->event].len,
+                      d->words[a->event].bytes);
         }
         if (a->addressee_no != 0 && d->knowledge != NULL &&
             slot_of(seen, slots, a->addressee_no)->count++ == 0) {
@@ -271,7 +276,8 @@ static bool is_new_today(const struct day *d, const struct day_act *a)
     return true;
 }
 
-static enum err look_at_terminal(struct day *d, const struct group *g, const struct day_act *a, struct store *s)
+static enum err look_at_terminal(struct day *d, const struct group *g, const struct day_act *a,
+                                 struct store *s)
 {
     struct query *q = store_query(s, SQL_audit_terminal_one);
     bool row;
@@ -291,8 +297,8 @@ static enum err look_at_terminal(struct day *d, const struct group *g, const str
     }
     bool has_other = d->terminal_count > 0 && d->terminals[d->terminal_count - 1].operator == a->operator;
     if (known > 0 || has_other) { /* his first terminal of all is no news */
-        day_alert(d, "DA-11", a->at, g->operator_id, 0, "初めての端末「%.*s」", (int)d->words[a->terminal].len,
-                  d->words[a->terminal].bytes);
+        day_alert(d, "DA-11", a->at, g->operator_id, 0, "初めての端末「%.*s」",
+                  (int)d->words[a->terminal].len, d->words[a->terminal].bytes);
     }
     *ARENA_PUSH(d->arena, d->terminals, d->terminal_count, d->terminal_capacity) =
         (struct day_terminal){a->operator, a->terminal};
@@ -321,7 +327,8 @@ static enum err look_at_terminals(struct day *d, const struct group *g, struct s
         before = a;
     }
     if (both > 0 && e == ERR_NONE) {
-        day_alert(d, "DA-11", at, g->operator_id, 0, "別の端末（%.*s など）と %" PRId64 "分以内に重なる操作 %" PRId64 "回",
+        day_alert(d, "DA-11", at, g->operator_id, 0,
+                  "別の端末（%.*s など）と %" PRId64 "分以内に重なる操作 %" PRId64 "回",
                   (int)d->words[other].len, d->words[other].bytes, d->limits.simultaneous_minutes, both);
     }
     return e;

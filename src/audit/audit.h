@@ -105,9 +105,10 @@ MUST_CHECK enum err audit_find(const struct data_folder *folder, const struct au
                                size_t *ret_count);
 
 /*
- * Proves the records: every hash, the place of each in its stream, streams without a gap, signed heads in the
- * store and in DIR/audit/heads.tsv, and that the indexes say what the records say. One line of `report` for each
- * finding, naming stream and number; ERR_FINDINGS when there is one, ERR_WORLD when it could not be done.
+ * Proves the records: every hash, the place of each in its stream, streams without a gap, signed heads in
+ * the store and in DIR/audit/heads.tsv, and that the indexes say what the records say. One line of `report`
+ * for each finding, naming stream and number; ERR_FINDINGS when there is one, ERR_WORLD when it could not
+ * be done.
  */
 struct audit_proof {
     int64_t records, streams, heads, findings;
@@ -134,8 +135,8 @@ MUST_CHECK enum err audit_alert_review(struct audit_log *log, const struct data_
                                        struct text review, struct report *report);
 
 /*
- * What the records do not say themselves and a capability knows; any of them NULL = not looked at. Asked once a
- * day for each pair that came up.
+ * What the records do not say themselves and a capability knows; any of them NULL = not looked at. Asked
+ * once a day for each pair that came up.
  */
 struct audit_knowledge {
     void *context;
@@ -148,15 +149,17 @@ struct audit_knowledge {
     /* Not registered, over, or not begun on that day (DA-10). */
     enum err (*is_ended)(void *context, struct text operator_id, date day, struct report *report, bool *ret);
 };
-/* What the program's capabilities know; the nightly command calls it with its session as context. NULL = nothing. */
+/* What the program's capabilities know; the nightly command calls it with its session as context. NULL =
+ * nothing. */
 extern const struct audit_knowledge *audit_knowledge;
 struct audit_day_result {
     int64_t records, acts, alerts; /* acts: of operators at terminals */
     bool was_closed;               /* somebody had closed it: nothing was done */
 };
 /*
- * The nightly look at one day that is over (DA-01 .. DA-05, DA-08, DA-10, DA-11): thresholds and hours as of that
- * day. Once a day; what it finds becomes alerts in one transaction. ERR_INPUT for a day that is not over.
+ * The nightly look at one day that is over (DA-01 .. DA-05, DA-08, DA-10, DA-11): thresholds and hours as
+ * of that day. Once a day; what it finds becomes alerts in one transaction. ERR_INPUT for a day that is not
+ * over.
  */
 MUST_CHECK enum err audit_close_day(struct audit_log *log, const struct data_folder *folder, date day,
                                     const struct audit_knowledge *knowledge, struct report *report,
@@ -165,10 +168,12 @@ MUST_CHECK enum err audit_close_day(struct audit_log *log, const struct data_fol
 /* ---------------------------------------------------------------------------- retention ------- */
 
 #define AUDIT_KEEP_FOREVER (-1)
-/* Years that records of a kind of store ("operation", "exchange" ...) are kept, as of the day they were made. */
+/* Years that records of a kind of store ("operation", "exchange" ...) are kept, as of the day they were
+ * made. */
 MUST_CHECK enum err audit_retention_read(const struct data_folder *folder, const char *store, date recorded,
                                          struct report *report, int *ret_years);
-/* The first day on which a record may go; several kinds in one place: the longest. date_open_end() = never. */
+/* The first day on which a record may go; several kinds in one place: the longest. date_open_end() = never.
+ */
 date audit_removable_from(date recorded, const int *years, size_t count);
 /* `is_held`: kept for a disclosure or a trial (legal hold), whatever its age. */
 bool audit_may_remove(date recorded, const int *years, size_t count, bool is_held, date today);
@@ -176,9 +181,9 @@ bool audit_may_remove(date recorded, const int *years, size_t count, bool is_hel
 /* ----------------------------------------------------------------------------- commands ------- */
 
 /*
- * Every command that opens a data folder is recorded when it begins and when it ends (LG-08). kokuho.c names the
- * command, sets session_recorder to audit_recorder, and calls audit_command_end() with the outcome. `forks`:
- * its processes open streams of their own, so none is open while it runs.
+ * Every command that opens a data folder is recorded when it begins and when it ends (LG-08). kokuho.c
+ * names the command, sets session_recorder to audit_recorder, and calls audit_command_end() with the
+ * outcome. `forks`: its processes open streams of their own, so none is open while it runs.
  */
 extern const struct session_recorder audit_recorder;
 void audit_command_name(const char *name, enum audit_kind kind, bool forks);

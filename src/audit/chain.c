@@ -1,8 +1,8 @@
 /*
  * The chain of one stream after the other: what was changed, is missing, or was put in.
  *
- * Every record carries the hash of the one before it, and its own hash covers that, its stream, its number and
- * its bytes. So a record proves itself, and the next one proves that it still is what it was:
+ * Every record carries the hash of the one before it, and its own hash covers that, its stream, its number
+ * and its bytes. So a record proves itself, and the next one proves that it still is what it was:
  *
  *     own hash wrong                      this record was changed or moved here
  *     own hash right, previous differs    the record before was changed and its hash made anew
@@ -64,7 +64,8 @@ bool audit_chain_record(struct audit_chain *c, int64_t seq, const unsigned char 
     if (c->is_blamed) {
         audit_chain_find(c, c->stream_no, seq, "書き換えられているか、別の場所から移されています");
     } else if (c->is_known && !was_blamed && memcmp(previous, c->hash, AUDIT_HASH_BYTES) != 0) {
-        audit_chain_find(c, c->stream_no, c->seq, "要約値ごと書き換えられています（次の記録が指す値と違います）");
+        audit_chain_find(c, c->stream_no, c->seq,
+                         "要約値ごと書き換えられています（次の記録が指す値と違います）");
     }
     if (c->is_closed) {
         audit_chain_find(c, c->stream_no, seq, "記録が閉じた後に足されています");

@@ -1,6 +1,6 @@
 /*
- * 日の締め -- the records of one day are gathered, their chain is followed, the rules go over them, and what they
- * say becomes alerts, in one transaction.
+ * 日の締め -- the records of one day are gathered, their chain is followed, the rules go over them, and
+ * what they say becomes alerts, in one transaction.
  */
 #include "audit/day.h"
 
@@ -35,7 +35,8 @@ uint32_t day_word(struct day *d, struct text word)
             put_slot(d, (uint32_t)i);
         }
     }
-    for (size_t at = (size_t)hash_of(word) % d->slot_count; d->slots[at] != 0; at = (at + 1) % d->slot_count) {
+    for (size_t at = (size_t)hash_of(word) % d->slot_count; d->slots[at] != 0;
+         at = (at + 1) % d->slot_count) {
         if (text_equal(d->words[d->slots[at] - 1], word)) {
             return d->slots[at] - 1;
         }
@@ -51,9 +52,14 @@ uint32_t day_word(struct day *d, struct text word)
 
 static enum err take(struct day *d, const struct audit_event *e)
 {
-    struct day_act act = {.at = e->at, .kind = e->kind, .outcome = e->outcome, .result_count = e->result_count,
-                          .operator = day_word(d, e->operator_id), .terminal = day_word(d, e->terminal),
-                          .event = day_word(d, e->event), .is_first = true};
+    struct day_act act = {.at = e->at,
+                          .kind = e->kind,
+                          .outcome = e->outcome,
+                          .result_count = e->result_count,
+                          .operator= day_word(d, e->operator_id),
+                          .terminal = day_word(d, e->terminal),
+                          .event = day_word(d, e->event),
+                          .is_first = true};
     d->records++;
     d->at_terminals += e->operator_id.len > 0 && e->terminal.len > 0 ? 1 : 0;
     if (text_is(e->event, AUDIT_EVENT_CLOCK)) { /* LG-11 */
@@ -65,7 +71,8 @@ static enum err take(struct day *d, const struct audit_event *e)
     do {
         act.addressee_no = e->subject_count > 0 ? e->subjects[i].addressee_no : 0;
         if (d->act_count == DAY_ACTS_MAX) {
-            return report_fail(d->report, ERR_WORLD, "1日の記録が %d件を超えました。締められません", DAY_ACTS_MAX);
+            return report_fail(d->report, ERR_WORLD, "1日の記録が %d件を超えました。締められません",
+                               DAY_ACTS_MAX);
         }
         *ARENA_PUSH(d->arena, d->acts, d->act_count, d->act_capacity) = act;
         act.is_first = false;
@@ -74,7 +81,8 @@ static enum err take(struct day *d, const struct audit_event *e)
 }
 
 /* The records of the day in one stream; what does not hold together becomes an alert (DA-08). */
-static enum err gather_stream(struct day *d, struct store *s, const struct audit_span *span, struct arena *one)
+static enum err gather_stream(struct day *d, struct store *s, const struct audit_span *span,
+                              struct arena *one)
 {
     bool row;
     int64_t stream_no = span->stream_no;
@@ -130,7 +138,8 @@ static enum err gather(struct day *d, struct store *s)
 
 /* ----------------------------------------------------------------------------- closing -------- */
 
-/* A day on which the ward was open and nobody did anything: the records, not the people, stood still (DA-08). */
+/* A day on which the ward was open and nobody did anything: the records, not the people, stood still
+ * (DA-08). */
 static enum err look_at_volume(struct day *d, struct store *s)
 {
     bool row;
@@ -210,7 +219,8 @@ static enum err is_closed(struct day *d, struct store *s, bool *ret)
     return e;
 }
 
-/* Gathered and looked at outside of the transaction, which holds the writers of records up: the day is over. */
+/* Gathered and looked at outside of the transaction, which holds the writers of records up: the day is
+ * over. */
 static enum err close_in(struct day *d, struct store *s, bool *ret_was_closed)
 {
     enum err e = is_closed(d, s, ret_was_closed);
@@ -248,9 +258,11 @@ static enum err record_close(struct audit_log *log, const struct day *d)
 {
     char day[DATE_TEXT_BYTES], words[120];
     date_format_iso(d->date, day);
-    snprintf(words, sizeof(words), "%s の記録 %" PRId64 "件を締め、%zu件を異常アクセスの一覧に載せました", day,
-             d->records, d->alert_count);
-    struct audit_event event = {.kind = AUDIT_JOB, .event = text_of("audit.close-day"), .reason = text_of(words),
+    snprintf(words, sizeof(words), "%s の記録 %" PRId64 "件を締め、%zu件を異常アクセスの一覧に載せました",
+             day, d->records, d->alert_count);
+    struct audit_event event = {.kind = AUDIT_JOB,
+                                .event = text_of("audit.close-day"),
+                                .reason = text_of(words),
                                 .result_count = (int64_t)d->alert_count};
     return audit_append(log, &event, d->report);
 }

@@ -58,7 +58,8 @@ static enum err put_records(struct exporting *x, int64_t stream_no, struct text 
         if (previous.len != AUDIT_HASH_BYTES || hash.len != AUDIT_HASH_BYTES ||
             !audit_body_decode((const unsigned char *)body.bytes, body.len, x->arena, &r.event)) {
             e = report_fail(x->report, ERR_WORLD,
-                            "記録 %" PRId64 "-%" PRId64 " が壊れています。kokuho audit verify で確かめてください",
+                            "記録 %" PRId64 "-%" PRId64
+                            " が壊れています。kokuho audit verify で確かめてください",
                             stream_no, r.seq);
             break;
         }
@@ -93,7 +94,8 @@ static enum err put_stream(struct exporting *x, const struct audit_span *span)
         n = audit_clean(query_text(q, 0), name, sizeof(name));
         query_reset(q);
     }
-    return e == ERR_NONE ? put_records(x, span->stream_no, (struct text){name, n}, span->first, span->last) : e;
+    return e == ERR_NONE ? put_records(x, span->stream_no, (struct text){name, n}, span->first, span->last)
+                         : e;
 }
 
 static enum err put_streams(struct exporting *x)
@@ -136,7 +138,8 @@ static enum err put_all(struct exporting *x, const struct data_folder *folder,
     char days[2][DATE_TEXT_BYTES];
     date_format_iso(from, days[0]);
     date_format_iso(until, days[1]);
-    textbuf_printf(&x->line, "{\"kokuho_audit_export\":1,\"municipality\":\"%s\",\"from\":\"%s\",\"until\":\"%s\"}\n",
+    textbuf_printf(&x->line,
+                   "{\"kokuho_audit_export\":1,\"municipality\":\"%s\",\"from\":\"%s\",\"until\":\"%s\"}\n",
                    folder->municipality, days[0], days[1]);
     enum err e = put_line(x);
     if (e == ERR_NONE) {

@@ -3,11 +3,12 @@
  *
  *     {"kokuho_audit_export":1,"municipality":"131041","from":"2026-03-01","until":"2026-04-01"}
  *     {"stream":5,"name":"serve","first":120,"last":500,"previous":"<hex>"}
- *     {"record":"5-120","previous":"<hex>","hash":"<hex>","body":"<base64>","at":"...", ... what body says ...}
+ *     {"record":"5-120","previous":"<hex>","hash":"<hex>","body":"<base64>","at":"...", ... what body says
+ * ...}
  *     {"records":381,"streams":1,"key":"<hex>","sha256":"<hex>","signature":"<hex>"}
  *
- * The records of a stream follow its line in one piece. `body` is what was hashed; the rest of the line is made
- * from it, and a line that says anything else is a finding. The last line signs every byte before it.
+ * The records of a stream follow its line in one piece. `body` is what was hashed; the rest of the line is
+ * made from it, and a line that says anything else is a finding. The last line signs every byte before it.
  */
 #ifndef KOKUHO_AUDIT_EXPORT_H
 #define KOKUHO_AUDIT_EXPORT_H

@@ -1,9 +1,10 @@
 /*
  * 記録を探す -- by resident, operator, kind, event and period, newest first.
  *
- * Month after month from the newest back, until enough is found. In a month the records about one resident lie
- * together; those of one class (operator, kind, event) too. Several classes are merged: each gives those that
- * are newer than the oldest of the best so far. What the indexes point at is read, and must fit the question.
+ * Month after month from the newest back, until enough is found. In a month the records about one resident
+ * lie together; those of one class (operator, kind, event) too. Several classes are merged: each gives
+ * those that are newer than the oldest of the best so far. What the indexes point at is read, and must fit
+ * the question.
  */
 #include "audit/internal.h"
 

@@ -1,9 +1,10 @@
 /*
- * 署名した見出し -- how far a stream stood at a moment, signed with Ed25519, in the store and outside of it.
+ * 署名した見出し -- how far a stream stood at a moment, signed with Ed25519, in the store and outside of
+ * it.
  *
- * The chain of hashes shows a change in its middle; that its end is missing only shows against something that
- * says how far it went. So a head is signed when a stream opens, with the first record of every hour, and when
- * it closes. DIR/audit/heads.tsv is made to be sent away (TE-02, TE-04): it grows at its end only.
+ * The chain of hashes shows a change in its middle; that its end is missing only shows against something
+ * that says how far it went. So a head is signed when a stream opens, with the first record of every hour,
+ * and when it closes. DIR/audit/heads.tsv is made to be sent away (TE-02, TE-04): it grows at its end only.
  *
  * A line: head_no, stream_no, seq, at, hash, public key, signature; tabs between them, bytes as hex.
  */

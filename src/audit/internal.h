@@ -26,8 +26,8 @@ struct audit_body {
     unsigned char bytes[AUDIT_BODY_MAX];
 };
 /*
- * Every field in one form: equal events have equal bytes, and no two events share them. Texts are cut to their
- * maximum between characters and lose control characters; at most AUDIT_SUBJECTS_MAX subjects.
+ * Every field in one form: equal events have equal bytes, and no two events share them. Texts are cut to
+ * their maximum between characters and lose control characters; at most AUDIT_SUBJECTS_MAX subjects.
  */
 void audit_body_encode(const struct audit_event *event, struct audit_body *ret);
 /* Strict: what audit_body_encode() would not have written is refused. Texts point into `bytes`. */
@@ -130,7 +130,8 @@ int64_t audit_log_stream(const struct audit_log *log);
 /* The store of the records: DIR/audit.db beside a kokuho.db, else the same database. */
 MUST_CHECK enum err audit_store_open(const struct data_folder *folder, enum store_access access,
                                      struct report *report, struct store **ret);
-/* Holds DIR/audit/stream-N.lock while the stream's process lives. -1: somebody else holds it, or it is gone. */
+/* Holds DIR/audit/stream-N.lock while the stream's process lives. -1: somebody else holds it, or it is
+ * gone. */
 int audit_stream_lock(const char *folder, int64_t stream_no, bool makes);
 
 /* What the writer sees of the clock: wall time minus running time. Tests put their own here. */

@@ -18,7 +18,8 @@ static enum err read_table(const struct data_folder *folder, const char *name, c
     snprintf(national, sizeof(national), "%s/national/ops/%s", folder->params, name);
     bool is_own = access(own, F_OK) == 0;
     snprintf(shown, sizeof(shown), "params/%s/%s", is_own ? "municipal" : "national/ops", name);
-    return table_read(is_own ? own : national, arena_string(arena, shown), columns, count, arena, report, ret);
+    return table_read(is_own ? own : national, arena_string(arena, shown), columns, count, arena, report,
+                      ret);
 }
 
 static enum err read_limits(const struct data_folder *folder, date day, struct arena *arena,
@@ -45,7 +46,8 @@ static enum err read_limits(const struct data_folder *folder, date day, struct a
     for (size_t i = 0; i < COUNT_OF(values) && e == ERR_NONE; i++) {
         const struct table_row *row = table_in_force(&table, day, &values[i].name);
         if (row == NULL) {
-            return report_fail(report, ERR_INPUT, "%s: この日の「%s」がありません", table.file, values[i].name);
+            return report_fail(report, ERR_INPUT, "%s: この日の「%s」がありません", table.file,
+                               values[i].name);
         }
         *values[i].to = table_cell(&table, row, "value")->number;
         if (*values[i].to < 1 || *values[i].to > 100000) {
@@ -139,7 +141,8 @@ enum err audit_retention_read(const struct data_folder *folder, const char *stor
         if (row == NULL) {
             e = report_fail(report, ERR_INPUT, "%s: 「%s」の保存期間がありません", table.file, store);
         } else if (years->present && (years->number < 1 || years->number > 200)) {
-            e = report_fail(report, ERR_INPUT, "%s:%d 保存期間は1年から200年です", table.file, row->source.line);
+            e = report_fail(report, ERR_INPUT, "%s:%d 保存期間は1年から200年です", table.file,
+                            row->source.line);
         } else {
             *ret_years = years->present ? (int)years->number : AUDIT_KEEP_FOREVER;
         }
@@ -159,8 +162,8 @@ date audit_removable_from(date recorded, const int *years, size_t count)
     if (longest == AUDIT_KEEP_FOREVER) {
         return date_open_end();
     }
-    /* The first day is not counted (民法140条); the period ends with the day that bears its number, or, when the
-     * month has none, with its last (民法143条2項). */
+    /* The first day is not counted (民法140条); the period ends with the day that bears its number, or,
+     * when the month has none, with its last (民法143条2項). */
     struct civil c = date_civil(recorded);
     int year = c.year + longest;
     date last = date_is_valid(year, c.month, c.day) ? date_of(year, c.month, c.day)

@@ -1,10 +1,11 @@
 /*
  * 記録を残す -- one writer thread a stream; the callers wait until their records are durable.
  *
- * A caller makes the bytes of his record on his own thread, joins the queue and sleeps. The writer takes all
- * that wait, chains and stores them in one transaction, and wakes each. While it commits the next ones gather:
- * one sync serves them all. The first failure stays, because a record that was refused must not be followed by
- * one that was not (LG-14): whoever waits and whoever comes gets the failure until the records are opened anew.
+ * A caller makes the bytes of his record on his own thread, joins the queue and sleeps. The writer takes
+ * all that wait, chains and stores them in one transaction, and wakes each. While it commits the next ones
+ * gather: one sync serves them all. The first failure stays, because a record that was refused must not be
+ * followed by one that was not (LG-14): whoever waits and whoever comes gets the failure until the records
+ * are opened anew.
  *
  * A second thread carries the pages of SQLite's log back into the file, so that no caller waits for it.
  */

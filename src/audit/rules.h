@@ -12,7 +12,8 @@ struct audit_limits {
 MUST_CHECK enum err audit_limits_read(const struct data_folder *folder, date day, struct report *report,
                                       struct audit_limits *ret);
 
-/* From the first to the last record of a period in a stream; in between may be others, when a clock was set. */
+/* From the first to the last record of a period in a stream; in between may be others, when a clock was
+ * set. */
 struct audit_span {
     int64_t stream_no, first, last;
 };

@@ -1,6 +1,6 @@
 /*
- * Where the records of a period stand: for each stream the first and the last of them. The index says so, not the
- * order of the stream: a clock that was set back must hide nothing.
+ * Where the records of a period stand: for each stream the first and the last of them. The index says so,
+ * not the order of the stream: a clock that was set back must hide nothing.
  */
 #include "audit/rules.h"
 

@@ -1,8 +1,8 @@
 /*
  * 記録の検証 -- one pass over streams, records and signed heads side by side, one over the indexes.
  *
- * Memory does not grow with the records: streams and heads are read in the order of the records; the indexes are
- * compared by sums of hashes, a month each.
+ * Memory does not grow with the records: streams and heads are read in the order of the records; the
+ * indexes are compared by sums of hashes, a month each.
  */
 #include "audit/streams.h"
 

@@ -1,10 +1,10 @@
 /*
  * Words that come from outside, as they may stand in a record (LG-12, LG-13, MN-04).
  *
- * A record is read on terminals and in spreadsheets: control characters (CR, LF, ESC of ANSI sequences, C1) become
- * spaces, and so do the marks that turn the direction of writing. Twelve digits may be a 個人番号, however they
- * are written: full width, or in groups with a blank or a dash between. They become a hash under a key of its
- * own, the same for the same number, so that two searches can be seen to be one.
+ * A record is read on terminals and in spreadsheets: control characters (CR, LF, ESC of ANSI sequences, C1)
+ * become spaces, and so do the marks that turn the direction of writing. Twelve digits may be a 個人番号,
+ * however they are written: full width, or in groups with a blank or a dash between. They become a hash
+ * under a key of its own, the same for the same number, so that two searches can be seen to be one.
  */
 #include "audit/internal.h"
 

@@ -1,7 +1,8 @@
 /* kokuho verify: what must hold of changes and tasks, and what the tables say. */
 #include "casework/internal.h"
 
-/* What a folder says, without its own numbers of changes, tasks and runs: equal folders have equal digests. */
+/* What a folder says, without its own numbers of changes, tasks and runs: equal folders have equal digests.
+ */
 const struct store_table casework_tables[] = {
     {"casework_change", "kind, subject, subject_no, state, version, owner, approver, reason, outcome"},
     {"casework_value", "version, field, value"},

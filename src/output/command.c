@@ -7,19 +7,22 @@ static enum err run(struct command_call *call);
 
 const struct command command_output = {
     .name = "output",
-    .synopsis = "list | ask 一覧 … | approve 番号 --persons 人数 | refuse 番号 --reason 理由 | take 番号 | expire",
+    .synopsis =
+        "list | ask 一覧 … | approve 番号 --persons 人数 | refuse 番号 --reason 理由 | take 番号 | expire",
     .summary = "一覧の出力を申請し、承認し、封緘したファイルを取り出す",
-    .help = "  list                出せる一覧と条件、申請の状態\n"
-            "  ask 一覧 --purpose 目的 [--criteria \"年齢=65-74 列=氏名,年齢\"] [--format csv|xlsx] [--media]\n"
-            "                      人数を数えて申請する。係ごとの人数（既定100人）を超えるもの、外部媒体に\n"
-            "                      出すもの（--media）は、別の職員の承認が要る\n"
-            "  show 番号           条件を言葉にして、人数、目的とともに示す\n"
-            "  approve 番号 --persons 人数   条件と目的を確かめ、示された人数を自分で入力して承認する\n"
-            "  refuse 番号 --reason 理由     却下する\n"
-            "  take 番号 [--media PATH]      暗号化したZIPを DIR/output/ に作る。パスワードは1回だけ表示する。\n"
-            "                      ファイルと同じ経路で送らない。--media で外部媒体に写す（権限が要る）\n"
-            "  expire              期限を過ぎた申請とファイルを片付ける（毎日1回）\n"
-            "人数が申請のときから変わっていれば無効になり、申請し直します。\n",
+    .help =
+        "  list                出せる一覧と条件、申請の状態\n"
+        "  ask 一覧 --purpose 目的 [--criteria \"年齢=65-74 列=氏名,年齢\"] [--format csv|xlsx] [--media]\n"
+        "                      人数を数えて申請する。係ごとの人数（既定100人）を超えるもの、外部媒体に\n"
+        "                      出すもの（--media）は、別の職員の承認が要る\n"
+        "  show 番号           条件を言葉にして、人数、目的とともに示す\n"
+        "  approve 番号 --persons 人数   条件と目的を確かめ、示された人数を自分で入力して承認する\n"
+        "  refuse 番号 --reason 理由     却下する\n"
+        "  take 番号 [--media PATH]      暗号化したZIPを DIR/output/ "
+        "に作る。パスワードは1回だけ表示する。\n"
+        "                      ファイルと同じ経路で送らない。--media で外部媒体に写す（権限が要る）\n"
+        "  expire              期限を過ぎた申請とファイルを片付ける（毎日1回）\n"
+        "人数が申請のときから変わっていれば無効になり、申請し直します。\n",
     .run = run,
 };
 
@@ -46,8 +49,8 @@ static enum err list(struct command_call *call, struct session *s, const struct 
     for (size_t i = 0; i < output_list_count; i++) {
         const struct output_list *l = output_lists[i];
         if (operator_may(&s->operator, l->permission)) {
-            fprintf(call->out, "%-12s %s\n             %s\n             条件: %s\n", l->name, l->label, l->help,
-                    l->criteria_help);
+            fprintf(call->out, "%-12s %s\n             %s\n             条件: %s\n", l->name, l->label,
+                    l->help, l->criteria_help);
         }
     }
     struct arena *arena = arena_new("出力の一覧", (size_t)16 << 20);
@@ -71,7 +74,8 @@ static enum err show(struct command_call *call, struct session *s, const struct 
     struct arena *arena = arena_new("出力の申請", 1 << 20);
     enum err e = output_request_find(s, w->number, arena, call->report, &r);
     if (e == ERR_NONE && r.list != NULL) {
-        e = output_criteria_words(r.list, r.criteria, s->folder.business_date, arena, call->report, &criteria);
+        e = output_criteria_words(r.list, r.criteria, s->folder.business_date, arena, call->report,
+                                  &criteria);
     }
     if (e == ERR_NONE) {
         fprintf(call->out,
@@ -97,7 +101,8 @@ static enum err ask(struct command_call *call, struct session *s, const struct w
     enum output_format format = OUTPUT_CSV;
     const struct output_list *l = output_list_find(text_of(w->name));
     if (l == NULL) {
-        return report_fail(call->report, ERR_INPUT, "一覧「%s」はありません（kokuho output list で見られます）", w->name);
+        return report_fail(call->report, ERR_INPUT,
+                           "一覧「%s」はありません（kokuho output list で見られます）", w->name);
     }
     if (w->format != NULL && strcmp(w->format, "xlsx") == 0) {
         format = OUTPUT_XLSX;
@@ -154,7 +159,9 @@ static enum err take(struct command_call *call, struct session *s, const struct 
     }
     enum err e = output_take(s, w->number, call->report, path, password);
     if (e == ERR_NONE) {
-        fprintf(call->out, "ファイル:   %s\nパスワード: %s\nパスワードは二度と表示しません。ファイルとは別の方法で伝えてください\n",
+        fprintf(call->out,
+                "ファイル:   %s\nパスワード: "
+                "%s\nパスワードは二度と表示しません。ファイルとは別の方法で伝えてください\n",
                 path, password);
     }
     return e;

@@ -73,8 +73,8 @@ enum err words_check(const char *what, struct text words, size_t max, struct rep
         }
     }
     if (holds_individual_number(words)) {
-        return report_fail(report, ERR_INPUT, "%sに個人番号と思われる12けたの数字があります。書かないでください",
-                           what);
+        return report_fail(report, ERR_INPUT,
+                           "%sに個人番号と思われる12けたの数字があります。書かないでください", what);
     }
     return ERR_NONE;
 }
@@ -128,12 +128,13 @@ static enum err read_numbers(const struct output_word *word, struct text t, stru
     part_range(t, separators, &from, &until);
     if ((from.len == 0 && until.len == 0) || !read_number(from, INT64_MIN, &v->from) ||
         !read_number(until, INT64_MAX, &v->until)) {
-        return report_fail(report, ERR_INPUT, "条件「%s」の値「%.*s」は数（65-74、65-、-74）で書いてください", word->name,
+        return report_fail(report, ERR_INPUT,
+                           "条件「%s」の値「%.*s」は数（65-74、65-、-74）で書いてください", word->name,
                            shown(t), t.bytes);
     }
     if (v->from > v->until) {
-        return report_fail(report, ERR_INPUT, "条件「%s」の値「%.*s」は小さい方を先に書いてください", word->name,
-                           shown(t), t.bytes);
+        return report_fail(report, ERR_INPUT, "条件「%s」の値「%.*s」は小さい方を先に書いてください",
+                           word->name, shown(t), t.bytes);
     }
     return ERR_NONE;
 }
@@ -153,12 +154,13 @@ static enum err read_days(const struct output_word *word, struct text t, date to
         ok = ok && date_parse_typed(until.bytes, until.len, year, &v->day_until);
     }
     if (!ok) {
-        return report_fail(report, ERR_INPUT, "条件「%s」の値「%.*s」は日（2026-04-01..2026-04-30）で書いてください",
+        return report_fail(report, ERR_INPUT,
+                           "条件「%s」の値「%.*s」は日（2026-04-01..2026-04-30）で書いてください",
                            word->name, shown(t), t.bytes);
     }
     if (from.len > 0 && until.len > 0 && date_before(v->day_until, v->day_from)) {
-        return report_fail(report, ERR_INPUT, "条件「%s」の値「%.*s」は早い日を先に書いてください", word->name, shown(t),
-                           t.bytes);
+        return report_fail(report, ERR_INPUT, "条件「%s」の値「%.*s」は早い日を先に書いてください",
+                           word->name, shown(t), t.bytes);
     }
     return ERR_NONE;
 }
@@ -177,8 +179,8 @@ static enum err read_choice(const struct output_word *word, struct text t, struc
         assert(n > 0 && (size_t)n < sizeof(all) - len); /* of our own tables */
         len += (size_t)n;
     }
-    return report_fail(report, ERR_INPUT, "条件「%s」に「%.*s」はありません。%s のどれかです", word->name, shown(t),
-                       t.bytes, all);
+    return report_fail(report, ERR_INPUT, "条件「%s」に「%.*s」はありません。%s のどれかです", word->name,
+                       shown(t), t.bytes, all);
 }
 
 static enum err read_value(const struct output_word *word, struct text t, date today, struct report *report,
@@ -220,7 +222,8 @@ static enum err choose_column(const struct output_list *list, struct text name, 
         c->chosen[c->chosen_count++] = i;
         return ERR_NONE;
     }
-    return report_fail(report, ERR_INPUT, "「%s」に列「%.*s」はありません", list->label, shown(name), name.bytes);
+    return report_fail(report, ERR_INPUT, "「%s」に列「%.*s」はありません", list->label, shown(name),
+                       name.bytes);
 }
 
 static enum err choose_columns(const struct output_list *list, struct text t, struct report *report,
@@ -261,8 +264,8 @@ static enum err take_word(const struct output_list *list, struct text word, date
         len = strlen("＝");
     }
     if (at == word.len) {
-        return report_fail(report, ERR_INPUT, "条件「%.*s」は 名=値 の形で書いてください（例 %s）", shown(word), word.bytes,
-                           list->criteria_help);
+        return report_fail(report, ERR_INPUT, "条件「%.*s」は 名=値 の形で書いてください（例 %s）",
+                           shown(word), word.bytes, list->criteria_help);
     }
     struct text name = {word.bytes, at}, value = {word.bytes + at + len, word.len - at - len};
     if (text_is(name, COLUMN_WORD)) {
@@ -276,8 +279,8 @@ static enum err take_word(const struct output_list *list, struct text word, date
             return read_value(&list->words[i], value, today, report, &c->values[i]);
         }
     }
-    return report_fail(report, ERR_INPUT, "「%s」に条件「%.*s」はありません（例 %s）", list->label, shown(name), name.bytes,
-                       list->criteria_help);
+    return report_fail(report, ERR_INPUT, "「%s」に条件「%.*s」はありません（例 %s）", list->label,
+                       shown(name), name.bytes, list->criteria_help);
 }
 
 /* Length of a blank at `at`, half or full width; 0 = none. */

@@ -1,6 +1,6 @@
 /*
- * CSV -- UTF-8 with BOM, CRLF, every text in quotes. A text that a spreadsheet would take for a formula gets an
- * apostrophe in front (BO-10); control characters become spaces.
+ * CSV -- UTF-8 with BOM, CRLF, every text in quotes. A text that a spreadsheet would take for a formula
+ * gets an apostrophe in front (BO-10); control characters become spaces.
  */
 #include "output/internal.h"
 

@@ -31,7 +31,8 @@ static enum err take(const struct table *t, const char *section, date on, struct
                               table_cell(t, row, "file_days")->number};
     if (l.persons < 0 || l.persons > 10000 || l.approval_days < 1 || l.approval_days > 31 ||
         l.file_days < 1 || l.file_days > 31) {
-        return report_fail(report, ERR_INPUT, "%s %d行目: 値が範囲の外です（人数は10000まで、日数は1から31）", t->file,
+        return report_fail(report, ERR_INPUT,
+                           "%s %d行目: 値が範囲の外です（人数は10000まで、日数は1から31）", t->file,
                            row->source.line);
     }
     *ret = l;

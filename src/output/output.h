@@ -3,12 +3,12 @@
  *
  * Rows    BO-01 .. BO-13, EM-02, MN-07, OP-11, OP-20, OP-21
  *
- * A list is declared once (struct output_list) and registered in kokuho.c. Somebody asks for it with criteria
- * and a purpose; the persons are counted; above the threshold of his 係 a second person approves criteria,
- * number of persons and purpose in words; the file is sealed as it is written (ZIP with AES-256 whose password
- * is shown once to the requester, apart from the file), handed out once, and deleted after 7 days.
- * Every step is recorded through session->audit; without it nothing is done.
- * Restricted persons (支援措置) are left out or flagged as the list says, and counted as such.
+ * A list is declared once (struct output_list) and registered in kokuho.c. Somebody asks for it with
+ * criteria and a purpose; the persons are counted; above the threshold of his 係 a second person approves
+ * criteria, number of persons and purpose in words; the file is sealed as it is written (ZIP with AES-256
+ * whose password is shown once to the requester, apart from the file), handed out once, and deleted after 7
+ * days. Every step is recorded through session->audit; without it nothing is done. Restricted persons
+ * (支援措置) are left out or flagged as the list says, and counted as such.
  *
  * Life of a request (each step through output_move(), one door):
  *
@@ -37,12 +37,13 @@ struct output_sink; /* where a list writes its rows */
 void output_text(struct output_sink *sink, struct text value);
 void output_i64(struct output_sink *sink, int64_t value); /* in a column of text its digits */
 void output_day(struct output_sink *sink, date value);    /* 2026-04-01; none is empty */
-/* One row about one person (0 = not known by number: counts as one more): its fields were given in the order of
- * the columns. */
+/* One row about one person (0 = not known by number: counts as one more): its fields were given in the
+ * order of the columns. */
 MUST_CHECK enum err output_row(struct output_sink *sink, int64_t addressee_no, bool is_restricted,
                                struct report *report);
 
-/* A condition "名=値"; values stay within narrow bounds, no condition reaches the store as text of its own. */
+/* A condition "名=値"; values stay within narrow bounds, no condition reaches the store as text of its own.
+ */
 enum output_word_type {
     OUTPUT_WORD_NUMBER, /* 65-74, 65-, -74, 65: at most nine digits */
     OUTPUT_WORD_DAY,    /* 2026-04-01..2026-04-30, either end may be missing; a day in any spelling */
@@ -107,8 +108,8 @@ struct output_request {
     bool needs_approval, is_for_media;
 };
 /*
- * Counts, and asks for approval when more persons than the threshold stand in it, or when the file is to go on
- * external media (EM-02: needs output.media). `criteria` also names columns: 列=氏名,年齢.
+ * Counts, and asks for approval when more persons than the threshold stand in it, or when the file is to go
+ * on external media (EM-02: needs output.media). `criteria` also names columns: 列=氏名,年齢.
  */
 MUST_CHECK enum err output_ask(struct session *s, const struct output_list *list,
                                enum output_format format, struct text criteria, struct text purpose,
@@ -149,8 +150,8 @@ struct print_record {
 };
 MUST_CHECK enum err output_print_record(struct session *s, const struct print_record *print,
                                         struct report *report);
-/* The line at the foot of sheets with personal data (BO-09): 「fuka1 令和8年11月21日 11:58 出力」. Notices sent
- * to residents carry none. */
+/* The line at the foot of sheets with personal data (BO-09): 「fuka1 令和8年11月21日 11:58 出力」. Notices
+ * sent to residents carry none. */
 #define OUTPUT_WATERMARK_BYTES 128
 void output_watermark(const struct session *s, int64_t at, char ret[OUTPUT_WATERMARK_BYTES]);
 

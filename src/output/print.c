@@ -22,8 +22,8 @@ static enum err check(struct session *s, const struct print_record *p, struct re
         refused.operator_id = text_of(s->operator.id);
         enum err e = s->audit != NULL ? audit_append(s->audit, &refused, report) : ERR_NONE;
         return e != ERR_NONE ? e
-                             : report_fail(report, ERR_INPUT, "職員「%s」に「%s」の権限がありません", s->operator.id,
-                                           ops_permissions[PERM_NUMBER_PRINT].label);
+                             : report_fail(report, ERR_INPUT, "職員「%s」に「%s」の権限がありません",
+                                           s->operator.id, ops_permissions[PERM_NUMBER_PRINT].label);
     }
     return ERR_NONE;
 }

@@ -149,8 +149,8 @@ static enum err move_row(struct session *s, const struct output_request *r, enum
     enum err e = query_run(q, report, &changed);
     if (e == ERR_NONE && changed != 1) {
         e = report_fail(report, ERR_INPUT,
-                        "申請 %" PRId64 " は「%s」ではなくなりました。一覧を開き直してください", r->request_no,
-                        output_state_label(r->state));
+                        "申請 %" PRId64 " は「%s」ではなくなりました。一覧を開き直してください",
+                        r->request_no, output_state_label(r->state));
     }
     return e;
 }
@@ -163,8 +163,8 @@ enum err output_move(struct session *s, const struct output_request *r, enum out
         step = steps[i].from == r->state && steps[i].to == to ? &steps[i] : step;
     }
     if (step == NULL) {
-        return report_fail(report, ERR_INPUT, "申請 %" PRId64 " は「%s」なので「%s」にできません", r->request_no,
-                           output_state_label(r->state), output_state_label(to));
+        return report_fail(report, ERR_INPUT, "申請 %" PRId64 " は「%s」なので「%s」にできません",
+                           r->request_no, output_state_label(r->state), output_state_label(to));
     }
     enum err e = store_begin(s->store, report);
     if (e != ERR_NONE) {
@@ -270,11 +270,13 @@ static enum err ask(struct session *s, struct output_request *r, struct arena *a
         e = list_count(s, r->list, r->criteria, arena, report, &counts);
     }
     if (e == ERR_NONE && counts.rows == 0) {
-        e = report_fail(report, ERR_INPUT, "条件に合うものがありません（支援措置により除いた人 %" PRId64 "人）",
+        e = report_fail(report, ERR_INPUT,
+                        "条件に合うものがありません（支援措置により除いた人 %" PRId64 "人）",
                         counts.left_out);
     }
     if (e == ERR_NONE && counts.rows > writer_kind_of(r->format)->rows_max) {
-        e = report_fail(report, ERR_INPUT, "XLSXに入る行は%" PRId64 "行までです（%" PRId64 "行）。CSVを選んでください",
+        e = report_fail(report, ERR_INPUT,
+                        "XLSXに入る行は%" PRId64 "行までです（%" PRId64 "行）。CSVを選んでください",
                         writer_kind_of(r->format)->rows_max, counts.rows);
     }
     if (e != ERR_NONE) {
@@ -360,10 +362,12 @@ static enum err check_decision(struct session *s, const struct output_request *r
                            ops_permissions[PERM_OUTPUT_APPROVE].label);
     }
     if (text_is(r->requester, s->operator.id)) {
-        return report_fail(report, ERR_INPUT, "自分の申請 %" PRId64 " は承認も却下もできません", r->request_no);
+        return report_fail(report, ERR_INPUT, "自分の申請 %" PRId64 " は承認も却下もできません",
+                           r->request_no);
     }
     if (r->state == OUTPUT_REQUESTED && r->expires_at <= clock_now_ms()) {
-        return report_fail(report, ERR_INPUT, "申請 %" PRId64 " は期限を過ぎました。申請し直してください", r->request_no);
+        return report_fail(report, ERR_INPUT, "申請 %" PRId64 " は期限を過ぎました。申請し直してください",
+                           r->request_no);
     }
     return ERR_NONE;
 }
@@ -375,7 +379,8 @@ static enum err approve(struct session *s, struct output_request *r, int64_t typ
     enum err e = check_decision(s, r, report);
     if (e == ERR_NONE && typed_count != r->person_count) {
         e = report_fail(report, ERR_INPUT,
-                        "入力した人数 %" PRId64 " が申請 %" PRId64 " の人数と違います。条件と人数を確かめてください",
+                        "入力した人数 %" PRId64 " が申請 %" PRId64
+                        " の人数と違います。条件と人数を確かめてください",
                         typed_count, r->request_no);
     }
     if (e != ERR_NONE) {

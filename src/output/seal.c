@@ -1,9 +1,9 @@
 /*
  * 封緘 -- a ZIP with AES-256 (WinZip AE-2) that reads its list while the list is being made.
  *
- * The store handle of a list belongs to this thread, and libzip asks for bytes when it writes: so libzip runs in
- * a thread of its own and reads from a ring this one fills. What is compressed and enciphered there is all that
- * reaches the disk.
+ * The store handle of a list belongs to this thread, and libzip asks for bytes when it writes: so libzip
+ * runs in a thread of its own and reads from a ring this one fills. What is compressed and enciphered there
+ * is all that reaches the disk.
  */
 #include "output/internal.h"
 
@@ -184,7 +184,8 @@ enum err seal_write(struct seal *s, const void *bytes, size_t len, struct report
         pthread_cond_broadcast(&s->changed);
     }
     pthread_mutex_unlock(&s->mutex);
-    return is_finished ? report_fail(report, ERR_WORLD, "出力ファイルを書けません: %s", s->failure) : ERR_NONE;
+    return is_finished ? report_fail(report, ERR_WORLD, "出力ファイルを書けません: %s", s->failure)
+                       : ERR_NONE;
 }
 
 enum err seal_close(struct seal *s, bool is_whole, struct report *report)

@@ -1,6 +1,6 @@
 /*
- * 行の受け口 -- what a list gives, row by row: restricted persons by the rule of the list, persons counted once,
- * nothing that might be a 個人番号, the chosen columns in the chosen order.
+ * 行の受け口 -- what a list gives, row by row: restricted persons by the rule of the list, persons counted
+ * once, nothing that might be a 個人番号, the chosen columns in the chosen order.
  */
 #include "output/internal.h"
 
@@ -147,9 +147,11 @@ static enum err settle(struct output_sink *sink, bool without_address, struct re
                                sink->list->columns[i].label);
         }
         if (holds_individual_number(cell->text)) {
-            return report_fail(report, ERR_WORLD,
-                               "列「%s」に個人番号と思われる12けたの数字があるため出力しません。列の内容を確かめてください",
-                               sink->list->columns[i].label);
+            return report_fail(
+                report, ERR_WORLD,
+                "列「%"
+                "s」に個人番号と思われる12けたの数字があるため出力しません。列の内容を確かめてください",
+                sink->list->columns[i].label);
         }
         if (without_address && sink->list->columns[i].is_address) {
             cell->text = text_of("（支援措置）");

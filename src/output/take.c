@@ -1,9 +1,10 @@
 /*
- * 取出し -- the sealed file of an approved request: made, handed out once, copied to media, deleted by its day.
+ * 取出し -- the sealed file of an approved request: made, handed out once, copied to media, deleted by its
+ * day.
  *
- * The file is written first, sealed, under a name no request owns. Then one transaction consumes the approval and
- * records the output; only after it the file gets its name. So whatever is killed leaves either the approval as it
- * was, or a file whose password nobody has seen: the next one is asked for anew.
+ * The file is written first, sealed, under a name no request owns. Then one transaction consumes the
+ * approval and records the output; only after it the file gets its name. So whatever is killed leaves
+ * either the approval as it was, or a file whose password nobody has seen: the next one is asked for anew.
  *
  * Rows    BO-01, BO-02, BO-05, BO-08, BO-12, EM-02
  */
@@ -145,10 +146,11 @@ static enum err make_void(struct taking *t)
     if (e != ERR_NONE) {
         return e;
     }
-    return report_fail(t->report, ERR_FINDINGS,
-                       "申請 %" PRId64 " のときは%" PRId64 "人、いまは%" PRId64
-                       "人（行と除いた人を含めて違いがあります）。申請は無効になりました。申請し直してください",
-                       r.request_no, r.person_count, now.persons);
+    return report_fail(
+        t->report, ERR_FINDINGS,
+        "申請 %" PRId64 " のときは%" PRId64 "人、いまは%" PRId64
+        "人（行と除いた人を含めて違いがあります）。申請は無効になりました。申請し直してください",
+        r.request_no, r.person_count, now.persons);
 }
 
 /* Whose data went out: a record for every 200 persons, so that each finds it (LG-16). */
@@ -184,8 +186,8 @@ static enum err hand_out(struct taking *t)
         return e;
     }
     if (rename(t->unfinished, t->path) != 0) {
-        return report_fail(t->report, ERR_WORLD, "ファイル「%s」を置けません: %s。申請し直してください", t->path,
-                           strerror(errno));
+        return report_fail(t->report, ERR_WORLD, "ファイル「%s」を置けません: %s。申請し直してください",
+                           t->path, strerror(errno));
     }
     t->has_file = false;
     return folder_sync(t->folder, t->report);
@@ -196,11 +198,12 @@ static enum err check_taking(struct taking *t)
     struct session *s = t->session;
     const struct output_request *r = &t->request;
     if (!text_is(r->requester, s->operator.id)) {
-        return report_fail(t->report, ERR_INPUT, "申請 %" PRId64 " を取り出せるのは申請した職員だけです", r->request_no);
+        return report_fail(t->report, ERR_INPUT, "申請 %" PRId64 " を取り出せるのは申請した職員だけです",
+                           r->request_no);
     }
     if (r->list == NULL) {
-        return report_fail(t->report, ERR_INPUT, "申請 %" PRId64 " の一覧「%.*s」は今の版にありません", r->request_no,
-                           (int)r->list_name.len, r->list_name.bytes);
+        return report_fail(t->report, ERR_INPUT, "申請 %" PRId64 " の一覧「%.*s」は今の版にありません",
+                           r->request_no, (int)r->list_name.len, r->list_name.bytes);
     }
     enum err e = may_see(s, r->list, t->report);
     if (e == ERR_NONE && r->state != OUTPUT_APPROVED) {
@@ -208,7 +211,8 @@ static enum err check_taking(struct taking *t)
                         output_state_label(r->state));
     }
     if (e == ERR_NONE && r->expires_at <= clock_now_ms()) {
-        e = report_fail(t->report, ERR_INPUT, "申請 %" PRId64 " の取出しの期限を過ぎました。申請し直してください", r->request_no);
+        e = report_fail(t->report, ERR_INPUT,
+                        "申請 %" PRId64 " の取出しの期限を過ぎました。申請し直してください", r->request_no);
     }
     return e;
 }
@@ -244,8 +248,9 @@ enum err output_take(struct session *s, int64_t request_no, struct report *repor
     struct arena *own = arena_new("出力の取出し", ARENA_BYTES);
     struct taking *t = ARENA_NEW(own, struct taking);
     *t = (struct taking){.session = s, .arena = own, .report = report};
-    enum err e = s->audit != NULL ? ERR_NONE
-                                  : report_fail(report, ERR_WORLD, "記録を残せないため、出力の操作はできません");
+    enum err e = s->audit != NULL
+                     ? ERR_NONE
+                     : report_fail(report, ERR_WORLD, "記録を残せないため、出力の操作はできません");
     if (e == ERR_NONE) {
         e = output_request_find(s, request_no, own, report, &t->request);
     }
@@ -310,11 +315,12 @@ static enum err check_media(struct session *s, const struct output_request *r, s
     }
     if (!text_is(r->requester, s->operator.id) || !r->is_for_media) {
         return report_fail(report, ERR_INPUT,
-                           "申請 %" PRId64 " は外部媒体への出力として申請・承認されたものではありません", r->request_no);
+                           "申請 %" PRId64 " は外部媒体への出力として申請・承認されたものではありません",
+                           r->request_no);
     }
     if (r->state != OUTPUT_TAKEN || r->expires_at <= clock_now_ms()) {
-        return report_fail(report, ERR_INPUT, "申請 %" PRId64 " に取り出したファイルがありません（%s）", r->request_no,
-                           output_state_label(r->state));
+        return report_fail(report, ERR_INPUT, "申請 %" PRId64 " に取り出したファイルがありません（%s）",
+                           r->request_no, output_state_label(r->state));
     }
     return ERR_NONE;
 }
@@ -335,10 +341,14 @@ enum err output_to_media(struct session *s, int64_t request_no, const char *path
     }
     if (e == ERR_NONE) {
         const char *name = strrchr(path, '/');
-        struct audit_event event = {.kind = AUDIT_OUTPUT, .event = text_of("output.media"),
-                                    .purpose = r.purpose, .file_name = r.file_name,
-                                    .output_kind = text_of("media"), .reason = text_of(name != NULL ? name + 1 : path),
-                                    .result_count = r.person_count, .approval_no = request_no};
+        struct audit_event event = {.kind = AUDIT_OUTPUT,
+                                    .event = text_of("output.media"),
+                                    .purpose = r.purpose,
+                                    .file_name = r.file_name,
+                                    .output_kind = text_of("media"),
+                                    .reason = text_of(name != NULL ? name + 1 : path),
+                                    .result_count = r.person_count,
+                                    .approval_no = request_no};
         e = record_event(s, &event, report);
     }
     if (e == ERR_NONE) {
@@ -358,7 +368,8 @@ static enum err expire_one(struct session *s, struct output_request *r, const ch
     char path[OUTPUT_PATH_BYTES + 80];
     snprintf(path, sizeof(path), "%s/%.*s", folder, (int)r->file_name.len, r->file_name.bytes);
     if (r->state == OUTPUT_TAKEN && unlink(path) != 0 && errno != ENOENT) {
-        return report_fail(report, ERR_WORLD, "期限の過ぎたファイル「%s」を消せません: %s", path, strerror(errno));
+        return report_fail(report, ERR_WORLD, "期限の過ぎたファイル「%s」を消せません: %s", path,
+                           strerror(errno));
     }
     return output_move(s, r, OUTPUT_EXPIRED, report);
 }
@@ -408,10 +419,14 @@ static enum err sweep_one(struct session *s, const char *folder, const char *nam
         return e;
     }
     if (unlink(path) != 0) {
-        return report_fail(report, ERR_WORLD, "持ち主のないファイル「%s」を消せません: %s", path, strerror(errno));
+        return report_fail(report, ERR_WORLD, "持ち主のないファイル「%s」を消せません: %s", path,
+                           strerror(errno));
     }
-    struct audit_event event = {.kind = AUDIT_DELETE, .event = text_of("output.sweep"),
-                                .file_name = text_of(name), .output_kind = text_of("file"), .result_count = 1};
+    struct audit_event event = {.kind = AUDIT_DELETE,
+                                .event = text_of("output.sweep"),
+                                .file_name = text_of(name),
+                                .output_kind = text_of("file"),
+                                .result_count = 1};
     *count += 1;
     return record_event(s, &event, report);
 }
@@ -439,8 +454,9 @@ enum err output_expire(struct session *s, struct report *report, int64_t *ret_co
     size_t count = 0;
     int64_t done = 0;
     struct arena *arena = arena_new("出力の期限", 8 << 20);
-    enum err e = s->audit != NULL ? output_folder(&s->folder, report, folder)
-                                  : report_fail(report, ERR_WORLD, "記録を残せないため、出力の操作はできません");
+    enum err e = s->audit != NULL
+                     ? output_folder(&s->folder, report, folder)
+                     : report_fail(report, ERR_WORLD, "記録を残せないため、出力の操作はできません");
     if (e == ERR_NONE) {
         e = due(s, arena, report, &items, &count);
     }

@@ -1,9 +1,10 @@
 /*
  * XLSX -- one sheet by libxlsxwriter, a row at a time.
  *
- * A workbook is a ZIP whose parts refer to each other, so it is put together before it can be sealed: in files of
- * DIR/output/ that lose their name as soon as they are open (docs/adr/0120-sealed-output.md). libxlsxwriter does
- * not tell when a row could not be put aside, so the finished sheet is read again and its rows are counted.
+ * A workbook is a ZIP whose parts refer to each other, so it is put together before it can be sealed: in
+ * files of DIR/output/ that lose their name as soon as they are open (docs/adr/0120-sealed-output.md).
+ * libxlsxwriter does not tell when a row could not be put aside, so the finished sheet is read again and
+ * its rows are counted.
  */
 #include <xlsxwriter.h> /* before our headers: its macros name calls that banned.h takes away */
 
@@ -165,7 +166,9 @@ static enum err copy(struct writer *w, int fd, struct report *report)
     while (e == ERR_NONE && (n = read(fd, bytes, sizeof(bytes))) > 0) {
         e = seal_write(w->seal, bytes, (size_t)n, report);
     }
-    return e == ERR_NONE && n < 0 ? report_fail(report, ERR_WORLD, "XLSXを読み返せません: %s", strerror(errno)) : e;
+    return e == ERR_NONE && n < 0
+               ? report_fail(report, ERR_WORLD, "XLSXを読み返せません: %s", strerror(errno))
+               : e;
 }
 
 static enum err end(struct writer *w, struct report *report)

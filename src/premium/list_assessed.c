@@ -4,8 +4,9 @@
  * Rows    OP-20, BO-04, BO-11, RP-04
  * Law     国民健康保険法76条, 施行令29条の7; 個人情報保護法69条
  *
- * The newest version of each household and payer whose run was approved when the list began: versions are written
- * once, so what is read in short transactions is one state. Restricted payers stand there without their address.
+ * The newest version of each household and payer whose run was approved when the list began: versions are
+ * written once, so what is read in short transactions is one state. Restricted payers stand there without
+ * their address.
  */
 #include "premium/lists.h"
 
@@ -55,7 +56,8 @@ const struct output_list output_list_assessed = {
     .column_count = COUNT_OF(columns),
     .words = words,
     .word_count = WORDS,
-    .criteria_help = "年度=2026 保険料額=1000000- 軽減=7割 確認事項=outlier 列=納付義務者番号,氏名,年間保険料額",
+    .criteria_help =
+        "年度=2026 保険料額=1000000- 軽減=7割 確認事項=outlier 列=納付義務者番号,氏名,年間保険料額",
     .write = write_list,
 };
 

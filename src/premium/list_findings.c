@@ -3,8 +3,8 @@
  *
  * Rows    OP-20, BO-04, BO-11
  *
- * Runs that were replaced are left out. Findings of restricted persons stand there, flagged: somebody has to work
- * them off, and no address is shown.
+ * Runs that were replaced are left out. Findings of restricted persons stand there, flagged: somebody has
+ * to work them off, and no address is shown.
  */
 #include "premium/lists.h"
 

@@ -28,10 +28,9 @@ struct store;
 struct query;
 
 /*
- * `url`: "sqlite:/path/to/file.db" or "postgres:<libpq connection string>"; "sqlite:...?pages=small" makes a new
- * file for many small transactions that write here and there. ERR_WORLD with words
- * in the report when it cannot be opened. Read-only handles cannot write (PRAGMA query_only,
- * default_transaction_read_only).
+ * `url`: "sqlite:/path/to/file.db" or "postgres:<libpq connection string>"; "sqlite:...?pages=small" makes
+ * a new file for many small transactions that write here and there. ERR_WORLD with words in the report when
+ * it cannot be opened. Read-only handles cannot write (PRAGMA query_only, default_transaction_read_only).
  */
 enum store_access { STORE_READ, STORE_WRITE };
 MUST_CHECK enum err store_open(const char *url, enum store_access access, struct report *report,
@@ -63,7 +62,8 @@ enum store_fault store_last_fault(const struct store *s);
 
 /* Brings the schema up to date; each migration in a transaction, each named with its hash. */
 MUST_CHECK enum err store_migrate(struct store *s, struct report *report);
-/* The same for a folder whose tables stand in a store of their own ("audit"); store_migrate() leaves them out. */
+/* The same for a folder whose tables stand in a store of their own ("audit"); store_migrate() leaves them
+ * out. */
 MUST_CHECK enum err store_migrate_folder(struct store *s, const char *folder, struct report *report);
 /*
  * Whoever alone writes tables of a folder may take another turn than the writers of the rest of the database,
@@ -94,10 +94,10 @@ MUST_CHECK enum err store_begin_read(struct store *s, struct report *report);
 MUST_CHECK enum err store_commit(struct store *s, struct report *report);
 void store_rollback(struct store *s);
 /*
- * On SQLite a commit now and then carries the pages of the write-ahead log back into the file, and waits for
- * it. A handle whose commits must be quick at all times leaves that to a thread with a handle of its own, which
- * calls store_write_back() again and again; *ret_waiting = pages that still wait in the log. With `now` also the
- * log begins anew when nobody reads from it. On PostgreSQL both do nothing.
+ * On SQLite a commit now and then carries the pages of the write-ahead log back into the file, and waits
+ * for it. A handle whose commits must be quick at all times leaves that to a thread with a handle of its
+ * own, which calls store_write_back() again and again; *ret_waiting = pages that still wait in the log.
+ * With `now` also the log begins anew when nobody reads from it. On PostgreSQL both do nothing.
  */
 void store_write_back_apart(struct store *s);
 MUST_CHECK enum err store_write_back(struct store *s, bool now, struct report *report,

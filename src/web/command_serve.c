@@ -31,12 +31,15 @@ const struct command command_serve = {
     .name = "serve",
     .synopsis = "[--port P] [--tls --host NAME [--listen ADDRESS]]",
     .summary = "画面（練習では http://127.0.0.1:8080）",
-    .help = "  --port P          待ち受けるポート（既定 8080、--tls では 8443。--tls なしの0は空いている番号）\n"
-            "  --tls             TLS と端末証明書で待ち受ける（nginx を設定して始める。証明書は kokuho terminal issue）\n"
-            "  --host NAME       端末のブラウザに入れる名前（--tls では必ず要る）\n"
-            "  --listen ADDRESS  待ち受けるアドレス（--tls の既定 0.0.0.0）\n\n"
-            "--tls なしでは練習用のデータフォルダだけで動き、この機械からだけ使えます。職員番号、パスワード、\n"
-            "確認コード（練習では kokuho operator code 職員番号）でログインします。止めるには Ctrl-C。\n",
+    .help =
+        "  --port P          待ち受けるポート（既定 8080、--tls では 8443。--tls "
+        "なしの0は空いている番号）\n"
+        "  --tls             TLS と端末証明書で待ち受ける（nginx を設定して始める。証明書は kokuho "
+        "terminal issue）\n"
+        "  --host NAME       端末のブラウザに入れる名前（--tls では必ず要る）\n"
+        "  --listen ADDRESS  待ち受けるアドレス（--tls の既定 0.0.0.0）\n\n"
+        "--tls なしでは練習用のデータフォルダだけで動き、この機械からだけ使えます。職員番号、パスワード、\n"
+        "確認コード（練習では kokuho operator code 職員番号）でログインします。止めるには Ctrl-C。\n",
     .run = run_serve,
 };
 
@@ -104,8 +107,8 @@ static enum err serve_with(struct command_call *call, const struct serve_setup *
     }
     if (setup->is_tls) {
         frame_set_host(frame, setup->host, setup->port);
-        fprintf(call->out, "画面を開けます: https://%s:%d （登録した端末から。止めるには Ctrl-C）\n", setup->host,
-                setup->port);
+        fprintf(call->out, "画面を開けます: https://%s:%d （登録した端末から。止めるには Ctrl-C）\n",
+                setup->host, setup->port);
     } else {
         frame_set_port(frame, server_port(server));
         fprintf(call->out, "画面を開けます: http://127.0.0.1:%d （練習。止めるには Ctrl-C）\n",
@@ -293,11 +296,13 @@ static enum err read_words(struct command_call *call, struct serve_setup *ret)
     }
     ret->port = (int)port;
     if (!ret->is_tls && (ret->host != NULL || ret->address != NULL)) {
-        return report_fail(call->report, ERR_INPUT,
-                           "--host と --listen は --tls と一緒に使います。TLS なしではこの機械からだけ使えます");
+        return report_fail(
+            call->report, ERR_INPUT,
+            "--host と --listen は --tls と一緒に使います。TLS なしではこの機械からだけ使えます");
     }
     if (ret->is_tls && ret->host == NULL) {
-        return report_fail(call->report, ERR_INPUT, "--tls には --host（端末のブラウザに入れる名前）が要ります");
+        return report_fail(call->report, ERR_INPUT,
+                           "--tls には --host（端末のブラウザに入れる名前）が要ります");
     }
     ret->address = ret->address != NULL ? ret->address : "0.0.0.0";
     return ERR_NONE;

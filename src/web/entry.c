@@ -1,7 +1,8 @@
 /*
  * Who comes in: terminal, session, operator, form, and what stands before a screen.
  *
- * Rows    AU-03, AU-04, AU-13, AU-16 .. AU-20, AZ-02, AZ-07, AZ-15, AZ-19, TR-01 .. TR-03, AS-03, AS-04, AS-09
+ * Rows    AU-03, AU-04, AU-13, AU-16 .. AU-20, AZ-02, AZ-07, AZ-15, AZ-19, TR-01 .. TR-03, AS-03, AS-04,
+ * AS-09
  */
 #include "ops/terminal.h"
 #include "web/frame_parts.h"
@@ -72,7 +73,9 @@ bool enter_terminal(struct frame_worker *w, struct screen_call *call, const stru
                                    w->session.folder.business_date, call->now, call->report, &terminal);
     if (e == ERR_FINDINGS || e == ERR_INPUT) {
         refuse(w, call, 403, "登録された端末ではありません",
-               "この端末は使えません（登録がない、使用をやめた、または期間の外）。端末の管理者に知らせてください", ret);
+               "この端末は使えません（登録がない、使用をやめた、または期間の外）。端末の管理者に知らせてく"
+               "ださい",
+               ret);
         return false;
     }
     if (e != ERR_NONE) {

@@ -49,7 +49,8 @@ struct login_gate {
 };
 void login_gate_init(struct login_gate *g, const struct session_limits *limits, struct arena *arena);
 
-/* As web_session_find(), from memory when it was read a moment ago. *ret_write_seen: the caller writes the look. */
+/* As web_session_find(), from memory when it was read a moment ago. *ret_write_seen: the caller writes the
+ * look. */
 MUST_CHECK enum err gate_enter(struct login_gate *g, struct store *s, struct text token, int64_t now,
                                struct report *report, struct web_session *ret, bool *ret_write_seen);
 void gate_forget(struct login_gate *g, const struct web_session *w);

@@ -45,9 +45,10 @@ enum err listener_bind_unix(const char *folder, const char *path, struct report 
     struct sockaddr_un here = {.sun_family = AF_UNIX};
     struct stat st;
     if (strlen(path) >= sizeof(here.sun_path)) {
-        return report_fail(report, ERR_INPUT,
-                           "ソケットの場所 %s が長すぎます（%zu 文字まで）。データフォルダを短い場所に置いてください",
-                           path, sizeof(here.sun_path) - 1);
+        return report_fail(
+            report, ERR_INPUT,
+            "ソケットの場所 %s が長すぎます（%zu 文字まで）。データフォルダを短い場所に置いてください",
+            path, sizeof(here.sun_path) - 1);
     }
     if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
         return report_fail(report, ERR_WORLD, "フォルダ %s を作れません（%s）", folder, strerror(errno));
@@ -55,7 +56,8 @@ enum err listener_bind_unix(const char *folder, const char *path, struct report 
     if (lstat(folder, &st) != 0 || !S_ISDIR(st.st_mode) || st.st_uid != geteuid() ||
         chmod(folder, 0700) != 0) {
         return report_fail(report, ERR_WORLD,
-                           "フォルダ %s はこの利用者だけのものではありません。所有者を確かめてください", folder);
+                           "フォルダ %s はこの利用者だけのものではありません。所有者を確かめてください",
+                           folder);
     }
     memcpy(here.sun_path, path, strlen(path) + 1);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -66,7 +68,8 @@ enum err listener_bind_unix(const char *folder, const char *path, struct report 
         if (fd >= 0) {
             close(fd);
         }
-        return report_fail(report, ERR_WORLD, "ソケット %s で待ち受けられません（%s）", path, strerror(cause));
+        return report_fail(report, ERR_WORLD, "ソケット %s で待ち受けられません（%s）", path,
+                           strerror(cause));
     }
     *ret_fd = fd;
     return ERR_NONE;

@@ -16,7 +16,8 @@ static const char *const allowed[] = {
     /* memory, threads, time */
     "brk", "mmap", "munmap", "mremap", "mprotect", "madvise", "futex", "futex_waitv", "rseq",
     "set_robust_list", "get_robust_list", "set_tid_address", "clone", "clone3", "exit", "exit_group",
-    "sched_yield", "sched_getaffinity", "sched_setaffinity", "setpriority", "getpriority", "gettid", "getpid",
+    "sched_yield", "sched_getaffinity", "sched_setaffinity", "setpriority", "getpriority",
+    "gettid", "getpid",
     "getppid", "clock_gettime", "clock_getres", "clock_nanosleep", "nanosleep", "gettimeofday", "time",
     "restart_syscall", "getrandom", "sysinfo", "uname", "getrusage", "prlimit64", "getrlimit", "membarrier",
     "timer_create", "timer_settime", "timer_delete", "timerfd_create", "timerfd_settime",
@@ -24,10 +25,13 @@ static const char *const allowed[] = {
     "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait", "sigaltstack", "tgkill", "kill",
     /* files */
     "open", "openat", "close", "close_range", "read", "write", "readv", "writev", "pread64", "pwrite64",
-    "preadv", "pwritev", "lseek", "fstat", "stat", "lstat", "newfstatat", "statx", "statfs", "fstatfs", "access",
+    "preadv", "pwritev", "lseek", "fstat", "stat", "lstat", "newfstatat", "statx", "statfs",
+    "fstatfs", "access",
     "faccessat", "faccessat2", "readlink", "readlinkat", "getcwd", "getdents64", "fsync", "fdatasync",
-    "sync_file_range", "ftruncate", "fallocate", "fcntl", "flock", "unlink", "unlinkat", "rename", "renameat",
-    "renameat2", "mkdir", "mkdirat", "rmdir", "chmod", "fchmod", "fchmodat", "fchown", "utimensat", "umask", "dup", "dup2",
+    "sync_file_range", "ftruncate", "fallocate", "fcntl", "flock", "unlink", "unlinkat", "rename",
+    "renameat",
+    "renameat2", "mkdir", "mkdirat", "rmdir", "chmod", "fchmod", "fchmodat", "fchown", "utimensat",
+    "umask", "dup", "dup2",
     "dup3", "pipe", "pipe2", "ioctl", "fadvise64", "copy_file_range", "memfd_create", "link", "linkat",
     /* waiting and sockets; no new way in: bind and listen stay outside */
     "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "eventfd2", "poll", "ppoll", "select",
@@ -100,11 +104,12 @@ static enum err close_folders(const struct data_folder *folder, struct report *r
         return ERR_NONE;
     }
     int rules = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof(attributes), 0);
-    bool ok = rules >= 0 && allow(rules, folder->path, WRITE_FILES) && allow(rules, folder->share, READ_FILES) &&
-              allow(rules, "/usr/share", READ_FILES) && allow(rules, "/usr/lib", READ_FILES) &&
-              allow(rules, "/lib", READ_FILES) && allow(rules, "/etc", READ_FILES) &&
-              allow(rules, "/proc/self", READ_FILES) && allow(rules, "/tmp", WRITE_FILES) &&
-              allow(rules, "/var/tmp", WRITE_FILES) && allow(rules, "/dev", READ_FILES | LANDLOCK_ACCESS_FS_WRITE_FILE) &&
+    bool ok = rules >= 0 && allow(rules, folder->path, WRITE_FILES) &&
+              allow(rules, folder->share, READ_FILES) && allow(rules, "/usr/share", READ_FILES) &&
+              allow(rules, "/usr/lib", READ_FILES) && allow(rules, "/lib", READ_FILES) &&
+              allow(rules, "/etc", READ_FILES) && allow(rules, "/proc/self", READ_FILES) &&
+              allow(rules, "/tmp", WRITE_FILES) && allow(rules, "/var/tmp", WRITE_FILES) &&
+              allow(rules, "/dev", READ_FILES | LANDLOCK_ACCESS_FS_WRITE_FILE) &&
               allow(rules, "/var/cache/fontconfig", READ_FILES) &&
               syscall(SYS_landlock_restrict_self, rules, 0) == 0;
     int cause = errno;

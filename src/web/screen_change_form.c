@@ -1,9 +1,10 @@
 /*
  * 変更の入力 -- one form for every declared kind of change (casework.h): draft, what follows, proposal.
  *
- * The form is drawn from the declared fields; nothing here knows a kind. What is typed is kept as a draft by a
- * button, and with script every few seconds, so neither time-out nor power cut loses it (#15). Warnings have two
- * levels (OP-24): 停止 must be mended, 注意 is confirmed by going on. One editor a person or household (OP-23).
+ * The form is drawn from the declared fields; nothing here knows a kind. What is typed is kept as a draft
+ * by a button, and with script every few seconds, so neither time-out nor power cut loses it (#15).
+ * Warnings have two levels (OP-24): 停止 must be mended, 注意 is confirmed by going on. One editor a person
+ * or household (OP-23).
  */
 #include "web/templates.h"
 
@@ -71,7 +72,8 @@ static enum err form_open(struct screen_call *call, const struct form *from, str
                            ops_permissions[change->kind->propose].label);
     }
     if (change->kind->is_sensitive != (call->screen == &screen_change_guarded)) {
-        return report_fail(call->report, ERR_INPUT, "「%s」は変更の一覧から開いてください", change->kind->label);
+        return report_fail(call->report, ERR_INPUT, "「%s」は変更の一覧から開いてください",
+                           change->kind->label);
     }
     call->household_no = change->kind->subject == CHANGE_OF_HOUSEHOLD ? change->subject_no : 0;
     return ERR_NONE;

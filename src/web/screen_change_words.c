@@ -84,7 +84,8 @@ struct url changes_url(enum change_subject subject, int64_t subject_no)
     return url_of(path);
 }
 
-static enum err head_name(struct screen_call *call, int64_t household_no, struct as_of as_of, const char **ret)
+static enum err head_name(struct screen_call *call, int64_t household_no, struct as_of as_of,
+                          const char **ret)
 {
     struct addressee *members = NULL;
     size_t count = 0;

@@ -1,6 +1,7 @@
 /*
- * 変更と審査 -- which changes a person or household can have, what I have begun, what waits for me; one change
- * with its values before and after, and the steps of the second person: approve, return with words, undo.
+ * 変更と審査 -- which changes a person or household can have, what I have begun, what waits for me; one
+ * change with its values before and after, and the steps of the second person: approve, return with words,
+ * undo.
  */
 #include "web/templates.h"
 
@@ -111,8 +112,8 @@ enum err changes_open(struct screen_call *call, struct changes_view *ret)
     enum err e = change_list(call->session, CHANGES_MINE, 0, CHANGE_OF_NOBODY, 100, call->arena, call->report,
                              &mine, &count);
     if (e == ERR_NONE) {
-        e = change_list(call->session, CHANGES_TO_APPROVE, 0, CHANGE_OF_NOBODY, 100, call->arena, call->report,
-                        &waiting, &ret->waiting_count);
+        e = change_list(call->session, CHANGES_TO_APPROVE, 0, CHANGE_OF_NOBODY, 100, call->arena,
+                        call->report, &waiting, &ret->waiting_count);
     }
     if (e != ERR_NONE) {
         return e;

@@ -61,7 +61,8 @@ static void collect(struct arena *arena, const struct premium_decision *a,
                     const struct premium_decision *b, struct compare_list *ret)
 {
     compare_add(arena, ret, "", "種類", kind_of_decision(a->kind), kind_of_decision(b->kind));
-    compare_add(arena, ret, "", "状態", a->is_approved ? "決議済み" : "承認待ち", b->is_approved ? "決議済み" : "承認待ち");
+    compare_add(arena, ret, "", "状態", a->is_approved ? "決議済み" : "承認待ち",
+                b->is_approved ? "決議済み" : "承認待ち");
     compare_add(arena, ret, "", "決議日", a->is_approved ? day_words(arena, a->decided_on) : "—",
         b->is_approved ? day_words(arena, b->decided_on) : "—");
     compare_add(arena, ret, "", "理由", arena_string(arena, a->reasons), arena_string(arena, b->reasons));

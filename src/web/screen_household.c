@@ -1,6 +1,6 @@
 /*
- * 世帯 -- one household on one screen: members, 資格, incomes, premiums, notices, as true on a day and as known on a
- * day (NX-08); and the same household as of two days side by side.
+ * 世帯 -- one household on one screen: members, 資格, incomes, premiums, notices, as true on a day and as
+ * known on a day (NX-08); and the same household as of two days side by side.
  *
  * When any member is under 支援措置 no address is shown for the whole household.
  */
@@ -26,7 +26,8 @@ const struct screen screen_household = {
     .shows_persons = true,
     .about = ABOUT_HOUSEHOLD,
     .event = "household.look",
-    .help = "世帯員、資格の履歴、所得、保険料、通知書を1つの画面で見ます。基準日を変えると、その日の姿に切り替わります。"
+    .help = "世帯員、資格の履歴、所得、保険料、通知書を1つの画面で見ます。基準日を変えると、その日の姿に切"
+            "り替わります。"
             "「いつの時点で分かっていたこと」を入れると、後から届いた訂正を除いて見ます。",
     .fields = (const struct screen_field[]){FIELD_ON, FIELD_KNOWN, {NULL, NULL, NULL}},
     .show = household_show,
@@ -286,7 +287,8 @@ static void member_cells(struct arena *arena, const struct household_view *view,
 }
 
 static void compare_member(struct arena *arena, const struct household_view *before,
-                           const struct household_view *after, int64_t addressee_no, struct compare_list *list)
+                           const struct household_view *after, int64_t addressee_no,
+                           struct compare_list *list)
 {
     const struct member_panel *a = member_of(before, addressee_no), *b = member_of(after, addressee_no);
     const char *left[MEMBER_LINES], *right[MEMBER_LINES];

@@ -18,7 +18,8 @@ const struct screen screen_login = {
     .label = "ログイン",
     .door = DOOR_LOGIN,
     .event = "session.login",
-    .help = "職員番号、パスワード、6桁の確認コードを入れます。まちがいが続くと使えなくなり、管理者が解除します。",
+    .help = "職員番号、パスワード、6桁の確認コードを入れます。まちがいが続くと使えなくなり、管理者が解除し"
+            "ます。",
     .show = login_show,
     .act = login_act,
 };
@@ -167,7 +168,10 @@ static enum err record_attempt(struct screen_call *call, const struct login_answ
     struct access access = {
         .kind = AUDIT_LOGIN,
         .outcome = is_right ? 0 : 401,
-        .words = text_of(is_right ? "" : a->result == LOGIN_LOCKED ? "ロック" : a->result == LOGIN_EXPIRED ? "期限切れ" : "不一致"),
+        .words = text_of(is_right                     ? ""
+                         : a->result == LOGIN_LOCKED  ? "ロック"
+                         : a->result == LOGIN_EXPIRED ? "期限切れ"
+                                                      : "不一致"),
     };
     enum err e = access_write(call->session->audit, call, &access);
     if (e == ERR_NONE && a->has_locked) {

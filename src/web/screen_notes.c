@@ -17,7 +17,9 @@ const struct screen screen_note = {
             "消しても記録には残ります。",
     .fields =
         (const struct screen_field[]){
-            {"words", "メモ", "次に見る人に伝えること。病名や思想など、仕事に要らないことは書きません。例：10月に転居予定と電話あり"},
+            {"words", "メモ",
+             "次に見る人に伝えること。病名や思想など、仕事に要らないことは書きません。例：10月に転居予定と"
+             "電話あり"},
             {"tag", "付せんの名前", "付けると画面の上に出ます。空欄はメモだけ。例：返戻あり"},
             {"until", "付せんの期限", "この日まで出します。空欄は外すまで。例：080930"},
             {NULL, NULL, NULL}},
@@ -33,8 +35,9 @@ const struct screen screen_settings = {
     .event = "settings.look",
     .help = "一覧に1度に出す件数を選びます。自分だけの設定です。",
     .reading = "せってい こじんせってい",
-    .fields = (const struct screen_field[]){{"rows", "一覧の件数", "作業一覧と変更の一覧に、1度に出す件数です。"},
-                                            {NULL, NULL, NULL}},
+    .fields =
+        (const struct screen_field[]){{"rows", "一覧の件数", "作業一覧と変更の一覧に、1度に出す件数です。"},
+                                      {NULL, NULL, NULL}},
     .show = settings_show,
     .act = settings_act,
 };
@@ -51,11 +54,12 @@ static enum err note_act(struct screen_call *call)
     note.subject = person > 0 ? CHANGE_OF_PERSON : CHANGE_OF_HOUSEHOLD;
     note.subject_no = person > 0 ? person : household;
     if (note.subject_no == 0) {
-        return report_fail(call->report, ERR_INPUT, "だれのメモか分かりません。世帯の画面から登録してください");
+        return report_fail(call->report, ERR_INPUT,
+                           "だれのメモか分かりません。世帯の画面から登録してください");
     }
     if (until.len > 0 && !screen_date(call, until, &note.until)) {
-        return report_fail(call->report, ERR_INPUT, "付せんの期限「%.*s」は日付として読めません", (int)until.len,
-                           until.bytes);
+        return report_fail(call->report, ERR_INPUT, "付せんの期限「%.*s」は日付として読めません",
+                           (int)until.len, until.bytes);
     }
     if (form_number(&call->form, "close", 1, INT64_MAX, &note_no)) {
         e = note_close(call->session, note_no, call->report);

@@ -1,7 +1,9 @@
 /*
- * 通知書の表示 -- the notice itself: the PDF that is printed and posted, made by the same code (OP-31, #23).
+ * 通知書の表示 -- the notice itself: the PDF that is printed and posted, made by the same code (OP-31,
+ * #23).
  *
- * Opening it is an output of its own in the record. The file lies in no folder: it is written, read and removed.
+ * Opening it is an output of its own in the record. The file lies in no folder: it is written, read and
+ * removed.
  */
 #include "web/templates.h"
 
@@ -64,8 +66,8 @@ static enum err notice_act(struct screen_call *call)
     }
     close(fd);
     screen_saw(call, call->numbers[0], 0);
-    enum err e = premium_notice_print(call->session, call->numbers[0], (int32_t)(call->numbers[1] % 10000), path,
-                                      call->report, &printed);
+    enum err e = premium_notice_print(call->session, call->numbers[0], (int32_t)(call->numbers[1] % 10000),
+                                      path, call->report, &printed);
     if (e == ERR_NONE) {
         e = read_file(call, path);
     }

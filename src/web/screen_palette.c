@@ -1,8 +1,9 @@
 /*
- * 命令パレット -- one key (F3, Ctrl+K), then words: goes to a screen, acts on the household shown, or searches.
+ * 命令パレット -- one key (F3, Ctrl+K), then words: goes to a screen, acts on the household shown, or
+ * searches.
  *
- * The entries are made from the table of screens; what fits no entry is searched for. With script the list opens
- * over the page and narrows while one types; without script this is a page like any other.
+ * The entries are made from the table of screens; what fits no entry is searched for. With script the list
+ * opens over the page and narrows while one types; without script this is a page like any other.
  */
 #include "web/templates.h"
 

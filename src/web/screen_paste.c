@@ -1,6 +1,6 @@
 /*
- * 表の貼り付け -- many changes of one kind at once: pasted from a spreadsheet, read without writing first, the result
- * told line by line (#21).
+ * 表の貼り付け -- many changes of one kind at once: pasted from a spreadsheet, read without writing first,
+ * the result told line by line (#21).
  */
 #include "web/templates.h"
 

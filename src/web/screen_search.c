@@ -25,16 +25,22 @@ const struct screen screen_search = {
     .is_in_menu = true,
     .per_minute = 60,
     .event = "search.ask",
-    .help = "氏名（漢字・カナ・ローマ字）、生年月日（どの書き方でも）、宛名番号・世帯番号、電話番号、住所（今と前）のどれかで人を探します。"
+    .help = "氏名（漢字・カナ・ローマ字）、生年月日（どの書き方でも）、宛名番号・世帯番号、電話番号、住所（"
+            "今と前）のどれかで人を探します。"
             "支援措置の対象の人は、見る権限がなければ住所や電話番号からは見つかりません。",
     .reading = "けんさく ひとをさがす",
-    .fields = (const struct screen_field[]){
-        {"words", "だれを探しますか",
-         "氏名は漢字でもカナでもローマ字でも、姓だけ、名だけ、一部だけでも探せます。異体字（髙・高）、半角カナ、小さい「ッ」「ャ」、"
-         "長音の違いは気にしません。生年月日は S56.5.2、560502、昭和56年5月2日、1981-05-02、S56、1981年5月 のどれでも読めます。"
-         "氏名のあとに和暦の年だけを付けると絞れます（ヤマダ 50）。住所は 西新宿2-8-1 のように書けます。"
-         "「カナ未入力」「生年月日未入力」「住所未入力」で、入力のない人を探せます。例：サトウ 昭和56年5月2日"},
-        {NULL, NULL, NULL}},
+    .fields =
+        (const struct screen_field[]){
+            {"words", "だれを探しますか",
+             "氏名は漢字でもカナでもローマ字でも、姓だけ、名だけ、一部だけでも探せます。異体字（髙・高）、"
+             "半角カナ、小さい「ッ」「ャ」、"
+             "長音の違いは気にしません。生年月日は "
+             "S56.5.2、560502、昭和56年5月2日、1981-05-02、S56、1981年5月 のどれでも読めます。"
+             "氏名のあとに和暦の年だけを付けると絞れます（ヤマダ 50）。住所は 西新宿2-8-1 "
+             "のように書けます。"
+             "「カナ未入力」「生年月日未入力」「住所未入力」で、入力のない人を探せます。例：サトウ "
+             "昭和56年5月2日"},
+            {NULL, NULL, NULL}},
     .show = search_show,
     .act = search_act,
 };
@@ -46,7 +52,8 @@ const struct screen screen_search_result = {
     .shows_persons = true,
     .per_minute = 60,
     .event = "search.look",
-    .help = "見つかった人の一覧。1人だけのときは、その人の世帯をすぐに開きます。同じ名前の人がいるときは、年齢・住所・世帯主で確かめてから開きます。"
+    .help = "見つかった人の一覧。1人だけのときは、その人の世帯をすぐに開きます。同じ名前の人がいるときは、"
+            "年齢・住所・世帯主で確かめてから開きます。"
             "「旧」の付いた行は、前の氏名や前の住所で見つかった人です。",
     .show = result_show,
 };
@@ -155,8 +162,8 @@ static enum err search_show(struct screen_call *call)
 }
 
 /*
- * 個人番号: answered on this page; neither the words nor a history keep it (MN-04). Wrong check digits are refused
- * before anything is read, and recorded without the digits.
+ * 個人番号: answered on this page; neither the words nor a history keep it (MN-04). Wrong check digits are
+ * refused before anything is read, and recorded without the digits.
  */
 static enum err search_number(struct screen_call *call, const char digits[13])
 {
@@ -172,12 +179,13 @@ static enum err search_number(struct screen_call *call, const char digits[13])
                                       .words = text_of("個人番号の検査数字が合わない")};
         enum err e = access_write(call->session->audit, call, &access);
         view.was_searched = false;
-        return e != ERR_NONE ? e
-                             : show_message(call, &view, "個人番号の検査数字が合いません。12桁を確かめてください");
+        return e != ERR_NONE
+                   ? e
+                   : show_message(call, &view, "個人番号の検査数字が合いません。12桁を確かめてください");
     }
     const char *purpose = call->login->purpose[0] != '\0' ? call->login->purpose : "個人番号による検索";
-    enum err e = addressee_find_number(call->session, text_of(digits), purpose, call->arena, call->report, &numbers,
-                                       &count);
+    enum err e = addressee_find_number(call->session, text_of(digits), purpose, call->arena, call->report,
+                                       &numbers, &count);
     if (e == ERR_INPUT && call->report->kept > 0) {
         view.was_searched = false;
         const char *why = arena_string(call->arena, call->report->lines[0]);

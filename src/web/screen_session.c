@@ -26,7 +26,8 @@ const struct screen screen_lock = {
     .act_kind = AUDIT_LOGIN,
     .f_key = 8,
     .event = "session.lock",
-    .help = "席を離れるときに押します。パスワードを入れると続きから使えます。5分なにもしないときもロックします。",
+    .help = "席を離れるときに押します。パスワードを入れると続きから使えます。5分なにもしないときもロックし"
+            "ます。",
     .act = lock_act,
 };
 const struct screen screen_unlock = {
@@ -60,7 +61,8 @@ const struct screen screen_password = {
     .door = DOOR_EVERY_OPERATOR,
     .act_kind = AUDIT_SETTING,
     .event = "session.password",
-    .help = "仮のパスワードや期限の過ぎたパスワードは、変えるまでほかの画面を開けません。前の5回のものは使えません。",
+    .help = "仮のパスワードや期限の過ぎたパスワードは、変えるまでほかの画面を開けません。前の5回のものは使"
+            "えません。",
     .reading = "ぱすわーど へんこう",
     .show = password_show,
     .act = password_act,
@@ -72,7 +74,8 @@ const struct screen screen_own_record = {
     .door = DOOR_EVERY_OPERATOR,
     .act_kind = AUDIT_VIEW,
     .event = "own-record.reason",
-    .help = "自分や同じ世帯の人の情報は、理由を書かなければ開けません。理由と開いた画面は上司に知らされます。",
+    .help =
+        "自分や同じ世帯の人の情報は、理由を書かなければ開けません。理由と開いた画面は上司に知らされます。",
     .show = own_show,
     .act = own_act,
 };
@@ -112,8 +115,8 @@ static void ask_unlock(struct screen_call *call, const char *message)
 
 static void ask_step_up(struct screen_call *call, const char *message)
 {
-    ask(call, "パスワードの再確認", "次の画面は特に注意が要ります。続けるには、もう一度パスワードを入れてください。",
-        message);
+    ask(call, "パスワードの再確認",
+        "次の画面は特に注意が要ります。続けるには、もう一度パスワードを入れてください。", message);
 }
 
 static enum err unlock_show(struct screen_call *call)

@@ -26,7 +26,8 @@ const struct screen screen_tasks = {
     .fields =
         (const struct screen_field[]){
             {"condition", "条件",
-             "空白で区切った言葉で絞ります。例：owner=me（自分の担当）、owner=nobody（担当なし）、due<today（期限切れ）、"
+             "空白で区切った言葉で絞ります。例：owner=me（自分の担当）、owner=nobody（担当なし）、due<"
+             "today（期限切れ）、"
              "source=job:*（一括処理から）、state=any（済んだものも）、household=世帯番号"},
             {"name", "一覧の名前", "この条件に付ける名前。例：期限切れの未申告"},
             {NULL, NULL, NULL}},
@@ -65,7 +66,8 @@ static enum err tasks_draw(struct screen_call *call, struct text condition, cons
         e = task_list(call->session, condition, rows, after, call->arena, call->report, &tasks,
                       &view.count, &view.total);
     }
-    if (e == ERR_INPUT && call->report->kept > 0) { /* a condition that is not understood: told at its field */
+    if (e == ERR_INPUT &&
+        call->report->kept > 0) { /* a condition that is not understood: told at its field */
         view.message = arena_string(call->arena, call->report->lines[0]);
         report_clear(call->report);
         call->status = 422;

@@ -167,10 +167,11 @@ static enum err check(const char *dir, struct report *report)
         return ERR_NONE;
     }
     if (child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 127) {
-        return report_fail(report, ERR_WORLD, "nginx がありません。apt-get install nginx-light で入れてください");
+        return report_fail(report, ERR_WORLD,
+                           "nginx がありません。apt-get install nginx-light で入れてください");
     }
-    return report_fail(report, ERR_WORLD, "nginx がこの設定では始まりません（%s/nginx/nginx.conf、%s/tls/）", dir,
-                       dir);
+    return report_fail(report, ERR_WORLD,
+                       "nginx がこの設定では始まりません（%s/nginx/nginx.conf、%s/tls/）", dir, dir);
 }
 
 enum err tls_configure(const struct tls_setup *setup, struct report *report)

@@ -4,8 +4,8 @@
  * Rows    AU-03, AU-04, TR-01, AS-02, AS-17 of the security catalogue
  *
  * DIR/nginx/ holds its configuration and temporary files, DIR/run/ (0700) the Unix socket between the two.
- * nginx verifies the client's certificate against DIR/tls/ca.pem and crl.pem and says in fields of its own who
- * it is; fields of these names from outside are replaced. It needs no root on a high port.
+ * nginx verifies the client's certificate against DIR/tls/ca.pem and crl.pem and says in fields of its own
+ * who it is; fields of these names from outside are replaced. It needs no root on a high port.
  */
 #ifndef KOKUHO_WEB_TLS_H
 #define KOKUHO_WEB_TLS_H
