@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define DRAIN_MS 1000
+#define PLACE_SECONDS 5 /* that a new one waits for a place; the backlog keeps those behind it */
 #define OUT_MAX ((size_t)256 << 20)
 
 /* The last thing an owner does: afterwards the connection may be another thread's. */
@@ -68,9 +69,23 @@ static void cut(struct connection *c)
     pthread_mutex_lock(&c->lock);
     if (c->fd >= 0 && may_be_cut(atomic_load(&c->state))) {
         shutdown(c->fd, SHUT_RDWR);
+        c->is_cut = true;
         atomic_store(&c->deadline, INT64_MAX);
     }
     pthread_mutex_unlock(&c->lock);
+}
+
+/* Its answer begins: from here on nobody cuts it. False: it was cut a moment ago, and nothing is done. */
+static bool begin_work(struct connection *c)
+{
+    pthread_mutex_lock(&c->lock);
+    bool is_ours = !c->is_cut;
+    if (is_ours) {
+        atomic_store(&c->deadline, INT64_MAX);
+        atomic_store(&c->state, CONNECTION_WORKING);
+    }
+    pthread_mutex_unlock(&c->lock);
+    return is_ours;
 }
 
 void connections_sweep(struct connections *all, int64_t now, bool everybody)
@@ -102,20 +117,46 @@ static void cut_oldest(struct connections *all)
     }
 }
 
-void connection_open(struct connections *all, int fd, bool is_trusted)
+static struct connection *take_place(struct connections *all)
 {
-    pthread_mutex_lock(&all->lock);
     struct connection *c = all->free;
     if (c != NULL) {
         all->free = c->next;
         all->active++;
     }
+    return c;
+}
+
+/* A free place; when there is none, that of the longest waiting one, as soon as its owner has left it. */
+static struct connection *find_place(struct connections *all)
+{
+    pthread_mutex_lock(&all->lock);
+    struct connection *c = take_place(all);
     pthread_mutex_unlock(&all->lock);
-    if (c == NULL) {
-        cut_oldest(all); /* its place is free a moment later */
+    if (c != NULL) {
+        return c;
+    }
+    struct timespec until;
+    int rc = 0;
+    cut_oldest(all);
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += PLACE_SECONDS;
+    pthread_mutex_lock(&all->lock);
+    while ((c = take_place(all)) == NULL && rc == 0) {
+        rc = pthread_cond_timedwait(&all->idle, &all->lock, &until);
+    }
+    pthread_mutex_unlock(&all->lock);
+    return c;
+}
+
+void connection_open(struct connections *all, int fd, bool is_trusted)
+{
+    struct connection *c = find_place(all);
+    if (c == NULL) { /* every place is being answered */
         close(fd);
         return;
     }
+    c->is_cut = false;
     c->fd = fd;
     c->is_trusted = is_trusted;
     c->is_watched = false;
@@ -191,9 +232,11 @@ static enum connection_step look(struct connections *all, struct connection *c, 
     }
     if (c->need > 0 && bytes.len >= c->need) {
         complete(c, bytes, ret);
-        atomic_store(&c->deadline, INT64_MAX);
-        atomic_store(&c->state, CONNECTION_WORKING);
-        return STEP_REQUEST;
+        if (begin_work(c)) {
+            return STEP_REQUEST;
+        }
+        connection_close(all, c);
+        return STEP_WAIT;
     }
     if (c->in.len == 0 && !keep(all, c, bytes.bytes, bytes.len)) {
         connection_refuse(all, c, 503);
@@ -266,7 +309,7 @@ static const char *reason(int status)
     case 429: return "Too Many Requests";
     case 431: return "Request Header Fields Too Large";
     case 500: return "Internal Server Error";
-    case 501: return "Unsupported Transfer Coding";
+    case 501: return "Not Implemented";
     case 503: return "Service Unavailable";
     case 505: return "HTTP Version Not Supported";
     default: return "Bad Request";

@@ -30,6 +30,7 @@ struct connection {
     int fd;                 /* -1 = free */
     _Atomic int state;
     _Atomic int64_t deadline;
+    bool is_cut;            /* by the sweeper, under `lock` */
     bool is_trusted, closes, is_watched;
     unsigned requests;
     size_t need;            /* bytes of the whole request; 0 = the head is not complete */

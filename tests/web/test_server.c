@@ -17,15 +17,49 @@ static struct report report;
 static enum err ended;
 static int port;
 
-/* The application: says what it got; "/slow" takes half a second. */
+/* The application: says what it got; "/held" takes until the test lets it go. */
+static pthread_mutex_t held_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t held_moves = PTHREAD_COND_INITIALIZER;
+static int held;       /* answers under way */
+static bool is_let_go;
+
+static void hold(void)
+{
+    pthread_mutex_lock(&held_lock);
+    held++;
+    pthread_cond_broadcast(&held_moves);
+    while (!is_let_go) {
+        pthread_cond_wait(&held_moves, &held_lock);
+    }
+    held--;
+    pthread_mutex_unlock(&held_lock);
+}
+
+static void wait_until_held(int count)
+{
+    pthread_mutex_lock(&held_lock);
+    while (held < count) {
+        pthread_cond_wait(&held_moves, &held_lock);
+    }
+    pthread_mutex_unlock(&held_lock);
+}
+
+static void let_go(bool go)
+{
+    pthread_mutex_lock(&held_lock);
+    is_let_go = go;
+    pthread_cond_broadcast(&held_moves);
+    pthread_mutex_unlock(&held_lock);
+}
+
 static void *open_worker(void *context) { return context; }
 static void close_worker(void *worker) { (void)worker; }
 
 static void answer(void *worker, const struct web_request *r, struct web_answer *ret)
 {
     (void)worker;
-    if (text_is(r->path, "/slow")) {
-        usleep(500000);
+    if (text_is(r->path, "/held")) {
+        hold();
     }
     static _Thread_local char words[9000];
     int n = snprintf(words, sizeof(words), "path=%.*s query=%.*s body=%zu post=%d", (int)r->path.len,
@@ -36,7 +70,7 @@ static void answer(void *worker, const struct web_request *r, struct web_answer 
 }
 
 static int application; /* only its address is used */
-static bool is_slow(const struct web_request *r) { return text_is(r->path, "/slow"); }
+static bool is_slow(const struct web_request *r) { return text_is(r->path, "/held"); }
 
 static const struct web_application app = {&application, open_worker, answer, close_worker, is_slow};
 
@@ -75,7 +109,7 @@ static int dial(void)
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct timeval limit = {20, 0};
+    struct timeval limit = {60, 0}; /* a fault, however busy the machine is */
     assert_true(fd >= 0);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
     assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
@@ -212,15 +246,15 @@ static void slow_pages_hold_nobody_up(void **state)
     int slow[3];
     for (size_t i = 0; i < COUNT_OF(slow); i++) {
         slow[i] = dial();
-        put(slow[i], LIT("GET /slow HTTP/1.1\r\n" ONCE "\r\n"));
+        put(slow[i], LIT("GET /held HTTP/1.1\r\n" ONCE "\r\n"));
     }
-    usleep(50000);
-    int64_t from = clock_forward_ms();
+    wait_until_held((int)COUNT_OF(slow)); /* the whole slow lane is taken */
     assert_int_equal(status_of(LIT("GET /quick HTTP/1.1\r\n" ONCE "\r\n")), 200);
-    assert_true(clock_forward_ms() - from < 300);
+    let_go(true);
     for (size_t i = 0; i < COUNT_OF(slow); i++) {
-        assert_non_null(strstr(take(slow[i]), "path=/slow"));
+        assert_non_null(strstr(take(slow[i]), "path=/held"));
     }
+    let_go(false);
 }
 
 /* A head that comes byte by byte is closed at its deadline; meanwhile others are served. */
@@ -238,7 +272,7 @@ static void a_trickled_head_is_closed(void **state)
     }
     int64_t took = clock_forward_ms() - from;
     assert_true(closed);
-    assert_in_range((uintmax_t)took, SERVER_HEAD_MS - 500, SERVER_HEAD_MS + 3000);
+    assert_true(took >= SERVER_HEAD_MS - 500); /* and not later than the loop waits */
     close(fd);
     assert_int_equal(status_of(LIT("GET / HTTP/1.1\r\n" ONCE "\r\n")), 200);
 }
@@ -283,10 +317,11 @@ static void a_stop_finishes_answers(void **state)
 {
     (void)state;
     int fd = dial();
-    put(fd, LIT("GET /slow HTTP/1.1\r\n" ONCE "\r\n"));
-    usleep(100000);
+    put(fd, LIT("GET /held HTTP/1.1\r\n" ONCE "\r\n"));
+    wait_until_held(1);
     server_stop(server);
-    assert_non_null(strstr(take(fd), "path=/slow"));
+    let_go(true);
+    assert_non_null(strstr(take(fd), "path=/held"));
 }
 
 int main(void)
