@@ -286,9 +286,15 @@ static enum err read_household(struct search *in, int64_t number, struct number_
 {
     struct addressee *members = NULL;
     struct guarded_member *guarded = NULL;
+    struct belonging *belongings = NULL;
     size_t count = 0;
-    enum err e;
+    struct span day = {in->as_of.on, date_add_days(in->as_of.on, 1)};
+    enum err e = addressee_belonging_of(in->s, number, day, in->as_of.known_at, in->arena, in->report,
+                                        &belongings, &count);
 
+    if (e != ERR_NONE || count == 0) { /* most numbers are no household's */
+        return e;
+    }
     if (in->session == NULL) {
         e = addressee_household(in->s, number, in->as_of, in->arena, in->report, &members, &count);
     } else { /* who must not be found through the others is left out (RP-07) */
@@ -515,12 +521,60 @@ enum err addressee_find(struct session *session, struct text words, struct as_of
     return find_all(&in, words, q, ret);
 }
 
+/* Groups of digits as people write them, one gap between two: 1234 5678 9012, 1234-5678-9012, full width. */
+static bool is_gap(uint32_t c)
+{
+    return c == ' ' || c == 0x3000 || c == 0xa0 || c == '-' || c == '.' || c == '_' || c == '/' || c == ',' ||
+           (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x30fc || c == 0xff0d || c == 0xff70;
+}
+
+/*
+ * Twelve digits from `at` on in groups: in fours they are a 個人番号 whatever the check digit says, in other groups
+ * when it is right (a birth day and a number have twelve digits too). *ret_end is behind the run.
+ */
+static bool grouped_number(struct text words, size_t at, char ret[13], size_t *ret_end)
+{
+    size_t count = 0, group = 0;
+    bool in_fours = true, had_gap = false;
+
+    while (at < words.len) {
+        uint32_t c = utf8_next(words.bytes, words.len, &at);
+        c = c >= 0xff10 && c <= 0xff19 ? c - 0xff10 + '0' : c;
+        if (c >= '0' && c <= '9') {
+            ret[count < 12 ? count : 12] = (char)c;
+            count++;
+            group++;
+            had_gap = false;
+        } else if (is_gap(c) && !had_gap && count > 0) {
+            in_fours = in_fours && group == 4;
+            group = 0;
+            had_gap = true;
+        } else {
+            break;
+        }
+        *ret_end = at;
+    }
+    ret[12] = '\0';
+    return count == 12 && ((in_fours && (group == 4 || had_gap)) || individual_number_is_valid(ret, 12));
+}
+
 bool addressee_words_number(struct text words, char ret[13])
 {
     struct search_question q;
 
     if (!utf8_is_valid(words.bytes, words.len, NULL)) {
         return false;
+    }
+    for (size_t at = 0; at < words.len;) {
+        size_t end = at;
+        if (grouped_number(words, at, ret, &end)) {
+            return true;
+        }
+        if (end > at) {
+            at = end;
+        } else {
+            (void)utf8_next(words.bytes, words.len, &at);
+        }
     }
     search_question_read(words, 99991231, &q);
     memcpy(ret, q.individual, sizeof(q.individual));
