@@ -529,8 +529,8 @@ static bool is_gap(uint32_t c)
 }
 
 /*
- * Twelve digits from `at` on in groups: in fours they are a 個人番号 whatever the check digit says, in other groups
- * when it is right (a birth day and a number have twelve digits too). *ret_end is behind the run.
+ * Twelve digits from `at` on in groups: in fours they are a 個人番号 whatever the check digit says, in other
+ * groups when it is right (a birth day and a number have twelve digits too). *ret_end is behind the run.
  */
 static bool grouped_number(struct text words, size_t at, char ret[13], size_t *ret_end)
 {
