@@ -218,7 +218,11 @@ static enum err login_act(struct screen_call *call)
     struct text code = form_value(&call->form, "code");
     struct login_view view = {.operator_id = id, .next = form_value(&call->form, "next")};
     int64_t wait = wait_of(call, id);
+    char digits[13];
 
+    if (addressee_words_number(id, digits)) {
+        view.operator_id = text_of(""); /* a 個人番号 typed into the wrong field is not shown again (MN-01) */
+    }
     view.id_is_missing = id.len == 0;
     view.password_is_missing = password.len == 0;
     view.code_is_missing = code.len == 0;

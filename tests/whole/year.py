@@ -133,6 +133,11 @@ def main():
 
 
 def run_year(base, postgres):
+    run_with_store(base, postgres, story)
+
+
+def run_with_store(base, postgres, story_of):
+    """The story on SQLite, or on a PostgreSQL cluster of its own."""
     store = cluster = None
     if postgres:
         cluster = base / "cluster"
@@ -141,7 +146,7 @@ def run_year(base, postgres):
                              capture_output=True, text=True).stdout.strip()
         store = "postgres:" + url
     try:
-        story(base, store)
+        story_of(base, store)
     finally:
         if cluster:
             subprocess.run([ROOT / "scripts/postgres", "remove", cluster], check=False)

@@ -1,0 +1,2 @@
+def completeness(town):
+    pass
