@@ -1,13 +1,14 @@
 /*
  * kokuho -- one program, a table of subcommands.
  *
- * This file, knowledge.c and verify.c are the only places that know every capability: commands, jobs and
+ * This file, declared.c, knowledge.c and verify.c are the only places that know every capability: commands, jobs and
  * import handlers are declared beside their code and registered here.
  */
 #include "addressee/addressee.h"
 #include "audit/audit.h"
 #include "batch/batch.h"
 #include "casework/casework.h"
+#include "declared.h"
 #include "interchange/interchange.h"
 #include "knowledge.h"
 #include "ops/ops.h"
@@ -93,7 +94,7 @@ static int help(const char *name)
                "  --operator ID               操作する職員（KOKUHO_OPERATOR）\n"
                "  --business-date YYYY-MM-DD  今日として扱う日\n"
                "  --json                      機械で読む形の答え\n\n"
-               "詳しくは kokuho help コマンド\n");
+               "詳しくは kokuho help コマンド。記録に残る操作の一覧は kokuho help events [--json]\n");
         return 0;
     }
     const struct command *c = find_command(name);
@@ -166,6 +167,10 @@ int main(int argc, char **argv)
     if (setlocale(LC_CTYPE, "C.UTF-8") == NULL || sodium_init() < 0) {
         fprintf(stderr, "文字コードまたは暗号の準備ができません\n");
         return ERR_WORLD;
+    }
+    if (argc > 2 && strcmp(argv[1], "help") == 0 && strcmp(argv[2], "events") == 0) {
+        declared_print(stdout, commands, COUNT_OF(commands), argc > 3 && strcmp(argv[3], "--json") == 0);
+        return 0;
     }
     if (argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
         return argc > 2 ? help(argv[2]) : help(NULL);

@@ -266,13 +266,32 @@ static void answer_act(struct frame_worker *w, struct screen_call *call, const s
     answer_made(w, call, ret);
 }
 
+/* One transaction for all that a page reads: one state of the database, one lock of SQLite. */
+static enum err show(struct frame_worker *w, struct screen_call *call)
+{
+    struct store *s = w->session.store;
+    if (!call->screen->only_reads) {
+        return call->screen->show(call);
+    }
+    enum err e = store_begin_read(s, call->report);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    e = call->screen->show(call);
+    if (e == ERR_NONE) {
+        return store_commit(s, call->report);
+    }
+    store_rollback(s);
+    return e;
+}
+
 static void answer_look(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
                         struct web_answer *ret)
 {
     if (call->screen->about != ABOUT_NOBODY && !may_see_own(w, call, r, ret)) {
         return;
     }
-    enum err e = call->screen->show(call);
+    enum err e = show(w, call);
     if (e == ERR_NONE && !may_see_own(w, call, r, ret)) {
         return;
     }

@@ -41,6 +41,7 @@ struct screen {
     bool is_in_menu;
     bool shows_persons;  /* each page is recorded, with whose data stood on it */
     enum screen_about about; /* numbers[0] is a person or a household */
+    bool only_reads;     /* show() writes nothing: the page is read from one state of the database */
     bool needs_step_up;  /* the password again when it was asked more than 5 minutes ago (AU-20) */
     bool may_repeat;     /* the same form may be sent twice: a search, a kept draft */
     enum audit_kind act_kind; /* of a POST in the record; 0 = AUDIT_CHANGE */

@@ -10,6 +10,7 @@ const struct screen screen_premium_compare = {
     .permission = PERM_PREMIUM_VIEW,
     .shows_persons = true,
     .about = ABOUT_PERSON,
+    .only_reads = true,
     .event = "premium.compare.look",
     .help = "2つの版を並べて、変わったところに「変更」と印を付けます。",
     .show = compare_show,

@@ -25,6 +25,7 @@ const struct screen screen_household = {
     .permission = PERM_ADDRESSEE_VIEW,
     .shows_persons = true,
     .about = ABOUT_HOUSEHOLD,
+    .only_reads = true,
     .event = "household.look",
     .help = "世帯員、資格の履歴、所得、保険料、通知書を1つの画面で見ます。基準日を変えると、その日の姿に切"
             "り替わります。"
@@ -39,6 +40,7 @@ const struct screen screen_household_compare = {
     .permission = PERM_ADDRESSEE_VIEW,
     .shows_persons = true,
     .about = ABOUT_HOUSEHOLD,
+    .only_reads = true,
     .event = "household.compare.look",
     .help = "同じ世帯を2つの基準日・時点で並べ、変わったところに「変更」と印を付けます。"
             "訂正の前と後、転入の前と後を説明するときに使います。",

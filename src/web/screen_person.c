@@ -12,6 +12,7 @@ const struct screen screen_person = {
     .permission = PERM_ADDRESSEE_VIEW,
     .shows_persons = true,
     .about = ABOUT_PERSON,
+    .only_reads = true,
     .event = "person.look",
     .help = "1人の住民情報、資格の履歴、所得、納付義務者としての保険料を見ます。世帯のない人もここで見ます。",
     .fields =

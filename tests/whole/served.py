@@ -47,7 +47,10 @@ class Served:
         self.process = subprocess.Popen([PROGRAM, "serve", "--port", "0", "--data", folder], text=True,
                                         stdout=subprocess.PIPE, stderr=open(log, "wb"), env=self.environment)
         first = self.process.stdout.readline()
-        self.port = int(re.search(r"http://127\.0\.0\.1:(\d+)", first)[1])
+        address = re.search(r"http://127\.0\.0\.1:(\d+)", first)
+        if address is None:
+            raise SystemExit(f"Bail out! kokuho serve does not begin: {first}{pathlib.Path(log).read_text()}")
+        self.port = int(address[1])
         self.said = first
 
     def stop(self):
