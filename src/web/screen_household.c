@@ -2,7 +2,7 @@
  * 世帯 -- one household on one screen: members, 資格, incomes, premiums, notices, as true on a day and as
  * known on a day (NX-08); and the same household as of two days side by side.
  *
- * When any member is under 支援措置 no address is shown for the whole household.
+ * When any member is under 支援措置 the guard decides for the whole household what this operator sees (RP-03).
  */
 #include "web/templates.h"
 
@@ -95,20 +95,23 @@ enum err member_read(struct screen_call *call, const struct as_of_fields *at, co
 
 static enum err read_members(struct screen_call *call, struct household_view *view)
 {
-    struct addressee *members = NULL;
+    struct guarded_member *members = NULL;
     size_t count = 0;
-    enum err e = addressee_household(call->session->store, view->household_no, view->at.as_of, call->arena,
-                                     call->report, &members, &count);
+    enum err e = addressee_household_for(call->session, view->household_no, view->at.as_of, 0, GUARD_SCREEN,
+                                         call->now, call->arena, call->report, &members, &count);
     if (e == ERR_FINDINGS) {
         report_clear(call->report);
         return ERR_NONE;
     }
     struct member_panel *panels = ARENA_ARRAY(call->arena, struct member_panel, count + 1);
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = member_read(call, &view->at, &members[i], &panels[i]);
-        view->is_guarded = view->is_guarded || members[i].is_restricted;
-        if (members[i].is_head) {
-            view->head = &members[i];
+        const struct guarded_member *m = &members[i];
+        e = member_read(call, &view->at, &m->who, &panels[i]);
+        panels[i].guard = m->guard;
+        view->is_guarded = view->is_guarded || m->guard.is_restricted || m->who.is_restricted;
+        view->is_hidden = view->is_hidden || m->guard.level != GUARD_FULL;
+        if (m->who.is_head) {
+            view->head = &m->who;
         }
     }
     view->members = panels;
@@ -294,7 +297,7 @@ static void compare_member(struct arena *arena, const struct household_view *bef
 {
     const struct member_panel *a = member_of(before, addressee_no), *b = member_of(after, addressee_no);
     const char *left[MEMBER_LINES], *right[MEMBER_LINES];
-    bool is_guarded = before->is_guarded || after->is_guarded;
+    bool is_guarded = before->is_hidden || after->is_hidden;
     const char *group =
         arena_printf(arena, "%s（%lld）", words_of(arena, (a != NULL ? a : b)->person->name),
                      (long long)addressee_no);

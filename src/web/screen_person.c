@@ -24,23 +24,40 @@ const struct screen screen_person = {
     .show = person_show,
 };
 
-/* Somebody in his household is under 支援措置: then nobody's address is shown there. */
+/*
+ * What this operator may see of him (RP-03): his own measure, or one of anybody in his household, whose address is
+ * his too.
+ */
 static enum err look_for_guard(struct screen_call *call, struct person_view *view)
 {
-    struct addressee *members = NULL;
+    struct guarded_member *members = NULL;
+    struct guard guard;
     size_t count = 0;
-    view->is_guarded = view->person.is_restricted;
-    if (view->person.household_no == 0) {
-        return ERR_NONE;
-    }
-    enum err e = addressee_household(call->session->store, view->person.household_no, view->at.as_of,
-                                     call->arena, call->report, &members, &count);
-    if (e == ERR_FINDINGS) {
-        report_clear(call->report);
-        return ERR_NONE;
+    enum err e = addressee_guard(call->session, view->person.addressee_no, 0, GUARD_SCREEN, call->now,
+                                 call->arena, call->report, &guard);
+    if (e == ERR_NONE && view->person.household_no > 0) {
+        e = addressee_household_for(call->session, view->person.household_no, view->at.as_of, 0, GUARD_SCREEN,
+                                    call->now, call->arena, call->report, &members, &count);
+        if (e == ERR_FINDINGS) { /* no such household on that day */
+            report_clear(call->report);
+            e = ERR_NONE;
+        }
     }
     for (size_t i = 0; e == ERR_NONE && i < count; i++) {
-        view->is_guarded = view->is_guarded || members[i].is_restricted;
+        const struct guard *other = &members[i].guard;
+        bool hides = other->level == GUARD_WITHOUT_ADDRESS && guard.level == GUARD_FULL;
+        view->is_guarded = view->is_guarded || other->is_restricted || members[i].who.is_restricted;
+        guard.level = hides ? GUARD_WITHOUT_ADDRESS : guard.level;
+    }
+    if (e == ERR_NONE && guard.level == GUARD_NOTHING) {
+        return report_fail(call->report, ERR_FINDINGS, "宛名番号 %lld の人はいません",
+                           (long long)view->person.addressee_no);
+    }
+    if (e == ERR_NONE) {
+        view->is_guarded = view->is_guarded || guard.is_restricted || view->person.is_restricted;
+        view->is_hidden = guard.level != GUARD_FULL;
+        view->member.guard = guard;
+        addressee_mask(&view->person, &guard);
     }
     return e;
 }
@@ -74,7 +91,9 @@ static enum err person_show(struct screen_call *call)
         e = look_for_guard(call, &view);
     }
     if (e == ERR_NONE) {
+        struct guard guard = view.member.guard;
         e = member_read(call, &view.at, &view.person, &view.member);
+        view.member.guard = guard;
     }
     int32_t year = fiscal_year_of(view.at.on.day).first_year;
     for (int i = 0; e == ERR_NONE && view.may_see_premium && i < HOUSEHOLD_YEARS; i++) {

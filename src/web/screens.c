@@ -12,6 +12,8 @@ const struct screen *const screens[] = {
     &screen_changes,          &screen_changes_person, &screen_changes_household, &screen_change_new,
     &screen_change_guarded,   &screen_change,         &screen_change_step,       &screen_paste,
     &screen_tasks,            &screen_task,           &screen_note,              &screen_settings,
+    &screen_outputs, &screen_output_ask, &screen_output, &screen_output_decide, &screen_output_take,
+    &screen_output_file, &screen_records, &screen_alerts, &screen_alert_review,
 };
 const size_t screen_count = COUNT_OF(screens);
 

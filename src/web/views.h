@@ -70,6 +70,7 @@ struct search_view {
 /* One member on the household screen, with what is known of his 資格. */
 struct member_panel {
     const struct addressee *person;
+    struct guard guard; /* what this operator may see of him, and what he is told first (RP-03) */
     int age;
     const struct eligibility_fact *facts;
     size_t fact_count;
@@ -131,7 +132,10 @@ struct person_view {
     struct member_panel member;
     struct year_panel years[HOUSEHOLD_YEARS];
     struct subject_panels panels;
-    bool is_guarded, may_see_premium;
+    bool is_guarded, is_hidden; /* of anybody in the household; hidden: no address for this operator */
+    bool may_see_premium, may_see_number;
+    const char *number;  /* unmasked for this one page; NULL = masked */
+    const char *message; /* why it could not be shown; NULL = nothing went wrong */
 };
 
 struct household_view {
@@ -139,6 +143,7 @@ struct household_view {
     struct as_of_fields at;
     const struct addressee *head; /* NULL = nobody is head on this day */
     bool is_guarded;              /* 支援措置 of any member */
+    bool is_hidden;               /* no address for this operator */
     const struct member_panel *members;
     size_t member_count;
     struct year_panel years[HOUSEHOLD_YEARS];
@@ -332,5 +337,7 @@ int age_on(register_day birth, date day);
 extern const struct screen screen_changes, screen_changes_person, screen_changes_household, screen_change_new,
     screen_change_guarded, screen_change, screen_change_step, screen_paste, screen_tasks, screen_task,
     screen_note, screen_settings;
+extern const struct screen screen_outputs, screen_output_ask, screen_output, screen_output_decide,
+    screen_output_take, screen_output_file, screen_records, screen_alerts, screen_alert_review;
 
 #endif

@@ -1,0 +1,65 @@
+/* What the templates of lists, records, users and measures are given. */
+#ifndef KOKUHO_WEB_VIEWS_OFFICE_H
+#define KOKUHO_WEB_VIEWS_OFFICE_H
+
+#include "output/output.h"
+#include "web/views.h"
+
+/* ------------------------------------------------------------------------------ 出力 -------- */
+
+struct outputs_view {
+    const struct output_list **lists; /* those he may ask for */
+    size_t list_count;
+    const struct output_request *requests;
+    size_t count;
+};
+struct output_ask_view {
+    const struct output_list *list;
+    struct text criteria, purpose;
+    enum output_format format;
+    bool is_for_media;
+    const char *message; /* NULL = nothing went wrong */
+};
+struct output_view {
+    const struct output_request *request;
+    struct text words;   /* the criteria in words */
+    bool is_own, may_decide;
+    const char *message;
+};
+struct output_taken_view {
+    int64_t request_no;
+    const char *password, *key;
+    struct url file;
+};
+
+/* ------------------------------------------------------------------------------ 記録 -------- */
+
+struct record_line {
+    const struct audit_record *record;
+    const char *at, *what, *whom, *more; /* in words */
+};
+struct records_view {
+    struct text resident, user, event;
+    enum audit_kind kind;
+    struct day_field from, until;
+    const char *message;
+    bool was_searched, has_more;
+    const struct record_line *lines;
+    size_t count;
+    struct url next; /* the older ones */
+    const int64_t *numbers; /* every number of the person that was looked for */
+    size_t number_count;
+};
+struct alert_line {
+    const struct audit_alert *alert;
+    bool is_overdue, is_own;
+    const char *at;
+};
+struct alerts_view {
+    const struct alert_line *lines;
+    size_t count, open, overdue;
+    bool is_all;
+    const char *message;
+};
+
+#endif
