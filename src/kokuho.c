@@ -155,6 +155,20 @@ static bool take_common(struct command_call *call, struct report *report)
     return true;
 }
 
+/* What a screen, a job, a form or a list declares is proved before anybody is let in: no permission, no start.
+ * The screens prove theirs in serve. */
+static enum err check_declarations(const struct command *command, struct report *report)
+{
+    if (command != &command_serve && command != &command_job && command != &command_output) {
+        return ERR_NONE;
+    }
+    enum err e = change_kinds_check(change_kinds, change_kind_count, report);
+    if (e == ERR_NONE) {
+        e = jobs_check(jobs, job_count, report);
+    }
+    return e == ERR_NONE ? output_lists_check(output_lists, output_list_count, report) : e;
+}
+
 static const char *from_environment(const char *name, const char *otherwise)
 {
     const char *value = getenv(name);
@@ -197,7 +211,10 @@ int main(int argc, char **argv)
     audit_command_name(command->name, kind_of(command), command == &command_serve);
     session_recorder = &audit_recorder;
     audit_knowledge = &program_knowledge;
-    enum err e = take_common(&call, &report) ? command->run(&call) : ERR_INPUT;
+    enum err e = take_common(&call, &report) ? check_declarations(command, &report) : ERR_INPUT;
+    if (e == ERR_NONE) {
+        e = command->run(&call);
+    }
     if (command == &command_init && e == ERR_NONE) {
         e = record_init(&call);
     }

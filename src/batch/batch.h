@@ -56,6 +56,9 @@ struct job_run {
     int64_t cases_wanted;   /* `job show --facts N`: so many cases as requests of `kokuho calc` */
     int64_t token;          /* of the gate: this process is the one that runs */
     struct skip_list skips; /* units that tripped an assertion before (batch_unit_begin) */
+    int64_t findings_of;    /* only the units with findings or skips of that run; 0 = all (expectation 26) */
+    struct skip_list only;  /* these units, sorted */
+    char findings_job[41];  /* whose findings they were in the first place: their tasks carry its name */
     bool is_quiet;          /* no progress */
     FILE *out;
     struct report *report;
@@ -72,6 +75,11 @@ struct job {
     bool unit_is_household; /* unit keys are household numbers: tasks of findings name them */
     bool closes_tasks; /* it looks at every unit: a task of a finding that it finds no more is closed by it */
     bool is_once_a_year; /* an approved run of the year ends it: running again changes nothing */
+    /* Its reader leaves out units that batch_unit_wanted() does not want, and with findings_of it looks for
+     * findings also where nothing changed: tasks of what no longer holds are closed by such a run. */
+    bool works_findings;
+    const char *const *passes_over; /* codes of findings it never looks for, up to NULL: their tasks stay */
+    const char *findings_by; /* the job that works units with findings of this one again; NULL = none */
     const struct job_option *options;
     size_t option_count;
     /* Before a run begins: parameters in force and approved, year open ... Registers what it uses with
@@ -93,10 +101,13 @@ struct job {
 extern const struct job *const jobs[];
 extern const size_t job_count;
 const struct job *job_find(struct text name);
+/* ERR_INPUT with words: a job without a permission, a name twice ... (starts not). */
+MUST_CHECK enum err jobs_check(const struct job *const *list, size_t count, struct report *report);
 
 /* What `kokuho job run` and the screens ask for. */
 struct job_request {
-    int32_t year; /* 0 = fiscal year of the business date */
+    int32_t year; /* 0 = fiscal year of the business date, or of the run `findings_of` */
+    int64_t findings_of; /* a decided run: only its units with findings or skips are worked; 0 = all */
     bool dry_run, resume, is_quiet;
     const char *values[JOB_OPTIONS_MAX]; /* NULL = as initially */
 };
@@ -139,6 +150,9 @@ MUST_CHECK enum err batch_work(struct job_run *run, const struct work *work);
 bool batch_unit_begin(const struct job_run *run, int64_t unit_key);
 void batch_unit_end(void);
 
+/* For readers of a job with works_findings: false = pass over it. Cheap: all are wanted, or a search. */
+bool batch_unit_wanted(const struct job_run *run, int64_t unit_key);
+
 /*
  * For transactions of a job's own: holds the run inside the open write transaction. ERR_WORLD when another
  * process has taken the run over. batch_work() does it for its chunks.
@@ -175,6 +189,8 @@ struct finding_record {
     int64_t seq, unit_key, person_no;
     struct text code, words;
 };
+/* The run whose findings that run worked again; 0 = it looked at all units. */
+MUST_CHECK enum err batch_findings_of(struct store *s, int64_t run_no, struct report *report, int64_t *ret);
 /* Findings of a run behind `after`, at most `max`. */
 MUST_CHECK enum err batch_findings(struct store *s, int64_t run_no, int64_t after, size_t max,
                                    struct arena *arena, struct report *report,

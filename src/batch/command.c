@@ -8,7 +8,7 @@ static enum err run_command(struct command_call *call);
 const struct command command_job = {
     .name = "job",
     .synopsis = "list | show 処理 [--facts N] | run 処理 [--year Y] [--dry-run] [--resume]"
-                " [--条件 値] | approve 処理 [--year Y]",
+                " [--findings-of 実行] [--条件 値] | approve 処理 [--year Y]",
     .summary = "一括処理の実行と承認",
     .help = "  list            処理の一覧と最後の実行\n"
             "  show 処理       最後の実行の合計と確認事項（一覧は --operator を付けたとき）\n"
@@ -16,6 +16,7 @@ const struct command command_job = {
             "  run 処理        提案する。だれかを拘束する結果は承認まで効力がありません\n"
             "     --dry-run    何が変わるかだけを示す\n"
             "     --resume     途中で止まった実行を続ける\n"
+            "     --findings-of 実行  決議済みの実行で確認が要った世帯・除かれた世帯だけを処理し直す\n"
             "     --条件 値    処理の条件を変える（条件は show で見られます）\n"
             "  approve 処理    提案した人と別の職員が決議する\n",
     .run = run_command,
@@ -23,10 +24,10 @@ const struct command command_job = {
 
 #define FINDINGS_SHOWN_MAX 1000
 #define CONDITIONS_MAX 64
-#define FIXED_OPTIONS 4
+#define FIXED_OPTIONS 5
 
 struct job_words {
-    const char *year, *dry_run, *resume, *facts;
+    const char *year, *dry_run, *resume, *facts, *findings_of;
     const char *positional[2];
     size_t positional_count;
     const char *values[CONDITIONS_MAX];    /* of the conditions of all jobs, by name */
@@ -258,6 +259,7 @@ static enum err words_read(struct command_call *call, struct job_words *w, int64
         {"--dry-run", false, &w->dry_run},
         {"--resume", false, &w->resume},
         {"--facts", true, &w->facts},
+        {"--findings-of", true, &w->findings_of},
     };
     conditions_collect(w);
     for (size_t i = 0; i < w->condition_count; i++) {
@@ -308,6 +310,11 @@ static enum err run_command(struct command_call *call)
     e = conditions_take(&w, job, call->report, &request);
     if (e != ERR_NONE) {
         return e;
+    }
+    if (w.findings_of != NULL && (verb[0] == 'a' || !parse_i64(w.findings_of, strlen(w.findings_of), 1,
+                                                               INT64_MAX, &request.findings_of))) {
+        return report_fail(call->report, ERR_INPUT,
+                           "--findings-of %s は実行の番号として読めません（run にだけ付けます）", w.findings_of);
     }
     request.year = (int32_t)year;
     request.dry_run = w.dry_run != NULL;

@@ -22,18 +22,23 @@ static _Thread_local volatile int64_t unit_now = UNIT_NONE;
 static const int fatal_signals[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
 static struct sigaction old_actions[COUNT_OF(fatal_signals)];
 
-bool batch_unit_begin(const struct job_run *run, int64_t unit_key)
+bool skip_list_has(const struct skip_list *list, int64_t unit_key)
 {
-    size_t low = 0, high = run->skips.count;
+    size_t low = 0, high = list->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (run->skips.keys[middle] < unit_key) {
+        if (list->keys[middle] < unit_key) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    if (low < run->skips.count && run->skips.keys[low] == unit_key) {
+    return low < list->count && list->keys[low] == unit_key;
+}
+
+bool batch_unit_begin(const struct job_run *run, int64_t unit_key)
+{
+    if (skip_list_has(&run->skips, unit_key)) {
         return false;
     }
     unit_now = unit_key;

@@ -36,19 +36,28 @@ void run_save_result(struct job_run *run, enum err result);
 MUST_CHECK enum err run_sync_tasks(struct job_run *run);
 MUST_CHECK enum err run_flush_findings(struct job_run *run, struct report *report);
 
+#define PARAMETER_FINDINGS_OF "findings-of"
 /* Parameters: saved with a new run; on an older one compared with what was saved. */
 MUST_CHECK enum err run_save_parameters(struct job_run *run);
 MUST_CHECK enum err run_check_parameters(struct job_run *run);
-/* Reads the settings back into run->values. */
+/* Reads the settings back into run->values, and which units it works. */
 MUST_CHECK enum err run_load_values(struct job_run *run);
 /* OP-17: what differs from the last decided run of the job. */
 MUST_CHECK enum err run_show_parameters(struct job_run *run);
 
 /* The note a dying worker leaves: DIR/files/<job>-<year>.unit, one unit key a line. */
+bool skip_list_has(const struct skip_list *list, int64_t unit_key);
 void crash_note_arm(const struct job_run *run);
 void crash_note_disarm(void);
 /* Takes the notes over into batch_skip and the findings, fills run->skips. */
 MUST_CHECK enum err crash_note_take(struct job_run *run);
+
+/* Of a run that works findings again: its units, and whose findings they are. */
+MUST_CHECK enum err again_load(struct job_run *run);
+/* What was asked for: a decided run of the year, of a job with such units. Sets run->year when it was left open. */
+MUST_CHECK enum err again_begin(struct job_run *run, bool year_is_open);
+/* A run that waits or was killed must not go because of one that works less than it. */
+MUST_CHECK enum err again_after(struct job_run *run, struct job_run *last, enum job_state state);
 
 struct progress;
 struct progress *progress_start(const struct job_run *run);

@@ -98,8 +98,14 @@ enum err run_load_values(struct job_run *run)
                          was != NULL ? was : run->job->options[i].initial);
         assert(n >= 0);
     }
+    const char *of = e == ERR_NONE ? value_of(saved.items, saved.count, PARAMETER_FINDINGS_OF) : NULL;
+    run->findings_of = 0;
+    if (of != NULL && !parse_i64(of, strlen(of), 0, INT64_MAX, &run->findings_of)) {
+        e = report_fail(run->report, ERR_WORLD, "実行 %" PRId64 " の条件 " PARAMETER_FINDINGS_OF " が壊れています",
+                        run->run_no);
+    }
     arena_free(arena);
-    return e;
+    return e == ERR_NONE ? again_load(run) : e;
 }
 
 static enum err run_before(struct job_run *run, int64_t *ret_run_no)

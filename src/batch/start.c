@@ -98,6 +98,12 @@ static enum err prepare(struct job_run *run)
     if (e == ERR_NONE) {
         e = batch_parameter(run, "program", KOKUHO_VERSION);
     }
+    if (e == ERR_NONE && job->works_findings) {
+        char number[24];
+        int n = snprintf(number, sizeof(number), "%" PRId64, run->findings_of);
+        assert(n > 0);
+        e = batch_parameter(run, PARAMETER_FINDINGS_OF, number);
+    }
     return e == ERR_NONE && job->prepare != NULL ? job->prepare(run) : e;
 }
 
@@ -112,6 +118,7 @@ static struct job_run run_of(struct session *session, const struct job *job,
         .business_date = session->folder.business_date,
         .dry_run = request->dry_run,
         .resume = request->resume,
+        .findings_of = request->findings_of,
         .checkpoint = CHECKPOINT_NONE,
         .is_quiet = request->is_quiet,
         .out = out,
@@ -281,6 +288,10 @@ static enum err start_after_proposal(struct job_run *run, struct job_run *old)
 
 static enum err start(struct job_run *run, struct job_run *last, bool found, enum job_state state)
 {
+    enum err e = found && run->findings_of != 0 ? again_after(run, last, state) : ERR_NONE;
+    if (e != ERR_NONE) {
+        return e;
+    }
     if (found && state == RUN_RUNNING && run->resume) {
         last->resume = true;
         return go_on(last);
@@ -296,7 +307,7 @@ static enum err start(struct job_run *run, struct job_run *last, bool found, enu
                 run->job->label, run->year, last->run_no);
         return ERR_NONE;
     }
-    enum err e = prepare(run);
+    e = prepare(run);
     if (e == ERR_NONE) {
         e = run_show_parameters(run);
     }
@@ -333,7 +344,15 @@ enum err job_start(struct session *session, const struct job *job,
     assert(n >= 0);
 
     enum err e = values_take(&run, request);
-    if (e == ERR_NONE && request->dry_run) {
+    if (e == ERR_NONE && request->findings_of != 0) {
+        e = again_begin(&run, request->year == 0);
+        last.year = run.year;
+    }
+    bool nothing_to_do = e == ERR_NONE && request->findings_of != 0 && run.only.count == 0;
+    if (nothing_to_do) {
+        fprintf(out, "実行 %" PRId64 " に確認の要る%sはありません。何も変えませんでした。\n",
+                request->findings_of, job->unit);
+    } else if (e == ERR_NONE && request->dry_run) {
         e = start_dry(&run);
     } else if (e == ERR_NONE) {
         int lock;

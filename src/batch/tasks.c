@@ -24,6 +24,34 @@ static struct text words_of(struct text words, struct text code, struct arena *a
     return (struct text){copy, n};
 }
 
+/* A run that works findings again goes on with the tasks of the job that found them. */
+static const char *finder(const struct job_run *run)
+{
+    return run->findings_of != 0 ? run->findings_job : run->job->name;
+}
+
+/* Of such a run: was the unit of this task worked, and is its finding one that the job looks for? */
+static bool was_looked_at(const void *context, const struct task *task)
+{
+    const struct job_run *run = context;
+    const char *code = task->source.bytes + strlen("job:") + strlen(finder(run)) + 1;
+    struct text key = task->source_key;
+    const char *unit = memchr(key.bytes, ':', key.len);
+    const char *end = unit != NULL ? memchr(unit + 1, ':', (size_t)(key.bytes + key.len - unit - 1)) : NULL;
+    int64_t unit_key;
+    if (end == NULL || !parse_i64(unit + 1, (size_t)(end - unit - 1), INT64_MIN, INT64_MAX, &unit_key) ||
+        !batch_unit_wanted(run, unit_key) || skip_list_has(&run->skips, unit_key)) {
+        return false;
+    }
+    size_t len = (size_t)(task->source.bytes + task->source.len - code);
+    for (const char *const *over = run->job->passes_over; over != NULL && *over != NULL; over++) {
+        if (strlen(*over) == len && memcmp(*over, code, len) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static enum err findings_as_tasks(const struct job_run *run, struct arena *arena, struct task **ret,
                                   size_t *ret_count)
 {
@@ -39,7 +67,7 @@ static enum err findings_as_tasks(const struct job_run *run, struct arena *arena
             after = f->seq;
             *ARENA_PUSH(arena, tasks, count, capacity) = (struct task){
                 .source = text_of(
-                    arena_printf(arena, "job:%s:%.*s", run->job->name, (int)f->code.len, f->code.bytes)),
+                    arena_printf(arena, "job:%s:%.*s", finder(run), (int)f->code.len, f->code.bytes)),
                 .source_key = text_of(arena_printf(arena, "%" PRId32 ":%" PRId64 ":%" PRId64, run->year,
                                                    f->unit_key, f->person_no)),
                 .addressee_no = f->person_no > 0 ? f->person_no : 0,
@@ -63,10 +91,12 @@ enum err run_sync_tasks(struct job_run *run)
     if (e == ERR_NONE) {
         struct task_sync sync = {
             .actor = arena_printf(arena, "job:%s", run->job->name),
-            .source_prefix = arena_printf(arena, "job:%s:", run->job->name),
+            .source_prefix = arena_printf(arena, "job:%s:", finder(run)),
             .key_prefix = arena_printf(arena, "%" PRId32 ":", run->year),
             .words = arena_printf(arena, "実行 %" PRId64, run->run_no),
-            .closes = run->job->closes_tasks,
+            .closes = run->job->closes_tasks || run->findings_of != 0,
+            .covers = run->findings_of != 0 ? was_looked_at : NULL,
+            .context = run,
             .tasks = tasks,
             .count = count,
         };

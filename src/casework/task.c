@@ -511,7 +511,8 @@ static enum err sync_one(struct store *s, struct task_sync *sync, const struct s
 {
     struct task after = at->task;
     struct text words = text_of(arena_printf(arena, "%s: %s", sync->actor, sync->words));
-    if (!found && sync->closes && at->task.state != TASK_DONE) {
+    bool covered = sync->covers == NULL || sync->covers(sync->context, &at->task);
+    if (!found && sync->closes && covered && at->task.state != TASK_DONE) {
         after.state = TASK_DONE;
         after.done_words = words;
         sync->closed++;

@@ -57,6 +57,8 @@ MUST_CHECK enum err task_steps(struct session *s, int64_t task_no, struct arena 
 struct task_sync {
     const char *actor, *source_prefix, *key_prefix, *words;
     bool closes;
+    bool (*covers)(const void *context, const struct task *standing); /* closes only these; NULL = all */
+    const void *context;
     const struct task *tasks;
     size_t count;
     int64_t added, closed, reopened; /* set by task_sync() */

@@ -87,6 +87,9 @@ struct output_list {
 extern const struct output_list *const output_lists[];
 extern const size_t output_list_count;
 const struct output_list *output_list_find(struct text name);
+/* ERR_INPUT with words: a list without a permission, a name twice ... (starts not). */
+MUST_CHECK enum err output_lists_check(const struct output_list *const *list, size_t count,
+                                       struct report *report);
 /* The criteria in words for whoever approves (BO-13); ERR_INPUT names the word that is not understood. */
 MUST_CHECK enum err output_criteria_words(const struct output_list *list, struct text criteria, date today,
                                           struct arena *arena, struct report *report, struct text *ret);

@@ -67,6 +67,18 @@ static enum err read_household(struct gathering_run *g, struct arena *arena, str
     return e;
 }
 
+/* Households that this run does not work, row by row: nothing of them is kept. */
+static enum err pass_unwanted(struct gathering_run *g, struct report *report, bool *ret_more)
+{
+    enum err e = ERR_NONE;
+    *ret_more = true;
+    while (e == ERR_NONE && *ret_more && !(g->has_held && batch_unit_wanted(g->run, g->held.household_no))) {
+        e = addressee_belonging_next(g->scan, report, &g->held, ret_more);
+        g->has_held = e == ERR_NONE && *ret_more;
+    }
+    return e;
+}
+
 static bool somebody_is_insured(const struct gathering_run *g, const struct household_unit *u)
 {
     struct span year = {fiscal_year_from(g->settings.year), fiscal_year_until(g->settings.year)};
@@ -82,7 +94,8 @@ enum err gathering_next(struct gathering_run *g, keep_fn keep, void *context, st
                         struct report *report, struct household_unit *ret, bool *ret_more)
 {
     enum err e;
-    while ((e = read_household(g, arena, report, ret, ret_more)) == ERR_NONE && *ret_more) {
+    while ((e = pass_unwanted(g, report, ret_more)) == ERR_NONE && *ret_more &&
+           (e = read_household(g, arena, report, ret, ret_more)) == ERR_NONE && *ret_more) {
         if (g->only_household != 0 && ret->household_no > g->only_household) {
             *ret_more = false;
             return ERR_NONE;

@@ -25,6 +25,9 @@ static const struct job_option options[] = {
     {"exception", "期間制限の例外（法110条の2ただし書）の理由", ""},
 };
 
+/* Compared with last year's totals: by premium-annual only. */
+static const char *const passed_over[] = {"outlier", "total_outside_band", NULL};
+
 const struct job job_premium_monthly = {
     .name = "premium-monthly",
     .label = "月次更正",
@@ -33,6 +36,9 @@ const struct job job_premium_monthly = {
     .run_permission = PERM_PREMIUM_RUN,
     .approve_permission = PERM_PREMIUM_APPROVE,
     .needs_approval = true,
+    .works_findings = true,
+    .passes_over = passed_over,
+    .findings_by = "premium-monthly",
     .options = options,
     .option_count = COUNT_OF(options),
     .prepare = prepare,
@@ -50,6 +56,7 @@ struct changed_case {
     const struct premium_case *c;
     const struct decided_short *decided; /* NULL: first assessment of this payer */
     bool facts_differ;
+    bool is_same; /* looked at for its findings only */
 };
 
 struct monthly_unit {
@@ -180,7 +187,8 @@ static enum err next_unit(struct monthly *m, struct arena *arena, struct report 
     }
     const struct decided_short *d =
         m->decided_at < m->decided.count ? &m->decided.items[m->decided_at] : NULL;
-    while (d != NULL && m->household != 0 && d->household_no != m->household) {
+    while (d != NULL && ((m->household != 0 && d->household_no != m->household) ||
+                         !batch_unit_wanted(m->run, d->household_no))) {
         m->decided_at++;
         d = m->decided_at < m->decided.count ? &m->decided.items[m->decided_at] : NULL;
     }
@@ -289,7 +297,8 @@ static enum err compute_unit(struct monthly *m, struct monthly_unit *unit, struc
                 return e;
             }
         }
-        if (differs) {
+        changed.is_same = !differs;
+        if (differs || m->run->findings_of != 0) {
             unit->changed[unit->changed_count++] = changed;
         }
     }
@@ -408,7 +417,7 @@ static enum err make_version(struct monthly *m, const struct changed_case *chang
     if (e == ERR_NONE) {
         e = assess_case(m->law, c, &splitting, m->unit_arena, report, ret);
     }
-    if (e != ERR_NONE || ret->refused != NULL) {
+    if (e != ERR_NONE || ret->refused != NULL || changed->is_same) {
         return e;
     }
     if (changed->decided == NULL && assessed_has_nobody(ret)) {
@@ -459,7 +468,8 @@ static enum err write_chunk(void *context, struct chunk *c, struct store *s, str
                     list_change(m, &units[i].changed[k], &made.row);
                 }
             }
-            if (e == ERR_NONE && !m->is_comparing && (is_made || made.refused != NULL)) {
+            if (e == ERR_NONE && !m->is_comparing &&
+                (is_made || made.refused != NULL || m->run->findings_of != 0)) {
                 e = assessed_findings(m->run, &made, report);
             }
             arena_reset(m->unit_arena);
@@ -550,7 +560,7 @@ static enum err propose(struct job_run *run)
         e = run_rows(&m);
     }
     if (e == ERR_NONE) {
-        run->units_total = (int64_t)m.decided.count;
+        run->units_total = (int64_t)(run->findings_of != 0 ? run->only.count : m.decided.count);
         e = batch_work(run, &work);
     }
     if (e == ERR_NONE) {

@@ -20,6 +20,7 @@ struct counting {
     int64_t stop_at;  /* this unit trips an assertion; 0 = none */
     int64_t fail_at;  /* writing this unit fails; 0 = none */
     bool finds_nothing;
+    bool half_is_mended; /* units of 20, 40, 60 ... are in order by now */
 };
 static struct counting counting;
 
@@ -28,6 +29,10 @@ static enum err count_read(void *context, struct chunk *c, struct report *report
     struct counting *n = context;
     (void)report;
     while (c->count < 10 && n->next <= UNITS) {
+        if (!batch_unit_wanted(n->run, n->next)) {
+            n->next++;
+            continue;
+        }
         ((int64_t *)c->units)[c->count++] = n->next;
         c->last_key = n->next++;
     }
@@ -64,8 +69,12 @@ static enum err count_write(void *context, struct chunk *c, struct store *s, str
         }
         n->squares += square;
         n->written++;
-        if (square % 100 == 0 && square != 0 && !n->finds_nothing) {
-            enum err e = batch_finding(n->run, "tens", square, 0, "十の倍数です", report);
+        int64_t unit = 0;
+        while (unit * unit < square) {
+            unit++;
+        }
+        if (unit % 10 == 0 && unit != 0 && !n->finds_nothing && !(n->half_is_mended && unit % 20 == 0)) {
+            enum err e = batch_finding(n->run, "tens", unit, 0, "十の倍数です", report);
             if (e != ERR_NONE) {
                 return e;
             }
@@ -101,6 +110,8 @@ static const struct job job_count_up = {
     .unit = "数",
     .unit_is_household = true,
     .closes_tasks = true,
+    .works_findings = true,
+    .findings_by = "count-up",
     .run_permission = PERM_PREMIUM_RUN,
     .approve_permission = PERM_PREMIUM_APPROVE,
     .needs_approval = true,
@@ -235,7 +246,7 @@ static void test_record(void **state)
     size_t count;
     assert_ok(batch_findings(b->clerk.store, r.run_no, 98, 100, arena, &b->report, &findings, &count));
     assert_int_equal(count, 2);
-    assert_int_equal(findings[1].unit_key, 1000000);
+    assert_int_equal(findings[1].unit_key, 1000);
     arena_free(arena);
 }
 
@@ -250,7 +261,7 @@ static int64_t tasks_in(struct bench *b, const char *state)
     (void)snprintf(condition, sizeof(condition), "source=job:count-up:tens state=%s", state);
     assert_ok(task_list(&b->chief, text_of(condition), 1000, 0, arena, &b->report, &tasks, &count, &total));
     assert_int_equal(count, total);
-    assert_true(count == 0 || (tasks[0].household_no >= 100 && text_is(tasks[0].words, "十の倍数です")));
+    assert_true(count == 0 || (tasks[0].household_no >= 10 && text_is(tasks[0].words, "十の倍数です")));
     arena_free(arena);
     return total;
 }
@@ -272,6 +283,88 @@ static void test_tasks(void **state)
     counting.finds_nothing = false;
     assert_int_equal(run(b, false, false, "black"), ERR_FINDINGS);
     assert_int_equal(tasks_in(b, "open"), UNITS / 10);
+}
+
+static enum err run_again(struct bench *b, int64_t of, bool dry_run, bool resume)
+{
+    struct job_request request = {.findings_of = of, .dry_run = dry_run, .resume = resume, .is_quiet = true};
+    enum err e = job_start(&b->clerk, &job_count_up, &request, b->out, &b->report);
+    report_clear(&b->report);
+    return e;
+}
+
+/* OP-19, expectation 26: only the units with findings are worked again; what no longer holds is closed by that run,
+ * what still holds stays; it goes on after it was stopped with the same units, and nothing else takes its place. */
+static void test_findings_again(void **state)
+{
+    struct bench *b = *state;
+    int64_t of;
+    assert_int_equal(run_again(b, 1, false, false), ERR_INPUT); /* there is no such run */
+    assert_int_equal(run(b, false, false, NULL), ERR_FINDINGS);
+    assert_int_equal(run_again(b, 1, false, false), ERR_INPUT); /* not decided yet */
+    assert_int_equal(decide(b, &b->chief), ERR_NONE);
+    assert_int_equal(tasks_in(b, "open"), 100);
+
+    counting.half_is_mended = true;
+    assert_int_equal(run_again(b, 1, true, false), ERR_FINDINGS);
+    assert_int_equal(counting.written, 100);
+    assert_int_equal(newest(b).run_no, 1); /* a dry run leaves nothing */
+    assert_int_equal(tasks_in(b, "open"), 100);
+
+    counting.fail_at = 500; /* stops in the fifth chunk of ten */
+    assert_int_equal(run_again(b, 1, false, false), ERR_WORLD);
+    assert_int_equal(newest(b).checkpoint, 400);
+    counting.fail_at = 0;
+    assert_int_equal(run_again(b, 1, false, true), ERR_FINDINGS);
+    assert_int_equal(counting.written, 60);
+    struct run_record r = newest(b);
+    assert_int_equal(r.run_no, 2);
+    assert_int_equal(r.units_done, 100);
+    assert_int_equal(r.findings, 50);
+    assert_ok(batch_findings_of(b->clerk.store, 2, &b->report, &of));
+    assert_int_equal(of, 1);
+    assert_int_equal(tasks_in(b, "open"), 50);
+    assert_int_equal(tasks_in(b, "done"), 50);
+    assert_int_equal(decide(b, &b->chief), ERR_NONE);
+
+    /* A full run that waits is not replaced by one that works less. */
+    counting.half_is_mended = false;
+    assert_int_equal(run(b, false, false, NULL), ERR_FINDINGS);
+    assert_int_equal(run_again(b, 2, false, false), ERR_INPUT);
+    assert_int_equal(newest(b).run_no, 3);
+    assert_int_equal(decide(b, &b->chief), ERR_NONE);
+    assert_int_equal(run_again(b, 2, false, false), ERR_FINDINGS); /* of a run that followed another: 50 units */
+    assert_int_equal(newest(b).units_done, 50);
+    assert_int_equal(tasks_in(b, "any"), 100);
+}
+
+static enum err check_of(struct bench *b, const struct job *second)
+{
+    const struct job *list[] = {&job_count_up, second};
+    enum err e = jobs_check(list, COUNT_OF(list), &b->report);
+    report_clear(&b->report);
+    return e;
+}
+
+/* A job that declares no permission, no approver's permission, a name twice, or nobody who goes on: starts not. */
+static void test_declarations(void **state)
+{
+    struct bench *b = *state;
+    struct job other = job_count_up;
+    other.name = "other";
+    assert_int_equal(check_of(b, &other), ERR_NONE);
+    other.run_permission = PERM_NONE;
+    assert_int_equal(check_of(b, &other), ERR_INPUT);
+    other.run_permission = PERM_PREMIUM_RUN;
+    other.approve_permission = PERM_NONE;
+    assert_int_equal(check_of(b, &other), ERR_INPUT);
+    other.approve_permission = PERM_PREMIUM_APPROVE;
+    other.findings_by = "nobody";
+    assert_int_equal(check_of(b, &other), ERR_INPUT);
+    other.findings_by = NULL;
+    assert_int_equal(check_of(b, &other), ERR_NONE);
+    other.name = "count-up";
+    assert_int_equal(check_of(b, &other), ERR_INPUT);
 }
 
 /* A dry run writes no row at all. */
@@ -402,6 +495,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_record, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_tasks, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_findings_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_declarations, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_dry_run, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_failure, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_unit_stops, set_up, tear_down),

@@ -282,13 +282,38 @@ static void the_watermark_says_who_and_when(void **state)
     assert_string_equal(words, "sikaku1 令和8年3月10日 23:58 出力");
 }
 
+/* A list that declares no permission, or not what becomes of restricted persons, or a name twice: starts not. */
+static void a_faulty_list_does_not_start(void **state)
+{
+    struct report report;
+    (void)state;
+    report_init(&report);
+    struct output_list bad = output_list_play;
+    const struct output_list *both[] = {&output_list_play, &bad};
+    bad.name = "other";
+    bad.help = "説明";
+    const struct output_list *one[] = {&bad};
+    assert_int_equal(output_lists_check(one, 1, &report), ERR_NONE);
+    bad.permission = PERM_NONE;
+    assert_int_equal(output_lists_check(one, 1, &report), ERR_INPUT);
+    bad.permission = PERM_ADDRESSEE_VIEW;
+    bad.restricted = 0;
+    assert_int_equal(output_lists_check(one, 1, &report), ERR_INPUT);
+    bad.restricted = RESTRICTED_LEFT_OUT;
+    assert_int_equal(output_lists_check(both, 2, &report), ERR_INPUT); /* play has no help */
+    struct output_list same = bad;
+    const struct output_list *twice[] = {&bad, &same};
+    assert_int_equal(output_lists_check(twice, 2, &report), ERR_INPUT);
+    report_done(&report);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         WITH_PLAY(above_the_threshold_somebody_approves), WITH_PLAY(each_section_has_its_threshold),
         WITH_PLAY(approval_wants_the_count), WITH_PLAY(nobody_approves_his_own), WITH_PLAY(an_approval_ends),
         WITH_PLAY(a_refusal_has_words), WITH_PLAY(only_the_steps_of_the_table),
-        WITH_PLAY(every_step_is_recorded), WITH_PLAY(rights_are_asked), WITH_PLAY(a_fault_names_its_word),
+        WITH_PLAY(every_step_is_recorded), WITH_PLAY(a_faulty_list_does_not_start), WITH_PLAY(rights_are_asked), WITH_PLAY(a_fault_names_its_word),
         WITH_PLAY(prints_are_recorded), WITH_PLAY(the_watermark_says_who_and_when),
     };
     return fixture_run(argc, argv, "output request", tests, COUNT_OF(tests));

@@ -1,6 +1,8 @@
 /* 月次更正: what changed since the decision becomes a new version, and only the difference is posted. */
 #include "ward.h"
 
+#include "casework/task.h"
+
 #include <inttypes.h>
 
 static void single(struct ward *w, int64_t household, int64_t person, int birth, yen total)
@@ -268,6 +270,55 @@ static void test_gone(void **state)
     assert_int_equal(premium_verify(w->clerk.store, &w->report), ERR_NONE);
 }
 
+static int64_t open_tasks(struct ward *w)
+{
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    struct task *tasks;
+    size_t count;
+    int64_t total;
+    permission_add(&w->chief.operator.permissions, PERM_CASE_VIEW);
+    assert_int_equal(task_list(&w->chief, text_of("source=job:premium-annual:income_unknown"), 1000, 0, arena,
+                               &w->report, &tasks, &count, &total),
+                     ERR_NONE);
+    arena_free(arena);
+    return total;
+}
+
+/* OP-19, expectation 26: two of five undeclared households declare, and so does one that had no finding. Working
+ * the findings of June again changes the two; their tasks are closed by the run, those of the three stay. */
+static void test_findings_again(void **state)
+{
+    struct ward *w = *state;
+    struct job_request again = {.findings_of = 1, .dry_run = true, .is_quiet = true};
+    for (int i = 0; i < 5; i++) {
+        single(w, 1001 + i, 5001 + i, 19960101, -1);
+    }
+    single(w, 1006, 5006, 19960101, 2000000);
+    annual(w, 2026);
+    assert_int_equal(open_tasks(w), 5);
+    ward_business_date(w, 20260820);
+    new_income(w, 2026, 5002, 2000000);
+    new_income(w, 2026, 5004, 1000000);
+    new_income(w, 2026, 5006, 3000000);
+
+    (void)ward_printed(w);
+    done(job_start(&w->clerk, &job_premium_monthly, &again, w->out, &w->report)); /* dry: nothing changes */
+    assert_non_null(strstr(ward_printed(w), "増額 2 件"));
+    assert_int_equal(open_tasks(w), 5);
+    again.dry_run = false;
+    done(job_start(&w->clerk, &job_premium_monthly, &again, w->out, &w->report));
+    assert_non_null(strstr(ward_printed(w), "月次更正 2026年度: 5 世帯、確認が要るもの 3 件"));
+    assert_int_equal(open_tasks(w), 3);
+    done(ward_approve(w, &job_premium_monthly, 2026));
+    for (int i = 0; i < 6; i++) {
+        assert_int_equal(ward_decision(w, 2026, 1001 + i, 0).version, i == 1 || i == 3 ? 2 : 1);
+    }
+    assert_int_equal(open_tasks(w), 3);
+    assert_int_equal(premium_verify(w->clerk.store, &w->report), ERR_NONE);
+    monthly(w, 2026); /* the next full run finds the sixth */
+    assert_int_equal(ward_decision(w, 2026, 1006, 0).version, 2);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -279,6 +330,7 @@ int main(int argc, char **argv)
         WITH_WARD(test_nothing_changed),
         WITH_WARD(test_time_limit),
         WITH_WARD(test_gone),
+        WITH_WARD(test_findings_again),
     };
     return fixture_run(argc, argv, "premium monthly", tests, COUNT_OF(tests));
 }

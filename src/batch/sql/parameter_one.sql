@@ -1,0 +1,1 @@
+SELECT value FROM batch_parameter WHERE run_no = $run_no AND name = $name

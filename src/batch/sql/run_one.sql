@@ -1,0 +1,1 @@
+SELECT job, fiscal_year, state FROM batch_run WHERE run_no = $run_no
