@@ -109,12 +109,84 @@ static void a_kill_in_a_paste_leaves_nothing_half(void **state)
     }
 }
 
+/* The child decides the changes one after the other; its end by SIGKILL, and how many are decided by then. */
+static void approve_in_a_child(struct desk *d, const int64_t *changes, size_t count, bool dies_in_apply, int wait_us)
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct session s = d->at[CHIEF];
+        struct report report;
+        report_init(&report);
+        desk_dies_in_apply = dies_in_apply;
+        if (store_open(d->database.url, STORE_WRITE, &report, &s.store) != ERR_NONE ||
+            write(ends[1], "x", 1) != 1) {
+            _exit(1);
+        }
+        for (size_t i = 0; i < count; i++) {
+            if (change_approve(&s, changes[i], d->arena, &report) != ERR_NONE) {
+                _exit(2);
+            }
+        }
+        (void)pause(); /* until it is killed */
+    }
+    char ready;
+    close(ends[1]);
+    assert_int_equal(read(ends[0], &ready, 1), 1);
+    close(ends[0]);
+    if (!dies_in_apply) {
+        usleep((useconds_t)wait_us);
+        kill(child, SIGKILL);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    desk_exec(d, "UPDATE casework_change SET version = version"); /* behind a COMMIT that was on its way */
+}
+
+/* kill -9 while a change is approved: its rows, its state and its steps, or none of them. */
+static void a_kill_in_an_approval_leaves_nothing_half(void **state)
+{
+    struct desk *d = *state;
+    int64_t changes[12];
+    for (size_t i = 0; i < COUNT_OF(changes); i++) {
+        char postal[9];
+        (void)snprintf(postal, sizeof(postal), "160-%03zu0", 100 + i);
+        assert_ok(desk_propose(d, CLERK, postal, &changes[i]));
+    }
+    int64_t before = rows(d);
+    approve_in_a_child(d, changes, 1, true, 0); /* when the rows stand and the transaction is open */
+    assert_int_equal(rows(d), before);
+    assert_int_equal(desk_state(d, changes[0]), CHANGE_PROPOSED);
+    desk_verified(d);
+
+    size_t done = 0;
+    for (int round = 1; round <= 6 && done < COUNT_OF(changes); round++) {
+        approve_in_a_child(d, &changes[done], COUNT_OF(changes) - done, false, round * 4000);
+        while (done < COUNT_OF(changes) && desk_state(d, changes[done]) == CHANGE_APPLIED) {
+            done++;
+        }
+        for (size_t i = done; i < COUNT_OF(changes); i++) {
+            assert_int_equal(desk_state(d, changes[i]), CHANGE_PROPOSED);
+        }
+        assert_int_equal(desk_facts(d), done);
+        desk_verified(d);
+    }
+    if (done < COUNT_OF(changes)) { /* what is left is decided as if nothing had happened */
+        assert_ok(desk_approve(d, CHIEF, changes[done]));
+        assert_int_equal(desk_facts(d), done + 1);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         WITH_DESK(a_fault_at_any_call_of_an_approval),
         WITH_DESK(a_fault_at_any_call_of_a_paste),
         WITH_DESK(a_kill_in_a_paste_leaves_nothing_half),
+        WITH_DESK(a_kill_in_an_approval_leaves_nothing_half),
     };
     return fixture_run(argc, argv, "casework fault", tests, COUNT_OF(tests));
 }

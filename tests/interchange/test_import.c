@@ -4,6 +4,8 @@
  */
 #include "tests/interchange/helper.h"
 
+#include "casework/task.h"
+
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -237,6 +239,48 @@ static void held_records_are_tasks(void **state)
     assert_int_equal(one_number("SELECT count(*) FROM interchange_task WHERE code = 'H01'"), 1);
 }
 
+/* What was held is on the work lists with its file, once; a person closes it with words, and it stays closed. */
+static void a_held_record_is_work_until_somebody_decides(void **state)
+{
+    char url[400];
+    struct session s = {.folder = {.business_date = date_of(2026, 6, 1)}, .operator = {.id = "fuka1"}};
+    struct report report;
+    struct task *tasks;
+    size_t count;
+    int64_t total, work = one_number("SELECT count(*) FROM casework_task");
+    (void)state;
+    report_init(&report);
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    hold_every = 4;
+    const char *path = feed("work.csv", 11, 700, "TT-01");
+    assert_int_equal(RUN(command_import, path), ERR_FINDINGS);
+    assert_int_equal(RUN(command_import, path), ERR_NONE); /* the same bytes again */
+    hold_every = 0;
+    assert_int_equal(one_number("SELECT count(*) FROM casework_task"), work + 3);
+
+    snprintf(url, sizeof(url), "sqlite:%s", database);
+    permission_add(&s.operator.permissions, PERM_CASE_VIEW);
+    permission_add(&s.operator.permissions, PERM_CASE_CHANGE);
+    assert_int_equal(store_open(url, STORE_WRITE, &report, &s.store), ERR_NONE);
+    struct text condition = text_of("source=import:t-feed:K01");
+    assert_int_equal(task_list(&s, condition, 1000, 0, arena, &report, &tasks, &count, &total), ERR_NONE);
+    assert_true(total >= 3 && (int64_t)count == total);
+    const struct task *last_task = &tasks[count - 1];
+    assert_true(last_task->state == TASK_OPEN && last_task->owner.len == 0);
+    assert_non_null(memmem(last_task->words.bytes, last_task->words.len, "この宛名番号の人はいません",
+                           strlen("この宛名番号の人はいません")));
+    assert_int_equal(task_finish(&s, last_task->task_no, text_of(""), &report), ERR_INPUT); /* no word, no end */
+    assert_int_equal(task_finish(&s, last_task->task_no, text_of("届出により登録した"), &report), ERR_NONE);
+    store_close(s.store);
+    assert_int_equal(RUN(command_import, path), ERR_NONE);
+    assert_int_equal(one_number("SELECT count(*) FROM casework_task"), work + 3);
+    assert_int_equal(one_number("SELECT count(*) FROM casework_task t JOIN casework_task_step p ON p.task_no = t.task_no"
+                                " WHERE t.state = 3 AND p.state = 3 AND p.operator_id = 'fuka1' AND p.words = '届出により登録した'"),
+                     1);
+    arena_free(arena);
+    report_done(&report);
+}
+
 static void a_doubtful_file_needs_its_layout(void **state)
 {
     (void)state;
@@ -292,6 +336,7 @@ static void a_killed_import_leaves_nothing(void **state)
     (void)state;
     int64_t receipts = one_number("SELECT count(*) FROM interchange_receipt");
     int64_t tasks = one_number("SELECT count(*) FROM interchange_task");
+    int64_t work = one_number("SELECT count(*) FROM casework_task");
     char path[200];
     snprintf(path, sizeof(path), "%s", feed("kill.csv", 20000, 10000, "TT-01"));
     for (int64_t at = 1; at <= 20001; at += 6667) {
@@ -308,6 +353,7 @@ static void a_killed_import_leaves_nothing(void **state)
         assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
         assert_int_equal(one_number("SELECT count(*) FROM interchange_receipt"), receipts);
         assert_int_equal(one_number("SELECT count(*) FROM interchange_task"), tasks);
+        assert_int_equal(one_number("SELECT count(*) FROM casework_task"), work);
     }
     assert_int_equal(RUN(command_import, path), ERR_NONE);
     assert_int_equal(one_number("SELECT count(*) FROM interchange_receipt"), receipts + 1);
@@ -357,6 +403,7 @@ int main(void)
         cmocka_unit_test(a_file_is_taken_once),
         cmocka_unit_test(a_refused_file_changes_nothing),
         cmocka_unit_test(held_records_are_tasks),
+        cmocka_unit_test(a_held_record_is_work_until_somebody_decides),
         cmocka_unit_test(a_doubtful_file_needs_its_layout),
         cmocka_unit_test(a_control_file_is_compared),
         cmocka_unit_test(a_killed_import_leaves_nothing),
