@@ -12,6 +12,7 @@
 static enum err jobs_show(struct screen_call *call);
 static enum err job_show(struct screen_call *call);
 static enum err approve_act(struct screen_call *call);
+static enum err again_act(struct screen_call *call);
 
 const struct screen screen_jobs = {
     .path = "/jobs",
@@ -50,6 +51,18 @@ const struct screen screen_job_approve = {
     .event = "job.approve",
     .help = "提案された結果を決議します。提案した本人は承認できません。確かめた件数を入れて承認します。",
     .act = approve_act,
+};
+
+const struct screen screen_job_again = {
+    .path = "/jobs/#/again",
+    .name = "job-again",
+    .label = "確認が要るものの処理し直し",
+    .permission = PERM_JOB_VIEW, /* and the right to run of the job that does it */
+    .act_kind = AUDIT_JOB,
+    .event = "job.again",
+    .help = "決議済みの実行で確認が要った世帯・除かれた世帯だけを処理し直し、新しい提案にします。"
+            "もう当てはまらない確認事項の作業は、その実行の名前で閉じます。決議は別の職員がします。",
+    .act = again_act,
 };
 
 /* At the pace so far; a run that has just begun has none. */
@@ -194,9 +207,16 @@ static enum err read_findings(struct screen_call *call, struct run_view *view)
     return ERR_NONE;
 }
 
-static enum err job_draw(struct screen_call *call, struct text typed_count)
+/* The job that works findings of this one again, when this operator may run it. */
+static const struct job *follower(const struct screen_call *call, const struct job *job)
 {
-    struct run_view view = {.typed_count = typed_count};
+    const struct job *by = job != NULL && job->findings_by != NULL ? job_find(text_of(job->findings_by)) : NULL;
+    return by != NULL && operator_may(&call->session->operator, by->run_permission) ? by : NULL;
+}
+
+static enum err job_draw(struct screen_call *call, struct text typed_count, const char *again_words)
+{
+    struct run_view view = {.typed_count = typed_count, .again_words = again_words};
     const struct run_record *run;
     enum err e = find_run(call, &run, &view.is_newest);
     if (e != ERR_NONE) {
@@ -211,6 +231,10 @@ static enum err job_draw(struct screen_call *call, struct text typed_count)
                            operator_may(&call->session->operator, job->approve_permission);
         e = read_totals(call, run, job, &view.totals);
     }
+    view.may_rerun = run->state == RUN_APPROVED && run->findings > 0 && follower(call, job) != NULL;
+    if (e == ERR_NONE) {
+        e = batch_findings_of(call->session->store, run->run_no, call->report, &view.findings_of);
+    }
     if (e == ERR_NONE) {
         e = read_findings(call, &view);
     }
@@ -223,7 +247,7 @@ static enum err job_draw(struct screen_call *call, struct text typed_count)
 
 static enum err job_show(struct screen_call *call)
 {
-    return job_draw(call, (struct text){"", 0});
+    return job_draw(call, (struct text){"", 0}, "");
 }
 
 /* FE-13: who decides types the count he has looked at. */
@@ -255,7 +279,7 @@ static enum err approve_act(struct screen_call *call)
         struct text typed = form_value(&call->form, "count");
         call->status = 422;
         call->title = "エラー：処理の結果";
-        return job_draw(call, typed.len > 0 ? typed : text_of("（空欄）"));
+        return job_draw(call, typed.len > 0 ? typed : text_of("（空欄）"), "");
     }
     char *text = NULL;
     size_t len = 0;
@@ -270,6 +294,66 @@ static enum err approve_act(struct screen_call *call)
     if (e == ERR_NONE || e == ERR_FINDINGS) {
         call->location = url_number("/jobs/", run->run_no);
         return ERR_NONE;
+    }
+    return e;
+}
+
+/* What the run printed last: why nothing was done, when nothing was. */
+static const char *last_line(struct arena *arena, const char *text)
+{
+    size_t len = strlen(text);
+    while (len > 0 && text[len - 1] == '\n') {
+        len--;
+    }
+    size_t from = len;
+    while (from > 0 && text[from - 1] != '\n') {
+        from--;
+    }
+    return arena_copy(arena, text + from, len - from);
+}
+
+/* OP-19: `kokuho job run NAME --findings-of RUN`. The new proposal is what is shown next. */
+static enum err again_act(struct screen_call *call)
+{
+    const struct run_record *run;
+    bool is_newest;
+    enum err e = find_run(call, &run, &is_newest);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    const struct job *job = follower(call, job_find(text_of(run->job)));
+    if (job == NULL) {
+        return report_fail(call->report, ERR_INPUT, "職員「%s」にこの処理を実行する権限がありません",
+                           call->session->operator.id);
+    }
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+    if (out == NULL) {
+        return report_fail(call->report, ERR_WORLD, "処理の結果を受けるメモリがありません");
+    }
+    struct job_request request = {.findings_of = run->run_no, .is_quiet = true};
+    e = job_start(call->session, job, &request, out, call->report);
+    if (fclose(out) != 0 && e == ERR_NONE) {
+        e = report_fail(call->report, ERR_WORLD, "処理の結果を書き出せません");
+    }
+    const char *said = text != NULL ? last_line(call->arena, text) : "";
+    free(text);
+    struct run_record *runs;
+    size_t count;
+    int64_t of = 0;
+    if (e != ERR_NONE && e != ERR_FINDINGS) {
+        return e;
+    }
+    e = batch_runs(call->session->store, job->name, run->year, call->arena, call->report, &runs, &count);
+    if (e == ERR_NONE && count > 0) {
+        e = batch_findings_of(call->session->store, runs[0].run_no, call->report, &of);
+    }
+    if (e == ERR_NONE && of == run->run_no) {
+        call->location = url_number("/jobs/", runs[0].run_no);
+    } else if (e == ERR_NONE) {
+        call->status = 422;
+        e = job_draw(call, (struct text){"", 0}, said);
     }
     return e;
 }

@@ -4,7 +4,7 @@
 const struct screen *const screens[] = {
     &screen_login,   &screen_menu,            &screen_help,           &screen_search,
     &screen_search_result, &screen_search_typing, &screen_household, &screen_premium,        &screen_premium_version,
-    &screen_premium_compare, &screen_jobs,    &screen_job,            &screen_job_approve,
+    &screen_premium_compare, &screen_jobs,    &screen_job,            &screen_job_approve, &screen_job_again,
     &screen_parameters, &screen_purpose,      &screen_logout, &screen_lock, &screen_unlock, &screen_step_up, &screen_password, &screen_own_record,
             &screen_palette,
     &screen_date_readings, &screen_household_compare, &screen_person,

@@ -216,6 +216,9 @@ struct run_view {
     const struct finding_record *findings;
     size_t finding_count;
     bool is_newest, may_approve, is_own;
+    bool may_rerun;          /* this operator may have its findings worked again */
+    int64_t findings_of;     /* the run whose findings this one worked again; 0 = all units */
+    const char *again_words; /* why working again was refused; "" = it was not */
     struct text typed_count; /* what was typed to approve, and did not fit; len 0 = nothing wrong */
 };
 
