@@ -42,11 +42,11 @@ static json_t *screens_json(void)
     json_t *list = json_array();
     for (size_t i = 0; i < screen_count; i++) {
         const struct screen *s = screens[i];
-        json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b}", "name", s->name,
-                                              "path", s->path, "label", s->label, "event", s->event, "door",
-                                              door_name(s->door), "permission", right_name(s->permission), "look",
-                                              look_kind(s), "act", act_kind(s), "get", s->show != NULL, "post",
-                                              s->act != NULL, "persons", s->shows_persons));
+        json_array_append_new(
+            list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b}", "name", s->name, "path", s->path,
+                            "label", s->label, "event", s->event, "door", door_name(s->door), "permission",
+                            right_name(s->permission), "look", look_kind(s), "act", act_kind(s), "get",
+                            s->show != NULL, "post", s->act != NULL, "persons", s->shows_persons));
     }
     return list;
 }
@@ -55,9 +55,10 @@ static json_t *jobs_json(void)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < job_count; i++) {
-        json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s}", "name", jobs[i]->name, "label", jobs[i]->label,
-                                              "run", right_name(jobs[i]->run_permission), "approve",
-                                              right_name(jobs[i]->approve_permission)));
+        const struct job *j = jobs[i];
+        json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s}", "name", j->name, "label", j->label, "run",
+                                              right_name(j->run_permission), "approve",
+                                              right_name(j->approve_permission)));
     }
     return list;
 }
@@ -67,8 +68,9 @@ static json_t *kinds_json(void)
     json_t *list = json_array();
     for (size_t i = 0; i < change_kind_count; i++) {
         const struct change_kind *k = change_kinds[i];
-        json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s}", "name", k->name, "label", k->label, "propose",
-                                              right_name(k->propose), "approve", right_name(k->approve)));
+        json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s}", "name", k->name, "label", k->label,
+                                              "propose", right_name(k->propose), "approve",
+                                              right_name(k->approve)));
     }
     return list;
 }
@@ -78,8 +80,8 @@ static json_t *lists_json(void)
     json_t *list = json_array();
     for (size_t i = 0; i < output_list_count; i++) {
         const struct output_list *l = output_lists[i];
-        json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "name", l->name, "label", l->label, "permission",
-                                              right_name(l->permission)));
+        json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "name", l->name, "label", l->label,
+                                              "permission", right_name(l->permission)));
     }
     return list;
 }
@@ -90,8 +92,8 @@ static void print_json(FILE *out, const struct command *const *commands, size_t 
     for (size_t i = 0; i < count; i++) {
         json_array_append_new(names, json_string(commands[i]->name));
     }
-    json_t *all = json_pack("{s:o,s:o,s:o,s:o,s:o}", "screens", screens_json(), "jobs", jobs_json(), "changes",
-                            kinds_json(), "lists", lists_json(), "commands", names);
+    json_t *all = json_pack("{s:o,s:o,s:o,s:o,s:o}", "screens", screens_json(), "jobs", jobs_json(),
+                            "changes", kinds_json(), "lists", lists_json(), "commands", names);
     json_dumpf(all, out, JSON_COMPACT);
     fputc('\n', out);
     json_decref(all);
@@ -103,7 +105,8 @@ static void print_screens(FILE *out)
 {
     fputs("# 操作の記録の一覧\n\n`kokuho help events` が宣言から作る。手で書き換えない。\n\n"
           "どの記録にも、時刻、系列と番号、職員番号、係、端末、区分、結果、対象者（宛名番号と世帯番号）、"
-          "個人番号の有無、検索の条件、件数、目的、理由がある（当てはまるもの）。拒否は同じ操作の名で、区分が「拒否」になる。\n\n"
+          "個人番号の有無、検索の条件、件数、目的、理由がある（当てはまるもの）。"
+          "拒否は同じ操作の名で、区分が「拒否」になる。\n\n"
           "## 画面\n\n| 操作 | 画面 | 場所 | 権限 | 見たとき | 送ったとき |\n|---|---|---|---|---|---|\n",
           out);
     for (size_t i = 0; i < screen_count; i++) {
@@ -115,12 +118,16 @@ static void print_screens(FILE *out)
 
 static void print_rest(FILE *out, const struct command *const *commands, size_t count)
 {
-    fputs("\n## 処理（`job.begin`、`job.end` の条件にこの名前が入る）\n\n| 処理 | 名前 | 実行 | 承認 |\n|---|---|---|---|\n", out);
+    fputs("\n## 処理（`job.begin`、`job.end` の条件にこの名前が入る）\n\n"
+          "| 処理 | 名前 | 実行 | 承認 |\n|---|---|---|---|\n",
+          out);
     for (size_t i = 0; i < job_count; i++) {
-        fprintf(out, "| `%s` | %s | %s | %s |\n", jobs[i]->name, jobs[i]->label,
-                or_dash(right_name(jobs[i]->run_permission)), or_dash(right_name(jobs[i]->approve_permission)));
+        const struct job *j = jobs[i];
+        fprintf(out, "| `%s` | %s | %s | %s |\n", j->name, j->label, or_dash(right_name(j->run_permission)),
+                or_dash(right_name(j->approve_permission)));
     }
-    fputs("\n## 変更（`change.form`、`change.form.guarded`、`change.step`）\n\n| 変更 | 名前 | 入力 | 承認 |\n|---|---|---|---|\n",
+    fputs("\n## 変更（`change.form`、`change.form.guarded`、`change.step`）\n\n"
+          "| 変更 | 名前 | 入力 | 承認 |\n|---|---|---|---|\n",
           out);
     for (size_t i = 0; i < change_kind_count; i++) {
         const struct change_kind *k = change_kinds[i];
@@ -132,7 +139,8 @@ static void print_rest(FILE *out, const struct command *const *commands, size_t 
         fprintf(out, "| `%s` | %s | %s |\n", output_lists[i]->name, output_lists[i]->label,
                 or_dash(right_name(output_lists[i]->permission)));
     }
-    fputs("\n## コマンド（`名前.begin`、`名前.end`、許されないときは `名前.refused`）\n\n", out);
+    fputs("\n## コマンド（`名前.begin`、`名前.end`、許されないときは `名前.refused`）\n\n",
+          out);
     for (size_t i = 0; i < count; i++) {
         fprintf(out, "- `%s` %s\n", commands[i]->name, commands[i]->summary);
     }

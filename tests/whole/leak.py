@@ -178,7 +178,7 @@ class Story:
         several = operators["fuka1"].post("/search", on="/search", words="昭和").location
         number = household.rsplit("/", 1)[-1]
         starts = [household, several, f"/premium/{payer}/{number}/{YEAR}", f"/premium/{payer}/{number}/{YEAR}/1",
-                  f"/premium/{payer}/{number}/{YEAR}/compare", household + "/changes", household + "/compare", "/menu", "/search", "/jobs", "/jobs/1", "/jobs/99", "/parameters", "/tasks", "/changes", "/help",
+                  f"/premium/{payer}/{number}/{YEAR}/compare?a=1&b=1", household + "/changes", household + "/compare", "/menu", "/search", "/jobs", "/jobs/1", "/jobs/99", "/parameters", "/tasks", "/changes", "/help",
                   "/palette", "/date?typed=080401", "/settings", "/password", "/own-record", "/step-up", "/unlock",
                   "/search/1", "/search/typing?words=" + "%E3%82%A2", f"/person/{payer}", f"/person/{payer}/changes",
                   "/person/1", "/household/1", "/change/1", "/task/1", "/paste?kind=contact",

@@ -41,6 +41,9 @@ def completeness(town):
     for record in events:
         by_event.setdefault(record["event"], []).append(record)
     screens = declared()["screens"]
+    written = subprocess.run([PROGRAM, "help", "events"], check=True, capture_output=True, text=True).stdout
+    check("docs/audit-events.md is what the program declares (kokuho help events > docs/audit-events.md)",
+          (ROOT / "docs/audit-events.md").read_text(encoding="utf-8") == written)
     missing, empty, nobody = [], [], []
     for screen in screens:
         looked, posted = screen["look"] != "", screen["post"] and screen["event"] not in NOT_POSTED
