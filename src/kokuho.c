@@ -1,8 +1,8 @@
 /*
  * kokuho -- one program, a table of subcommands.
  *
- * This file, declared.c, knowledge.c and verify.c are the only places that know every capability: commands, jobs and
- * import handlers are declared beside their code and registered here.
+ * This file, declared.c, knowledge.c and verify.c are the only places that know every capability: commands,
+ * jobs and import handlers are declared beside their code and registered here.
  */
 #include "addressee/addressee.h"
 #include "audit/audit.h"
@@ -155,8 +155,8 @@ static bool take_common(struct command_call *call, struct report *report)
     return true;
 }
 
-/* What a screen, a job, a form or a list declares is proved before anybody is let in: no permission, no start.
- * The screens prove theirs in serve. */
+/* What a job, a form or a list declares is proved before anybody is let in: no permission, no start. The
+ * screens are proved in serve. */
 static enum err check_declarations(const struct command *command, struct report *report)
 {
     if (command != &command_serve && command != &command_job && command != &command_output) {
