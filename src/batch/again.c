@@ -1,9 +1,9 @@
 /*
  * Units with findings or skips of a decided run, worked again (expectation 26, OP-19).
  *
- * A run has one moment up to which facts are known. So working some units again is a run of its own, with its
- * own proposal and decision, limited to these units. Which run it follows is one of its conditions: it is kept
- * with it, a run that goes on after a kill has the same units, because a decided run gets no more findings.
+ * A run has one moment up to which facts are known. So working some units again is a run of its own, with
+ * its own proposal and decision, limited to these units. Which run it follows is one of its conditions: it is
+ * kept with it, a run that goes on after a kill has the same units, because a decided run gets no more findings.
  */
 #include "batch/internal.h"
 
@@ -50,7 +50,8 @@ enum err batch_findings_of(struct store *s, int64_t run_no, struct report *repor
     if (e == ERR_NONE && row) {
         struct text value = query_text(q, 0);
         if (!parse_i64(value.bytes, value.len, 0, INT64_MAX, ret)) {
-            e = report_fail(report, ERR_WORLD, "実行 %" PRId64 " の条件 " PARAMETER_FINDINGS_OF " が壊れています", run_no);
+            e = report_fail(report, ERR_WORLD,
+                            "実行 %" PRId64 " の条件 " PARAMETER_FINDINGS_OF " が壊れています", run_no);
         }
     }
     query_reset(q);
@@ -118,7 +119,8 @@ enum err again_begin(struct job_run *run, bool year_is_open)
                            run->findings_of, job_state_label(earlier.state));
     }
     if (!year_is_open && run->year != earlier.year) {
-        return report_fail(run->report, ERR_INPUT, "実行 %" PRId64 " は %" PRId32 "年度です。--year を合わせてください",
+        return report_fail(run->report, ERR_INPUT,
+                           "実行 %" PRId64 " は %" PRId32 "年度です。--year を合わせてください",
                            run->findings_of, earlier.year);
     }
     run->year = earlier.year;
@@ -137,7 +139,9 @@ enum err again_after(struct job_run *run, struct job_run *last, enum job_state s
     }
     return report_fail(run->report, ERR_INPUT,
                        state == RUN_RUNNING
-                           ? "実行 %" PRId64 " が途中で止まっています。先に終えてください: kokuho job run %s --resume"
-                           : "実行 %" PRId64 " が承認を待っています。先に決議してください: kokuho job approve %s",
+                           ? "実行 %" PRId64 " が途中で止まっています。"
+                             "先に終えてください: kokuho job run %s --resume"
+                           : "実行 %" PRId64 " が承認を待っています。"
+                             "先に決議してください: kokuho job approve %s",
                        last->run_no, run->job->name);
 }

@@ -1,4 +1,4 @@
-/* What the declaration of a job must say. A program with a faulty one does not start (issue: no permission, no start). */
+/* What the declaration of a job must say. A program with a faulty one does not start. */
 #include "batch/internal.h"
 
 static bool is_named(const char *s) { return s != NULL && s[0] != '\0'; }

@@ -314,7 +314,8 @@ static enum err run_command(struct command_call *call)
     if (w.findings_of != NULL && (verb[0] == 'a' || !parse_i64(w.findings_of, strlen(w.findings_of), 1,
                                                                INT64_MAX, &request.findings_of))) {
         return report_fail(call->report, ERR_INPUT,
-                           "--findings-of %s は実行の番号として読めません（run にだけ付けます）", w.findings_of);
+                           "--findings-of %s は実行の番号として読めません（run にだけ付けます）",
+                           w.findings_of);
     }
     request.year = (int32_t)year;
     request.dry_run = w.dry_run != NULL;

@@ -54,7 +54,7 @@ MUST_CHECK enum err crash_note_take(struct job_run *run);
 
 /* Of a run that works findings again: its units, and whose findings they are. */
 MUST_CHECK enum err again_load(struct job_run *run);
-/* What was asked for: a decided run of the year, of a job with such units. Sets run->year when it was left open. */
+/* What was asked for: a decided run of the year, of a job with such units. Sets a year left open. */
 MUST_CHECK enum err again_begin(struct job_run *run, bool year_is_open);
 /* A run that waits or was killed must not go because of one that works less than it. */
 MUST_CHECK enum err again_after(struct job_run *run, struct job_run *last, enum job_state state);

@@ -101,7 +101,8 @@ enum err run_load_values(struct job_run *run)
     const char *of = e == ERR_NONE ? value_of(saved.items, saved.count, PARAMETER_FINDINGS_OF) : NULL;
     run->findings_of = 0;
     if (of != NULL && !parse_i64(of, strlen(of), 0, INT64_MAX, &run->findings_of)) {
-        e = report_fail(run->report, ERR_WORLD, "実行 %" PRId64 " の条件 " PARAMETER_FINDINGS_OF " が壊れています",
+        e = report_fail(run->report, ERR_WORLD,
+                        "実行 %" PRId64 " の条件 " PARAMETER_FINDINGS_OF " が壊れています",
                         run->run_no);
     }
     arena_free(arena);

@@ -210,7 +210,8 @@ static enum err read_findings(struct screen_call *call, struct run_view *view)
 /* The job that works findings of this one again, when this operator may run it. */
 static const struct job *follower(const struct screen_call *call, const struct job *job)
 {
-    const struct job *by = job != NULL && job->findings_by != NULL ? job_find(text_of(job->findings_by)) : NULL;
+    const char *name = job != NULL ? job->findings_by : NULL;
+    const struct job *by = name != NULL ? job_find(text_of(name)) : NULL;
     return by != NULL && operator_may(&call->session->operator, by->run_permission) ? by : NULL;
 }
 
