@@ -2,8 +2,9 @@
  * Units with findings or skips of a decided run, worked again (expectation 26, OP-19).
  *
  * A run has one moment up to which facts are known. So working some units again is a run of its own, with
- * its own proposal and decision, limited to these units. Which run it follows is one of its conditions: it is
- * kept with it, a run that goes on after a kill has the same units, because a decided run gets no more findings.
+ * its own proposal and decision, limited to these units. Which run it follows is one of its conditions: it
+ * is kept with it, and a run that goes on after a kill has the same units, because a decided run gets no
+ * more findings.
  */
 #include "batch/internal.h"
 
