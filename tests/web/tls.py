@@ -101,6 +101,11 @@ def certificates(ward, base, front, pem, gone):
               f"{status} {body[:200]}")
     status, _, _ = front.get("/login", gone)
     check("the second terminal is served before it is revoked", status == 200, status)
+    late = issue(ward, base, "madoguchi3", "--from", "2026-04-01", "--until", "2026-06-01")
+    front_knows = until(lambda: front.get("/login", pem)[0] == 200)
+    status, body, _ = front.get("/login", late)
+    check("TR-01: a terminal outside its period is refused", front_knows and late and status == 403 and
+          "operator" not in body, f"{status} {body[:200]}")
     ward.run("terminal", "revoke", "madoguchi2", "--reason", "紛失", operator="kanri")
     check("AU-03: a revoked certificate is refused", until(lambda: front.get("/login", gone)[0] in (0, 400, 403)),
           front.get("/login", gone)[:2])
