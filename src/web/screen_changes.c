@@ -206,6 +206,9 @@ static enum err change_show(struct screen_call *call)
         e = subject_name(call, view.kind->subject, view.subject_no, &view.subject_name);
     }
     if (e == ERR_NONE) {
+        e = change_history(call->session, view.change_no, call->arena, call->report, &view.history);
+    }
+    if (e == ERR_NONE) {
         template_change(&call->html, call, &view);
     }
     return e;

@@ -268,6 +268,7 @@ struct change_view {
     const struct edit_lock *lock; /* somebody else's; NULL = free or mine */
     const char *lock_since, *when;
     bool may_approve, is_own, may_undo, may_discard;
+    struct change_history history; /* steps, checks, warnings: of a change that is saved */
 };
 struct paste_view {
     const struct change_kind *kind;
