@@ -133,9 +133,7 @@ struct person_view {
     struct year_panel years[HOUSEHOLD_YEARS];
     struct subject_panels panels;
     bool is_guarded, is_hidden; /* of anybody in the household; hidden: no address for this operator */
-    bool may_see_premium, may_see_number;
-    const char *number;  /* unmasked for this one page; NULL = masked */
-    const char *message; /* why it could not be shown; NULL = nothing went wrong */
+    bool may_see_premium;
 };
 
 struct household_view {
@@ -342,6 +340,8 @@ extern const struct screen screen_changes, screen_changes_person, screen_changes
     screen_change_guarded, screen_change, screen_change_step, screen_paste, screen_tasks, screen_task,
     screen_note, screen_settings;
 extern const struct screen screen_outputs, screen_output_ask, screen_output, screen_output_decide,
-    screen_output_take, screen_output_file, screen_records, screen_alerts, screen_alert_review;
+    screen_output_take, screen_output_file, screen_records, screen_alerts, screen_alert_review,
+    screen_measures, screen_number, screen_users, screen_rights, screen_rights_decide, screen_rights_review,
+    screen_terminals;
 
 #endif

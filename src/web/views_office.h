@@ -2,6 +2,9 @@
 #ifndef KOKUHO_WEB_VIEWS_OFFICE_H
 #define KOKUHO_WEB_VIEWS_OFFICE_H
 
+#include "ops/login.h"
+#include "ops/rights.h"
+#include "ops/terminal.h"
 #include "output/output.h"
 #include "web/views.h"
 
@@ -59,6 +62,39 @@ struct alerts_view {
     const struct alert_line *lines;
     size_t count, open, overdue;
     bool is_all;
+    const char *message;
+};
+
+/* ------------------------------------------------------------- 支援措置・個人番号・利用者 ------ */
+
+struct measure_line {
+    const struct support_measure *measure;
+    const char *name; /* as this operator may see it */
+};
+struct number_view {
+    int64_t addressee_no;
+    const char *name, *number; /* number NULL = not shown yet */
+    const char *message;
+};
+struct users_view {
+    const struct ops_user *users;
+    size_t count;
+    date today;
+    const char *value_of, *value; /* a one-time value, shown once; NULL = none */
+    const char *message, *done;
+};
+struct rights_view {
+    const struct rights_request *requests;
+    const struct ops_duty *duties;
+    const struct rights_finding *findings;
+    size_t request_count, duty_count, finding_count;
+    bool may_ask, may_approve, may_apply;
+    const char *operator_id, *message;
+    struct text holder, subject, reason, from, until;
+};
+struct terminals_view {
+    const struct terminal *terminals;
+    size_t count;
     const char *message;
 };
 
