@@ -2,6 +2,7 @@
 
 #include "ops/login.h"
 #include "ops/rights.h"
+#include "output/output.h"
 
 #include <ftw.h>
 
@@ -10,6 +11,8 @@ const struct job *const jobs[] = {NULL};
 const size_t job_count = 0;
 const struct change_kind *const change_kinds[] = {NULL};
 const size_t change_kind_count = 0;
+const struct output_list *const output_lists[] = {NULL};
+const size_t output_list_count = 0;
 
 char fixture_dir[64] = "/tmp/kokuho-web-XXXXXX";
 struct report fixture_report;
