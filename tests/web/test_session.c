@@ -1,4 +1,5 @@
 /* Limits of sessions and of failed log-ins; the table of screens. OP-02, OP-12, OP-04. */
+#include "output/output.h"
 #include "web/session.h"
 #include "web/views.h"
 
@@ -12,6 +13,8 @@ const struct job *const jobs[] = {NULL};
 const size_t job_count = 0;
 const struct change_kind *const change_kinds[] = {NULL};
 const size_t change_kind_count = 0;
+const struct output_list *const output_lists[] = {NULL};
+const size_t output_list_count = 0;
 
 #define MINUTE 60000LL
 #define T0 1780000000000LL
