@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The screens in Debian's Chromium, as TAP: an invented town, `kokuho serve`, and screens.mjs on it.
 
-    run.py [--shots DIR]      the program of $KOKUHO_RELEASE (build/release); pictures of the pages into DIR
+    run.py [--walk office] [--shots DIR]      the program of $KOKUHO_RELEASE (build/release); pictures of the pages into DIR
 
 The town stops before the approval of the annual assessment: the second operator approves it on the screen.
 """
@@ -25,6 +25,12 @@ OPERATORS = {
     "fuka1": ["--duty", "fuka"],
     "fuka2": ["--duty", "fuka-chief"],
     "shori": ["--may", "job.view"],
+    "shikaku1": ["--duty", "shikaku"],
+    "shikaku2": ["--duty", "shikaku-chief"],
+    "sys1": ["--duty", "shomu"],
+    "sys2": ["--duty", "joho-chief"],
+    "kansa1": ["--duty", "kansa"],
+    "mado9": ["--duty", "mado"],
 }
 
 
@@ -84,6 +90,7 @@ def dies_and_comes_back(served, address):
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--shots", default="")
+    options.add_argument("--walk", choices=["screens", "office"], default="screens")
     args = options.parse_args()
     release = pathlib.Path(os.environ.get("KOKUHO_RELEASE", ROOT / "build/release"))
     program = os.environ.get("KOKUHO_PROGRAM", release / "src/kokuho")
@@ -102,7 +109,7 @@ def main():
         known.update(base=address.group(), program=str(program), data=str(data), year=YEAR, shots=args.shots,
                      count=1)
         (base / "facts.json").write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
-        code = subprocess.run(["node", ROOT / "tests/browser/screens.mjs", base / "facts.json"]).returncode
+        code = subprocess.run(["node", ROOT / f"tests/browser/{args.walk}.mjs", base / "facts.json"]).returncode
         served.send_signal(signal.SIGTERM)
         stopped = served.wait(timeout=20)
         if stopped != 0:
