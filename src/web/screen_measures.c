@@ -12,7 +12,8 @@ const struct screen screen_measures = {
     .is_in_menu = true,
     .shows_persons = true,
     .event = "measures.look",
-    .help = "今月と来月に終わる支援措置と、期限を過ぎたもの。期限が来ても自動では外れません。延長か解除を人が登録します。",
+    .help = "今月と来月に終わる支援措置と、期限を過ぎたもの。"
+        "期限が来ても自動では外れません。延長か解除を人が登録します。",
     .reading = "しえんそち",
     .show = measures_show,
 };

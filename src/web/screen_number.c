@@ -22,7 +22,8 @@ const struct screen screen_number = {
     .needs_step_up = true,
     .act_kind = AUDIT_VIEW,
     .event = "person.number",
-    .help = "1人の個人番号を、目的を選んで1回だけ表示します。はじめにパスワードを確かめ、表示したことは記録されます。",
+    .help = "1人の個人番号を、目的を選んで1回だけ表示します。"
+        "はじめにパスワードを確かめ、表示したことは記録されます。",
     .fields = (const struct screen_field[]){
         {"purpose", "表示の目的", "何のために個人番号を見るか。記録に残ります。"},
         {NULL, NULL, NULL}},

@@ -31,7 +31,8 @@ const struct screen screen_outputs = {
     .permission = PERM_OUTPUT_REQUEST,
     .is_in_menu = true,
     .event = "output.list",
-    .help = "一覧をCSVやExcelのファイルとして申請し、取り出します。人数の多いものは別の職員の承認が要ります。"
+    .help = "一覧をCSVやExcelのファイルとして申請し、取り出します。"
+        "人数の多いものは別の職員の承認が要ります。"
             "自分の申請と、承認する人には審査を待つ申請が出ます。",
     .reading = "しゅつりょく いちらん",
     .show = outputs_show,
@@ -46,7 +47,8 @@ const struct screen screen_output_ask = {
     .help = "条件と目的を入れて申請します。申請すると人数を数え、承認が要るかどうかが分かります。",
     .fields =
         (const struct screen_field[]){
-            {"criteria", "条件", "「名=値」を空白で区切ります。列=氏名,年齢 で列も選べます。例：年齢=65-74 列=氏名,年齢"},
+            {"criteria", "条件", "「名=値」を空白で区切ります。"
+                "列=氏名,年齢 で列も選べます。例：年齢=65-74 列=氏名,年齢"},
             {"purpose", "目的", "何のために使うファイルかを言葉で。承認する人が読み、記録に残ります。"},
             {"format", "形式", "CSVかExcel（XLSX）。どちらもパスワードの付いたZIPに入ります。"},
             {NULL, NULL, NULL}},
@@ -59,7 +61,8 @@ const struct screen screen_output = {
     .label = "出力の申請",
     .permission = PERM_OUTPUT_REQUEST,
     .event = "output.look",
-    .help = "1件の申請。条件を言葉で、人数、除いた人数、状態を見ます。承認されると、申請した人が1回だけ取り出せます。",
+    .help = "1件の申請。"
+        "条件を言葉で、人数、除いた人数、状態を見ます。承認されると、申請した人が1回だけ取り出せます。",
     .show = output_show,
 };
 const struct screen screen_output_decide = {
@@ -246,7 +249,8 @@ static enum err own_request(struct screen_call *call, enum output_state state, s
 {
     enum err e = output_request_find(call->session, call->numbers[0], call->arena, call->report, ret);
     if (e == ERR_NONE && (ret->state != state || !text_is(ret->requester, call->session->operator.id))) {
-        e = report_fail(call->report, ERR_INPUT, "出力%lldは%sです。取り出せるのは申請した人だけ、1回だけです",
+        e = report_fail(call->report, ERR_INPUT, "出力%lldは%sです。"
+            "取り出せるのは申請した人だけ、1回だけです",
                         (long long)ret->request_no, output_state_label(ret->state));
     }
     return e;

@@ -42,10 +42,12 @@ const struct screen screen_alerts = {
     .is_in_menu = true,
     .shows_persons = true,
     .event = "alerts.look",
-    .help = "毎晩作られる、ふだんと違う照会や操作の一覧。本人以外の人が確かめて結果を残します。期限を過ぎたものには印が付きます。",
+    .help = "毎晩作られる、ふだんと違う照会や操作の一覧。"
+        "本人以外の人が確かめて結果を残します。期限を過ぎたものには印が付きます。",
     .reading = "いじょう てんけん",
     .fields = (const struct screen_field[]){
-        {"words", "確認の結果", "だれに何を聞き、どう対応したか。例：係長に確認、窓口対応のための照会だった"},
+        {"words", "確認の結果", "だれに何を聞き、どう対応したか。"
+            "例：係長に確認、窓口対応のための照会だった"},
         {NULL, NULL, NULL}},
     .show = alerts_show,
 };

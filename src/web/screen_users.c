@@ -25,7 +25,8 @@ const struct screen screen_users = {
     .needs_step_up = true,
     .act_kind = AUDIT_SETTING,
     .event = "users",
-    .help = "利用者の一覧。ロックを解き、初期パスワードを渡します。初期パスワードは画面に1回だけ出て、24時間で使えなくなります。",
+    .help = "利用者の一覧。"
+        "ロックを解き、初期パスワードを渡します。初期パスワードは画面に1回だけ出て、24時間で使えなくなります。",
     .reading = "りようしゃ",
     .show = users_show,
     .act = users_act,
@@ -38,7 +39,8 @@ const struct screen screen_rights = {
     .is_in_menu = true,
     .act_kind = AUDIT_SETTING,
     .event = "rights",
-    .help = "係への配置や権限を申請し、別の人が承認し、システム担当が設定します。自分の権限は申請も承認もできません。",
+    .help = "係への配置や権限を申請し、別の人が承認し、システム担当が設定します。"
+        "自分の権限は申請も承認もできません。",
     .reading = "けんげん",
     .fields =
         (const struct screen_field[]){
@@ -68,7 +70,8 @@ const struct screen screen_rights_review = {
     .permission = PERM_RIGHTS_APPROVE,
     .is_in_menu = true,
     .event = "rights.review",
-    .help = "3か月ごとの点検。使われていない利用者や権限、期間の終わったもの、申請と設定の食違いを出します。",
+    .help = "3か月ごとの点検。"
+        "使われていない利用者や権限、期間の終わったもの、申請と設定の食違いを出します。",
     .show = review_show,
 };
 const struct screen screen_terminals = {
