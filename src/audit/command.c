@@ -25,8 +25,10 @@ const struct command command_audit = {
             "     [--from YYYY-MM-DD] [--until YYYY-MM-DD] [--max 件数]\n"
             "                        新しい順に出します（権限 記録の閲覧）\n"
             "close-day [--day YYYY-MM-DD]\n"
-            "                        終わった日（既定はきのう）の記録から異常アクセスの一覧を作ります。毎晩1回\n"
-            "alerts [--all]          確認していない異常アクセス（--all は確認済みも）。期限を過ぎたものに ! が付きます\n"
+            "                        "
+            "終わった日（既定はきのう）の記録から異常アクセスの一覧を作ります。毎晩1回\n"
+            "alerts [--all]          確認していない異常アクセス（--all は確認済みも）。期限を過ぎたものに "
+            "! が付きます\n"
             "review 番号 --words 結果  異常アクセスを確認したと記録します（本人は確認できません）\n"
             "key                     見出しの署名を確かめる公開鍵を出します\n",
     .run = run,
@@ -34,7 +36,8 @@ const struct command command_audit = {
 
 /* What may follow the words of the command. */
 struct find_words {
-    const char *resident, *user, *event, *kind, *from, *until, *max, *out, *file, *key, *day, *all, *words, *number;
+    const char *resident, *user, *event, *kind, *from, *until, *max, *out, *file, *key, *day, *all, *words,
+        *number;
 };
 
 /* ------------------------------------------------------------------------------ verify -------- */
@@ -111,9 +114,9 @@ static enum err read_query(struct command_call *call, const struct find_words *w
         return report_fail(call->report, ERR_INPUT, "--resident は宛名番号（数字）です: %s", w->resident);
     }
     if (w->kind != NULL && !kind_of(w->kind, &ret->kind)) {
-        return report_fail(call->report, ERR_INPUT,
-                           "--kind は 照会 登録 修正 削除 出力 承認 認証 設定 連携 処理 拒否 のどれかです: %s",
-                           w->kind);
+        return report_fail(
+            call->report, ERR_INPUT,
+            "--kind は 照会 登録 修正 削除 出力 承認 認証 設定 連携 処理 拒否 のどれかです: %s", w->kind);
     }
     if (!day_of(w->from, &ret->from) || !day_of(w->until, &ret->until)) {
         return report_fail(call->report, ERR_INPUT, "--from と --until は YYYY-MM-DD で書いてください");
@@ -130,9 +133,12 @@ static enum err record_look(struct command_call *call, struct session *s, const 
                             size_t count)
 {
     struct audit_subject subject = {q->addressee_no, 0};
-    struct audit_event event = {.kind = AUDIT_VIEW, .event = text_of("audit.find"),
-                                .operator_id = text_of(s->operator.id), .section = text_of(s->operator.section),
-                                .result_count = (int64_t)count, .subjects = &subject,
+    struct audit_event event = {.kind = AUDIT_VIEW,
+                                .event = text_of("audit.find"),
+                                .operator_id = text_of(s->operator.id),
+                                .section = text_of(s->operator.section),
+                                .result_count = (int64_t)count,
+                                .subjects = &subject,
                                 .subject_count = q->addressee_no != 0 ? 1 : 0};
     return s->audit != NULL ? audit_append(s->audit, &event, call->report) : ERR_NONE;
 }
@@ -162,9 +168,13 @@ static enum err find(struct command_call *call, struct session *s, const struct 
 
 static enum err record_export(struct command_call *call, struct session *s, const char *path, int64_t count)
 {
-    struct audit_event event = {.kind = AUDIT_OUTPUT, .event = text_of("audit.export"),
-                                .operator_id = text_of(s->operator.id), .section = text_of(s->operator.section),
-                                .file_name = text_of(path), .output_kind = text_of("file"), .result_count = count};
+    struct audit_event event = {.kind = AUDIT_OUTPUT,
+                                .event = text_of("audit.export"),
+                                .operator_id = text_of(s->operator.id),
+                                .section = text_of(s->operator.section),
+                                .file_name = text_of(path),
+                                .output_kind = text_of("file"),
+                                .result_count = count};
     return s->audit != NULL ? audit_append(s->audit, &event, call->report) : ERR_NONE;
 }
 
@@ -249,7 +259,8 @@ static enum err is_ended(void *context, struct text operator_id, date day, struc
 
 static enum err close_day(struct command_call *call, struct session *s, const struct find_words *w)
 {
-    struct audit_knowledge knowledge = audit_knowledge != NULL ? *audit_knowledge : (struct audit_knowledge){0};
+    struct audit_knowledge knowledge =
+        audit_knowledge != NULL ? *audit_knowledge : (struct audit_knowledge){0};
     struct audit_day_result result;
     date day = date_add_days(audit_day_of(clock_now_ms()), -1);
     char words[DATE_TEXT_BYTES];
@@ -288,10 +299,11 @@ static enum err alerts(struct command_call *call, struct session *s, const struc
         bool is_overdue = a->reviewed_at == 0 && date_before(a->due, today);
         date_format_iso(a->day, day);
         date_format_iso(a->due, due);
-        fprintf(call->out, "%" PRId64 "\t%s\t%.*s\t%.*s\t%" PRId64 "\t%.*s\t%s%s\t%.*s\t%.*s\n", a->alert_no, day,
-                (int)a->code.len, a->code.bytes, (int)a->operator_id.len, a->operator_id.bytes, a->addressee_no,
-                (int)a->words.len, a->words.bytes, is_overdue ? "!" : "", due, (int)a->reviewer.len,
-                a->reviewer.bytes, (int)a->review.len, a->review.bytes);
+        fprintf(call->out, "%" PRId64 "\t%s\t%.*s\t%.*s\t%" PRId64 "\t%.*s\t%s%s\t%.*s\t%.*s\n",
+                a->alert_no, day, (int)a->code.len, a->code.bytes, (int)a->operator_id.len,
+                a->operator_id.bytes, a->addressee_no, (int)a->words.len, a->words.bytes,
+                is_overdue ? "!" : "", due, (int)a->reviewer.len, a->reviewer.bytes, (int)a->review.len,
+                a->review.bytes);
     }
     arena_free(arena);
     return e;
@@ -300,7 +312,8 @@ static enum err alerts(struct command_call *call, struct session *s, const struc
 static enum err review(struct command_call *call, struct session *s, const struct find_words *w)
 {
     int64_t number;
-    if (w->number == NULL || w->words == NULL || !parse_i64(w->number, strlen(w->number), 1, INT64_MAX, &number)) {
+    if (w->number == NULL || w->words == NULL ||
+        !parse_i64(w->number, strlen(w->number), 1, INT64_MAX, &number)) {
         return report_fail(call->report, ERR_INPUT, "audit review 番号 --words 結果 と書いてください");
     }
     if (s->audit == NULL) {
@@ -357,7 +370,8 @@ static enum err run(struct command_call *call)
     }
     w.number = words[1];
     if (count == 0 || part == COUNT_OF(parts) || (count == 2 && parts[part].run != review)) {
-        return report_fail(call->report, ERR_INPUT, "kokuho audit の後に書ける言葉は kokuho help audit で見られます");
+        return report_fail(call->report, ERR_INPUT,
+                           "kokuho audit の後に書ける言葉は kokuho help audit で見られます");
     }
     if (part == 0 && w.file != NULL) {
         return verify_file(call, &w);

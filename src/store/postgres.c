@@ -177,8 +177,9 @@ static void ignore_notice(void *nothing, const char *message) { (void)nothing, (
 enum err postgres_open(struct store *s, const char *conninfo, struct report *report)
 {
     /*
-     * cursor_tuple_fraction: scans are read to their end, so plan for that. jit: before a new table is counted, what
-     * a statement costs is guessed too high, and compiling it takes half a second for an answer of a millisecond.
+     * cursor_tuple_fraction: scans are read to their end, so plan for that. jit: before a new table is
+     * counted, what a statement costs is guessed too high, and compiling it takes half a second for an
+     * answer of a millisecond.
      */
     const char *options = s->access == STORE_READ
                               ? "-c lock_timeout=30000 -c cursor_tuple_fraction=1 -c jit=off"

@@ -2,7 +2,8 @@
  * 世帯 -- one household on one screen: members, 資格, incomes, premiums, notices, as true on a day and as
  * known on a day (NX-08); and the same household as of two days side by side.
  *
- * When any member is under 支援措置 the guard decides for the whole household what this operator sees (RP-03).
+ * When any member is under 支援措置 the guard decides for the whole household what this operator sees
+ * (RP-03).
  */
 #include "web/templates.h"
 

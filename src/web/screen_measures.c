@@ -1,4 +1,5 @@
-/* 支援措置の期限 -- measures that end this month or next, and those past their end, which lifts nothing (RP-01, RP-08). */
+/* 支援措置の期限 -- measures that end this month or next, and those past their end, which lifts nothing
+ * (RP-01, RP-08). */
 #include "web/templates.h"
 #include "web/views_office.h"
 
@@ -22,8 +23,8 @@ static enum err measures_show(struct screen_call *call)
 {
     struct support_measure *due = NULL;
     size_t count = 0, kept = 0;
-    enum err e = addressee_measures_due(call->session->store, call->session->folder.business_date, call->arena,
-                                        call->report, &due, &count);
+    enum err e = addressee_measures_due(call->session->store, call->session->folder.business_date,
+                                        call->arena, call->report, &due, &count);
     struct measure_line *lines = ARENA_ARRAY(call->arena, struct measure_line, count + 1);
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         struct guard guard;

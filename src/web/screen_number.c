@@ -1,8 +1,8 @@
 /*
  * 個人番号の表示 -- of one person, for a purpose, after the password again (MN-01, AU-20).
  *
- * Everywhere else stand twelve asterisks. The digits stand on one answer page, in no address line and no title; the
- * look is recorded by addressee_number() before a digit is read.
+ * Everywhere else stand twelve asterisks. The digits stand on one answer page, in no address line and no
+ * title; the look is recorded by addressee_number() before a digit is read.
  */
 #include "web/templates.h"
 #include "web/views_office.h"
@@ -38,7 +38,8 @@ static enum err draw(struct screen_call *call, const char *number, const char *m
     enum err e = addressee_guard(call->session, view.addressee_no, 0, GUARD_SCREEN, call->now, call->arena,
                                  call->report, &guard);
     if (e == ERR_NONE && guard.level == GUARD_NOTHING) {
-        e = report_fail(call->report, ERR_FINDINGS, "宛名番号 %lld の人はいません", (long long)view.addressee_no);
+        e = report_fail(call->report, ERR_FINDINGS, "宛名番号 %lld の人はいません",
+                        (long long)view.addressee_no);
     }
     if (e == ERR_NONE) {
         e = subject_name(call, CHANGE_OF_PERSON, view.addressee_no, &view.name);

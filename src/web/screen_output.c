@@ -1,8 +1,9 @@
 /*
  * 出力 -- lists as files: asked for, decided by a second person, taken once (output/output.h).
  *
- * The password of a file stands on one answer page and nowhere else. The file itself is a second request, which
- * carries a key that only this session can have made; a page about it can be opened by nobody else (BO-03, BO-11).
+ * The password of a file stands on one answer page and nowhere else. The file itself is a second request,
+ * which carries a key that only this session can have made; a page about it can be opened by nobody else
+ * (BO-03, BO-11).
  */
 #include "web/templates.h"
 #include "web/views_office.h"
@@ -125,7 +126,8 @@ static enum err outputs_show(struct screen_call *call)
             view.lists[view.list_count++] = output_lists[i];
         }
     }
-    enum err e = output_requests(call->session, OUTPUTS_SHOWN, call->arena, call->report, &requests, &view.count);
+    enum err e =
+        output_requests(call->session, OUTPUTS_SHOWN, call->arena, call->report, &requests, &view.count);
     if (e == ERR_NONE) {
         view.requests = requests;
         template_outputs(&call->html, call, &view);
@@ -194,8 +196,8 @@ static enum err output_draw(struct screen_call *call, const char *message)
     enum err e = output_request_find(call->session, call->numbers[0], call->arena, call->report, &request);
     struct output_view view = {.request = &request, .message = message};
     if (e == ERR_NONE && request.list != NULL) {
-        e = output_criteria_words(request.list, request.criteria, call->session->folder.business_date, call->arena,
-                                  call->report, &view.words);
+        e = output_criteria_words(request.list, request.criteria, call->session->folder.business_date,
+                                  call->arena, call->report, &view.words);
     }
     if (e != ERR_NONE) {
         return e;
@@ -240,8 +242,8 @@ static void file_key(const struct screen_call *call, int64_t request_no, char re
     char words[48];
     int n = snprintf(words, sizeof(words), "output-file %lld", (long long)request_no);
     assert(n > 0 && (size_t)n < sizeof(words));
-    crypto_generichash(mac, sizeof(mac), (const unsigned char *)words, (unsigned long long)n, call->login->form_key,
-                       sizeof(call->login->form_key));
+    crypto_generichash(mac, sizeof(mac), (const unsigned char *)words, (unsigned long long)n,
+                       call->login->form_key, sizeof(call->login->form_key));
     hex_format(mac, sizeof(mac), ret);
 }
 
@@ -329,8 +331,9 @@ static enum err file_act(struct screen_call *call)
     file_key(call, call->numbers[0], key);
     if (call->numbers[0] != call->numbers[1] || given.len != FILE_KEY_HEX - 1 ||
         sodium_memcmp(given.bytes, key, FILE_KEY_HEX - 1) != 0) {
-        return report_fail(call->report, ERR_INPUT,
-                           "このファイルは、取り出した画面からだけ受け取れます（別のログインからは渡せません）");
+        return report_fail(
+            call->report, ERR_INPUT,
+            "このファイルは、取り出した画面からだけ受け取れます（別のログインからは渡せません）");
     }
     enum err e = own_request(call, OUTPUT_TAKEN, &request);
     return e == ERR_NONE ? read_sealed(call, &request) : e;

@@ -25,8 +25,8 @@ const struct screen screen_person = {
 };
 
 /*
- * What this operator may see of him (RP-03): his own measure, or one of anybody in his household, whose address is
- * his too.
+ * What this operator may see of him (RP-03): his own measure, or one of anybody in his household, whose
+ * address is his too.
  */
 static enum err look_for_guard(struct screen_call *call, struct person_view *view)
 {

@@ -1,8 +1,8 @@
 /*
  * 記録 -- who looked at whom and why (DS-05), and the nightly list of 異常アクセス with its review (DA-12).
  *
- * For the class of auditors, who hold no business right (AZ-07): the pages here name people by number only. A look
- * at the records is a record of its own, about the person that was looked for.
+ * For the class of auditors, who hold no business right (AZ-07): the pages here name people by number only.
+ * A look at the records is a record of its own, about the person that was looked for.
  */
 #include "web/templates.h"
 #include "web/views_office.h"
@@ -79,8 +79,9 @@ static const char *subjects_words(struct arena *arena, const struct audit_event 
     const char *all = "";
     for (size_t i = 0; i < e->subject_count && i < 5; i++) {
         const struct audit_subject *s = &e->subjects[i];
-        const char *one = s->addressee_no > 0 ? arena_printf(arena, "宛名番号 %lld", (long long)s->addressee_no)
-                                              : arena_printf(arena, "世帯 %lld", (long long)s->household_no);
+        const char *one = s->addressee_no > 0
+                              ? arena_printf(arena, "宛名番号 %lld", (long long)s->addressee_no)
+                              : arena_printf(arena, "世帯 %lld", (long long)s->household_no);
         all = arena_printf(arena, "%s%s%s", all, i > 0 ? "、" : "", one);
     }
     if (e->subject_count > 5) {
@@ -112,7 +113,8 @@ static void line_read(struct screen_call *call, const struct audit_record *r, st
                                                                                  : "個人番号を印刷"));
     }
     if (e->result_count >= 0) {
-        more = arena_printf(call->arena, "%s%s%lld件", more, more[0] != '\0' ? "　" : "", (long long)e->result_count);
+        more = arena_printf(call->arena, "%s%s%lld件", more, more[0] != '\0' ? "　" : "",
+                            (long long)e->result_count);
     }
     if (e->outcome != 0) {
         more = arena_printf(call->arena, "%s%s結果：行われなかった（%d）", more, more[0] != '\0' ? "　" : "",
@@ -122,8 +124,8 @@ static void line_read(struct screen_call *call, const struct audit_record *r, st
         .record = r,
         .at = arena_string(call->arena, at),
         .what = label != NULL ? arena_printf(call->arena, "%s：%s", audit_kind_label(e->kind), label)
-                              : arena_printf(call->arena, "%s：%.*s", audit_kind_label(e->kind), (int)e->event.len,
-                                             e->event.bytes),
+                              : arena_printf(call->arena, "%s：%.*s", audit_kind_label(e->kind),
+                                             (int)e->event.len, e->event.bytes),
         .whom = subjects_words(call->arena, e),
         .more = more,
     };
@@ -185,7 +187,8 @@ static enum err find_all(struct screen_call *call, struct audit_query *query, st
     return e;
 }
 
-static struct url next_url(struct screen_call *call, const struct records_view *view, const struct audit_record *last)
+static struct url next_url(struct screen_call *call, const struct records_view *view,
+                           const struct audit_record *last)
 {
     struct url to = url_of("/records");
     static const char *const kept[] = {"resident", "user", "kind", "from", "until"};
@@ -215,7 +218,8 @@ static const char *read_query(struct screen_call *call, struct records_view *vie
     if (view->user.len == 0) {
         query->operator_id = text_of("");
     }
-    if (view->resident.len > 0 && !form_number(&call->query, "resident", 1, INT64_MAX, &query->addressee_no)) {
+    if (view->resident.len > 0 &&
+        !form_number(&call->query, "resident", 1, INT64_MAX, &query->addressee_no)) {
         return "宛名番号は数字で入れてください";
     }
     view->from.is_wrong = view->from.typed.len > 0 && !screen_date(call, view->from.typed, &query->from);
@@ -272,7 +276,8 @@ static enum err alerts_draw(struct screen_call *call, bool is_all, const char *m
     struct alerts_view view = {.is_all = is_all, .message = message};
     struct audit_alert *alerts = NULL;
     date today = day_of_moment(call->now);
-    enum err e = audit_alerts(&call->session->folder, !is_all, call->arena, call->report, &alerts, &view.count);
+    enum err e =
+        audit_alerts(&call->session->folder, !is_all, call->arena, call->report, &alerts, &view.count);
     if (e != ERR_NONE) {
         return e;
     }
@@ -307,7 +312,8 @@ static enum err alert_act(struct screen_call *call)
     enum err e = audit_alert_review(call->session->audit, &call->session->folder, call->numbers[0],
                                     &call->session->operator, form_value(&call->form, "words"), call->report);
     if (e == ERR_INPUT) {
-        const char *words = call->report->kept > 0 ? arena_string(call->arena, call->report->lines[0]) : "確認できません";
+        const char *words =
+            call->report->kept > 0 ? arena_string(call->arena, call->report->lines[0]) : "確認できません";
         report_clear(call->report);
         call->status = 422;
         call->title = "エラー：異常アクセスの点検";

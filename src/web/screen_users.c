@@ -1,8 +1,8 @@
 /*
  * 利用者・権限・端末 -- for the class of administration, who hold no business right (AZ-07).
  *
- * Nobody asks, approves or sets for himself: ops/ refuses it and the page says its words. A one-time value stands on
- * one answer page.
+ * Nobody asks, approves or sets for himself: ops/ refuses it and the page says its words. A one-time value
+ * stands on one answer page.
  */
 #include "web/templates.h"
 #include "web/views_office.h"
@@ -26,7 +26,8 @@ const struct screen screen_users = {
     .act_kind = AUDIT_SETTING,
     .event = "users",
     .help = "利用者の一覧。"
-        "ロックを解き、初期パスワードを渡します。初期パスワードは画面に1回だけ出て、24時間で使えなくなります。",
+            "ロックを解き、初期パスワードを渡します。初期パスワードは画面に1回だけ出て、24時間で使えなくな"
+            "ります。",
     .reading = "りようしゃ",
     .show = users_show,
     .act = users_act,
@@ -105,7 +106,8 @@ static enum err users_draw(struct screen_call *call, struct users_view *view)
 {
     struct ops_user *users = NULL;
     view->today = call->session->folder.business_date;
-    enum err e = ops_users(call->session->store, view->today, call->arena, call->report, &users, &view->count);
+    enum err e =
+        ops_users(call->session->store, view->today, call->arena, call->report, &users, &view->count);
     if (e == ERR_NONE) {
         view->users = users;
         template_users(&call->html, call, view);
@@ -134,7 +136,9 @@ static enum err users_act(struct screen_call *call)
         }
     } else {
         e = ops_lock_release(call->session, id, call->now, call->report);
-        view.done = e == ERR_NONE ? arena_printf(call->arena, "%.*s のロックを解きました", (int)id.len, id.bytes) : NULL;
+        view.done = e == ERR_NONE
+                        ? arena_printf(call->arena, "%.*s のロックを解きました", (int)id.len, id.bytes)
+                        : NULL;
     }
     if (e == ERR_INPUT || e == ERR_FINDINGS) {
         view.message = told(call);
@@ -157,7 +161,8 @@ static enum err rights_draw(struct screen_call *call, struct rights_view *view)
     view->operator_id = s->operator.id;
     enum err e = ops_requests(s->store, call->arena, call->report, &requests, &view->request_count);
     if (e == ERR_NONE) {
-        e = ops_duties(s->store, s->folder.business_date, call->arena, call->report, &duties, &view->duty_count);
+        e = ops_duties(s->store, s->folder.business_date, call->arena, call->report, &duties,
+                       &view->duty_count);
     }
     if (e == ERR_NONE) {
         e = ops_rights_compare(s, false, call->now, call->arena, call->report, &found, &view->finding_count);
@@ -204,7 +209,8 @@ static enum err rights_act(struct screen_call *call)
         line.what = (enum rights_what)what;
         line.holder_kind = (enum rights_holder)holder;
         line.until = view.until.len > 0 ? line.until : fiscal_year_until(fiscal_year_of(line.from));
-        e = ops_request_add(call->session, SOURCE_REQUEST, view.reason, &line, 1, call->now, call->report, &number);
+        e = ops_request_add(call->session, SOURCE_REQUEST, view.reason, &line, 1, call->now, call->report,
+                            &number);
     }
     if (e == ERR_INPUT || e == ERR_FINDINGS) {
         view.message = told(call);
@@ -219,10 +225,11 @@ static enum err decide_act(struct screen_call *call)
     struct rights_view view = {.message = NULL};
     struct text step = form_value(&call->form, "step");
     int64_t no = call->numbers[0];
-    enum err e = text_is(step, "approve")  ? ops_request_approve(call->session, no, call->now, call->report)
-                 : text_is(step, "apply") ? ops_request_apply(call->session, no, call->now, call->report)
-                                          : ops_request_refuse(call->session, no, form_value(&call->form, "words"),
-                                                               call->now, call->report);
+    enum err e = text_is(step, "approve") ? ops_request_approve(call->session, no, call->now, call->report)
+                 : text_is(step, "apply")
+                     ? ops_request_apply(call->session, no, call->now, call->report)
+                     : ops_request_refuse(call->session, no, form_value(&call->form, "words"), call->now,
+                                          call->report);
     if (e == ERR_INPUT || e == ERR_FINDINGS) {
         view.message = told(call);
         return rights_draw(call, &view);
