@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #define CACHE "PRAGMA cache_size=-65536;"
-#define LARGE_CACHE                                                                                        \
-    "PRAGMA cache_size=-16384;" /* pages go out while others are made, not all at the commit */
+/* Of a large transaction: pages go out while others are made, not all at the commit. */
+#define LARGE_CACHE "PRAGMA cache_size=-16384;"
 #define BULK_PARAMETERS 1024 /* of one multi-row INSERT: see tests/bench/bench_store.c */
 #define PORTIONS 4           /* INSERTs that wait before they are run */
 #define FEWER 8              /* a smaller INSERT takes so many times fewer rows */
