@@ -308,22 +308,30 @@ async function budgets(page) {
   check("the derivation is open", (await page.locator(".tree > li > details[open]").count()) > 0);
 }
 
-async function guarded(page) {
+// RP-03: whoever has the right sees the warning before the address; nobody else sees the address at all.
+async function guarded(browser, page) {
   if (!facts.guarded) {
     return;
   }
   const g = facts.guarded;
   const street = g.address.replace(/^東京都新宿区/, "");
-  for (const place of [`/household/${g.household_no}`]) {
-    await page.goto(facts.base + place);
-    const html = await page.content();
-    check("支援措置: the household is marked", html.includes("支援措置"));
-    check("支援措置: no address in the page", !html.includes(g.address) && (street.length < 4 || !html.includes(street)));
-  }
+  await page.goto(facts.base + `/household/${g.household_no}`);
+  const shown = await text(page);
+  check("支援措置: the warning stands before the address (RP-03)", shown.includes("支援措置") &&
+    (!shown.includes(g.address) || shown.indexOf("支援措置") < shown.indexOf(g.address)));
   await search(page, String(g.addressee_no));
-  const html = await page.content();
-  check("支援措置: no address in the search", html.includes("支援措置") && !html.includes(g.address));
   await axe(page, "支援措置の人の検索");
+
+  const counter = await open(browser);
+  await logIn(counter, "mado9");
+  await counter.goto(facts.base + `/household/${g.household_no}`);
+  let html = await counter.content();
+  check("支援措置: the household is marked", html.includes("支援措置"));
+  check("支援措置: no address in the page", !html.includes(g.address) && (street.length < 4 || !html.includes(street)));
+  await search(counter, String(g.addressee_no));
+  html = await counter.content();
+  check("支援措置: no address in the search", html.includes("支援措置") && !html.includes(g.address));
+  await counter.context().close();
 }
 
 async function derivation(page) {
@@ -615,7 +623,7 @@ try {
   await household(page);
   await paletteAndHelp(page);
   await budgets(page);
-  await guarded(page);
+  await guarded(browser, page);
   await derivation(page);
   const place = await changing(page);
   await deciding(browser, place);
