@@ -48,7 +48,7 @@ struct writer {
     struct fixture *f;
     int64_t who;
     int rounds;
-    useconds_t start_us, held_us;
+    useconds_t held_us;
     bool ok;
 };
 
@@ -59,7 +59,6 @@ static void *writer_main(void *argument)
     struct store *s;
     report_init(&report);
     w->ok = store_open(w->f->url, STORE_WRITE, &report, &s) == ERR_NONE;
-    usleep(w->start_us);
     for (int i = 0; i < w->rounds && w->ok; i++) {
         w->ok = note(s, w->who, w->held_us, &report) == ERR_NONE;
     }
@@ -69,26 +68,61 @@ static void *writer_main(void *argument)
     return NULL;
 }
 
-/* They come 30 ms apart while the first holds its turn for 300 ms: they are served as they came. */
+/* Each comes when the one before has come, however slow the machine is; the first holds its turn meanwhile. */
+enum { QUEUED = 6, SETTLE_US = 100000 };
+static atomic_int come;
+
+static void *queued_main(void *argument)
+{
+    struct writer *w = argument;
+    struct report report;
+    struct store *s;
+    int64_t changed;
+    report_init(&report);
+    bool opened = store_open(w->f->url, STORE_WRITE, &report, &s) == ERR_NONE;
+    while (atomic_load(&come) < w->who) {
+        usleep(1000);
+    }
+    usleep(SETTLE_US); /* the one before has asked for its turn by now */
+    struct query *q = fixture_query(s, &log_add);
+    if (w->who > 0) {
+        atomic_fetch_add(&come, 1);
+    }
+    w->ok = opened && store_begin(s, &report) == ERR_NONE;
+    if (w->who == 0) {
+        atomic_fetch_add(&come, 1);
+        while (atomic_load(&come) < QUEUED) {
+            usleep(1000);
+        }
+        usleep(SETTLE_US);
+    }
+    query_set_i64(q, "who", w->who);
+    query_set_i64(q, "same", 0);
+    w->ok = w->ok && query_run(q, &report, &changed) == ERR_NONE && store_commit(s, &report) == ERR_NONE;
+    store_rollback(s);
+    report_print(&report, stderr);
+    store_close(s);
+    report_done(&report);
+    return NULL;
+}
+
 static void writers_are_served_in_the_order_they_came(void **state)
 {
     struct fixture *f = *state;
-    enum { WRITERS = 6 };
-    struct writer writers[WRITERS];
-    pthread_t threads[WRITERS];
-    for (int i = 0; i < WRITERS; i++) {
-        writers[i] = (struct writer){.f = f, .who = i, .rounds = 1,
-                                     .start_us = (useconds_t)(50000 + 30000 * i),
-                                     .held_us = i == 0 ? 300000 : 1000};
-        assert_int_equal(pthread_create(&threads[i], NULL, writer_main, &writers[i]), 0);
+    struct writer writers[QUEUED];
+    pthread_t threads[QUEUED];
+    atomic_store(&come, 0);
+    for (int i = 0; i < QUEUED; i++) {
+        writers[i] = (struct writer){.f = f, .who = i};
+        assert_int_equal(pthread_create(&threads[i], NULL, queued_main, &writers[i]), 0);
     }
-    for (int i = 0; i < WRITERS; i++) {
+    for (int i = 0; i < QUEUED; i++) {
         pthread_join(threads[i], NULL);
         assert_true(writers[i].ok);
     }
     struct query *q = fixture_query(f->store, &log_all);
     bool row;
-    for (int i = 0; i < WRITERS; i++) {
+    for (int i = 0; i < QUEUED; i++) {
         assert_ok(query_step(q, &f->report, &row));
         assert_true(row);
         assert_int_equal(query_i64(q, 1), i);
