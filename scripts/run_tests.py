@@ -59,6 +59,16 @@ def run_one(test):
     return test["name"], passed, failed, code, output, time.monotonic() - started
 
 
+def what_to_read(output):
+    """The lines that are not ok with what follows them, when they stand before the last ones."""
+    lines = output.splitlines()
+    early = []
+    for at, line in enumerate(lines[:-60]):
+        if line.startswith("not ok"):
+            early += lines[at:at + 6]
+    return early[:120] + lines[-60:]
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("build")
@@ -79,7 +89,7 @@ def main():
                   flush=True)
             if not_ok:
                 print(f"---- {name} (exit {code}) ----")
-                print("\n".join(output.splitlines()[-80:]), flush=True)
+                print("\n".join(what_to_read(output)), flush=True)
     if passed + failed == 0:
         failed = 1
         print("no test was found")

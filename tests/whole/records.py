@@ -24,10 +24,11 @@ from year import PROGRAM, ROOT, Ward, check
 # Screens that the run does not post to, or that its people may not open: no record is expected of them here.
 NOT_POSTED = {"session.lock", "session.unlock", "session.password", "own-record.reason", "job.approve", "change.paste",
               "tasks.look", "task.look", "settings.look", "session.purpose", "note.change",
-              "job.again", "output.form", "output.decide", "output.take.form", "output.file", "alerts.review"}
+              "job.again", "output.form", "output.decide", "output.take.form", "output.file", "alerts.review",
+              "users", "rights", "rights.decide", "terminals"}
 
 # An empty form to paste into, a task that is nobody's, lists that are empty: no person stands on them in this run.
-OF_NOBODY = {"change.paste", "task.look", "records.look", "alerts.look"}
+OF_NOBODY = {"change.paste", "task.look", "records.look", "alerts.look", "measures.look"}
 
 
 def declared():
