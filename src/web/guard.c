@@ -9,7 +9,7 @@ static bool is_token(unsigned char c)
            (c != 0 && strchr("!#$%&'*+-.^_`|~", c) != NULL);
 }
 
-static bool name_is(struct text name, const char *lower)
+bool guard_name_is(struct text name, const char *lower)
 {
     size_t n = strlen(lower);
     if (name.len != n) {
@@ -97,11 +97,11 @@ static int check_field(struct text line, struct seen *seen)
     if (++seen->fields > GUARD_FIELDS_MAX) {
         return 431;
     }
-    if (name_is(name, "host")) {
+    if (guard_name_is(name, "host")) {
         if (value.len == 0 || ++seen->hosts > 1) {
             return 400;
         }
-    } else if (name_is(name, "content-length")) {
+    } else if (guard_name_is(name, "content-length")) {
         if (++seen->lengths > 1 || value.len > 10 ||
             !parse_i64(value.bytes, value.len, 0, INT32_MAX, &seen->length)) {
             return 400;
@@ -109,9 +109,9 @@ static int check_field(struct text line, struct seen *seen)
         if (seen->length > GUARD_BODY_MAX) {
             return 413;
         }
-    } else if (name_is(name, "transfer-encoding")) {
+    } else if (guard_name_is(name, "transfer-encoding")) {
         return 501;
-    } else if (name_is(name, "upgrade") || name_is(name, "expect")) {
+    } else if (guard_name_is(name, "upgrade") || guard_name_is(name, "expect")) {
         return 400;
     }
     return GUARD_PASS;

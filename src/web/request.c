@@ -1,25 +1,12 @@
 /* Fields of a request head, each once, by name. */
 #include "web/request.h"
 
+#include "web/guard.h"
+
 struct field_place {
     const char *lower;
     struct text *to;
 };
-
-static bool name_is(struct text name, const char *lower)
-{
-    size_t n = strlen(lower);
-    if (name.len != n) {
-        return false;
-    }
-    for (size_t i = 0; i < n; i++) {
-        char c = name.bytes[i];
-        if ((c >= 'A' && c <= 'Z' ? (char)(c + 32) : c) != lower[i]) {
-            return false;
-        }
-    }
-    return true;
-}
 
 static struct text trimmed(struct text t)
 {
@@ -98,7 +85,7 @@ bool request_read(struct text head, bool is_trusted, struct web_request *ret, si
         }
         struct text name = {line.bytes, (size_t)(colon - line.bytes)};
         for (size_t i = 0; i < always; i++) {
-            if (!name_is(name, places[i].lower)) {
+            if (!guard_name_is(name, places[i].lower)) {
                 continue;
             }
             if (seen[i]) {
@@ -112,7 +99,7 @@ bool request_read(struct text head, bool is_trusted, struct web_request *ret, si
     if (length.len > 0 && !parse_i64(length.bytes, length.len, 0, INT32_MAX, &body)) {
         return false;
     }
-    ret->wants_close = name_is(connection, "close");
+    ret->wants_close = guard_name_is(connection, "close");
     size_t n = peer.len < sizeof(ret->peer) ? peer.len : sizeof(ret->peer) - 1;
     memcpy(ret->peer, peer.bytes, n);
     *ret_body = (size_t)body;

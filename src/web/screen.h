@@ -110,6 +110,8 @@ struct url screen_next(struct text next);
 /* Commit when all went well, else back. */
 MUST_CHECK enum err screen_end(struct screen_call *call, enum err e);
 bool screen_may(const struct screen *s, const struct operator_identity *who);
+/* What was refused, in its own words for the page that is shown again (422); the report is then empty. */
+const char *screen_told(struct screen_call *call);
 /* The screen of F1 .. F10; NULL when no screen has the key. */
 const struct screen *screen_of_key(int f_key);
 const struct screen *screen_of_name(struct text name);

@@ -105,17 +105,6 @@ const struct screen screen_output_file = {
     .act = file_act,
 };
 
-/* What went wrong in words that belong to a field or a button; the report is then empty. */
-static const char *told(struct screen_call *call)
-{
-    const char *words = call->report->kept > 0 ? arena_string(call->arena, call->report->lines[0])
-                                               : "受け付けられません";
-    report_clear(call->report);
-    call->status = 422;
-    call->title = arena_printf(call->arena, "エラー：%s", call->screen->label);
-    return words;
-}
-
 static enum err outputs_show(struct screen_call *call)
 {
     struct outputs_view view = {0};
@@ -180,7 +169,7 @@ static enum err ask_act(struct screen_call *call)
                        call->report, &number);
     }
     if (e == ERR_INPUT) {
-        view.message = told(call);
+        view.message = screen_told(call);
         template_output_ask(&call->html, call, &view);
         return ERR_NONE;
     }
@@ -224,7 +213,7 @@ static enum err decide_act(struct screen_call *call)
         e = output_approve(call->session, call->numbers[0], count, call->report);
     }
     if (e == ERR_INPUT) {
-        return output_draw(call, told(call));
+        return output_draw(call, screen_told(call));
     }
     call->location = url_number("/output/", call->numbers[0]);
     return e;

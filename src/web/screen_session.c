@@ -195,7 +195,9 @@ static enum err check_password(struct screen_call *call, const char **ret_words,
     return e;
 }
 
-static enum err unlock_act(struct screen_call *call)
+/* The password again: `again` asks once more, `change` is what the right one changes in the session. */
+static enum err after_password(struct screen_call *call, void (*again)(struct screen_call *, const char *),
+                               void (*change)(const struct screen_call *, struct web_session *))
 {
     const char *words;
     bool locked;
@@ -207,32 +209,33 @@ static enum err unlock_act(struct screen_call *call)
         return end_all(call);
     }
     if (words != NULL) {
-        ask_unlock(call, words);
+        again(call, words);
         return ERR_NONE;
     }
     struct web_session changed = *call->login;
-    changed.locked_at = 0;
+    change(call, &changed);
     return go_on(call, &changed);
+}
+
+static void unlocked(const struct screen_call *call, struct web_session *w)
+{
+    (void)call;
+    w->locked_at = 0;
+}
+
+static enum err unlock_act(struct screen_call *call)
+{
+    return after_password(call, ask_unlock, unlocked);
+}
+
+static void stepped_up(const struct screen_call *call, struct web_session *w)
+{
+    w->step_up_at = call->now;
 }
 
 static enum err step_up_act(struct screen_call *call)
 {
-    const char *words;
-    bool locked;
-    enum err e = check_password(call, &words, &locked);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    if (locked) {
-        return end_all(call);
-    }
-    if (words != NULL) {
-        ask_step_up(call, words);
-        return ERR_NONE;
-    }
-    struct web_session changed = *call->login;
-    changed.step_up_at = call->now;
-    return go_on(call, &changed);
+    return after_password(call, ask_step_up, stepped_up);
 }
 
 /* --------------------------------------------------------------------------- new password ----- */

@@ -89,17 +89,6 @@ const struct screen screen_terminals = {
     .act = terminals_act,
 };
 
-/* What ops/ refuses, in its own words at the top of the page. */
-static const char *told(struct screen_call *call)
-{
-    const char *words = call->report->kept > 0 ? arena_string(call->arena, call->report->lines[0])
-                                               : "受け付けられません";
-    report_clear(call->report);
-    call->status = 422;
-    call->title = arena_printf(call->arena, "エラー：%s", call->screen->label);
-    return words;
-}
-
 /* -------------------------------------------------------------------------------- users ------- */
 
 static enum err users_draw(struct screen_call *call, struct users_view *view)
@@ -141,7 +130,7 @@ static enum err users_act(struct screen_call *call)
                         : NULL;
     }
     if (e == ERR_INPUT || e == ERR_FINDINGS) {
-        view.message = told(call);
+        view.message = screen_told(call);
         e = ERR_NONE;
     }
     return e == ERR_NONE ? users_draw(call, &view) : e;
@@ -213,7 +202,7 @@ static enum err rights_act(struct screen_call *call)
                             &number);
     }
     if (e == ERR_INPUT || e == ERR_FINDINGS) {
-        view.message = told(call);
+        view.message = screen_told(call);
         return rights_draw(call, &view);
     }
     call->location = url_of("/rights");
@@ -231,7 +220,7 @@ static enum err decide_act(struct screen_call *call)
                      : ops_request_refuse(call->session, no, form_value(&call->form, "words"), call->now,
                                           call->report);
     if (e == ERR_INPUT || e == ERR_FINDINGS) {
-        view.message = told(call);
+        view.message = screen_told(call);
         return rights_draw(call, &view);
     }
     call->location = url_of("/rights");
@@ -274,7 +263,7 @@ static enum err terminals_act(struct screen_call *call)
     enum err e = ops_terminal_revoke(call->session, form_value(&call->form, "id"),
                                      form_value(&call->form, "reason"), call->now, call->report);
     if (e == ERR_INPUT || e == ERR_FINDINGS) {
-        return terminals_draw(call, told(call));
+        return terminals_draw(call, screen_told(call));
     }
     call->location = url_of("/terminals");
     return e;

@@ -211,3 +211,13 @@ size_t moment_format(int64_t ms, char buf[DATE_TEXT_BYTES + 8])
     assert(more > 0 && more < 8);
     return n + (size_t)more;
 }
+
+const char *screen_told(struct screen_call *call)
+{
+    const char *words = call->report->kept > 0 ? arena_string(call->arena, call->report->lines[0])
+                                               : "受け付けられません";
+    report_clear(call->report);
+    call->status = 422;
+    call->title = arena_printf(call->arena, "エラー：%s", call->screen->label);
+    return words;
+}
