@@ -2,85 +2,8 @@
 // BO-03 the password once, the file for this session only, BO-13 criteria in words, FE-13 the typed count,
 // AZ-03 rights asked for by one and approved by another, MN-01 the 個人番号 unmasked on one page only, RP-08 ends of measures,
 // DS-05 who looked at a person, DA-12 the list of alerts, AZ-07 auditors open no business page.
-import { execFileSync } from "node:child_process";
 import fs from "node:fs";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
-
-const here = path.dirname(fileURLToPath(import.meta.url));
-const facts = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
-const axeSource = fs.readFileSync(path.join(here, "node_modules/axe-core/axe.min.js"), "utf8");
-const WIDE = { width: 1280, height: 900 };
-const ZOOMED = { width: 640, height: 900 }; // 200 %: half the width for the same screen
-
-let count = facts.count; // run.py has counted before
-let failures = 0;
-function check(name, ok, words = "") {
-  count += 1;
-  failures += ok ? 0 : 1;
-  console.log(`${ok ? "ok" : "not ok"} ${count} - ${name}`);
-  if (!ok && words !== "") {
-    console.log("#   " + String(words).replaceAll("\n", "\n#   "));
-  }
-}
-
-const code = (who) =>
-  execFileSync(facts.program, ["operator", "code", who, "--data", facts.data], { encoding: "utf8" }).trim();
-const text = (page) => page.locator("main").innerText();
-
-async function tabTo(page, selector, most = 120) {
-  for (let keys = 0; keys <= most; keys += 1) {
-    if (await page.evaluate((s) => document.activeElement?.matches(s) ?? false, selector)) {
-      return;
-    }
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`no Tab leads to ${selector}`);
-}
-async function enter(page) {
-  await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.keyboard.press("Enter")]);
-}
-async function type(page, selector, words) {
-  await tabTo(page, selector);
-  await page.keyboard.press("Control+A");
-  await page.keyboard.type(words);
-}
-
-const complaints = [];
-async function logIn(browser, who, options = {}) {
-  const context = await browser.newContext({ viewport: WIDE, locale: "ja-JP", ...options });
-  const page = await context.newPage();
-  page.on("console", (m) => m.type() === "error" && !/status of 4\d\d/.test(m.text()) && complaints.push(m.text()));
-  page.setDefaultTimeout(15000);
-  await page.goto(facts.base + "/login");
-  await type(page, "#operator", who);
-  await type(page, "#password", `renshu-${who}-2026`);
-  await page.keyboard.press("Tab");
-  await page.keyboard.type(code(who));
-  await enter(page);
-  return page;
-}
-
-async function axe(page, name) {
-  if (name.startsWith("スクリプトなし")) {
-    return; // axe is a script itself
-  }
-  for (const [zoom, viewport] of [["100 %", WIDE], ["200 %", ZOOMED]]) {
-    await page.setViewportSize(viewport);
-    await page.evaluate(axeSource);
-    const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-    const words = result.violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.slice(0, 3).map((n) => n.html).join("\n")}`);
-    check(`${name}: axe finds nothing at ${zoom}`, result.violations.length === 0, words.join("\n"));
-    const spill = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    check(`${name}: nothing spills sideways at ${zoom}`, spill <= 0, `${spill} px`);
-    if (facts.shots) {
-      fs.mkdirSync(facts.shots, { recursive: true });
-      await page.screenshot({ path: `${facts.shots}/${name.replaceAll(/[^\p{L}\p{N}]+/gu, "-")}-${viewport.width}.png`, fullPage: true });
-    }
-  }
-  await page.setViewportSize(WIDE);
-}
+import { axe, check, facts, logIn, press, tabTo, text, type, walkThrough, wrongs } from "./walk.mjs";
 
 // ------------------------------------------------------------------------------------------ 出力 ----
 
@@ -89,7 +12,7 @@ async function ask(page, criteria, purpose) {
   await type(page, "#criteria", criteria);
   await type(page, "#purpose", purpose);
   await tabTo(page, "main button.primary");
-  await enter(page);
+  await press(page);
 }
 
 async function lists(browser, options, name) {
@@ -98,7 +21,7 @@ async function lists(browser, options, name) {
   check(`${name}: the lists stand there`, (await text(page)).includes("宛名の一覧"), await text(page));
   await axe(page, `${name}出力`);
   await ask(page, "そんな名=1", "試し");
-  check(`${name}: criteria that are not understood are told`, (await page.locator("[role=alert]").count()) === 1 &&
+  check(`${name}: criteria that are not understood are told`, (await wrongs(page)) === 1 &&
     (await page.inputValue("#purpose")) === "試し");
   await axe(page, `${name}出力の申請のエラー`);
   await ask(page, "", "窓口の案内のため");
@@ -112,24 +35,24 @@ async function lists(browser, options, name) {
   await chief.goto(place);
   const number = /人数\s+(\d+)人/.exec(await text(chief))[1];
   await type(chief, "#count", String(Number(number) + 1));
-  await enter(chief);
-  check(`${name}: a wrong count approves nothing (FE-13)`, (await chief.locator("[role=alert]").count()) === 1 &&
+  await press(chief);
+  check(`${name}: a wrong count approves nothing (FE-13)`, (await wrongs(chief)) === 1 &&
     (await text(chief)).includes("申請中"), await text(chief));
   await axe(chief, `${name}出力の承認`);
   await type(chief, "#count", number);
-  await enter(chief);
+  await press(chief);
   check(`${name}: the right count approves`, (await text(chief)).includes("取出し待ち"), await text(chief));
   await chief.context().close();
 
   await page.goto(place);
   await tabTo(page, "#take");
-  await enter(page);
+  await press(page);
   check(`${name}: taking asks for the password again`, page.url().includes("/step-up"), page.url());
   await type(page, "#password", "renshu-shikaku1-2026");
-  await enter(page);
+  await press(page);
   await axe(page, `${name}取出し`);
   await tabTo(page, "#take");
-  await enter(page);
+  await press(page);
   body = await text(page);
   check(`${name}: the password stands there once (BO-03)`, (await page.locator("#password").innerText()).length >= 12, body);
   await axe(page, `${name}取り出したところ`);
@@ -165,13 +88,13 @@ async function records(browser) {
   await page.goto(facts.base + "/records");
   await axe(page, "操作の記録");
   await type(page, "#resident", String(facts.person.addressee_no));
-  await enter(page);
+  await press(page);
   let body = await text(page);
   check("who looked at this person (DS-05)", body.includes("fuka1") && body.includes("照会：個人の照会"), body);
   check("the records name nobody", !body.includes(facts.person.name));
   await axe(page, "だれが見たか");
   await page.goto(facts.base + "/records?from=2026-02-30");
-  check("a wrong day is told", (await page.locator("[role=alert]").count()) === 1);
+  check("a wrong day is told", (await wrongs(page)) === 1);
   await page.goto(facts.base + "/alerts");
   check("the list of alerts says when there is nothing", (await text(page)).includes("確認するものはありません"));
   await axe(page, "異常アクセスの点検");
@@ -189,42 +112,42 @@ async function administration(browser) {
   await page.goto(facts.base + "/users");
   check("the users ask for the password again", page.url().includes("/step-up"), page.url());
   await type(page, "#password", "renshu-sys1-2026");
-  await enter(page);
+  await press(page);
   check("the users stand there", (await text(page)).includes("fuka1"), await text(page));
   await axe(page, "利用者");
   await tabTo(page, "[aria-label='mado9 に初期パスワードを渡す']");
-  await enter(page);
+  await press(page);
   const value = await page.locator("#value").innerText();
   await axe(page, "初期パスワード");
   await page.goto(facts.base + "/users");
   check("a one-time value stands on one page", value.length >= 8 && !(await text(page)).includes(value));
   await tabTo(page, "[aria-label='sys1 に初期パスワードを渡す']");
-  await enter(page);
-  check("nobody gives himself a value", (await page.locator("[role=alert]").count()) === 1, await text(page));
+  await press(page);
+  check("nobody gives himself a value", (await wrongs(page)) === 1, await text(page));
 
   await page.goto(facts.base + "/rights");
   await type(page, "#holder", "sys1");
   await type(page, "#subject", "joho-chief");
   await type(page, "#reason", "試し");
-  await enter(page);
-  check("a request for himself is refused in words (AZ-03)", (await page.locator("[role=alert]").count()) === 1, await text(page));
+  await press(page);
+  check("a request for himself is refused in words (AZ-03)", (await wrongs(page)) === 1, await text(page));
   await type(page, "#holder", "fuka1");
   await type(page, "#subject", "shikaku");
   await type(page, "#reason", "応援のため");
-  await enter(page);
+  await press(page);
   check("a request waits", (await text(page)).includes("審査待ち"), await text(page));
   await axe(page, "権限の申請");
   const chief = await logIn(browser, "sys2");
   await chief.goto(facts.base + "/rights");
   await tabTo(chief, "button[value=approve]");
-  await enter(chief);
+  await press(chief);
   check("another person approves (AZ-03)", (await text(chief)).includes("承認済み"), await text(chief));
   await chief.goto(facts.base + "/rights/review");
   await axe(chief, "権限の点検");
   await chief.context().close();
   await page.goto(facts.base + "/rights");
   await tabTo(page, "button[value=apply]");
-  await enter(page);
+  await press(page);
   check("what was approved is applied", (await text(page)).includes("設定済み"), await text(page));
   await page.goto(facts.base + "/terminals");
   await axe(page, "端末");
@@ -242,40 +165,29 @@ async function guarding(browser) {
   await page.goto(facts.base + `/person/${facts.person.addressee_no}`);
   check("the number is masked (MN-01)", (await text(page)).includes("************") && !/\b\d{12}\b/.test(await text(page)));
   await tabTo(page, "main a[href$='/number']");
-  await enter(page);
+  await press(page);
   check("unmasking asks for the password again (AU-20)", page.url().includes("/step-up"), page.url());
   await type(page, "#password", "renshu-shikaku2-2026");
-  await enter(page);
+  await press(page);
   await axe(page, "個人番号の目的");
   await tabTo(page, "main button.primary");
-  await enter(page);
-  check("without a purpose nothing is shown", (await page.locator("[role=alert]").count()) === 1 &&
+  await press(page);
+  check("without a purpose nothing is shown", (await wrongs(page)) === 1 &&
     (await page.locator("#number").count()) === 0);
   await tabTo(page, "#purpose");
   await page.keyboard.press("ArrowDown");
   await tabTo(page, "main button.primary");
-  await enter(page);
+  await press(page);
   check("the number stands on its page, in no title and no address", /^\d{12}$/.test(await page.locator("#number").innerText()) &&
     !/\d{12}/.test(await page.title()) && page.url().endsWith("/number"), await text(page));
   await axe(page, "個人番号");
   await page.context().close();
 }
 
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-try {
+await walkThrough("the office", async (browser) => {
   await lists(browser, {}, "");
   await lists(browser, { javaScriptEnabled: false }, "スクリプトなし ");
   await administration(browser);
   await guarding(browser);
   await records(browser);
-  check("the console has no complaints", complaints.length === 0, complaints.join("\n"));
-} catch (error) {
-  check("the walk through the office ends", false, error.stack);
-}
-await browser.close();
-console.log(`1..${count}`);
-process.exit(failures === 0 ? 0 : 1);
+});
