@@ -118,7 +118,7 @@ static enum err add_sealed(struct change_call *call, const struct register_chang
                            const struct number_pair *pair, struct register_row *row)
 {
     struct number_keys keys;
-    unsigned char nonce[NUMBER_NONCE_BYTES];
+    struct number_sealer sealer;
     unsigned char *sealed = arena_alloc(call->arena, NUMBER_SEALED_BYTES, 1);
     unsigned char *blind = arena_alloc(call->arena, NUMBER_BLIND_BYTES, 1);
     enum err e = number_keys_load(&call->session->folder, call->report, &keys);
@@ -126,8 +126,9 @@ static enum err add_sealed(struct change_call *call, const struct register_chang
     if (e != ERR_NONE) {
         return e;
     }
-    number_nonces(nonce, 1);
-    number_seal(&keys, number_own_place(call->subject_no, row->n[ROW_NO]), pair, nonce, sealed);
+    number_sealer_begin(&keys, &sealer);
+    number_seal(&sealer, number_own_place(call->subject_no, row->n[ROW_NO]), pair, sealed);
+    number_sealer_wipe(&sealer);
     row->t[NUMBER_OWN_SEALED] = (struct text){(const char *)sealed, NUMBER_SEALED_BYTES};
     row->t[NUMBER_OWN_BLIND] = (struct text){(const char *)blind, number_blind(&keys, pair, blind)};
     number_keys_wipe(&keys);

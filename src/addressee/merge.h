@@ -27,7 +27,6 @@ struct number_add {
     struct number_place place;
     struct number_pair pair;
     int64_t record_no;
-    unsigned char sealed[NUMBER_SEALED_BYTES];
     unsigned char blind[NUMBER_BLIND_BYTES];
     size_t blind_len;
 };

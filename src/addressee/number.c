@@ -83,17 +83,6 @@ void number_keys_wipe(struct number_keys *keys)
     sodium_memzero(keys, sizeof(*keys));
 }
 
-/* One seed from the kernel, the rest its stream: a call for every few nonces costs more than the
- * sealing. */
-void number_nonces(unsigned char *ret, size_t count)
-{
-    unsigned char seed[randombytes_SEEDBYTES];
-
-    randombytes_buf(seed, sizeof(seed));
-    randombytes_buf_deterministic(ret, count * NUMBER_NONCE_BYTES, seed);
-    sodium_memzero(seed, sizeof(seed));
-}
-
 static void put_i64(unsigned char *to, int64_t value)
 {
     for (int i = 0; i < 8; i++) {
@@ -109,19 +98,31 @@ static void place_bytes(struct number_place place, unsigned char ret[PLACE_BYTES
     put_i64(ret + 16, place.recorded_at);
 }
 
-void number_seal(const struct number_keys *keys, struct number_place place,
-                 const struct number_pair *pair, const unsigned char nonce[NUMBER_NONCE_BYTES],
+void number_sealer_begin(const struct number_keys *keys, struct number_sealer *ret)
+{
+    *ret = (struct number_sealer){.count = 0};
+    randombytes_buf(ret->nonce, crypto_core_hchacha20_INPUTBYTES);
+    int failed = crypto_core_hchacha20(ret->subkey, ret->nonce, keys->seal, NULL);
+    assert(failed == 0);
+}
+
+void number_sealer_wipe(struct number_sealer *sealer) { sodium_memzero(sealer, sizeof(*sealer)); }
+
+/* draft-irtf-cfrg-xchacha 2.3: ChaCha20-Poly1305 under the subkey; its nonce is four zeros and our last 8 bytes. */
+void number_seal(struct number_sealer *sealer, struct number_place place, const struct number_pair *pair,
                  unsigned char ret[NUMBER_SEALED_BYTES])
 {
     unsigned char plain[NUMBER_PLAIN_BYTES], data[PLACE_BYTES];
+    unsigned char last[crypto_aead_chacha20poly1305_ietf_NPUBBYTES] = {0};
 
     memcpy(plain, pair->individual, INDIVIDUAL_NUMBER_DIGITS);
     memcpy(plain + INDIVIDUAL_NUMBER_DIGITS, pair->resident_code, RESIDENT_CODE_DIGITS);
     place_bytes(place, data);
-    memcpy(ret, nonce, NUMBER_NONCE_BYTES);
-    int failed = crypto_aead_xchacha20poly1305_ietf_encrypt(ret + NUMBER_NONCE_BYTES, NULL, plain,
-                                                            sizeof(plain), data, sizeof(data), NULL,
-                                                            nonce, keys->seal);
+    put_i64(sealer->nonce + crypto_core_hchacha20_INPUTBYTES, (int64_t)sealer->count++);
+    memcpy(ret, sealer->nonce, NUMBER_NONCE_BYTES);
+    memcpy(last + 4, ret + crypto_core_hchacha20_INPUTBYTES, 8);
+    int failed = crypto_aead_chacha20poly1305_ietf_encrypt(ret + NUMBER_NONCE_BYTES, NULL, plain, sizeof(plain),
+                                                           data, sizeof(data), NULL, last, sealer->subkey);
     assert(failed == 0);
     sodium_memzero(plain, sizeof(plain));
 }

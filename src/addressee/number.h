@@ -25,10 +25,17 @@ struct number_place {
 MUST_CHECK enum err number_keys_load(const struct data_folder *folder, struct report *report,
                                      struct number_keys *ret);
 void number_keys_wipe(struct number_keys *keys);
-/* Random nonces for `count` calls of number_seal(), in one draw. */
-void number_nonces(unsigned char *ret, size_t count);
-void number_seal(const struct number_keys *keys, struct number_place place,
-                 const struct number_pair *pair, const unsigned char nonce[NUMBER_NONCE_BYTES],
+/*
+ * Seals one number or many: the first 16 bytes of the nonce are random, the last 8 count, so that the subkey
+ * XChaCha20 makes of the former is made once. A sealer serves one thread and at most 2^64 numbers.
+ */
+struct number_sealer {
+    unsigned char subkey[32], nonce[NUMBER_NONCE_BYTES];
+    uint64_t count;
+};
+void number_sealer_begin(const struct number_keys *keys, struct number_sealer *ret);
+void number_sealer_wipe(struct number_sealer *sealer);
+void number_seal(struct number_sealer *sealer, struct number_place place, const struct number_pair *pair,
                  unsigned char ret[NUMBER_SEALED_BYTES]);
 /* False when the value was not sealed under this key for this place. */
 bool number_open(const struct number_keys *keys, struct number_place place, struct text sealed,

@@ -437,7 +437,7 @@ static void full_prepare(struct import_run *run, size_t place, const struct reco
         n = rows_of_person(s->rows, i, s->row_count);
         merge_person(&s->merge, &s->rows[i], n, NULL);
     }
-    residents_seal(in, &s->merge);
+    residents_fold(in, &s->merge);
     residents_gather(in, &s->merge);
 }
 
@@ -452,7 +452,7 @@ static enum err full_take(struct import_run *run, size_t place)
         }
         return s->err;
     }
-    return in->is_first ? residents_write_sealed(in, &s->merge)
+    return in->is_first ? residents_write_folded(in, &s->merge)
                         : merge_slice(in, s->rows, s->row_count);
 }
 

@@ -47,7 +47,7 @@ struct residents {
     struct arena *feed;     /* changed rows read and not yet merged */
     struct arena *slice;    /* known rows and differences of one slice */
     struct arena *gathered; /* what is written at the end, in the order of its table */
-    struct arena *folded;   /* search keys; used by the sealing thread */
+    struct arena *folded;   /* search keys; used by the folding thread */
 
     struct person_row *rows; /* of changed rows */
     size_t row_count, row_capacity;
@@ -80,12 +80,12 @@ struct residents {
     int64_t rows_added, rows_closed, rows_unchanged, persons_absent;
 };
 
-/* Seals the numbers of a slice, folds its search keys. */
-void residents_seal(struct residents *in, struct merge *m);
-/* Gathers what is written at the end. The slice is sealed. */
+/* Hashes the numbers of a slice, folds its search keys. */
+void residents_fold(struct residents *in, struct merge *m);
+/* Gathers what is written at the end. The slice is folded. */
 void residents_gather(struct residents *in, const struct merge *m);
-/* Writes the differences of one slice: sealed and gathered already, or here. */
-MUST_CHECK enum err residents_write_sealed(struct residents *in, struct merge *m);
+/* Writes the differences of one slice: folded and gathered already, or here. */
+MUST_CHECK enum err residents_write_folded(struct residents *in, struct merge *m);
 MUST_CHECK enum err residents_write(struct residents *in, struct merge *m);
 /* Writes what was gathered, then looks for what a person must see. */
 MUST_CHECK enum err residents_write_gathered(struct residents *in);

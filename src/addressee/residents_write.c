@@ -1,8 +1,8 @@
 /*
  * 住民記録の取込み -- writing: what a slice changes at once, what needs the order of its table at the end.
  *
- * Sealing numbers and folding search keys is done by another thread than writing: on the first load by the
- * one that prepares slices ahead, later by one for each slice.
+ * Hashing numbers and folding search keys is done by another thread than writing: on the first load by the
+ * one that prepares slices ahead, later by one for each slice. Numbers are sealed as they are written.
  * Belongings, birth days and search keys are gathered, sorted in memory and written in the order of their
  * keys: tables that grow at their end are written several times faster.
  */
@@ -11,24 +11,15 @@
 
 #include <pthread.h>
 
-/* --------------------------------------------------------------------- 封緘と検索キー --------- */
+/* --------------------------------------------------------------------- 索引と検索キー --------- */
 
-#define NONCES_AT_ONCE 256
-
-void residents_seal(struct residents *in, struct merge *m)
+void residents_fold(struct residents *in, struct merge *m)
 {
-    unsigned char nonces[NONCES_AT_ONCE * NUMBER_NONCE_BYTES];
     struct number_hash hash;
 
     number_hash_begin(&in->keys, &hash);
     for (size_t i = 0; i < m->number_add_count; i++) {
         struct number_add *a = &m->number_adds[i];
-        size_t at = i % NONCES_AT_ONCE;
-        if (at == 0) {
-            number_nonces(nonces, NONCES_AT_ONCE);
-        }
-        number_seal(&in->keys, a->place, &a->pair, nonces + at * NUMBER_NONCE_BYTES,
-                    a->sealed);
         a->blind_len = number_hash_blind(&hash, &a->pair, a->blind);
     }
     number_hash_wipe(&hash);
@@ -39,15 +30,15 @@ void residents_seal(struct residents *in, struct merge *m)
     }
 }
 
-struct sealing {
+struct folding {
     struct residents *in;
     struct merge *m;
 };
 
-static void *seal_beside(void *context)
+static void *fold_beside(void *context)
 {
-    struct sealing *work = context;
-    residents_seal(work->in, work->m);
+    struct folding *work = context;
+    residents_fold(work->in, work->m);
     return NULL;
 }
 
@@ -144,16 +135,21 @@ static enum err add_numbers(struct residents *in, const struct merge *m)
     }
     enum err e = bulk_of(in, "addressee_number", columns, COUNT_OF(columns), &in->number_bulk);
     struct bulk *b = in->number_bulk;
+    struct number_sealer sealer;
+    number_sealer_begin(&in->keys, &sealer);
     for (size_t i = 0; i < m->number_add_count && e == ERR_NONE; i++) {
         const struct number_add *a = &m->number_adds[i];
+        unsigned char sealed[NUMBER_SEALED_BYTES];
+        number_seal(&sealer, a->place, &a->pair, sealed);
         bulk_i64(b, a->place.addressee_no);
         bulk_i64(b, a->place.history_no);
         bulk_i64(b, a->place.recorded_at);
         bulk_i64(b, MOMENT_OPEN);
-        bulk_blob(b, a->sealed, sizeof(a->sealed));
+        bulk_blob(b, sealed, sizeof(sealed));
         bulk_blob(b, a->blind, a->blind_len);
         e = bulk_row(b, in->run->report);
     }
+    number_sealer_wipe(&sealer);
     return close_bulk(in, &in->number_bulk, e);
 }
 
@@ -246,7 +242,7 @@ static enum err slice_tasks(struct residents *in, const struct merge *m)
     return ERR_NONE;
 }
 
-/* The rows, which need no sealing. */
+/* The rows, which need nothing folded. */
 static enum err write_rows(struct residents *in, const struct merge *m)
 {
     enum err e = close_rows(in, SQL_addressee_person_close, m->closes, m->close_count);
@@ -269,7 +265,7 @@ static enum err write_numbers(struct residents *in, const struct merge *m)
     return e == ERR_NONE ? slice_tasks(in, m) : e;
 }
 
-enum err residents_write_sealed(struct residents *in, struct merge *m)
+enum err residents_write_folded(struct residents *in, struct merge *m)
 {
     enum err e = write_rows(in, m);
     return e == ERR_NONE ? write_numbers(in, m) : e;
@@ -277,12 +273,12 @@ enum err residents_write_sealed(struct residents *in, struct merge *m)
 
 enum err residents_write(struct residents *in, struct merge *m)
 {
-    struct sealing work = {in, m};
+    struct folding work = {in, m};
     pthread_t thread;
-    bool has_thread = m->add_count > 64 && pthread_create(&thread, NULL, seal_beside, &work) == 0;
+    bool has_thread = m->add_count > 64 && pthread_create(&thread, NULL, fold_beside, &work) == 0;
 
     if (!has_thread) {
-        residents_seal(in, m);
+        residents_fold(in, m);
     }
     enum err e = write_rows(in, m);
     if (has_thread) {

@@ -86,14 +86,6 @@ struct key_memo {
     char text[MEMO_TEXT];
 };
 
-void key_list_begin(struct key_list *list, struct arena *arena)
-{
-    *list = (struct key_list){.arena = arena,
-                              .given_to = pile_of(arena, sizeof(int64_t)),
-                              .given = pile_of(arena, sizeof(uint32_t)),
-                              .memo = ARENA_ARRAY(arena, struct key_memo, MEMO_SLOTS)};
-}
-
 static uint64_t hash_of(uint32_t kind, const char *key, size_t len)
 {
     uint64_t h = kind * UINT64_C(0x9E3779B97F4A7C15) + len;
@@ -135,10 +127,10 @@ static void make_room(struct key_list *list)
     }
 }
 
-static struct key_entry *entry_of(struct key_list *list, uint32_t kind, const char *key, size_t len)
+static struct key_entry *entry_of(struct key_list *list, uint32_t kind, const char *key, size_t len,
+                                  uint32_t hash)
 {
     make_room(list);
-    uint32_t hash = (uint32_t)hash_of(kind, key, len);
     size_t at = hash & (list->slot_count - 1);
     for (; list->slots[at].entry != 0; at = (at + 1) & (list->slot_count - 1)) {
         if (list->slots[at].hash != hash) {
@@ -177,23 +169,155 @@ static void give(struct key_list *list, int64_t addressee_no, uint32_t at)
     *(uint32_t *)pile_push(&list->given) = at;
 }
 
-/* True: nobody had it. */
-static bool add(struct key_list *list, int64_t addressee_no, enum key_kind kind, const char *key,
-                size_t len)
-{
-    if (len == 0) {
-        return false;
-    }
-    struct key_entry *e = entry_of(list, (uint32_t)kind, key, len);
-    bool is_first = e->holder_count == 0;
-    give(list, addressee_no, (uint32_t)(e - list->entries));
-    return is_first;
-}
-
-/* ------------------------------------------------------------------------------- 直前の語 ----- */
-
 typedef size_t fold_function(const char *bytes, size_t len, char *buf, size_t size);
 
+/* Of the list of words one holder is enough. */
+static void give_word(struct key_list *list, int64_t addressee_no, enum key_kind kind, struct text word,
+                      fold_function *fold)
+{
+    char key[KEY_BYTES];
+    size_t len = fold(word.bytes, word.len, key, sizeof(key));
+
+    if (len > 0) {
+        struct key_entry *e = entry_of(list, (uint32_t)kind, key, len, (uint32_t)hash_of((uint32_t)kind, key, len));
+        if (e->holder_count == 0) {
+            give(list, addressee_no, (uint32_t)(e - list->entries));
+        }
+    }
+}
+
+/* ------------------------------------------------------------------------------- 待つ鍵 ------- */
+
+#define WAITING_KEYS 64u
+#define WAITING_BYTES (WAITING_KEYS * 96u)
+
+/*
+ * Keys on their way to the table of entries, which is larger than what a processor keeps at hand: some wait,
+ * so that what one of them will touch is fetched while others are looked up.
+ */
+struct key_queue {
+    size_t count, used;
+    struct waiting_key {
+        int64_t addressee_no;
+        uint32_t kind, hash;
+        uint32_t entry;         /* index + 1; 0 = to be looked up */
+        uint32_t at, len;       /* the key, in `bytes` */
+        uint32_t said, said_len; /* behind it: the text as written, or of a whole name the family word */
+        struct key_memo *memo;  /* where the text is to be remembered; NULL = nowhere */
+    } keys[WAITING_KEYS];
+    char bytes[WAITING_BYTES + 2 * KEY_BYTES];
+};
+
+void key_list_begin(struct key_list *list, struct arena *arena)
+{
+    *list = (struct key_list){.arena = arena,
+                              .given_to = pile_of(arena, sizeof(int64_t)),
+                              .given = pile_of(arena, sizeof(uint32_t)),
+                              .memo = ARENA_ARRAY(arena, struct key_memo, MEMO_SLOTS),
+                              .queue = ARENA_NEW(arena, struct key_queue)};
+}
+
+/* A whole name that is new is the only one that can bring a new family name. */
+static void settle_one(struct key_list *list, const struct waiting_key *w)
+{
+    struct text said = {list->queue->bytes + w->said, w->said_len};
+
+    if (w->entry != 0) {
+        give(list, w->addressee_no, w->entry - 1);
+        return;
+    }
+    struct key_entry *e = entry_of(list, w->kind, list->queue->bytes + w->at, w->len, w->hash);
+    bool is_new_key = e->holder_count == 0;
+    uint32_t at = (uint32_t)(e - list->entries);
+    give(list, w->addressee_no, at);
+    if (w->memo != NULL) {
+        w->memo->entry = at + 1;
+        w->memo->kind = (uint16_t)w->kind;
+        w->memo->len = (uint16_t)said.len;
+        memcpy(w->memo->text, said.bytes, said.len);
+    } else if (is_new_key && said.len > 0) {
+        bool is_kana = w->kind == KEY_KANA;
+        give_word(list, w->addressee_no, is_kana ? KEY_FAMILY_KANA : KEY_FAMILY_KANJI, said,
+                  is_kana ? kana_fold : kanji_fold);
+    }
+}
+
+static void settle(struct key_list *list)
+{
+    struct key_queue *queue = list->queue;
+    const struct key_entry *likely[WAITING_KEYS];
+
+    for (size_t i = 0; i < queue->count; i++) {
+        const struct waiting_key *w = &queue->keys[i];
+        uint32_t at = w->entry;
+        if (at == 0 && list->slot_count > 0) {
+            struct key_slot slot = list->slots[w->hash & (list->slot_count - 1)];
+            at = slot.hash == w->hash ? slot.entry : 0;
+        }
+        likely[i] = at > 0 ? &list->entries[at - 1] : NULL;
+        if (likely[i] != NULL) {
+            __builtin_prefetch(likely[i], 1);
+        }
+    }
+    for (size_t i = 0; i < queue->count; i++) {
+        if (likely[i] != NULL && queue->keys[i].entry == 0) {
+            __builtin_prefetch(likely[i]->bytes);
+        }
+    }
+    for (size_t i = 0; i < queue->count; i++) {
+        settle_one(list, &queue->keys[i]);
+    }
+    queue->count = queue->used = 0;
+}
+
+static struct waiting_key *next_place(struct key_list *list, int64_t addressee_no, enum key_kind kind)
+{
+    struct key_queue *queue = list->queue;
+
+    if (queue->count == WAITING_KEYS || queue->used > WAITING_BYTES) {
+        settle(list);
+    }
+    struct waiting_key *w = &queue->keys[queue->count++];
+    *w = (struct waiting_key){.addressee_no = addressee_no, .kind = (uint32_t)kind};
+    return w;
+}
+
+static uint32_t keep_bytes(struct key_queue *queue, const char *bytes, size_t len)
+{
+    size_t at = queue->used;
+
+    assert(len <= sizeof(queue->bytes) - at);
+    memcpy(queue->bytes + at, bytes, len);
+    queue->used += len;
+    return (uint32_t)at;
+}
+
+/* `said` may be empty. */
+static void add(struct key_list *list, int64_t addressee_no, enum key_kind kind, const char *key, size_t len,
+                struct text said, struct key_memo *memo)
+{
+    if (len == 0) {
+        return;
+    }
+    struct waiting_key *w = next_place(list, addressee_no, kind);
+    w->hash = (uint32_t)hash_of(w->kind, key, len);
+    w->at = keep_bytes(list->queue, key, len);
+    w->len = (uint32_t)len;
+    w->said = keep_bytes(list->queue, said.bytes, said.len < KEY_BYTES ? said.len : 0);
+    w->said_len = (uint32_t)(list->queue->used - w->said);
+    w->memo = memo;
+    if (list->slot_count > 0) {
+        __builtin_prefetch(&list->slots[w->hash & (list->slot_count - 1)]);
+    }
+}
+
+static void add_alone(struct key_list *list, int64_t addressee_no, enum key_kind kind, const char *key,
+                      size_t len)
+{
+    add(list, addressee_no, kind, key, len, (struct text){"", 0}, NULL);
+}
+
+/* The same words come again and again: what was met a moment ago is not folded again. */
 static void add_text(struct key_list *list, int64_t addressee_no, enum key_kind kind, struct text text,
                      fold_function *fold)
 {
@@ -208,37 +332,12 @@ static void add_text(struct key_list *list, int64_t addressee_no, enum key_kind 
         memo = &list->memo[(hash ^ hash >> 29) % MEMO_SLOTS];
         if (memo->entry != 0 && memo->kind == (uint16_t)kind && memo->len == text.len &&
             memcmp(memo->text, text.bytes, text.len) == 0) {
-            give(list, addressee_no, memo->entry - 1);
+            next_place(list, addressee_no, kind)->entry = memo->entry;
             return;
         }
     }
-    size_t len = fold(text.bytes, text.len, key, sizeof(key));
-    if (len == 0) {
-        return;
-    }
-    uint32_t at = (uint32_t)(entry_of(list, (uint32_t)kind, key, len) - list->entries);
-    give(list, addressee_no, at);
-    if (memo != NULL) {
-        memo->entry = at + 1;
-        memo->kind = (uint16_t)kind;
-        memo->len = (uint16_t)text.len;
-        memcpy(memo->text, text.bytes, text.len);
-    }
-}
-
-/* Of the list of words one holder is enough. */
-static void add_word(struct key_list *list, int64_t addressee_no, enum key_kind kind, struct text word,
-                     fold_function *fold)
-{
-    char key[KEY_BYTES];
-    size_t len = fold(word.bytes, word.len, key, sizeof(key));
-
-    if (len > 0) {
-        struct key_entry *e = entry_of(list, (uint32_t)kind, key, len);
-        if (e->holder_count == 0) {
-            give(list, addressee_no, (uint32_t)(e - list->entries));
-        }
-    }
+    add(list, addressee_no, kind, key, fold(text.bytes, text.len, key, sizeof(key)),
+        memo != NULL ? text : (struct text){"", 0}, memo);
 }
 
 /* ------------------------------------------------------------------------------- 氏名 --------- */
@@ -282,16 +381,13 @@ static struct text given_part(struct text name)
     return given;
 }
 
-/* A whole name that is new is the only one that can bring a new family name. */
 static void add_kana(struct key_list *list, int64_t no, struct text kana)
 {
     char key[KEY_BYTES];
     struct text family, given;
 
     split_name(kana, &family, &given);
-    if (add(list, no, KEY_KANA, key, kana_fold(kana.bytes, kana.len, key, sizeof(key)))) {
-        add_word(list, no, KEY_FAMILY_KANA, family, kana_fold);
-    }
+    add(list, no, KEY_KANA, key, kana_fold(kana.bytes, kana.len, key, sizeof(key)), family, NULL);
     add_text(list, no, KEY_GIVEN_KANA, given, kana_fold);
 }
 
@@ -301,9 +397,7 @@ static void add_kanji(struct key_list *list, int64_t no, struct text name)
     struct text family, given;
 
     split_name(name, &family, &given);
-    if (add(list, no, KEY_KANJI, key, kanji_fold(name.bytes, name.len, key, sizeof(key)))) {
-        add_word(list, no, KEY_FAMILY_KANJI, family, kanji_fold);
-    }
+    add(list, no, KEY_KANJI, key, kanji_fold(name.bytes, name.len, key, sizeof(key)), family, NULL);
     add_text(list, no, KEY_GIVEN_KANJI, given, kanji_fold);
 }
 
@@ -317,7 +411,7 @@ static void add_roman(struct key_list *list, int64_t no, struct text roman)
         struct text before = {roman.bytes, roman.len - rest.len};
         size_t n = kana_fold(rest.bytes, rest.len, turned, sizeof(turned));
         n += kana_fold(before.bytes, before.len, turned + n, sizeof(turned) - n);
-        add(list, no, KEY_ROMAN, turned, n);
+        add_alone(list, no, KEY_ROMAN, turned, n);
         rest = given_part(rest);
     }
 }
@@ -443,10 +537,10 @@ void keys_of_names(int64_t no, const struct key_names *now, const struct key_nam
         add_text(list, no, KEY_BUILDING, now->building, building_fold);
     }
     if (now->kana.len == 0 && !now->is_body) {
-        add(list, no, KEY_BLANK, BLANK_KANA, strlen(BLANK_KANA));
+        add_alone(list, no, KEY_BLANK, BLANK_KANA, strlen(BLANK_KANA));
     }
     if (now->address.len == 0) {
-        add(list, no, KEY_BLANK, BLANK_ADDRESS, strlen(BLANK_ADDRESS));
+        add_alone(list, no, KEY_BLANK, BLANK_ADDRESS, strlen(BLANK_ADDRESS));
     }
 }
 
@@ -482,6 +576,7 @@ void key_list_sort(struct key_list *list)
 {
     uint32_t first = 0;
 
+    settle(list);
     list->slots = NULL;
     for (size_t i = 0; i < list->count; i++) {
         struct key_entry *e = &list->entries[i];

@@ -72,6 +72,7 @@ struct key_list {
     } *slots;           /* hash table of the entries; void after key_list_sort() */
     size_t slot_count;
     struct key_memo *memo; /* texts met a moment ago, as they were written */
+    struct key_queue *queue; /* keys that wait for their entry */
 };
 void key_list_begin(struct key_list *list, struct arena *arena);
 /* What of a row is searched by; empty where there is none. */

@@ -56,16 +56,23 @@ static void sealing(void **state)
     struct number_keys keys = {.seal = {1}, .blind = {2}}, other = {.seal = {3}, .blind = {4}};
     struct number_pair pair = {{0}, {0}}, opened;
     struct number_place place = {19, 1, 1000};
-    unsigned char nonce[2][NUMBER_NONCE_BYTES], sealed[NUMBER_SEALED_BYTES], again[NUMBER_SEALED_BYTES];
+    unsigned char sealed[NUMBER_SEALED_BYTES], again[NUMBER_SEALED_BYTES], later[NUMBER_SEALED_BYTES];
+    struct number_sealer sealer, fresh;
     unsigned char blind[NUMBER_BLIND_BYTES], blind_other[NUMBER_BLIND_BYTES];
 
     (void)state;
     assert_true(sodium_init() >= 0);
     memcpy(pair.individual, "902100000010", INDIVIDUAL_NUMBER_DIGITS);
-    number_nonces(nonce[0], 2);
-    number_seal(&keys, place, &pair, nonce[0], sealed);
-    number_seal(&keys, place, &pair, nonce[1], again);
-    assert_memory_not_equal(sealed, again, sizeof(sealed)); /* the same number never looks the same */
+    number_sealer_begin(&keys, &sealer);
+    number_seal(&sealer, place, &pair, sealed);
+    number_seal(&sealer, place, &pair, again);
+    number_sealer_begin(&keys, &fresh);
+    number_seal(&fresh, place, &pair, later);
+    assert_memory_not_equal(sealed, again, NUMBER_NONCE_BYTES); /* the same number never looks the same */
+    assert_memory_not_equal(sealed + NUMBER_NONCE_BYTES, again + NUMBER_NONCE_BYTES, NUMBER_PLAIN_BYTES);
+    assert_memory_not_equal(sealed, later, NUMBER_NONCE_BYTES);
+    assert_true(number_open(&keys, place, (struct text){(const char *)again, sizeof(again)}, &opened));
+    assert_memory_equal(&opened, &pair, sizeof(pair));
     struct text bytes = {(const char *)sealed, sizeof(sealed)};
     assert_true(number_open(&keys, place, bytes, &opened));
     assert_memory_equal(&opened, &pair, sizeof(pair));
