@@ -143,8 +143,11 @@ struct change_record {
     bool is_closed;                 /* 締め: it can only be cancelled with trace */
 };
 
-/* The kept input of a form: saved at every step and every few seconds, so nothing typed is lost (#15). */
+/* The kept input of a form: saved at every step and every few seconds, so nothing typed is lost (#15).
+ * ERR_FINDINGS and a STOP: a 個人番号 stands in a field of words, nothing is kept (MN-02). */
 MUST_CHECK enum err change_save_draft(struct change_call *call, int64_t *ret_change_no);
+/* ＊ for the digits of 個人番号 in fields of words, before what was typed is shown again. */
+void change_numbers_cover(struct change_call *call);
 /* The field types and the kind's own check, nothing is saved: `values` normalised, warnings filled.
  * ERR_FINDINGS: a warning stops it. For the page that shows what would follow. */
 MUST_CHECK enum err change_check(struct change_call *call);
@@ -215,6 +218,7 @@ MUST_CHECK enum err change_close(struct session *s, const struct change_kind *ki
 struct paste_line {
     int64_t line_no, subject_no;
     enum err result;           /* of this line */
+    bool has_number;           /* a 個人番号 in a field of words: the table is not shown again as it is */
     const char *words;
     int64_t change_no;
 };

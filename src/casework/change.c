@@ -71,7 +71,7 @@ static enum err own_draft(struct change_call *call, struct change_row *ret)
     return ERR_NONE;
 }
 
-static enum err may_enter(const struct change_call *call)
+static enum err may_enter(struct change_call *call)
 {
     enum err e = casework_needs(call->session, call->kind->propose, call->report);
     bool has_subject = call->kind->subject != CHANGE_OF_NOBODY;

@@ -212,7 +212,8 @@ enum err change_return(struct session *s, int64_t change_no, struct text words, 
     if (words.len == 0 || !casework_words_are_fine(words, 500, true)) {
         return report_fail(report, ERR_INPUT, "差し戻す理由を500文字までで入れてください");
     }
-    enum err e = store_begin(s->store, report);
+    enum err e = casework_no_number(words, "差し戻す理由", report);
+    e = e == ERR_NONE ? store_begin(s->store, report) : e;
     return e == ERR_NONE ? casework_end(s->store, return_row(s, change_no, words, arena, report), report) : e;
 }
 
@@ -368,7 +369,8 @@ enum err change_undo(struct session *s, int64_t change_no, struct text reason, s
     if (reason.len == 0 || !casework_words_are_fine(reason, 500, true)) {
         return report_fail(report, ERR_INPUT, "取り消す理由を500文字までで入れてください");
     }
-    enum err e = store_begin(s->store, report);
+    enum err e = casework_no_number(reason, "取り消す理由", report);
+    e = e == ERR_NONE ? store_begin(s->store, report) : e;
     return e == ERR_NONE ? casework_end(s->store, undo_row(s, change_no, reason, arena, report), report) : e;
 }
 

@@ -18,6 +18,8 @@ MUST_CHECK enum err casework_needs(const struct session *s, enum permission p, s
 MUST_CHECK enum err casework_one(struct query *q, struct report *report);
 /* Valid UTF-8 without control characters (a line's end is taken when `lines`), at most `max` characters. */
 bool casework_words_are_fine(struct text t, size_t max, bool lines);
+/* No 個人番号 in a note, a reason, a result (MN-02); ERR_INPUT names `what` and not the number. */
+MUST_CHECK enum err casework_no_number(struct text words, const char *what, struct report *report);
 
 /* ---------------------------------------------------------------------------- normalise.c ----- */
 
@@ -29,8 +31,8 @@ bool field_normalise(const struct change_field *f, struct text typed, date today
                      struct text *ret, const char **ret_words);
 /* All fields of a kind in their order: only_if, required, limits. Adds a STOP for each fault. */
 void change_normalise(struct change_call *call);
-/* A draft is kept as typed, within bounds; ERR_INPUT else. */
-MUST_CHECK enum err change_bounds(const struct change_call *call);
+/* A draft is kept as typed, within bounds; ERR_INPUT else. ERR_FINDINGS: a 個人番号 in a field of words. */
+MUST_CHECK enum err change_bounds(struct change_call *call);
 bool change_has_stop(const struct change_call *call);
 
 /* -------------------------------------------------------------------------------- rows.c ------ */

@@ -4,8 +4,11 @@
  *
  * Nothing is guessed: what cannot be read one way only is refused. Characters that are not seen (controls,
  * marks of direction, blanks of no width) are refused everywhere: they would make two equal names differ.
+ * A 個人番号 is taken by FIELD_SECRET only; typed into any other field it is refused and not repeated (MN-02).
  */
 #include "casework/internal.h"
+
+#include "base/personal_number.h"
 
 #include <ctype.h>
 
@@ -393,6 +396,7 @@ static const char *shown(const struct change_field *f, struct text t, struct are
         return "";
     }
     size_t at = 0, end = 0;
+    t = personal_number_covered(t, arena);
     for (int i = 0; i < 40 && at < t.len; i++) {
         end = at;
         (void)utf8_next(t.bytes, t.len, &at);
@@ -400,6 +404,16 @@ static const char *shown(const struct change_field *f, struct text t, struct are
     }
     return arena_printf(arena, "の「%.*s%s」", (int)end, t.bytes, end < t.len ? "…" : "");
 }
+
+/* Whether what was typed holds a 個人番号 that must not be kept there. Numbers of ours may look like one. */
+static bool holds_number(const struct change_field *f, struct text typed)
+{
+    bool is_number = f->type == FIELD_SECRET || f->type == FIELD_ADDRESSEE || f->type == FIELD_NUMBER ||
+                     f->type == FIELD_YEN;
+    return !is_number && personal_number_stands_in(typed);
+}
+
+#define NUMBER_WORDS "「%s」に個人番号（12桁）があります。ここには書けません。数字を消して入れ直してください"
 
 bool field_normalise(const struct change_field *f, struct text typed, date today, struct arena *arena,
                      struct text *ret, const char **ret_words)
@@ -417,6 +431,10 @@ bool field_normalise(const struct change_field *f, struct text typed, date today
     if (!casework_words_are_fine(t, CHANGE_CHARACTERS_MAX, f->type == FIELD_LINES)) {
         *ret_words = arena_printf(
             arena, "「%s」に目に見えない文字（制御文字）があります。消して入れ直してください", f->label);
+        return false;
+    }
+    if (holds_number(f, t)) {
+        *ret_words = arena_printf(arena, NUMBER_WORDS, f->label);
         return false;
     }
     if (t.len > 0 && !readers[f->type](&r, t, &value)) {
@@ -480,17 +498,33 @@ void change_normalise(struct change_call *call)
     }
 }
 
-enum err change_bounds(const struct change_call *call)
+enum err change_bounds(struct change_call *call)
 {
     for (size_t i = 0; i < call->kind->field_count; i++) {
         struct text t = call->values.at[i];
         const struct change_field *f = &call->kind->fields[i];
-        if (t.len > 0 && !casework_words_are_fine(t, CHANGE_CHARACTERS_MAX, true)) {
+        if (t.len == 0) {
+            continue;
+        }
+        if (!casework_words_are_fine(t, CHANGE_CHARACTERS_MAX, true)) {
             return report_fail(
                 call->report, ERR_INPUT,
                 "「%s」は保存できません。%d文字を超えるか、目に見えない文字（制御文字）があります",
                 f->label, CHANGE_CHARACTERS_MAX);
         }
+        if (holds_number(f, t)) { /* not even in a draft */
+            change_warn(call, WARNING_STOP, f->name, NUMBER_WORDS, f->label);
+            return report_fail(call->report, ERR_FINDINGS, NUMBER_WORDS, f->label);
+        }
     }
     return ERR_NONE;
+}
+
+void change_numbers_cover(struct change_call *call)
+{
+    for (size_t i = 0; i < call->kind->field_count; i++) {
+        if (holds_number(&call->kind->fields[i], call->values.at[i])) {
+            call->values.at[i] = personal_number_covered(call->values.at[i], call->arena);
+        }
+    }
 }

@@ -20,7 +20,8 @@ static enum err note_fault(const struct note *n, struct report *report)
                            "メモは%d文字まで、付せんの名は%d文字までです。目に見えない文字は使えません",
                            NOTE_CHARACTERS_MAX, TAG_CHARACTERS_MAX);
     }
-    return ERR_NONE;
+    enum err e = casework_no_number(n->words, "メモ", report);
+    return e == ERR_NONE ? casework_no_number(n->tag, "付せんの名前", report) : e;
 }
 
 /* In a write transaction: an own note, or any with case.assign. */

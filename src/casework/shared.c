@@ -2,6 +2,8 @@
  * no kind. */
 #include "casework/internal.h"
 
+#include "base/personal_number.h"
+
 enum err casework_end(struct store *s, enum err e, struct report *report)
 {
     if (e == ERR_NONE) {
@@ -50,4 +52,13 @@ bool casework_words_are_fine(struct text t, size_t max, bool lines)
         }
     }
     return true;
+}
+
+enum err casework_no_number(struct text words, const char *what, struct report *report)
+{
+    return personal_number_stands_in(words)
+               ? report_fail(report, ERR_INPUT,
+                             "%sに個人番号（12桁）があります。ここには書けません。数字を消して入れ直してください",
+                             what)
+               : ERR_NONE;
 }

@@ -389,6 +389,7 @@ static enum err act(struct session *s, int64_t task_no, const struct task_act *a
         (act->words.len == 0 || !casework_words_are_fine(act->words, TASK_WORDS_MAX, true))) {
         e = report_fail(report, ERR_INPUT, "理由か結果を%d文字までで入れてください", TASK_WORDS_MAX);
     }
+    e = e == ERR_NONE ? casework_no_number(act->words, "理由か結果", report) : e;
     if (e == ERR_NONE && act->assigns && !casework_words_are_fine(act->owner, 32, false)) {
         e = report_fail(report, ERR_INPUT, "担当者の番号が正しくありません");
     }

@@ -1,6 +1,8 @@
 /* FE-03: what was typed becomes what is kept, or is refused in words; OP-36: vague dates. */
 #include "desk.h"
 
+#include "base/personal_number.h"
+
 static const struct change_code codes[] = {{"1", "登録"}, {"2", "終了"}, {NULL, NULL}};
 
 struct a_case {
@@ -75,6 +77,12 @@ static const struct a_case cases[] = {
      "葛\xF3\xA0\x84\x80城"}, /* a variation selector belongs to its letter */
     {FIELD_LINES, "一\r\n二\r三", "一\n二\n三"},
     {FIELD_TEXT, "", ""},
+    {FIELD_TEXT, "番号は 1234 5678 9018 です", NULL}, /* MN-02: 個人番号 belong into FIELD_SECRET alone */
+    {FIELD_LINES, "前の行\n１２３４－５６７８－９０１８", NULL},
+    {FIELD_DATE, "123456789018", NULL},
+    {FIELD_PHONE, "012345678911", NULL},
+    {FIELD_TEXT, "1234 5678 9019", "1234 5678 9019"},
+    {FIELD_SECRET, "123456789018", "123456789018"},
 };
 
 static void fe_03_every_type_of_field(void **state)
@@ -96,7 +104,8 @@ static void fe_03_every_type_of_field(void **state)
         assert_true(!ok || text_is(kept, c->kept));
         assert_true(ok || strstr(words, "項目") != NULL);
         assert_true(ok || c->type != FIELD_SECRET ||
-                    strstr(words, "12") == NULL); /* a secret is not repeated */
+                    strstr(words, "12ab") == NULL); /* a secret is not repeated, nor a number anywhere */
+        assert_true(ok || !personal_number_stands_in(text_of(words)));
         struct text again;
         assert_true(!ok || (field_normalise(&f, kept, date_of(2026, 6, 5), arena, &again, &words) &&
                             text_equal(kept, again)));

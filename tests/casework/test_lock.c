@@ -106,6 +106,9 @@ static void notes_stand_in_two_times(void **state)
         notes_of(&d->at[CLERK], CHANGE_OF_HOUSEHOLD, 7, INT64_MAX, d->arena, &d->report, &notes, &count));
     assert_int_equal(count, 0);
     assert_int_equal(desk_number(d, "SELECT COUNT(*) FROM casework_note"), 3); /* nothing is overwritten */
+    first.words = text_of("番号 123456789018"); /* MN-02 */
+    assert_int_equal(note_add(&d->at[CLERK], &first, &d->report, &no), ERR_INPUT);
+    assert_true(desk_says(d, "個人番号") && !desk_says(d, "123456789018"));
 }
 
 static void settings_are_of_one_operator(void **state)
