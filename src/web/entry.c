@@ -2,8 +2,9 @@
  * Who comes in: terminal, session, operator, form, and what stands before a screen.
  *
  * Rows    AU-03, AU-04, AU-13, AU-16 .. AU-20, AZ-02, AZ-07, AZ-15, AZ-19, TR-01 .. TR-03, AS-03, AS-04,
- * AS-09
+ * AS-09, MN-02
  */
+#include "base/personal_number.h"
 #include "ops/terminal.h"
 #include "web/frame_parts.h"
 
@@ -198,6 +199,40 @@ bool enter_screen(struct frame_worker *w, struct screen_call *call, const struct
     return true;
 }
 
+/* A field whose words are not kept as they are: passwords, numbers of ours, what has a reader of its own. */
+static bool is_no_words(const struct screen *s, struct text name)
+{
+    static const char *const others[] = {
+        "csrf", "password", "old", "new", "again", "code", "person", "household", "subject", "change", "close",
+        "resident", "table"};
+    bool found = s->number_field != NULL && text_is(name, s->number_field);
+    for (size_t i = 0; i < COUNT_OF(others) && !found; i++) {
+        found = text_is(name, others[i]);
+    }
+    return found || text_starts(name, "v-"); /* fields of a change: casework reads each by its type */
+}
+
+/* The first field of words that holds a 個人番号; NULL = none. */
+static const struct form_field *field_with_number(const struct screen *s, const struct form *form)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        if (!is_no_words(s, form->fields[i].name) && personal_number_stands_in(form->fields[i].value)) {
+            return &form->fields[i];
+        }
+    }
+    return NULL;
+}
+
+static const char *field_label(const struct screen *s, struct text name)
+{
+    for (const struct screen_field *f = s->fields; f != NULL && f->name != NULL; f++) {
+        if (text_is(name, f->name)) {
+            return f->label;
+        }
+    }
+    return "入力した文字";
+}
+
 bool enter_form(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
                 struct web_answer *ret)
 {
@@ -211,6 +246,16 @@ bool enter_form(struct frame_worker *w, struct screen_call *call, const struct w
     if (!session_csrf_is_right(call->login, form_value(&call->form, "csrf"), &page)) {
         refuse(w, call, 403, "受け付けられません",
                "この画面は古くなりました。開き直して、もう一度入力してください", ret);
+        return false;
+    }
+    const struct form_field *field = field_with_number(call->screen, &call->form);
+    if (field != NULL) { /* MN-02: nothing of it goes further, and it is not shown again */
+        refuse(w, call, 422, "個人番号は書けません",
+               arena_printf(call->arena,
+                            "「%s」に個人番号（12桁）があります。ここには書けません。前の画面に戻り、"
+                            "数字を消して入れ直してください",
+                            field_label(call->screen, field->name)),
+               ret);
         return false;
     }
     if (!call->screen->may_repeat && !gate_spend(&w->frame->gate, call->login, page)) {

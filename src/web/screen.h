@@ -46,6 +46,7 @@ struct screen {
     bool may_repeat;     /* the same form may be sent twice: a search, a kept draft */
     enum audit_kind act_kind; /* of a POST in the record; 0 = AUDIT_CHANGE */
     int per_minute;      /* times a minute and session (AS-09); 0 = as for every page */
+    const char *number_field; /* of its form, where a 個人番号 may be typed and is hashed; NULL = none */
     const char *event;   /* of the access record: "premium.look" */
     const char *help;    /* the help page, plain Japanese */
     const char *reading; /* "けんさく": what one types in the palette to find it; NULL = not there */

@@ -276,3 +276,8 @@ static enum err form_act(struct screen_call *call)
     }
     return e == ERR_NONE && call->location.path[0] == '\0' ? draw(call, &change, &view) : e;
 }
+    if (e == ERR_FINDINGS) { /* a 個人番号 in a field of words: neither kept nor shown again */
+        report_clear(call->report);
+        change_numbers_cover(&change);
+        return draw(call, &change, &view);
+    }

@@ -5,6 +5,7 @@
  * The entries are made from the table of screens; what fits no entry is searched for. With script the list
  * opens over the page and narrows while one types; without script this is a page like any other.
  */
+#include "base/personal_number.h"
 #include "web/templates.h"
 
 #include <inttypes.h>
@@ -21,6 +22,7 @@ const struct screen screen_palette = {
     .f_key = 3,
     .may_repeat = true,
     .act_kind = AUDIT_VIEW,
+    .number_field = "words", /* what is no screen is searched for */
     .event = "palette.look",
     .help = "画面の名前や読みのはじめを入れてEnterを押すと、その画面へ移ります。"
             "どの画面の名前でもない言葉は、人の検索になります。どの画面でもF3またはCtrl+Kで開きます。",
@@ -156,6 +158,7 @@ static enum err palette_act(struct screen_call *call)
         return search_start(call, view.words);
     }
     if (view.count == 0) {
+        view.words = personal_number_covered(view.words, call->arena);
         view.message = "その言葉で始まる画面はありません。書き方を変えてください";
         call->status = 422;
         call->title = "エラー：パレット";

@@ -2,6 +2,7 @@
  * 表の貼り付け -- many changes of one kind at once: pasted from a spreadsheet, read without writing first,
  * the result told line by line (#21).
  */
+#include "base/personal_number.h"
 #include "web/templates.h"
 
 static enum err paste_show(struct screen_call *call);
@@ -69,6 +70,9 @@ static enum err paste_act(struct screen_call *call)
     }
     for (size_t i = 0; i < view.count; i++) {
         view.wrong += lines[i].result != ERR_NONE;
+        if (lines[i].has_number) {
+            view.table = personal_number_covered(view.table, call->arena);
+        }
         if (lines[i].subject_no > 0) {
             screen_saw(call, view.kind->subject == CHANGE_OF_PERSON ? lines[i].subject_no : 0,
                        view.kind->subject == CHANGE_OF_HOUSEHOLD ? lines[i].subject_no : 0);

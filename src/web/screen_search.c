@@ -24,6 +24,7 @@ const struct screen screen_search = {
     .f_key = 2,
     .is_in_menu = true,
     .per_minute = 60,
+    .number_field = "words",
     .event = "search.ask",
     .help = "氏名（漢字・カナ・ローマ字）、生年月日（どの書き方でも）、宛名番号・世帯番号、電話番号、住所（"
             "今と前）のどれかで人を探します。"

@@ -1,5 +1,6 @@
 #include "fixture.h"
 
+#include "casework/casework.h"
 #include "ops/login.h"
 #include "ops/rights.h"
 #include "output/output.h"
@@ -9,8 +10,24 @@
 /* The runner wants its jobs; these programs have none. */
 const struct job *const jobs[] = {NULL};
 const size_t job_count = 0;
-const struct change_kind *const change_kinds[] = {NULL};
-const size_t change_kind_count = 0;
+/* One kind of change, for the form. */
+static const struct change_field place_fields[] = {
+    {.name = "postal", .label = "郵便番号", .type = FIELD_POSTAL, .help = "例 160-0022"},
+    {.name = "address", .label = "住所", .type = FIELD_TEXT, .help = "例 東京都新宿区西新宿2-8-1"},
+    {.name = "note", .label = "備考", .type = FIELD_LINES, .help = "例 電話あり"},
+};
+static enum err place_apply(struct change_call *call)
+{
+    snprintf(call->outcome, sizeof(call->outcome), "登録しました");
+    return ERR_NONE;
+}
+static const struct change_kind kind_place = {
+    .name = "t-place", .label = "場所の登録", .help = "試験", .subject = CHANGE_OF_NOBODY,
+    .propose = PERM_ADDRESSEE_CHANGE, .fields = place_fields, .field_count = COUNT_OF(place_fields),
+    .apply = place_apply,
+};
+const struct change_kind *const change_kinds[] = {&kind_place};
+const size_t change_kind_count = 1;
 const struct output_list *const output_lists[] = {NULL};
 const size_t output_list_count = 0;
 

@@ -2,77 +2,11 @@
  * 検索 on the screens: results while typing are recorded as searches (LG-03), also when nobody is found; a 個人番号 is
  * kept nowhere and needs its right (MN-04); last searches are offered to the same user alone (OP-27).
  */
-#include "fixture.h"
+#include "client.h"
 
 #include "addressee/addressee.h"
 
 #include <stdlib.h>
-
-static struct frame frame;
-static void *worker;
-static struct web_answer answer;
-static char cookie[128], csrf[65], location[512];
-
-static void ask(bool is_post, const char *path, const char *body)
-{
-    const char *query = strchr(path, '?');
-    struct web_request r = {
-        .is_post = is_post,
-        .path = {path, query != NULL ? (size_t)(query - path) : strlen(path)},
-        .query = text_of(query != NULL ? query + 1 : ""),
-        .host = text_of("127.0.0.1:8080"),
-        .cookie = text_of(cookie),
-        .content_type = text_of(is_post ? "application/x-www-form-urlencoded" : ""),
-        .origin = text_of(is_post ? "http://127.0.0.1:8080" : ""),
-        .fetch_site = text_of(""),
-        .if_none_match = text_of(""),
-        .body = text_of(body),
-        .peer = "127.0.0.1",
-    };
-    answer = (struct web_answer){.status = 500};
-    frame_worker_answer(worker, &r, &answer);
-    snprintf(location, sizeof(location), "%s", answer.location);
-}
-
-static bool page_has(const char *words)
-{
-    return memmem(answer.body.bytes, answer.body.len, words, strlen(words)) != NULL;
-}
-
-static void take_csrf(void)
-{
-    static const char mark[] = "name=\"csrf\" value=\"";
-    const char *at = memmem(answer.body.bytes, answer.body.len, mark, sizeof(mark) - 1);
-    assert_non_null(at);
-    memcpy(csrf, at + sizeof(mark) - 1, 64);
-    csrf[64] = '\0';
-}
-
-static void take_cookie(void)
-{
-    size_t n = strcspn(answer.cookie, ";");
-    assert_true(n > 64);
-    memcpy(cookie, answer.cookie, n);
-    cookie[n] = '\0';
-}
-
-static void log_in(const char *id)
-{
-    char code[7], body[200];
-    cookie[0] = '\0';
-    fixture_code(id, code);
-    snprintf(body, sizeof(body), "operator=%s&password=%s&code=%s", id, PASSWORD, code);
-    ask(true, "/login", body);
-    assert_int_equal(answer.status, 303);
-    assert_string_equal(location, "/menu");
-    assert_non_null(strstr(answer.cookie, "HttpOnly"));
-    assert_non_null(strstr(answer.cookie, "SameSite=Strict"));
-    take_cookie();
-    ask(false, "/menu", "");
-    assert_int_equal(answer.status, 200);
-    take_csrf();
-}
-
 
 /* Whether bytes stand in any file of the data folder. */
 static bool folder_has(const char *bytes)
@@ -166,30 +100,6 @@ static void op_27_last_searches(void **state)
     assert_false(page_has("スズキ") || page_has("abc13"));
 }
 
-static int open_frame(void)
-{
-    struct data_folder folder = fixture_folder();
-    if (frame_open(&frame, &folder, &fixture_report) != ERR_NONE) {
-        report_print(&fixture_report, stderr);
-        return -1;
-    }
-    frame_set_port(&frame, 8080);
-    worker = frame_worker_open(&frame);
-    return worker == NULL ? -1 : 0;
-}
-
-static int start(void **state)
-{
-    return fixture_make(state) == 0 ? open_frame() : -1;
-}
-
-static int stop(void **state)
-{
-    frame_worker_close(worker);
-    frame_close(&frame);
-    return fixture_remove(state);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,5 +108,5 @@ int main(void)
         cmocka_unit_test(op_27_last_searches),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, client_start, client_stop);
 }
