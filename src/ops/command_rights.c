@@ -18,7 +18,7 @@ const struct command command_rights = {
         "  apply 番号                           承認された申請を設定する（システム担当）\n"
         "  list                                 申請の一覧\n"
         "  compare [--sign]                     申請と設定の食違い。--sign で確認済みにする\n"
-        "  export                               権限の表（係ごと、職員ごと）\n"
+        "  export [--from 日]                   その日の権限の表（係ごと、職員ごと）\n"
         "  review [--sign 言葉]                 3か月ごとの点検の一覧\n"
         "  personnel ファイル --from 日 [--dry-run]   人事異動のCSVから申請を1つ作る\n"
         "  emergency --may 権限,… --reason 理由 | emergency-review 番号 --reason 結果\n"
@@ -175,67 +175,62 @@ static enum err review(struct command_call *call, struct session *s, const struc
     return e;
 }
 
-/* One permission of one duty on the day: 可, 否 or nothing. */
-static const char *mark_of(const struct right_row *rows, size_t count, struct text duty,
-                           const char *permission, date on)
+/* Rows of the person that stand behind a right: through which duty or request, from when until when. */
+static void print_reasons(FILE *out, const struct rights_matrix *m, struct text id, enum permission p)
 {
-    const char *mark = "";
-    for (size_t i = 0; i < count; i++) {
-        if (text_equal(rows[i].holder, duty) && rows[i].holder_kind == HOLDER_DUTY &&
-            text_is(rows[i].subject, permission) && date_at_most(rows[i].from, on)) {
-            if (rows[i].is_deny) {
-                return "否";
-            }
-            mark = ops_files_label(rows[i].files);
+    const char *between = "\t";
+    for (size_t i = 0; i < m->line_count; i++) {
+        const struct matrix_line *l = &m->lines[i];
+        if (l->holder_kind == HOLDER_PERSON && l->permission == p && text_equal(l->holder, id)) {
+            fprintf(out, "%s%.*s%s %d-%d", between, (int)l->duty.len, l->duty.bytes,
+                    l->is_deny ? "禁止" : l->duty.len == 0 ? "本人" : "", date_ymd(l->from), date_ymd(l->until));
+            between = ", ";
         }
     }
-    return mark;
+}
+
+static void print_matrix(FILE *out, const struct rights_matrix *m, struct arena *arena)
+{
+    fprintf(out, "機能\t操作\t権限\t名前");
+    for (size_t d = 0; d < m->duty_count; d++) {
+        fprintf(out, "\t%.*s", (int)m->duties[d].label.len, m->duties[d].label.bytes);
+    }
+    fputc('\n', out);
+    for (enum permission p = PERM_NONE + 1; p < PERM_COUNT; p++) {
+        const struct permission_entry *entry = &ops_permissions[p];
+        fprintf(out, "%s\t%s\t%s\t%s", entry->function, ops_action_label(entry->action), entry->label,
+                entry->name);
+        for (size_t d = 0; d < m->duty_count; d++) {
+            fprintf(out, "\t%s", rights_duty_words(m, m->duties[d].code, p, arena));
+        }
+        fputc('\n', out);
+    }
+    fprintf(out, "\n職員\t氏名\t係\t権限\t範囲\tもと\n");
+    for (size_t i = 0; i < m->user_count; i++) {
+        const struct operator_identity *who = &m->effective[i];
+        for (enum permission p = PERM_NONE + 1; p < PERM_COUNT; p++) {
+            if (operator_may(who, p)) {
+                fprintf(out, "%s\t%s\t%s\t%s\t%s", who->id, who->name, who->section, ops_permissions[p].name,
+                        rights_granted_words(who, p, arena));
+                print_reasons(out, m, m->users[i].id, p);
+                fputc('\n', out);
+            }
+        }
+    }
 }
 
 /* OP-04, AZ-01: functions x actions down, duties across; then each person's effective rights. */
 static enum err export_table(struct command_call *call, struct session *s, const struct words *w)
 {
-    static const char *const actions[] = {"", "照会", "登録", "修正", "削除", "出力", "承認", "実行"};
-    struct arena *arena = arena_new("権限の表", 64 << 20);
-    struct ops_duty *duties = NULL;
-    struct right_row *rows = NULL;
-    struct ops_user *users = NULL;
-    size_t duty_count = 0, row_count = 0, user_count = 0;
-    date today = s->folder.business_date;
-    (void)w;
-    enum err e = ops_duties(s->store, today, arena, call->report, &duties, &duty_count);
+    struct arena *arena = arena_new("権限の表", 256 << 20);
+    struct rights_matrix m = {0};
+    date on;
+    enum err e = day_of_word(w->from, s->folder.business_date, call->report, &on);
     if (e == ERR_NONE) {
-        e = right_rows(s->store, 0, text_of(""), today, arena, call->report, &rows, &row_count);
+        e = ops_rights_matrix(s, on, clock_now_ms(), arena, call->report, &m);
     }
     if (e == ERR_NONE) {
-        e = ops_users(s->store, today, arena, call->report, &users, &user_count);
-    }
-    if (e == ERR_NONE) {
-        fprintf(call->out, "機能\t操作\t権限\t名前");
-        for (size_t d = 0; d < duty_count; d++) {
-            fprintf(call->out, "\t%.*s", (int)duties[d].label.len, duties[d].label.bytes);
-        }
-        fputc('\n', call->out);
-        for (int p = PERM_NONE + 1; p < PERM_COUNT; p++) {
-            const struct permission_entry *entry = &ops_permissions[p];
-            fprintf(call->out, "%s\t%s\t%s\t%s", entry->function, actions[entry->action], entry->label,
-                    entry->name);
-            for (size_t d = 0; d < duty_count; d++) {
-                fprintf(call->out, "\t%s", mark_of(rows, row_count, duties[d].code, entry->name, today));
-            }
-            fputc('\n', call->out);
-        }
-        fprintf(call->out, "\n職員\t氏名\t係\t権限\n");
-    }
-    for (size_t i = 0; i < user_count && e == ERR_NONE; i++) {
-        struct operator_identity who;
-        e = ops_operator_find(s->store, users[i].id, text_of(""), today, clock_now_ms(), call->report,
-                              &who);
-        if (e == ERR_NONE) {
-            struct text names = ops_permissions_format(&who.permissions, arena);
-            fprintf(call->out, "%s\t%s\t%s\t%.*s\n", who.id, who.name, who.section, (int)names.len,
-                    names.bytes);
-        }
+        print_matrix(call->out, &m, arena);
     }
     arena_free(arena);
     return e;

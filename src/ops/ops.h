@@ -75,6 +75,7 @@ enum action { /* 照会 登録 修正 削除 出力 承認 実行 */
     ACTION_APPROVE,
     ACTION_RUN,
 };
+const char *ops_action_label(enum action action);
 /* No person holds two of the first three (AZ-07, AZ-18). A request alone changes nothing: beside any. */
 enum permission_class { CLASS_BUSINESS = 1, CLASS_ADMINISTRATION, CLASS_AUDIT, CLASS_ANY };
 struct permission_entry {

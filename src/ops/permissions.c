@@ -88,6 +88,12 @@ const struct permission_entry ops_permissions[PERM_COUNT] = {
         "記録の書出し", "記録", ACTION_OUTPUT, CLASS_AUDIT, NULL},
 };
 
+const char *ops_action_label(enum action action)
+{
+    static const char *const labels[] = {"", "照会", "登録", "修正", "削除", "出力", "承認", "実行"};
+    return labels[action];
+}
+
 bool ops_permission_find(struct text name, enum permission *ret)
 {
     for (int p = PERM_NONE + 1; p < PERM_COUNT; p++) {

@@ -94,6 +94,37 @@ MUST_CHECK enum err ops_review_sign(struct session *s, struct text words, int64_
                                     struct report *report);
 
 /*
+ * 権限の表 (OP-04, AZ-01) on a day. `lines` are the rows: of duties, of persons and terminals, and what comes
+ * to these through their duties. A row is not yet a right: what a person may stands in `effective` (denials, kinds,
+ * classes), as every screen and command asks it.
+ */
+struct matrix_line {
+    enum permission permission;
+    enum rights_holder holder_kind;
+    struct text holder, duty;  /* duty: through which it comes; "" = the holder's own row */
+    struct text office;
+    unsigned files;
+    date from, until;
+    bool is_deny;
+    int64_t request_no;        /* 0 = delivered or of practice */
+};
+struct rights_matrix {
+    date on;
+    const struct ops_duty *duties;
+    const struct ops_user *users;
+    const struct operator_identity *effective; /* beside users */
+    const struct matrix_line *lines;
+    size_t duty_count, user_count, line_count;
+};
+MUST_CHECK enum err ops_rights_matrix(struct session *s, date on, int64_t now, struct arena *arena,
+                                      struct report *report, struct rights_matrix *ret);
+/* "すべて", "大久保／資格・賦課"; the other two "" when there is nothing. */
+const char *rights_scope_words(struct text office, unsigned files, struct arena *arena);
+const char *rights_granted_words(const struct operator_identity *who, enum permission p, struct arena *arena);
+const char *rights_duty_words(const struct rights_matrix *m, struct text duty, enum permission p,
+                              struct arena *arena);
+
+/*
  * 人事異動 (AZ-04, AZ-17): a CSV of the whole staff for the day `from`. Makes one request of the
  * differences, or only tells them. UTF-8, at most 4 MiB and 20,000 lines, under the head line
  * 職員番号,氏名,係,出張所,区分,開始日,終了日.

@@ -92,6 +92,20 @@ struct rights_view {
     const char *operator_id, *message;
     struct text holder, subject, reason, from, until;
 };
+/* The whole table, or what one person, duty or right has in it. */
+struct matrix_view {
+    struct rights_matrix matrix;
+    struct day_field on;
+    struct text user_typed;
+    const struct ops_user *user;         /* NULL = not asked for */
+    const struct operator_identity *who; /* of `user`: what he may do */
+    const struct ops_duty *duty;         /* NULL = not asked for */
+    enum permission permission;          /* PERM_NONE = not asked for */
+    const char *message, *printed_at;
+};
+/* The table on the same day, for one of them; value "" = the whole. */
+struct url matrix_url(const struct matrix_view *view, const char *name, const char *value);
+size_t matrix_right_count(const struct operator_identity *who);
 struct terminals_view {
     const struct terminal *terminals;
     size_t count;
