@@ -108,7 +108,7 @@ void number_sealer_begin(const struct number_keys *keys, struct number_sealer *r
 
 void number_sealer_wipe(struct number_sealer *sealer) { sodium_memzero(sealer, sizeof(*sealer)); }
 
-/* draft-irtf-cfrg-xchacha 2.3: ChaCha20-Poly1305 under the subkey; its nonce is four zeros and our last 8 bytes. */
+/* draft-irtf-cfrg-xchacha 2.3: ChaCha20-Poly1305 under the subkey; its nonce: zeros, our last 8 bytes. */
 void number_seal(struct number_sealer *sealer, struct number_place place, const struct number_pair *pair,
                  unsigned char ret[NUMBER_SEALED_BYTES])
 {
@@ -121,8 +121,9 @@ void number_seal(struct number_sealer *sealer, struct number_place place, const 
     put_i64(sealer->nonce + crypto_core_hchacha20_INPUTBYTES, (int64_t)sealer->count++);
     memcpy(ret, sealer->nonce, NUMBER_NONCE_BYTES);
     memcpy(last + 4, ret + crypto_core_hchacha20_INPUTBYTES, 8);
-    int failed = crypto_aead_chacha20poly1305_ietf_encrypt(ret + NUMBER_NONCE_BYTES, NULL, plain, sizeof(plain),
-                                                           data, sizeof(data), NULL, last, sealer->subkey);
+    int failed = crypto_aead_chacha20poly1305_ietf_encrypt(ret + NUMBER_NONCE_BYTES, NULL, plain,
+                                                           sizeof(plain), data, sizeof(data), NULL, last,
+                                                           sealer->subkey);
     assert(failed == 0);
     sodium_memzero(plain, sizeof(plain));
 }

@@ -179,7 +179,8 @@ static void give_word(struct key_list *list, int64_t addressee_no, enum key_kind
     size_t len = fold(word.bytes, word.len, key, sizeof(key));
 
     if (len > 0) {
-        struct key_entry *e = entry_of(list, (uint32_t)kind, key, len, (uint32_t)hash_of((uint32_t)kind, key, len));
+        uint32_t hash = (uint32_t)hash_of((uint32_t)kind, key, len);
+        struct key_entry *e = entry_of(list, (uint32_t)kind, key, len, hash);
         if (e->holder_count == 0) {
             give(list, addressee_no, (uint32_t)(e - list->entries));
         }

@@ -2,6 +2,7 @@
  * SQLite: one file, WAL, synchronous=FULL (NORMAL may lose the last commits when the power
  * fails), STRICT tables. Writers take their turn first (turn.h); readers are `query_only`.
  */
+#include "store/early_sync.h"
 #include "store/internal.h"
 #include "store/turn.h"
 
@@ -23,6 +24,7 @@ struct lite {
     struct turn *turn;
     bool has_turn;
     bool is_beside_wal; /* the open transaction may write past the write-ahead log */
+    struct early_sync early; /* of a transaction beside it */
     sqlite3_stmt *begin_write, *begin_read, *commit, *rollback;
     struct insert *inserts;
 };
@@ -110,6 +112,9 @@ static bool begin_beside_wal(struct lite *l)
     sqlite3_busy_timeout(l->db, 0);
     int rc = sqlite3_exec(l->db, "BEGIN EXCLUSIVE", NULL, NULL, NULL);
     sqlite3_busy_timeout(l->db, STORE_WAIT_MS);
+    if (rc == SQLITE_OK) {
+        early_sync_start(&l->early, l->db);
+    }
     return rc == SQLITE_OK;
 }
 
@@ -153,7 +158,10 @@ static enum err lite_begin(struct store *s, enum transaction kind, enum writing 
 static enum err lite_commit(struct store *s, struct report *report)
 {
     struct lite *l = lite_of(s);
-    int rc = run_word(l, &l->commit, "COMMIT");
+    int rc = early_sync_stop(&l->early);
+    if (rc == SQLITE_OK) {
+        rc = run_word(l, &l->commit, "COMMIT");
+    }
     if (rc != SQLITE_OK) {
         return failed(s, "確定", rc, report); /* the caller rolls back */
     }
@@ -165,6 +173,7 @@ static enum err lite_commit(struct store *s, struct report *report)
 static void lite_rollback(struct store *s)
 {
     struct lite *l = lite_of(s);
+    early_sync_stop(&l->early); /* what it says does not matter any more */
     if (!sqlite3_get_autocommit(l->db)) { /* a full disk may have ended it already */
         int rc = run_word(l, &l->rollback, "ROLLBACK");
         assert(rc == SQLITE_OK || sqlite3_get_autocommit(l->db));
