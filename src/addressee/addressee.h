@@ -94,7 +94,6 @@ enum number_kind { NUMBER_INDIVIDUAL, NUMBER_RESIDENT_CODE };
 MUST_CHECK enum err addressee_number(struct session *session, int64_t addressee_no,
                                      enum number_kind kind, const char *purpose,
                                      struct report *report, char ret[16]);
-bool individual_number_is_valid(const char *digits, size_t len);
 bool addressee_number_check_digit_is_right(int64_t addressee_no); /* M11 W2-7 */
 
 /* The same number by its keyed hash, for operators with number.search; recorded as such. ERR_INPUT for
@@ -254,7 +253,7 @@ extern const size_t addressee_number_store_count;
 
 /* A town of the dictionary (params/municipal/<code>/towns.tsv). */
 struct town_entry {
-    struct text postal_code, town, kana;
+    struct text postal_code, area, town, kana; /* area: 東京都新宿区, what stands before the town */
     int chome_from, chome_to; /* 0 = no 丁目 */
     struct text branch;       /* 特別出張所, where one is certain */
 };
@@ -262,7 +261,7 @@ struct town_dictionary;
 MUST_CHECK enum err addressee_towns_load(const struct data_folder *folder, struct arena *arena,
                                          struct report *report, const struct town_dictionary **ret);
 /* Towns in force on `on` by postal code (1620041, 162-0041, its beginning), or by the beginning of the name
- * in kanji or kana; in the dictionary's order. */
+ * in kanji (also behind its area) or kana; in the dictionary's order. */
 void addressee_towns_complete(const struct town_dictionary *d, struct text typed, date on, size_t max,
                               struct arena *arena, const struct town_entry ***ret, size_t *ret_count);
 /*

@@ -8,6 +8,7 @@
  */
 #include "addressee/kinds.h"
 #include "addressee/number_door.h"
+#include "base/personal_number.h"
 
 #include <sodium.h>
 

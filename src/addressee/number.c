@@ -16,30 +16,6 @@ _Static_assert(NUMBER_SEALED_BYTES == NUMBER_NONCE_BYTES + NUMBER_PLAIN_BYTES +
 
 /* ---------------------------------------------------------------------------- 検査用数字 ------ */
 
-/* 総務省令85号5条: weights 2..7 and again 2..6 from the lowest of the eleven digits. */
-bool individual_number_is_valid(const char *digits, size_t len)
-{
-    int sum = 0;
-    bool any = false;
-
-    if (len != INDIVIDUAL_NUMBER_DIGITS) {
-        return false;
-    }
-    for (size_t i = 0; i < len; i++) {
-        if (digits[i] < '0' || digits[i] > '9') {
-            return false;
-        }
-        any = any || digits[i] != '0';
-    }
-    for (int n = 1; n <= 11; n++) {
-        int weight = n <= 6 ? n + 1 : n - 5;
-        sum += (digits[11 - n] - '0') * weight;
-    }
-    int rest = sum % 11;
-    int check = rest <= 1 ? 0 : 11 - rest;
-    return any && digits[11] - '0' == check; /* twelve zeros pass the formula and are nobody's */
-}
-
 /* 住民記録システム標準仕様書 1.1.13: modulus 11, weights 2..7 from the right; a serial with remainder 1 is
  * never issued. */
 bool addressee_number_check_digit_is_right(int64_t addressee_no)

@@ -9,6 +9,7 @@
 #include "addressee/number_door.h"
 
 #include "audit/audit.h"
+#include "base/personal_number.h"
 
 #include <sodium.h>
 

@@ -7,6 +7,7 @@
  * only while there is room for more.
  */
 #include "addressee/search.h"
+#include "base/personal_number.h"
 
 #define PHONES_MAX 500
 

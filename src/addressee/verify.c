@@ -3,6 +3,7 @@
  */
 #include "addressee/number.h"
 #include "addressee/register.h"
+#include "base/personal_number.h"
 
 #define SAMPLES_MAX 20
 

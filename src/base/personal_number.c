@@ -29,6 +29,22 @@ static bool is_right(const int digits[PERSONAL_NUMBER_DIGITS])
     return any != 0 && digits[11] == (rest <= 1 ? 0 : 11 - rest);
 }
 
+bool individual_number_is_valid(const char *digits, size_t len)
+{
+    int values[PERSONAL_NUMBER_DIGITS];
+
+    if (len != PERSONAL_NUMBER_DIGITS) {
+        return false;
+    }
+    for (size_t i = 0; i < len; i++) {
+        if (digits[i] < '0' || digits[i] > '9') {
+            return false;
+        }
+        values[i] = digits[i] - '0';
+    }
+    return is_right(values);
+}
+
 /* Reads the gap at *at; ' ' or '-' when it is of one kind, '+' when mixed, 0 when no digit follows one. */
 static char gap_read(struct text t, size_t *at)
 {

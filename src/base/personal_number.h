@@ -13,6 +13,12 @@
 
 #define PERSONAL_NUMBER_DIGITS 12
 
+/*
+ * Twelve ASCII digits with the check digit of 総務省令85号5条. Twelve zeros pass its formula and are nobody's.
+ * A number that passes is well formed and nothing more: never evidence that it belongs to somebody.
+ */
+bool individual_number_is_valid(const char *digits, size_t len);
+
 /* Where the first one stands from *at on; *at and *ret_end are its first byte and the byte behind it. `words`
  * is valid UTF-8. */
 bool personal_number_find(struct text words, size_t *at, size_t *ret_end);

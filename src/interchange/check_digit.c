@@ -114,26 +114,6 @@ bool crc16_holds(struct text t)
            crc16_ccitt(t.bytes, t.len - 5) == (uint32_t)written;
 }
 
-/*
- * 番号法総務省令85号5条: weights 2..7 then 2..6 from the right of the eleven; 0 when the remainder is at
- * most 1. All zeros pass the formula and are nobody's number.
- */
-bool individual_number_holds(struct text t)
-{
-    int sum = 0;
-    bool any = false;
-    if (t.len != 12 || !digits_only(t)) {
-        return false;
-    }
-    for (size_t n = 1; n <= 11; n++) {
-        int d = from_right(t, n);
-        any = any || d != 0;
-        sum += d * (int)(n <= 6 ? n + 1 : n - 5);
-    }
-    int r = sum % 11;
-    return any && from_right(t, 0) == (r <= 1 ? 0 : 11 - r);
-}
-
 /* 法人番号の指定等に関する省令（財務省令70号）: 9 - (sum mod 9), weights 1 and 2 from the right. */
 bool corporate_number_holds(struct text t)
 {

@@ -31,7 +31,6 @@ bool s7_holds(struct text t);
 bool r9_holds(struct text t);
 bool ocr2_holds(struct text t);
 bool crc16_holds(struct text t); /* five decimal digits at the end over everything before */
-bool individual_number_holds(struct text t); /* 個人番号, 12; all zeros never */
 bool corporate_number_holds(struct text t);  /* 法人番号, 13, digit first, 1 to 9 */
 bool municipality_holds(struct text t);      /* 全国地方公共団体コード, 6 */
 bool insurer_holds(struct text t);           /* 保険者番号, 6 or 8 */

@@ -2,6 +2,7 @@
 #include "interchange/codes.h"
 
 #include "base/date.h"
+#include "base/personal_number.h"
 #include "interchange/check_digit.h"
 
 const struct code_part gs1_parts[] = {
@@ -127,7 +128,7 @@ static bool elqr_holds(struct text t, struct report *report)
 
 static bool individual(struct text t, struct report *report)
 {
-    return individual_number_holds(t) || refuse(report, "個人番号（12桁、検査用数字つき）ではありません");
+    return individual_number_is_valid(t.bytes, t.len) || refuse(report, "個人番号（12桁、検査用数字つき）ではありません");
 }
 static bool corporate(struct text t, struct report *report)
 {

@@ -4,6 +4,7 @@
  * The words are kept with the session and the result is opened by a number, so that no name stands in an
  * address line. People who read the same are warned about with age, address and household head.
  */
+#include "base/personal_number.h"
 #include "web/access.h"
 #include "web/templates.h"
 
@@ -23,7 +24,7 @@ const struct screen screen_search = {
     .permission = PERM_ADDRESSEE_VIEW,
     .f_key = 2,
     .is_in_menu = true,
-    .per_minute = 60,
+    .is_search = true,
     .number_field = "words",
     .event = "search.ask",
     .help = "氏名（漢字・カナ・ローマ字）、生年月日（どの書き方でも）、宛名番号・世帯番号、電話番号、住所（"
@@ -51,7 +52,7 @@ const struct screen screen_search_result = {
     .label = "検索の結果",
     .permission = PERM_ADDRESSEE_VIEW,
     .shows_persons = true,
-    .per_minute = 60,
+    .is_search = true,
     .event = "search.look",
     .help = "見つかった人の一覧。1人だけのときは、その人の世帯をすぐに開きます。同じ名前の人がいるときは、"
             "年齢・住所・世帯主で確かめてから開きます。"

@@ -1,6 +1,7 @@
 /* 個人番号・宛名番号: check digits, sealing, search keys -- what needs no database. */
 #include "addressee/number.h"
 #include "addressee/search_key.h"
+#include "base/personal_number.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

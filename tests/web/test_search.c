@@ -5,6 +5,7 @@
 #include "client.h"
 
 #include "addressee/addressee.h"
+#include "base/personal_number.h"
 
 #include <stdlib.h>
 
