@@ -25,7 +25,7 @@ static const struct change_code statuses[] = {
     {.name = "corporate_number", .label = "法人番号", .type = FIELD_TEXT, .characters_max = 13, \
      .help = "法人だけ。13桁。先頭が検査数字です。"}, \
     {.name = "postal_code", .label = "郵便番号", .type = FIELD_POSTAL, \
-     .help = "例: 160-0022。町名が補われます。"}, \
+     .completes = "address", .help = "例: 160-0022。住所が空なら町名まで入ります。"}, \
     {.name = "address", .label = "住所・所在地", .type = FIELD_TEXT, .is_required = true, \
      .help = "都道府県から番地まで。国外は国名から。"}, \
     {.name = "building", .label = "方書", .type = FIELD_TEXT, .help = "建物の名と部屋番号。"}, \

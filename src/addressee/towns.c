@@ -43,7 +43,8 @@ static enum err read_towns(const char *path, const char *shown, struct arena *ar
 {
     static const struct column columns[] = {
         {"from", COLUMN_DATE, true, true},        {"until", COLUMN_DATE, false, false},
-        {"postal_code", COLUMN_TEXT, true, true}, {"town", COLUMN_TEXT, true, true},
+        {"postal_code", COLUMN_TEXT, true, true}, {"area", COLUMN_TEXT, true, false},
+        {"town", COLUMN_TEXT, true, true},
         {"kana", COLUMN_TEXT, true, false},       {"chome_from", COLUMN_INT, false, false},
         {"chome_to", COLUMN_INT, false, false},   {"branch", COLUMN_TEXT, false, false},
         {"source", COLUMN_TEXT, true, false}};
@@ -61,6 +62,7 @@ static enum err read_towns(const char *path, const char *shown, struct arena *ar
         char key[KEY_BYTES];
         *town = (struct town){
             .entry = {.postal_code = cell_text(&t, row, "postal_code"),
+                      .area = cell_text(&t, row, "area"),
                       .town = cell_text(&t, row, "town"),
                       .kana = cell_text(&t, row, "kana"),
                       .chome_from = (int)table_cell(&t, row, "chome_from")->number,
@@ -162,9 +164,10 @@ void addressee_towns_complete(const struct town_dictionary *d, struct text typed
 
     for (size_t i = 0; i < d->town_count && count < max; i++) {
         const struct town *t = &d->towns[i];
+        size_t area = begins_with(typed, t->entry.area.bytes, t->entry.area.len) ? t->entry.area.len : 0;
         bool is_hit = postal_len > 0
                           ? begins_with(t->entry.postal_code, postal, postal_len)
-                          : begins_with(t->entry.town, typed.bytes, typed.len) ||
+                          : begins_with(t->entry.town, typed.bytes + area, typed.len - area) ||
                                 begins_with((struct text){t->kana_key, t->kana_len}, key, key_len);
         if (is_hit && date_at_most(t->from, on) && date_before(on, t->until)) {
             *ARENA_PUSH(arena, hits, count, capacity) = &t->entry;

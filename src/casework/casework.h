@@ -60,6 +60,7 @@ struct change_field {
     int characters_max;   /* 0 = 200 */
     const struct change_code *codes; /* ends with {NULL, NULL} */
     const char *help;     /* the rule and an example, plain Japanese */
+    const char *completes; /* FIELD_POSTAL: name of the field that takes the town's address; NULL = none */
     const char *only_if;  /* "measure=end" or "kind=1|2": asked only when that earlier field has (one of) that
                              value; else what was typed is dropped. NULL = always */
 };

@@ -265,19 +265,23 @@ static enum err form_act(struct screen_call *call)
         return e;
     }
     read_typed(call, &change);
-    e = take_lock(call, &change, text_is(step, "take"), &view);
+    e = text_is(step, "towns") ? towns_fill(call, &change, &view.message) : ERR_NONE;
+    if (e == ERR_NONE) {
+        e = take_lock(call, &change, false, &view);
+    }
     if (e == ERR_NONE) { /* whatever comes next, what was typed is kept */
         e = change_save_draft(&change, &change.change_no);
     }
+    if (e == ERR_FINDINGS) { /* a 個人番号 in a field of words: neither kept nor shown again */
+        report_clear(call->report);
+        change_numbers_cover(&change);
+        view.message = NULL;
+        return draw(call, &change, &view);
+    }
     if (e == ERR_NONE && text_is(step, "keep")) {
         view.message = "下書きに保存しました";
-    } else if (e == ERR_NONE && view.lock == NULL) {
+    } else if (e == ERR_NONE && view.lock == NULL && !text_is(step, "towns")) {
         e = text_is(step, "propose") ? step_propose(call, &change, &view) : step_check(call, &change, &view);
     }
     return e == ERR_NONE && call->location.path[0] == '\0' ? draw(call, &change, &view) : e;
 }
-    if (e == ERR_FINDINGS) { /* a 個人番号 in a field of words: neither kept nor shown again */
-        report_clear(call->report);
-        change_numbers_cover(&change);
-        return draw(call, &change, &view);
-    }

@@ -275,6 +275,16 @@ struct paste_view {
     size_t count, wrong;
     bool is_done, was_tried;
 };
+/* 郵便番号と町名. */
+struct towns_view {
+    struct text typed;
+    const struct town_entry **towns;
+    size_t count;
+};
+extern const struct screen screen_towns;
+/* The address field that a postal code completes takes the town, when it is empty; what happened, in words. */
+MUST_CHECK enum err towns_fill(struct screen_call *call, struct change_call *change, const char **ret_message);
+bool towns_can_fill(const struct change_kind *kind);
 /* The rows of a change: what stands now beside what was typed. */
 MUST_CHECK enum err change_rows(struct screen_call *call, const struct change_call *change,
                                 struct change_view *view);

@@ -113,9 +113,9 @@ static const struct town_dictionary *renumbered(void)
     const char *towns = arena_printf(arena, "%s/towns.tsv", code);
     const char *changes = arena_printf(arena, "%s/renumbering.tsv", code);
     write_file(towns,
-               HEAD("from        until       postal_code  town    kana      chome_from  chome_to  branch  "
-                    "source") "2018-04-01  2023-11-13  1629991      旧町    キュウマチ  -  -  -  試験\n"
-                              "2023-11-13  -           1629992      新町    シンマチ    -  -  -  試験\n");
+               HEAD("from        until       postal_code  area    town    kana      chome_from  chome_to  branch  "
+                    "source") "2018-04-01  2023-11-13  1629991      見本市  旧町    キュウマチ  -  -  -  試験\n"
+                              "2023-11-13  -           1629992      見本市  新町    シンマチ    -  -  -  試験\n");
     write_file(changes, HEAD("from        old  new  postal_code  source")
                "2023-11-13  旧町1番    新町5番6号   1629992  試験\n"
                "2023-11-13  旧町1番地  新町9番1号   1629992  試験\n"

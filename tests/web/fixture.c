@@ -12,7 +12,8 @@ const struct job *const jobs[] = {NULL};
 const size_t job_count = 0;
 /* One kind of change, for the form. */
 static const struct change_field place_fields[] = {
-    {.name = "postal", .label = "郵便番号", .type = FIELD_POSTAL, .help = "例 160-0022"},
+    {.name = "postal", .label = "郵便番号", .type = FIELD_POSTAL,
+     .completes = "address", .help = "例 160-0022"},
     {.name = "address", .label = "住所", .type = FIELD_TEXT, .help = "例 東京都新宿区西新宿2-8-1"},
     {.name = "note", .label = "備考", .type = FIELD_LINES, .help = "例 電話あり"},
 };

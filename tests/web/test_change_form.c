@@ -1,5 +1,6 @@
 /*
- * Forms on the screens: a 個人番号 in a field of words is refused, kept nowhere and not shown again (MN-01, MN-02).
+ * Forms on the screens: a 個人番号 in a field of words is refused, kept nowhere and not shown again (MN-01, MN-02);
+ * a postal code fills the empty address (OP-37).
  */
 #include "client.h"
 
@@ -80,12 +81,52 @@ static void mn_02_no_number_in_a_pasted_table(void **state)
     assert_int_equal(fixture_number("SELECT COUNT(*) FROM casework_change"), 1);
 }
 
+/* The page of towns, which the script asks too. */
+static void op_37_towns_by_postal_code_and_name(void **state)
+{
+    (void)state;
+    log_in("clerk");
+    ask(false, "/towns?typed=160-0023", "");
+    assert_int_equal(answer.status, 200);
+    assert_true(page_has("data-address=\"東京都新宿区西新宿\"") && page_has("ニシシンジュク"));
+    ask(false, "/towns?typed=%E3%83%8B%E3%82%B7%E3%82%B7%E3%83%B3", ""); /* ニシシン */
+    assert_true(page_has("data-address=\"東京都新宿区西新宿\""));
+    ask(false, "/towns?typed=999-9999", "");
+    assert_true(page_has("辞書にありません") && !page_has("data-address"));
+}
+
+/* Without script: the button of the form. */
+static void op_37_a_postal_code_fills_the_empty_address(void **state)
+{
+    (void)state;
+    log_in("clerk");
+    ask(false, "/change?kind=t-place", "");
+    assert_true(page_has("data-towns=\"v-address\"") && page_has("value=\"towns\""));
+    send_form("towns", "v-postal=160-0023&v-address=");
+    assert_int_equal(answer.status, 200);
+    assert_true(page_has("value=\"東京都新宿区西新宿\"") && page_has("番地を続けてください"));
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM casework_value WHERE value = '東京都新宿区西新宿'"), 1);
+    send_form("towns", "v-postal=160-0023&v-address=abc"); /* what stands is not overwritten */
+    assert_true(page_has("value=\"abc\"") && page_has("もう入っています"));
+    send_form("towns", "v-postal=999-9999&v-address=");
+    assert_true(page_has("辞書にありません"));
+    send_form("towns", "v-postal=160&v-address=");
+    assert_true(page_has("1つに決まりません"));
+    send_form("towns", "v-postal=&v-address=");
+    assert_true(page_has("「郵便番号」を入れてから"));
+    send_form("towns", "v-postal=" NUMBER "&v-address=");
+    assert_int_equal(answer.status, 422);
+    assert_false(page_has(NUMBER));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mn_02_no_number_in_a_field_of_words),
         cmocka_unit_test(mn_02_no_number_in_notes_and_reasons),
         cmocka_unit_test(mn_02_no_number_in_a_pasted_table),
+        cmocka_unit_test(op_37_towns_by_postal_code_and_name),
+        cmocka_unit_test(op_37_a_postal_code_fills_the_empty_address),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, client_start, client_stop);

@@ -155,6 +155,35 @@ document.addEventListener("change", async (event) => {
   field.toggleAttribute("data-unread", typed !== "" && words === "");
 });
 
+// --------------------------------------------------------------------- address of a postal code --
+// Seven digits fill the empty address with the town; the one that was filled in changes with them.
+for (const field of document.querySelectorAll("input[data-towns]")) {
+  const address = field.form.elements.namedItem(field.dataset.towns);
+  const out = document.getElementById(field.id + "-town");
+  let filled = null, asked = "";
+  field.addEventListener("input", async () => {
+    const digits = normal(field.value).replace(/[^0-9]/g, "");
+    if (digits === asked) {
+      return;
+    }
+    asked = digits;
+    out.textContent = "";
+    if (digits.length !== 7) {
+      return;
+    }
+    const found = await partOf("/towns?typed=" + digits, "#towns").catch(() => null);
+    if (asked !== digits || !found) { // overtaken
+      return;
+    }
+    const towns = [...found.querySelectorAll("[data-address]")].map((t) => t.dataset.address);
+    out.textContent = towns.length > 0 ? towns.join("、") : "この郵便番号の町は辞書にありません";
+    if (towns.length === 1 && (address.value === "" || address.value === filled)) {
+      address.value = filled = towns[0];
+      address.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+}
+
 // ------------------------------------------------------------------------- results while typing --
 // The first hits under the box. What may become a 個人番号 is not sent until the button is pressed.
 const TYPING_MS = 150;
