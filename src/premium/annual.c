@@ -212,14 +212,11 @@ static const struct work annual_work = {
 
 /* ------------------------------------------------------------------------------------- job ---- */
 
-/* The row that says what these proposals are; there already when a run goes on. */
 static enum err run_row(struct annual *a)
 {
     struct job_run *run = a->run;
-    struct store *s = run->session->store;
     struct decision_run r = {
         .run_no = run->run_no,
-        .kind = KIND_ANNUAL,
         .year = run->year,
         .known_at = run->known_at,
         .proposed_on = run->business_date,
@@ -227,28 +224,8 @@ static enum err run_row(struct annual *a)
         .care40_not_after = a->gathering.settings.care40_not_after,
         .program_version = KOKUHO_VERSION,
     };
-    memcpy(r.proposer, run->proposer, sizeof(r.proposer));
     memcpy(r.parameters, a->parameters, sizeof(r.parameters));
-    bool found;
-    struct decision_run there;
-    enum err e = decision_run_find(s, run->run_no, KIND_ANNUAL, run->report, &found, &there);
-    if (e != ERR_NONE || found) {
-        return e;
-    }
-    e = store_begin(s, run->report);
-    if (e == ERR_NONE) {
-        e = batch_hold(run, run->report);
-    }
-    if (e == ERR_NONE) {
-        e = decision_run_insert(s, &r, a->law, run->report);
-    }
-    if (e == ERR_NONE) {
-        e = store_commit(s, run->report);
-    }
-    if (e != ERR_NONE) {
-        store_rollback(s);
-    }
-    return e;
+    return decision_runs_open(run, &r, KIND_ANNUAL, KIND_ANNUAL, a->law);
 }
 
 static enum err propose(struct job_run *run)

@@ -84,9 +84,13 @@ struct decision_run {
 };
 #define DECISION_RUN_COLUMNS 13
 void decision_run_read(const struct query *q, int first, struct decision_run *ret);
-/* In a write transaction: the run with the due dates of its year. */
-MUST_CHECK enum err decision_run_insert(struct store *s, const struct decision_run *r,
-                                        const struct premium_law *law, struct report *report);
+/*
+ * The rows that say what the proposals of a run are: one for each kind from `first` to `last`, in a transaction of
+ * their own, with the due dates of the year. The proposer is the run's. There already when a run goes on.
+ */
+MUST_CHECK enum err decision_runs_open(struct job_run *run, const struct decision_run *r,
+                                       enum assessment_kind first, enum assessment_kind last,
+                                       const struct premium_law *law);
 MUST_CHECK enum err decision_run_find(struct store *s, int64_t run_no, enum assessment_kind kind,
                                       struct report *report, bool *ret_found,
                                       struct decision_run *ret);

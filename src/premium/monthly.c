@@ -510,7 +510,6 @@ static const struct work monthly_work = {
 static enum err run_rows(struct monthly *m)
 {
     struct job_run *run = m->run;
-    struct store *s = run->session->store;
     struct decision_run r = {
         .run_no = run->run_no,
         .year = run->year,
@@ -519,29 +518,9 @@ static enum err run_rows(struct monthly *m)
         .cut_off = m->cut_off,
         .care40_not_after = m->gathering.settings.care40_not_after,
         .program_version = KOKUHO_VERSION,
-    }, there;
-    memcpy(r.proposer, run->proposer, sizeof(r.proposer));
+    };
     memcpy(r.parameters, m->parameters, sizeof(r.parameters));
-    bool found;
-    enum err e = decision_run_find(s, run->run_no, KIND_INCREASE, run->report, &found, &there);
-    if (e != ERR_NONE || found) {
-        return e;
-    }
-    e = store_begin(s, run->report);
-    if (e == ERR_NONE) {
-        e = batch_hold(run, run->report);
-    }
-    for (int kind = KIND_INCREASE; kind <= KIND_DECREASE && e == ERR_NONE; kind++) {
-        r.kind = (enum assessment_kind)kind;
-        e = decision_run_insert(s, &r, m->law, run->report);
-    }
-    if (e == ERR_NONE) {
-        e = store_commit(s, run->report);
-    }
-    if (e != ERR_NONE) {
-        store_rollback(s);
-    }
-    return e;
+    return decision_runs_open(run, &r, KIND_INCREASE, KIND_DECREASE, m->law);
 }
 
 static enum err propose(struct job_run *run)

@@ -155,8 +155,8 @@ static enum err due_insert(struct store *s, const struct decision_run *r,
     return ERR_NONE;
 }
 
-enum err decision_run_insert(struct store *s, const struct decision_run *r,
-                             const struct premium_law *law, struct report *report)
+static enum err run_insert(struct store *s, const struct decision_run *r, const struct premium_law *law,
+                           struct report *report)
 {
     struct query *q = store_query(s, SQL_premium_run_add);
     int64_t changed;
@@ -176,6 +176,35 @@ enum err decision_run_insert(struct store *s, const struct decision_run *r,
         return e;
     }
     return due_insert(s, r, law, report);
+}
+
+enum err decision_runs_open(struct job_run *run, const struct decision_run *r, enum assessment_kind first,
+                            enum assessment_kind last, const struct premium_law *law)
+{
+    struct store *s = run->session->store;
+    struct decision_run row = *r, there;
+    bool found;
+    enum err e = decision_run_find(s, run->run_no, first, run->report, &found, &there);
+
+    if (e != ERR_NONE || found) {
+        return e;
+    }
+    memcpy(row.proposer, run->proposer, sizeof(row.proposer));
+    e = store_begin(s, run->report);
+    if (e == ERR_NONE) {
+        e = batch_hold(run, run->report);
+    }
+    for (int kind = (int)first; kind <= (int)last && e == ERR_NONE; kind++) {
+        row.kind = (enum assessment_kind)kind;
+        e = run_insert(s, &row, law, run->report);
+    }
+    if (e == ERR_NONE) {
+        e = store_commit(s, run->report);
+    }
+    if (e != ERR_NONE) {
+        store_rollback(s);
+    }
+    return e;
 }
 
 enum err decision_run_find(struct store *s, int64_t run_no, enum assessment_kind kind,
