@@ -55,6 +55,12 @@ MUST_CHECK bool document_unit_end(struct document *d);
 
 void document_page(struct document *d); /* begins the next A4 page */
 
+/*
+ * 透かし: this line stands at the head and at the foot of every page that begins from here on. It is drawn apart
+ * from the page, so a document with it is the document without it and these lines, nothing moved (BO-09).
+ */
+void document_watermark(struct document *d, struct text words);
+
 /* `y_mm` is the upper edge of the first line. */
 void document_text(struct document *d, const char *box, double x_mm, double y_mm, double width_mm,
                    struct text_style style, struct text text);

@@ -26,6 +26,7 @@ struct document {
     struct page *pages; /* of the unit */
     size_t page_count, page_capacity;
     int pages_printed;
+    struct text watermark; /* "" = none */
     struct page form; /* being drawn */
     bool in_form;
     struct form *forms;

@@ -153,9 +153,12 @@ struct print_record {
 };
 MUST_CHECK enum err output_print_record(struct session *s, const struct print_record *print,
                                         struct report *report);
-/* The line at the foot of sheets with personal data (BO-09): 「fuka1 令和8年11月21日 11:58 出力」. Notices
- * sent to residents carry none. */
-#define OUTPUT_WATERMARK_BYTES 128
+/*
+ * 透かし (BO-09): who, where, when: 「fuka1 端末 mado-01 令和8年11月21日 11:58 出力」, 「この機械」 without a
+ * terminal. Internal papers carry it on every sheet: workbooks, printed screens, previews of documents. The
+ * original that goes to a resident never does: a preview is the original and this line, nothing else.
+ */
+#define OUTPUT_WATERMARK_BYTES 160
 void output_watermark(const struct session *s, int64_t at, char ret[OUTPUT_WATERMARK_BYTES]);
 
 /* kokuho output list|ask|show|approve|refuse|take|expire */

@@ -124,10 +124,12 @@ enum err output_print_record(struct session *s, const struct print_record *print
 
 void output_watermark(const struct session *s, int64_t at, char ret[OUTPUT_WATERMARK_BYTES])
 {
+    bool has_terminal = s->terminal != NULL && s->terminal[0] != '\0';
     char day[DATE_TEXT_BYTES];
     int64_t minutes = (at + INT64_C(9) * 60 * 60 * 1000) / 60000 % 1440;
     date_format_era(day_in_japan(at), day);
-    snprintf(ret, OUTPUT_WATERMARK_BYTES, "%s %s %02" PRId64 ":%02" PRId64 " 出力", s->operator.id, day,
-             minutes / 60, minutes % 60);
+    int n = snprintf(ret, OUTPUT_WATERMARK_BYTES, "%s %s%s %s %02" PRId64 ":%02" PRId64 " 出力",
+                     s->operator.id, has_terminal ? "端末 " : "この機械",
+                     has_terminal ? s->terminal : "", day, minutes / 60, minutes % 60);
+    assert(n > 0 && n < OUTPUT_WATERMARK_BYTES); /* ids have at most 32 letters */
 }
-

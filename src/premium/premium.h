@@ -92,10 +92,11 @@ struct premium_print {
     int64_t notices, restricted, pages;
 };
 MUST_CHECK enum err premium_notice_print(struct session *session, int64_t payer_no, int32_t year,
-                                         const char *path, struct report *report,
+                                         enum premium_copy copy, const char *path, struct report *report,
                                          struct premium_print *ret);
 
 extern const struct job job_premium_annual, job_premium_monthly, job_notice_annual;
+enum premium_copy { PREMIUM_COPY_ORIGINAL, PREMIUM_COPY_PREVIEW };
 extern const struct command command_calc, command_notice, command_params;
 extern const struct import_handler import_income_full, import_income_change,
     import_opening_assessment;

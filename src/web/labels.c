@@ -169,6 +169,13 @@ struct url notice_url(const struct premium_decision *d)
     return url_of(path);
 }
 
+struct url notice_print_url(const struct premium_decision *d)
+{
+    char path[80];
+    snprintf(path, sizeof(path), "/notice/%lld/%d/print", (long long)d->payer_no, (int)d->year);
+    return url_of(path);
+}
+
 struct url premium_compare_url(const struct premium_decision *d)
 {
     struct url year = premium_year_url(d);

@@ -1,9 +1,9 @@
 /*
- * 通知書の表示 -- the notice itself: the PDF that is printed and posted, made by the same code (OP-31,
- * #23).
+ * 通知書のプレビューと印刷 -- the notice itself as a PDF, made by the code that makes what is posted (OP-31, #23).
  *
- * Opening it is an output of its own in the record. The file lies in no folder: it is written, read and
- * removed.
+ * Two acts with two records (BO-06, section 27 of the catalogue): a preview is a look, and its sheets carry the
+ * watermark; a print is an output, and its sheets are the payer's, without it. The file lies in no folder: it
+ * is written, read and removed.
  */
 #include "web/templates.h"
 
@@ -13,21 +13,37 @@
 
 #define NOTICE_BYTES_MAX ((size_t)32 << 20)
 
-static enum err notice_act(struct screen_call *call);
+static enum err preview_act(struct screen_call *call);
+static enum err print_act(struct screen_call *call);
 
 const struct screen screen_notice = {
     .path = "/notice/#/#",
     .name = "notice",
-    .label = "通知書の表示",
+    .label = "通知書のプレビュー",
+    .permission = PERM_NOTICE_PRINT,
+    .shows_persons = true,
+    .about = ABOUT_PERSON,
+    .may_repeat = true,
+    .act_kind = AUDIT_VIEW,
+    .event = "notice.open",
+    .help = "納入通知書を、印刷するものと同じPDFで開きます。各ページの上下に「プレビュー」と、開いた人・端末・"
+            "日時が入ります。そのまま発送することはできません。開いたことは枚数とともに記録されます。",
+    .act = preview_act,
+};
+const struct screen screen_notice_print = {
+    .path = "/notice/#/#/print",
+    .name = "notice-print",
+    .label = "通知書の印刷",
     .permission = PERM_NOTICE_PRINT,
     .shows_persons = true,
     .about = ABOUT_PERSON,
     .may_repeat = true,
     .act_kind = AUDIT_OUTPUT,
-    .event = "notice.open",
-    .help = "納入通知書を、印刷するものと同じPDFで開きます。開いたことは出力として記録されます。"
-            "発送した通知書は、そのときの発行日と通知書番号で作り直します。",
-    .act = notice_act,
+    .event = "notice.print",
+    .help = "納付義務者に渡す納入通知書を作ります。発送した通知書は、そのときの発行日と通知書番号で作り直します。"
+            "印刷の記録（だれが、どの端末で、何枚）が残ります。支援措置の対象者の分は、専用の送付先と、"
+            "支援措置の閲覧の権限がなければ作りません。",
+    .act = print_act,
 };
 
 static enum err read_file(struct screen_call *call, const char *path)
@@ -50,15 +66,14 @@ static enum err read_file(struct screen_call *call, const char *path)
     }
     call->file = (struct text){bytes, len};
     call->file_type = "application/pdf";
-    call->is_printed = true;
     return ERR_NONE;
 }
 
-static enum err notice_act(struct screen_call *call)
+static enum err answer_notice(struct screen_call *call, enum premium_copy copy)
 {
     struct premium_print printed;
     char path[600];
-    int n = snprintf(path, sizeof(path), "%.500s/files/preview-XXXXXX", call->session->folder.path);
+    int n = snprintf(path, sizeof(path), "%.500s/files/notice-XXXXXX", call->session->folder.path);
     assert(n > 0 && (size_t)n < sizeof(path));
     int fd = mkstemp(path);
     if (fd < 0) {
@@ -66,7 +81,8 @@ static enum err notice_act(struct screen_call *call)
     }
     close(fd);
     screen_saw(call, call->numbers[0], 0);
-    enum err e = premium_notice_print(call->session, call->numbers[0], (int32_t)(call->numbers[1] % 10000),
+    call->is_printed = copy == PREMIUM_COPY_ORIGINAL;
+    enum err e = premium_notice_print(call->session, call->numbers[0], (int32_t)(call->numbers[1] % 10000), copy,
                                       path, call->report, &printed);
     if (e == ERR_NONE) {
         e = read_file(call, path);
@@ -74,3 +90,7 @@ static enum err notice_act(struct screen_call *call)
     unlink(path);
     return e;
 }
+
+static enum err preview_act(struct screen_call *call) { return answer_notice(call, PREMIUM_COPY_PREVIEW); }
+
+static enum err print_act(struct screen_call *call) { return answer_notice(call, PREMIUM_COPY_ORIGINAL); }

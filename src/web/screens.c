@@ -29,6 +29,7 @@ const struct screen *const screens[] = {
     &screen_household_compare,
     &screen_person,
     &screen_notice,
+    &screen_notice_print,
     &screen_changes,
     &screen_changes_person,
     &screen_changes_household,

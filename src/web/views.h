@@ -332,7 +332,8 @@ const char *task_source_label(struct text source); /* 取込, 一括処理, ... 
 const char *fact_label(enum eligibility_fact_kind kind);
 struct url premium_url(const struct premium_decision *d);         /* its version */
 struct url premium_year_url(const struct premium_decision *d);
-struct url notice_url(const struct premium_decision *d); /* of its payer and year */
+struct url notice_url(const struct premium_decision *d); /* preview, of its payer and year */
+struct url notice_print_url(const struct premium_decision *d);
 struct url premium_compare_url(const struct premium_decision *d);
 struct url household_url(int64_t household_no);
 /* A place on the same page by its id: a fixed name, never outside words. */

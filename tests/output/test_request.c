@@ -274,12 +274,15 @@ static void prints_are_recorded(void **state)
 }
 
 /* BO-09 */
-static void the_watermark_says_who_and_when(void **state)
+static void the_watermark_says_who_where_when(void **state)
 {
     struct play *p = *state;
     char words[OUTPUT_WATERMARK_BYTES];
     output_watermark(&p->clerk, INT64_C(1773154680000), words); /* of 14:58 UTC */
-    assert_string_equal(words, "sikaku1 令和8年3月10日 23:58 出力");
+    assert_string_equal(words, "sikaku1 端末 mado-01 令和8年3月10日 23:58 出力");
+    p->clerk.terminal = "";
+    output_watermark(&p->clerk, INT64_C(1773154680000), words);
+    assert_string_equal(words, "sikaku1 この機械 令和8年3月10日 23:58 出力");
 }
 
 /* A list that declares no permission, or not what becomes of restricted persons, or a name twice: starts not. */
@@ -314,7 +317,7 @@ int main(int argc, char **argv)
         WITH_PLAY(approval_wants_the_count), WITH_PLAY(nobody_approves_his_own), WITH_PLAY(an_approval_ends),
         WITH_PLAY(a_refusal_has_words), WITH_PLAY(only_the_steps_of_the_table),
         WITH_PLAY(every_step_is_recorded), WITH_PLAY(a_faulty_list_does_not_start), WITH_PLAY(rights_are_asked), WITH_PLAY(a_fault_names_its_word),
-        WITH_PLAY(prints_are_recorded), WITH_PLAY(the_watermark_says_who_and_when),
+        WITH_PLAY(prints_are_recorded), WITH_PLAY(the_watermark_says_who_where_when),
     };
     return fixture_run(argc, argv, "output request", tests, COUNT_OF(tests));
 }

@@ -103,9 +103,9 @@ static struct found files_of(struct ward *w, int64_t run_no)
 
 static char *words_of(const char *program, const char *path)
 {
-    static char text[1u << 16];
+    static char text[1u << 20];
     char command[1400];
-    bool is_pdf = strcmp(program, "pdftotext -layout") == 0;
+    bool is_pdf = strncmp(program, "pdftotext", strlen("pdftotext")) == 0;
     snprintf(command, sizeof(command), "%s %s%s", program, path, is_pdf ? " -" : "");
     FILE *p = popen(command, "r");
     assert_non_null(p);
@@ -364,6 +364,161 @@ static void test_again(void **state)
     assert_int_equal(running, 1);
 }
 
+/* ------------------------------------------------------------------------ one payer's copy ---- */
+
+static enum err copy_of(struct ward *w, int64_t payer_no, enum premium_copy copy, char ret_path[640])
+{
+    struct premium_print printed;
+    snprintf(ret_path, 640, "%s/files/copy-%d.pdf", w->clerk.folder.path, (int)copy);
+    unlink(ret_path);
+    report_clear(&w->report);
+    return premium_notice_print(&w->clerk, payer_no, 2026, copy, ret_path, &w->report, &printed);
+}
+
+static int compare_lines(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Every word of a PDF with its place, in one order, without those at the very edges, which are counted. */
+static char *places_between(const char *path, int *ret_at_edges)
+{
+    static char between[1u << 20];
+    static char *lines[8000];
+    char *to = between, *rest = NULL;
+    size_t count = 0;
+    *ret_at_edges = 0;
+    char *line = strtok_r(words_of("pdftotext -bbox", path), "\n", &rest);
+    for (; line != NULL; line = strtok_r(NULL, "\n", &rest)) {
+        const char *y = strstr(line, "yMin=\"");
+        double points = y != NULL ? strtod(y + 6, NULL) : 400;
+        if (points < 10 || points > 820) { /* of 842 */
+            *ret_at_edges += 1;
+        } else {
+            assert_true(count < COUNT_OF(lines));
+            lines[count++] = line;
+        }
+    }
+    qsort(lines, count, sizeof(*lines), compare_lines);
+    for (size_t i = 0; i < count; i++) {
+        to += snprintf(to, (size_t)(between + sizeof(between) - to), "%s\n", lines[i]);
+    }
+    return between;
+}
+
+static void prints_recorded(struct ward *w, int64_t *ret_previews, int64_t *ret_prints, int64_t *ret_sheets)
+{
+    TEST_SQL(sums, false, 0,
+             "SELECT SUM(is_preview), SUM(1 - is_preview), SUM(sheets) FROM output_print "
+             "WHERE issue_no > 0 AND household_no > 0 AND has_seal = 0 AND has_number = 0 AND terminal = 'mado-01'",
+             "SELECT CAST(SUM(is_preview) AS bigint), CAST(SUM(1 - is_preview) AS bigint), "
+             "CAST(SUM(sheets) AS bigint) FROM output_print "
+             "WHERE issue_no > 0 AND household_no > 0 AND has_seal = 0 AND has_number = 0 AND terminal = 'mado-01'");
+    bool row;
+    struct query *q = fixture_query(w->clerk.store, &sums);
+    assert_int_equal(query_step(q, &w->report, &row), ERR_NONE);
+    assert_true(row);
+    *ret_previews = query_i64(q, 0);
+    *ret_prints = query_i64(q, 1);
+    *ret_sheets = query_i64(q, 2);
+    query_reset(q);
+}
+
+/* BO-06, BO-09, OP-31: the preview is the original and the watermark on every page; each has its record. */
+static void test_preview_equals_print(void **state)
+{
+    struct ward *w = *state;
+    char preview[640], original[640];
+    int64_t previews, prints, sheets;
+    int marks, none;
+    w->clerk.terminal = "mado-01";
+    single(w, 1001, 5001, "見本　一郎", false, 3400000);
+    assess(w);
+    assert_int_equal(copy_of(w, 5001, PREMIUM_COPY_PREVIEW, preview), ERR_NONE);
+    assert_int_equal(copy_of(w, 5001, PREMIUM_COPY_ORIGINAL, original), ERR_NONE);
+    char *seen = strdup(places_between(preview, &marks));
+    bool is_same = strcmp(seen, places_between(original, &none)) == 0; /* no word has moved */
+    free(seen);
+    assert_true(is_same);
+    assert_int_equal(none, 0);
+    assert_true(marks >= 2 * pages_by_others(preview)); /* head and foot of each page */
+    assert_int_equal(pages_by_others(original), pages_by_others(preview));
+    char who[80];
+    snprintf(who, sizeof(who), "%s 端末 mado-01 令和", w->clerk.operator.id);
+    assert_non_null(strstr(words_of("pdftotext -layout", preview), who));
+    assert_null(strstr(words_of("pdftotext -layout", original), "mado-01"));
+    prints_recorded(w, &previews, &prints, &sheets);
+    assert_int_equal(previews, 1);
+    assert_int_equal(prints, 1);
+    assert_int_equal(sheets, 2 * pages_by_others(original));
+}
+
+/* An address chosen for the letters of a restricted person. */
+static void chosen(struct ward *w, int64_t person, const char *address)
+{
+    static const char *const ints[] = {"addressee_no", "row_no", "recorded_at", "superseded_at", "valid_from",
+                                       "valid_until", "change_no", "closed_by", "duty", "reason", "is_safe"};
+    const int64_t values[COUNT_OF(ints)] = {person, 1, WARD_FIRST, INT64_MAX, 20200401, DAY_OPEN,
+                                            1, 0, DUTY_LEVY, 5, 1};
+    const struct {
+        const char *column, *value;
+    } texts[] = {{"name", ""}, {"postal_code", "3300002"}, {"address", address}, {"building", ""}, {"note", ""}};
+    struct bulk_column columns[COUNT_OF(ints) + COUNT_OF(texts)];
+    struct bulk *b;
+    struct store *s = w->clerk.store;
+    for (size_t i = 0; i < COUNT_OF(columns); i++) {
+        columns[i] = i < COUNT_OF(ints) ? (struct bulk_column){ints[i], BULK_I64}
+                                        : (struct bulk_column){texts[i - COUNT_OF(ints)].column, BULK_TEXT};
+    }
+    assert_int_equal(store_begin(s, &w->report), ERR_NONE);
+    assert_int_equal(store_bulk_begin(s, "addressee_sending", columns, COUNT_OF(columns), &w->report, &b),
+                     ERR_NONE);
+    for (size_t i = 0; i < COUNT_OF(ints); i++) {
+        bulk_i64(b, values[i]);
+    }
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        bulk_text(b, text_of(texts[i].value));
+    }
+    assert_int_equal(bulk_row(b, &w->report), ERR_NONE);
+    assert_int_equal(bulk_end(b, &w->report), ERR_NONE);
+    assert_int_equal(store_commit(s, &w->report), ERR_NONE);
+}
+
+/* RP-04, RP-03: a print of a restricted payer stops with words unless an address was chosen and the operator may
+ * see it; a preview shows no address to whoever may not. Nothing is recorded as printed that was not. */
+static void test_guarded_prints(void **state)
+{
+    struct ward *w = *state;
+    char path[640];
+    int64_t previews, prints, sheets;
+    w->clerk.terminal = "mado-01";
+    single(w, 1002, 5002, "秘匿　花子", true, 0);
+    assess(w);
+    permission_add(&w->clerk.operator.permissions, PERM_RESTRICTED_VIEW);
+    assert_int_equal(copy_of(w, 5002, PREMIUM_COPY_ORIGINAL, path), ERR_INPUT); /* no address was chosen */
+    assert_non_null(strstr(w->report.lines[0], "専用の送付先がありません"));
+    assert_int_not_equal(access(path, F_OK), 0);
+    chosen(w, 5002, "支援団体気付");
+    assert_int_equal(copy_of(w, 5002, PREMIUM_COPY_ORIGINAL, path), ERR_NONE);
+    assert_non_null(strstr(words_of("pdftotext -layout", path), "支援団体気付"));
+    assert_null(strstr(words_of("pdftotext -layout", path), "新宿九丁目"));
+    assert_int_equal(copy_of(w, 5002, PREMIUM_COPY_PREVIEW, path), ERR_NONE);
+    assert_non_null(strstr(words_of("pdftotext -layout", path), "支援団体気付"));
+
+    w->clerk.operator.permissions = (struct permission_set){0};
+    permission_add(&w->clerk.operator.permissions, PERM_NOTICE_PRINT);
+    assert_int_equal(copy_of(w, 5002, PREMIUM_COPY_ORIGINAL, path), ERR_INPUT);
+    assert_non_null(strstr(w->report.lines[0], "権限のある職員"));
+    assert_int_not_equal(access(path, F_OK), 0);
+    assert_int_equal(copy_of(w, 5002, PREMIUM_COPY_PREVIEW, path), ERR_NONE);
+    assert_non_null(strstr(words_of("pdftotext -layout", path), "秘匿"));
+    assert_null(strstr(words_of("pdftotext -layout", path), "支援団体気付"));
+    assert_null(strstr(words_of("pdftotext -layout", path), "新宿九丁目"));
+    prints_recorded(w, &previews, &prints, &sheets);
+    assert_int_equal(previews, 2);
+    assert_int_equal(prints, 1);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -374,6 +529,8 @@ int main(int argc, char **argv)
         WITH_WARD(test_only_approved),
         WITH_WARD(test_changed_file),
         WITH_WARD(test_again),
+        WITH_WARD(test_preview_equals_print),
+        WITH_WARD(test_guarded_prints),
     };
     return fixture_run(argc, argv, "premium notice", tests, COUNT_OF(tests));
 }

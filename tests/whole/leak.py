@@ -188,6 +188,7 @@ class Story:
             operator.crawl(starts, 2)
         everything = operators["fuka1"]
         everything.post(f"/notice/{payer}/{YEAR}", on=f"/person/{payer}")
+        everything.post(f"/notice/{payer}/{YEAR}/print", on=f"/person/{payer}")
         operators["shori"].post("/logout", on="/menu")
         for answer in [a for a in served.answers if a.body.startswith(b"%PDF")][:3]:
             path = self.base / f"answer-{len(self.opened)}.pdf"
