@@ -9,7 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SRC = ROOT / "src"
 
 # docs/architecture.md: who may include whom. A folder may always include itself.
-SERVICES = {"store", "ledger", "interchange", "document", "ops", "audit", "casework", "output", "batch"}
+SERVICES = {"store", "ledger", "interchange", "document", "ops", "audit", "casework", "output", "batch", "calc"}
 CAPABILITIES = {"addressee", "eligibility", "premium", "town"}
 MAY_INCLUDE = {
     "base": set(),
@@ -23,6 +23,7 @@ MAY_INCLUDE = {
     "batch": {"base", "store", "ledger", "ops", "casework"},
     "interchange": {"base", "store", "ledger", "ops", "casework"},
     "document": {"base"},
+    "calc": {"base", "ops"},
 }
 for folder in CAPABILITIES:
     MAY_INCLUDE[folder] = {"base", "rules"} | SERVICES | CAPABILITIES

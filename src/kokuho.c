@@ -7,6 +7,7 @@
 #include "addressee/addressee.h"
 #include "audit/audit.h"
 #include "batch/batch.h"
+#include "calc/calc.h"
 #include "casework/casework.h"
 #include "declared.h"
 #include "interchange/interchange.h"
@@ -34,6 +35,9 @@ const size_t job_count = COUNT_OF(jobs);
 const struct change_kind *const change_kinds[] = {
     &kind_own_add,         &kind_own_change,       &kind_link_merge,
     &kind_link_split,      &kind_link_relink,      &kind_sending,
+const struct calculation *const calculations[] = {&calculation_premium};
+const size_t calculation_count = COUNT_OF(calculations);
+
     &kind_contact,         &kind_account,          &kind_measure_provisional,
     &kind_measure_start,   &kind_measure_extend,   &kind_measure_lift,
     &kind_measure_release, &kind_measure_transfer, &kind_number,

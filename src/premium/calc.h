@@ -4,9 +4,8 @@
 #ifndef KOKUHO_PREMIUM_CALC_H
 #define KOKUHO_PREMIUM_CALC_H
 
+#include "calc/calc.h"
 #include "premium/law_tables.h"
-
-#define CALC_REQUEST_BYTES_MAX (16u << 20)
 
 /* What a request says, as facts for the rules. Ids are JSON texts with their quotes. */
 struct calc_request {
@@ -37,10 +36,6 @@ void calculator_free(struct calculator *c);
 /* One request, one answer; nothing is written unless the answer is whole. */
 MUST_CHECK enum err calculator_premium(struct calculator *c, const char *bytes, size_t len,
                                        struct report *report, FILE *out);
-/* The whole of `in` is one request; or one request a line, with {"error":"..."} for what is refused. */
-MUST_CHECK enum err calculator_premium_file(struct calculator *c, FILE *in, FILE *out,
-                                            struct report *report);
-MUST_CHECK enum err calculator_premium_lines(struct calculator *c, FILE *in, FILE *out,
-                                             struct report *report);
+extern const struct calculation calculation_premium;
 
 #endif

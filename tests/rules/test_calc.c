@@ -3,7 +3,7 @@
  */
 #include "support.h"
 
-#include <jansson.h>
+#include "calc/request.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -312,7 +312,7 @@ static void lines_answer_each_line(void **state)
     report_init(&report);
     FILE *in = fmemopen(text, strlen(text), "r");
     FILE *out = open_memstream(&answer, &size);
-    assert_int_equal(calculator_premium_lines(calculator, in, out, &report), ERR_NONE);
+    assert_int_equal(calculation_lines(&calculation_premium, calculator, in, out, &report), ERR_NONE);
     fclose(in);
     fclose(out);
     size_t lines = 0, errors = 0;
