@@ -96,6 +96,7 @@ MUST_CHECK enum err premium_notice_print(struct session *session, int64_t payer_
                                          struct premium_print *ret);
 
 extern const struct job job_premium_annual, job_premium_monthly, job_notice_annual;
+enum premium_copy { PREMIUM_COPY_ORIGINAL, PREMIUM_COPY_PREVIEW };
 extern const struct command command_notice, command_params;
 extern const struct calculation calculation_premium; /* calc/calc.h */
 extern const struct import_handler import_income_full, import_income_change,
