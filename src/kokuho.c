@@ -32,12 +32,12 @@ static const struct command *const commands[] = {
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual};
 const size_t job_count = COUNT_OF(jobs);
 
-const struct change_kind *const change_kinds[] = {
-    &kind_own_add,         &kind_own_change,       &kind_link_merge,
-    &kind_link_split,      &kind_link_relink,      &kind_sending,
 const struct calculation *const calculations[] = {&calculation_premium};
 const size_t calculation_count = COUNT_OF(calculations);
 
+const struct change_kind *const change_kinds[] = {
+    &kind_own_add,         &kind_own_change,       &kind_link_merge,
+    &kind_link_split,      &kind_link_relink,      &kind_sending,
     &kind_contact,         &kind_account,          &kind_measure_provisional,
     &kind_measure_start,   &kind_measure_extend,   &kind_measure_lift,
     &kind_measure_release, &kind_measure_transfer, &kind_number,

@@ -88,6 +88,7 @@ MUST_CHECK enum err premium_notices_of(struct store *s, int32_t year, int64_t ho
  * screen shows and what is posted is the same file. The caller has checked notice.print. A payer who has no
  * notice number yet gets one (no transaction is open).
  */
+enum premium_copy { PREMIUM_COPY_ORIGINAL, PREMIUM_COPY_PREVIEW };
 struct premium_print {
     int64_t notices, restricted, pages;
 };
@@ -96,7 +97,6 @@ MUST_CHECK enum err premium_notice_print(struct session *session, int64_t payer_
                                          struct premium_print *ret);
 
 extern const struct job job_premium_annual, job_premium_monthly, job_notice_annual;
-enum premium_copy { PREMIUM_COPY_ORIGINAL, PREMIUM_COPY_PREVIEW };
 extern const struct command command_notice, command_params;
 extern const struct calculation calculation_premium; /* calc/calc.h */
 extern const struct import_handler import_income_full, import_income_change,
