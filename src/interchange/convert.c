@@ -7,18 +7,17 @@ struct target {
     size_t record;          /* of TO */
     struct expression **by_field; /* NULL: empty */
 };
-struct conversion {
+struct converter {
     const struct layout *from; /* with the maps of the table */
     const struct layout *to;
     struct target *targets;
     size_t target_count;
     struct rule_state *state;
-    struct layout_writer *writer;
     struct arena *record; /* values of one record */
     struct text *values;
 };
 
-static enum err bind_targets(struct conversion *c, struct arena *arena, struct report *report)
+static enum err bind_targets(struct converter *c, struct arena *arena, struct report *report)
 {
     enum err e = ERR_NONE;
     c->targets = ARENA_ARRAY(arena, struct target, c->from->map_count + 1);
@@ -47,7 +46,7 @@ static enum err bind_targets(struct conversion *c, struct arena *arena, struct r
 }
 
 /* The value as text, in the arena of the record; false when there is none. */
-static bool as_text(struct conversion *c, struct value v, struct text *ret)
+static bool as_text(struct converter *c, struct value v, struct text *ret)
 {
     if (v.kind == VALUE_TEXT) {
         *ret = v.text;
@@ -57,12 +56,15 @@ static bool as_text(struct conversion *c, struct value v, struct text *ret)
     return v.kind == VALUE_TEXT || v.kind == VALUE_INT;
 }
 
-static enum err convert_one(struct conversion *c, const struct target *t, const struct record *r,
-                            struct report *report)
+static enum err convert_one(struct converter *c, const struct target *t, const struct record *r,
+                            made_fn on_made, void *context, struct report *report)
 {
     const struct record_kind *kind = &c->to->records[t->record];
     if (t->map->where != NULL) {
         struct value holds = rule_state_value(c->state, t->map->where, r->fields);
+        if (holds.kind == VALUE_ABSENT) {
+            return report_fail(report, ERR_INPUT, "変換の条件「%s」の param が与えられていません", t->map->where->text);
+        }
         if (holds.kind != VALUE_BOOL || holds.number == 0) {
             return ERR_NONE;
         }
@@ -72,31 +74,94 @@ static enum err convert_one(struct conversion *c, const struct target *t, const 
         if (t->by_field[i] != NULL &&
             !as_text(c, rule_state_value(c->state, t->by_field[i], r->fields), &c->values[i])) {
             return report_fail(report, ERR_INPUT,
-                               "記録%lld: 変換先の項目 %s「%s」の値を作れません（式 %s）",
+                               "記録%lld: 変換先の項目 %s「%s」の値を作れません（式 %s。param の値も確かめてください）",
                                (long long)r->number, kind->fields[i].name, kind->fields[i].label,
                                t->by_field[i]->text);
         }
     }
-    enum err e = layout_write_record(c->writer, t->record, c->values, report);
+    enum err e = on_made(context, t->record, c->values, report);
     arena_reset(c->record);
     return e;
 }
 
+enum err converter_record(struct converter *c, const struct record *r, made_fn on_made, void *context,
+                          struct report *report)
+{
+    enum err e = ERR_NONE;
+
+    rule_state_remember(c->state, r->kind, r->fields);
+    for (size_t i = 0; i < c->target_count && e == ERR_NONE; i++) {
+        if (c->targets[i].map->record == r->kind) {
+            e = convert_one(c, &c->targets[i], r, on_made, context, report);
+        }
+    }
+    return e;
+}
+
+/* What the table makes once, of params and of what went by: the head of a file, its trailer. */
+static enum err converter_moment(struct converter *c, enum map_moment moment, made_fn on_made, void *context,
+                                 struct report *report)
+{
+    const struct record none = {.kind = SIZE_MAX};
+    enum err e = ERR_NONE;
+    for (size_t i = 0; i < c->target_count && e == ERR_NONE; i++) {
+        if (c->targets[i].map->moment == moment) {
+            e = convert_one(c, &c->targets[i], &none, on_made, context, report);
+        }
+    }
+    return e;
+}
+
+enum err converter_open(const struct layout *from, const struct layout *to, const char *map_file,
+                        const struct layout_options *options, struct arena *arena, struct report *report,
+                        struct converter **ret)
+{
+    struct converter *c = ARENA_NEW(arena, struct converter);
+    enum err e = layout_load_maps(map_file, from, arena, report, &c->from);
+
+    c->to = to;
+    if (e == ERR_NONE) {
+        e = bind_targets(c, arena, report);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    c->state = rule_state_new(c->from, options, arena);
+    c->values = ARENA_ARRAY(arena, struct text, LAYOUT_FIELDS_MAX);
+    c->record = arena_new("変換の記録", (size_t)1 << 20);
+    *ret = c;
+    return ERR_NONE;
+}
+
+void converter_close(struct converter *c)
+{
+    if (c != NULL) {
+        arena_free(c->record);
+    }
+}
+
+/* ------------------------------------------------------------------------------- a file ------- */
+
+struct file_conversion {
+    struct converter *converter;
+    struct layout_writer *writer;
+};
+
+static enum err write_made(void *context, size_t record, const struct text *values, struct report *report)
+{
+    struct file_conversion *f = context;
+    return layout_write_record(f->writer, record, values, report);
+}
+
 static enum err on_record(void *context, const struct record *r, struct report *report)
 {
-    struct conversion *c = context;
-    enum err e = ERR_NONE;
+    struct file_conversion *f = context;
+
     if (r->hold_code != NULL) {
         return report_fail(report, ERR_INPUT, "記録%lld: 保留の記録は変換できません（%s %s）",
                            (long long)r->number, r->hold_code, r->hold_words);
     }
-    rule_state_remember(c->state, r->kind, r->fields);
-    for (size_t i = 0; i < c->target_count && e == ERR_NONE; i++) {
-        if (c->targets[i].map->record == r->kind) {
-            e = convert_one(c, &c->targets[i], r, report);
-        }
-    }
-    return e;
+    return converter_record(f->converter, r, write_made, f, report);
 }
 
 enum err layout_convert(const struct layout *from, const struct layout *to, const char *map_file,
@@ -104,25 +169,27 @@ enum err layout_convert(const struct layout *from, const struct layout *to, cons
                         struct report *report, struct file_receipt *ret)
 {
     struct arena *arena = arena_new("変換", (size_t)16 << 20);
-    struct conversion c = {.to = to, .record = arena_new("変換の記録", (size_t)1 << 20)};
-    enum err e = layout_load_maps(map_file, from, arena, report, &c.from);
+    struct file_conversion f = {0};
+    enum err e = converter_open(from, to, map_file, options, arena, report, &f.converter);
+
     if (e == ERR_NONE) {
-        e = bind_targets(&c, arena, report);
+        e = layout_writer_open(to, to_path, report, &f.writer);
     }
     if (e == ERR_NONE) {
-        c.state = rule_state_new(c.from, options, arena);
-        c.values = ARENA_ARRAY(arena, struct text, LAYOUT_FIELDS_MAX);
-        e = layout_writer_open(to, to_path, report, &c.writer);
-    }
-    if (e == ERR_NONE) {
-        e = layout_read_file_with(from, path, options, on_record, &c, report, NULL);
+        e = converter_moment(f.converter, MAP_AT_BEGIN, write_made, &f, report);
         if (e == ERR_NONE) {
-            e = layout_writer_close(c.writer, report, ret);
+            e = layout_read_file_with(from, path, options, on_record, &f, report, NULL);
+        }
+        if (e == ERR_NONE) {
+            e = converter_moment(f.converter, MAP_AT_END, write_made, &f, report);
+        }
+        if (e == ERR_NONE) {
+            e = layout_writer_close(f.writer, report, ret);
         } else {
-            layout_writer_cancel(c.writer);
+            layout_writer_cancel(f.writer);
         }
     }
-    arena_free(c.record);
+    converter_close(f.converter);
     arena_free(arena);
     return e;
 }

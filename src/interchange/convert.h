@@ -10,4 +10,18 @@ MUST_CHECK enum err layout_convert(const struct layout *from, const struct layou
                                    const struct layout_options *options, struct report *report,
                                    struct file_receipt *ret);
 
+/*
+ * The same record by record: what a partner sent becomes records of another layout without a file between.
+ * `options` may be NULL; it, both layouts and the arena stay until the converter is closed.
+ */
+struct converter;
+MUST_CHECK enum err converter_open(const struct layout *from, const struct layout *to, const char *map_file,
+                                   const struct layout_options *options, struct arena *arena,
+                                   struct report *report, struct converter **ret);
+/* `on_made` for each record made of this one; its values, one a field of `record`, stay until it returns. */
+typedef enum err (*made_fn)(void *context, size_t record, const struct text *values, struct report *report);
+MUST_CHECK enum err converter_record(struct converter *c, const struct record *r, made_fn on_made,
+                                     void *context, struct report *report);
+void converter_close(struct converter *c); /* NULL is allowed */
+
 #endif
