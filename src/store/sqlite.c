@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -558,8 +559,16 @@ static enum err set_up(struct store *s, const char *path, struct report *report)
                        sqlite3_errstr(rc));
 }
 
+/*
+ * SQLite counts its memory under one lock for all threads, which many readers wait for; nobody reads the count.
+ * Only before its first use; a process that has used it already keeps counting, which is only slower.
+ */
+static void count_no_memory(void) { (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 enum err sqlite_open(struct store *s, const char *path, struct report *report)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, count_no_memory);
     struct lite *l = ARENA_NEW(s->arena, struct lite);
     s->backend = &sqlite_backend;
     s->part = l;

@@ -59,7 +59,7 @@ void gate_read_again(struct login_gate *g, const struct web_session *w);
 void gate_forget_user(struct login_gate *g, struct text operator_id);
 /* False: the form of this page was sent before. */
 bool gate_spend(struct login_gate *g, const struct web_session *w, uint64_t page);
-/* kind 0: pages, 1: searches and what else declares `per_minute`. */
+/* kind 0: pages, 1: searches. */
 bool gate_may(struct login_gate *g, const struct web_session *w, int kind, int64_t per_minute, int64_t now);
 bool gate_may_log_in(struct login_gate *g, struct text from, int64_t now);
 /* Why somebody looks at his own record, said in this session; "" = nothing said. */

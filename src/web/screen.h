@@ -45,7 +45,7 @@ struct screen {
     bool needs_step_up;  /* the password again when it was asked more than 5 minutes ago (AU-20) */
     bool may_repeat;     /* the same form may be sent twice: a search, a kept draft */
     enum audit_kind act_kind; /* of a POST in the record; 0 = AUDIT_CHANGE */
-    int per_minute;      /* times a minute and session (AS-09); 0 = as for every page */
+    bool is_search;      /* counts against searches_per_minute, too (AS-09) */
     const char *number_field; /* of its form, where a 個人番号 may be typed and is hashed; NULL = none */
     const char *event;   /* of the access record: "premium.look" */
     const char *help;    /* the help page, plain Japanese */

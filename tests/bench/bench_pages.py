@@ -1,43 +1,65 @@
 #!/usr/bin/env python3
-"""page-household, page-search, page-mixed and log-in herd over loopback HTTP, every page recorded before it leaves.
+"""Pages over loopback HTTP, every page recorded before it leaves; and the log-in herd; and TLS handshakes.
 
-Copied into the build folder as bench-pages; `./bench` runs it there. The load is tests/bench/load.c: keep-alive
-connections, each user with a session of his own. Closed loop (each user asks again at once) tells what the
-server can do; the open loop at a stated rate tells how long a page takes at that rate.
-KOKUHO_BENCH_STORE=postgres:... takes another store.
+    bench-pages pages      page-household, page-search, page-mixed-500, login-herd on one store
+    bench-pages tls        tls-handshake: nginx with client certificates, each way verified
+
+Copied into the build folder; `./bench` runs it there. The load is tests/bench/load.c: USERS keep-alive connections,
+each a user of his own who has logged in with password and code. Closed loop (each asks again at once) tells what
+the server can do; the open loop at a stated rate tells how long a page takes at that rate, a queue included. Any
+answer that is not 200, not a whole page or not as long as the same page was before fails its row.
+
+Prints "name<TAB>work<TAB>figure<TAB>unit<TAB>checksum". KOKUHO_BENCH_STORE=postgres:... takes another store,
+KOKUHO_BENCH_PERSONS, _USERS, _SECONDS, _RATES=500,1000,... other sizes; _KEEP=DIR keeps and uses a data folder again.
 """
 import concurrent.futures
 import hashlib
+import http.client
 import os
 import pathlib
 import re
 import shutil
 import signal
+import socket
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
 
 BUILD = pathlib.Path(__file__).resolve().parent
 PROGRAM = pathlib.Path(os.environ.get("KOKUHO_BENCH_PROGRAM", BUILD.parent.parent / "src/kokuho"))
 LOAD = pathlib.Path(os.environ.get("KOKUHO_BENCH_LOAD", BUILD / "bench-load"))
 STORE = os.environ.get("KOKUHO_BENCH_STORE", "")
+LABEL = "postgres" if STORE else "sqlite"
 PERSONS = int(os.environ.get("KOKUHO_BENCH_PERSONS", "10000"))
 SECONDS = int(os.environ.get("KOKUHO_BENCH_SECONDS", "5"))
-SESSIONS = int(os.environ.get("KOKUHO_BENCH_SESSIONS", "150"))
+USERS = int(os.environ.get("KOKUHO_BENCH_USERS", "500"))
+RATES = [int(rate) for rate in os.environ.get("KOKUHO_BENCH_RATES", "1000,2000,5000").split(",")]
+KEEP = os.environ.get("KOKUHO_BENCH_KEEP", "")
+HERD = min(150, USERS // 2)
+SEARCHES = 2      # of each user; a search belongs to its session
+SEARCHES_TRIED = 4
+PAGES_OF_USER = 40
 YEAR = 2026
 PASSWORD = "renshu-himitsu-2026"
 LOOKS = "addressee.view,eligibility.view,premium.view,job.view"
+HOST = "kokuho.test"
+VOLATILE = re.compile(rb'value="\w{64}"|<footer.*?</footer>', re.S)
 
+
+# ------------------------------------------------------------------------------------- the town ----
 
 def kokuho(data, *words, stdin=""):
     done = subprocess.run([PROGRAM, *words, "--data", data], input=stdin, capture_output=True, text=True)
     if done.returncode > 1:
-        raise RuntimeError(f"kokuho {' '.join(words)}: {done.stdout}{done.stderr}")
+        raise RuntimeError(f"kokuho {' '.join(map(str, words))}: {done.stdout}{done.stderr}")
     return done.stdout
+
+
+def user_id(number):
+    return f"user{number:03d}"
 
 
 def make_town(data):
@@ -47,8 +69,8 @@ def make_town(data):
     kokuho(data, "operator", "add", "fuka1", "--name", "練習", "--section", "賦課係", "--may", rights, stdin=PASSWORD)
     kokuho(data, "operator", "add", "fuka2", "--name", "練習", "--section", "賦課係", "--may",
            "premium.approve,params.approve", "--operator", "fuka1", stdin=PASSWORD)
-    for i in range(SESSIONS):
-        kokuho(data, "operator", "add", f"user{i}", "--name", "練習", "--section", "賦課係", "--may", LOOKS,
+    for number in range(USERS):
+        kokuho(data, "operator", "add", user_id(number), "--name", "練習", "--section", "賦課係", "--may", LOOKS,
                "--operator", "fuka1", stdin=PASSWORD)
     kokuho(data, "town", "make", "--persons", str(PERSONS), "--seed", "1", "--year", str(YEAR), "--out", f"{data}/feeds")
     kokuho(data, "import", "--all", f"{data}/feeds", "--operator", "fuka1")
@@ -56,83 +78,17 @@ def make_town(data):
     kokuho(data, "params", "approve", "--operator", "fuka2")
     kokuho(data, "job", "run", "premium-annual", "--year", str(YEAR), "--operator", "fuka1")
     kokuho(data, "job", "approve", "premium-annual", "--year", str(YEAR), "--operator", "fuka2")
-    # A person does not ask a thousand times a second; the load does.
+    lift_limits(data)
+
+
+def lift_limits(data):
+    """A person does not ask a thousand times a second and sits at one terminal; the load does not."""
     limits = pathlib.Path(data) / "params/municipal/131041/session.tsv"
     national = pathlib.Path(os.environ.get("KOKUHO_SHARE", BUILD.parent.parent)) / "params/national/web/session.tsv"
     source = national if national.exists() else pathlib.Path(data) / "params/national/web/session.tsv"
     text = re.sub(r"(pages|searches)_per_minute( +)\d+", r"\1_per_minute\g<2>9000000", source.read_text())
     limits.parent.mkdir(parents=True, exist_ok=True)
     limits.write_text(re.sub(r"logins_per_minute( +)\d+", r"logins_per_minute\g<1>9000", text))
-
-
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_):
-        return None
-
-
-def post(base, path, cookie, **fields):
-    """Status apart, what a form gives: the answer's headers."""
-    request = urllib.request.Request(base + path, data=urllib.parse.urlencode(fields).encode(), headers={"Cookie": cookie})
-    try:
-        return urllib.request.build_opener(NoRedirect).open(request).headers
-    except urllib.error.HTTPError as answer:
-        return answer.headers
-
-
-def log_in(base, who, code):
-    begun = time.monotonic()
-    answer = post(base, "/login", "", operator=who, password=PASSWORD, code=code)
-    took = time.monotonic() - begun
-    return (answer["Set-Cookie"] or "").split(";")[0], took
-
-
-def csrf_of(base, cookie):
-    page = urllib.request.urlopen(urllib.request.Request(base + "/menu", headers={"Cookie": cookie})).read().decode()
-    return re.search(r'name="csrf" value="(\w+)"', page).group(1)
-
-
-def load(folder, base, users, paths, cookies, rate=0, seconds=SECONDS):
-    (folder / "paths").write_text("\n".join(paths) + "\n", encoding="utf-8")
-    (folder / "cookies").write_text("\n".join(cookies) + "\n", encoding="utf-8")
-    done = subprocess.run([LOAD, "--port", base.rsplit(":", 1)[1], "--users", str(users), "--seconds", str(seconds),
-                           "--paths", folder / "paths", "--cookies", folder / "cookies", "--rate", str(rate)],
-                          capture_output=True, text=True)
-    result = re.search(r"RESULT (.*)", done.stdout)
-    if result is None:
-        raise RuntimeError(done.stdout + done.stderr)
-    return [int(float(word)) for word in result.group(1).split()]
-
-
-def line(name, work, result, checksum=""):
-    _, rate, p50, p95, p99, worst, refused, broken = result
-    faults = f" {refused} refused {broken} broken" if refused + broken else ""
-    print(f"{name}\t{work}: p50 {p50 / 1000:.1f} p95 {p95 / 1000:.1f} p99 {p99 / 1000:.1f} max {worst / 1000:.0f} ms{faults}\t"
-          f"{rate:,}\trequests/s\t{checksum}", flush=True)
-
-
-def measure(name, work, base, cookies, paths, folder):
-    sample = urllib.request.urlopen(urllib.request.Request(base + paths[0], headers={"Cookie": cookies[0]})).read()
-    checksum = hashlib.sha256(re.sub(rb'value="\w{64}"|<footer.*?</footer>', b"", sample, flags=re.S)).hexdigest()[:16]
-    for users in (1, 50, 500):
-        line(name, f"{work}, {users} users, closed loop", load(folder, base, users, paths, cookies), checksum)
-    for rate in (500, 1000, 2000, 5000):
-        line(name, f"{work}, 500 users, {rate:,} a second asked", load(folder, base, 500, paths, cookies, rate), checksum)
-
-
-def herd(base, data, cookies, paths, folder):
-    """Everybody logs in at once while 500 pages a second are asked by those who are in."""
-    users = [f"user{i}" for i in range(1, SESSIONS)]
-    codes = {who: kokuho(data, "operator", "code", who).strip() for who in users}
-    with concurrent.futures.ThreadPoolExecutor(len(users) + 1) as pool:
-        pages = pool.submit(load, folder, base, 50, paths, cookies, 500, 8)
-        time.sleep(3)
-        took = sorted(pool.map(lambda who: log_in(base, who, codes[who]), users), key=lambda pair: pair[1])
-        seconds = [pair[1] for pair in took]
-        inside = [pair[0] for pair in took if pair[0]]
-        print(f"log-in herd\t{len(users)} at once, {len(inside)} let in: p50 {seconds[len(seconds) // 2]:.2f} "
-              f"p99 {seconds[int(len(seconds) * 0.99)]:.2f} max {seconds[-1]:.2f} s\t{len(inside) / seconds[-1]:.0f}\tlog-ins/s\t", flush=True)
-        line("log-in herd", "other pages meanwhile, 500 a second asked", pages.result())
-    return inside
 
 
 def numbers(data, sql):
@@ -143,39 +99,292 @@ def numbers(data, sql):
     return done.stdout.split("\n")[:-1]
 
 
-def main():
-    base_folder = pathlib.Path(tempfile.mkdtemp(prefix="kokuho-pages-"))
-    data = base_folder / "data"
-    data.mkdir()
-    served = None
-    try:
+# ------------------------------------------------------------------------------------ one user -----
+
+class User:
+    """A session over a connection of its own."""
+
+    def __init__(self, port, name, code):
+        self.port, self.name, self.code, self.cookie, self.line = port, name, code, "", None
+
+    def ask(self, method, path, fields=None):
+        for is_last in (False, True):
+            if self.line is None:
+                self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            try:
+                self.line.request(method, path, urllib.parse.urlencode(fields) if fields else None,
+                                  {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"})
+                answer = self.line.getresponse()
+                return answer, answer.read()
+            except (http.client.RemoteDisconnected, ConnectionResetError):
+                self.line = None  # the server ended it between two requests
+                if is_last:
+                    raise
+
+    def log_in(self):
+        """Seconds it took; the cookie stays empty when he was not let in."""
+        begun = time.monotonic()
+        answer, _ = self.ask("POST", "/login", {"operator": self.name, "password": PASSWORD, "code": self.code})
+        self.cookie = (answer.getheader("Set-Cookie") or "").split(";")[0]
+        return time.monotonic() - begun
+
+    def search(self, words):
+        """The path of the result."""
+        _, page = self.ask("GET", "/search")
+        csrf = re.search(rb'name="csrf" value="(\w+)"', page).group(1).decode()
+        answer, _ = self.ask("POST", "/search", {"words": words, "csrf": csrf})
+        return answer.getheader("Location")
+
+    def look(self, path):
+        answer, page = self.ask("GET", path)
+        return answer.status, page
+
+
+# ------------------------------------------------------------------------------------- the load ----
+
+class Served:
+    """kokuho serve on the data folder; knows the processes whose time counts."""
+
+    def __init__(self, data):
+        self.process = subprocess.Popen([PROGRAM, "serve", "--port", "0", "--data", data], stdout=subprocess.PIPE, text=True)
+        self.port = int(re.search(r"http://127\.0\.0\.1:(\d+)", self.process.stdout.readline()).group(1))
+
+    def pids(self):
+        found, parents = {self.process.pid}, {}
+        for entry in pathlib.Path("/proc").glob("[0-9]*/stat"):
+            try:
+                words = entry.read_text().rpartition(")")[2].split()
+                parents[int(entry.parent.name)] = int(words[1])
+            except (OSError, IndexError):
+                pass  # it has ended
+        found |= {pid for pid, parent in parents.items() if parent == self.process.pid}
+        if STORE:
+            found |= set(map(int, numbers(None, "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")))
+        return found & set(parents)
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+def load(folder, served, plan, rate=0, seconds=SECONDS):
+    """`plan`: for each user his cookie and his (path, length) in their order."""
+    path = folder / f"plan-{time.monotonic_ns()}"
+    path.write_text("".join(f"{cookie}\t{page}\t{length}\n" for cookie, pages in plan for page, length in pages))
+    done = subprocess.run([LOAD, "--port", str(served.port), "--plan", path, "--rate", str(rate), "--seconds", str(seconds),
+                           "--pids", ",".join(map(str, served.pids()))], capture_output=True, text=True)
+    path.unlink()
+    result = {name: int(value) for name, value in re.findall(r"^(\w+) (\d+)$", done.stdout, re.M)}
+    if done.returncode or "load_us" not in result:
+        raise RuntimeError(done.stdout + done.stderr)
+    result["words"] = done.stderr.strip()
+    return result
+
+
+def errors_of(result):
+    kinds = ("not_200", "not_its_length", "broken")
+    return ", ".join(f"{result[kind]} {kind.replace('_', ' ')}" for kind in kinds if result[kind])
+
+
+def say(name, work, result, figure, unit, checksum):
+    wrong = errors_of(result) or ("" if result["pages"] else "nothing was answered")
+    each = max(result["pages"], 1)
+    times = " ".join(f"{part} {result[key] / 1000:.1f}" for part, key in
+                     (("p50", "p50"), ("p99", "p99"), ("p99.9", "p999"), ("max", "max")))
+    cost = f"{result['server_us'] / each:.0f}+{result['load_us'] / each:.0f} us/page"
+    print(f"{name}\t{work}: {times} ms, {cost}, load {os.getloadavg()[0]:.1f}\t"
+          f"{'failed' if wrong else figure}\t{unit}\t{checksum}\t{wrong or result['words']}", flush=True)
+
+
+def measure(name, folder, served, plan, checksum):
+    """Capacity; then at each rate how long a page takes, and whether the rate was kept."""
+    who = f"{LABEL}, {len(plan)} users"
+    result = load(folder, served, plan)
+    say(f"{name} pages", f"{who}, closed loop", result, result["per_second"], "pages/s", checksum)
+    for rate in RATES:
+        result = load(folder, served, plan, rate)
+        kept = result["per_second"] >= 0.98 * rate
+        work = f"{who}, {rate:,} a second" + ("" if kept else f" asked, {result['per_second']:,} given")
+        say(f"{name} p99" + ("" if kept else " late"), work, result, f"{result['p99'] / 1000:.2f}", "ms", checksum)
+
+
+def digest(pages):
+    """Of what was shown, without form tokens and the foot with its number."""
+    whole = hashlib.sha256()
+    for page in pages:
+        whole.update(VOLATILE.sub(b"", page))
+    return whole.hexdigest()[:16]
+
+
+def known_pages(user, paths):
+    """Path -> length, and the checksum. Each page must be there."""
+    lengths, pages = {}, []
+    for path in paths:
+        status, page = user.look(path)
+        if status != 200:
+            raise RuntimeError(f"{path} is answered with {status}")
+        lengths[path] = len(page)
+        pages.append(page)
+    return lengths, digest(pages)
+
+
+def searches_of(users, names):
+    """Each user's own results that are lists; a single hit leads to its household instead."""
+    found, pages = [], []
+    for i, user in enumerate(users):
+        paths = [user.search(names[(i + k) % len(names)]) for k in range(SEARCHES_TRIED)]
+        looks = [(path, *user.look(path)) for path in paths]  # after them all: a page names the searches before it
+        lists = [(path, page) for path, status, page in looks if status == 200][:SEARCHES]
+        found.append([(path, len(page)) for path, page in lists])
+        pages += [page for _, page in lists]
+    return found, digest(pages[:4 * SEARCHES])
+
+
+def plans(data, users):
+    """Name -> (plan, checksum)."""
+    households = [f"/household/{no}" for no in numbers(
+        data, "SELECT DISTINCT household_no FROM premium_assessment ORDER BY household_no LIMIT 2000")]
+    persons = [f"/person/{no}" for no in numbers(
+        data, "SELECT DISTINCT addressee_no FROM addressee_person ORDER BY addressee_no LIMIT 500")]
+    names = numbers(data, "SELECT kana FROM (SELECT kana FROM addressee_person WHERE kana <> '' GROUP BY kana "
+                          "HAVING COUNT(DISTINCT addressee_no) > 1) AS k ORDER BY kana LIMIT 20")
+    of_household, household_sum = known_pages(users[0], households)
+    of_person, person_sum = known_pages(users[0], persons)
+    searches, search_sum = searches_of(users, names)
+    made = {"page-household": [], "page-search": [], "page-mixed-500": []}
+    for i, user in enumerate(users):
+        mine = [households[(i * 37 + k * 53) % len(households)] for k in range(PAGES_OF_USER)]
+        looks = [(path, of_household[path]) for path in mine]
+        made["page-household"].append((user.cookie, looks))
+        made["page-search"].append((user.cookie, searches[i]))
+        mixed = []
+        for k in range(0, PAGES_OF_USER, 4):  # of ten pages five households, two searches, two people, one menu
+            person = persons[(i * 11 + k) % len(persons)]
+            mixed += [looks[k], searches[i][k // 4 % len(searches[i])], looks[k + 1], (person, of_person[person]), looks[k + 2]]
+            mixed += [("/menu", 0)] if k % 8 == 0 else []
+        made["page-mixed-500"].append((user.cookie, mixed))
+    sums = {"page-household": household_sum, "page-search": search_sum,
+            "page-mixed-500": hashlib.sha256((household_sum + person_sum + search_sum).encode()).hexdigest()[:16]}
+    return {name: (plan, sums[name]) for name, plan in made.items()}
+
+
+def log_in_herd(folder, served, inside, herd):
+    """All of `herd` at once, while those who are in ask 500 pages a second."""
+    plan = [(user.cookie, [("/menu", 0)]) for user in inside]
+    with concurrent.futures.ThreadPoolExecutor(len(herd) + 1) as pool:
+        pages = pool.submit(load, folder, served, plan, 500, 8)
+        time.sleep(3)
+        seconds = sorted(pool.map(User.log_in, herd))
+        result = pages.result()
+    let_in = sum(1 for user in herd if user.cookie)
+    p99 = seconds[int((len(seconds) - 1) * 0.99)]
+    print(f"login-herd p99\t{LABEL}, {len(herd)} at once, {let_in} let in: p50 {seconds[len(seconds) // 2]:.2f} "
+          f"max {seconds[-1]:.2f} s\t{f'{p99:.2f}' if let_in == len(herd) else 'failed'}\ts\t", flush=True)
+    say("login-herd pages p99", f"{LABEL}, other pages meanwhile, 500 a second", result,
+        f"{result['p99'] / 1000:.2f}", "ms", "")
+
+
+def pages(folder):
+    data = pathlib.Path(KEEP) if KEEP else folder / "data"
+    if not (data / "kokuho.ini").exists():
+        data.mkdir(parents=True, exist_ok=True)
         make_town(data)
-        served = subprocess.Popen([PROGRAM, "serve", "--port", "0", "--data", data], stdout=subprocess.PIPE, text=True)
-        base = re.search(r"http://127\.0\.0\.1:\d+", served.stdout.readline()).group()
-        cookie, _ = log_in(base, "user0", kokuho(data, "operator", "code", "user0").strip())
-        households = [f"/household/{no}" for no in numbers(
-            data, "SELECT DISTINCT household_no FROM premium_assessment ORDER BY household_no LIMIT 2000")]
-        names = numbers(data, "SELECT kana FROM (SELECT DISTINCT kana FROM addressee_person WHERE kana <> '') AS k "
-                              "ORDER BY kana LIMIT 20")
-        persons = numbers(data, "SELECT COUNT(DISTINCT addressee_no) FROM addressee_person")[0]
-        work = f"{int(persons):,} addressees"
-        cookies = herd(base, data, [cookie], households, base_folder) + [cookie]
-        # A search belongs to its session: these are all asked by one.
-        searches = [post(base, "/search", cookie, words=name, csrf=csrf_of(base, cookie))["Location"] for name in names]
-        measure("page-household", work, base, cookies, households, base_folder)
-        measure("page-search", f"{work}, kana", base, [cookie], searches, base_folder)
-        mixed = [path for i in range(1000) for path in (households[i % len(households)], searches[i % len(searches)],
-                                                        "/menu", households[(7 * i) % len(households)])]
-        for rate in (0, 1000):
-            line("page-mixed", f"{work}, 500 users, " + (f"{rate:,} a second asked" if rate else "closed loop"),
-                 load(base_folder, base, 500, mixed, [cookie], rate))
+    served = Served(data)
+    try:
+        users = [User(served.port, user_id(i), "") for i in range(USERS)]
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            codes = pool.map(lambda user: kokuho(data, "operator", "code", user.name).strip(), users)
+            for user, code in zip(users, codes):
+                user.code = code
+            list(pool.map(User.log_in, users[HERD:]))
+        log_in_herd(folder, served, users[HERD:], users[:HERD])
+        if not all(user.cookie for user in users):
+            raise RuntimeError(f"{sum(1 for user in users if not user.cookie)} users were not let in")
+        for name, (plan, checksum) in plans(data, users).items():
+            measure(name, folder, served, plan, checksum)
+    finally:
+        served.stop()
+
+
+# -------------------------------------------------------------------------------------- TLS --------
+
+def terminal_of(data, folder):
+    """A certificate with its key for a terminal, as one file."""
+    kokuho(data, "init", "--municipality", "131041", "--practice", "--business-date", f"{YEAR}-06-05")
+    kokuho(data, "operator", "add", "kanri", "--name", "練習", "--section", "管理係", "--may", "terminal.manage", stdin=PASSWORD)
+    kokuho(data, "terminal", "server", "--host", HOST, "--operator", "kanri")
+    said = kokuho(data, "terminal", "issue", "mado1", "--place", "窓口", "--section", "賦課係", "--out", folder / "mado1.p12",
+                  "--operator", "kanri")
+    for word in re.findall(r"[0-9A-Za-z-]{8,}", said):
+        made = subprocess.run(["openssl", "pkcs12", "-in", folder / "mado1.p12", "-nodes", "-passin", f"pass:{word}"],
+                              capture_output=True, text=True)
+        if made.returncode == 0 and "PRIVATE KEY" in made.stdout:
+            (folder / "mado1.pem").write_text(made.stdout)
+            return folder / "mado1.pem"
+    raise RuntimeError("the certificate of the terminal does not open")
+
+
+def shake(context, port, until, took):
+    while time.monotonic() < until:
+        begun = time.monotonic()
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as raw:
+            raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with context.wrap_socket(raw, server_hostname=HOST) as line:
+                line.sendall(f"GET /login HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\n\r\n".encode()
+                             if not took else b"")
+                if not took and b" 200 " not in line.recv(4096):  # the first one: is this terminal known?
+                    raise RuntimeError("the terminal is not served")
+                took.append(time.monotonic() - begun)
+
+
+def tls(folder):
+    data = folder / "data"
+    data.mkdir()
+    pem = terminal_of(data, folder)
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    served = subprocess.Popen([PROGRAM, "serve", "--tls", "--host", HOST, "--port", str(port), "--listen", "127.0.0.1",
+                               "--data", data], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        context = ssl.create_default_context(cafile=str(data / "tls/ca.pem"))
+        context.load_cert_chain(pem)
+        for attempt in range(100):
+            try:
+                shake(context, port, time.monotonic() + 0.001, [])
+                break
+            except (ConnectionError, RuntimeError):
+                time.sleep(0.1)
+        for clients in (1, 8):
+            took = [[] for _ in range(clients)]
+            begun = time.monotonic()
+            with concurrent.futures.ThreadPoolExecutor(clients) as pool:
+                list(pool.map(lambda mine: shake(context, port, begun + SECONDS, mine), took))
+            seconds = time.monotonic() - begun
+            every = sorted(one for mine in took for one in mine)
+            print(f"tls-handshake\t{clients} at once, full handshake, both certificates verified: p50 "
+                  f"{every[len(every) // 2] * 1e3:.1f} p99 {every[int((len(every) - 1) * 0.99)] * 1e3:.1f} ms, load "
+                  f"{os.getloadavg()[0]:.1f}\t{len(every) / seconds:.0f}\thandshakes/s\t", flush=True)
+    finally:
         served.send_signal(signal.SIGTERM)
         served.wait(timeout=30)
+
+
+def main():
+    what = {"pages": pages, "tls": tls}.get(sys.argv[1] if len(sys.argv) > 1 else "pages")
+    if what is None:
+        print(__doc__)
+        return 2
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="kokuho-pages-"))
+    try:
+        what(folder)
     finally:
-        if served is not None and served.poll() is None:
-            served.kill()
-            served.wait()
-        shutil.rmtree(base_folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 
