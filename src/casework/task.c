@@ -350,6 +350,19 @@ struct task_act {
     date due;
 };
 
+static bool text_begins(struct text t, const char *with, size_t n)
+{
+    return t.len >= n && memcmp(t.bytes, with, n) == 0;
+}
+
+/* Is it about what this operator did himself? */
+static bool is_about(const struct task *t, const char *id)
+{
+    size_t n = strlen(id);
+    return text_begins(t->source, "audit:", 6) && text_begins(t->source_key, id, n) &&
+           t->source_key.len > n && t->source_key.bytes[n] == '/';
+}
+
 static enum err act_on(struct session *s, int64_t task_no, const struct task_act *act, struct arena *arena,
                        struct report *report)
 {
@@ -365,6 +378,11 @@ static enum err act_on(struct session *s, int64_t task_no, const struct task_act
                            "作業 %lld は職員「%.*s」の担当です。変えられるのは担当者と、割り当てる権限の"
                            "ある職員です",
                            (long long)task_no, (int)t.owner.len, t.owner.bytes);
+    }
+    if (is_about(&t, o->id)) {
+        return report_fail(report, ERR_INPUT,
+                           "作業 %lld はあなた自身のしたことについてです。ほかの職員が確かめます",
+                           (long long)task_no);
     }
     if (act->assigns ? t.state == TASK_DONE
                      : (t.state == act->to || (t.state == TASK_DONE && act->to != TASK_OPEN))) {

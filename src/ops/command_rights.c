@@ -210,8 +210,8 @@ static void print_matrix(FILE *out, const struct rights_matrix *m, struct arena 
         const struct operator_identity *who = &m->effective[i];
         for (enum permission p = PERM_NONE + 1; p < PERM_COUNT; p++) {
             if (operator_may(who, p)) {
-                fprintf(out, "%s\t%s\t%s\t%s\t%s", who->id, who->name, who->section, ops_permissions[p].name,
-                        rights_granted_words(who, p, arena));
+                fprintf(out, "%s\t%s\t%s\t%s\t%s", who->id, who->name, who->section,
+                        ops_permissions[p].name, rights_granted_words(who, p, arena));
                 print_reasons(out, m, m->users[i].id, p);
                 fputc('\n', out);
             }

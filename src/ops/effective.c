@@ -301,6 +301,7 @@ enum err ops_operator_find(struct store *s, struct text id, struct text terminal
     who.kind = (enum user_kind)query_i64(q, 3);
     who.addressee_no = query_i64(q, 4);
     int64_t stamp = query_i64(q, 5);
+    who.sessions_from = query_i64(q, 6);
     query_reset(q);
 
     if (!take_kept(id, terminal, on, now, stamp, &who)) {

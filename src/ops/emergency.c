@@ -17,34 +17,14 @@ static enum err add_notice(struct store *s, struct text to, struct text words, i
     return query_run(q, report, &changed);
 }
 
-/* Whoever holds a duty of managers today, without `except`. */
-static enum err managers(struct session *s, struct text except, struct arena *arena,
-                         struct report *report, struct text **ret, size_t *ret_count)
-{
-    struct query *q = store_query(s->store, SQL_ops_emergency_managers);
-    struct text *list = NULL;
-    size_t count = 0, capacity = 0;
-    bool row = true;
-    enum err e = ERR_NONE;
-    query_set_text(q, "operator_id", except);
-    query_set_i64(q, "on", date_ymd(s->folder.business_date));
-    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        *ARENA_PUSH(arena, list, count, capacity) = ops_keep(arena, query_text(q, 0));
-    }
-    query_reset(q);
-    *ret = list;
-    *ret_count = count;
-    return e;
-}
-
 static enum err open_one(struct session *s, const struct permission_set *rights, struct text reason,
                          int64_t now, struct arena *arena, struct report *report, int64_t *ret_no)
 {
-    struct text *to = NULL;
+    struct ops_manager *to = NULL;
     size_t count = 0;
     int64_t number = 0, changed;
     struct text names = ops_permissions_format(rights, arena);
-    enum err e = managers(s, text_of(s->operator.id), arena, report, &to, &count);
+    enum err e = ops_managers(s, text_of(s->operator.id), arena, report, &to, &count);
     if (e == ERR_NONE && count < 2) {
         e = report_fail(report, ERR_INPUT, "知らせる先の管理職が2人いないため、緊急時の権限は使えません");
     }
@@ -66,7 +46,7 @@ static enum err open_one(struct session *s, const struct permission_set *rights,
         "翌開庁日までに点検してください（番号 %d）",
         s->operator.id, (int)names.len, names.bytes, (int)reason.len, reason.bytes, (int)number));
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = add_notice(s->store, to[i], words, now, report);
+        e = add_notice(s->store, to[i].id, words, now, report);
     }
     if (e == ERR_NONE) {
         e = ops_rights_changed(s->store, report);
@@ -108,12 +88,12 @@ enum err ops_emergency_open(struct session *s, const struct permission_set *righ
 static enum err is_manager(struct session *s, struct report *report, bool *ret)
 {
     struct arena *arena = arena_new("管理職", 1 << 20);
-    struct text *list = NULL;
+    struct ops_manager *list = NULL;
     size_t count = 0;
-    enum err e = managers(s, text_of(""), arena, report, &list, &count);
+    enum err e = ops_managers(s, text_of(""), arena, report, &list, &count);
     *ret = false;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        *ret = *ret || text_is(list[i], s->operator.id);
+        *ret = *ret || text_is(list[i].id, s->operator.id);
     }
     arena_free(arena);
     return e;

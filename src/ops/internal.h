@@ -98,6 +98,13 @@ MUST_CHECK enum err ops_practice_add(struct session *s, const struct ops_user *u
                                      const struct permission_set *set, struct text duties,
                                      struct text password, struct report *report);
 
+/* managers.c. Whoever holds a duty of managers today, without `except`; by id. */
+struct ops_manager {
+    struct text id, section;
+};
+MUST_CHECK enum err ops_managers(struct session *s, struct text except, struct arena *arena,
+                                 struct report *report, struct ops_manager **ret, size_t *ret_count);
+
 /* credentials.c */
 #define CODE_SECRET_BYTES 20
 #define CODE_NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES

@@ -23,7 +23,7 @@ static bool line_of_row(const struct right_row *row, struct matrix_line *ret)
     return !row->is_duty && ops_permission_find(row->subject, &ret->permission);
 }
 
-/* A right of the duty as it comes to whoever has the duty: the narrower of both (as SQL_ops_rights_effective). */
+/* A right of the duty as it comes to whoever has the duty: the narrower of both (rights_effective.sql). */
 static bool line_through(const struct right_row *assigned, const struct matrix_line *of_duty,
                          struct matrix_line *ret)
 {

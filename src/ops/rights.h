@@ -18,6 +18,7 @@ struct ops_user {
     enum user_kind kind;
     int64_t addressee_no;
     date from, until;          /* open end = date_open_end(); a temporary one needs an end (AU-14) */
+    int64_t last_ok_at, locked_at; /* told by ops_users() alone; 0 = never, not locked (AU-09) */
 };
 MUST_CHECK enum err ops_user_add(struct session *s, const struct ops_user *user, int64_t now,
                                  struct report *report);
@@ -145,6 +146,12 @@ MUST_CHECK enum err ops_emergency_open(struct session *s, const struct permissio
                                        int64_t *ret_emergency_no);
 MUST_CHECK enum err ops_emergency_review(struct session *s, int64_t emergency_no, struct text words,
                                          int64_t now, struct report *report);
+/*
+ * Who is told of what the session's operator did: the first manager of his section who has this right, of any
+ * section when his has none, never himself; "" = there is nobody.
+ */
+MUST_CHECK enum err ops_supervisor_find(struct session *s, enum permission needed, int64_t now,
+                                        struct arena *arena, struct report *report, struct text *ret);
 struct ops_notice {
     int64_t notice_no, at;
     struct text words;

@@ -238,7 +238,9 @@ enum err ops_users(struct store *s, date on, struct arena *arena, struct report 
                                .section = ops_keep(arena, query_text(q, 3)),
                                .office = ops_keep(arena, query_text(q, 4)),
                                .kind = (enum user_kind)query_i64(q, 5),
-                               .addressee_no = query_i64(q, 6)};
+                               .addressee_no = query_i64(q, 6),
+                               .last_ok_at = query_i64(q, 9),
+                               .locked_at = query_i64(q, 10)};
         bool ok = date_from_ymd((int32_t)query_i64(q, 7), &u->from) &&
                   date_from_ymd((int32_t)query_i64(q, 8), &u->until);
         assert(ok);

@@ -122,6 +122,9 @@ bool enter_session(struct frame_worker *w, struct screen_call *call, const struc
                    struct web_session *login, struct web_answer *ret)
 {
     struct text token = cookie_value(r->cookie, w->frame->is_tls ? SESSION_COOKIE_TLS : SESSION_COOKIE);
+    if (e == ERR_NONE && login->created_at <= w->session.operator.sessions_from) {
+        return ERR_FINDINGS; /* AU-18: a new password was handed out, here or by command */
+    }
     enum err e = gate_enter(&w->frame->gate, w->session.store, token, call->now, call->report, login,
                             &w->write_seen);
     if (e == ERR_NONE && strcmp(login->terminal, w->terminal) != 0) {

@@ -1,6 +1,6 @@
 /*
- * 権限の表 -- who may do what on a day: functions x actions across the duties, or one person, duty or right with
- * scope and period.
+ * 権限の表 -- who may do what on a day: functions x actions across the duties, or one person, duty or right
+ * with scope and period (OP-04, AZ-01).
  */
 #include "web/templates.h"
 #include "web/views_office.h"
@@ -16,7 +16,8 @@ const struct screen screen_rights_matrix = {
     .only_reads = true,
     .event = "rights.matrix",
     .help = "基準日の権限を、機能と操作ごとに係の列で示します。"
-            "職員、係、権限の1つを選ぶと、範囲と期間と、もとになった配置や申請が出ます。ブラウザーの印刷で紙に出せます。",
+            "職員、係、権限の1つを選ぶと、範囲と期間と、もとになった配置や申請が出ます。"
+            "ブラウザーの印刷で紙に出せます。",
     .reading = "けんげんのひょう",
     .fields =
         (const struct screen_field[]){

@@ -1,7 +1,7 @@
 /*
- * ログインの間 -- the locked screen, the password again, a new password, the reason for one's own record.
+ * ログインの間 -- the locked screen, the password again, a new password.
  *
- * Rows    AU-07, AU-08, AU-16, AU-18, AU-20, AZ-19, TR-03, TR-06 of the security catalogue
+ * Rows    AU-07, AU-08, AU-16, AU-18, AU-20, TR-03, TR-06 of the security catalogue
  */
 #include "ops/login.h"
 #include "web/access.h"
@@ -14,8 +14,6 @@ static enum err step_up_show(struct screen_call *call);
 static enum err step_up_act(struct screen_call *call);
 static enum err password_show(struct screen_call *call);
 static enum err password_act(struct screen_call *call);
-static enum err own_show(struct screen_call *call);
-static enum err own_act(struct screen_call *call);
 
 const struct screen screen_lock = {
     .path = "/lock",
@@ -66,18 +64,6 @@ const struct screen screen_password = {
     .reading = "ぱすわーど へんこう",
     .show = password_show,
     .act = password_act,
-};
-const struct screen screen_own_record = {
-    .path = "/own-record",
-    .name = "own-record",
-    .label = "本人・家族の情報を開く理由",
-    .door = DOOR_EVERY_OPERATOR,
-    .act_kind = AUDIT_VIEW,
-    .event = "own-record.reason",
-    .help =
-        "自分や同じ世帯の人の情報は、理由を書かなければ開けません。理由と開いた画面は上司に知らされます。",
-    .show = own_show,
-    .act = own_act,
 };
 
 static enum err lock_act(struct screen_call *call)
@@ -303,33 +289,4 @@ static enum err password_act(struct screen_call *call)
         return report_fail(call->report, e, "%s", words);
     }
     return start_anew(call);
-}
-
-/* ------------------------------------------------------------------------------ own record ---- */
-
-static enum err own_show(struct screen_call *call)
-{
-    template_own_record(&call->html, call, form_value(&call->query, "next"), NULL);
-    return ERR_NONE;
-}
-
-static enum err own_act(struct screen_call *call)
-{
-    struct text reason = form_value(&call->form, "reason");
-    size_t characters = utf8_characters(reason.bytes, reason.len);
-    if (characters < 5 || reason.len >= REASON_BYTES) {
-        call->status = 422;
-        call->title = "エラー：本人・家族の情報を開く理由";
-        template_own_record(&call->html, call, form_value(&call->form, "next"),
-                            "理由を5文字から60文字で書いてください");
-        return ERR_NONE;
-    }
-    call->reason = reason;
-    const struct access access = {.kind = AUDIT_VIEW, .event = "own-record.notice"};
-    enum err e = access_write(call->session->audit, call, &access); /* the supervisor's list reads it */
-    if (e == ERR_NONE) {
-        gate_reason_set(call->gate, call->login, reason);
-        call->location = screen_next(form_value(&call->form, "next"));
-    }
-    return e;
 }

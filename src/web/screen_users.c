@@ -4,6 +4,7 @@
  * Nobody asks, approves or sets for himself: ops/ refuses it and the page says its words. A one-time value
  * stands on one answer page.
  */
+#include "web/access.h"
 #include "web/templates.h"
 #include "web/views_office.h"
 
@@ -98,6 +99,9 @@ static enum err users_draw(struct screen_call *call, struct users_view *view)
     enum err e =
         ops_users(call->session->store, view->today, call->arena, call->report, &users, &view->count);
     if (e == ERR_NONE) {
+        for (size_t i = 0; i < view->count; i++) {
+            view->locked_count += users[i].locked_at > 0;
+        }
         view->users = users;
         template_users(&call->html, call, view);
     }
@@ -110,28 +114,56 @@ static enum err users_show(struct screen_call *call)
     return users_draw(call, &view);
 }
 
+/* What is done to whom, and why: durable before it is done; what was refused is told after it. */
+static enum err record(struct screen_call *call, const char *event, struct text id, struct text reason,
+                       enum audit_kind kind)
+{
+    const char *words = arena_printf(call->arena, "職員 %.*s%s%.*s", (int)(id.len > 32 ? 32 : id.len), id.bytes,
+                                     reason.len > 0 ? "：" : "", (int)reason.len, reason.bytes);
+    const struct access access = {.kind = kind, .event = event, .words = text_of(words),
+                                  .outcome = kind == AUDIT_REFUSED ? 422 : 0};
+    return access_write(call->session->audit, call, &access);
+}
+
+/* A new one-time password; his sessions are over with the next request (AU-18). */
+static enum err reset(struct screen_call *call, struct text id, struct users_view *view)
+{
+    char password[ONE_TIME_BYTES];
+    enum err e = ops_password_reset(call->session, id, call->now, call->report, password);
+    if (e == ERR_NONE) {
+        view->value_of = arena_copy(call->arena, id.bytes, id.len);
+        view->value = arena_string(call->arena, password);
+    }
+    return e;
+}
+
+static enum err release(struct screen_call *call, struct text id, struct text reason, struct users_view *view)
+{
+    size_t characters = utf8_characters(reason.bytes, reason.len);
+    if (characters < 2 || characters > 60) {
+        return report_fail(call->report, ERR_INPUT,
+                           "ロックを解く理由（本人の確かめ方）を2文字から60文字で入れてください");
+    }
+    enum err e = ops_lock_release(call->session, id, call->now, call->report);
+    if (e == ERR_NONE) {
+        view->done = arena_printf(call->arena, "%.*s のロックを解きました", (int)id.len, id.bytes);
+    }
+    return e;
+}
+
 static enum err users_act(struct screen_call *call)
 {
     struct users_view view = {0};
-    struct text id = form_value(&call->form, "id");
-    char password[ONE_TIME_BYTES];
-    enum err e;
-    if (text_is(form_value(&call->form, "step"), "reset")) {
-        e = ops_password_reset(call->session, id, call->now, call->report, password);
-        if (e == ERR_NONE) {
-            gate_forget_user(call->gate, id);
-            view.value_of = arena_copy(call->arena, id.bytes, id.len);
-            view.value = arena_string(call->arena, password);
-        }
-    } else {
-        e = ops_lock_release(call->session, id, call->now, call->report);
-        view.done = e == ERR_NONE
-                        ? arena_printf(call->arena, "%.*s のロックを解きました", (int)id.len, id.bytes)
-                        : NULL;
+    struct text id = form_value(&call->form, "id"), reason = form_value(&call->form, "reason");
+    bool resets = text_is(form_value(&call->form, "step"), "reset");
+    const char *event = resets ? "users.reset" : "users.release";
+    enum err e = record(call, event, id, reason, AUDIT_SETTING);
+    if (e == ERR_NONE) {
+        e = resets ? reset(call, id, &view) : release(call, id, reason, &view);
     }
     if (e == ERR_INPUT || e == ERR_FINDINGS) {
         view.message = screen_told(call);
-        e = ERR_NONE;
+        e = record(call, event, id, reason, AUDIT_REFUSED);
     }
     return e == ERR_NONE ? users_draw(call, &view) : e;
 }

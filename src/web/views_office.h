@@ -78,7 +78,7 @@ struct number_view {
 };
 struct users_view {
     const struct ops_user *users;
-    size_t count;
+    size_t count, locked_count;
     date today;
     const char *value_of, *value; /* a one-time value, shown once; NULL = none */
     const char *message, *done;

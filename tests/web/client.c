@@ -48,13 +48,18 @@ void take_cookie(void)
     cookie[n] = '\0';
 }
 
-void log_in(const char *id)
+void try_log_in(const char *id, const char *password)
 {
     char code[7], body[200];
     cookie[0] = '\0';
     fixture_code(id, code);
-    snprintf(body, sizeof(body), "operator=%s&password=%s&code=%s", id, PASSWORD, code);
+    snprintf(body, sizeof(body), "operator=%s&password=%s&code=%s", id, password, code);
     ask(true, "/login", body);
+}
+
+void log_in(const char *id)
+{
+    try_log_in(id, PASSWORD);
     assert_int_equal(answer.status, 303);
     assert_string_equal(location, "/menu");
     assert_non_null(strstr(answer.cookie, "HttpOnly"));
@@ -63,6 +68,30 @@ void log_in(const char *id)
     ask(false, "/menu", "");
     assert_int_equal(answer.status, 200);
     take_csrf();
+}
+
+void send_from(const char *on, const char *path, const char *fields)
+{
+    char body[2048];
+    ask(false, on, "");
+    assert_int_equal(answer.status, 200);
+    take_csrf();
+    snprintf(body, sizeof(body), "csrf=%s&%s", csrf, fields);
+    ask(true, path, body);
+}
+
+void step_up(void)
+{
+    send_from("/step-up", "/step-up", "password=" PASSWORD "&next=/menu");
+    assert_int_equal(answer.status, 303);
+    take_cookie();
+}
+
+void client_restart(void)
+{
+    frame_worker_close(worker);
+    frame_close(&frame);
+    assert_int_equal(client_open(), 0);
 }
 
 int client_open(void)

@@ -17,7 +17,15 @@ void take_cookie(void);
 /* Through the log-in page to the menu, whose token is taken. */
 void log_in(const char *id);
 
+/* Only the answer to the log-in form, with the code of the moment. */
+void try_log_in(const char *id, const char *password);
+/* A form of the page `on`, whose token it carries: "a=1&b=2". */
+void send_from(const char *on, const char *path, const char *fields);
+/* The password again (AU-20). */
+void step_up(void);
+
 int client_open(void); /* the frame on the folder that exists */
+void client_restart(void); /* what only the process knew is forgotten */
 int client_start(void **state);
 int client_stop(void **state);
 

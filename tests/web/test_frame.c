@@ -214,24 +214,17 @@ static void a_log_out_ends_it(void **state)
 }
 
 /* The serving process begins anew: only what is in the store is left. */
-static void restart(void)
-{
-    frame_worker_close(worker);
-    frame_close(&frame);
-    assert_int_equal(client_open(), 0);
-}
-
 /* AU-17: ten minutes and ten hours, also over a restart; TR-03: five minutes lock the screen. */
 static void old_sessions_are_over(void **state)
 {
     (void)state;
     char body[200];
     log_in("many");
-    restart();
+    client_restart();
     ask(false, "/menu", "");
     assert_int_equal(answer.status, 200);
     fixture_sql("UPDATE web_session SET seen_at = seen_at - 300001 WHERE ended_at = 0");
-    restart();
+    client_restart();
     ask(false, "/household/7", "");
     assert_int_equal(answer.status, 303);
     assert_string_equal(location, "/unlock?next=%2Fhousehold%2F7");
@@ -249,13 +242,13 @@ static void old_sessions_are_over(void **state)
     ask(false, "/menu", "");
     assert_int_equal(answer.status, 200);
     fixture_sql("UPDATE web_session SET seen_at = seen_at - 600001 WHERE ended_at = 0");
-    restart();
+    client_restart();
     ask(false, "/menu", "");
     assert_int_equal(answer.status, 303);
     assert_int_equal(strncmp(location, "/login", 6), 0);
     log_in("many");
     fixture_sql("UPDATE web_session SET created_at = created_at - 36000001 WHERE ended_at = 0");
-    restart();
+    client_restart();
     ask(false, "/menu", "");
     assert_int_equal(strncmp(location, "/login", 6), 0);
 }
@@ -336,7 +329,7 @@ static void what_stands_before_the_screens(void **state)
     (void)state;
     log_in("many");
     fixture_sql("UPDATE web_session SET must_change = 1 WHERE operator_id = 'many' AND ended_at = 0");
-    restart();
+    client_restart();
     static const char *const closed[] = {"/menu", "/household/7", "/search", "/jobs", "/help", "/palette"};
     for (size_t i = 0; i < COUNT_OF(closed); i++) {
         ask(false, closed[i], "");
@@ -359,7 +352,7 @@ static void ones_own_record_needs_a_reason(void **state)
     (void)state;
     char body[300];
     fixture_sql("UPDATE ops_user SET addressee_no = 15 WHERE operator_id = 'many'");
-    restart();
+    client_restart();
     log_in("many");
     ask(false, "/person/15", "");
     assert_int_equal(answer.status, 303);
@@ -380,7 +373,7 @@ static void ones_own_record_needs_a_reason(void **state)
     assert_int_not_equal(answer.status, 303);
     assert_int_equal(fixture_records("own-record.look", AUDIT_VIEW, "many"), 1);
     fixture_sql("UPDATE ops_user SET addressee_no = 0");
-    restart();
+    client_restart();
 }
 
 /* AS-18: a form counts once, however often it is sent. */
@@ -423,7 +416,7 @@ static void no_page_without_a_record(void **state)
     assert_true(page_has("受付番号"));
     assert_int_equal(sqlite3_exec(db, "DROP TRIGGER no_record", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(db);
-    restart();
+    client_restart();
     ask(false, "/household/7", "");
     assert_int_equal(answer.status, 200);
 }
@@ -451,7 +444,7 @@ static void every_route_by_every_right(void **state)
         snprintf(id, sizeof(id), "right%d", right);
         fixture_operator(id, ops_permissions[right].name);
         if (right % 15 == 1) {
-            restart(); /* 30 log-ins a minute from one place are enough (AS-09) */
+            client_restart(); /* 30 log-ins a minute from one place are enough (AS-09) */
         }
         log_in(id);
         for (size_t i = 0; i < screen_count; i++) {

@@ -1,22 +1,23 @@
 /* 権限の表, 利用者, ロック, 家族の照会 on the screens. */
-#include "visitor.h"
+#include "client.h"
 
+#include "ops/login.h"
 #include "ops/rights.h"
 
 /* OP-04, AZ-01: what the page says of a person is what the program lets him do. */
 static void the_matrix_says_what_is_enforced(void **state)
 {
     (void)state;
-    visitor_log_in("asker");
-    visitor_ask(false, "/rights/matrix", "");
-    assert_int_equal(visitor.answer.status, 200);
-    assert_true(visitor_sees("令和8年6月5日"));
-    assert_true(visitor_sees("賦課処理の実行"));
-    assert_true(visitor_sees("/rights/matrix?user=many"));
+    log_in("asker");
+    ask(false, "/rights/matrix", "");
+    assert_int_equal(answer.status, 200);
+    assert_true(page_has("令和8年6月5日"));
+    assert_true(page_has("賦課処理の実行"));
+    assert_true(page_has("/rights/matrix?user=many"));
     for (enum permission p = PERM_NONE + 1; p < PERM_COUNT; p++) {
-        assert_true(visitor_sees(ops_permissions[p].label));
+        assert_true(page_has(ops_permissions[p].label));
     }
-    assert_false(visitor_sees("<script>"));
+    assert_false(page_has("<script>"));
 
     struct session s = {.folder = fixture_folder()};
     struct operator_identity who;
@@ -24,56 +25,191 @@ static void the_matrix_says_what_is_enforced(void **state)
     assert_int_equal(ops_operator_find(s.store, text_of("many"), text_of(""), date_of(2026, 6, 5), clock_now_ms(),
                                        &fixture_report, &who), ERR_NONE);
     session_close(&s);
-    visitor_ask(false, "/rights/matrix?user=many", "");
-    assert_int_equal(visitor.answer.status, 200);
+    ask(false, "/rights/matrix?user=many", "");
+    assert_int_equal(answer.status, 200);
     for (enum permission p = PERM_NONE + 1; p < PERM_COUNT; p++) {
         char row[160];
         snprintf(row, sizeof(row), "<th scope=\"row\">%s</th>", ops_permissions[p].label);
-        assert_int_equal(visitor_sees(row), operator_may(&who, p));
+        assert_int_equal(page_has(row), operator_may(&who, p));
     }
-    visitor_ask(false, "/rights/matrix?permission=job.view", "");
-    assert_true(visitor_sees("職員 many") && visitor_sees("職員 few") && !visitor_sees("職員 asker"));
-    visitor_ask(false, "/rights/matrix?duty=fuka", "");
-    assert_true(visitor_sees("賦課処理の実行") && visitor_sees("継続中"));
+    ask(false, "/rights/matrix?permission=job.view", "");
+    assert_true(page_has("職員 many") && page_has("職員 few") && !page_has("職員 asker"));
+    ask(false, "/rights/matrix?duty=fuka", "");
+    assert_true(page_has("賦課処理の実行") && page_has("継続中"));
 }
 
 /* OP-04: as of a day before anybody was registered nobody has a right; what cannot be read is told. */
 static void the_matrix_is_of_a_day(void **state)
 {
     (void)state;
-    visitor_log_in("asker");
-    visitor_ask(false, "/rights/matrix?on=2017-04-01", "");
-    assert_int_equal(visitor.answer.status, 200);
-    assert_false(visitor_sees("user=many"));
-    visitor_ask(false, "/rights/matrix?on=2017-04-01&user=many", "");
-    assert_int_equal(visitor.answer.status, 422);
+    log_in("asker");
+    ask(false, "/rights/matrix?on=2017-04-01", "");
+    assert_int_equal(answer.status, 200);
+    assert_false(page_has("user=many"));
+    ask(false, "/rights/matrix?on=2017-04-01&user=many", "");
+    assert_int_equal(answer.status, 422);
     static const char *const wrong[] = {"/rights/matrix?on=ashita", "/rights/matrix?user=many&duty=fuka",
                                         "/rights/matrix?duty=nothing", "/rights/matrix?permission=nothing"};
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
-        visitor_ask(false, wrong[i], "");
-        assert_int_equal(visitor.answer.status, 422);
-        assert_true(visitor_sees("エラー："));
+        ask(false, wrong[i], "");
+        assert_int_equal(answer.status, 422);
+        assert_true(page_has("エラー："));
     }
-    visitor_log_in("few");
-    visitor_ask(false, "/rights/matrix", "");
-    assert_int_equal(visitor.answer.status, 403);
+    log_in("few");
+    ask(false, "/rights/matrix", "");
+    assert_int_equal(answer.status, 403);
+}
+
+/* AU-09: five wrong log-ins lock; the right password is refused until an administrator releases, with a reason. */
+static void a_lock_is_seen_and_released(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        try_log_in("clerk", "wrong");
+        assert_int_equal(answer.status, 422);
+        client_restart(); /* the pause after failures is of the process: here only the lock counts */
+    }
+    assert_int_equal(fixture_records("session.locked-out", 0, ""), 1);
+    try_log_in("clerk", PASSWORD);
+    assert_int_equal(answer.status, 422);
+    client_restart();
+
+    log_in("admin");
+    ask(false, "/users", "");
+    assert_int_equal(answer.status, 303); /* AU-20: the password again */
+    assert_int_equal(strncmp(location, "/step-up", 8), 0);
+    step_up();
+    ask(false, "/users", "");
+    assert_true(page_has("ロック中 1人"));
+    assert_true(page_has("aria-label=\"clerk のロックを解く\""));
+    assert_false(page_has("aria-label=\"few のロックを解く\""));
+    send_from("/users", "/users", "id=clerk&step=release&reason=");
+    assert_int_equal(answer.status, 422);
+    assert_int_equal(fixture_records("users.release", AUDIT_REFUSED, "admin"), 1);
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM ops_credential WHERE locked_at > 0"), 1);
+    send_from("/users", "/users", "id=clerk&step=release&reason=%E7%AA%93%E5%8F%A3%E3%81%A7%E7%A2%BA%E8%AA%8D");
+    assert_int_equal(answer.status, 200);
+    assert_true(page_has("clerk のロックを解きました"));
+    assert_false(page_has("ロック中"));
+    assert_int_equal(fixture_records("users.release", AUDIT_SETTING, "admin"), 2); /* before each try */
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM ops_credential WHERE released_by = 'admin'"), 1);
+    log_in("clerk");
+}
+
+/* AU-18: a password handed out by command ends what is open on the screens at the next request. */
+static void a_reset_by_command_ends_the_sessions(void **state)
+{
+    (void)state;
+    struct session s = {.folder = fixture_folder()};
+    char password[ONE_TIME_BYTES];
+    log_in("few");
+    ask(false, "/menu", "");
+    assert_int_equal(answer.status, 200);
+    assert_int_equal(store_open(s.folder.store_url, STORE_WRITE, &fixture_report, &s.store), ERR_NONE);
+    assert_int_equal(ops_operator_find(s.store, text_of("admin"), text_of(""), date_of(2026, 6, 5), clock_now_ms(),
+                                       &fixture_report, &s.operator), ERR_NONE);
+    assert_int_equal(ops_password_reset(&s, text_of("few"), clock_now_ms(), &fixture_report, password), ERR_NONE);
+    session_close(&s);
+    ask(false, "/menu", "");
+    assert_int_equal(answer.status, 303);
+    assert_int_equal(strncmp(location, "/login", 6), 0);
+    ask(true, "/settings", "csrf=0");
+    assert_int_equal(strncmp(location, "/login", 6), 0);
+    try_log_in("few", password); /* the one-time password opens only the new one */
+    assert_int_equal(answer.status, 303);
+    take_cookie();
+    ask(false, "/jobs", "");
+    assert_int_equal(strncmp(location, "/password", 9), 0);
+    send_from("/password", "/password", "old=x&new=kawa-no-nagare-77&again=kawa-no-nagare-77");
+    assert_int_equal(answer.status, 422);
+}
+
+/* AU-20: users and one 個人番号 need the password again; a wrong one opens nothing, five end the session. */
+static void a_sensitive_page_asks_again(void **state)
+{
+    (void)state;
+    static const char *const pages[] = {"/users", "/person/7/number"};
+    fixture_operator("guard", "operator.manage");
+    fixture_operator("number", "number.view,addressee.view");
+    static const char *const people[] = {"guard", "number"};
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        log_in(people[i]);
+        ask(false, pages[i], "");
+        assert_int_equal(answer.status, 303);
+        assert_int_equal(strncmp(location, "/step-up", 8), 0);
+        char body[100];
+        snprintf(body, sizeof(body), "csrf=%s&id=few&step=reset", csrf);
+        ask(true, pages[i], body); /* a form sent without the page neither */
+        assert_int_equal(answer.status, 303);
+        assert_int_equal(strncmp(location, "/step-up", 8), 0);
+        step_up();
+        ask(false, pages[i], "");
+        assert_int_not_equal(answer.status, 303);
+        fixture_sql("UPDATE web_session SET step_up_at = step_up_at - 300000 WHERE ended_at = 0");
+        client_restart(); /* five minutes later */
+        ask(false, pages[i], "");
+        assert_int_equal(answer.status, 303);
+    }
+    for (int i = 0; i < 4; i++) {
+        send_from("/step-up", "/step-up", "password=wrong&next=/users");
+        assert_int_not_equal(answer.status, 303);
+    }
+    send_from("/step-up", "/step-up", "password=wrong&next=/users"); /* AU-09: ended and locked */
+    assert_string_equal(location, "/login");
+    ask(false, "/menu", "");
+    assert_int_equal(strncmp(location, "/login", 6), 0);
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM ops_credential WHERE operator_id = 'number' AND "
+                                    "locked_at > 0"), 1);
+}
+
+/* AZ-19: the reason for one's own record is a task of the chief, who ticks it off; oneself cannot. */
+static void ones_own_record_is_a_task_of_the_chief(void **state)
+{
+    (void)state;
+    static const char reason[] = "next=%2Fperson%2F15&reason=%E6%9C%AC%E4%BA%BA%E3%81%AE%E5%B1%8A%E5%87%BA";
+    char path[64];
+    fixture_operator("family", "addressee.view,case.view,case.change,case.assign");
+    fixture_operator("chief", "case.view,case.change");
+    fixture_operator("mate", "case.view,case.change");
+    fixture_sql("UPDATE ops_user SET addressee_no = 15 WHERE operator_id = 'family'");
+    fixture_sql("INSERT INTO ops_right SELECT MAX(right_no) + 1, 2, 'chief', 1, 'fuka-chief', 0, '', 15, 20180401, "
+                "99991231, 6, 0, 0, 'x', 1, 'x', 0, '', 9223372036854775807 FROM ops_right");
+    log_in("family");
+    ask(false, "/person/15", "");
+    assert_int_equal(strncmp(location, "/own-record", 11), 0);
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM casework_task"), 0);
+    send_from("/own-record", "/own-record", reason);
+    assert_string_equal(location, "/person/15");
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM casework_task WHERE owner = 'chief' AND addressee_no = 15 "
+                                    "AND state = 1"), 1);
+    snprintf(path, sizeof(path), "/task/%lld",
+             (long long)fixture_number("SELECT MAX(task_no) FROM casework_task"));
+    send_from("/tasks", path, "step=finish&words=mita"); /* with every right over tasks: not his own */
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM casework_task WHERE state = 3"), 0);
+
+    log_in("mate"); /* a colleague does not see it */
+    ask(false, "/tasks", "");
+    assert_false(page_has(path));
+    log_in("chief");
+    ask(false, "/tasks", "");
+    assert_true(page_has(path));
+    ask(false, path, "");
+    assert_true(page_has("本人または家族の情報を開きました。理由：本人の届出"));
+    send_from(path, path, "step=finish&words=%E6%AD%A3%E5%BD%93");
+    assert_int_equal(answer.status, 303);
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM casework_task WHERE state = 3"), 1);
+    fixture_sql("UPDATE ops_user SET addressee_no = 0");
 }
 
 static int open_all(void **state)
 {
-    if (fixture_make(state) != 0) {
+    if (client_start(state) != 0) {
         return -1;
     }
     fixture_operator("asker", "rights.request");
     fixture_operator("admin", "operator.manage,rights.request");
-    visitor_open();
+    fixture_operator("clerk", "job.view");
     return 0;
-}
-
-static int close_all(void **state)
-{
-    visitor_close();
-    return fixture_remove(state);
 }
 
 int main(void)
@@ -81,7 +217,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_matrix_says_what_is_enforced),
         cmocka_unit_test(the_matrix_is_of_a_day),
+        cmocka_unit_test(a_lock_is_seen_and_released),
+        cmocka_unit_test(a_reset_by_command_ends_the_sessions),
+        cmocka_unit_test(a_sensitive_page_asks_again),
+        cmocka_unit_test(ones_own_record_is_a_task_of_the_chief),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests_name("web rights screens", tests, open_all, close_all);
+    return cmocka_run_group_tests_name("web rights screens", tests, open_all, client_stop);
 }

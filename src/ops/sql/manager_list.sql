@@ -1,4 +1,4 @@
-SELECT DISTINCT u.operator_id
+SELECT DISTINCT u.operator_id, u.section
 FROM ops_right a
 JOIN ops_duty d ON d.duty = a.subject AND d.is_manager = 1 AND d.superseded_at = 9223372036854775807
     AND d.valid_from <= $on AND d.valid_until > $on
