@@ -196,3 +196,43 @@ bool office_said(const char *words)
     report_clear(&office->f.report);
     return said;
 }
+
+/* ------------------------------------------------------------------------------ requests ------ */
+
+struct rights_line office_line(enum rights_what what, const char *holder, const char *subject)
+{
+    return (struct rights_line){.what = what,
+                                .holder_kind = HOLDER_PERSON,
+                                .holder = text_of(holder),
+                                .subject = text_of(subject),
+                                .office = text_of(""),
+                                .files = FILE_ALL,
+                                .from = office->s.folder.business_date,
+                                .until = date_of(2027, 4, 1)};
+}
+
+enum err office_ask(struct rights_line line, int64_t *ret_no)
+{
+    report_clear(REPORT);
+    return ops_request_add(OFFICE, SOURCE_REQUEST, text_of("事務分担の変更"), &line, 1, NOON,
+                           REPORT, ret_no);
+}
+
+void office_give(struct rights_line line)
+{
+    int64_t no;
+    office_as("kacho1");
+    assert_ok(office_ask(line, &no));
+    office_as("joho1");
+    assert_ok(ops_request_approve(OFFICE, no, NOON + 1, REPORT));
+    office_as("sys1");
+    assert_ok(ops_request_apply(OFFICE, no, NOON + 2, REPORT));
+}
+
+void office_staff(void)
+{
+    office_person("kacho1", "", "kacho");
+    office_person("joho1", "", "joho-chief");
+    office_person("sys1", "", "shomu");
+    office_person("fuka1", "", "fuka");
+}

@@ -53,4 +53,11 @@ void office_sql(const char *sql);          /* on both stores the same words */
 int64_t office_number(const char *sql);    /* one number */
 bool office_said(const char *words);       /* in the report; empties it */
 
+/* From today to 2027-04-01, all offices and files; `what` of a person. */
+struct rights_line office_line(enum rights_what what, const char *holder, const char *subject);
+enum err office_ask(struct rights_line line, int64_t *ret_no);
+/* Asked by the chief, approved by the information section, set by the administrator. */
+void office_give(struct rights_line line);
+void office_staff(void); /* kacho1, joho1, sys1, fuka1 with the duties of their names */
+
 #endif
