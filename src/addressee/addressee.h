@@ -190,10 +190,6 @@ MUST_CHECK enum err addressee_find(struct session *session, struct text words, s
                                    struct found_list *ret);
 /* The 12 digits of a 個人番号 among the words; false when there is none (MN-04). */
 bool addressee_words_number(struct text words, char ret[13]);
-/* The same without an operator, for programs: nobody is left out and nothing is masked. */
-MUST_CHECK enum err addressee_search(struct store *s, struct text words, struct as_of as_of,
-                                     size_t max, struct arena *arena, struct report *report,
-                                     struct addressee **ret, size_t *ret_count);
 
 /* ------------------------------------------------------------- 送付先・連絡先・口座 as they stand ---- */
 

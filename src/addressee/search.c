@@ -251,15 +251,44 @@ static enum err take_words(struct search *in, bool with_parts)
     return e;
 }
 
+/* Towns of the dictionary whose name or reading holds the word: ニシシンジュク, 稲田. */
+static enum err read_towns(struct search *in, const struct search_word *w, struct number_set *to)
+{
+    const struct town_dictionary *towns;
+    const struct town_entry **hits = NULL;
+    enum err e = addressee_towns_load(&in->session->folder, in->arena, in->report, &towns);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    towns_holding(towns, (struct text){w->bytes, w->len}, in->as_of.on, SEARCH_TOWNS_MAX, in->arena, &hits,
+                  &in->town_count);
+    in->towns = hits;
+    for (size_t i = 0; i < in->town_count && e == ERR_NONE; i++) {
+        char folded[KEY_BYTES];
+        size_t len = place_fold(hits[i]->town.bytes, hits[i]->town.len, folded, sizeof(folded));
+        e = search_read_keys(in, KEY_PLACE, folded, len, false, SEARCH_ROWS_WIDE / SEARCH_TOWNS_MAX, to);
+    }
+    to->exact = 0;
+    return e;
+}
+
 static enum err take_towns(struct search *in, const struct search_question *q)
 {
-    struct number_set set = {0};
-
     for (size_t i = 0; i < q->word_count; i++) {
-        if (!q->words[i].is_place && (q->words[i].has_kanji || q->words[i].has_kana)) {
-            enum err e = read_place(in, &q->words[i], rows_for(in), &set);
-            return e == ERR_NONE ? take_set(in, &set, FOUND_PART) : e;
+        const struct search_word *w = &q->words[i];
+        struct number_set whole = {0}, parts = {0};
+        if (w->is_place || (!w->has_kanji && !w->has_kana)) {
+            continue;
         }
+        enum err e = read_place(in, w, rows_for(in), &whole);
+        e = e == ERR_NONE ? take_set(in, &whole, FOUND_PART) : e;
+        /* Readings and parts of towns would drown the names: only when there is none. */
+        if (e == ERR_NONE && in->hit_count == 0 && utf8_characters(w->bytes, w->len) >= 2) {
+            e = read_towns(in, w, &parts);
+            e = e == ERR_NONE ? take_set(in, &parts, FOUND_PART) : e;
+        }
+        return e;
     }
     return ERR_NONE;
 }
@@ -285,7 +314,6 @@ static enum err by_name(struct search *in)
 
 static enum err read_household(struct search *in, int64_t number, struct number_set *to)
 {
-    struct addressee *members = NULL;
     struct guarded_member *guarded = NULL;
     struct belonging *belongings = NULL;
     size_t count = 0;
@@ -296,18 +324,15 @@ static enum err read_household(struct search *in, int64_t number, struct number_
     if (e != ERR_NONE || count == 0) { /* most numbers are no household's */
         return e;
     }
-    if (in->session == NULL) {
-        e = addressee_household(in->s, number, in->as_of, in->arena, in->report, &members, &count);
-    } else { /* who must not be found through the others is left out (RP-07) */
-        e = addressee_household_for(in->session, number, in->as_of, 0, GUARD_SCREEN, in->at, in->arena,
-                                    in->report, &guarded, &count);
-    }
+    /* Who must not be found through the others is left out (RP-07). */
+    e = addressee_household_for(in->session, number, in->as_of, 0, GUARD_SCREEN, in->at, in->arena,
+                                in->report, &guarded, &count);
     if (e == ERR_FINDINGS) {
         report_clear(in->report);
         return ERR_NONE;
     }
     for (size_t i = 0; e == ERR_NONE && i < count; i++) {
-        search_set_add(in, to, in->session == NULL ? members[i].addressee_no : guarded[i].who.addressee_no);
+        search_set_add(in, to, guarded[i].who.addressee_no);
     }
     return e;
 }
@@ -478,35 +503,6 @@ static const char *words_of(const struct search *in, const struct search_questio
     return q->is_cut ? "言葉が長すぎるため、はじめの部分だけで探しました。" : "";
 }
 
-static enum err find_all(struct search *in, struct text words, struct search_question *q,
-                         struct found_list *ret)
-{
-    enum err e = ERR_NONE;
-
-    if (!utf8_is_valid(words.bytes, words.len, NULL)) {
-        return report_fail(in->report, ERR_INPUT,
-                           "検索の言葉を文字として読めません。"
-                           "入力し直してください。");
-    }
-    search_question_read(words, date_ymd(in->as_of.on), q);
-    in->q = q;
-    if (q->individual[0] == '\0') {
-        e = find(in);
-    }
-    if (e == ERR_NONE && in->session != NULL) {
-        e = search_heads(in);
-    }
-    if (e != ERR_NONE) {
-        return e;
-    }
-    put_in_order(in->hits, in->hit_count);
-    *ret = (struct found_list){.persons = in->hits,
-                               .count = in->hit_count < in->max ? in->hit_count : in->max,
-                               .has_more = in->hit_count > in->max || (in->is_cut && in->hit_count > 0),
-                               .words = words_of(in, q)};
-    return ERR_NONE;
-}
-
 enum err addressee_find(struct session *session, struct text words, struct as_of as_of, size_t max,
                         int64_t at, struct arena *arena, struct report *report, struct found_list *ret)
 {
@@ -517,9 +513,29 @@ enum err addressee_find(struct session *session, struct text words, struct as_of
                         .at = at,
                         .arena = arena,
                         .report = report,
-                        .max = max};
+                        .max = max,
+                        .q = q};
+    enum err e = ERR_NONE;
 
-    return find_all(&in, words, q, ret);
+    if (!utf8_is_valid(words.bytes, words.len, NULL)) {
+        return report_fail(report, ERR_INPUT, "検索の言葉を文字として読めません。入力し直してください。");
+    }
+    search_question_read(words, date_ymd(as_of.on), q);
+    if (q->individual[0] == '\0') {
+        e = find(&in);
+    }
+    if (e == ERR_NONE) {
+        e = search_heads(&in);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    put_in_order(in.hits, in.hit_count);
+    *ret = (struct found_list){.persons = in.hits,
+                               .count = in.hit_count < max ? in.hit_count : max,
+                               .has_more = in.hit_count > max || (in.is_cut && in.hit_count > 0),
+                               .words = words_of(&in, q)};
+    return ERR_NONE;
 }
 
 /* Groups of digits as people write them, one gap between two: 1234 5678 9012, 1234-5678-9012, full width. */
@@ -580,25 +596,4 @@ bool addressee_words_number(struct text words, char ret[13])
     search_question_read(words, 99991231, &q);
     memcpy(ret, q.individual, sizeof(q.individual));
     return q.individual[0] != '\0';
-}
-
-enum err addressee_search(struct store *s, struct text words, struct as_of as_of, size_t max,
-                          struct arena *arena, struct report *report, struct addressee **ret,
-                          size_t *ret_count)
-{
-    struct search_question *q = ARENA_NEW(arena, struct search_question);
-    struct search in = {.s = s, .as_of = as_of, .arena = arena, .report = report, .max = max};
-    struct found_list list;
-    enum err e = find_all(&in, words, q, &list);
-
-    if (e != ERR_NONE) {
-        return e;
-    }
-    struct addressee *all = ARENA_ARRAY(arena, struct addressee, list.count + 1);
-    for (size_t i = 0; i < list.count; i++) {
-        all[i] = list.persons[i].who;
-    }
-    *ret = all;
-    *ret_count = list.count;
-    return ERR_NONE;
 }

@@ -11,6 +11,7 @@
 
 #define SEARCH_LIMITS_MAX (SEARCH_WORDS_MAX + 8)
 #define SEARCH_LOOKS_MAX 640   /* persons looked at in one search */
+#define SEARCH_TOWNS_MAX 12
 #define SEARCH_ROWS_NARROW 800 /* rows of keys read when hits are taken as they come */
 #define SEARCH_ROWS_WIDE 6000  /* and when they are compared with another question */
 
@@ -23,13 +24,15 @@ struct number_set {
 
 struct search {
     struct store *s;
-    struct session *session; /* NULL: nobody's */
+    struct session *session;
     struct as_of as_of;
     int64_t at;
     struct arena *arena;
     struct report *report;
     size_t max;
     const struct search_question *q;
+    const struct town_entry **towns; /* whose name or reading holds the one word that is no name; or none */
+    size_t town_count;
     bool by_place, by_phone; /* what is asked for now leads through an address or a telephone */
     struct number_set limits[SEARCH_LIMITS_MAX]; /* sorted; a hit is in all of them */
     size_t limit_count;
@@ -56,6 +59,9 @@ bool search_set_holds(const struct number_set *sorted, int64_t number);
 /* Looks at the persons in their order and takes as hits those who fit all words. */
 MUST_CHECK enum err search_take(struct search *in, const int64_t *numbers, size_t count,
                                 enum found_how how);
+/* towns.c: whose name holds `part`, or whose reading does, in the dictionary's order. */
+void towns_holding(const struct town_dictionary *d, struct text part, date on, size_t max, struct arena *arena,
+                   const struct town_entry ***ret, size_t *ret_count);
 static inline bool search_is_full(const struct search *in)
 {
     return in->hit_count > in->max || in->looks >= SEARCH_LOOKS_MAX;

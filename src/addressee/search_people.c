@@ -229,6 +229,18 @@ static bool place_fits(const struct key_names *n, struct text word, bool *ret_is
     return n->building.len > 0 && has_part(whole, size, part, len);
 }
 
+/* The address lies in a town that the word was read as. */
+static bool town_fits(const struct search *in, const struct key_names *n)
+{
+    for (size_t i = 0; i < in->town_count; i++) {
+        bool is_whole;
+        if (place_fits(n, in->towns[i]->town, &is_whole)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct fit {
     bool is_all, by_place, by_name, is_whole;
 };
@@ -250,6 +262,8 @@ static struct fit fit_of(const struct search *in, const struct key_names *n)
         } else if ((w->has_kanji || w->has_kana) && place_fits(n, word, &is_whole)) {
             fit.by_place = true;
             fit.is_whole = fit.is_whole && is_whole;
+        } else if (!w->is_place && in->town_count > 0 && town_fits(in, n)) {
+            fit.by_place = true;
         } else if (w->is_place) {
             fit.is_all = false;
         } else {
@@ -357,7 +371,7 @@ static enum err take_one(struct search *in, struct candidate *c, enum found_how 
     const char *former = "";
     struct fit fit = {.is_whole = true};
     struct guard guard = {.level = GUARD_FULL};
-    bool may_see = in->session == NULL || operator_may(&in->session->operator, PERM_RESTRICTED_VIEW);
+    bool may_see = operator_may(&in->session->operator, PERM_RESTRICTED_VIEW);
 
     if (!c->is_found || is_hit_already(in, c->who.addressee_no) ||
         (in->q->word_count > 0 && !words_fit(in, c, &fit, &former))) {
@@ -369,7 +383,7 @@ static enum err take_one(struct search *in, struct candidate *c, enum found_how 
     if (!was_born_then(in, &c->who)) {
         former = "訂正前の生年月日";
     }
-    if (in->session != NULL && c->who.is_restricted) {
+    if (c->who.is_restricted) {
         enum err e = addressee_guard(in->session, c->who.addressee_no, 0, GUARD_SCREEN, in->at, in->arena,
                                      in->report, &guard);
         if (e != ERR_NONE || guard.level == GUARD_NOTHING) {

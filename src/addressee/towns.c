@@ -5,12 +5,11 @@
  * Law     住居表示に関する法律 3条
  * Row     OP-37
  */
-#include "addressee/addressee.h"
+#include "addressee/search.h"
 #include "base/table.h"
 
 #include <unistd.h>
 
-#define KEY_BYTES 256
 #define ROUNDS_MAX 8 /* an address is re-numbered again at most so often */
 
 struct town {
@@ -49,8 +48,11 @@ static enum err read_towns(const char *path, const char *shown, struct arena *ar
         {"chome_to", COLUMN_INT, false, false},   {"branch", COLUMN_TEXT, false, false},
         {"source", COLUMN_TEXT, true, false}};
     struct table t;
-    enum err e = table_read(path, shown, columns, COUNT_OF(columns), arena, report, &t);
 
+    if (access(path, F_OK) != 0) {
+        return ERR_NONE; /* a municipality without one */
+    }
+    enum err e = table_read(path, shown, columns, COUNT_OF(columns), arena, report, &t);
     if (e != ERR_NONE) {
         return e;
     }
@@ -169,6 +171,27 @@ void addressee_towns_complete(const struct town_dictionary *d, struct text typed
                           ? begins_with(t->entry.postal_code, postal, postal_len)
                           : begins_with(t->entry.town, typed.bytes + area, typed.len - area) ||
                                 begins_with((struct text){t->kana_key, t->kana_len}, key, key_len);
+        if (is_hit && date_at_most(t->from, on) && date_before(on, t->until)) {
+            *ARENA_PUSH(arena, hits, count, capacity) = &t->entry;
+        }
+    }
+    *ret = hits;
+    *ret_count = count;
+}
+
+void towns_holding(const struct town_dictionary *d, struct text part, date on, size_t max,
+                   struct arena *arena, const struct town_entry ***ret, size_t *ret_count)
+{
+    const struct town_entry **hits = NULL;
+    size_t count = 0, capacity = 0;
+    char key[KEY_BYTES];
+    size_t key_len = kana_fold(part.bytes, part.len, key, sizeof(key));
+
+    for (size_t i = 0; i < d->town_count && count < max; i++) {
+        const struct town *t = &d->towns[i];
+        bool is_hit =
+            memmem(t->entry.town.bytes, t->entry.town.len, part.bytes, part.len) != NULL ||
+            (key_len > 0 && memmem(t->kana_key, t->kana_len, key, key_len) != NULL);
         if (is_hit && date_at_most(t->from, on) && date_before(on, t->until)) {
             *ARENA_PUSH(arena, hits, count, capacity) = &t->entry;
         }

@@ -4,7 +4,7 @@
  *
  * Nothing is guessed: what cannot be read one way only is refused. Characters that are not seen (controls,
  * marks of direction, blanks of no width) are refused everywhere: they would make two equal names differ.
- * A 個人番号 is taken by FIELD_SECRET only; typed into any other field it is refused and not repeated (MN-02).
+ * A 個人番号 is taken by FIELD_SECRET only; in any other field it is refused and not repeated (MN-02).
  */
 #include "casework/internal.h"
 

@@ -58,7 +58,8 @@ enum err casework_no_number(struct text words, const char *what, struct report *
 {
     return personal_number_stands_in(words)
                ? report_fail(report, ERR_INPUT,
-                             "%sに個人番号（12桁）があります。ここには書けません。数字を消して入れ直してください",
+                             "%sに個人番号（12桁）があります。ここには書けません。"
+                             "数字を消して入れ直してください",
                              what)
                : ERR_NONE;
 }

@@ -49,6 +49,14 @@ MUST_CHECK enum err eligibility_facts_of(struct store *s, int64_t addressee_no, 
                                          size_t *ret_count);
 
 /*
+ * 記号・番号・枝番: whose membership carries it, now or formerly, each person once. Widths of digits and zeros in
+ * front do not matter; an empty symbol is any, a branch of 0 too. The number is never empty.
+ */
+MUST_CHECK enum err eligibility_by_card(struct store *s, struct text symbol, struct text number, int branch,
+                                        size_t max, struct arena *arena, struct report *report,
+                                        int64_t **ret, size_t *ret_count);
+
+/*
  * What must hold and does not (for `kokuho verify`): facts of one kind that overlap, facts that end before
  * they begin, facts of nobody. ERR_FINDINGS with words when something is broken.
  */

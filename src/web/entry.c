@@ -202,8 +202,8 @@ bool enter_screen(struct frame_worker *w, struct screen_call *call, const struct
 static bool is_no_words(const struct screen *s, struct text name)
 {
     static const char *const others[] = {
-        "csrf", "password", "old", "new", "again", "code", "person", "household", "subject", "change", "close",
-        "resident", "table"};
+        "csrf",      "password", "old",    "new",   "again",    "code", "person",
+        "household", "subject",  "change", "close", "resident", "table"};
     bool found = s->number_field != NULL && text_is(name, s->number_field);
     for (size_t i = 0; i < COUNT_OF(others) && !found; i++) {
         found = text_is(name, others[i]);

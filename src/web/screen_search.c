@@ -6,6 +6,7 @@
  */
 #include "base/personal_number.h"
 #include "web/access.h"
+#include "web/search_card.h"
 #include "web/templates.h"
 
 #define RESULTS_SHOWN 50
@@ -40,6 +41,7 @@ const struct screen screen_search = {
              "S56.5.2、560502、昭和56年5月2日、1981-05-02、S56、1981年5月 のどれでも読めます。"
              "氏名のあとに和暦の年だけを付けると絞れます（ヤマダ 50）。住所は 西新宿2-8-1 "
              "のように書けます。"
+             "被保険者証は「記号 新宿 番号 12345 枝番 01」のように書きます（記号と枝番は省けます）。"
              "「カナ未入力」「生年月日未入力」「住所未入力」で、入力のない人を探せます。例：サトウ "
              "昭和56年5月2日"},
             {NULL, NULL, NULL}},
@@ -138,8 +140,12 @@ static void add_lines(struct screen_call *call, const struct found_list *found, 
 static enum err find(struct screen_call *call, struct text words, size_t max, struct found_list *ret)
 {
     struct as_of as_of = {call->session->folder.business_date, INT64_MAX};
+    struct search_card card;
 
     call->criteria = words;
+    if (search_card_read(words, call->arena, &card)) {
+        return search_card_find(call, &card, max, ret);
+    }
     return addressee_find(call->session, words, as_of, max, call->now, call->arena, call->report, ret);
 }
 

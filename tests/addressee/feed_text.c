@@ -10,6 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
 #define ITEMS_MAX 128
 
 const struct import_handler *const import_handlers[] = {
@@ -313,4 +317,32 @@ int64_t bench_tasks(struct bench *b, const char *code)
     char sql[160];
     snprintf(sql, sizeof(sql), "SELECT count(*) FROM interchange_task WHERE code = '%s'", code);
     return bench_count(b, sql);
+}
+
+struct found_list bench_find(struct bench *b, const char *words, size_t max)
+{
+    struct found_list list = {.count = 0};
+    struct as_of as_of = {date_of(2026, 4, 1), INT64_MAX};
+
+    report_clear(&b->report);
+    enum err e = addressee_find(&b->session, text_of(words), as_of, max, clock_now_ms(), b->arena, &b->report,
+                                &list);
+    report_print(&b->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    return list;
+}
+
+void bench_finds(struct bench *b, const char *words, const char *expected)
+{
+    struct found_list list = bench_find(b, words, 20);
+    char text[256] = "";
+
+    for (size_t i = 0; i < list.count; i++) {
+        size_t len = strlen(text);
+        snprintf(text + len, sizeof(text) - len, "%s%lld", i > 0 ? " " : "",
+                 (long long)list.persons[i].who.addressee_no);
+    }
+    if (strcmp(text, expected) != 0) {
+        fail_msg("「%s」: found %s, expected %s", words, text, expected);
+    }
 }

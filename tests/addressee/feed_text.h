@@ -5,6 +5,7 @@
 #ifndef KOKUHO_TEST_FEED_TEXT_H
 #define KOKUHO_TEST_FEED_TEXT_H
 
+#include "addressee/addressee.h"
 #include "interchange/interchange.h"
 
 struct feed;
@@ -34,6 +35,10 @@ enum err bench_import_file(struct bench *b, const char *layout, const char *path
 /* One number out of a statement given as text. */
 int64_t bench_count(struct bench *b, const char *sql);
 int64_t bench_tasks(struct bench *b, const char *code);
+/* What the box finds on 2026-04-01. */
+struct found_list bench_find(struct bench *b, const char *words, size_t max);
+/* The addressees found, in order, must read "19 27". */
+void bench_finds(struct bench *b, const char *words, const char *expected);
 /* Runs the tests on SQLite, or with the argument "postgres" on the server of KOKUHO_TEST_POSTGRES. */
 int bench_run(int argc, char **argv, int (*run)(const char *store_url));
 

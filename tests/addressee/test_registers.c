@@ -131,13 +131,9 @@ static void own_history(void **state)
 
 static bool search_finds(struct bench *b, const char *words, int64_t no)
 {
-    struct addressee *hits = NULL;
-    size_t count = 0;
-    assert_int_equal(addressee_search(b->session.store, text_of(words), on(2026, 4, 1), 20, b->arena,
-                                      &b->report, &hits, &count),
-                     ERR_NONE);
-    for (size_t i = 0; i < count; i++) {
-        if (hits[i].addressee_no == no) {
+    struct found_list list = bench_find(b, words, 20);
+    for (size_t i = 0; i < list.count; i++) {
+        if (list.persons[i].who.addressee_no == no) {
             return true;
         }
     }

@@ -42,107 +42,84 @@ static int teardown(void **state)
     return 0;
 }
 
-/* The addressees found, in order, as "19 27". */
-static void found(struct bench *b, const char *words, const char *expected)
-{
-    struct addressee *hits = NULL;
-    size_t count = 0;
-    char text[256] = "";
-    struct as_of as_of = {date_of(2026, 4, 1), INT64_MAX};
-    report_clear(&b->report);
-    assert_int_equal(addressee_search(b->session.store, text_of(words), as_of, 20, b->arena,
-                                      &b->report, &hits, &count), ERR_NONE);
-    for (size_t i = 0; i < count; i++) {
-        size_t len = strlen(text);
-        snprintf(text + len, sizeof(text) - len, "%s%lld", i > 0 ? " " : "",
-                 (long long)hits[i].addressee_no);
-    }
-    if (strcmp(text, expected) != 0) {
-        fail_msg("「%s」: found %s, expected %s", words, text, expected);
-    }
-}
-
 /* 住民記録標準 2.1.2: every spelling of a name finds the same persons. */
 static void names(void **state)
 {
     struct bench *b = *state;
-    found(b, "渡辺", "27 19"); /* shorter keys are not sorted first: 一 before 花 */
-    found(b, "渡邊花子", "19");
-    found(b, "渡邉　花子", "19");
-    found(b, "渡辺 花子", "19");
-    found(b, "ワタナベ", "27 19");
-    found(b, "わたなべはなこ", "19");
-    found(b, "ﾜﾀﾅﾍﾞ ﾊﾅｺ", "19");
-    found(b, "オオノ", "35");
-    found(b, "オウノ", "35");
-    found(b, "オーノ", "35");
-    found(b, "おおのしょうへい", "35");
-    found(b, "ヴィクトリア", "43");
-    found(b, "ビクトリア", "43");
-    found(b, "ﾋﾞｸﾄﾘｱ", "43");
-    found(b, "johnson victoria", "43");
-    found(b, "Victoria Johnson", "43");
-    found(b, "佐藤", "51 43"); /* by name and by 通称 */
-    found(b, "さとうみか", "43");
-    found(b, "見本商事", "86");
-    found(b, "存在しない", "");
-    found(b, "", "");
-    found(b, "　", "");
+    bench_finds(b, "渡辺", "27 19"); /* shorter keys are not sorted first: 一 before 花 */
+    bench_finds(b, "渡邊花子", "19");
+    bench_finds(b, "渡邉　花子", "19");
+    bench_finds(b, "渡辺 花子", "19");
+    bench_finds(b, "ワタナベ", "27 19");
+    bench_finds(b, "わたなべはなこ", "19");
+    bench_finds(b, "ﾜﾀﾅﾍﾞ ﾊﾅｺ", "19");
+    bench_finds(b, "オオノ", "35");
+    bench_finds(b, "オウノ", "35");
+    bench_finds(b, "オーノ", "35");
+    bench_finds(b, "おおのしょうへい", "35");
+    bench_finds(b, "ヴィクトリア", "43");
+    bench_finds(b, "ビクトリア", "43");
+    bench_finds(b, "ﾋﾞｸﾄﾘｱ", "43");
+    bench_finds(b, "johnson victoria", "43");
+    bench_finds(b, "Victoria Johnson", "43");
+    bench_finds(b, "佐藤", "51 43"); /* by name and by 通称 */
+    bench_finds(b, "さとうみか", "43");
+    bench_finds(b, "見本商事", "86");
+    bench_finds(b, "存在しない", "");
+    bench_finds(b, "", "");
+    bench_finds(b, "　", "");
 }
 
 /* Given names alone, after the names that begin so; former names find the bearer of today. */
 static void given_and_former(void **state)
 {
     struct bench *b = *state;
-    found(b, "サクラ", "60");
-    found(b, "ハナコ", "19");
-    found(b, "斉藤桜", "60");
-    found(b, "サイトウサクラ", "60");
-    found(b, "高橋", "60");
+    bench_finds(b, "サクラ", "60");
+    bench_finds(b, "ハナコ", "19");
+    bench_finds(b, "斉藤桜", "60");
+    bench_finds(b, "サイトウサクラ", "60");
+    bench_finds(b, "高橋", "60");
 }
 
 /* One birth day, many spellings; with a name it narrows. */
 static void births(void **state)
 {
     struct bench *b = *state;
-    found(b, "S31.5.2", "19 51");
-    found(b, "昭和31年5月2日", "19 51");
-    found(b, "1956-05-02", "19 51");
-    found(b, "１９５６０５０２", "19 51");
-    found(b, "19560502", "19 51");
-    found(b, "佐藤 S31.5.2", "51");
-    found(b, "ワタナベ 1956/5/2", "19");
-    found(b, "渡辺 20000229", "27");
+    bench_finds(b, "S31.5.2", "19 51");
+    bench_finds(b, "昭和31年5月2日", "19 51");
+    bench_finds(b, "1956-05-02", "19 51");
+    bench_finds(b, "１９５６０５０２", "19 51");
+    bench_finds(b, "19560502", "19 51");
+    bench_finds(b, "佐藤 S31.5.2", "51");
+    bench_finds(b, "ワタナベ 1956/5/2", "19");
+    bench_finds(b, "渡辺 20000229", "27");
 }
 
 static void numbers(void **state)
 {
     struct bench *b = *state;
-    found(b, "35", "35");
-    found(b, "000000000000035", "35");
-    found(b, "３５", "35");
-    found(b, "1007", "19 27"); /* 世帯番号: the head first */
-    found(b, "9999", "");
+    bench_finds(b, "35", "35");
+    bench_finds(b, "000000000000035", "35");
+    bench_finds(b, "３５", "35");
+    bench_finds(b, "1007", "19 27"); /* 世帯番号: the head first */
+    bench_finds(b, "9999", "");
 }
 
 /* Hostile words: wrong UTF-8 is refused, long ones end. */
 static void hostile_words(void **state)
 {
     struct bench *b = *state;
-    struct addressee *hits;
-    size_t count;
+    struct found_list list;
     struct as_of as_of = {date_of(2026, 4, 1), INT64_MAX};
-    char lots[20000];
-    memset(lots, 'A', sizeof(lots));
-    assert_int_equal(addressee_search(b->session.store, (struct text){"\xff\xfe", 2}, as_of, 20, b->arena,
-                                      &b->report, &hits, &count), ERR_INPUT);
-    assert_int_equal(addressee_search(b->session.store, (struct text){lots, sizeof(lots)}, as_of, 20,
-                                      b->arena, &b->report, &hits, &count), ERR_NONE);
+    char lots[20001] = "";
+    assert_int_equal(addressee_find(&b->session, text_of("\xff\xfe"), as_of, 20, clock_now_ms(), b->arena,
+                                    &b->report, &list), ERR_INPUT);
+    memset(lots, 'A', sizeof(lots) - 1);
+    assert_int_equal(bench_find(b, lots, 20).count, 0);
     for (size_t i = 0; i + 1 < sizeof(lots); i += 2) {
         lots[i] = ' ';
     }
-    assert_int_equal(addressee_search(b->session.store, (struct text){lots, sizeof(lots)}, as_of, 20,
-                                      b->arena, &b->report, &hits, &count), ERR_NONE);
+    assert_int_equal(bench_find(b, lots, 20).count, 0);
 }
 
 /* ------------------------------------------------------------------------------ 世帯の所属 ----- */
@@ -261,14 +238,10 @@ static int setup_empty(void **state)
 
 static void all_found(struct bench *b, const char *words, const int64_t *numbers)
 {
-    struct addressee *hits = NULL;
-    size_t count = 0;
-    struct as_of as_of = {date_of(2026, 4, 1), INT64_MAX};
-    assert_int_equal(addressee_search(b->session.store, text_of(words), as_of, 2 * NAMESAKES,
-                                      b->arena, &b->report, &hits, &count), ERR_NONE);
-    assert_int_equal(count, NAMESAKES);
-    for (size_t i = 0; i < count; i++) {
-        assert_int_equal(hits[i].addressee_no, numbers[i]);
+    struct found_list list = bench_find(b, words, 2 * NAMESAKES);
+    assert_int_equal(list.count, NAMESAKES);
+    for (size_t i = 0; i < list.count; i++) {
+        assert_int_equal(list.persons[i].who.addressee_no, numbers[i]);
     }
 }
 

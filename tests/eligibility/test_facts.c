@@ -77,6 +77,33 @@ static void opening_balance(void **state)
     assert_int_equal(eligibility_verify(b->session.store, &b->report), ERR_NONE);
 }
 
+/* LV-37: 記号・番号・枝番, whatever width the digits have; nobody twice. */
+static void whose_card_it_is(void **state)
+{
+    struct bench *b = *state;
+    struct store *s = b->session.store;
+    int64_t *numbers;
+    size_t count;
+    static const struct {
+        const char *symbol, *number;
+        int branch;
+        size_t count;
+    } cases[] = {{"新宿", "12345", 0, 2}, {"", "１２３４５", 0, 2}, {"新宿", "0012345", 0, 2}, {"中野", "12345", 0, 0},
+                 {"新宿", "12345", 1, 1}, {"新宿", "12345", 3, 0},  {"", "12346", 0, 0},      {"新宿", "12345", 2, 1}};
+    assert_int_equal(
+        bench_import(b, OPENING,
+                     ROWS(MEMBER(19) "from_on=20200401;until_on=20220401", MEMBER(19) "from_on=20230401",
+                          "addressee_no=27;fact_kind=1;card_symbol=新宿;card_number=１２３４５;branch_no=02;"
+                          "from_on=20240401")),
+        ERR_NONE);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        assert_int_equal(eligibility_by_card(s, text_of(cases[i].symbol), text_of(cases[i].number),
+                                             cases[i].branch, 10, b->arena, &b->report, &numbers, &count),
+                         ERR_NONE);
+        assert_int_equal(count, cases[i].count);
+    }
+}
+
 /* The day of loss is outside: a span that begins on it is not touched. */
 static void days_touched(void **state)
 {
@@ -229,6 +256,7 @@ static int run(const char *url)
     store_url = url;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(opening_balance, setup, teardown),
+        cmocka_unit_test_setup_teardown(whose_card_it_is, setup, teardown),
         cmocka_unit_test_setup_teardown(days_touched, setup, teardown),
         cmocka_unit_test_setup_teardown(held_records, setup, teardown),
         cmocka_unit_test_setup_teardown(seamless, setup, teardown),

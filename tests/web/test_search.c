@@ -5,6 +5,7 @@
 #include "client.h"
 
 #include "addressee/addressee.h"
+#include "web/search_card.h"
 #include "base/personal_number.h"
 
 #include <stdlib.h>
@@ -101,12 +102,48 @@ static void op_27_last_searches(void **state)
     assert_false(page_has("スズキ") || page_has("abc13"));
 }
 
+/* What is read as 記号・番号 and what stays a search by name or number. */
+static void cards_are_read(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new("test", 1 << 20);
+    struct search_card card;
+    static const struct {
+        const char *words, *symbol, *number;
+        int branch;
+    } cases[] = {
+        {"記号 新宿 番号 12345 枝番 01", "新宿", "12345", 1},
+        {"記号12番号3456", "12", "3456", 0},
+        {"記号・番号　新宿・12345（枝番）０２", "新宿", "12345", 2},
+        {"記号番号 12-3456-01", "12", "3456", 1},
+        {"被保険者番号：12345", "", "12345", 0},
+        {"番号 12345 枝番 3", "", "12345", 3},
+        {"12-3456", NULL, NULL, 0},
+        {"山田 番号 12", NULL, NULL, 0},
+        {"記号", NULL, NULL, 0},
+        {"記号 1 番号 2 枝番 x", NULL, NULL, 0},
+        {"番号 1 2 3", NULL, NULL, 0},
+        {"枝番 1", NULL, NULL, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        bool is_card = search_card_read(text_of(cases[i].words), arena, &card);
+        if (is_card != (cases[i].number != NULL)) {
+            print_error("%s\n", cases[i].words);
+        }
+        assert_int_equal(is_card, cases[i].number != NULL);
+        assert_true(!is_card || (text_is(card.symbol, cases[i].symbol) && text_is(card.number, cases[i].number) &&
+                                 card.branch == cases[i].branch));
+    }
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lg_03_typing_is_recorded),
         cmocka_unit_test(mn_04_numbers_are_kept_nowhere),
         cmocka_unit_test(op_27_last_searches),
+        cmocka_unit_test(cards_are_read),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, client_start, client_stop);

@@ -14,3 +14,5 @@ CREATE TABLE eligibility_fact (
     rest {TEXT} NOT NULL,
     PRIMARY KEY (addressee_no, kind, valid_from, recorded_at)
 ){STRICT};
+-- Whose card it is: the search asks by the number.
+CREATE INDEX eligibility_fact_card ON eligibility_fact (card_number);
