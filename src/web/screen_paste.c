@@ -60,10 +60,10 @@ static enum err paste_act(struct screen_call *call)
     if (e == ERR_NONE && view.table.len > 0) {
         e = change_paste(call->session, view.kind, view.table, !is_real, call->arena, call->report, &lines,
                          &view.count);
-    }
-    if (e == ERR_FINDINGS) { /* some lines did not pass; each says why */
-        report_clear(call->report);
-        e = ERR_NONE;
+        if (e == ERR_FINDINGS) { /* some lines did not pass; each says why */
+            report_clear(call->report);
+            e = ERR_NONE;
+        }
     }
     if (e != ERR_NONE) {
         return e;
