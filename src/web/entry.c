@@ -115,6 +115,9 @@ static enum err find_operator(struct frame_worker *w, const struct screen_call *
         report_print(&quiet, stderr);
     }
     report_done(&quiet);
+    if (e == ERR_NONE && login->created_at <= w->session.operator.sessions_from) {
+        return ERR_FINDINGS; /* AU-18: a new password was handed out, here or by command */
+    }
     return e == ERR_INPUT ? ERR_FINDINGS : e;
 }
 
@@ -122,9 +125,6 @@ bool enter_session(struct frame_worker *w, struct screen_call *call, const struc
                    struct web_session *login, struct web_answer *ret)
 {
     struct text token = cookie_value(r->cookie, w->frame->is_tls ? SESSION_COOKIE_TLS : SESSION_COOKIE);
-    if (e == ERR_NONE && login->created_at <= w->session.operator.sessions_from) {
-        return ERR_FINDINGS; /* AU-18: a new password was handed out, here or by command */
-    }
     enum err e = gate_enter(&w->frame->gate, w->session.store, token, call->now, call->report, login,
                             &w->write_seen);
     if (e == ERR_NONE && strcmp(login->terminal, w->terminal) != 0) {
