@@ -107,9 +107,8 @@ enum err premium_decisions(struct store *s, int32_t year, int64_t payer_no, int6
                            struct arena *arena, struct report *report,
                            struct premium_decision **ret, size_t *ret_count)
 {
-    assert(payer_no != 0 || household_no != 0);
     struct query *q;
-    if (household_no != 0) {
+    if (household_no != 0) { /* neither number is nobody's, and nobody has no decision */
         q = store_query(s, SQL_premium_decisions_of_household);
         query_set_i64(q, "household_no", household_no);
     } else {
