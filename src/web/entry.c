@@ -89,16 +89,23 @@ bool enter_terminal(struct frame_worker *w, struct screen_call *call, const stru
 
 /* -------------------------------------------------------------------------------- session ----- */
 
+struct url enter_before(const struct screen *where, const struct web_request *r)
+{
+    struct url to = url_of(where->path);
+    char next[SCREEN_NEXT_MAX];
+    bool has_query = r->query.len > 0 && screen_query_is_plain(r->query);
+    size_t len = r->path.len + (has_query ? 1 + r->query.len : 0);
+    if (r->is_post || r->path.len <= 1 || len >= sizeof(next)) {
+        return to;
+    }
+    snprintf(next, sizeof(next), "%.*s%s%.*s", (int)r->path.len, r->path.bytes, has_query ? "?" : "",
+             has_query ? (int)r->query.len : 0, has_query ? r->query.bytes : "");
+    return url_with(to, "next", next);
+}
+
 static void to_log_in(struct frame_worker *w, const struct web_request *r, struct web_answer *ret)
 {
-    struct url to = url_of("/login");
-    char path[128];
-    if (!r->is_post && r->path.len > 1 && r->path.len < sizeof(path)) {
-        memcpy(path, r->path.bytes, r->path.len);
-        path[r->path.len] = '\0';
-        to = url_with(to, "next", path);
-    }
-    answer_redirect(to, ret);
+    answer_redirect(enter_before(&screen_login, r), ret);
     set_cookie(w->frame, ret, "");
 }
 
@@ -155,14 +162,7 @@ bool enter_session(struct frame_worker *w, struct screen_call *call, const struc
 
 static bool lead_to(const struct screen *where, const struct web_request *r, struct web_answer *ret)
 {
-    struct url to = url_of(where->path);
-    char path[128];
-    if (!r->is_post && r->path.len < sizeof(path)) {
-        memcpy(path, r->path.bytes, r->path.len);
-        path[r->path.len] = '\0';
-        to = url_with(to, "next", path);
-    }
-    answer_redirect(to, ret);
+    answer_redirect(enter_before(where, r), ret);
     return false;
 }
 

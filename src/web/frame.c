@@ -230,14 +230,7 @@ static bool may_see_own(struct frame_worker *w, struct screen_call *call, const 
         w->own_is_told = true;
         return true;
     }
-    struct url to = url_of(screen_own_record.path);
-    char path[128];
-    if (!r->is_post && r->path.len < sizeof(path)) {
-        memcpy(path, r->path.bytes, r->path.len);
-        path[r->path.len] = '\0';
-        to = url_with(to, "next", path);
-    }
-    answer_redirect(to, ret);
+    answer_redirect(enter_before(&screen_own_record, r), ret);
     return false;
 }
 

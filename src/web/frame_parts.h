@@ -34,6 +34,8 @@ bool is_same_origin(const struct frame *f, const struct web_request *r);
 /* The registered terminal of the certificate; loopback of practice has none. */
 bool enter_terminal(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
                     struct web_answer *ret);
+/* A page that stands before the one that was asked for, with the way on. */
+struct url enter_before(const struct screen *where, const struct web_request *r);
 /* Session and operator. */
 bool enter_session(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
                    struct web_session *login, struct web_answer *ret);

@@ -106,7 +106,10 @@ MUST_CHECK enum err screens_check(const struct screen *const *list, size_t count
 /* The screen of a path, its numbers read; NULL when there is none. Pure. */
 const struct screen *screen_of_path(const struct screen *const *list, size_t count, struct text path,
                                     int64_t ret_numbers[SCREEN_NUMBERS_MAX]);
-/* Where the log-in and the pages between lead: the page that was asked for, when it is one of ours. */
+/* Where the log-in and the pages between lead: the page that was asked for, when it is one of ours. Numbers and
+ * names of its query go along; typed words do not, so that none stands in a second address line. */
+#define SCREEN_NEXT_MAX 160
+bool screen_query_is_plain(struct text query);
 struct url screen_next(struct text next);
 /* Commit when all went well, else back. */
 MUST_CHECK enum err screen_end(struct screen_call *call, enum err e);

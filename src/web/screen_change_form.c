@@ -177,6 +177,11 @@ static enum err draw(struct screen_call *call, const struct change_call *change,
         call->title = arena_printf(call->arena, "エラー：%s", change->kind->label);
     }
     enum err e = subject_name(call, change->kind->subject, change->subject_no, &view->subject_name);
+    if (e == ERR_NONE && change->change_no > 0) {
+        struct change_record *record = ARENA_NEW(call->arena, struct change_record);
+        e = change_by_no(call->session, change->change_no, call->arena, call->report, record);
+        view->record = record;
+    }
     if (e == ERR_NONE) {
         e = change_rows(call, change, view);
     }
@@ -255,12 +260,27 @@ static enum err step_propose(struct screen_call *call, struct change_call *chang
                : lock_release(call->session, change->kind->subject, change->subject_no, call->report);
 }
 
+/* The fields of a locked form are not sent: the form is opened anew, with its draft or with what stands. */
+static enum err step_take(struct screen_call *call, const struct change_call *change, struct change_view *view)
+{
+    enum err e = take_lock(call, change, true, view);
+    if (e == ERR_NONE) {
+        call->location = change->change_no > 0
+                             ? url_with_number(url_of(call->screen->path), "change", change->change_no)
+                             : change_begin_url(change->kind, change->subject_no);
+    }
+    return e;
+}
+
 static enum err form_act(struct screen_call *call)
 {
     struct change_call change;
     struct change_view view = {.preview = ""};
     struct text step = form_value(&call->form, "step");
     enum err e = form_open(call, &call->form, &change);
+    if (e == ERR_NONE && text_is(step, "take")) {
+        return step_take(call, &change, &view);
+    }
     if (e != ERR_NONE) {
         return e;
     }

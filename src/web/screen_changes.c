@@ -177,6 +177,23 @@ static enum err subject_show(struct screen_call *call)
     return e;
 }
 
+/* The cancellation that waits for a second person; 0 = none. */
+static enum err find_cancellation(struct screen_call *call, const struct change_record *of, int64_t *ret)
+{
+    struct change_record *all;
+    size_t count;
+    bool has_subject = of->kind != NULL && of->kind->subject != CHANGE_OF_NOBODY;
+    enum err e = change_list(call->session, has_subject ? CHANGES_OF_SUBJECT : CHANGES_MINE, of->subject_no,
+                             has_subject ? of->kind->subject : CHANGE_OF_NOBODY, 100, call->arena, call->report,
+                             &all, &count);
+    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
+        if (all[i].undoes_no == of->change_no && all[i].state == CHANGE_PROPOSED) {
+            *ret = all[i].change_no;
+        }
+    }
+    return e;
+}
+
 static enum err change_show(struct screen_call *call)
 {
     struct change_record *record = ARENA_NEW(call->arena, struct change_record);
@@ -205,6 +222,9 @@ static enum err change_show(struct screen_call *call)
     if (e == ERR_NONE && view.kind != NULL) {
         e = subject_name(call, view.kind->subject, view.subject_no, &view.subject_name);
     }
+    if (e == ERR_NONE && record->state == CHANGE_APPLIED && !view.may_undo) {
+        e = find_cancellation(call, record, &view.cancellation_no);
+    }
     if (e == ERR_NONE) {
         e = change_history(call->session, view.change_no, call->arena, call->report, &view.history);
     }
@@ -232,6 +252,7 @@ static enum err step_act(struct screen_call *call)
     } else {
         return report_fail(call->report, ERR_INPUT, "この操作はありません");
     }
-    call->location = text_is(step, "discard") ? url_of("/changes") : change_url(change_no);
+    bool is_gone = text_is(step, "discard") || text_is(step, "return"); /* a draft, seen by its owner only */
+    call->location = is_gone ? url_of("/changes") : change_url(change_no);
     return e;
 }

@@ -52,13 +52,30 @@ const char *const web_purposes[] = {
 };
 const size_t web_purpose_count = COUNT_OF(web_purposes);
 
+bool screen_query_is_plain(struct text query)
+{
+    for (size_t i = 0; i < query.len; i++) {
+        char c = query.bytes[i];
+        bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || strchr("=&-_.", c) != NULL;
+        if (!plain || c == '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
 struct url screen_next(struct text next)
 {
     int64_t numbers[SCREEN_NUMBERS_MAX];
-    char path[128];
-    const struct screen *s = screen_of_path(screens, screen_count, next, numbers);
+    char path[SCREEN_NEXT_MAX];
+    const char *mark = next.len > 0 ? memchr(next.bytes, '?', next.len) : NULL;
+    size_t len = mark != NULL ? (size_t)(mark - next.bytes) : next.len;
+    const struct screen *s = screen_of_path(screens, screen_count, (struct text){next.bytes, len}, numbers);
     if (s == NULL || s->show == NULL || s->door == DOOR_LOGIN || next.len >= sizeof(path)) {
         return url_of("/menu");
+    }
+    if (mark != NULL && !screen_query_is_plain((struct text){mark + 1, next.len - len - 1})) {
+        next.len = len;
     }
     memcpy(path, next.bytes, next.len);
     path[next.len] = '\0';

@@ -75,7 +75,8 @@ static enum err lock_act(struct screen_call *call)
     e = screen_end(call, web_session_lock(call->session->store, call->login, call->now, call->report));
     if (e == ERR_NONE) {
         gate_read_again(call->gate, call->login);
-        call->location = url_of(screen_unlock.path);
+        struct url next = screen_next(form_value(&call->form, "next"));
+        call->location = url_with(url_of(screen_unlock.path), "next", next.path);
     }
     return e;
 }

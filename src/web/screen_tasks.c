@@ -41,7 +41,7 @@ const struct screen screen_task = {
     .permission = PERM_CASE_VIEW,
     .shows_persons = true,
     .event = "task.look",
-    .help = "1件の作業。対象の世帯を開き、担当と期限を決め、片付いたら結果を言葉で残して済みにします。",
+    .help = "1件の作業。対象の世帯を開き、担当と期限を決め、片付いたら結果を言葉で残して完了にします。",
     .fields =
         (const struct screen_field[]){
             {"owner", "担当", "職員番号。空欄は担当なし。例：fuka1"},

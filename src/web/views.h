@@ -255,7 +255,7 @@ struct change_view {
     const struct change_kind *kind;
     int64_t change_no, subject_no;
     const char *subject_name;
-    const struct change_record *record; /* NULL on a form */
+    const struct change_record *record; /* NULL on a form that is not kept yet */
     struct change_row *rows;
     size_t row_count;
     const struct change_warning *warnings;
@@ -266,6 +266,7 @@ struct change_view {
     const struct edit_lock *lock; /* somebody else's; NULL = free or mine */
     const char *lock_since, *when;
     bool may_approve, is_own, may_undo, may_discard;
+    int64_t cancellation_no;     /* waits for a second person; 0 = none */
     struct change_history history; /* steps, checks, warnings: of a change that is saved */
 };
 struct paste_view {

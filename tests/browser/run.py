@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""The screens in Debian's Chromium, as TAP: an invented town, `kokuho serve`, and screens.mjs on it.
+"""The screens in Debian's Chromium, as TAP: an invented town, and each walk with `kokuho serve` on a copy of it.
 
-    run.py [--walk office] [--shots DIR]      the program of $KOKUHO_RELEASE (build/release); pictures of the pages into DIR
+    run.py [--walk NAME ...] [--shots DIR]      the program of $KOKUHO_RELEASE (build/release); pictures into DIR
 
 The town stops before the approval of the annual assessment: the second operator approves it on the screen.
+With all walks (no --walk) every screen that the program declares must have been reached: seen by axe at 100 % and
+200 %, and sent by keyboard when it takes a form. A new screen without a walk fails here.
 """
 import argparse
 import json
@@ -31,7 +33,10 @@ OPERATORS = {
     "sys2": ["--duty", "joho-chief"],
     "kansa1": ["--duty", "kansa"],
     "mado9": ["--duty", "mado"],
+    "kakari1": ["--duty", "shikaku", "--may", "case.assign"],
 }
+WALKS = ["screens", "office", "casework", "every"]
+PARTS = {"search-typing"}  # fetched into another page, never a page by itself
 
 
 def kokuho(program, data, *words, stdin=""):
@@ -69,10 +74,38 @@ def facts(data):
         "AND p.birth % 100 > 0 ORDER BY a.total DESC, a.payer_no LIMIT 1", day).fetchone()
     guarded = db.execute("SELECT addressee_no, household_no, name, address FROM addressee_person "
                          f"WHERE {current} AND is_restricted = 1 AND household_no > 0 LIMIT 1", day).fetchone()
-    return {"person": dict(person), "guarded": dict(guarded) if guarded else None}
+    others = db.execute("SELECT addressee_no FROM addressee_person p "
+                        f"WHERE {current} AND kind = 1 AND is_restricted = 0 AND household_no <> :own "
+                        "AND NOT EXISTS (SELECT 1 FROM addressee_person o WHERE o.household_no = p.household_no "
+                        "AND o.is_restricted = 1) ORDER BY addressee_no LIMIT 4",
+                        {**day, "own": person["household_no"]}).fetchall()
+    return {"person": dict(person), "guarded": dict(guarded) if guarded else None,
+            "others": [row["addressee_no"] for row in others]}
 
 
-def dies_and_comes_back(served, address):
+class Tap:
+    def __init__(self):
+        self.count, self.failures = 0, 0
+
+    def check(self, name, ok, words=""):
+        self.count += 1
+        self.failures += not ok
+        print(f"{'ok' if ok else 'not ok'} {self.count} - {name}")
+        if not ok and words:
+            print("#   " + words)
+        sys.stdout.flush()
+
+    def pass_on(self, lines):
+        """The lines of a walk, which counts on; its plan is left to the end of all."""
+        for line in lines:
+            if result := re.match(r"(not )?ok (\d+)", line):
+                self.count = int(result[2])
+                self.failures += result[1] is not None
+            if not line.startswith("1.."):
+                print(line, end="", flush=True)
+
+
+def dies_and_comes_back(tap, served, address):
     """The process that serves is killed as an assertion would: the next one answers at the same place."""
     def children():
         return pathlib.Path(f"/proc/{served.pid}/task/{served.pid}/children").read_text().split()
@@ -82,43 +115,71 @@ def dies_and_comes_back(served, address):
         answer = urllib.request.urlopen(address + "/login", timeout=15).status
     except OSError as error:
         answer = error
-    ok = answer == 200 and children() != before
-    print(f"{'ok' if ok else 'not ok'} 1 - a serving process that dies is started again", flush=True)
-    return ok
+    tap.check("a serving process that dies is started again", answer == 200 and children() != before, str(answer))
+
+
+def walk(tap, name, program, base, shots, screens):
+    """One walk on its own copy of the town."""
+    data = base / f"data-{name}"
+    shutil.copytree(base / "data", data)
+    settings = data / "kokuho.ini"
+    settings.write_text(settings.read_text(encoding="utf-8").replace(str(base / "data"), str(data)), encoding="utf-8")
+    served = subprocess.Popen([program, "serve", "--port", "0", "--data", data], stdout=subprocess.PIPE, text=True)
+    try:
+        address = re.search(r"http://127\.0\.0\.1:\d+", served.stdout.readline())
+        if address is None:
+            sys.exit("Bail out! kokuho serve does not say its address")
+        if name == "screens":
+            dies_and_comes_back(tap, served, address.group())
+        known = facts(data)
+        known.update(base=address.group(), program=str(program), data=str(data), year=YEAR, shots=shots,
+                     server=served.pid, screens=screens, reached=str(base / "reached"), count=tap.count)
+        (base / "facts.json").write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
+        walker = subprocess.Popen(["node", ROOT / f"tests/browser/{name}.mjs", base / "facts.json"],
+                                  stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        tap.pass_on(walker.stdout)
+        code = walker.wait()
+        served.send_signal(signal.SIGTERM)
+        stopped = served.wait(timeout=20)
+        if code or stopped:
+            tap.check(f"{name} and kokuho serve end well", False, f"node {code}, kokuho serve {stopped}")
+    finally:
+        if served.poll() is None:
+            served.kill()
+            served.wait()
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def nothing_left_out(tap, screens, reached):
+    """What the walks wrote down against what the program declares."""
+    seen = {tuple(line.split()) for line in reached.read_text(encoding="utf-8").splitlines()}
+    for screen in screens:
+        looks = ["get"] if screen["name"] in PARTS else ["100", "200"]
+        ways = (looks if screen["get"] else []) + (["post"] if screen["post"] else [])
+        missing = [way for way in ways if (screen["name"], way) not in seen]
+        tap.check(f"the screen {screen['name']} has its walk", not missing, f"not done: {' '.join(missing)}")
 
 
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--shots", default="")
-    options.add_argument("--walk", choices=["screens", "office"], default="screens")
+    options.add_argument("--walk", choices=WALKS, nargs="+", default=WALKS)
     args = options.parse_args()
     release = pathlib.Path(os.environ.get("KOKUHO_RELEASE", ROOT / "build/release"))
     program = os.environ.get("KOKUHO_PROGRAM", release / "src/kokuho")
     base = pathlib.Path(tempfile.mkdtemp(prefix="kokuho-browser-"))
-    data = base / "data"
-    data.mkdir()
-    served = None
+    tap = Tap()
     try:
-        make_town(program, data)
-        served = subprocess.Popen([program, "serve", "--port", "0", "--data", data], stdout=subprocess.PIPE, text=True)
-        address = re.search(r"http://127\.0\.0\.1:\d+", served.stdout.readline())
-        if address is None:
-            sys.exit("Bail out! kokuho serve does not say its address")
-        came_back = dies_and_comes_back(served, address.group())
-        known = facts(data)
-        known.update(base=address.group(), program=str(program), data=str(data), year=YEAR, shots=args.shots,
-                     count=1)
-        (base / "facts.json").write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
-        code = subprocess.run(["node", ROOT / f"tests/browser/{args.walk}.mjs", base / "facts.json"]).returncode
-        served.send_signal(signal.SIGTERM)
-        stopped = served.wait(timeout=20)
-        if stopped != 0:
-            print(f"# kokuho serve ended with {stopped}")
-        return 1 if code or stopped or not came_back else 0
+        (base / "data").mkdir()
+        make_town(program, base / "data")
+        declared = json.loads(kokuho(program, base / "data", "help", "events", "--json"))["screens"]
+        for name in args.walk:
+            walk(tap, name, program, base, args.shots, declared)
+        if args.walk == WALKS:
+            nothing_left_out(tap, declared, base / "reached")
+        print(f"1..{tap.count}")
+        return 1 if tap.failures else 0
     finally:
-        if served is not None and served.poll() is None:
-            served.kill()
-            served.wait()
         shutil.rmtree(base, ignore_errors=True)
 
 

@@ -43,6 +43,15 @@ export async function walkThrough(name, walk) {
   process.exit(failures === 0 ? 0 : 1);
 }
 
+// Which declared screens a walk has come to: run.py compares with what the program declares.
+const screenOf = (place) =>
+  facts.screens.find((s) => new RegExp("^" + s.path.replaceAll(".", "\\.").replaceAll("#", "\\d+") + "$").test(place))?.name;
+function reached(screen, way) {
+  if (screen) {
+    fs.appendFileSync(facts.reached, `${screen} ${way}\n`);
+  }
+}
+
 // ----------------------------------------------------------------------------------------- pages ----
 export const password = (who) => `renshu-${who}-2026`;
 export const code = (who) =>
@@ -52,6 +61,7 @@ export async function open(browser, options = {}) {
   const context = await browser.newContext({ viewport: WIDE, locale: "ja-JP", ...options });
   const page = await context.newPage();
   page.on("request", (r) => r.url().startsWith(facts.base) || strangers.push(r.url()));
+  page.on("request", (r) => reached(screenOf(new URL(r.url()).pathname), r.method().toLowerCase()));
   // A page that answers 4xx on purpose is no complaint.
   page.on("console", (m) => m.type() === "error" && !/status of 4\d\d/.test(m.text()) && complaints.push(m.text()));
   page.on("pageerror", (e) => complaints.push(String(e)));
@@ -59,9 +69,11 @@ export async function open(browser, options = {}) {
   return page;
 }
 
-export async function logIn(browser, who, options = {}) {
-  const page = await open(browser, options);
-  await page.goto(facts.base + "/login");
+export async function logIn(browser, who, options = {}, page = null) {
+  page ??= await open(browser, options);
+  if (!page.url().includes("/login")) {
+    await page.goto(facts.base + "/login");
+  }
   await type(page, "#operator", who);
   await type(page, "#password", password(who));
   await page.keyboard.press("Tab");
@@ -88,7 +100,7 @@ export async function tabTo(page, selector, most = 120) {
 
 // A key that leads to another page.
 export async function press(page, key = "Enter") {
-  await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.keyboard.press(key)]);
+  await Promise.all([page.waitForEvent("load"), page.keyboard.press(key)]);
 }
 
 // Into a field, in place of what stood there.
@@ -96,6 +108,15 @@ export async function type(page, selector, words) {
   await tabTo(page, selector);
   await page.keyboard.press("Control+A");
   await page.keyboard.type(words);
+}
+
+// In a list: its first line, then as many down as wanted.
+export async function choose(page, selector, down) {
+  await tabTo(page, selector);
+  await page.keyboard.press("Home");
+  for (let i = 0; i < down; i += 1) {
+    await page.keyboard.press("ArrowDown");
+  }
 }
 
 export async function search(page, words) {
@@ -112,6 +133,7 @@ export async function axe(page, name) {
   }
   for (const [zoom, viewport] of [["100 %", WIDE], ["200 %", ZOOMED]]) {
     await page.setViewportSize(viewport);
+    reached(await page.evaluate(() => document.querySelector("main")?.dataset.screen), zoom.slice(0, 3));
     await page.evaluate(axeSource);
     const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
     const words = result.violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.slice(0, 3).map((n) => n.html).join("\n")}`);

@@ -246,38 +246,138 @@ for (const form of document.querySelectorAll("form.change")) {
 }
 
 // -------------------------------------------------------------------------------- drafts --------
-// What is typed is kept by the server every few seconds, so that a session's end or a power cut loses nothing.
-const DRAFT_MS = 3000;
-for (const form of document.querySelectorAll("form[data-draft]")) {
+// What is typed is kept by the server, so that neither a session's end nor a power cut loses it: when a field is
+// left, and a moment after the last key. What could not be kept is tried again until it is.
+const DRAFT_AFTER_MS = 400;
+const DRAFT_AGAIN_MS = 2000;
+const keepers = [];
+
+function keepDrafts(form) {
+  const state = form.querySelector("[data-draft-state]");
   const typed = () => {
     const body = new URLSearchParams(new FormData(form));
     body.delete("change");
+    body.delete("csrf");
     return body.toString();
   };
-  let saved = typed(), isSent = false;
-  const state = form.querySelector("[data-draft-state]");
-  const save = async () => {
-    const now = typed();
-    if (now === saved || isSent) {
-      return;
-    }
-    const body = new URLSearchParams(new FormData(form));
-    body.set("step", "keep");
-    try {
-      const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", keepalive: true });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const number = page.querySelector("form[data-draft] input[name=change]");
-      if (!answer.ok || !number) {
-        throw new Error(String(answer.status));
-      }
-      form.elements.namedItem("change").value = number.value;
-      saved = now;
-      state.textContent = "下書きに保存しました（" + new Date().toLocaleTimeString("ja-JP") + "）";
-    } catch {
-      state.textContent = "下書きに保存できません。「下書きに保存」を押してください";
+  let kept = typed(), running = Promise.resolve(), waiting = 0, timer = 0, isSent = false;
+
+  // The session may have ended and begun anew, in this window or in another: its pages have another token.
+  const takeToken = async () => {
+    const token = await partOf(form.action + "?change=" + form.elements.namedItem("change").value, "[name=csrf]")
+      .catch(() => null);
+    if (token) {
+      form.elements.namedItem("csrf").value = token.value;
     }
   };
-  setInterval(save, DRAFT_MS);
-  form.addEventListener("submit", () => { isSent = true; });
-  addEventListener("pagehide", save);
+  const send = async (now) => {
+    const body = new URLSearchParams(new FormData(form));
+    body.set("step", "keep");
+    const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", keepalive: true });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const number = page.querySelector("form[data-draft] input[name=change]");
+    if (!answer.ok || !number) {
+      throw new Error(String(answer.status));
+    }
+    form.elements.namedItem("change").value = number.value;
+    history.replaceState(null, "", form.action + "?change=" + number.value); // the way back to what was typed
+    kept = now;
+    state.textContent = "下書きに保存しました（" + new Date().toLocaleTimeString("ja-JP") + "）";
+  };
+  const keep = async () => {
+    const now = typed();
+    if (now === kept || isSent) {
+      return;
+    }
+    try {
+      await send(now);
+    } catch {
+      state.textContent = "下書きに保存できません。この画面を閉じないでください。ログインが切れているときは、" +
+        "新しいタブでログインすると、ここの入力を保存します";
+      await takeToken();
+    }
+  };
+  const keepNow = () => { // one after the other
+    clearTimeout(timer);
+    if (waiting === 0 && typed() === kept) {
+      return running;
+    }
+    waiting += 1;
+    running = running.then(keep).finally(() => { waiting -= 1; });
+    return running;
+  };
+  form.addEventListener("change", keepNow);
+  form.addEventListener("input", () => {
+    state.textContent = "";
+    clearTimeout(timer);
+    timer = setTimeout(keepNow, DRAFT_AFTER_MS);
+  });
+  setInterval(keepNow, DRAFT_AGAIN_MS);
+  form.addEventListener("submit", (event) => {
+    if (waiting > 0 && !isSent) { // else the same input would become two drafts
+      event.preventDefault();
+      const { submitter } = event;
+      running.then(() => form.requestSubmit(submitter));
+      return;
+    }
+    isSent = true;
+  });
+  addEventListener("pagehide", keepNow);
+  keepers.push(keepNow);
+}
+document.querySelectorAll("form[data-draft]").forEach(keepDrafts);
+
+// ---------------------------------------------------------------------------------- lock --------
+// Nobody at the keyboard for as long as the server allows: the page goes blank, then the session is locked (TR-03).
+// The clock runs for all windows of a session together; whoever types keeps the server waiting too.
+const LOOK_MS = 1000;
+const ASK_MS = 60000;
+const ACTIVE = "kokuho.active"; // a time, nothing else
+const lockForm = document.querySelector("form[data-lock-ms]");
+
+function lockWhenIdle() {
+  const limit = Number(lockForm.dataset.lockMs);
+  let last = Date.now(), asked = last, isLocked = false;
+  const lastOfAll = () => Math.max(last, Number(localStorage.getItem(ACTIVE)) || 0);
+  const isActive = () => {
+    if (Date.now() - last >= LOOK_MS) {
+      localStorage.setItem(ACTIVE, String(Date.now()));
+    }
+    last = Date.now();
+  };
+  const blank = async () => {
+    isLocked = true;
+    const main = document.querySelector("main");
+    document.querySelectorAll("dialog").forEach((dialog) => dialog.remove());
+    main.hidden = true;
+    document.title = "画面をロックしました";
+    await Promise.race([Promise.all(keepers.map((keep) => keep())), new Promise((done) => { setTimeout(done, LOOK_MS); })]);
+    main.replaceChildren();
+    lockForm.requestSubmit();
+  };
+  const look = () => {
+    if (isLocked) {
+      return;
+    }
+    if (Date.now() - lastOfAll() >= limit) {
+      blank();
+    } else if (lastOfAll() - asked >= ASK_MS) {
+      asked = Date.now();
+      fetch("/date", { credentials: "same-origin" }).catch(() => {});
+    }
+  };
+  for (const what of ["keydown", "pointerdown", "pointermove", "wheel"]) {
+    addEventListener(what, () => { look(); isActive(); }, { capture: true, passive: true });
+  }
+  addEventListener("visibilitychange", look);
+  addEventListener("pageshow", look);
+  setInterval(look, LOOK_MS);
+  lockForm.addEventListener("submit", () => { // the same page again when it is unlocked
+    const next = document.createElement("input");
+    Object.assign(next, { type: "hidden", name: "next", value: location.pathname + location.search });
+    lockForm.append(next);
+  });
+}
+if (lockForm) {
+  lockWhenIdle();
 }
