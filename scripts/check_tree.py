@@ -10,7 +10,7 @@ SRC = ROOT / "src"
 
 # docs/architecture.md: who may include whom. A folder may always include itself.
 SERVICES = {"store", "ledger", "interchange", "document", "ops", "audit", "casework", "output", "batch", "calc"}
-CAPABILITIES = {"addressee", "eligibility", "premium", "town"}
+CAPABILITIES = {"addressee", "collection", "eligibility", "premium", "town"}
 MAY_INCLUDE = {
     "base": set(),
     "rules": {"base"},

@@ -9,6 +9,7 @@
 #include "batch/batch.h"
 #include "calc/calc.h"
 #include "casework/casework.h"
+#include "collection/law.h"
 #include "declared.h"
 #include "interchange/interchange.h"
 #include "knowledge.h"
@@ -32,7 +33,8 @@ static const struct command *const commands[] = {
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual};
 const size_t job_count = COUNT_OF(jobs);
 
-const struct calculation *const calculations[] = {&calculation_premium};
+const struct calculation *const calculations[] = {&calculation_premium, &calculation_late_charge,
+                                                 &calculation_refund_interest, &calculation_seizable};
 const size_t calculation_count = COUNT_OF(calculations);
 
 const struct change_kind *const change_kinds[] = {

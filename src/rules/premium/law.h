@@ -8,14 +8,8 @@
 #define KOKUHO_RULES_LAW_H
 
 #include "rules/common/months.h"
+#include "rules/common/number.h"
 #include "rules/premium/premium.h"
-
-/* Yen, millionths of a rate, months, days: the unit is that of its table. */
-struct law_number {
-    int64_t value;
-    bool present;
-    struct trace_source source;
-};
 
 /* ---------------------------------------------------------------------------------- incomes -- */
 

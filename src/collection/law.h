@@ -1,0 +1,43 @@
+/*
+ * 収納・滞納の法令値 -- the law of collection from its dated tables, and the calculations over it.
+ */
+#ifndef KOKUHO_COLLECTION_LAW_H
+#define KOKUHO_COLLECTION_LAW_H
+
+#include "base/report.h"
+#include "rules/collection/collection.h"
+
+/* The dated tables of collection (params/national/collection, params/municipal/<code>), read and checked. */
+struct collection_law;
+
+/*
+ * Every fault of every table is listed, with file and line; ERR_INPUT. `municipality` NULL reads the
+ * national tables alone. Lives as long as the arena.
+ */
+MUST_CHECK enum err collection_law_load(const char *params_dir, const char *municipality,
+                                        struct arena *arena, struct report *report,
+                                        const struct collection_law **ret);
+
+/* Rates of all years, to be looked up by the rules; what is missing is named by collection_missing_year(). */
+const struct late_law *collection_late_law(const struct collection_law *law);
+const struct refund_law *collection_refund_law(const struct collection_law *law);
+
+/* The terms in force on a day: of a due date, of the first day that bears, of a decision. ERR_INPUT names the
+ * table and the day when there is no row. */
+MUST_CHECK enum err collection_late_terms(const struct collection_law *law, date due,
+                                          struct report *report, struct late_terms *ret);
+MUST_CHECK enum err collection_refund_terms(const struct collection_law *law, date day,
+                                            struct report *report, struct refund_terms *ret);
+/* date_none(): the newest row. */
+MUST_CHECK enum err collection_seizable_terms(const struct collection_law *law, date day,
+                                              struct report *report, struct seizable_terms *ret);
+
+/* The words for a calendar year without a rate; ERR_INPUT. */
+enum rate_kind { RATE_LATE_CHARGE, RATE_GRACE, RATE_REFUND_INTEREST };
+enum err collection_missing_year(const struct collection_law *law, enum rate_kind kind, int year,
+                                 struct report *report);
+
+extern const struct calculation calculation_late_charge, calculation_refund_interest,
+    calculation_seizable; /* calc/calc.h */
+
+#endif

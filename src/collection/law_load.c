@@ -1,0 +1,169 @@
+/*
+ * 収納の法令値 -- rates and terms out of the dated tables. A row that is absent makes no law of zero: the
+ * run that needs it stops with words that name the table and the day.
+ */
+#include "collection/law_tables.h"
+
+#include "base/text.h"
+
+static struct law_number number_in(const struct table *t, const struct table_row *row,
+                                   const char *column)
+{
+    const struct cell *cell = table_cell(t, row, column);
+    struct law_number n = {.present = cell->present, .source = trace_source_of(&row->source)};
+
+    n.value = cell->present ? cell->number : 0;
+    return n;
+}
+
+static int64_t millionths(const struct cell *cell)
+{
+    return muldiv_floor(cell->rate.num, 1000000, cell->rate.den);
+}
+
+/* A choice of two words as 1 and 0. */
+static struct law_number choice_in(const struct table *t, const struct table_row *row,
+                                   const char *column, const char *word_of_one)
+{
+    struct law_number n = number_in(t, row, column);
+
+    n.value = strcmp(table_cell(t, row, column)->text, word_of_one) == 0;
+    return n;
+}
+
+static void compose_rates(struct collection_law *law, struct arena *arena)
+{
+    const struct table *late = &law->tables[TABLE_LATE_RATES];
+    const struct table *refund = &law->tables[TABLE_REFUND_RATES];
+    struct late_rate_year *late_years = ARENA_ARRAY(arena, struct late_rate_year, late->row_count);
+    struct refund_rate_year *refund_years =
+        ARENA_ARRAY(arena, struct refund_rate_year, refund->row_count);
+
+    for (size_t i = 0; i < late->row_count; i++) {
+        const struct table_row *row = &late->rows[i];
+        const struct cell *grace = table_cell(late, row, "grace");
+        late_years[i] = (struct late_rate_year){
+            date_civil(row->from).year, millionths(table_cell(late, row, "lower")),
+            millionths(table_cell(late, row, "upper")), grace->present ? millionths(grace) : -1,
+            trace_source_of(&row->source)};
+    }
+    for (size_t i = 0; i < refund->row_count; i++) {
+        const struct table_row *row = &refund->rows[i];
+        refund_years[i] = (struct refund_rate_year){date_civil(row->from).year,
+                                                    millionths(table_cell(refund, row, "rate")),
+                                                    trace_source_of(&row->source)};
+    }
+    law->late = (struct late_law){late->row_count, late_years};
+    law->refund = (struct refund_law){refund->row_count, refund_years};
+}
+
+enum err collection_law_load(const char *params_dir, const char *municipality, struct arena *arena,
+                             struct report *report, const struct collection_law **ret)
+{
+    struct collection_law *law = ARENA_NEW(arena, struct collection_law);
+    int64_t code;
+
+    if (municipality != NULL) {
+        if (strlen(municipality) != 6 || !parse_i64(municipality, 6, 0, 999999, &code) ||
+            municipality[0] == '-') {
+            return report_fail(report, ERR_INPUT, "市区町村コード「%.20s」は6桁の数字ではありません",
+                               municipality);
+        }
+        memcpy(law->municipality, municipality, 7);
+    }
+    enum err e = collection_tables_read(params_dir, arena, report, law);
+    if (e == ERR_NONE) {
+        compose_rates(law, arena);
+        *ret = law;
+    }
+    return e;
+}
+
+const struct late_law *collection_late_law(const struct collection_law *law) { return &law->late; }
+const struct refund_law *collection_refund_law(const struct collection_law *law)
+{
+    return &law->refund;
+}
+
+static enum err missing_row(const struct table *t, date day, struct report *report)
+{
+    char text[DATE_TEXT_BYTES];
+
+    date_format_iso(day, text);
+    return report_fail(report, ERR_INPUT, "%s に %s に当てはまる行がありません。表に行を足してください",
+                       t->file, text);
+}
+
+enum err collection_late_terms(const struct collection_law *law, date due, struct report *report,
+                               struct late_terms *ret)
+{
+    const struct table *t = &law->tables[TABLE_LATE_CHARGE];
+    const struct table_row *row = table_in_force(t, due, NULL);
+
+    if (row == NULL) {
+        return missing_row(t, due, report);
+    }
+    *ret = (struct late_terms){
+        .lower_rate_months = number_in(t, row, "lower_rate_months"),
+        .base_floor = number_in(t, row, "base_floor"),
+        .base_minimum = number_in(t, row, "base_minimum"),
+        .charge_floor = number_in(t, row, "charge_floor"),
+        .charge_minimum = number_in(t, row, "charge_minimum"),
+        .segment_floor = choice_in(t, row, "segment_floor", "yes"),
+        .original_minimum = choice_in(t, row, "minimum_test", "original"),
+        .require_dunning = choice_in(t, row, "require_dunning", "yes"),
+        .claimed_from_due = number_in(t, row, "claimed_from_due"),
+    };
+    return ERR_NONE;
+}
+
+enum err collection_refund_terms(const struct collection_law *law, date day, struct report *report,
+                                 struct refund_terms *ret)
+{
+    const struct table *t = &law->tables[TABLE_REFUND];
+    const struct table_row *row = table_in_force(t, day, NULL);
+
+    if (row == NULL) {
+        return missing_row(t, day, report);
+    }
+    *ret = (struct refund_terms){
+        .base_floor = number_in(t, row, "base_floor"),
+        .base_minimum = number_in(t, row, "base_minimum"),
+        .charge_floor = number_in(t, row, "charge_floor"),
+        .charge_minimum = number_in(t, row, "charge_minimum"),
+        .mistaken_months = number_in(t, row, "mistaken_months"),
+        .claim_days = number_in(t, row, "claim_days"),
+    };
+    return ERR_NONE;
+}
+
+enum err collection_seizable_terms(const struct collection_law *law, date day,
+                                   struct report *report, struct seizable_terms *ret)
+{
+    const struct table *t = &law->tables[TABLE_SEIZABLE];
+    const struct table_row *row =
+        table_in_force(t, date_is_none(day) ? date_open_end() : day, NULL);
+
+    if (row == NULL) {
+        return missing_row(t, day, report);
+    }
+    *ret = (struct seizable_terms){
+        .per_month = number_in(t, row, "per_month"),
+        .per_relative = number_in(t, row, "per_relative"),
+        .share = number_in(t, row, "share"),
+        .share_cap_times = number_in(t, row, "share_cap_times"),
+        .unit = number_in(t, row, "unit"),
+    };
+    ret->share.value = millionths(table_cell(t, row, "share"));
+    return ERR_NONE;
+}
+
+enum err collection_missing_year(const struct collection_law *law, enum rate_kind kind, int year,
+                                 struct report *report)
+{
+    const struct table *t =
+        &law->tables[kind == RATE_REFUND_INTEREST ? TABLE_REFUND_RATES : TABLE_LATE_RATES];
+
+    return report_fail(report, ERR_INPUT, "%s に %d年（%d-01-01）の%sがありません。表に行を足してください",
+                       t->file, year, year, kind == RATE_GRACE ? "猶予の割合 grace " : "割合の行");
+}
