@@ -322,6 +322,8 @@ enum err addressee_guard(struct session *session, int64_t addressee_no, int64_t 
     g.level = through > g.level ? through : g.level;
     g.level = is_other_party ? GUARD_NOTHING : g.level;
     g.words = words_of(&in, &g);
+    g.numbers = numbers;
+    g.number_count = in.number_count;
     *ret = g;
     return ERR_NONE;
 }

@@ -165,6 +165,13 @@ MUST_CHECK enum err audit_close_day(struct audit_log *log, const struct data_fol
                                     const struct audit_knowledge *knowledge, struct report *report,
                                     struct audit_day_result *ret);
 
+/* What an operator has done since the month of a moment, each event once, refusals left out (AZ-16). */
+struct audit_use {
+    struct text operator_id, event;
+};
+MUST_CHECK enum err audit_used_since(const struct data_folder *folder, int64_t since, struct arena *arena,
+                                     struct report *report, struct audit_use **ret, size_t *ret_count);
+
 /* ---------------------------------------------------------------------------- retention ------- */
 
 #define AUDIT_KEEP_FOREVER (-1)

@@ -183,7 +183,8 @@ static void print_reasons(FILE *out, const struct rights_matrix *m, struct text 
         const struct matrix_line *l = &m->lines[i];
         if (l->holder_kind == HOLDER_PERSON && l->permission == p && text_equal(l->holder, id)) {
             fprintf(out, "%s%.*s%s %d-%d", between, (int)l->duty.len, l->duty.bytes,
-                    l->is_deny ? "禁止" : l->duty.len == 0 ? "本人" : "", date_ymd(l->from), date_ymd(l->until));
+                    l->is_deny ? "禁止" : l->duty.len == 0 ? "本人" : "", date_ymd(l->from),
+                    date_ymd(l->until));
             between = ", ";
         }
     }

@@ -122,6 +122,18 @@ struct url household_url(int64_t household_no) { return url_number("/household/"
 
 struct url person_url(int64_t addressee_no) { return url_number("/person/", addressee_no); }
 
+struct url household_url_from(int64_t household_no, int64_t from_no)
+{
+    struct url to = household_url(household_no);
+    return from_no > 0 ? url_with_number(to, "from", from_no) : to;
+}
+
+struct url person_url_from(int64_t addressee_no, int64_t from_no)
+{
+    struct url to = person_url(addressee_no);
+    return from_no > 0 ? url_with_number(to, "from", from_no) : to;
+}
+
 struct url household_compare_url(const struct household_view *view)
 {
     char path[80], typed[DATE_TEXT_BYTES];
@@ -132,7 +144,7 @@ struct url household_compare_url(const struct household_view *view)
         date_format_iso(view->at.known.day, typed);
         to = url_with(to, "known", typed);
     }
-    return to;
+    return view->from_no > 0 ? url_with_number(to, "from", view->from_no) : to;
 }
 
 struct url url_anchor(const char *id)

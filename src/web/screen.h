@@ -99,6 +99,10 @@ struct screen_call {
 
 /* A person's data stand on the page (household_no 0 = not known here). */
 void screen_saw(struct screen_call *call, int64_t addressee_no, int64_t household_no);
+/* The same under all his numbers: also those that were merged. */
+void screen_saw_all(struct screen_call *call, const struct guard *guard, int64_t household_no);
+/* From whose page one came ("from" of the query, RP-07): for the guard, and told in the record; 0 = nobody's. */
+int64_t screen_came_from(struct screen_call *call);
 
 /* ERR_INPUT with words: a screen without permission, a path or key that stands twice ... */
 MUST_CHECK enum err screens_check(const struct screen *const *list, size_t count,

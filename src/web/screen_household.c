@@ -98,8 +98,9 @@ static enum err read_members(struct screen_call *call, struct household_view *vi
 {
     struct guarded_member *members = NULL;
     size_t count = 0;
-    enum err e = addressee_household_for(call->session, view->household_no, view->at.as_of, 0, GUARD_SCREEN,
-                                         call->now, call->arena, call->report, &members, &count);
+    enum err e = addressee_household_for(call->session, view->household_no, view->at.as_of,
+                                         view->from_no, GUARD_SCREEN, call->now, call->arena, call->report,
+                                         &members, &count);
     if (e == ERR_FINDINGS) {
         report_clear(call->report);
         return ERR_NONE;
@@ -109,6 +110,7 @@ static enum err read_members(struct screen_call *call, struct household_view *vi
         const struct guarded_member *m = &members[i];
         e = member_read(call, &view->at, &m->who, &panels[i]);
         panels[i].guard = m->guard;
+        screen_saw_all(call, &m->guard, m->who.household_no);
         view->is_guarded = view->is_guarded || m->guard.is_restricted || m->who.is_restricted;
         view->is_hidden = view->is_hidden || m->guard.level != GUARD_FULL;
         if (m->who.is_head) {
@@ -185,6 +187,7 @@ static enum err household_read(struct screen_call *call, struct household_view *
 {
     view->may_see_eligibility = operator_may(&call->session->operator, PERM_ELIGIBILITY_VIEW);
     view->may_see_premium = operator_may(&call->session->operator, PERM_PREMIUM_VIEW);
+    view->from_no = screen_came_from(call);
     enum err e = read_members(call, view);
     int32_t year = fiscal_year_of(view->at.on.day).first_year;
     for (int i = 0; e == ERR_NONE && view->may_see_premium && i < HOUSEHOLD_YEARS; i++) {

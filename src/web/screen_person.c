@@ -33,11 +33,11 @@ static enum err look_for_guard(struct screen_call *call, struct person_view *vie
     struct guarded_member *members = NULL;
     struct guard guard;
     size_t count = 0;
-    enum err e = addressee_guard(call->session, view->person.addressee_no, 0, GUARD_SCREEN, call->now,
-                                 call->arena, call->report, &guard);
+    enum err e = addressee_guard(call->session, view->person.addressee_no, view->from_no, GUARD_SCREEN,
+                                 call->now, call->arena, call->report, &guard);
     if (e == ERR_NONE && view->person.household_no > 0) {
-        e = addressee_household_for(call->session, view->person.household_no, view->at.as_of, 0, GUARD_SCREEN,
-                                    call->now, call->arena, call->report, &members, &count);
+        e = addressee_household_for(call->session, view->person.household_no, view->at.as_of, view->from_no,
+                                    GUARD_SCREEN, call->now, call->arena, call->report, &members, &count);
         if (e == ERR_FINDINGS) { /* no such household on that day */
             report_clear(call->report);
             e = ERR_NONE;
@@ -57,6 +57,7 @@ static enum err look_for_guard(struct screen_call *call, struct person_view *vie
         view->is_guarded = view->is_guarded || guard.is_restricted || view->person.is_restricted;
         view->is_hidden = guard.level != GUARD_FULL;
         view->member.guard = guard;
+        screen_saw_all(call, &guard, view->person.household_no);
         addressee_mask(&view->person, &guard);
     }
     return e;
@@ -83,6 +84,7 @@ static enum err person_show(struct screen_call *call)
 {
     struct person_view view = {.may_see_premium = operator_may(&call->session->operator, PERM_PREMIUM_VIEW)};
     as_of_read(call, "on", "known", &view.at);
+    view.from_no = screen_came_from(call);
     call->addressee_no = call->numbers[0];
     enum err e = addressee_by_no(call->session->store, call->numbers[0], view.at.as_of, call->arena,
                                  call->report, &view.person);

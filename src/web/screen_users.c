@@ -13,7 +13,6 @@ static enum err users_act(struct screen_call *call);
 static enum err rights_show(struct screen_call *call);
 static enum err rights_act(struct screen_call *call);
 static enum err decide_act(struct screen_call *call);
-static enum err review_show(struct screen_call *call);
 static enum err terminals_show(struct screen_call *call);
 static enum err terminals_act(struct screen_call *call);
 
@@ -64,17 +63,6 @@ const struct screen screen_rights_decide = {
     .event = "rights.decide",
     .help = "申請した人と別の人が承認または却下し、承認されたものをシステム担当が設定します。",
     .act = decide_act,
-};
-const struct screen screen_rights_review = {
-    .path = "/rights/review",
-    .name = "rights-review",
-    .label = "権限の点検",
-    .permission = PERM_RIGHTS_APPROVE,
-    .is_in_menu = true,
-    .event = "rights.review",
-    .help = "3か月ごとの点検。"
-        "使われていない利用者や権限、期間の終わったもの、申請と設定の食違いを出します。",
-    .show = review_show,
 };
 const struct screen screen_terminals = {
     .path = "/terminals",
@@ -256,21 +244,6 @@ static enum err decide_act(struct screen_call *call)
         return rights_draw(call, &view);
     }
     call->location = url_of("/rights");
-    return e;
-}
-
-static enum err review_show(struct screen_call *call)
-{
-    struct rights_finding *found = NULL;
-    size_t count = 0;
-    enum err e = ops_rights_review(call->session, call->now, call->arena, call->report, &found, &count);
-    if (e == ERR_FINDINGS) {
-        report_clear(call->report);
-        e = ERR_NONE;
-    }
-    if (e == ERR_NONE) {
-        template_rights_review(&call->html, found, count);
-    }
     return e;
 }
 

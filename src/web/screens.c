@@ -182,6 +182,22 @@ void screen_saw(struct screen_call *call, int64_t addressee_no, int64_t househol
         (struct seen_person){addressee_no, household_no};
 }
 
+void screen_saw_all(struct screen_call *call, const struct guard *guard, int64_t household_no)
+{
+    for (size_t i = 0; i < guard->number_count; i++) {
+        screen_saw(call, guard->numbers[i], household_no);
+    }
+}
+
+int64_t screen_came_from(struct screen_call *call)
+{
+    int64_t from_no = 0;
+    if (form_number(&call->query, "from", 1, INT64_MAX, &from_no)) {
+        call->criteria = text_of(arena_printf(call->arena, "宛名番号 %lld の画面から", (long long)from_no));
+    }
+    return from_no;
+}
+
 bool screen_date(const struct screen_call *call, struct text typed, date *ret)
 {
     date today = call->session->folder.business_date;

@@ -128,6 +128,7 @@ struct subject_panels {
 
 struct person_view {
     struct as_of_fields at;
+    int64_t from_no; /* from whose page one came; 0 = nobody's */
     struct addressee person;
     struct member_panel member;
     struct year_panel years[HOUSEHOLD_YEARS];
@@ -137,7 +138,7 @@ struct person_view {
 };
 
 struct household_view {
-    int64_t household_no;
+    int64_t household_no, from_no; /* from_no: from whose page one came; 0 = nobody's */
     struct as_of_fields at;
     const struct addressee *head; /* NULL = nobody is head on this day */
     bool is_guarded;              /* 支援措置 of any member */
@@ -337,6 +338,9 @@ struct url notice_url(const struct premium_decision *d); /* preview, of its paye
 struct url notice_print_url(const struct premium_decision *d);
 struct url premium_compare_url(const struct premium_decision *d);
 struct url household_url(int64_t household_no);
+/* The same, saying from whose page one came (RP-07); 0 = nobody's. */
+struct url household_url_from(int64_t household_no, int64_t from_no);
+struct url person_url_from(int64_t addressee_no, int64_t from_no);
 /* A place on the same page by its id: a fixed name, never outside words. */
 struct url url_anchor(const char *id);
 struct url person_url(int64_t addressee_no);

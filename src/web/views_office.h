@@ -106,6 +106,18 @@ struct matrix_view {
 /* The table on the same day, for one of them; value "" = the whole. */
 struct url matrix_url(const struct matrix_view *view, const char *name, const char *value);
 size_t matrix_right_count(const struct operator_identity *who);
+/* A right nobody has used for three months; the screens that would show its use. */
+struct unused_right {
+    const char *operator_id;
+    enum permission permission;
+};
+struct rights_review_view {
+    const struct rights_finding *found;
+    size_t count;
+    const struct unused_right *unused;
+    size_t unused_count;
+    date since;
+};
 struct terminals_view {
     const struct terminal *terminals;
     size_t count;

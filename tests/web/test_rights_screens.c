@@ -201,6 +201,102 @@ static void ones_own_record_is_a_task_of_the_chief(void **state)
     fixture_sql("UPDATE ops_user SET addressee_no = 0");
 }
 
+/* Of the records of this event, how many name this person and these words. */
+static size_t records_of(const char *event, int64_t addressee_no, const char *criteria)
+{
+    struct data_folder folder = fixture_folder();
+    struct arena *arena = arena_new("test", (size_t)64 << 20);
+    struct audit_query query = {.addressee_no = addressee_no, .max = 5000, .event = text_of(event),
+                                .operator_id = text_of(""), .from = date_none(), .until = date_none()};
+    struct audit_record *found;
+    size_t count, n = 0;
+    assert_int_equal(audit_find(&folder, &query, arena, &fixture_report, &found, &count), ERR_NONE);
+    for (size_t i = 0; i < count; i++) {
+        struct text said = found[i].event.criteria;
+        n += criteria[0] == '\0' || memmem(said.bytes, said.len, criteria, strlen(criteria)) != NULL;
+    }
+    arena_free(arena);
+    return n;
+}
+
+#define PERSON(no, history, from, until, household, name)                                                   \
+    fixture_sql("INSERT INTO addressee_person VALUES (" #no ", " #history ", 1, 9223372036854775807, " #from ", "  \
+                #until ", " #household ", 1, 1, 19800101, 0, '" name "', 'シケン', '新宿区試験', X'')");           \
+    fixture_sql("INSERT INTO addressee_belonging VALUES (" #household ", " #no ", " #from ", 1, " #until           \
+                ", 9223372036854775807, 0, 19800101)")
+
+/*
+ * RP-07: a household or person opened from the other party's page does not lead to whom he must not find; the
+ * record says from whose page one came. LG-05: one person is recorded under all numbers that were merged.
+ */
+static void a_way_from_the_other_party_ends(void **state)
+{
+    (void)state;
+    PERSON(15, 1, 20200101, 99991231, 500, "相手　試験");
+    PERSON(23, 1, 20200101, 20250101, 500, "守る　試験");
+    PERSON(23, 2, 20250101, 99991231, 600, "守る　試験");
+    PERSON(31, 1, 20200101, 99991231, 600, "同じ　試験");
+    fixture_sql("INSERT INTO addressee_link VALUES (31, 1, 1, 9223372036854775807, 20200101, 99991231, 1, 0, 23, 1, "
+                "'x')");
+    fixture_sql("INSERT INTO addressee_measure VALUES (23, 1, 1, 9223372036854775807, 20260401, 99991231, 1, 0, 1, "
+                "20270331, '', '', '')");
+    fixture_sql("INSERT INTO addressee_guarded VALUES (23, 1, 1, 9223372036854775807, 20260401, 99991231, 1, 0, 1, 1)");
+    fixture_sql("INSERT INTO addressee_party VALUES (23, 1, 1, 9223372036854775807, 20260401, 99991231, 1, 0, 1, 15, "
+                "0, 0, '相手', '', '', '')");
+    log_in("many");
+    ask(false, "/person/15", "");
+    assert_int_equal(answer.status, 200);
+    assert_true(page_has("/household/500?from=15"));
+    ask(false, "/household/500?on=2024-01-01", ""); /* both were in it: he is left out whoever looks */
+    assert_true(page_has("相手　試験") && !page_has("守る　試験"));
+    ask(false, "/household/600", "");
+    assert_true(page_has("守る　試験") && page_has("href=\"/person/23\""));
+    ask(false, "/household/600?from=15", "");
+    assert_int_equal(answer.status, 200);
+    assert_false(page_has("守る　試験"));
+    assert_false(page_has("/person/23"));
+    assert_true(page_has("name=\"from\" value=\"15\"")); /* another day keeps it */
+    ask(false, "/household/600/compare?from=15", "");
+    assert_int_equal(answer.status, 200);
+    assert_false(page_has("守る　試験"));
+    ask(false, "/person/23?from=15", "");
+    assert_int_equal(answer.status, 404);
+    ask(false, "/household/500?from=15", "");
+    assert_true(page_has("/person/15?from=15"));
+    assert_int_equal(records_of("household.look", 15, ""), 2);
+    assert_int_equal(records_of("household.look", 15, "宛名番号 15 の画面から"), 1);
+    ask(false, "/person/23", "");
+    assert_int_equal(answer.status, 200);
+    assert_int_equal(records_of("person.look", 23, ""), records_of("person.look", 31, ""));
+    assert_true(records_of("person.look", 31, "") > 0);
+}
+
+/* AZ-16: a right is on the list until its holder has used it; a refused try is no use. */
+static void a_right_never_used_is_listed(void **state)
+{
+    (void)state;
+    static const char mine[] = "user=idle\">idle</a></th><td>";
+    fixture_operator("idle", "job.view,addressee.view");
+    fixture_operator("reviewer", "rights.approve");
+    log_in("idle");
+    ask(false, "/users", ""); /* refused */
+    assert_int_equal(answer.status, 403);
+    log_in("reviewer");
+    ask(false, "/rights/review", "");
+    assert_int_equal(answer.status, 200);
+    const char *at = memmem(answer.body.bytes, answer.body.len, mine, strlen(mine));
+    assert_non_null(at);
+    const char *label = ops_permissions[PERM_ADDRESSEE_VIEW].label;
+    assert_int_equal(strncmp(at + strlen(mine), label, strlen(label)), 0);
+    log_in("idle");
+    ask(false, "/person/15", "");
+    assert_int_equal(answer.status, 200);
+    log_in("reviewer");
+    ask(false, "/rights/review", "");
+    at = memmem(answer.body.bytes, answer.body.len, mine, strlen(mine));
+    assert_true(at == NULL || strncmp(at + strlen(mine), label, strlen(label)) != 0);
+}
+
 static int open_all(void **state)
 {
     if (client_start(state) != 0) {
@@ -221,6 +317,8 @@ int main(void)
         cmocka_unit_test(a_reset_by_command_ends_the_sessions),
         cmocka_unit_test(a_sensitive_page_asks_again),
         cmocka_unit_test(ones_own_record_is_a_task_of_the_chief),
+        cmocka_unit_test(a_way_from_the_other_party_ends),
+        cmocka_unit_test(a_right_never_used_is_listed),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("web rights screens", tests, open_all, client_stop);
