@@ -1,6 +1,6 @@
 /*
- * What the nightly look at the records asks of the registers: whose protection it is (DA-04), and what an
- * operator has to do with the person he looked at (DA-05).
+ * What the nightly look at the records asks of the registers: whose protection it is (DA-04), what an
+ * operator has to do with the person he looked at (DA-05), whether there was such an operator (DA-10).
  */
 #include "knowledge.h"
 
@@ -108,4 +108,18 @@ static enum err relation(void *context, struct text operator_id, int64_t address
     return e;
 }
 
-const struct audit_knowledge program_knowledge = {.is_beyond_duty = is_beyond_duty, .relation = relation};
+/* Nobody is registered under this number on that day. */
+static enum err is_ended(void *context, struct text operator_id, date day, struct report *report, bool *ret)
+{
+    struct operator_identity who;
+    bool has_operator = false;
+    enum err e = find_operator(context, operator_id, day, report, &who, &has_operator);
+    *ret = !has_operator;
+    return e;
+}
+
+const struct audit_knowledge program_knowledge = {
+    .is_beyond_duty = is_beyond_duty,
+    .relation = relation,
+    .is_ended = is_ended,
+};

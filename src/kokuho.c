@@ -1,8 +1,8 @@
 /*
  * kokuho -- one program, a table of subcommands.
  *
- * This file, declared.c, knowledge.c and verify.c are the only places that know every capability: commands,
- * jobs and import handlers are declared beside their code and registered here.
+ * This file, declared.c, knowledge.c, nightly.c and verify.c are the only places that know every capability:
+ * commands, jobs and import handlers are declared beside their code and registered here.
  */
 #include "addressee/addressee.h"
 #include "audit/audit.h"
@@ -14,6 +14,7 @@
 #include "interchange/interchange.h"
 #include "knowledge.h"
 #include "ops/ops.h"
+#include "nightly.h"
 #include "output/output.h"
 #include "premium/premium.h"
 #include "town/town.h"
@@ -29,8 +30,10 @@ static const struct command *const commands[] = {
     &command_notice, &command_verify, &command_serve, &command_calc,
     &command_layout, &command_code, &command_audit, &command_output,
 };
+    &command_nightly, &command_search,
 
-const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual};
+const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,
+                                &job_audit_close,    &job_output_expire};
 const size_t job_count = COUNT_OF(jobs);
 
 const struct calculation *const calculations[] = {&calculation_premium, &calculation_late_charge,
@@ -165,7 +168,8 @@ static bool take_common(struct command_call *call, struct report *report)
  * screens are proved in serve. */
 static enum err check_declarations(const struct command *command, struct report *report)
 {
-    if (command != &command_serve && command != &command_job && command != &command_output) {
+    if (command != &command_serve && command != &command_job && command != &command_output &&
+        command != &command_nightly) {
         return ERR_NONE;
     }
     enum err e = change_kinds_check(change_kinds, change_kind_count, report);

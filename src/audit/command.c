@@ -241,22 +241,6 @@ static enum err verify_file(struct command_call *call, const struct find_words *
 
 const struct audit_knowledge *audit_knowledge;
 
-/* Nobody is registered under this number on that day (DA-10). */
-static enum err is_ended(void *context, struct text operator_id, date day, struct report *report, bool *ret)
-{
-    struct session *s = context;
-    struct operator_identity found;
-    struct report quiet;
-    report_init(&quiet);
-    enum err e = ops_operator_find(s->store, operator_id, text_of(""), day, clock_now_ms(), &quiet, &found);
-    report_done(&quiet);
-    if (e == ERR_WORLD) {
-        return report_fail(report, e, "職員の登録を読めません");
-    }
-    *ret = e != ERR_NONE;
-    return ERR_NONE;
-}
-
 static enum err close_day(struct command_call *call, struct session *s, const struct find_words *w)
 {
     struct audit_knowledge knowledge =
@@ -265,7 +249,6 @@ static enum err close_day(struct command_call *call, struct session *s, const st
     date day = date_add_days(audit_day_of(clock_now_ms()), -1);
     char words[DATE_TEXT_BYTES];
     knowledge.context = s;
-    knowledge.is_ended = is_ended;
     if (!day_of(w->day, &day)) {
         return report_fail(call->report, ERR_INPUT, "--day は YYYY-MM-DD で書いてください: %s", w->day);
     }

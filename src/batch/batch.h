@@ -154,6 +154,12 @@ void batch_unit_end(void);
 bool batch_unit_wanted(const struct job_run *run, int64_t unit_key);
 
 /*
+ * For jobs that work in steps of their own, without batch_work(): so much is done, and everything up to
+ * `checkpoint`. A transaction of its own, in which the run is held.
+ */
+MUST_CHECK enum err batch_step(struct job_run *run, int64_t checkpoint, int64_t done, int64_t total);
+
+/*
  * For transactions of a job's own: holds the run inside the open write transaction. ERR_WORLD when another
  * process has taken the run over. batch_work() does it for its chunks.
  */

@@ -130,6 +130,27 @@ enum err run_save_checkpoint(struct job_run *run, struct report *report)
     return run_one(q, report);
 }
 
+enum err batch_step(struct job_run *run, int64_t checkpoint, int64_t done, int64_t total)
+{
+    struct store *s = run->session->store;
+    assert(!run->dry_run);
+    enum err e = store_begin(s, run->report);
+    if (e == ERR_NONE) {
+        e = batch_hold(run, run->report);
+    }
+    if (e == ERR_NONE) {
+        run->checkpoint = checkpoint;
+        run->units_done = done;
+        run->units_total = total;
+        e = run_save_checkpoint(run, run->report);
+    }
+    if (e == ERR_NONE) {
+        return store_commit(s, run->report);
+    }
+    store_rollback(s);
+    return e;
+}
+
 enum err run_save_state(struct job_run *run, enum job_state state, int64_t proposed_at,
                         int64_t approved_at, enum err result)
 {

@@ -47,6 +47,7 @@ enum permission {
     /* 処理 */
     PERM_IMPORT_RUN,
     PERM_JOB_VIEW,
+    PERM_NIGHT_RUN, /* the plan of the machine: closes days, deletes what is past its day */
     /* 事務: 作業一覧, メモ, 出力 */
     PERM_CASE_VIEW,
     PERM_CASE_CHANGE,

@@ -58,6 +58,8 @@ const struct permission_entry ops_permissions[PERM_COUNT] = {
         "ファイルの取込", "連携", ACTION_RUN, CLASS_BUSINESS, NUMBER_DUTY},
     [PERM_JOB_VIEW] = {"job.view",
         "処理状況の照会", "処理", ACTION_VIEW, CLASS_BUSINESS, NULL},
+    [PERM_NIGHT_RUN] = {"night.run",
+        "夜間処理の実行", "処理", ACTION_RUN, CLASS_ANY, NULL},
     [PERM_CASE_VIEW] = {"case.view",
         "作業一覧の照会", "作業", ACTION_VIEW, CLASS_BUSINESS, NULL},
     [PERM_CASE_CHANGE] = {"case.change",

@@ -85,8 +85,16 @@ MUST_CHECK enum err premium_notices_of(struct store *s, int32_t year, int64_t ho
 
 /*
  * 納入通知書 of a payer's newest approved decisions as a PDF at `path`: what `kokuho notice` writes, what the
- * screen shows and what is posted is the same file. The caller has checked notice.print. A payer who has no
- * notice number yet gets one (no transaction is open).
+ * screen shows and what is posted come from the same code (expectation 23). The caller has checked
+ * notice.print. A payer who has no notice number yet gets one (no transaction is open).
+ *
+ * ORIGINAL goes to the payer: it carries no watermark, and its sheets are recorded as a print. PREVIEW is the
+ * same pages with the watermark on each of them (BO-09), recorded as a look. Without the record there is no
+ * file (OP-11, BO-06).
+ *
+ * 支援措置 (RP-04, RP-07): whoever must not find the payer gets nothing; who may not see his address gets a
+ * preview without any. An original of a restricted payer wants an address chosen for it and an operator who
+ * may see it, or a temporary release; else ERR_INPUT with words.
  */
 enum premium_copy { PREMIUM_COPY_ORIGINAL, PREMIUM_COPY_PREVIEW };
 struct premium_print {
