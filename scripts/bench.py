@@ -36,6 +36,14 @@ GOALS = {
     "notice-pdf": (5000, 800, False),
     "peak memory": (512, 1024, True),
     "page-search-kinds": (10, 50, True),
+    "page-household pages": (5000, 1000, False),
+    "page-household p99": (10, 50, True),
+    "page-search pages": (5000, 1000, False),
+    "page-search p99": (10, 50, True),
+    "page-mixed-500 pages": (5000, 1000, False),
+    "page-mixed-500 p99": (10, 50, True),
+    "login-herd p99": (4, 4, True),
+    "login-herd pages p99": (50, 50, True),
 }
 
 
@@ -66,7 +74,7 @@ def row(name, work, figure, unit, checksum="", goal=None, note=""):
         reached = (lambda limit: figure <= limit) if less else (lambda limit: figure >= limit)
         aim = f"{short(best)} / {short(enough)}"
         verdict = "goal" if reached(best) else "acceptable" if reached(enough) else "below"
-    print(f"{name:<16} {padded(work, 46)} {shown:>12} {unit:<12} {aim:>14} {verdict:<11} {checksum:<17} {note}".rstrip(), flush=True)
+    print(f"{name:<20} {padded(work, 46)} {shown:>12} {unit:<12} {aim:>14} {verdict:<11} {checksum:<17} {note}".rstrip(), flush=True)
 
 
 def not_measured(name, work, reason):
@@ -172,7 +180,7 @@ def set_based(database, url, label, seconds):
             "premium-annual faster by")
 
 
-def town(build, program, persons, base, url, points):
+def town(build, program, persons, base, url, points, is_search):
     """One size of town on both stores."""
     feeds = base / f"feeds-{persons}"
     is_judged = persons == 100000
@@ -194,6 +202,8 @@ def town(build, program, persons, base, url, points):
                 searches(build, folder, label)
             except (Unmeasured, ValueError) as reason:
                 not_measured("page-search-kinds", label, reason)
+            if is_search:
+                continue
             folder.run("params", "propose", "--operator", "fuka1")
             folder.run("params", "approve", "--operator", "fuka2")
             seconds, households = annual(folder, label, store_name, is_judged)
@@ -210,30 +220,50 @@ def town(build, program, persons, base, url, points):
     shutil.rmtree(feeds)
 
 
+def run_program(name, words, environment=None):
+    """A program of tests/bench: its rows, "name<TAB>work<TAB>figure<TAB>unit[<TAB>checksum[<TAB>what was wrong]]"."""
+    done = subprocess.run(list(map(str, words)), capture_output=True, text=True,
+                          env=dict(os.environ, KOKUHO_SHARE=str(ROOT), **(environment or {})))
+    for line in done.stdout.splitlines():
+        kernel = re.match(r"premium-kernel (\d+) households/s one core, (\d+) both cores, checksum (-?\d+)", line)
+        fields = line.split("\t") + ["", ""]
+        if kernel:
+            row("premium-kernel", "full rules, one core", float(kernel.group(1)), "households/s", kernel.group(3),
+                "premium-kernel one core")
+            row("premium-kernel", "full rules, both cores", float(kernel.group(2)), "households/s", kernel.group(3))
+        elif len(fields) >= 6:
+            number = re.fullmatch(r"[\d,]+(\.\d+)?", fields[2])
+            row(fields[0], fields[1], float(fields[2].replace(",", "")) if number else fields[2], fields[3], fields[4],
+                fields[0], fields[5])
+        else:
+            print(line)
+    if done.returncode:
+        not_measured(name, "", f"ended with {done.returncode}: {done.stderr[-200:]}")
+
+
 def programs(build, only):
-    """The programs of tests/bench, each printing its own rows."""
+    """The programs of tests/bench that need no data folder."""
+    others = ("bench-search", "bench-pages", "bench-load", "bench-audit")
     for bench in sorted((build / "tests/bench").glob("bench-*")):
-        if bench.name == "bench-search":  # asks an imported folder: see town()
-            continue
-        if not (bench.is_file() and os.access(bench, os.X_OK) and only in bench.name):
-            continue
-        words = [str(bench)] + ([str(ROOT / "params")] if bench.name == "bench-kernel" else [])
-        done = subprocess.run(words, capture_output=True, text=True, env=dict(os.environ, KOKUHO_SHARE=str(ROOT)))
-        for line in done.stdout.splitlines():
-            kernel = re.match(r"premium-kernel (\d+) households/s one core, (\d+) both cores, checksum (-?\d+)", line)
-            fields = line.split("\t")
-            if kernel:
-                row("premium-kernel", "full rules, one core", float(kernel.group(1)), "households/s", kernel.group(3),
-                    "premium-kernel one core")
-                row("premium-kernel", "full rules, both cores", float(kernel.group(2)), "households/s", kernel.group(3))
-            elif len(fields) >= 4:
-                number = re.fullmatch(r"[\d,]+(\.\d+)?", fields[2])
-                row(fields[0], fields[1], float(fields[2].replace(",", "")) if number else fields[2], fields[3],
-                    fields[4] if len(fields) > 4 else "", fields[0])
-            else:
-                print(line)
-        if done.returncode:
-            not_measured(bench.name, "", f"ended with {done.returncode}: {done.stderr[-200:]}")
+        if bench.name not in others and bench.is_file() and os.access(bench, os.X_OK) and only in bench.name:
+            run_program(bench.name, [bench] + ([ROOT / "params"] if bench.name == "bench-kernel" else []))
+
+
+def stores(build, only, database):
+    """What is measured on SQLite and on PostgreSQL with data of its own: records, pages."""
+    bench = build / "tests/bench"
+    if only in "bench-audit record-write audit-verify":
+        run_program("bench-audit", [bench / "bench-audit", "sqlite"])
+        url = database("records")
+        if url:
+            run_program("bench-audit", [bench / "bench-audit", "postgres:" + url])
+    if only in "bench-pages page-household page-search page-mixed-500 login-herd":
+        run_program("bench-pages", [bench / "bench-pages", "pages"])
+        url = database("pages")
+        if url:
+            run_program("bench-pages", [bench / "bench-pages", "pages"], {"KOKUHO_BENCH_STORE": "postgres:" + url})
+    if only in "tls-handshake":
+        run_program("tls-handshake", [bench / "bench-pages", "tls"])
 
 
 def straight_line(points):
@@ -267,16 +297,18 @@ def main():
     args = options.parse_args()
 
     print(f"kokuho bench  {time.strftime('%Y-%m-%d %H:%M')}  {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
-    print(f"{'row':<16} {'work':<46} {'figure':>12} {'unit':<12} {'goal / now':>14} {'':<11} {'checksum':<17}")
+    print(f"{'row':<20} {'work':<46} {'figure':>12} {'unit':<12} {'goal / now':>14} {'':<11} {'checksum':<17}")
     programs(args.build, args.only)
-    if args.only not in "premium-annual premium-sql import verify":
-        return 0
     base = pathlib.Path(tempfile.mkdtemp(prefix="kokuho-bench-"))
     place, database = cluster_of(base)
     points = {}
     try:
+        stores(args.build, args.only, database)
+        is_search = args.only != "" and args.only in "search-kinds"
+        if not is_search and args.only not in "premium-annual premium-sql import verify":
+            return 0
         for persons in args.persons or (10000, 100000) + ((1000000,) if args.large else ()):
-            town(args.build, str(args.build / "src/kokuho"), persons, base, database(f"bench{persons}"), points)
+            town(args.build, str(args.build / "src/kokuho"), persons, base, database(f"bench{persons}"), points, is_search)
         straight_line(points)
     finally:
         subprocess.run([ROOT / "scripts/postgres", "remove", place], check=False, capture_output=True)

@@ -286,8 +286,10 @@ static enum err look_at_operator(struct asking *in, struct guard *g, bool *ret_i
     return e;
 }
 
-enum err addressee_guard(struct session *session, int64_t addressee_no, int64_t from_no, enum guard_use use,
-                         int64_t at, struct arena *arena, struct report *report, struct guard *ret)
+/* `as_today`: what the register says of this number today, when it was just read; NULL = it is asked. */
+static enum err guard_of(struct session *session, int64_t addressee_no, const struct addressee *as_today,
+                         int64_t from_no, enum guard_use use, int64_t at, struct arena *arena,
+                         struct report *report, struct guard *ret)
 {
     struct asking in = {.session = session, .arena = arena, .report = report};
     struct guard g = {.ends_on = date_none(), .words = ""};
@@ -301,7 +303,10 @@ enum err addressee_guard(struct session *session, int64_t addressee_no, int64_t 
     if (e == ERR_NONE) {
         e = measures_of(session->store, numbers, in.number_count, report, in.measures, &in.measure_count);
     }
-    if (e == ERR_NONE) {
+    if (e == ERR_NONE && as_today != NULL && in.number_count == 1) { /* of several another may say more */
+        today = *as_today;
+        is_found = true;
+    } else if (e == ERR_NONE) {
         e = person_today(&in, addressee_no, &today, &is_found);
     }
     if (e == ERR_NONE) {
@@ -326,6 +331,12 @@ enum err addressee_guard(struct session *session, int64_t addressee_no, int64_t 
     g.number_count = in.number_count;
     *ret = g;
     return ERR_NONE;
+}
+
+enum err addressee_guard(struct session *session, int64_t addressee_no, int64_t from_no, enum guard_use use,
+                         int64_t at, struct arena *arena, struct report *report, struct guard *ret)
+{
+    return guard_of(session, addressee_no, NULL, from_no, use, at, arena, report, ret);
 }
 
 void addressee_mask(struct addressee *a, const struct guard *guard)
@@ -377,14 +388,16 @@ enum err addressee_household_for(struct session *session, int64_t household_no, 
     struct asking in = {.session = session, .arena = arena, .report = report};
     struct addressee *members = NULL;
     size_t count = 0, n = 0;
+    bool is_today = date_equal(as_of.on, session->folder.business_date) && as_of.known_at == INT64_MAX;
     enum err e = addressee_household(session->store, household_no, as_of, arena, report, &members, &count);
     struct guarded_member *shown = ARENA_ARRAY(arena, struct guarded_member, count + 1);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         struct guarded_member m = {.who = members[i]};
         enum guard_level level = GUARD_FULL;
-        e = addressee_guard(session, members[i].addressee_no, from_no, use, at, arena, report, &m.guard);
-        if (e == ERR_NONE) {
+        e = guard_of(session, members[i].addressee_no, is_today ? &members[i] : NULL, from_no, use, at, arena,
+                     report, &m.guard);
+        if (e == ERR_NONE && m.guard.is_restricted) { /* without a measure no way is closed */
             e = level_in_household(&in, members, count, i, &level);
         }
         if (e == ERR_NONE) {

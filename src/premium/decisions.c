@@ -103,9 +103,25 @@ static enum err decisions_read(struct store *s, struct query *q, int64_t payer_n
     return e;
 }
 
+void query_set_years(struct query *q, int32_t newest, int32_t count)
+{
+    static const char *const names[PREMIUM_YEARS_MAX] = {"year", "year_before", "year_before_that"};
+    assert(count >= 1 && count <= PREMIUM_YEARS_MAX);
+    for (int32_t i = 0; i < PREMIUM_YEARS_MAX; i++) {
+        query_set_i64(q, names[i], newest - (i < count ? i : 0));
+    }
+}
+
 enum err premium_decisions(struct store *s, int32_t year, int64_t payer_no, int64_t household_no,
                            struct arena *arena, struct report *report,
                            struct premium_decision **ret, size_t *ret_count)
+{
+    return premium_decisions_of_years(s, year, 1, payer_no, household_no, arena, report, ret, ret_count);
+}
+
+enum err premium_decisions_of_years(struct store *s, int32_t newest, int32_t years, int64_t payer_no,
+                                    int64_t household_no, struct arena *arena, struct report *report,
+                                    struct premium_decision **ret, size_t *ret_count)
 {
     struct query *q;
     if (household_no != 0) { /* neither number is nobody's, and nobody has no decision */
@@ -115,7 +131,7 @@ enum err premium_decisions(struct store *s, int32_t year, int64_t payer_no, int6
         q = store_query(s, SQL_premium_decisions_of_payer);
         query_set_i64(q, "payer_no", payer_no);
     }
-    query_set_i64(q, "fiscal_year", year);
+    query_set_years(q, newest, years);
     return decisions_read(s, q, payer_no, arena, report, ret, ret_count);
 }
 

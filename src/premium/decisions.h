@@ -24,4 +24,7 @@ MUST_CHECK enum err decisions_without_notice(struct store *s, int32_t year, int6
                                              struct report *report, struct premium_decision **ret,
                                              size_t *ret_count);
 
+/* $year, $year_before, $year_before_that: `count` years from the newest one back. */
+void query_set_years(struct query *q, int32_t newest, int32_t count);
+
 #endif

@@ -1,52 +1,68 @@
 /* 照会 -- incomes and notices as the screens show them: read, never computed. */
+#include "premium/decisions.h"
 #include "premium/income.h"
 
-static void income_read(const struct query *q, struct premium_income_look *ret)
+static void income_read(const struct query *q, struct premium_income_version *ret)
 {
-    struct premium_income *in = &ret->income;
-    ret->is_there = true;
-    ret->recorded_at = query_i64(q, 0);
+    struct premium_income *in = &ret->look.income;
+    *ret = (struct premium_income_version){.look = {.is_there = true, .recorded_at = query_i64(q, 0)}};
     in->state = query_i64(q, 1) != 0 ? INCOME_KNOWN : INCOME_UNKNOWN;
     in->given = (unsigned)query_i64(q, 2);
     for (int i = 0; i < INCOME_AMOUNTS; i++) {
         *income_amount(in, i) = query_i64(q, 3 + i);
     }
+    ret->year = (int32_t)query_i64(q, 3 + INCOME_AMOUNTS);
+    ret->superseded_at = query_i64(q, 4 + INCOME_AMOUNTS);
 }
 
-enum err premium_income_of(struct store *s, int64_t addressee_no, int32_t year, int64_t known_at,
-                           struct report *report, struct premium_income_look *ret)
+enum err premium_incomes_of(struct store *s, int64_t addressee_no, int32_t newest, int32_t years,
+                            struct arena *arena, struct report *report,
+                            struct premium_income_version **ret, size_t *ret_count)
 {
+    struct premium_income_version *items = NULL;
+    size_t count = 0, capacity = 0;
     bool row;
+    enum err e;
     struct query *q = store_query(s, SQL_premium_income_look);
-    query_set_i64(q, "fiscal_year", year);
+    query_set_years(q, newest, years);
     query_set_i64(q, "addressee_no", addressee_no);
-    query_set_i64(q, "known_at", known_at);
-    enum err e = query_step(q, report, &row);
-    if (e == ERR_NONE) {
-        *ret = (struct premium_income_look){.is_there = false};
-        if (row) {
-            income_read(q, ret);
-        }
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        income_read(q, ARENA_PUSH(arena, items, count, capacity));
     }
     query_reset(q);
+    if (e == ERR_NONE) {
+        *ret = items;
+        *ret_count = count;
+    }
     return e;
 }
 
-enum err premium_notices_of(struct store *s, int32_t year, int64_t household_no, struct arena *arena,
-                            struct report *report, struct premium_notice_look **ret,
-                            size_t *ret_count)
+struct premium_income_look premium_income_known(const struct premium_income_version *all, size_t count,
+                                                int32_t year, int64_t known_at)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (all[i].year == year && all[i].look.recorded_at <= known_at && all[i].superseded_at > known_at) {
+            return all[i].look;
+        }
+    }
+    return (struct premium_income_look){.is_there = false};
+}
+
+enum err premium_notices_of(struct store *s, int32_t newest, int32_t years, int64_t household_no,
+                            struct arena *arena, struct report *report,
+                            struct premium_notice_look **ret, size_t *ret_count)
 {
     struct premium_notice_look *items = NULL;
     size_t count = 0, capacity = 0;
     bool row;
     enum err e;
     struct query *q = store_query(s, SQL_premium_notice_of_household);
-    query_set_i64(q, "fiscal_year", year);
+    query_set_years(q, newest, years);
     query_set_i64(q, "household_no", household_no);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct premium_notice_look *n = ARENA_PUSH(arena, items, count, capacity);
         *n = (struct premium_notice_look){
-            .year = year,
+            .year = (int32_t)query_i64(q, 8),
             .payer_no = query_i64(q, 0),
             .version = (int32_t)query_i64(q, 1),
             .notice_no = query_i64(q, 2),

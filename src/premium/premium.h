@@ -48,6 +48,13 @@ MUST_CHECK enum err premium_decisions(struct store *s, int32_t year, int64_t pay
                                       struct report *report, struct premium_decision **ret,
                                       size_t *ret_count);
 
+/* Of `years` years from the newest one back, newest year first: one question for a page. */
+#define PREMIUM_YEARS_MAX 3
+MUST_CHECK enum err premium_decisions_of_years(struct store *s, int32_t newest, int32_t years,
+                                               int64_t payer_no, int64_t household_no,
+                                               struct arena *arena, struct report *report,
+                                               struct premium_decision **ret, size_t *ret_count);
+
 /*
  * Makes a decision again from its versions: facts as known then, the same parameters. ERR_FINDINGS when
  * the derivation's hash differs (an alarm, with words).
@@ -68,10 +75,18 @@ struct premium_income_look {
     int64_t recorded_at;
     struct premium_income income;
 };
-MUST_CHECK enum err premium_income_of(struct store *s, int64_t addressee_no, int32_t year,
-                                      int64_t known_at, struct report *report,
-                                      struct premium_income_look *ret);
-/* Notices of a household and year, newest version first; sent_on none = proposed, not sent. */
+/* One of all that were ever recorded. */
+struct premium_income_version {
+    int32_t year;
+    int64_t superseded_at;
+    struct premium_income_look look;
+};
+MUST_CHECK enum err premium_incomes_of(struct store *s, int64_t addressee_no, int32_t newest, int32_t years,
+                                       struct arena *arena, struct report *report,
+                                       struct premium_income_version **ret, size_t *ret_count);
+struct premium_income_look premium_income_known(const struct premium_income_version *all, size_t count,
+                                                int32_t year, int64_t known_at);
+/* Notices of a household, newest year and version first; sent_on none = proposed, not sent. */
 struct premium_notice_look {
     int32_t year, version;
     int64_t payer_no, notice_no, run_no;
@@ -79,8 +94,8 @@ struct premium_notice_look {
     yen total;
     int pages;
 };
-MUST_CHECK enum err premium_notices_of(struct store *s, int32_t year, int64_t household_no,
-                                       struct arena *arena, struct report *report,
+MUST_CHECK enum err premium_notices_of(struct store *s, int32_t newest, int32_t years,
+                                       int64_t household_no, struct arena *arena, struct report *report,
                                        struct premium_notice_look **ret, size_t *ret_count);
 
 /*

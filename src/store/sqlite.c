@@ -560,8 +560,8 @@ static enum err set_up(struct store *s, const char *path, struct report *report)
 }
 
 /*
- * SQLite counts its memory under one lock for all threads, which many readers wait for; nobody reads the count.
- * Only before its first use; a process that has used it already keeps counting, which is only slower.
+ * SQLite counts its memory under one lock for all threads, which many readers wait for; nobody reads the
+ * count. Only before its first use; a process that has used it already keeps counting: only slower.
  */
 static void count_no_memory(void) { (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 

@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -22,6 +23,7 @@
 
 #define WORKERS 24u
 #define SLOW_WORKERS 2u /* a password takes 19 MiB and a core */
+#define KEPT_BYTES (4 << 20) /* of each heap */
 #define RESTARTS_MAX 5       /* in a row, */
 #define RESTART_CALM_MS 60000 /* each within a minute of its start */
 
@@ -129,6 +131,8 @@ static enum err serve(struct command_call *call, const struct serve_setup *setup
 {
     struct arena *arena = arena_new("画面", 1 << 20);
     struct frame *frame = ARENA_NEW(arena, struct frame);
+    (void)mallopt(M_MMAP_THRESHOLD, KEPT_BYTES); /* what one page gave back the next one takes: no call of */
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES); /* the kernel, no zeroing in between */
     enum err e = enter_sandbox(&setup->folder, call->report);
     if (e == ERR_NONE) {
         e = frame_open(frame, &setup->folder, call->report);

@@ -171,7 +171,8 @@ static bool is_often(struct frame_worker *w, const struct screen_call *call)
     const struct session_limits *limits = &w->frame->gate.limits;
     const struct screen *s = call->screen;
     return !gate_may(&w->frame->gate, call->login, 0, limits->pages_per_minute, call->now) ||
-           (s->is_search && !gate_may(&w->frame->gate, call->login, 1, limits->searches_per_minute, call->now));
+           (s->is_search &&
+            !gate_may(&w->frame->gate, call->login, 1, limits->searches_per_minute, call->now));
 }
 
 bool enter_screen(struct frame_worker *w, struct screen_call *call, const struct web_request *r,

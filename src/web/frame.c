@@ -65,10 +65,12 @@ void *frame_worker_open(void *frame)
     w->request = own;
     report_init(&w->report);
     html_init(&w->page);
+    html_init(&w->content);
     if (open_store(w) != ERR_NONE) {
         report_print(&w->report, stderr);
         report_done(&w->report);
         html_done(&w->page);
+        html_done(&w->content);
         arena_free(own);
         arena_free(keep);
         return NULL;
@@ -83,6 +85,7 @@ void frame_worker_close(void *worker)
     store_close(w->session.store); /* the records are the frame's */
     report_done(&w->report);
     html_done(&w->page);
+    html_done(&w->content);
     arena_free(w->request);
     arena_free(keep);
 }
@@ -397,7 +400,9 @@ void frame_worker_answer(void *worker, const struct web_request *r, struct web_a
         ret->status = 405;
         return;
     }
-    html_init(&call->html);
+    textbuf_clear(&w->content.page);
+    call->html = w->content; /* its room is kept from page to page */
     answer_call(w, call, r, ret);
-    html_done(&call->html);
+    w->content = call->html;
+    w->content.csrf = "";
 }

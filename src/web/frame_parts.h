@@ -10,6 +10,7 @@ struct frame_worker {
     struct session session; /* store NULL = to be opened (again) */
     struct report report;
     struct html page;       /* the whole page of the answer */
+    struct html content;    /* what the screen made of it */
     char terminal[33];
     bool own_is_told;       /* the look at one's own record is recorded */
     bool write_seen;        /* this look is to be written to the session's row */

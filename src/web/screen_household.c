@@ -122,18 +122,10 @@ static enum err read_members(struct screen_call *call, struct household_view *vi
     return e;
 }
 
-enum err incomes_read(struct screen_call *call, const struct as_of_fields *at, const struct addressee *person,
-                      const struct premium_decision *newest, int32_t year, struct year_panel *ret)
+static void incomes_add(struct screen_call *call, const struct addressee *person,
+                        struct premium_income_look now, struct premium_income_look used,
+                        const struct premium_decision *newest, struct year_panel *ret)
 {
-    struct premium_income_look now, used = {.is_there = false};
-    struct store *s = call->session->store;
-    enum err e = premium_income_of(s, person->addressee_no, year, at->as_of.known_at, call->report, &now);
-    if (e == ERR_NONE && newest != NULL) {
-        e = premium_income_of(s, person->addressee_no, year, newest->known_at, call->report, &used);
-    }
-    if (e != ERR_NONE) {
-        return e;
-    }
     bool is_same = used.is_there == now.is_there && used.recorded_at == now.recorded_at;
     if (used.is_there) {
         *ARENA_PUSH(call->arena, ret->incomes, ret->income_count, ret->income_capacity) =
@@ -143,42 +135,73 @@ enum err incomes_read(struct screen_call *call, const struct as_of_fields *at, c
         *ARENA_PUSH(call->arena, ret->incomes, ret->income_count, ret->income_capacity) =
             (struct income_line){person, now, 0, newest != NULL};
     }
-    return ERR_NONE;
 }
 
-/* The decisions that were known then; with no day given, all of them. */
-static enum err read_year(struct screen_call *call, const struct household_view *view, int32_t year,
-                          struct year_panel *ret)
+enum err incomes_read(struct screen_call *call, const struct as_of_fields *at, const struct addressee *person,
+                      struct year_panel years[HOUSEHOLD_YEARS])
+{
+    struct premium_income_version *all;
+    size_t count;
+    enum err e = premium_incomes_of(call->session->store, person->addressee_no, years[0].year,
+                                    HOUSEHOLD_YEARS, call->arena, call->report, &all, &count);
+    for (int i = 0; e == ERR_NONE && i < HOUSEHOLD_YEARS; i++) {
+        const struct premium_decision *newest = years[i].count > 0 ? &years[i].decisions[0] : NULL;
+        struct premium_income_look used = {.is_there = false};
+        if (newest != NULL) {
+            used = premium_income_known(all, count, years[i].year, newest->known_at);
+        }
+        incomes_add(call, person, premium_income_known(all, count, years[i].year, at->as_of.known_at), used,
+                    newest, &years[i]);
+    }
+    return e;
+}
+
+enum err years_read(struct screen_call *call, const struct as_of_fields *at, int64_t payer_no,
+                    int64_t household_no, struct year_panel ret[HOUSEHOLD_YEARS])
 {
     struct premium_decision *all;
-    size_t count, kept = 0;
-    enum err e = premium_decisions(call->session->store, year, 0, view->household_no, call->arena,
-                                   call->report, &all, &count);
+    size_t count, next = 0;
+    int32_t newest = fiscal_year_of(at->on.day).first_year;
+    enum err e = premium_decisions_of_years(call->session->store, newest, HOUSEHOLD_YEARS, payer_no,
+                                            household_no, call->arena, call->report, &all, &count);
     if (e != ERR_NONE) {
         return e;
     }
-    for (size_t i = 0; i < count; i++) {
-        bool was_known = view->at.is_known_now ||
-                         (all[i].is_approved && date_at_most(all[i].decided_on, view->at.known.day));
-        if (was_known) {
-            all[kept++] = all[i];
-            screen_saw(call, all[i].payer_no, view->household_no);
+    for (int i = 0; i < HOUSEHOLD_YEARS; i++) {
+        struct premium_decision *kept = &all[next];
+        ret[i] = (struct year_panel){.year = newest - i, .decisions = kept};
+        for (; next < count && all[next].year == newest - i; next++) {
+            if (at->is_known_now ||
+                (all[next].is_approved && date_at_most(all[next].decided_on, at->known.day))) {
+                kept[ret[i].count++] = all[next];
+            }
         }
     }
-    *ret = (struct year_panel){.year = year, .decisions = all, .count = kept};
     return ERR_NONE;
 }
 
-static enum err read_year_panels(struct screen_call *call, const struct household_view *view,
-                                 struct year_panel *ret)
+static enum err read_notices(struct screen_call *call, struct household_view *view)
 {
-    struct premium_notice_look *notices;
-    enum err e = premium_notices_of(call->session->store, ret->year, view->household_no, call->arena,
-                                    call->report, &notices, &ret->notice_count);
-    ret->notices = notices;
+    struct premium_notice_look *all;
+    size_t count, next = 0;
+    enum err e = premium_notices_of(call->session->store, view->years[0].year, HOUSEHOLD_YEARS,
+                                    view->household_no, call->arena, call->report, &all, &count);
+    for (int i = 0; e == ERR_NONE && i < HOUSEHOLD_YEARS; i++) {
+        struct year_panel *y = &view->years[i];
+        y->notices = &all[next];
+        for (; next < count && all[next].year == y->year; next++) {
+            y->notice_count++;
+        }
+    }
+    return e;
+}
+
+/* What only this screen shows of the years: notices, and the incomes of each member. */
+static enum err read_year_panels(struct screen_call *call, struct household_view *view)
+{
+    enum err e = read_notices(call, view);
     for (size_t i = 0; i < view->member_count && e == ERR_NONE; i++) {
-        e = incomes_read(call, &view->at, view->members[i].person, ret->count > 0 ? &ret->decisions[0] : NULL,
-                         ret->year, ret);
+        e = incomes_read(call, &view->at, view->members[i].person, view->years);
     }
     return e;
 }
@@ -189,9 +212,13 @@ static enum err household_read(struct screen_call *call, struct household_view *
     view->may_see_premium = operator_may(&call->session->operator, PERM_PREMIUM_VIEW);
     view->from_no = screen_came_from(call);
     enum err e = read_members(call, view);
-    int32_t year = fiscal_year_of(view->at.on.day).first_year;
-    for (int i = 0; e == ERR_NONE && view->may_see_premium && i < HOUSEHOLD_YEARS; i++) {
-        e = read_year(call, view, year - i, &view->years[i]);
+    if (e == ERR_NONE && view->may_see_premium) {
+        e = years_read(call, &view->at, 0, view->household_no, view->years);
+        for (int i = 0; e == ERR_NONE && i < HOUSEHOLD_YEARS; i++) {
+            for (size_t k = 0; k < view->years[i].count; k++) {
+                screen_saw(call, view->years[i].decisions[k].payer_no, view->household_no);
+            }
+        }
     }
     return e;
 }
@@ -205,8 +232,8 @@ static enum err household_show(struct screen_call *call)
     as_of_read(call, "on", "known", &view.at);
     call->household_no = view.household_no;
     enum err e = household_read(call, &view);
-    for (int i = 0; e == ERR_NONE && view.may_see_premium && i < HOUSEHOLD_YEARS; i++) {
-        e = read_year_panels(call, &view, &view.years[i]);
+    if (e == ERR_NONE && view.may_see_premium) {
+        e = read_year_panels(call, &view);
     }
     if (e == ERR_NONE) {
         e = subject_panels_read(call, CHANGE_OF_HOUSEHOLD, view.household_no, view.at.as_of.known_at,

@@ -63,23 +63,6 @@ static enum err look_for_guard(struct screen_call *call, struct person_view *vie
     return e;
 }
 
-static enum err read_year(struct screen_call *call, struct person_view *view, int32_t year,
-                          struct year_panel *ret)
-{
-    struct premium_decision *all;
-    size_t count, kept = 0;
-    enum err e = premium_decisions(call->session->store, year, view->person.addressee_no, 0, call->arena,
-                                   call->report, &all, &count);
-    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
-        if (view->at.is_known_now ||
-            (all[i].is_approved && date_at_most(all[i].decided_on, view->at.known.day))) {
-            all[kept++] = all[i];
-        }
-    }
-    *ret = (struct year_panel){.year = year, .decisions = e == ERR_NONE ? all : NULL, .count = kept};
-    return e == ERR_NONE ? incomes_read(call, &view->at, &view->person, kept > 0 ? all : NULL, year, ret) : e;
-}
-
 static enum err person_show(struct screen_call *call)
 {
     struct person_view view = {.may_see_premium = operator_may(&call->session->operator, PERM_PREMIUM_VIEW)};
@@ -97,9 +80,11 @@ static enum err person_show(struct screen_call *call)
         e = member_read(call, &view.at, &view.person, &view.member);
         view.member.guard = guard;
     }
-    int32_t year = fiscal_year_of(view.at.on.day).first_year;
-    for (int i = 0; e == ERR_NONE && view.may_see_premium && i < HOUSEHOLD_YEARS; i++) {
-        e = read_year(call, &view, year - i, &view.years[i]);
+    if (e == ERR_NONE && view.may_see_premium) {
+        e = years_read(call, &view.at, view.person.addressee_no, 0, view.years);
+    }
+    if (e == ERR_NONE && view.may_see_premium) {
+        e = incomes_read(call, &view.at, &view.person, view.years);
     }
     if (e == ERR_NONE) {
         e = subject_panels_read(call, CHANGE_OF_PERSON, view.person.addressee_no, view.at.as_of.known_at,

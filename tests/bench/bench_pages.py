@@ -46,7 +46,7 @@ YEAR = 2026
 PASSWORD = "renshu-himitsu-2026"
 LOOKS = "addressee.view,eligibility.view,premium.view,job.view"
 HOST = "kokuho.test"
-VOLATILE = re.compile(rb'value="\w{64}"|<footer.*?</footer>', re.S)
+VOLATILE = re.compile(rb'value="\w{64}"|<p class="print-mark".*?</p>|<footer.*?</footer>', re.S)  # token, clock
 
 
 # ------------------------------------------------------------------------------------- the town ----

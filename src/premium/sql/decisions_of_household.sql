@@ -7,5 +7,5 @@ SELECT a.fiscal_year, a.household_no, a.payer_no, a.version, a.run_no, a.kind, a
        r.care40_not_after, r.decided_on, r.proposer, r.approver, r.parameters, r.program_version
 FROM premium_assessment a
 JOIN premium_run r ON r.run_no = a.run_no AND r.kind = a.kind
-WHERE a.fiscal_year = $fiscal_year AND a.household_no = $household_no
-ORDER BY a.payer_no, a.version DESC
+WHERE a.fiscal_year IN ($year, $year_before, $year_before_that) AND a.household_no = $household_no
+ORDER BY a.fiscal_year DESC, a.payer_no, a.version DESC

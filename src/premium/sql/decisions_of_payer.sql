@@ -7,5 +7,5 @@ SELECT a.fiscal_year, a.household_no, a.payer_no, a.version, a.run_no, a.kind, a
        r.care40_not_after, r.decided_on, r.proposer, r.approver, r.parameters, r.program_version
 FROM premium_assessment a
 JOIN premium_run r ON r.run_no = a.run_no AND r.kind = a.kind
-WHERE a.payer_no = $payer_no AND a.fiscal_year = $fiscal_year
-ORDER BY a.household_no, a.version DESC
+WHERE a.payer_no = $payer_no AND a.fiscal_year IN ($year, $year_before, $year_before_that)
+ORDER BY a.fiscal_year DESC, a.household_no, a.version DESC

@@ -1,7 +1,7 @@
 SELECT recorded_at, state, given,
        total_income, salary_revenue, salary_income, pension_revenue, pension_income, other_income,
        combined_income, family_employee_pay_paid, family_employee_pay_received,
-       special_deductions_of_gains, casualty_loss_carried, fixed_asset_tax
+       special_deductions_of_gains, casualty_loss_carried, fixed_asset_tax,
+       fiscal_year, superseded_at
 FROM premium_income
-WHERE fiscal_year = $fiscal_year AND addressee_no = $addressee_no
-  AND recorded_at <= $known_at AND superseded_at > $known_at
+WHERE fiscal_year IN ($year, $year_before, $year_before_that) AND addressee_no = $addressee_no
