@@ -159,6 +159,24 @@ static enum err read_all_rows(struct session *s, date since, struct arena *arena
     return right_rows(s->store, 0, text_of(""), since, arena, report, ret, ret_count);
 }
 
+/* TE-07: what was not set through this program, or says something else since. */
+static enum err check_seals(struct session *s, const struct rights_request *requests, size_t count,
+                            struct findings *f, struct report *report)
+{
+    bool *fits = NULL;
+    enum err e = request_seals_check(s, requests, count, f->arena, report, &fits);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if (requests[i].state == REQUEST_APPLIED && !fits[i]) {
+            found(f, "request-forged", requests[i].request_no, 0,
+                  arena_printf(f->arena,
+                               "申請 %" PRId64
+                               " は、設定の手順を通っていないか、設定の後で書き換えられています",
+                               requests[i].request_no));
+        }
+    }
+    return e;
+}
+
 static enum err build_model(struct session *s, struct model *m, struct findings *f,
                             struct report *report)
 {
@@ -179,6 +197,9 @@ static enum err build_model(struct session *s, struct model *m, struct findings 
         for (size_t i = 0; i < seed_count && e == ERR_NONE; i++) {
             model_add(m, &seeds[i]);
         }
+    }
+    if (e == ERR_NONE) {
+        e = check_seals(s, requests, request_count, f, report);
     }
     if (e == ERR_NONE) {
         play_requests(m, requests, request_count, f);

@@ -98,6 +98,12 @@ MUST_CHECK enum err ops_practice_add(struct session *s, const struct ops_user *u
                                      const struct permission_set *set, struct text duties,
                                      struct text password, struct report *report);
 
+/* seals.c. In a write transaction: the seal of a request that is set now, with applier and moment in it. */
+MUST_CHECK enum err request_seal(struct session *s, const struct rights_request *r, struct report *report);
+/* For each of `list`: it was set, and says what it said then. */
+MUST_CHECK enum err request_seals_check(struct session *s, const struct rights_request *list, size_t count,
+                                        struct arena *arena, struct report *report, bool **ret_fits);
+
 /* managers.c. Whoever holds a duty of managers today, without `except`; by id. */
 struct ops_manager {
     struct text id, section;

@@ -541,6 +541,11 @@ static enum err apply(struct session *s, int64_t request_no, int64_t now, struct
     if (e == ERR_NONE && changed != 1) {
         e = report_fail(report, ERR_INPUT, "申請 %d はもう設定されています", (int)request_no);
     }
+    if (e == ERR_NONE) {
+        r.applier = text_of(s->operator.id);
+        r.applied_at = now;
+        e = request_seal(s, &r, report);
+    }
     return e == ERR_NONE ? ops_rights_changed(s->store, report) : e;
 }
 

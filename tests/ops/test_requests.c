@@ -21,7 +21,7 @@ static bool has_code(const struct rights_finding *list, size_t count, const char
     return has;
 }
 
-/* AZ-03: request, approval by another, setting by a third; each step without the one before is refused. */
+/* AZ-03, PM-01: request, approval by another, setting by a third; each step without the one before is refused. */
 static void a_right_is_asked_approved_and_set(void **state)
 {
     (void)state;
@@ -173,7 +173,9 @@ static void a_mismatch_is_found(void **state)
     office_sql("UPDATE ops_request SET source = 5, approver = requester WHERE request_no = 1");
     assert_int_not_equal(compare(&found), 0); /* as the first approval its row would say so */
     office_sql("UPDATE ops_right SET source = 5 WHERE request_no = 1");
-    assert_int_equal(compare(&found), 0); /* one such is the founding of the office, and reviewed as that */
+    size_t forged = compare(&found); /* request and row agree as a founding would: the seal does not */
+    assert_int_equal(forged, 1);
+    assert_true(has_code(found, forged, "request-forged"));
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         size_t before = compare(&found);
         office_sql(cases[i].sql);
@@ -186,6 +188,48 @@ static void a_mismatch_is_found(void **state)
     size_t count;
     assert_ok(ops_rights_compare(OFFICE, false, NOON, office->arena, REPORT, &found, &count));
     assert_true(count >= 4 && has_code(found, count, "right-unasked"));
+}
+
+/* TE-07: a request and its row forged together by SQL are found, and one changed later, and a seal taken out. */
+static void a_forged_request_is_found(void **state)
+{
+    (void)state;
+    static const char *const forgeries[] = {
+        "UPDATE ops_request_line SET files = 1 WHERE request_no = 2",
+        "UPDATE ops_right SET files = 1 WHERE request_no = 2",
+    };
+    struct rights_finding *found;
+    office_staff();
+    office_give(office_line(RIGHTS_GRANT, "fuka1", "output.media"));
+    office_give(office_line(RIGHTS_GRANT, "fuka1", "number.change"));
+    office_give(office_line(RIGHTS_GRANT, "fuka1", "residence.view"));
+    assert_int_equal(compare(&found), 0);
+    /* A whole new request with its row, as the program would have written them. */
+    office_sql("INSERT INTO ops_request SELECT 4, source, state, requester, reason, requested_at, approver, "
+               "decision_words, decided_at, applier, applied_at FROM ops_request WHERE request_no = 1");
+    office_sql("INSERT INTO ops_request_line SELECT 4, line_no, what, holder_kind, holder, 'number.print', office, "
+               "files, valid_from, valid_until FROM ops_request_line WHERE request_no = 1");
+    office_sql("INSERT INTO ops_right SELECT 90003, holder_kind, holder, is_duty, 'number.print', is_deny, office, "
+               "files, valid_from, valid_until, source, 4, closed_by_request_no, approver, applied_at, applied_by, "
+               "checked_at, checked_by, superseded_at FROM ops_right WHERE request_no = 1");
+    assert_int_equal(compare(&found), 1);
+    assert_true(text_is(found[0].code, "request-forged") && found[0].request_no == 4);
+    office_sql("INSERT INTO ops_seal SELECT 4, 4, seal FROM ops_seal WHERE request_no = 1"); /* a seal of another */
+    assert_int_equal(compare(&found), 1);
+    office_sql("DELETE FROM ops_seal WHERE request_no = 4");
+    office_sql("DELETE FROM ops_right WHERE request_no = 4");
+    office_sql("DELETE FROM ops_request WHERE request_no = 4");
+    assert_int_equal(compare(&found), 0);
+    for (size_t i = 0; i < COUNT_OF(forgeries); i++) {
+        office_sql(forgeries[i]);
+    }
+    assert_int_equal(compare(&found), 1); /* both changed alike: the seal alone tells */
+    assert_true(text_is(found[0].code, "request-forged") && found[0].request_no == 2);
+    office_sql("UPDATE ops_request_line SET files = 15 WHERE request_no = 2");
+    office_sql("UPDATE ops_right SET files = 15 WHERE request_no = 2");
+    assert_int_equal(compare(&found), 0);
+    office_sql("DELETE FROM ops_seal WHERE request_no = 2"); /* from the middle: the next fits no more either */
+    assert_int_equal(compare(&found), 2);
 }
 
 /* The mark of the comparison is set by somebody who has not set the right. */
@@ -399,6 +443,7 @@ int main(int argc, char **argv)
         IN_OFFICE(a_right_is_asked_approved_and_set),
         IN_OFFICE(nobody_gives_himself_anything),
         IN_OFFICE(a_mismatch_is_found),
+        IN_OFFICE(a_forged_request_is_found),
         IN_OFFICE(the_comparison_is_signed_by_another),
         IN_OFFICE(the_first_second_person),
         IN_OFFICE(the_quarterly_review_lists_what_is_stale),
