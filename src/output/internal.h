@@ -48,6 +48,16 @@ MUST_CHECK enum err seal_write(struct seal *seal, const void *bytes, size_t len,
 /* Ends the file; with is_whole false, or after a failure, nothing is left of it. Durable with ERR_NONE. */
 MUST_CHECK enum err seal_close(struct seal *seal, bool is_whole, struct report *report);
 
+/* A ZIP inside of it, written from the first byte to the last: the parts of a workbook. */
+struct pack;
+struct pack *pack_new(struct seal *seal, struct arena *arena);
+/* Begins the next part and ends the one before. `name` lives as long as the pack. */
+MUST_CHECK enum err pack_part(struct pack *p, const char *name, struct report *report);
+MUST_CHECK enum err pack_write(struct pack *p, const char *bytes, size_t len, struct report *report);
+/* Ends the last part and writes the list of all. */
+MUST_CHECK enum err pack_end(struct pack *p, struct report *report);
+void pack_abandon(struct pack *p);
+
 /* A cell as a list gave it. */
 struct cell_value {
     struct text text; /* "" with is_number */
@@ -60,7 +70,6 @@ struct writer {
     const struct output_column *columns;
     const size_t *chosen; /* of `columns`, in the order they are written */
     size_t chosen_count;
-    const char *spool;    /* folder for what must be put together first */
     const char *foot;     /* 透かし: at the foot of every sheet */
     void *own;
     const struct writer_kind *kind;

@@ -93,7 +93,7 @@ static enum err write_rows(struct taking *t, struct seal *seal)
     const struct output_list *list = t->request.list;
     struct writer w = {.seal = seal, .arena = t->arena, .columns = list->columns,
                        .chosen = t->criteria.chosen, .chosen_count = t->criteria.chosen_count,
-                       .spool = t->folder, .foot = t->foot, .kind = writer_kind_of(t->request.format)};
+                       .foot = t->foot, .kind = writer_kind_of(t->request.format)};
     t->sink = sink_new(list, &w, t->arena);
     enum err e = w.kind->begin(&w, t->report);
     if (e == ERR_NONE) {

@@ -120,7 +120,7 @@ static void killed_between_approval_and_file(void **state)
         int64_t number = approved(p, formats[i]);
         die_while_taking(p, number);
         assert_int_equal(play_state(p, number), OUTPUT_APPROVED);
-        assert_int_equal(named_spools(p), 0); /* what a workbook is put together in has no name */
+        assert_int_equal(named_spools(p), 0); /* neither kind is put together in a file */
         if (play_files(p, name) > (int)i) { /* of the second thread: enciphered or empty */
             snprintf(left, sizeof(left), "%s/output/%s", p->place.folder.path, name);
             struct stat info;

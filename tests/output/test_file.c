@@ -124,7 +124,7 @@ static const char *const reader =
     "s = openpyxl.load_workbook(sys.argv[1]).active\n"
     "rows = list(s.iter_rows(values_only=True))\n"
     "assert rows[0] == ('氏名', '年齢', '住所', '金額', '異動日'), rows[0]\n"
-    "assert rows[1] == ('=1+1', 1, '架空区見本町1-2-3', -1000, '2026-04-01'), rows[1]\n"
+    "assert rows[1] == ('=1+1 & <b> _x005F_x0041_ ', 1, '架空区見本町1-2-3', -1000, '2026-04-01'), rows[1]\n"
     "assert s.cell(2, 1).data_type == 's'\n"
     "assert len(rows) == 1501, len(rows)\n"
     "assert rows[1500][0] == '見本 1500番'\n"
@@ -139,7 +139,7 @@ static void a_workbook_opens(void **state)
     int status;
     char path[640], name[300];
     play_list.persons = 1500;
-    play_list.name = "=1+1";
+    play_list.name = "=1+1 & <b> _x0041_\t";
     int64_t number = play_ask(p, "", OUTPUT_XLSX);
     assert_ok(output_approve(&p->chief, number, 1500, p->report));
     struct taken t = take(p, number);
