@@ -4,10 +4,14 @@ changed, the server alive, the sanitizers silent.
 
     tests/web/hostile.py
 
-Rows AS-01, AS-02, AS-03, AS-04. The screens are those of `kokuho help events --json`, so a new one is attacked the
-day it is declared. Afterwards the process that serves is looked at: what it may still do if somebody takes it over.
+Rows AS-01, AS-02, AS-03, AS-04, AS-08, AS-14, AS-15, AS-17, AS-18, AU-02, MN-15, TR-05, OP-40, RC-04. The screens are those
+of `kokuho help events --json`, so a new one is attacked the day it is declared, by somebody who may open it: wrong
+types, 1 MB, control characters, markup, forged and foreign tokens, ids of others, forms sent twice, half requests,
+10,000 connections. (Slow clients: test_server.c.) Afterwards the process that serves is looked at: what it may still
+do if somebody takes it over.
 """
 import html
+import http.client
 import json
 import os
 import pathlib
@@ -35,7 +39,21 @@ WRONG_BODIES = {
     "1 MB in one field": b"words=" + b"a" * ((1 << 20) - 100), "not a form": b"\x89PNG\r\n\x1a\n",
 }
 WRONG_VALUES = ["abc", "-1", "0", "99999999999999999999", "R99.13.32", "１２３", "../../etc/passwd", "%s%n", "' OR 1=1 --",
-                "a" * 4000, MARK]
+                "a" * 4000, "\x01\x1b[2J", "山\u0000田", MARK]
+# Who may open what; together they may open every declared screen.
+OPERATORS = {
+    "fuka1": ["--duty", "fuka", "--may", "addressee.view,eligibility.view,premium.view,job.view,premium.run,params.propose,"
+              "import.run,notice.print,case.view,case.change,note.change,output.request,restricted.view,number.view,account.view"],
+    "fuka2": ["--duty", "fuka-chief", "--may", "output.approve,premium.approve,addressee.approve,addressee.view,job.view"],
+    "kanri": ["--may", "operator.manage,rights.request,rights.approve,terminal.manage"],
+    "kansa": ["--may", "audit.view,audit.review,audit.export"],
+}
+# What a program left open by accident would answer, and what lies outside of what is served.
+NOT_THERE = ["/debug", "/admin", "/metrics", "/status", "/server-status", "/health", "/trace", "/console", "/api", "/test",
+             "/.git/config", "/.env", "/phpinfo.php", "/actuator", "/swagger", "/graphql", "/kokuho.db", "/kokuho.ini"]
+OUTSIDE = ["/assets/../kokuho.ini", "/assets/../../etc/passwd", "/assets/%2e%2e/kokuho.ini", "/assets/..%2fkokuho.ini",
+           "/assets/....//kokuho.ini", "//etc/passwd", "/output/1/output-../../keys/ca-key.pem", "/output/1/output-1.zip/..",
+           "/help/../../keys", "/assets/\\..\\kokuho.ini", "/assets/%00kokuho.css", "http://evil.example/menu"]
 
 
 def ask(port, method, path, cookie="", body=None, host=None, **fields):
@@ -71,8 +89,23 @@ def declared(data):
     return screens
 
 
+def strangers_ids(data):
+    """Numbers of people and households that no form was made for."""
+    rows = sqlite3.connect(f"file:{data}/kokuho.db?mode=ro", uri=True).execute(
+        "SELECT addressee_no, household_no FROM addressee_person WHERE household_no > 0 ORDER BY addressee_no DESC LIMIT 1")
+    return [str(number) for number in next(rows)]
+
+
+def more_pages(screens):
+    """Forms that stand on a page only when it is told what for."""
+    person = next(s["real"] for s in screens if s["path"] == "/person/#").rsplit("/", 1)[1]
+    open_kinds, guarded = ("contact", "mailing-address", "addressee-add"), ("account", "individual-number")
+    return [f"/change?kind={kind}&subject={person}" for kind in open_kinds] + [
+        f"/change/guarded?kind={kind}&subject={person}" for kind in guarded] + ["/paste?kind=contact", "/output/new?list=addressee"]
+
+
 def refused(answer):
-    return answer[0] == 0 or 400 <= answer[0] < 500
+    return answer[0] == 0 or 400 <= answer[0] < 500 or answer[0] == 501
 
 
 def post(port, path, cookie, body, **more):
@@ -100,7 +133,52 @@ def attack_forms(port, screens, user, other):
             tries["the token of another"] = post(port, path, user.cookie, b"csrf=" + foreign)
             tries["another type"] = post(port, path, user.cookie, b"csrf=" + token, Content_Type="text/plain")
         bad += [f"{path}: {words}: {answer[0]}" for words, answer in tries.items() if not refused(answer)]
-    check("every form: wrong bytes, missing, forged and foreign tokens and origins are refused", not bad, "\n".join(bad))
+    check(f"AS-03: every form, by {user.who}: wrong bytes, missing, forged and foreign tokens and origins are refused", not bad,
+          "\n".join(bad))
+
+
+def attack_strangers(port, screens):
+    """AU-02: without a session no screen shows anything but the way to the log-in."""
+    bad = []
+    for screen in (s for s in screens if s["door"] != "login"):
+        answers = [ask(port, "GET", screen["real"])] * screen["get"]
+        answers += [post(port, screen["real"], "", b"a=1")] * screen["post"]
+        answers += [ask(port, "GET", screen["real"], "kokuho_session=" + "0" * 64)] * screen["get"]
+        bad += [f"{screen['real']}: {status}" for status, got in answers if status not in (303, 401, 403) or
+                status == 303 and b"\r\nLocation: /login" not in got or b"csrf" in got]
+    check(f"AU-02: none of {len(screens)} screens answers without a session", not bad, "\n".join(bad))
+
+
+def attack_places(port, screens, users):
+    """AS-14, AS-08, AS-17: nothing answers that is not declared; no file outside, no other method, no large head."""
+    user, bad = users["kanri"], []
+    secret = b"municipality"
+    for path in NOT_THERE + OUTSIDE:
+        for cookie in ("", user.cookie):
+            status, got = ask(port, "GET", path, cookie)
+            bad += [f"{path}: {status}"] * (status not in (0, 303, 400, 404, 405, 421) or secret in got or b"root:" in got or
+                                            status == 303 and b"Location: /login" not in got)
+    for method in ("PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "CONNECT", "PROPFIND", "get", "G" * 5000):
+        for screen in screens:
+            bad += [f"{method[:10]} {screen['real']}"] * (not refused(ask(port, method, screen["real"], user.cookie)))
+    heads = {"a large field": {"X_Large": "a" * 100000}, "many fields": {f"X_{i}": "1" for i in range(1000)},
+             "two lengths": {"Content_Length": "1\r\nContent-Length: 2"}, "chunks": {"Transfer_Encoding": "chunked"},
+             "a length that is none": {"Content_Length": "-1"}, "a large length": {"Content_Length": "99999999999999999999"}}
+    bad += [words for words, fields in heads.items() if not refused(ask(port, "GET", "/menu", user.cookie, **fields))]
+    bad += ["a long address"] * (not refused(ask(port, "GET", "/search?words=" + "a" * 100000, user.cookie)))
+    check("AS-08, AS-14, AS-17: nothing undeclared, no file outside, no other method and no large head is answered", not bad,
+          "\n".join(bad))
+
+
+def look_at_pages(screens, users):
+    """MN-15, TR-05, OP-40, RC-04: no page of anybody may be kept by the browser; every screen is open to one of us."""
+    kept, closed = [], []
+    for screen in (s for s in screens if s["get"]):
+        answers = [user.get(screen["real"]) for user in users.values()]
+        kept += [f"{a.who} {a.path}" for a in answers if dict(a.headers).get("Cache-Control") != "no-store"]
+        closed += [screen["real"]] * all(a.status == 403 for a in answers)
+    check("MN-15, TR-05, OP-40, RC-04: every answer of every screen says no-store", not kept, "\n".join(kept))
+    check("each of the screens is open to one of the operators", not closed, "\n".join(closed))
 
 
 def attack_addresses(port, screens, user):
@@ -109,36 +187,58 @@ def attack_addresses(port, screens, user):
     for screen in (s for s in screens if s["get"]):
         for number in numbers if "#" in screen["path"] else ("1",):
             status, got = ask(port, "GET", screen["path"].replace("#", number), user.cookie)
-            bad += [f"{screen['path']} with {number}: {status}"] * (status >= 500 or b"SQL" in got)
+            bad += [f"{screen['path']} with {number}: {status}"] * (status >= 500 or status == 0 or b"SQL" in got)
         path = screen["real"]
         names = {"on", "known", "words", "key", "next", "screen"} | set(re.findall(r' name="(\w+)"', user.get(path).text))
         for name in names - {"csrf"}:
             for value in WRONG_VALUES[-4:] + ["%E3%81", "%00", "%zz"]:
                 typed = value if value[0] == "%" and len(value) < 7 else "".join(f"%{b:02X}" for b in value.encode())
                 status, got = ask(port, "GET", f"{path}?{name}={typed}", user.cookie)
-                bad += [f"{path}?{name}: {status}"] * (status >= 500 or b"<script>alert" in got or b"<img src=x" in got)
-    check("every address: wrong numbers and fields have a clear answer, markup comes back escaped", not bad, "\n".join(bad))
+                bad += [f"{path}?{name}: {status}"] * (status >= 500 or status == 0 or b"<script>alert" in got or
+                                                       b"<img src=x" in got)
+    check(f"every address, by {user.who}: wrong numbers and fields have a clear answer, markup comes back escaped", not bad,
+          "\n".join(bad))
 
 
-def attack_fields(port, screens, user):
-    """With a right token: every field of every form that stands on a page gets what is not meant for it."""
-    bad, sent = [], 0
-    for screen in (s for s in screens if s["get"] and s["door"] != "login" and s["name"] not in ("logout", "lock", "password")):
-        page = user.get(screen["real"]).text
-        for action, inside in re.findall(r'<form[^>]* action="([^"]*)"[^>]*>(.*?)</form>', page, flags=re.S):
-            action = html.unescape(action)
-            names = [n for n in re.findall(r' name="(\w+)"', inside) if n != "csrf"]
-            if 'name="csrf"' not in inside or action.split("?")[0] in ("/logout", "/lock", "/password"):
-                continue
+def forms_of(page):
+    """Action, field names and token of each form that stands on a page."""
+    for action, inside in re.findall(r'<form[^>]* action="([^"]*)"[^>]*>(.*?)</form>', page.text, flags=re.S):
+        token = re.search(r'name="csrf" value="(\w+)"', inside)
+        action = html.unescape(action)
+        if token and action.split("?")[0] not in ("/logout", "/lock", "/password", "/unlock", "/step-up"):
+            yield action, [n for n in re.findall(r' name="([^"]+)"', inside) if n != "csrf"], token[1]
+
+
+def attack_fields(port, screens, user, foreign_ids):
+    """With a right token: every field of every form that stands on a page gets what is not meant for it, and ids of others."""
+    bad, sent, actions, twice = [], 0, set(), []
+    pages = [s["real"] for s in screens if s["get"] and s["door"] != "login" and s["name"] not in ("logout", "lock", "password")]
+    for place in pages + more_pages(screens):
+        for action, names, _ in list(forms_of(user.get(place))):
+            actions.add(re.sub(r"\d+", "#", action.split("?")[0]))
             for name in names:
-                for value in WRONG_VALUES:
-                    answer = user.post(action, on=screen["real"], **{n: "" for n in names} | {name: value})
+                for value in WRONG_VALUES + foreign_ids:
+                    try:
+                        answer = user.post(action, on=place, **{n: "" for n in names} | {name: value})
+                    except (http.client.HTTPException, OSError) as end:  # the process that serves has ended
+                        bad.append(f"{action} {name}={value[:20]!r}: no answer ({end})")
+                        continue
                     sent += 1
                     shown = user.get(answer.location).body if answer.location.startswith("/") else answer.body
                     bad += [f"{action} {name}={value[:20]}: {answer.status}"] * (
                         answer.status >= 500 or b"<script>alert" in shown or b"<img src=x" in shown)
-    check(f"every field of every form on a page takes no wrong value for a right one and shows it escaped ({sent} sent)",
-          not bad and sent > 0, "\n".join(bad))
+                large = f"csrf={'0' * 64}&{name}={'a' * (1 << 20)}".encode()
+                status, _ = post(port, action, user.cookie, large)
+                bad += [f"{action} {name}=1 MB: {status}"] * (status not in (0, 400, 413))
+        for action, names, token in list(forms_of(user.get(place))):
+            fields = {n: "" for n in names} | {"csrf": token}
+            answers = [user.request("POST", action, fields) for _ in range(2)]
+            twice += [f"{action}: {answers[0].status} then {answers[1].status}"] * (
+                action != "/palette" and not refused((answers[1].status, b"")))  # the palette only leads somewhere
+    check(f"AS-15: every field of {len(actions)} forms, by {user.who}: no wrong value is taken for a right one, shown escaped "
+          f"({sent} sent)", not bad and sent > 0, "\n".join(bad))
+    check(f"AS-18: no form is taken twice, by {user.who}", not twice, "\n".join(twice))
+    return actions
 
 
 def replay(ward, user, household):
@@ -200,33 +300,42 @@ def story(base):
     data = base / "data"
     data.mkdir()
     ward = Ward(data)
-    rights = "addressee.view,eligibility.view,premium.view,job.view,premium.run,params.propose,import.run,notice.print"
-    for who, duty in {"fuka1": "fuka", "fuka2": "fuka-chief"}.items():
-        ward.run("operator", "add", who, "--name", "練習", "--section", "賦課係", "--duty", duty, "--may", rights,
-                 *(["--operator", "fuka1"] if who == "fuka2" else []), stdin=f"renshu-{who}-2026\n")
+    for who, words in OPERATORS.items():
+        ward.run("operator", "add", who, "--name", "練習", "--section", "賦課係", *words, stdin=f"renshu-{who}-2026\n")
     ward.run("town", "make", "--persons", str(PERSONS), "--seed", "1", "--year", str(year.YEAR), "--out", str(base / "feeds"))
     ward.run("import", "--all", str(base / "feeds"), operator="fuka1", expect=(0, 1))  # 1: some of the town wait for a person
+    ward.run("terminal", "issue", "madoguchi1", "--place", "窓口", "--section", "賦課係", "--out", str(base / "terminal.p12"),
+             operator="kanri")
     more_pages_a_minute(data)
     served = Served(data, base / "served.log")
     try:
-        user, other = Operator(served, "fuka1"), Operator(served, "fuka2")
-        user.log_in()
-        other.log_in()
-        check("both operators are in", user.get("/menu").status == 200 and other.get("/menu").status == 200)
+        users = {who: Operator(served, who) for who in OPERATORS}
+        for one in users.values():
+            one.log_in()
+        user, other = users["fuka1"], users["fuka2"]
+        check("every operator is in", all(one.get("/menu").status == 200 for one in users.values()))
         screens = declared(data)
         there = [s["real"] for s in screens if re.fullmatch(r"/(household|person)/#", s["path"]) and
                  user.get(s["real"]).status == 200]
         check("household and person are there", len(there) == 2, there)
-        user.step_up()  # otherwise the screens behind it only lead there
+        for one in users.values():
+            one.step_up()  # otherwise the screens behind it only lead there
+        look_at_pages(screens, users)
         before = ward.digests()
-        attack_forms(served.port, screens, user, other)
-        attack_addresses(served.port, screens, user)
+        attack_strangers(served.port, screens)
+        attack_places(served.port, screens, users)
+        for one in users.values():
+            attack_forms(served.port, screens, one, other if one is not other else user)
+            attack_addresses(served.port, screens, one)
         after = ward.digests()
         check("nothing in the database has changed", before == after, sorted(n for n in before if before[n] != after.get(n)))
-        if user.get("/menu").status != 200:
-            user.log_in()
+        for one in users.values():
+            if one.get("/menu").status != 200:
+                one.log_in()
         replay(ward, user, next(s["real"] for s in screens if s["path"] == "/household/#"))
-        attack_fields(served.port, screens, user)
+        ids = strangers_ids(data)
+        actions = set().union(*(attack_fields(served.port, screens, one, ids) for one in users.values()))
+        check(f"forms of {len(actions)} addresses have been attacked field by field", len(actions) > 14, sorted(actions))
         after = ward.digests()
         facts = [n for n in before if n.startswith(("addressee_person", "eligibility_", "premium_", "ledger_"))]
         check("no fact about a resident has changed", facts and all(before[n] == after[n] for n in facts),
@@ -235,9 +344,9 @@ def story(base):
         check("the server is the same one", served.process.poll() is None and other.get("/menu").status == 200)
         look_at_process(served.process.pid)
         check("it ends when it is told to", served.stop() == 0)
-        said = served.printed()
-        check("no sanitizer and no assertion has spoken", not re.search(
-            rb"Sanitizer|runtime error|Assertion|assert", said), said[-3000:].decode("utf-8", "replace"))
+        said = served.printed().decode("utf-8", "replace")
+        check("no sanitizer and no assertion has spoken, the process that serves has never ended", not re.search(
+            "Sanitizer|runtime error|[Aa]ssert|内部エラー|異常終了", said), said[-3000:])
     finally:
         served.kill()
 
