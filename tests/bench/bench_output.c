@@ -60,7 +60,7 @@ static enum err measure(enum output_format format, const char *folder, int64_t r
         return e;
     }
     struct writer w = {.seal = seal, .arena = arena, .columns = columns, .chosen = chosen,
-                       .chosen_count = COUNT_OF(columns), .spool = folder, .foot = "見本", .kind = kind};
+                       .chosen_count = COUNT_OF(columns), .foot = "見本", .kind = kind};
     struct output_sink *sink = sink_new(&list, &w, arena);
     e = kind->begin(&w, report);
     e = e == ERR_NONE ? put_rows(sink, rows, report) : e;

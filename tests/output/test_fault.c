@@ -92,7 +92,7 @@ static void die_while_taking(struct play *p, int64_t number)
 }
 
 /* Files that are neither a sealed list nor one on its way to be. */
-static int named_spools(struct play *p)
+static int files_beside(struct play *p)
 {
     char folder[OUTPUT_PATH_BYTES];
     int count = 0;
@@ -120,7 +120,7 @@ static void killed_between_approval_and_file(void **state)
         int64_t number = approved(p, formats[i]);
         die_while_taking(p, number);
         assert_int_equal(play_state(p, number), OUTPUT_APPROVED);
-        assert_int_equal(named_spools(p), 0); /* neither kind is put together in a file */
+        assert_int_equal(files_beside(p), 0); /* neither kind is put together in a file */
         if (play_files(p, name) > (int)i) { /* of the second thread: enciphered or empty */
             snprintf(left, sizeof(left), "%s/output/%s", p->place.folder.path, name);
             struct stat info;
