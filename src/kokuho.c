@@ -9,6 +9,7 @@
 #include "batch/batch.h"
 #include "calc/calc.h"
 #include "casework/casework.h"
+#include "collection/collection.h"
 #include "collection/law.h"
 #include "declared.h"
 #include "interchange/interchange.h"
@@ -52,7 +53,8 @@ const size_t change_kind_count = COUNT_OF(change_kinds);
 const struct import_handler *const import_handlers[] = {
     &import_residents_full,      &import_residents_change, &import_opening_eligibility,
     &import_care,                &import_latter_stage,     &import_income_full,
-    &import_income_change,       &import_opening_assessment,
+    &import_income_change,       &import_opening_assessment, &import_receipts_csv13,
+    &import_receipts_fixed120_a,
 };
 const size_t import_handler_count = COUNT_OF(import_handlers);
 

@@ -10,6 +10,7 @@
 #include "addressee/addressee.h"
 #include "audit/audit.h"
 #include "casework/casework.h"
+#include "collection/collection.h"
 #include "eligibility/eligibility.h"
 #include "ledger/ledger.h"
 #include "output/output.h"
@@ -42,6 +43,7 @@ static const struct part {
     {addressee_tables, &addressee_table_count, addressee_verify},
     {eligibility_tables, &eligibility_table_count, eligibility_verify},
     {premium_tables, &premium_table_count, premium_verify},
+    {collection_tables, &collection_table_count, collection_verify},
     {ledger_tables, &ledger_table_count, ledger_verify},
     {casework_tables, &casework_table_count, casework_verify},
     {output_tables, &output_table_count, NULL},

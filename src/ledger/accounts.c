@@ -4,6 +4,9 @@
 const struct account_entry ledger_accounts[ACCOUNT_COUNT] = {
     [ACCOUNT_RECEIVABLE] = {"receivable", "調定"},
     [ACCOUNT_REVENUE] = {"revenue", "保険料収入"},
+    [ACCOUNT_CASH] = {"cash", "収納金"},
+    [ACCOUNT_OVERPAID] = {"overpaid", "過誤納金"},
+    [ACCOUNT_HELD] = {"held", "仮受金"},
 };
 
 enum err ledger_balance(struct store *s, enum account account, int64_t payer_no, int32_t levy_year,

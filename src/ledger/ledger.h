@@ -16,6 +16,9 @@
 enum account {
     ACCOUNT_RECEIVABLE, /* 調定: what payers owe */
     ACCOUNT_REVENUE,    /* 保険料収入 */
+    ACCOUNT_CASH,       /* 収納金: what came in */
+    ACCOUNT_OVERPAID,   /* 過誤納金: what came in and is to be given back or moved */
+    ACCOUNT_HELD,       /* 仮受金: what came in and is not yet known for what */
     ACCOUNT_COUNT
 };
 struct account_entry {
@@ -28,6 +31,9 @@ enum posting_reason {
     REASON_ASSESSED,  /* 当初・更正の増額 */
     REASON_REDUCED,   /* 減額更正 */
     REASON_REVERSED,  /* 取消 */
+    REASON_RECEIVED,  /* 収納 */
+    REASON_OVERPAID,  /* 過誤納 */
+    REASON_HELD,      /* 仮受 */
     REASON_COUNT
 };
 
@@ -38,7 +44,7 @@ struct posting {
      */
     const char *cause_kind; /* "assessment" */
     int64_t cause_no;       /* the decision or receipt line it comes from */
-    int64_t household_no, payer_no;
+    int64_t household_no, payer_no; /* 0, 0 for held money whose payer is not known */
     int32_t cause_version;  /* version of the decision */
     int32_t levy_year;      /* 賦課年度 */
     int32_t account_year;   /* 調定年度 */

@@ -46,7 +46,8 @@ enum err ledger_post(struct ledger_writer *w, const struct posting *p, struct re
     assert(p->amount > 0 && p->amount <= YEN_MAX);
     assert(p->debit < ACCOUNT_COUNT && p->credit < ACCOUNT_COUNT && p->debit != p->credit);
     assert(p->reason < REASON_COUNT);
-    assert(p->cause_kind[0] != '\0' && p->payer_no > 0);
+    assert(p->cause_kind[0] != '\0');
+    assert(p->payer_no > 0 || p->debit == ACCOUNT_HELD || p->credit == ACCOUNT_HELD);
 
     struct bulk *b = w->bulk;
     bulk_i64(b, p->levy_year);

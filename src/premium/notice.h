@@ -107,7 +107,6 @@ struct notice {
 
 /* 8 digits from a running number: 7 and a check digit (modulus 10, weight 3). */
 int64_t notice_no_of(int64_t running_no);
-bool notice_no_is_valid(int64_t notice_no);
 
 /* Slips of the first mailing: the instalments until `slip_first_until` and the whole year. */
 void notice_slips_fill(struct notice *n);

@@ -5,6 +5,7 @@
  * breakdown is the derivation itself, and it is added up before a page is drawn.
  */
 #include "premium/notice.h"
+#include "premium/premium.h"
 
 #include <inttypes.h>
 
@@ -81,7 +82,7 @@ static enum err check_slips(const struct notice *n, struct report *report)
 enum err notice_check(const struct notice *n, struct report *report)
 {
     yen parts = 0, instalments = 0;
-    if (!notice_no_is_valid(n->notice_no)) {
+    if (!premium_notice_no_is_valid(n->notice_no)) {
         return report_fail(report, ERR_FINDINGS, "通知書番号%" PRId64 "の検査数字が違います", n->notice_no);
     }
     for (size_t i = 0; i < LEVY_PARTS; i++) {
@@ -119,7 +120,7 @@ int64_t notice_no_of(int64_t running_no)
     return running_no * 10 + check_digit(running_no);
 }
 
-bool notice_no_is_valid(int64_t notice_no)
+bool premium_notice_no_is_valid(int64_t notice_no)
 {
     return notice_no >= 10 && notice_no <= 99999999 && check_digit(notice_no / 10) == notice_no % 10;
 }

@@ -69,6 +69,18 @@ MUST_CHECK enum err premium_replay(struct session *session, const struct premium
                                    struct arena *arena, struct report *report,
                                    struct premium_replay *ret);
 
+/*
+ * 調定: the newest decided version behind the number on a slip; *ret NULL when nobody was notified under it.
+ * Its n-th instalment is the slip's instalment n. What the slip's five digits of a collector must be is
+ * premium_slip_client().
+ */
+MUST_CHECK enum err premium_decision_of_notice(struct store *s, int32_t year, int64_t notice_no,
+                                               struct arena *arena, struct report *report,
+                                               const struct premium_decision **ret);
+bool premium_notice_no_is_valid(int64_t notice_no); /* its check digit */
+MUST_CHECK enum err premium_slip_client(const struct session *session, date day, struct arena *arena,
+                                        struct report *report, const char **ret);
+
 /* An income of the year as known at a moment (is_there false: the tax ledger has said nothing). */
 struct premium_income_look {
     bool is_there;

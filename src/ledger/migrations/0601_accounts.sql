@@ -6,3 +6,6 @@ CREATE TABLE ledger_account (
 ) {STRICT};
 INSERT INTO ledger_account (account_no, name, label) VALUES (0, 'receivable', '調定');
 INSERT INTO ledger_account (account_no, name, label) VALUES (1, 'revenue', '保険料収入');
+INSERT INTO ledger_account (account_no, name, label) VALUES (2, 'cash', '収納金');
+INSERT INTO ledger_account (account_no, name, label) VALUES (3, 'overpaid', '過誤納金');
+INSERT INTO ledger_account (account_no, name, label) VALUES (4, 'held', '仮受金');

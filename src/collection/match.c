@@ -1,0 +1,169 @@
+/* 消込 -- the order of collection.md 6.3, and the split of a payment over its parts (15). */
+#include "collection/match.h"
+
+bool receipt_is_same_payment(const struct receipt_event *a, const struct receipt_event *b)
+{
+    return a->channel == b->channel && a->levy_year == b->levy_year && a->notice_no == b->notice_no &&
+           a->instalment == b->instalment && a->slip_kind == b->slip_kind &&
+           a->slip_serial == b->slip_serial && date_equal(a->received_on, b->received_on) &&
+           a->received_at == b->received_at && strcmp(a->store, b->store) == 0;
+}
+
+static size_t open_mark(const struct charge_account *a, const struct receipt_event *e)
+{
+    for (size_t i = 0; i < a->mark_count; i++) {
+        if (a->marks[i].is_open && receipt_is_same_payment(&a->marks[i].event, e)) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static bool is_booked(const struct charge_account *a, const struct receipt_event *e)
+{
+    for (size_t i = 0; i < a->receipt_count; i++) {
+        if (receipt_is_same_payment(&a->receipts[i], e) && a->receipts[i].amount == e->amount) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void hold(struct match *m, const char *code, const char *words)
+{
+    *m = (struct match){.outcome = MATCH_HOLD, .code = code, .words = words, .mark = SIZE_MAX};
+}
+
+static void warn(struct match *m, const char *code)
+{
+    if (m->warning_count < MATCH_WARNINGS_MAX) {
+        m->warnings[m->warning_count++] = code;
+    }
+}
+
+static yen left_of(const struct charge *c) { return c->amount > c->paid ? c->amount - c->paid : 0; }
+
+static yen take(struct match *m, int instalment, const struct charge *c, yen rest)
+{
+    yen left = left_of(c), amount = rest < left ? rest : left;
+
+    if (amount > 0) {
+        m->lines[m->line_count++] = (struct match_line){instalment, amount};
+    }
+    return rest - amount;
+}
+
+/*
+ * The charge the slip names, or all of a whole-year slip in the order of their due dates. What is left over is
+ * 過誤納: K1 when the charge was lowered after the slip was printed is told apart by whoever reduces it.
+ */
+static void post(const struct receipt_event *e, const struct charge_account *a, struct match *m)
+{
+    yen rest = e->amount;
+    bool had_paid = false;
+
+    if (e->instalment > 0) {
+        const struct charge *c = &a->charges[e->instalment - 1];
+        had_paid = c->paid > 0 && left_of(c) == 0;
+        if (rest < left_of(c)) {
+            warn(m, "W21"); /* 不足 */
+        }
+        rest = take(m, e->instalment, c, rest);
+    } else {
+        for (size_t i = 0; i < a->charge_count; i++) {
+            had_paid = had_paid || (a->charges[i].paid > 0 && left_of(&a->charges[i]) == 0);
+            rest = take(m, (int)i + 1, &a->charges[i], rest);
+        }
+    }
+    m->overpaid = rest;
+    if (rest > 0) {
+        m->cause = "K2";
+        warn(m, e->instalment == 0 && had_paid ? "W12" : had_paid ? "W11" : "W22");
+    }
+}
+
+void receipt_match(const struct receipt_event *e, const struct charge_account *a, date today,
+                   struct match *ret)
+{
+    *ret = (struct match){.mark = SIZE_MAX};
+    if (a->household_no == 0) {
+        hold(ret, "E03", "この年度・通知書番号の調定がありません。納付書の写しで番号を確かめてください");
+        return;
+    }
+    if (e->instalment < 0 || (size_t)e->instalment > a->charge_count) {
+        hold(ret, "E03", "この通知書番号に、この期の調定がありません。納付書の写しで期別を確かめてください");
+        return;
+    }
+    if (e->amount <= 0) {
+        hold(ret, "E06", "金額が0円です。収納の相手先に確かめてください");
+        return;
+    }
+    if (date_before(today, e->received_on)) {
+        hold(ret, "E31", "領収日が処理日より後です。収納の相手先に確かめてください");
+        return;
+    }
+    size_t mark = open_mark(a, e);
+    if (e->kind == RECEIPT_CANCEL) {
+        if (mark == SIZE_MAX) {
+            hold(ret, "E12", "速報のない速報取消です。収納の相手先に確かめてください");
+            return;
+        }
+        ret->outcome = MATCH_UNMARK;
+        ret->mark = mark;
+        return;
+    }
+    if (is_booked(a, e) || (e->kind == RECEIPT_PRELIMINARY && mark != SIZE_MAX)) {
+        *ret = (struct match){.outcome = MATCH_DROP, .code = "E10", .words = "同じ記録を受け取っています",
+                              .mark = SIZE_MAX};
+        return;
+    }
+    if (e->kind == RECEIPT_PRELIMINARY) {
+        ret->outcome = MATCH_MARK;
+        return;
+    }
+    if (mark != SIZE_MAX && a->marks[mark].event.amount != e->amount) {
+        hold(ret, "E15", "確報の金額が速報と違います。収納の相手先に確かめてください");
+        return;
+    }
+    ret->outcome = MATCH_POST;
+    ret->mark = mark;
+    if (e->kind == RECEIPT_CONFIRMED && mark == SIZE_MAX) {
+        warn(ret, "E13"); /* 速報のない確報 */
+    }
+    post(e, a, ret);
+}
+
+int32_t receipt_account_year(int32_t charge_year, date booked_on)
+{
+    date close;
+    bool is_day = date_from_ymd((charge_year + 1) * 10000 + 531, &close);
+
+    assert(is_day);
+    return date_at_most(booked_on, close) ? charge_year : fiscal_year_of(booked_on).first_year;
+}
+
+void receipt_split(const yen part[LEVY_PARTS], const yen part_paid[LEVY_PARTS], yen amount,
+                   yen ret[LEVY_PARTS])
+{
+    yen left[LEVY_PARTS], all = 0, given = 0;
+
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        left[p] = part[p] > part_paid[p] ? part[p] - part_paid[p] : 0;
+        all += left[p];
+    }
+    assert(amount >= 0 && amount <= all);
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        ret[p] = all > 0 ? amount * left[p] / all : 0;
+        left[p] -= ret[p];
+        given += ret[p];
+    }
+    while (given < amount) { /* at most a few yen: fewer than there are parts */
+        int most = 0;
+        for (int p = 1; p < LEVY_PARTS; p++) {
+            most = left[p] > left[most] ? p : most;
+        }
+        ret[most]++;
+        left[most]--;
+        given++;
+    }
+}

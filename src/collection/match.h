@@ -1,0 +1,97 @@
+/*
+ * 消込 -- which charges a receipt pays, decided from what is known of them; no store, no clock.
+ *
+ * Rules    collection.md 6.3 to 6.5 and the codes of 6.4. Inner header of collection/.
+ *
+ * A preliminary record (速報) stops the demand and is not money; the confirmed one is booked, on the day the
+ * store took it. Nothing that came in is unposted: what fits no charge is held (仮受) with a task.
+ */
+#ifndef KOKUHO_COLLECTION_MATCH_H
+#define KOKUHO_COLLECTION_MATCH_H
+
+#include "rules/premium/premium.h"
+
+enum receipt_kind {
+    RECEIPT_PRELIMINARY = 1, /* 速報 */
+    RECEIPT_CONFIRMED = 2,   /* 確報: a preliminary record went before it */
+    RECEIPT_CANCEL = 3,      /* 速報取消 */
+    RECEIPT_FINAL = 4,       /* a channel without preliminary records */
+};
+
+/* What a channel says of one payment (6.2). */
+struct receipt_event {
+    enum receipt_kind kind;
+    int channel;
+    int32_t levy_year;
+    int64_t notice_no;
+    int instalment; /* 1.. ; 0 = 全期 */
+    int slip_kind, slip_serial;
+    yen amount;
+    date received_on; /* the store's or the bank's day: it counts for the payer */
+    int received_at;  /* HHMM; -1 = not told */
+    date paid_in_on;  /* 払込日; date_none() = not told */
+    char store[24];   /* chain and store; "" = not told */
+    int64_t record_no;
+};
+/* Records of the same payment: preliminary, cancelled, confirmed; or the same one sent twice. */
+bool receipt_is_same_payment(const struct receipt_event *a, const struct receipt_event *b);
+
+struct charge {
+    date due;
+    yen amount; /* as decided now */
+    yen paid;
+};
+/* 速報 that waits for its 確報. */
+struct mark {
+    struct receipt_event event;
+    bool is_open;
+    int64_t mark_no;
+};
+/* All of one notice number: what is asked of one payer and household for one levy year. */
+struct charge_account {
+    int32_t levy_year;
+    int64_t notice_no, household_no, payer_no; /* household_no 0: nobody was notified under this number */
+    int32_t account_year;                      /* 調定年度 */
+    struct charge charges[INSTALMENTS_MAX];    /* the n-th instalment stands at n - 1 */
+    size_t charge_count;
+    yen part[LEVY_PARTS], part_paid[LEVY_PARTS];
+    const struct receipt_event *receipts; /* booked already */
+    size_t receipt_count;
+    const struct mark *marks;
+    size_t mark_count;
+};
+
+enum match_outcome { MATCH_POST, MATCH_HOLD, MATCH_DROP, MATCH_MARK, MATCH_UNMARK };
+struct match_line {
+    int instalment;
+    yen amount;
+};
+#define MATCH_WARNINGS_MAX 4
+struct match {
+    enum match_outcome outcome;
+    const char *code, *words; /* why held or dropped: "E03"; NULL when posted or marked */
+    const char *warnings[MATCH_WARNINGS_MAX];
+    size_t warning_count;
+    struct match_line lines[INSTALMENTS_MAX];
+    size_t line_count;
+    yen overpaid;      /* 過誤納: what no charge takes */
+    const char *cause; /* "K2" of collection.md 7; NULL when nothing is overpaid */
+    size_t mark;       /* the mark that ends; SIZE_MAX = none */
+};
+void receipt_match(const struct receipt_event *e, const struct charge_account *a, date today,
+                   struct match *ret);
+
+/*
+ * The accounting year that takes a payment of a charge of `charge_year`: that year itself until the books close on
+ * 31 May after it (地方自治法235条の5), then the year in which it is booked, as 滞納繰越.
+ */
+int32_t receipt_account_year(int32_t charge_year, date booked_on);
+
+/*
+ * 按分: a payment over the parts, in the ratio of what is left of them; what does not divide goes to the part of
+ * which most is left, then to the next. Never more than is left of a part, exact when everything is paid.
+ */
+void receipt_split(const yen part[LEVY_PARTS], const yen part_paid[LEVY_PARTS], yen amount,
+                   yen ret[LEVY_PARTS]);
+
+#endif

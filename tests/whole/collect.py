@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""Payments of an invented ward, from a collector's files to the ledger, as TAP.
+
+    tests/whole/collect.py [--postgres]
+
+The collector is played here: it reads what was asked for, as the barcodes on the slips say it, and answers with
+files of 13 columns in all the disorder of life: told and confirmed, cancelled, twice, short, too much, for a
+number nobody has. What must come out is computed beside it, in plain Python.
+"""
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+import year
+from year import ROOT, YEAR, Ward, assess, check
+
+DAY = f"{YEAR}0605"  # the business date of the folder
+
+
+def check_digit(digits):
+    total = sum(int(d) * (3 if i % 2 == 0 else 1) for i, d in enumerate(reversed(digits)))
+    return str((10 - total % 10) % 10)
+
+
+class Collector:
+    def __init__(self):
+        settings = {}
+        for line in (ROOT / "params/municipal/131041/notice.tsv").read_text(encoding="utf-8").splitlines():
+            cells = re.split(r"\t| {2,}", line)
+            if len(cells) > 2:
+                settings[cells[1]] = cells[2]
+        self.company, self.client = settings["slip_gs1_company"], settings["slip_client_code"]
+
+    def line(self, kind, notice, instalment, amount, at="1010", store="000123", day=DAY, client=None, serial=1):
+        base = (f"91{self.company}{client or self.client}{YEAR % 100:02}1{notice:08}{instalment:02}0{serial:02}0"
+                f"{YEAR % 100:02}07150{amount:06}")
+        barcode = base + check_digit(base)
+        assert len(barcode) == 44
+        payin = DAY if kind in ("02", "12") else ""
+        return (f'{kind},{day},{at},EAN{barcode},{barcode[13:19]},{barcode[19:30]},0,{amount},010,"見本ストア",'
+                f"{store},{payin},{DAY}\r\n")
+
+    @staticmethod
+    def file(path, lines):
+        head = "データ種別,収納日,収納時刻,バーコード,使用欄1,使用欄2,印紙,金額,チェーン,チェーン名,店舗,振込日,作成日\r\n"
+        path.write_bytes((head + "".join(lines)).encode("cp932"))
+        return path
+
+
+class Books:
+    """The tables, read directly: a second pair of eyes."""
+
+    def __init__(self, ward, url):
+        self.ward, self.url = ward, url
+
+    def rows(self, sql):
+        if self.url:
+            done = subprocess.run(["psql", self.url, "-AtF", "\t", "-c", sql], capture_output=True, text=True,
+                                  check=True)
+            return [[int(c) if c.lstrip("-").isdigit() else c for c in line.split("\t")]
+                    for line in done.stdout.splitlines()]
+        with sqlite3.connect(f"file:{self.ward.folder}/kokuho.db?mode=ro", uri=True) as db:
+            return [list(row) for row in db.execute(sql)]
+
+    def payers(self):
+        """notice number: household, payer, instalments, parts -- of those who have three instalments at least."""
+        found = {}
+        for running, household, payer, *rest in self.rows(
+                "SELECT n.running_no, a.household_no, a.payer_no, a.medical, a.support, a.care, a.child,"
+                " a.amount_1, a.amount_2, a.amount_3, a.total"
+                " FROM premium_notice_number n JOIN premium_assessment a ON a.fiscal_year = n.fiscal_year"
+                " AND a.household_no = n.household_no AND a.payer_no = n.payer_no"
+                " WHERE a.version = 1 AND a.amount_3 > 0 AND a.total < 300000 ORDER BY n.running_no"):
+            digits = str(running)
+            total = sum(int(d) * (3 if i % 2 == 0 else 1) for i, d in enumerate(reversed(digits)))
+            notice = running * 10 + (10 - total % 10) % 10
+            found[notice] = {"household": household, "payer": payer, "parts": rest[:4], "instalments": rest[4:7],
+                             "total": rest[7]}
+        return found
+
+    def sums(self):
+        return self.ward.verify()["sums"]
+
+
+def said(done, words):
+    return words in done.stdout or words in done.stderr
+
+
+def disorder(ward, books, collector, folder):
+    payers = books.payers()
+    (told, t), (short, s), (over, o), (double, d), (whole, w), (plain, p) = list(payers.items())[:6]
+    before = books.sums()
+
+    first = collector.file(folder / "first.csv", [
+        collector.line("01", told, 1, t["instalments"][0]),
+        collector.line("01", short, 1, s["instalments"][0], at="1111"),
+        collector.line("03", short, 1, s["instalments"][0], at="1111"),
+    ])
+    done = ward.run("import", str(first), "--partner", "収納代行会社", operator="fuka1")
+    check("what was only told (速報) moves no yen", books.sums() == before, done.stdout)
+    check("one told payment is open, the cancelled one is not",
+          books.rows("SELECT ended_by, COUNT(*) FROM collection_mark GROUP BY ended_by ORDER BY ended_by")
+          == [[0, 1], [2, 1]])
+    again = ward.run("import", str(first), "--partner", "収納代行会社", operator="fuka1")
+    check("E11 the same file a second time changes nothing", said(again, "取込済"), again.stdout)
+
+    half = s["instalments"][0] - 100
+    unknown = 99999999 if 99999999 not in payers else 99999982
+    lines = [
+        collector.line("02", told, 1, t["instalments"][0]),
+        collector.line("12", short, 1, half, at="0000"),
+        collector.line("12", over, 1, o["instalments"][0] + 250, at="0000"),
+        collector.line("12", double, 1, d["instalments"][0], at="0000"),
+        collector.line("12", double, 1, d["instalments"][0], at="0000"),                  # the same record: E10
+        collector.line("12", double, 1, d["instalments"][0], at="0000", store="000999"),  # paid again: W11
+        collector.line("12", whole, 0, w["total"], at="0000"),
+        collector.line("12", unknown, 1, 5000, at="0000"),                                # E03 or E01: held
+        collector.line("12", plain, 9, 100, at="0000", day=f"{YEAR}0606"),                # tomorrow: E31
+        collector.line("03", plain, 1, p["instalments"][0]),                              # E12: nothing was told
+    ]
+    second = collector.file(folder / "second.csv", lines)
+    done = ward.run("import", str(second), "--partner", "収納代行会社", operator="fuka1", expect=(1,))
+    sums = books.sums()
+    came = (t["instalments"][0] + half + o["instalments"][0] + 250 + 2 * d["instalments"][0] + w["total"] + 5000 + 100)
+    overpaid, held = 250 + d["instalments"][0], 5100
+    check("CO-09 every yen that came in is booked, overpaid or held",
+          (sums["cash"] - before["cash"], sums["overpaid"], sums["held"]) == (came, -overpaid, -held), sums)
+    check("CO-09 what is asked for is less by what was booked",
+          before["receivable"] - sums["receivable"] == came - overpaid - held, sums)
+    tasks = books.rows("SELECT code FROM interchange_task WHERE code LIKE 'E%' OR code LIKE 'W%'")
+    codes = sorted(row[0] for row in tasks if row[0] in ("E01", "E03", "E12", "E31", "W11", "W22"))
+    check("CO-09 nothing is unposted or overpaid without a task",
+          codes in (["E01", "E12", "E31", "W11", "W22"], ["E03", "E12", "E31", "W11", "W22"]), codes)
+    check("the record sent twice is not booked twice (E10)", said(done, "E10"), done.stdout + done.stderr)
+    parts = books.rows("SELECT SUM(medical), SUM(support), SUM(care), SUM(child) FROM collection_allocation"
+                       f" WHERE household_no = {w['household']} AND payer_no = {w['payer']}")
+    check("a year paid as a whole fills every part to the yen", parts == [w["parts"]], f"{parts} {w['parts']}")
+    return came
+
+
+def refused(ward, books, collector, folder):
+    sums = books.sums()
+    notice, payer = list(books.payers().items())[7]
+    other = collector.file(folder / "other.csv", [
+        collector.line("12", notice, 1, payer["instalments"][0], at="0000"),
+        collector.line("12", notice, 2, payer["instalments"][1], at="0000", client="00000"),
+    ])
+    done = ward.run("import", str(other), "--partner", "収納代行会社", operator="fuka1", expect=(2,))
+    check("E08 a file with another collector's code is refused as a whole",
+          said(done, "E08") and books.sums() == sums, done.stdout + done.stderr)
+    cut = folder / "cut.csv"
+    cut.write_bytes((folder / "other.csv").read_bytes()[:-40])
+    done = ward.run("import", str(cut), "--partner", "収納代行会社", operator="fuka1", expect=(2,))
+    check("a file that was cut off is refused as a whole", books.sums() == sums, done.stdout)
+    done = ward.run("verify", expect=(0,))
+    check("verify finds the receipts and the postings at one", done.returncode == 0, done.stdout)
+
+
+def story(base, store):
+    ward = Ward(base / "data", store)
+    ward.operators()
+    feeds = base / "feeds"
+    ward.run("town", "make", "--persons", "400", "--seed", "4", "--year", str(YEAR), "--out", str(feeds))
+    assess(ward, feeds)
+    ward.run("job", "run", "notice-annual", "--year", str(YEAR), operator="fuka1", expect=(0, 1))
+    books = Books(ward, store.removeprefix("postgres:") if store else None)
+    disorder(ward, books, Collector(), base)
+    refused(ward, books, Collector(), base)
+
+
+def main():
+    base = pathlib.Path(tempfile.mkdtemp(prefix="kokuho-collect-"))
+    try:
+        year.run_with_store(base, "--postgres" in sys.argv, story)
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+    print(f"1..{year.count}")
+    return 1 if year.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
