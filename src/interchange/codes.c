@@ -128,7 +128,8 @@ static bool elqr_holds(struct text t, struct report *report)
 
 static bool individual(struct text t, struct report *report)
 {
-    return individual_number_is_valid(t.bytes, t.len) || refuse(report, "個人番号（12桁、検査用数字つき）ではありません");
+    return individual_number_is_valid(t.bytes, t.len) ||
+           refuse(report, "個人番号（12桁、検査用数字つき）ではありません");
 }
 static bool corporate(struct text t, struct report *report)
 {

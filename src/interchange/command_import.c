@@ -4,6 +4,7 @@
  * With several files all layouts are settled first, so that a doubtful file stops the run before anything
  * was taken. Then each file is a transaction of its own, in the order its handler asks for.
  */
+#include "interchange/given_params.h"
 #include "interchange/import.h"
 
 #include <dirent.h>
@@ -22,6 +23,7 @@ struct files {
     const char *paths[FILES_MAX];
     size_t count;
     struct chosen chosen[FILES_MAX];
+    struct given_params params;
 };
 
 /* --------------------------------------------------------------------------------- progress -- */
@@ -166,7 +168,10 @@ static enum err import_all(struct command_call *call, struct session *s, struct 
         struct progress p = {.name = c->layout->label, .terminal = isatty(STDERR_FILENO) == 1,
                              .begun_ms = clock_now_ms()};
         p.shown_ms = p.begun_ms;
-        struct layout_options options = {.on_progress = show_progress, .progress_context = &p};
+        struct layout_param params[GIVEN_PARAMS_MAX];
+        struct layout_options options = {.on_progress = show_progress, .progress_context = &p,
+                                         .params = params};
+        options.param_count = given_params_of(&files->params, c->layout, params);
         enum err e = import_file(s, c->layout, c->path, &options, call->report, &result);
         if (p.shown && p.terminal) {
             fprintf(stderr, "\r\033[K");
@@ -197,9 +202,12 @@ static enum err import_all(struct command_call *call, struct session *s, struct 
 
 static enum err run(struct command_call *call)
 {
-    const char *dir = NULL, *name = NULL, *partner = NULL;
-    const struct option_spec specs[] = {
-        {"--all", true, &dir}, {"--layout", true, &name}, {"--partner", true, &partner}};
+    const char *dir = NULL, *name = NULL, *partner = NULL, *param = NULL, *on = NULL;
+    const struct option_spec specs[] = {{"--all", true, &dir},
+                                        {"--layout", true, &name},
+                                        {"--partner", true, &partner},
+                                        {"--param", true, &param},
+                                        {"--on", true, &on}};
     struct arena *arena = arena_new("取込み", (size_t)64 << 20);
     struct files *files = ARENA_NEW(arena, struct files);
     struct layout_set set;
@@ -211,17 +219,28 @@ static enum err run(struct command_call *call)
         e = report_fail(call->report, ERR_INPUT,
                         "取り込むファイルか --all フォルダー のどちらかを書いてください");
     }
+    date day = date_none();
+    if (e == ERR_NONE && on != NULL && !date_parse_iso(on, strlen(on), &day)) {
+        e = report_fail(call->report, ERR_INPUT, "--on は YYYY-MM-DD で書いてください: %s", on);
+    }
+    if (e == ERR_NONE) {
+        e = given_params_parse(param, arena, call->report, &files->params);
+    }
     if (e == ERR_NONE) {
         e = session_open(call, STORE_WRITE, PERM_IMPORT_RUN, &s);
     }
     if (e == ERR_NONE) {
-        e = layout_set_load(arena_printf(arena, "%s/layouts", s.folder.share), arena, call->report,
+        day = on != NULL ? day : s.folder.business_date;
+        e = layout_set_load(arena_printf(arena, "%s/layouts", s.folder.share), day, arena, call->report,
                             &set);
         if (e == ERR_NONE && dir != NULL) {
             e = files_of_folder(dir, arena, call->report, files);
         }
         if (e == ERR_NONE) {
             e = choose(files, &set, name, partner, call->report);
+        }
+        if (e == ERR_NONE) {
+            e = given_params_check(&files->params, set.layouts, set.count, call->report);
         }
         if (e == ERR_NONE) {
             e = import_all(call, &s, files);
@@ -234,7 +253,7 @@ static enum err run(struct command_call *call)
 
 const struct command command_import = {
     .name = "import",
-    .synopsis = "FILE... | --all DIR [--layout NAME] [--partner ID]",
+    .synopsis = "FILE... | --all DIR [--layout NAME] [--partner ID] [--param NAME=VALUE,...] [--on DAY]",
     .summary = "相手先のファイルを取り込む",
     .help = "ファイルは丸ごと取り込むか、まったく取り込まないかのどちらかです。誤りのある記録はすべて\n"
             "（100件まで）記録番号、項目、値、理由を並べて知らせ、何も変えません（終了コード2）。\n"
@@ -242,7 +261,9 @@ const struct command command_import = {
             "二度数えません（「取込済」、終了コード0）。\n\n"
             "  --all DIR       フォルダーの .csv .dat .txt を決まった順に取り込みます\n"
             "  --layout NAME   レイアウトの名前。二つ以上のレイアウトで読めるファイルに要ります\n"
-            "  --partner ID    相手先の名前でレイアウトを絞ります\n\n"
+            "  --partner ID    相手先の名前でレイアウトを絞ります\n"
+            "  --param 名前=値,…  定義の param に渡す値。base_day（基準日）は業務日付が入ります\n"
+            "  --on YYYY-MM-DD 業務日付ではなく、その日に使える版で読みます\n\n"
             "FILE.ctl がそばにあれば、件数、金額の合計、SHA-256 を照らし合わせます。\n",
     .run = run,
 };

@@ -6,64 +6,32 @@
  */
 #include "interchange/convert.h"
 #include "interchange/document_layout.h"
+#include "interchange/given_params.h"
 #include "interchange/import.h"
 #include "interchange/json_record.h"
 
 #include <errno.h>
 #include <unistd.h>
 
-#define PARAMS_MAX 16u
 #define LINE_BYTES_MAX ((size_t)1 << 20)
 
 struct work {
     struct command_call *call;
     struct arena *arena;
     const char *dir; /* share/layouts */
-    struct layout_param params[PARAMS_MAX];
+    date day;        /* whose versions count: --on, the business date, or the newest */
+    struct given_params params;
     struct layout_options options;
 };
 
 static enum err find(struct work *w, const char *name, const struct layout **ret)
 {
-    return layout_find(w->dir, name, w->arena, w->call->report, ret);
-}
-
-/* --param name=value[,name=value] */
-static enum err take_params(struct work *w, const char *text)
-{
-    char *copy = arena_string(w->arena, text != NULL ? text : "");
-    while (*copy != '\0') {
-        char *comma = strchr(copy, ',');
-        char *sign = strchr(copy, '=');
-        if (sign == NULL || (comma != NULL && sign > comma) ||
-            w->options.param_count == PARAMS_MAX) {
-            return report_fail(w->call->report, ERR_INPUT,
-                               "--param は 名前=値 を「,」で並べて書いてください");
-        }
-        if (comma != NULL) {
-            *comma = '\0';
-        }
-        *sign = '\0';
-        w->params[w->options.param_count++] = (struct layout_param){copy, text_of(sign + 1)};
-        copy = comma != NULL ? comma + 1 : sign + 1 + strlen(sign + 1);
-    }
-    w->options.params = w->params;
-    return ERR_NONE;
+    return layout_find_on(w->dir, name, w->day, w->arena, w->call->report, ret);
 }
 
 static enum err params_are_known(struct work *w, const struct layout *l)
 {
-    for (size_t i = 0; i < w->options.param_count; i++) {
-        bool known = false;
-        for (size_t k = 0; k < l->param_count; k++) {
-            known = known || strcmp(l->params[k].name, w->params[i].name) == 0;
-        }
-        if (!known) {
-            return report_fail(w->call->report, ERR_INPUT, "レイアウト「%s」に param「%s」はありません",
-                               l->name, w->params[i].name);
-        }
-    }
-    return ERR_NONE;
+    return given_params_check(&w->params, &l, 1, w->call->report);
 }
 
 /* ------------------------------------------------------------------------------- list, show -- */
@@ -71,7 +39,7 @@ static enum err params_are_known(struct work *w, const struct layout *l)
 static enum err list(struct work *w)
 {
     struct layout_set set = {NULL, 0};
-    enum err e = layout_set_load(w->dir, w->arena, w->call->report, &set);
+    enum err e = layout_set_load(w->dir, date_none(), w->arena, w->call->report, &set);
     if (e != ERR_NONE) {
         return e;
     }
@@ -244,12 +212,15 @@ static enum err write_file(struct work *w, const char *name)
     char *path = NULL;
     enum err e = find(w, name, &l);
     if (e == ERR_NONE) {
+        e = params_are_known(w, l);
+    }
+    if (e == ERR_NONE) {
         e = temporary(w, &path);
     }
     if (e != ERR_NONE) {
         return e;
     }
-    e = layout_writer_open(l, path, w->call->report, &writer);
+    e = layout_writer_open_with(l, path, &w->options, w->call->report, &writer);
     if (e == ERR_NONE) {
         e = write_lines(w, l, writer);
         if (e == ERR_NONE) {
@@ -274,15 +245,12 @@ static enum err convert(struct work *w, const char *from_name, const char *to_na
     if (e != ERR_NONE) {
         return e;
     }
-    const char *map = arena_printf(w->arena, "%s/maps/%s--%s.map", ops_share(), from_name, to_name);
+    const char *map = layout_map_path(ops_share(), from, to, w->arena);
     if (access(map, R_OK) != 0) {
         return report_fail(w->call->report, ERR_INPUT, "%s から %s への変換表はありません（%s）",
                            from_name, to_name, map);
     }
-    e = params_are_known(w, from);
-    if (e == ERR_NONE) {
-        e = temporary(w, &path);
-    }
+    e = temporary(w, &path);
     if (e != ERR_NONE) {
         return e;
     }
@@ -322,16 +290,21 @@ static enum err act(struct work *w, const char *const *words, size_t count)
 
 static enum err run(struct command_call *call)
 {
-    const char *words[5] = {NULL}, *param = NULL;
-    const struct option_spec specs[] = {{"--param", true, &param}};
+    const char *words[5] = {NULL}, *param = NULL, *on = NULL;
+    const struct option_spec specs[] = {{"--param", true, &param}, {"--on", true, &on}};
     size_t count = 0;
     enum err e = command_options(call, specs, COUNT_OF(specs), words, COUNT_OF(words), &count);
     if (e != ERR_NONE) {
         return e;
     }
-    struct work w = {.call = call, .arena = arena_new("レイアウト", (size_t)64 << 20)};
+    struct work w = {.call = call, .day = call->business_date,
+                     .arena = arena_new("レイアウト", (size_t)64 << 20)};
     w.dir = arena_printf(w.arena, "%s/layouts", ops_share());
-    e = take_params(&w, param);
+    if (on != NULL && !date_parse_iso(on, strlen(on), &w.day)) {
+        e = report_fail(call->report, ERR_INPUT, "--on は YYYY-MM-DD で書いてください: %s", on);
+    }
+    e = e == ERR_NONE ? given_params_parse(param, w.arena, call->report, &w.params) : e;
+    w.options = (struct layout_options){.params = w.params.list, .param_count = w.params.count};
     if (e == ERR_NONE) {
         e = act(&w, words, count);
     }
@@ -349,7 +322,8 @@ const struct command command_layout = {
             "  check NAME FILE       正しければ終了コード0、誤りがあればすべて並べて2\n"
             "  write NAME            標準入力のJSON（1行1記録）からファイルを作り標準出力へ\n"
             "  convert FROM TO FILE  変換表 maps/FROM--TO.map による変換\n"
-            "  --param 名前=値,…     定義の param に渡す値\n\n"
+            "  --param 名前=値,…     定義の param に渡す値（基準日は base_day=YYYYMMDD）\n"
+            "  --on YYYY-MM-DD       その日に使える版で。なければ業務日付、それもなければいちばん新しい版\n\n"
             "個人番号などの秘密の項目は表示しません。\n",
     .run = run,
 };

@@ -1,6 +1,9 @@
 /* Conversion of a file between layouts: expressions of the table over the records as they stream by. */
 #include "interchange/convert.h"
+#include "interchange/given_params.h"
 #include "interchange/rule_state.h"
+
+#include <unistd.h>
 
 struct target {
     const struct map *map;
@@ -63,7 +66,8 @@ static enum err convert_one(struct converter *c, const struct target *t, const s
     if (t->map->where != NULL) {
         struct value holds = rule_state_value(c->state, t->map->where, r->fields);
         if (holds.kind == VALUE_ABSENT) {
-            return report_fail(report, ERR_INPUT, "変換の条件「%s」の param が与えられていません", t->map->where->text);
+            return report_fail(report, ERR_INPUT, "変換の条件「%s」の param が与えられていません",
+                               t->map->where->text);
         }
         if (holds.kind != VALUE_BOOL || holds.number == 0) {
             return ERR_NONE;
@@ -74,7 +78,8 @@ static enum err convert_one(struct converter *c, const struct target *t, const s
         if (t->by_field[i] != NULL &&
             !as_text(c, rule_state_value(c->state, t->by_field[i], r->fields), &c->values[i])) {
             return report_fail(report, ERR_INPUT,
-                               "記録%lld: 変換先の項目 %s「%s」の値を作れません（式 %s。param の値も確かめてください）",
+                               "記録%lld: 変換先の項目 %s「%s」の値を作れません"
+                               "（式 %s。param の値も確かめてください）",
                                (long long)r->number, kind->fields[i].name, kind->fields[i].label,
                                t->by_field[i]->text);
         }
@@ -142,6 +147,31 @@ void converter_close(struct converter *c)
 
 /* ------------------------------------------------------------------------------- a file ------- */
 
+const char *layout_map_path(const char *share, const struct layout *from, const struct layout *to,
+                            struct arena *arena)
+{
+    const char *own = arena_printf(arena, "%s/maps/%s--%s.map", share, from->name, to->name);
+    if (access(own, R_OK) == 0 || from->based_on == NULL) {
+        return own;
+    }
+    const char *base = arena_printf(arena, "%s/maps/%s--%s.map", share, from->based_on, to->name);
+    return access(base, R_OK) == 0 ? base : own;
+}
+
+/* What the caller gives must be a param of the source, of the table or of the target. */
+static enum err params_are_known(const struct converter *c, const struct layout_options *options,
+                                 struct report *report)
+{
+    for (size_t i = 0; options != NULL && i < options->param_count; i++) {
+        const char *name = options->params[i].name;
+        if (!layout_has_param(c->from, name) && !layout_has_param(c->to, name)) {
+            return report_fail(report, ERR_INPUT, "%s から %s への変換に param「%s」はありません",
+                               c->from->name, c->to->name, name);
+        }
+    }
+    return ERR_NONE;
+}
+
 struct file_conversion {
     struct converter *converter;
     struct layout_writer *writer;
@@ -173,7 +203,10 @@ enum err layout_convert(const struct layout *from, const struct layout *to, cons
     enum err e = converter_open(from, to, map_file, options, arena, report, &f.converter);
 
     if (e == ERR_NONE) {
-        e = layout_writer_open(to, to_path, report, &f.writer);
+        e = params_are_known(f.converter, options, report);
+    }
+    if (e == ERR_NONE) {
+        e = layout_writer_open_with(to, to_path, options, report, &f.writer);
     }
     if (e == ERR_NONE) {
         e = converter_moment(f.converter, MAP_AT_BEGIN, write_made, &f, report);

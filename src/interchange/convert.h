@@ -4,7 +4,14 @@
 
 #include "interchange/definition.h"
 
-/* `map_file` holds `map RECORD-OF-TO from RECORD-OF-FROM [where ..]` blocks. Writes `to_path`, or nothing. */
+/*
+ * The table SHARE/maps/FROM--TO.map; a definition that builds on another one without a table of its own uses
+ * that one's. The file need not exist.
+ */
+const char *layout_map_path(const char *share, const struct layout *from, const struct layout *to,
+                            struct arena *arena);
+/* `map_file` holds `map RECORD-OF-TO from RECORD-OF-FROM [where ..]` blocks; `begin` and `end` in
+ * place of a record make one once, before the first and behind the last. Writes `to_path`, or nothing. */
 MUST_CHECK enum err layout_convert(const struct layout *from, const struct layout *to,
                                    const char *map_file, const char *path, const char *to_path,
                                    const struct layout_options *options, struct report *report,

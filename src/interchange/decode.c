@@ -52,6 +52,12 @@ void decoder_warn(struct decoder *d, int64_t number, const char *format, ...)
     va_end(args);
 }
 
+unsigned decoder_file_byte(const struct decoder *d, char c)
+{
+    unsigned char b = (unsigned char)c;
+    return d->layout->bytes != NULL ? d->layout->bytes->from_jis[b] : b;
+}
+
 /* The value as it may be shown: bounded, printable, nothing of a 個人番号. */
 static void shown(struct decoder *d, const struct field *f, struct text v, char *buf, size_t size)
 {
@@ -76,7 +82,7 @@ static void shown(struct decoder *d, const struct field *f, struct text v, char 
     for (; at < len && n + 5 < size; at++) {
         unsigned char c = (unsigned char)v.bytes[at];
         if (c < 0x20 || c == 0x7F || (c >= 0x80 && !valid)) {
-            n += (size_t)snprintf(buf + n, size - n, "<%02X>", c);
+            n += (size_t)snprintf(buf + n, size - n, "<%02X>", decoder_file_byte(d, v.bytes[at]));
         } else {
             buf[n++] = (char)c;
         }
@@ -161,8 +167,7 @@ static const char *text_value(struct decoder *d, struct block *b, const struct f
     size_t n = charset_decode(d->layout->charset, *v, &d->scratch, to, &bad);
     if (n == SIZE_MAX) {
         int len = snprintf(buf, size, "値の%zuバイト目（0x%02X）が%sの文字ではありません", bad + 1,
-                           (unsigned)(unsigned char)v->bytes[bad],
-                           charset_name(d->layout->charset));
+                           decoder_file_byte(d, v->bytes[bad]), d->layout->charset_words);
         assert(len > 0);
         return buf;
     }
@@ -192,6 +197,22 @@ static const char *sub_values(struct decoder *d, size_t kind, const struct field
     return NULL;
 }
 
+/* `year=PARAM`: there must be such a day near the base day, where the job gives one. */
+static const char *year_holds(const struct decoder *d, const struct field *f, struct text v)
+{
+    const struct value *base = &d->rules->params[f->year_index];
+    date at, found;
+    int64_t ymd;
+    if (base->kind == VALUE_ABSENT) {
+        return NULL;
+    }
+    if (!parse_i64(base->text.bytes, base->text.len, 0, 99991231, &ymd) ||
+        !date_from_ymd((int32_t)ymd, &at)) {
+        return "基準日の param が YYYYMMDD の日付ではありません";
+    }
+    return layout_day_near(v, at, &found) ? NULL : "基準日の近くにない日付です";
+}
+
 static void one_field(struct decoder *d, struct block *b, size_t kind, const struct field *f,
                       const struct cell *c, bool control, bool high, struct text *ret)
 {
@@ -211,6 +232,9 @@ static void one_field(struct decoder *d, struct block *b, size_t kind, const str
     }
     if (why == NULL && f->has_options) {
         why = field_options_hold(f, &v, d->strict, &warning);
+    }
+    if (why == NULL && f->year_param != NULL && v.len > 0) {
+        why = year_holds(d, f, v);
     }
     if (why == NULL && f->sub_count > 0 && v.len > 0) {
         why = sub_values(d, kind, f, v);
@@ -484,6 +508,9 @@ static void read_bytes(struct decoder *d, struct block *b)
             return;
         }
         sha256_add(&d->hash, b->raw + b->raw_len, (size_t)n);
+        if (d->layout->bytes != NULL) {
+            byte_table_to_jis(d->layout->bytes, b->raw + b->raw_len, (size_t)n);
+        }
         b->raw_len += (size_t)n;
         d->receipt.bytes += n;
     }

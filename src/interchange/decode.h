@@ -104,6 +104,8 @@ enum cut { CUT_RECORD, CUT_SKIP, CUT_MORE, CUT_END };
 void decoder_fault(struct decoder *d, int64_t number, const char *format, ...) PRINTF_LIKE(3, 4);
 void decoder_warn(struct decoder *d, int64_t number, const char *format, ...) PRINTF_LIKE(3, 4);
 void decoder_terminator(struct decoder *d, enum terminator t, int64_t number);
+/* The byte as it stands in the file: before a partner's code table. */
+unsigned decoder_file_byte(const struct decoder *d, char c);
 /* True when all that is left of the file is 0x1A (the old end-of-file mark): warned and dropped. */
 bool decoder_only_ctrl_z(struct decoder *d, const char *bytes, size_t len);
 

@@ -146,6 +146,9 @@ bool loader_one_of(struct loader *l, struct text word, const char *what, const c
 static void layout_line(struct loader *l, struct text *w, size_t n)
 {
     int64_t version;
+    if (l->in_base) {
+        return; /* what it is called stands in the definition that builds on it */
+    }
     if (!loader_expect(l, n, 4, 4, "layout 名前 version 番号") || !text_is(w[2], "version")) {
         return;
     }
@@ -166,10 +169,7 @@ static void layout_line(struct loader *l, struct text *w, size_t n)
     l->layout->version = version;
 }
 
-static const char *const charset_names[] = {NULL, "utf8", "cp932", "jisx0201", "ascii"};
 static const char *const terminator_names[] = {"any", "crlf", "lf", "cr", "none"};
-
-const char *charset_name(enum charset c) { return c == CHARSET_NONE ? "" : charset_names[c]; }
 
 static void framing_line(struct loader *l, struct text *w, size_t n)
 {
@@ -177,10 +177,12 @@ static void framing_line(struct loader *l, struct text *w, size_t n)
     size_t i = 2, at;
     int64_t v;
 
-    if (y->framing != FRAMING_NONE) {
+    if (y->framing != FRAMING_NONE && !l->framing_is_inherited) {
         loader_fault(l, l->line, "framing の行が二つあります");
         return;
     }
+    l->framing_is_inherited = false;
+    y->header_lines = 0;
     y->read_terminator = TERMINATOR_ANY;
     if (n >= 3 && text_is(w[1], "fixed")) {
         if (!parse_i64(w[2].bytes, w[2].len, 1, LAYOUT_FIXED_MAX, &v)) {
@@ -225,12 +227,12 @@ static void framing_line(struct loader *l, struct text *w, size_t n)
     }
 }
 
-static void word_line(struct loader *l, struct text *w, size_t n, const char **to)
+static void word_line(struct loader *l, struct text *w, size_t n, const char **to, const char *inherited)
 {
     if (!loader_expect(l, n, 2, 2, "名前 値")) {
         return;
     }
-    if (*to != NULL) {
+    if (*to != NULL && *to != inherited) {
         loader_fault(l, l->line, "%.*s の行が二つあります", (int)w[0].len, w[0].bytes);
         return;
     }
@@ -259,7 +261,8 @@ static bool head_line(struct loader *l, struct text *w, size_t n)
         }
         const char **to = (const char **)((char *)l->layout + head_words[i].offset);
         size_t at;
-        word_line(l, w, n, to);
+        const char *inherited = *(const char **)((char *)&l->inherited + head_words[i].offset);
+        word_line(l, w, n, to, inherited);
         if (head_words[i].values[0] != NULL && *to != NULL) {
             (void)loader_one_of(l, text_of(*to), head_words[i].word, head_words[i].values, 4, &at);
         }
@@ -283,6 +286,10 @@ static void param_line(struct loader *l, struct text *w, size_t n)
         return;
     }
     for (size_t i = 0; i < y->param_count; i++) {
+        if (text_is(w[1], y->params[i].name) && i < l->inherited.param_count) {
+            y->params[i].type = types[at];
+            return;
+        }
         if (text_is(w[1], y->params[i].name)) {
             loader_fault(l, l->line, "param「%s」が二つあります", y->params[i].name);
             return;
@@ -353,11 +360,10 @@ static void any_line(struct loader *l, struct text line, struct text *w, size_t 
     l->map = NULL;
     if (text_is(w[0], "layout")) {
         layout_line(l, w, n);
+    } else if (text_is(w[0], "based-on")) {
+        loader_based_on_line(l, w, n);
     } else if (text_is(w[0], "charset")) {
-        if (loader_expect(l, n, 2, 2, "charset 名前") &&
-            loader_one_of(l, w[1], "文字コード", charset_names, COUNT_OF(charset_names), &at)) {
-            y->charset = (enum charset)at;
-        }
+        loader_charset_line(l, w, n);
     } else if (text_is(w[0], "framing")) {
         framing_line(l, w, n);
     } else if (text_is(w[0], "write")) {
@@ -368,7 +374,7 @@ static void any_line(struct loader *l, struct text line, struct text *w, size_t 
         }
     } else if (text_is(w[0], "refuse")) {
         const char *words = NULL;
-        word_line(l, w, n, &words);
+        word_line(l, w, n, &words, NULL);
         y->refuse = text_of(words);
     } else if (text_is(w[0], "sequence")) {
         l->sequence_text = loader_rest(l, line, w, n, 1);
@@ -404,7 +410,7 @@ static void keep_comment(struct loader *l, struct text line)
     }
 }
 
-static void all_lines(struct loader *l, const char *bytes, size_t len)
+void loader_all_lines(struct loader *l, const char *bytes, size_t len)
 {
     struct text words[WORDS_MAX];
     size_t at = 0;
@@ -437,134 +443,8 @@ static void all_lines(struct loader *l, const char *bytes, size_t len)
     }
 }
 
-enum err layout_parse(const char *bytes, size_t len, const char *shown_as, struct arena *arena,
-                      struct report *report, const struct layout **ret)
-{
-    size_t bad = 0;
-    if (len > LAYOUT_FILE_MAX) {
-        return report_fail(report, ERR_INPUT, "%s: 定義ファイルが1MiBを超えています", shown_as);
-    }
-    if (!utf8_is_valid(bytes, len, &bad)) {
-        return report_fail(report, ERR_INPUT, "%s: %zuバイト目がUTF-8の文字ではありません", shown_as,
-                           bad + 1);
-    }
-    if (len >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-        bytes += 3;
-        len -= 3;
-    }
-    struct loader l = {.path = arena_string(arena, shown_as), .arena = arena, .report = report};
-    struct layout *y = ARENA_NEW(arena, struct layout);
-    l.layout = y;
-    y->path = l.path;
-    y->write_terminator = TERMINATOR_ANY;
-    y->control_record = SIZE_MAX;
-    y->control_field = y->control_sub = SIZE_MAX;
-    all_lines(&l, bytes, len);
-    loader_check(&l);
-    if (l.faults == 0) {
-        loader_compile(&l);
-    }
-    if (l.faults > 0) {
-        return ERR_INPUT;
-    }
-    *ret = y;
-    return ERR_NONE;
-}
-
-static enum err read_whole(const char *path, struct arena *arena, struct report *report,
-                           struct text *ret)
-{
-    FILE *f = fopen(path, "rbe");
-    if (f == NULL) {
-        return report_fail(report, ERR_WORLD, "定義ファイル「%s」を開けません", path);
-    }
-    char *bytes = arena_try_alloc(arena, LAYOUT_FILE_MAX + 1, 1);
-    size_t len = bytes != NULL ? fread(bytes, 1, LAYOUT_FILE_MAX + 1, f) : 0;
-    bool failed = bytes == NULL || ferror(f) != 0;
-    fclose(f);
-    if (failed) {
-        return report_fail(report, ERR_WORLD, "定義ファイル「%s」を読めません", path);
-    }
-    *ret = (struct text){bytes, len};
-    return ERR_NONE;
-}
-
-enum err layout_load(const char *path, struct arena *arena, struct report *report,
-                     const struct layout **ret)
-{
-    /* The text itself is needed only while it is read. */
-    struct arena *text = arena_new("定義ファイル", LAYOUT_FILE_MAX * 2);
-    struct text bytes = {NULL, 0};
-    enum err e = read_whole(path, text, report, &bytes);
-    if (e == ERR_NONE) {
-        e = layout_parse(bytes.bytes, bytes.len, path, arena, report, ret);
-    }
-    arena_free(text);
-    return e;
-}
-
-enum err layout_find(const char *dir, const char *name, struct arena *arena, struct report *report,
-                     const struct layout **ret)
-{
-    if (!name_is_valid(text_of(name))) {
-        return report_fail(report, ERR_INPUT, "レイアウト名「%.64s」の形が違います", name);
-    }
-    const struct layout *found = NULL;
-    enum err e = layout_load(arena_printf(arena, "%s/%s.layout", dir, name), arena, report, &found);
-    if (e == ERR_WORLD) {
-        return report_fail(report, ERR_INPUT,
-                           "レイアウト「%s」はありません。`kokuho layout list` に一覧があります", name);
-    }
-    if (e != ERR_NONE) {
-        return e;
-    }
-    if (strcmp(found->name, name) != 0) {
-        return report_fail(report, ERR_INPUT, "%s: layout の名前「%s」がファイル名と違います",
-                           found->path, found->name);
-    }
-    *ret = found;
-    return ERR_NONE;
-}
-
-enum err layout_load_maps(const char *path, const struct layout *from, struct arena *arena,
-                          struct report *report, const struct layout **ret)
-{
-    struct arena *text = arena_new("変換表", LAYOUT_FILE_MAX * 2);
-    struct text bytes = {NULL, 0};
-    enum err e = read_whole(path, text, report, &bytes);
-    size_t bad = 0;
-    if (e == ERR_NONE && (bytes.len > LAYOUT_FILE_MAX || !utf8_is_valid(bytes.bytes, bytes.len, &bad))) {
-        e = report_fail(report, ERR_INPUT, "%s: %zuバイト目がUTF-8の文字ではありません", path, bad + 1);
-    }
-    if (e == ERR_NONE) {
-        struct loader l = {.path = arena_string(arena, path), .arena = arena, .report = report};
-        struct layout *y = ARENA_NEW(arena, struct layout);
-        *y = *from;
-        y->maps = NULL;
-        y->map_count = 0;
-        y->tables = NULL;
-        y->table_count = 0;
-        l.layout = y;
-        l.slot_capacity = y->slot_count;
-        l.aggregate_capacity = y->aggregate_count;
-        l.rule_capacity = y->rule_count;
-        all_lines(&l, bytes.bytes, bytes.len);
-        if (y->record_count != from->record_count || y->rule_count != from->rule_count) {
-            loader_fault(&l, 0, "変換表に書けるのは map と table だけです");
-        }
-        if (l.faults == 0) {
-            loader_compile(&l);
-        }
-        e = l.faults == 0 ? ERR_NONE : ERR_INPUT;
-        if (e == ERR_NONE) {
-            *ret = y;
-        }
-    }
-    arena_free(text);
-    return e;
-}
-
 const char *layout_name(const struct layout *l) { return l->name; }
+int64_t layout_version(const struct layout *l) { return l->version; }
 
 size_t layout_record(const struct layout *l, const char *record)
 {

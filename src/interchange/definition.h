@@ -35,6 +35,7 @@ enum field_type {
     FIELD_ERA_DAY6,     /* W6  YYMMDD of the Japanese era, the era known from the job */
     FIELD_MONTH_DAY,    /* M4  MMDD */
     FIELD_TIME,         /* T4  HHMM */
+    FIELD_TIME_SECONDS, /* T6  HHMMSS */
     FIELD_CODE,         /* X   printable ASCII without blanks */
     FIELD_FILLER,       /* F */
 };
@@ -77,6 +78,7 @@ struct field {
     size_t exact; /* characters the value must have, 0 = any up to len */
     const struct field_check *check;
     const char *table_name, *year_param;
+    size_t year_index; /* of year_param */
     const struct code_table *table;
     struct field *subs;
     size_t sub_count;
@@ -117,9 +119,11 @@ struct map_target {
     int line;
     struct expression *expression; /* NULL: declared absent */
 };
+enum map_moment { MAP_OF_RECORD, MAP_AT_BEGIN, MAP_AT_END };
 struct map {
     const char *event;
     int line;
+    enum map_moment moment; /* once before the first and once after the last record, without one at hand */
     size_t record;
     struct expression *where; /* NULL: every record */
     struct map_target *targets;
@@ -141,11 +145,24 @@ struct param {
     int line;
 };
 
+/*
+ * A partner's single-byte code table (`charset ebcdic:NAME`): which byte stands for which of JIS X 0201. Both
+ * ways are one to one; bytes without a meaning take the places JIS X 0201 leaves free, so that a message
+ * can name the byte as it stands in the file.
+ */
+struct byte_table {
+    unsigned char to_jis[256], from_jis[256];
+    bool means[256]; /* by the byte of the file */
+};
+
 struct layout {
     const char *path;
-    const char *name, *label, *partner, *status, *direction, *variant, *valid_from;
+    const char *name, *label, *partner, *status, *direction, *variant, *valid_from, *based_on;
     int64_t version;
+    int32_t first_day; /* valid_from as yyyymmdd; 0 = always */
     enum charset charset;
+    const char *charset_words;       /* as the definition says it */
+    const struct byte_table *bytes;  /* NULL: the bytes are those of `charset` */
     enum framing framing;
     size_t fixed_len;
     char delimiter, quote; /* quote 0 = none */
@@ -178,6 +195,7 @@ struct layout {
 
 struct loader {
     const char *path;
+    const char *dir; /* of the definition, for `based-on` and code tables; NULL: it is no file */
     struct arena *arena;
     struct report *report;
     struct layout *layout;
@@ -195,6 +213,9 @@ struct loader {
     int sequence_line;
     const char *control_text;
     int control_line;
+    /* what `based-on` brought: the first ones of each list, and the words of the head, may be said again */
+    bool in_base, framing_is_inherited;
+    struct layout inherited;
     /* rules and maps are compiled after all records are known */
     struct pending *pending;
     size_t pending_count, pending_capacity;
@@ -202,7 +223,7 @@ struct loader {
 struct pending {
     int line;
     const char *text;
-    enum { PENDING_RULE, PENDING_WHERE, PENDING_TARGET } kind;
+    enum { PENDING_RULE, PENDING_WHERE, PENDING_TARGET, PENDING_REPLACED } kind;
     size_t index, target;
 };
 
@@ -218,6 +239,11 @@ bool loader_one_of(struct loader *l, struct text word, const char *what, const c
                    size_t count, size_t *ret);
 const char *loader_rest(struct loader *l, struct text line, struct text *words, size_t count,
                         size_t skip);
+/* definition_load.c */
+void loader_based_on_line(struct loader *l, struct text *w, size_t n);
+void loader_charset_line(struct loader *l, struct text *w, size_t n);
+/* definition.c: every line of the text, one after another. */
+void loader_all_lines(struct loader *l, const char *bytes, size_t len);
 /* definition_block.c */
 void loader_record_line(struct loader *l, struct text *w, size_t n);
 void loader_rule_line(struct loader *l, struct text line, struct text *w, size_t n);
@@ -236,6 +262,9 @@ void loader_compile(struct loader *l);
 MUST_CHECK enum err layout_load_maps(const char *path, const struct layout *from,
                                      struct arena *arena, struct report *report,
                                      const struct layout **ret);
+/* Every file NAME.layout and NAME.vN.layout of the folder that stands for the name, faults reported. */
+MUST_CHECK enum err layout_versions(const char *dir, const char *name, struct arena *arena,
+                                    struct report *report, const struct layout ***ret, size_t *ret_count);
 MUST_CHECK enum err layout_parse(const char *bytes, size_t len, const char *shown_as,
                                  struct arena *arena, struct report *report,
                                  const struct layout **ret);
@@ -259,5 +288,9 @@ size_t charset_decode(enum charset c, struct text from, struct textbuf *scratch,
                       size_t *ret_bad);
 /* UTF-8 to bytes of the file, appended to `to`. */
 bool charset_encode(enum charset c, struct text value, struct textbuf *to, size_t *ret_bad);
+/* byte_table.c: lines `HEX CHARACTER` (or SP CR LF SUB), one to one. NULL after a fault was reported. */
+const struct byte_table *byte_table_load(const char *path, struct arena *arena, struct report *report);
+void byte_table_to_jis(const struct byte_table *t, char *bytes, size_t len);
+void byte_table_from_jis(const struct byte_table *t, char *bytes, size_t len);
 
 #endif

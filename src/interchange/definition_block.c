@@ -36,13 +36,31 @@ void loader_record_line(struct loader *l, struct text *w, size_t n)
             r.when_text = (struct text){loader_copy(l, value), value.len};
         }
     }
+    l->field_capacity = 0;
+    for (size_t i = 0; i < l->inherited.record_count; i++) {
+        if (text_is(w[1], y->records[i].name)) { /* said again: in place of what based-on brought */
+            l->record = &y->records[i];
+            *l->record = r;
+            return;
+        }
+    }
     if (y->record_count == LAYOUT_RECORDS_MAX) {
         loader_fault(l, l->line, "レコードの種類は%uまでです", LAYOUT_RECORDS_MAX);
         return;
     }
-    l->field_capacity = 0;
     l->record = ARENA_PUSH(l->arena, y->records, y->record_count, l->record_capacity);
     *l->record = r;
+}
+
+/* What waits of a rule or map that is said again shall not be compiled. */
+static void forget_pending(struct loader *l, bool of_rule, size_t index)
+{
+    for (size_t i = 0; i < l->pending_count; i++) {
+        struct pending *p = &l->pending[i];
+        if (p->index == index && (p->kind == PENDING_RULE) == of_rule) {
+            p->kind = PENDING_REPLACED;
+        }
+    }
 }
 
 static struct pending *pend(struct loader *l, int kind, const char *text)
@@ -86,20 +104,39 @@ void loader_rule_line(struct loader *l, struct text line, struct text *w, size_t
             return; /* belongs to the other direction */
         }
     }
+    struct rule *r = NULL;
     for (size_t i = 0; i < y->rule_count; i++) {
-        if (text_is(w[1], y->rules[i].id)) {
+        if (text_is(w[1], y->rules[i].id) && i < l->inherited.rule_count) {
+            r = &y->rules[i];
+            forget_pending(l, true, i);
+        } else if (text_is(w[1], y->rules[i].id)) {
             loader_fault(l, l->line, "規則「%s」が二つあります", y->rules[i].id);
         }
     }
-    struct rule *r = ARENA_PUSH(l->arena, y->rules, y->rule_count, l->rule_capacity);
+    if (r == NULL) {
+        r = ARENA_PUSH(l->arena, y->rules, y->rule_count, l->rule_capacity);
+    }
     *r = (struct rule){.id = loader_copy(l, w[1]), .code = loader_copy(l, w[4]), .line = l->line,
                        .scope = (enum rule_scope)scope, .action = (enum rule_action)action,
                        .record = SIZE_MAX, .fill_record = SIZE_MAX};
     r->words = loader_rest(l, line, w, n, 6);
-    pend(l, 0, r->words)->index = y->rule_count - 1;
+    pend(l, 0, r->words)->index = (size_t)(r - y->rules);
 }
 
-/* map EVENT from RECORD [where EXPR] */
+/* The place of a map: one that based-on brought for the same event and record is given up. */
+static struct map *map_place(struct loader *l, const struct map *m)
+{
+    struct layout *y = l->layout;
+    for (size_t i = 0; i < l->inherited.map_count; i++) {
+        if (strcmp(y->maps[i].event, m->event) == 0 && y->maps[i].record == m->record) {
+            forget_pending(l, false, i);
+            return &y->maps[i];
+        }
+    }
+    return ARENA_PUSH(l->arena, y->maps, y->map_count, l->map_capacity);
+}
+
+/* map EVENT from RECORD|begin|end [where EXPR] */
 void loader_map_line(struct loader *l, struct text line, struct text *w, size_t n)
 {
     struct layout *y = l->layout;
@@ -118,16 +155,18 @@ void loader_map_line(struct loader *l, struct text line, struct text *w, size_t 
             m.record = i;
         }
     }
-    if (m.record == SIZE_MAX) {
+    if (m.record == SIZE_MAX && (text_is(w[3], "begin") || text_is(w[3], "end"))) {
+        m.moment = text_is(w[3], "begin") ? MAP_AT_BEGIN : MAP_AT_END;
+    } else if (m.record == SIZE_MAX) {
         loader_fault(l, l->line, "map のレコード「%.*s」は定義されていません", (int)w[3].len,
                      w[3].bytes);
     }
     m.event = loader_copy(l, w[1]);
     l->target_capacity = 0;
-    l->map = ARENA_PUSH(l->arena, y->maps, y->map_count, l->map_capacity);
+    l->map = map_place(l, &m);
     *l->map = m;
     if (n > 5) {
-        pend(l, 1, loader_rest(l, line, w, n, 5))->index = y->map_count - 1;
+        pend(l, 1, loader_rest(l, line, w, n, 5))->index = (size_t)(l->map - y->maps);
     }
 }
 
@@ -157,7 +196,7 @@ void loader_target_line(struct loader *l, struct text line, struct text *w, size
     *t = (struct map_target){.name = loader_copy(l, w[1]), .line = l->line};
     if (!absent) {
         struct pending *p = pend(l, 2, loader_rest(l, line, w, n, 3));
-        p->index = l->layout->map_count - 1;
+        p->index = (size_t)(l->map - l->layout->maps);
         p->target = l->map->target_count - 1;
     }
 }
@@ -174,6 +213,12 @@ void loader_table_line(struct loader *l, struct text *w, size_t n)
         return;
     }
     for (size_t i = 0; i < y->table_count; i++) {
+        if (text_is(w[1], y->tables[i].name) && i < l->inherited.table_count) {
+            l->pair_capacity = 0;
+            l->table = &y->tables[i];
+            *l->table = (struct code_table){.name = y->tables[i].name, .line = l->line};
+            return;
+        }
         if (text_is(w[1], y->tables[i].name)) {
             loader_fault(l, l->line, "table「%s」が二つあります", y->tables[i].name);
         }

@@ -70,7 +70,17 @@ static void check_field(struct loader *l, struct field *f)
     if (f->year_param != NULL) {
         bool known = false;
         for (size_t i = 0; i < l->layout->param_count; i++) {
-            known = known || strcmp(l->layout->params[i].name, f->year_param) == 0;
+            if (strcmp(l->layout->params[i].name, f->year_param) == 0) {
+                known = true;
+                f->year_index = i;
+            }
+        }
+        if (f->type != FIELD_MONTH_DAY && f->type != FIELD_ERA_DAY6) {
+            loader_fault(l, f->line, "項目「%s」: year は型 M4 と W6 に使えます", f->name);
+        }
+        if (known && strcmp(l->layout->params[f->year_index].type, "date") != 0) {
+            loader_fault(l, f->line, "項目「%s」の year の param「%s」の型は date（基準日）です", f->name,
+                         f->year_param);
         }
         if (!known) {
             loader_fault(l, f->line, "項目「%s」の year の param「%s」は定義されていません", f->name,
@@ -230,6 +240,12 @@ static void check_head(struct loader *l)
             loader_fault(l, 0, "csv の行末は any crlf lf cr です");
         }
     }
+    date first;
+    if (y->valid_from != NULL && !date_parse_iso(y->valid_from, strlen(y->valid_from), &first)) {
+        loader_fault(l, 0, "valid-from「%s」は YYYY-MM-DD の日付ではありません", y->valid_from);
+    } else if (y->valid_from != NULL) {
+        y->first_day = date_ymd(first);
+    }
     if (y->record_count == 0) {
         loader_fault(l, 0, "record がありません");
     }
@@ -377,6 +393,9 @@ void loader_compile(struct loader *l)
     for (size_t i = 0; i < l->pending_count; i++) {
         const struct pending *p = &l->pending[i];
         struct expression_scope scope = {SIZE_MAX, false, false};
+        if (p->kind == PENDING_REPLACED) {
+            continue;
+        }
         if (p->kind == PENDING_RULE) {
             struct rule *r = &y->rules[p->index];
             if (r->scope == SCOPE_RECORD) {

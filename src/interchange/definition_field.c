@@ -6,13 +6,14 @@ static const char *const type_names[] = {
     [FIELD_AMOUNT] = "A",   [FIELD_DAY8] = "D8",         [FIELD_DAY8_UNKNOWN] = "D8U",
     [FIELD_DAY6] = "D6",    [FIELD_ERA_DAY6] = "W6",     [FIELD_MONTH_DAY] = "M4",
     [FIELD_TIME] = "T4",    [FIELD_CODE] = "X",          [FIELD_FILLER] = "F",
+    [FIELD_TIME_SECONDS] = "T6",
 };
 const char *field_type_name(enum field_type t) { return type_names[t]; }
 
 /* Lengths that a type fixes; 0 = free. */
 static const size_t type_lengths[] = {
     [FIELD_DAY8] = 8, [FIELD_DAY8_UNKNOWN] = 8, [FIELD_DAY6] = 6, [FIELD_ERA_DAY6] = 6,
-    [FIELD_MONTH_DAY] = 4, [FIELD_TIME] = 4, [FIELD_FILLER] = 0,
+    [FIELD_MONTH_DAY] = 4, [FIELD_TIME] = 4, [FIELD_TIME_SECONDS] = 6, [FIELD_FILLER] = 0,
 };
 
 static bool find_word(struct text word, const char *const *names, size_t count, size_t *ret)

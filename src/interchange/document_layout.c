@@ -71,7 +71,7 @@ void layout_document(const struct layout *l, FILE *to)
         fprintf(to, "区切り「%c」 引用符「%c」 見出し%lld行", l->delimiter, l->quote != 0 ? l->quote : ' ',
                 (long long)l->header_lines);
     }
-    fprintf(to, "  文字コード %s  行末 読み:%s 書き:%s\n", charset_name(l->charset),
+    fprintf(to, "  文字コード %s  行末 読み:%s 書き:%s\n", l->charset_words,
             ends[l->read_terminator], ends[l->write_terminator]);
     for (size_t i = 0; i < l->comment_count; i++) {
         fprintf(to, "  %.*s\n", (int)l->comments[i].len, l->comments[i].bytes);
@@ -124,7 +124,7 @@ json_t *layout_as_json(const struct layout *l, bool whole)
     json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s}", "name", l->name, "label", l->label,
                           "partner", l->partner, "direction", l->direction, "version",
                           (json_int_t)l->version, "status", l->status, "charset",
-                          charset_name(l->charset));
+                          l->charset_words);
     json_t *records = json_array();
     for (size_t i = 0; whole && i < l->record_count; i++) {
         json_t *fields = json_array();

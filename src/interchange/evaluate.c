@@ -44,6 +44,21 @@ static struct value as_day(struct value v)
     return v;
 }
 
+/* The day nearest to the base day (near.c) as YYYYMMDD. */
+static struct value near_day(struct value v, struct value base)
+{
+    date at, found;
+    if (v.kind == VALUE_ABSENT || base.kind == VALUE_ABSENT) {
+        return (struct value){.kind = VALUE_ABSENT};
+    }
+    base = as_day(base);
+    if (v.kind != VALUE_TEXT || base.kind != VALUE_INT || !date_from_ymd((int32_t)base.number, &at) ||
+        !layout_day_near(v.text, at, &found)) {
+        return (struct value){.kind = VALUE_BAD};
+    }
+    return (struct value){.kind = VALUE_INT, .number = date_ymd(found)};
+}
+
 static bool digits_only(struct text t)
 {
     for (size_t i = 0; i < t.len; i++) {
@@ -203,6 +218,9 @@ static int run(const struct expression *e, const struct op *op, const struct eva
     case OP_YMD:
         top[-1] = as_day(top[-1]);
         return 0;
+    case OP_NEAR:
+        top[-2] = near_day(top[-2], top[-1]);
+        return -1;
     case OP_CODE:
         top[-1] = translate(op->table, top[-1]);
         return 0;

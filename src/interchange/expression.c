@@ -4,8 +4,8 @@
  *   or := and {"or" and}      and := not {"and" not}      not := "not" not | test
  *   test := sum [("==" "=" "!=" "<=" "<" ">=" ">") sum] | sum "in" "enum"
  *   sum := part {("+" | "-") part}      part := first ["[" from ":" until "]"]
- *   first := number | "text" | "(" or ")" | name{.name} | num(or) | ymd(or) | code(or, a=b, ..)
- *          | table(name, or) | count(record [where or]) | sum(record.field [where or])
+ *   first := number | "text" | "(" or ")" | name{.name} | num(or) | ymd(or) | near(or, or)
+ *          | code(or, a=b, ..) | table(name, or) | count(record [where or]) | sum(record.field [where or])
  *
  * Depth, length of the list and stack are bounded; the text is a definition's, never a data file's.
  */
@@ -396,6 +396,13 @@ static void first(struct parser *p)
         parse_or(p);
         need(p, ")");
         emit(p, (struct op){.code = text_is(t, "num") ? OP_NUM : OP_YMD}, 0);
+    } else if (text_is(t, "near")) {
+        need(p, "(");
+        parse_or(p);
+        need(p, ",");
+        parse_or(p);
+        need(p, ")");
+        emit(p, (struct op){.code = OP_NEAR}, -1);
     } else if (text_is(t, "code")) {
         code_call(p);
     } else if (text_is(t, "table")) {

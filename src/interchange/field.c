@@ -173,7 +173,7 @@ static bool day_exists(int year, int month, int day)
 static bool empty_day(const struct field *f, struct text *v, const char **ret)
 {
     bool blank = v->len == 0 || all_bytes(*v, ' ');
-    bool zeros = !blank && all_bytes(*v, '0') && f->type != FIELD_TIME &&
+    bool zeros = !blank && all_bytes(*v, '0') && f->type != FIELD_TIME && f->type != FIELD_TIME_SECONDS &&
                  (f->need == NEED_OPTIONAL || f->need == NEED_ZERO_IS_NONE);
     if (blank || zeros) {
         *ret = nothing(f, v);
@@ -256,6 +256,16 @@ static const char *time4(const struct field *f, struct text *v)
     return two(v->bytes) < 24 && two(v->bytes + 2) < 60 ? NULL : "時刻ではありません";
 }
 
+static const char *time6(const struct field *f, struct text *v)
+{
+    const char *why = NULL;
+    if (empty_day(f, v, &why)) {
+        return why;
+    }
+    const char *p = v->bytes;
+    return two(p) < 24 && two(p + 2) < 60 && two(p + 4) < 60 ? NULL : "時刻ではありません";
+}
+
 static const char *code(const struct field *f, struct text *v)
 {
     *v = without_blanks(*v);
@@ -287,6 +297,7 @@ void field_prepare(struct field *f, enum framing framing, struct arena *arena)
         [FIELD_DAY6] = day6,         [FIELD_ERA_DAY6] = era_day6,
         [FIELD_MONTH_DAY] = month_day, [FIELD_TIME] = time4,
         [FIELD_CODE] = code,         [FIELD_FILLER] = filler,
+        [FIELD_TIME_SECONDS] = time6,
     };
     switch (f->type) {
     case FIELD_NUMBER:
@@ -305,6 +316,7 @@ void field_prepare(struct field *f, enum framing framing, struct arena *arena)
     case FIELD_ERA_DAY6:
     case FIELD_MONTH_DAY:
     case FIELD_TIME:
+    case FIELD_TIME_SECONDS:
     case FIELD_CODE:
     case FIELD_FILLER:
         f->accept = days[f->type];

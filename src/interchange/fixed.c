@@ -130,7 +130,7 @@ static void one_record(struct decoder *d, struct block *b, size_t at, const stru
     size_t kind = kind_of(d, bytes);
     if (kind == SIZE_MAX) {
         decoder_fault(d, number, "レコードの種類が分かりません（先頭の字 0x%02X）",
-                      (unsigned)(unsigned char)bytes[0]);
+                      decoder_file_byte(d, bytes[0]));
         return;
     }
     const struct record_kind *r = &y->records[kind];

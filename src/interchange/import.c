@@ -6,6 +6,7 @@
  * at its end: until then they stand under a name of their own inside the open transaction.
  */
 #include "interchange/decode.h"
+#include "interchange/given_params.h"
 #include "interchange/import.h"
 
 #include <errno.h>
@@ -16,7 +17,9 @@
 
 #define LARGE_FILE ((off_t)4 << 20) /* from here on a transaction that writes much */
 
-static const char pending_name[] = "pending";
+#define IMPORT_PARAMS_MAX (GIVEN_PARAMS_MAX + 1)
+
+static const char pending_name[] = "pending", base_day_name[] = "base_day";
 
 const struct import_handler *import_handler_of(const struct layout *l)
 {
@@ -224,6 +227,28 @@ static enum err inside(struct importing *in, const struct layout_options *option
     return e == ERR_NONE ? add_receipt(run, ret) : e;
 }
 
+/* The business date decides the year of days without one, unless the caller gave another base day. */
+static struct layout_options with_base_day(const struct session *s, const struct layout *l,
+                                           const struct layout_options *options, struct layout_param *params,
+                                           char day[16])
+{
+    struct layout_options all = options != NULL ? *options : (struct layout_options){.params = NULL};
+    bool wanted = layout_has_param(l, base_day_name), given = false;
+    for (size_t i = 0; i < all.param_count; i++) {
+        given = given || strcmp(all.params[i].name, base_day_name) == 0;
+    }
+    if (wanted && !given && all.param_count < IMPORT_PARAMS_MAX && !date_is_none(s->folder.business_date)) {
+        int n = snprintf(day, 16, "%d", (int)date_ymd(s->folder.business_date));
+        assert(n == 8);
+        for (size_t i = 0; i < all.param_count; i++) {
+            params[i] = all.params[i];
+        }
+        params[all.param_count++] = (struct layout_param){base_day_name, text_of(day)};
+        all.params = params;
+    }
+    return all;
+}
+
 static enum err take(struct session *s, const struct import_handler *h, const struct layout *l,
                      const char *path, const struct layout_options *options, bool is_large,
                      struct report *report, struct import_result *ret)
@@ -283,5 +308,8 @@ enum err import_file(struct session *s, const struct layout *l, const char *path
         *ret = (struct import_result){l, known, 0, true};
         return ERR_NONE;
     }
-    return take(s, h, l, path, options, is_large, report, ret);
+    struct layout_param params[IMPORT_PARAMS_MAX];
+    char day[16];
+    struct layout_options all = with_base_day(s, l, options, params, day);
+    return take(s, h, l, path, &all, is_large, report, ret);
 }

@@ -12,12 +12,15 @@ struct layout_set {
     const struct layout **layouts; /* in the order of their names */
     size_t count;
 };
-/* Every definition of the folder; one that cannot be read is a fault of the installation. */
-MUST_CHECK enum err layout_set_load(const char *dir, struct arena *arena, struct report *report,
+/*
+ * The definitions of the folder: of each name the version of that day, with date_none() all versions. One that
+ * cannot be read is a fault of the installation.
+ */
+MUST_CHECK enum err layout_set_load(const char *dir, date day, struct arena *arena, struct report *report,
                                     struct layout_set *ret);
 /*
- * The one layout that can read the head of the file. `name` and `partner` narrow the choice (NULL: any).
- * None or several: ERR_INPUT with their names.
+ * The one layout that can read the head of the file; what we only send is no candidate. `name` and `partner`
+ * narrow the choice (NULL: any). None or several: ERR_INPUT with names and partners; nobody guesses.
  */
 MUST_CHECK enum err layout_set_pick(const struct layout_set *set, const char *path, const char *name,
                                     const char *partner, struct report *report,

@@ -14,26 +14,53 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-enum err layout_set_load(const char *dir, struct arena *arena, struct report *report,
+/* NAME of NAME.layout and NAME.vN.layout, cut in place. */
+static void cut_to_name(char *file)
+{
+    file[strcspn(file, ".")] = '\0';
+}
+
+static enum err add_versions(const char *dir, const char *name, date day, struct arena *arena,
+                             struct report *report, struct layout_set *set, size_t *capacity)
+{
+    const struct layout **list = NULL;
+    size_t count = 0;
+    enum err e = layout_versions(dir, name, arena, report, &list, &count);
+    const struct layout *best = NULL;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        bool begun = date_is_none(day) || list[i]->first_day <= date_ymd(day);
+        if (date_is_none(day)) {
+            *ARENA_PUSH(arena, set->layouts, set->count, *capacity) = list[i];
+        } else if (begun && (best == NULL || list[i]->first_day > best->first_day)) {
+            best = list[i];
+        }
+    }
+    if (best != NULL) {
+        *ARENA_PUSH(arena, set->layouts, set->count, *capacity) = best;
+    }
+    return e;
+}
+
+enum err layout_set_load(const char *dir, date day, struct arena *arena, struct report *report,
                          struct layout_set *ret)
 {
     struct dirent **names = NULL;
     int count = scandir(dir, &names, is_layout, by_name);
     enum err e = ERR_NONE;
+    struct layout_set set = {NULL, 0};
+    size_t capacity = 0;
+    char last[256] = "";
 
     if (count < 0) {
         return report_fail(report, ERR_WORLD, "レイアウトのフォルダー「%s」を開けません", dir);
     }
-    struct layout_set set = {ARENA_ARRAY(arena, const struct layout *, (size_t)count + 1), 0};
     for (int i = 0; i < count; i++) {
         char *name = names[i]->d_name;
-        name[strlen(name) - 7] = '\0';
-        const struct layout *l = NULL;
-        enum err one = layout_find(dir, name, arena, report, &l);
-        if (one == ERR_NONE) {
-            set.layouts[set.count++] = l;
-        } else {
-            e = one;
+        cut_to_name(name);
+        if (strcmp(name, last) != 0) { /* versions of one name stand together */
+            enum err one = add_versions(dir, name, day, arena, report, &set, &capacity);
+            e = one != ERR_NONE ? one : e;
+            memcpy(last, name, strlen(name) + 1);
         }
         free(names[i]);
     }
@@ -44,15 +71,38 @@ enum err layout_set_load(const char *dir, struct arena *arena, struct report *re
     return e;
 }
 
-/* Could this layout have made the file? Its first record is read with all its checks. */
-static bool can_read(const struct layout *l, const char *path)
+/* Could this layout have made the file? Its first records are read with all their checks. */
+static bool can_read(const struct layout *l, const char *path, int64_t records)
 {
-    struct layout_options probe = {.stop_after = 1};
+    struct layout_options probe = {.stop_after = records};
     struct report silent;
     report_init(&silent);
     enum err e = layout_read_file_with(l, path, &probe, NULL, NULL, &silent, NULL);
     report_done(&silent);
     return e == ERR_NONE;
+}
+
+static bool is_candidate(const struct layout *l, const char *partner)
+{
+    return strcmp(l->direction, "out") != 0 && (partner == NULL || strcmp(partner, l->partner) == 0);
+}
+
+/* How many candidates can read that many records; the last of them, and all in words. */
+static size_t readers_of(const struct layout_set *set, const char *path, const char *partner, int64_t records,
+                         const struct layout **ret, char *names, size_t size)
+{
+    size_t used = 0, count = 0;
+    names[0] = '\0';
+    for (size_t i = 0; i < set->count; i++) {
+        const struct layout *l = set->layouts[i];
+        if (is_candidate(l, partner) && can_read(l, path, records)) {
+            *ret = l;
+            count++;
+            int n = snprintf(names + used, size - used, " %s（%s）", l->name, l->partner);
+            used = n > 0 && used + (size_t)n < size ? used + (size_t)n : used;
+        }
+    }
+    return count;
 }
 
 static enum err pick_named(const struct layout_set *set, const char *name, struct report *report,
@@ -73,7 +123,7 @@ enum err layout_set_pick(const struct layout_set *set, const char *path, const c
 {
     const struct layout *found = NULL;
     char names[REPORT_LINE_BYTES / 2] = "";
-    size_t used = 0, count = 0;
+    size_t count;
 
     if (name != NULL) {
         return pick_named(set, name, report, ret);
@@ -83,13 +133,15 @@ enum err layout_set_pick(const struct layout_set *set, const char *path, const c
         return report_fail(report, ERR_WORLD, "ファイル「%s」を開けません", path);
     }
     fclose(f);
-    for (size_t i = 0; i < set->count; i++) {
-        const struct layout *l = set->layouts[i];
-        if ((partner == NULL || strcmp(partner, l->partner) == 0) && can_read(l, path)) {
-            found = l;
-            count++;
-            int n = snprintf(names + used, sizeof(names) - used, " %s", l->name);
-            used = n > 0 && used + (size_t)n < sizeof(names) ? used + (size_t)n : used;
+    count = readers_of(set, path, partner, 1, &found, names, sizeof(names));
+    if (count > 1) { /* heads look alike (types A and B): the record behind decides, if it decides */
+        char closer_names[sizeof(names)];
+        const struct layout *closer = NULL;
+        size_t left = readers_of(set, path, partner, 2, &closer, closer_names, sizeof(closer_names));
+        if (left > 0) {
+            count = left;
+            found = closer;
+            memcpy(names, closer_names, sizeof(names));
         }
     }
     if (count == 1) {
@@ -102,6 +154,7 @@ enum err layout_set_pick(const struct layout_set *set, const char *path, const c
                            "合わない箇所が分かります", path);
     }
     return report_fail(report, ERR_INPUT,
-                       "ファイル「%s」は%zuつのレイアウトで読めます:%s。--layout で選んでください", path,
-                       count, names);
+                       "ファイル「%s」は%zuつのレイアウトで読めます:%s。"
+                       "--partner で相手先を、または --layout でレイアウトを指定してください",
+                       path, count, names);
 }

@@ -9,6 +9,7 @@
 #define KOKUHO_INTERCHANGE_H
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/report.h"
 #include "base/text.h"
 #include "ops/ops.h"
@@ -22,10 +23,23 @@ MUST_CHECK enum err layout_load(const char *path, struct arena *arena, struct re
 /* By name from DIR (share/layouts). */
 MUST_CHECK enum err layout_find(const char *dir, const char *name, struct arena *arena,
                                 struct report *report, const struct layout **ret);
+/*
+ * The version of that day: of NAME.layout and NAME.vN.layout the one whose `valid-from` is the latest not
+ * after `day`; date_none(): the newest. layout_find() is the newest.
+ */
+MUST_CHECK enum err layout_find_on(const char *dir, const char *name, date day, struct arena *arena,
+                                   struct report *report, const struct layout **ret);
 const char *layout_name(const struct layout *l);
+int64_t layout_version(const struct layout *l);
 /* Index of a record kind or of a field in it; SIZE_MAX when there is none. */
 size_t layout_record(const struct layout *l, const char *record);
 size_t layout_field(const struct layout *l, size_t record, const char *field);
+
+/*
+ * The day that MMDD, YYMMDD of an era, or YYYYMMDD means in a job whose base day is `base`: the nearest (Y16:
+ * 0105 in December is next January; Y36: 310430 is 平成, 010501 令和). False: no such day near it.
+ */
+bool layout_day_near(struct text written, date base, date *ret);
 
 /* One record as read: views into the reader's buffer, decoded to UTF-8, padding taken off. */
 struct record {
@@ -85,6 +99,10 @@ struct text record_part(const struct layout *l, const struct record *r, size_t f
 struct layout_writer;
 MUST_CHECK enum err layout_writer_open(const struct layout *l, const char *path,
                                        struct report *report, struct layout_writer **ret);
+/* The same with values for the layout's params: what we write is judged with them. */
+MUST_CHECK enum err layout_writer_open_with(const struct layout *l, const char *path,
+                                            const struct layout_options *options, struct report *report,
+                                            struct layout_writer **ret);
 /*
  * `values`: one UTF-8 text per field of the record kind, as record_text() would give it. Padding, fillers
  * and constants are filled in; an empty field of a trailer that a rule `trailer.x == count(..) | sum(..)`

@@ -44,6 +44,9 @@ static void add_terminator(const struct layout *l, struct textbuf *to)
 
 static void put_line(struct layout_writer *w)
 {
+    if (w->decoder->layout->bytes != NULL) {
+        byte_table_from_jis(w->decoder->layout->bytes, w->line.bytes, w->line.len);
+    }
     if (fwrite(w->line.bytes, 1, w->line.len, w->file) != w->line.len) {
         w->failed = true;
     }
@@ -114,6 +117,13 @@ static void release(struct layout_writer *w)
 enum err layout_writer_open(const struct layout *l, const char *path, struct report *report,
                             struct layout_writer **ret)
 {
+    return layout_writer_open_with(l, path, NULL, report, ret);
+}
+
+enum err layout_writer_open_with(const struct layout *l, const char *path,
+                                 const struct layout_options *options, struct report *report,
+                                 struct layout_writer **ret)
+{
     struct arena *arena = arena_new("ファイルの書出し", (size_t)64 << 20);
     struct layout_writer *w = ARENA_NEW(arena, struct layout_writer);
     struct decoder *d = ARENA_NEW(arena, struct decoder);
@@ -136,7 +146,7 @@ enum err layout_writer_open(const struct layout *l, const char *path, struct rep
                           .file_name = slash != NULL ? slash + 1 : w->path};
     size_t name = utf8_prefix(d->file_name, strlen(d->file_name), sizeof(d->receipt.file_name) - 1);
     memcpy(d->receipt.file_name, d->file_name, name);
-    d->rules = rule_state_new(l, NULL, arena);
+    d->rules = rule_state_new(l, options, arena);
     d->total_bytes = 4096;
     sha256_init(&d->hash);
     w->block = block_new(d, arena);
@@ -232,6 +242,11 @@ static const char *encode(struct layout_writer *w, const struct field *f, struct
     }
     if (!charset_encode(l->charset, v, to, &bad)) {
         return "相手の文字コードに無い文字があります";
+    }
+    for (size_t i = from; l->bytes != NULL && i < to->len; i++) {
+        if (!l->bytes->means[l->bytes->from_jis[(unsigned char)to->bytes[i]]]) {
+            return "相手の文字コード表に無い文字があります";
+        }
     }
     size_t len = to->len - from;
     if (len > f->len + (fixed ? 0 : f->is_signed)) {

@@ -105,7 +105,7 @@ static void params_are_given(void **state)
     (void)state;
     zengin_make(&z, "01030", false);
     const char *path = zengin_file(&z, "\r\n", "");
-    assert_int_equal(RUN(command_layout, "check", "zengin-91-result", path, "--param", "consignor=1310400001,job_year=2025"),
+    assert_int_equal(RUN(command_layout, "check", "zengin-91-result", path, "--param", "consignor=1310400001,base_day=20250601"),
                      ERR_NONE);
     assert_int_equal(last.count, 0);
     assert_int_equal(RUN(command_layout, "check", "zengin-91-result", path, "--param", "consignor=1"), ERR_INPUT);
@@ -150,8 +150,8 @@ static void convert_by_table(void **state)
     assert_int_equal(RUN(command_layout, "convert", "cvs-csv13", "receipt-event", path), ERR_NONE);
     const char *line = strchr(last_out, '\n');
     assert_non_null(line);
-    assert_string_equal(line + 1, "04,preliminary,001312510001234501001,12340,20250630,1234,\n"
-                                  "06,confirmed,001312510001234501001,12340,20250630,1234,20250705\n");
+    assert_string_equal(line + 1, "04,preliminary,001312510001234501001,12340,20250630,1234,,030,001234,,\n"
+                                  "08,confirmed,001312510001234501001,12340,20250630,1234,20250705,820,001234,,\n");
     /* A chain the table does not know: refused, and nothing is written. */
     memcpy(bad, good, sizeof(good));
     memcpy(strstr(bad, ",820,"), ",999,", 5);

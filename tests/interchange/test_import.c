@@ -287,7 +287,7 @@ static void a_doubtful_file_needs_its_layout(void **state)
     int64_t was = begun;
     const char *path = feed("twin.csv", 1, 1, "TT-02");
     assert_int_equal(RUN(command_import, path), ERR_INPUT);
-    assert_says(&last, "2つのレイアウトで読めます: t-other t-twin");
+    assert_says(&last, "2つのレイアウトで読めます: t-other（試験） t-twin（ほか）");
     assert_int_equal(RUN(command_import, path, "--partner", "ほか"), ERR_INPUT);
     assert_says(&last, "取り込む処理はありません");
     assert_int_equal(RUN(command_import, path, "--layout", "t-feed"), ERR_INPUT);

@@ -158,7 +158,7 @@ static void y07_y08_totals(void **state)
 
 static void y09_header_of_another_consignor(void **state)
 {
-    struct layout_param params[] = {{"consignor", text_of("1310400002")}, {"job_year", text_of("2025")}};
+    struct layout_param params[] = {{"consignor", text_of("1310400002")}, {"base_day", text_of("20250601")}};
     struct layout_options options = {.params = params, .param_count = 2};
     struct reading r;
     struct zengin z;

@@ -207,6 +207,9 @@ static void random_value(const struct layout *l, const struct field *f, char *bu
     case FIELD_TIME:
         snprintf(buf, size, "%02d%02d", (int)draw(24), (int)draw(60));
         break;
+    case FIELD_TIME_SECONDS:
+        snprintf(buf, size, "%02d%02d%02d", (int)draw(24), (int)draw(60), (int)draw(60));
+        break;
     case FIELD_CODE:
         snprintf(buf, size, "%.*s", (int)f->len, "A0-Z9");
         break;
