@@ -380,5 +380,7 @@ const struct number_store addressee_number_stores[] = {
     {"addressee_number_own", "窓口で確認した個人番号（暗号化）と、その鍵付き索引・確認の方法",
      "住民記録に無い人の番号、住民記録と異なる番号を確かめて使うため", "番号法9条1項・14条・16条",
      "訂正されるか、本人の記録を消すまで"},
+    {"casework_value", "登録を待つ個人番号（下書きと申請の欄、暗号化）", "窓口で確認した番号を別の職員が確かめて登録するため",
+     "番号法9条1項・14条・16条", "登録した変更の記録の保存期間が過ぎるまで"},
 };
 const size_t addressee_number_store_count = COUNT_OF(addressee_number_stores);
