@@ -107,7 +107,7 @@ static void periods(void **state)
     }
 }
 
-/* RP-01, OP-25: day -31, -30, 0 and +1 of a measure that ends on 2027-07-15; its end passing lifts
+/* RP-01, EV-09, OP-25: day -31, -30, 0 and +1 of a measure that ends on 2027-07-15; its end passing lifts
  * nothing. */
 static void clock_of_a_measure(void **state)
 {

@@ -1,6 +1,6 @@
 /*
  * A full feed of many blocks, which three threads share: persons stay whole where a block ends, the same again
- * changes nothing but what is different, and a fault near the end leaves nothing (OP-32, SD-03).
+ * changes nothing but what is different, and a fault near the end leaves nothing (SD-03).
  */
 #include "addressee/addressee.h"
 #include "addressee/feed_text.h"

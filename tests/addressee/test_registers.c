@@ -76,7 +76,7 @@ static void undo_restores(struct bench *b, const char *kind, int64_t subject, co
 #define SMITH "kind=3;from=2025-10-01;name=海外　太郎;kana=カイガイ　タロウ;roman=SMITH TARO;sex=1;" \
               "birth=19620000;address=アメリカ合衆国ハワイ州;basis=在外者の申出書"
 
-/* SD-01: every number given has its check digit, none is given twice, and a feed's number is left out. */
+/* SD-01, AD-01: every number given has its check digit, none is given twice, and a feed's number is left out. */
 static void numbers_are_issued(void **state)
 {
     struct bench *b = *state;

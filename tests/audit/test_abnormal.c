@@ -80,7 +80,7 @@ static void hours_of_the_ward(void **state)
     audit_close(log);
 }
 
-/* DA-02: failed log-ins, many log-ins, wide searches. */
+/* DA-02, OP-10: failed log-ins, many log-ins, wide searches. */
 static void logins_and_wide_searches(void **state)
 {
     struct place *p = *state;

@@ -16,7 +16,7 @@ static struct audit_query any(void)
     return (struct audit_query){.from = date_none(), .until = date_none(), .max = 1000};
 }
 
-/* LG-01, LG-16, MN-06: every field comes back as it went in. */
+/* LG-01, LG-16, MN-06, RL-01: every field comes back as it went in. */
 static void every_field_comes_back(void **state)
 {
     struct place *p = *state;
@@ -82,7 +82,7 @@ static void *append_many(void *argument)
     return ok ? c : NULL;
 }
 
-/* LG-02: one look, one record, however many look at once; the chain has no gap. */
+/* LG-02, RL-02: one look, one record, however many look at once; the chain has no gap. */
 static void sixty_four_threads_lose_nothing(void **state)
 {
     struct place *p = *state;

@@ -44,6 +44,7 @@ static void the_first_day_on_which_it_may_go(void **state)
 }
 
 /* Twelve years in steps of a month: five years, seven years, both in one place, unlimited, nothing known. */
+/* EV-05 */
 static void the_clock_runs_twelve_years(void **state)
 {
     (void)state;

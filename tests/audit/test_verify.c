@@ -1,5 +1,5 @@
 /*
- * TE-02, TE-03, DA-08: whatever is done to the records behind the program's back is found, and named.
+ * TE-02, TE-03, DA-08, EV-04, OP-09: whatever is done to the records behind the program's back is found, and named.
  *
  * Two streams of twelve looks each; each way of tampering at the first, a middle and the last record.
  */

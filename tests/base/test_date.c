@@ -112,7 +112,7 @@ static void fiscal_years(void **state)
     assert_string_equal(buf, "平成30年度");
 }
 
-static void days_that_are_no_calendar_day(void **state) /* SD-02: unknown days of the register */
+static void days_that_are_no_calendar_day(void **state) /* OP-36: unknown days of the register */
 {
     (void)state;
     char buf[DATE_TEXT_BYTES];

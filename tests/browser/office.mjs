@@ -1,5 +1,5 @@
 // Lists as files, records, users and measures, by keyboard only, with and without script, axe at 100 % and 200 %. TAP.
-// BO-03 the password once, the file for this session only, BO-13 criteria in words, FE-13 the typed count,
+// BO-08 the password once, the file for this session only, BO-13 criteria in words, FE-13 the typed count,
 // AZ-03 rights asked for by one and approved by another, MN-01 the 個人番号 unmasked on one page only, RP-08 ends of measures,
 // DS-05 who looked at a person, DA-12 the list of alerts, AZ-07 auditors open no business page.
 import fs from "node:fs";
@@ -54,7 +54,7 @@ async function lists(browser, options, name) {
   await tabTo(page, "#take");
   await press(page);
   body = await text(page);
-  check(`${name}: the password stands there once (BO-03)`, (await page.locator("#password").innerText()).length >= 12, body);
+  check(`${name}: the password stands there once (BO-08)`, (await page.locator("#password").innerText()).length >= 12, body);
   await axe(page, `${name}取り出したところ`);
   const key = await page.inputValue("[name=key]");
   await tabTo(page, "#file");
@@ -100,7 +100,7 @@ async function records(browser) {
   await axe(page, "異常アクセスの点検");
   for (const place of ["/search", `/person/${facts.person.addressee_no}`, "/output", "/tasks"]) {
     const answer = await page.goto(facts.base + place);
-    check(`an auditor does not open ${place} (AZ-07)`, answer.status() === 403, String(answer.status()));
+    check(`an auditor does not open ${place} (AZ-07, OP-46)`, answer.status() === 403, String(answer.status()));
   }
   await page.context().close();
 }

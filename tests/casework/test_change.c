@@ -10,7 +10,7 @@ static size_t listed(struct desk *d, enum who who, enum change_list which)
     return count;
 }
 
-/* OP-22, expectation #15: a draft is kept as typed, and only its owner sees it. */
+/* OP-22, RC-08, expectation #15: a draft is kept as typed, and only its owner sees it. */
 static void op_22_a_draft_is_seen_by_its_owner_alone(void **state)
 {
     struct desk *d = *state;
@@ -38,7 +38,7 @@ static void op_22_a_draft_is_seen_by_its_owner_alone(void **state)
     desk_verified(d);
 }
 
-/* FE-01, AZ-18, expectation #19: not effective until a second person has confirmed it; never the same one. */
+/* FE-01, EV-08, AZ-18, expectation #19: not effective until a second person has confirmed it; never the same one. */
 static void fe_01_az_18_nobody_approves_what_he_proposed(void **state)
 {
     struct desk *d = *state;

@@ -1,4 +1,4 @@
-/* FE-03: what was typed becomes what is kept, or is refused in words; OP-36: vague dates. */
+/* FE-03, FE-04: what was typed becomes what is kept, or is refused in words; OP-36: vague dates. */
 #include "desk.h"
 
 #include "base/personal_number.h"

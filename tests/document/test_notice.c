@@ -266,7 +266,7 @@ static void slips_follow_the_instalments(void **state)
     assert_int_equal(n->slip_count, 0);
 }
 
-/* OP-32: the longest names are shrunk, listed and whole. */
+/* OP-32, RC-06: the longest names are shrunk, listed and whole. */
 static void the_longest_names_are_listed(void **state)
 {
     bool has_name = false;

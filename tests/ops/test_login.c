@@ -288,7 +288,7 @@ static void a_hash_follows_the_policy(void **state)
     ASSERT_RESULT(office_enter("fuka1", PASSWORD, NOON + 3 * MINUTE), LOGIN_OK);
 }
 
-/* AU-07: after exactly so many days only the change is open. */
+/* AU-07, OP-02: after exactly so many days only the change is open. */
 static void an_old_password_must_be_changed(void **state)
 {
     (void)state;
@@ -419,7 +419,7 @@ static enum err add_user(struct ops_user user)
     return ops_user_add(OFFICE, &user, NOON, REPORT);
 }
 
-/* AU-01: one id a person; no id without a staff number; a number is on one id, today and before. */
+/* AU-01, OP-01: one id a person; no id without a staff number; a number is on one id, today and before. */
 static void one_person_has_one_id(void **state)
 {
     (void)state;

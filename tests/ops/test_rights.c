@@ -10,7 +10,7 @@ static bool has_code(const struct rights_finding *list, size_t count, const char
     return has;
 }
 
-/* AZ-01, AZ-02: every duty x every permission: allowed exactly where the delivered table has a row. */
+/* EV-01, AZ-01, AZ-02: every duty x every permission: allowed exactly where the delivered table has a row. */
 static void the_table_of_duties_is_what_holds(void **state)
 {
     (void)state;
@@ -62,7 +62,7 @@ static void each_right_stands_alone(void **state)
     }
 }
 
-/* AZ-05, AZ-06: set for a later day, ended at a later day; the last day counts, the end does not. */
+/* AZ-05, AZ-06, OP-05, OP-06: set for a later day, ended at a later day; the last day counts, the end does not. */
 static void rights_begin_and_end_on_their_day(void **state)
 {
     (void)state;
@@ -96,7 +96,7 @@ static void rights_begin_and_end_on_their_day(void **state)
     assert_true(office_may("fuka1", PERM_OUTPUT_MEDIA)); /* his own right runs on */
 }
 
-/* Deny rows win over the duty's. */
+/* PM-02: deny rows win over the duty's. */
 static void a_denial_wins(void **state)
 {
     (void)state;
@@ -160,7 +160,7 @@ static void a_change_holds_within_a_minute(void **state)
     assert_false(operator_may(&who, PERM_PREMIUM_VIEW)); /* at once */
 }
 
-/* 26: four hours, a reason, two managers told, reviewed by another; nothing of another class. */
+/* PM-04: four hours, a reason, two managers told, reviewed by another; nothing of another class. */
 static void an_emergency_lasts_four_hours(void **state)
 {
     (void)state;

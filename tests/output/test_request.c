@@ -248,7 +248,7 @@ static void a_fault_names_its_word(void **state)
     assert_int_equal(c.chosen[0], 3);
 }
 
-/* OP-11, BO-06, MN-07; section 27: a preview is a look, a print is an output. */
+/* OP-11, LG-06, BO-06, MN-07, RC-05: a preview is a look, a print is an output. */
 static void prints_are_recorded(void **state)
 {
     struct play *p = *state;

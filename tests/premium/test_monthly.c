@@ -42,7 +42,7 @@ static yen posted(struct ward *w, int64_t payer, int year)
     return sum;
 }
 
-/* LV-20, LV-03, case 29: an increase and a decrease, apart, with reasons; all versions are shown in order. */
+/* LV-20, LV-03, FE-09, case 29: an increase and a decrease, apart, with reasons; all versions are shown in order. */
 static void test_increase_decrease(void **state)
 {
     struct ward *w = *state;

@@ -73,7 +73,7 @@ static enum err work(struct fixture *f, struct query *add, struct query *all)
     return e;
 }
 
-/* OP-32: a failing call at any place ends in the state before. */
+/* a failing call at any place ends in the state before. */
 static void a_fault_at_any_call_is_as_if_nothing_was(void **state)
 {
     struct fixture *f = *state;
@@ -121,7 +121,7 @@ static void load_for_ever(struct fixture *f, int ready)
 }
 
 /*
- * OP-32: SIGKILL while rows are being written; the next writer gets his turn at once and finds
+ * SIGKILL while rows are being written; the next writer gets his turn at once and finds
  * nothing.
  */
 static void a_kill_during_a_bulk_leaves_nothing(void **state)

@@ -140,7 +140,7 @@ static void write_and_wait(const struct fixture *f, int ready)
     _exit(2);
 }
 
-/* OP-32: SIGKILL when pages stand in the file already; the next who opens it finds what was before. */
+/* SIGKILL when pages stand in the file already; the next who opens it finds what was before. */
 static void a_kill_in_the_middle_is_undone(void **state)
 {
     struct fixture *f = *state;

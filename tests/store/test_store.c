@@ -76,7 +76,7 @@ static int64_t count_of(struct fixture *f, struct store *s)
 
 /* ------------------------------------------------------------------------------ values ------- */
 
-/* SD-02: names keep their characters: variation selectors, 𠮷 (beyond the BMP), half-width kana. */
+/* SD-12: names keep their characters: variation selectors, 𠮷 (beyond the BMP), half-width kana. */
 static void values_come_back_as_they_went(void **state)
 {
     struct fixture *f = *state;

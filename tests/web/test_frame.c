@@ -433,7 +433,7 @@ static void path_of(const struct screen *s, char ret[128])
 
 /*
  * AZ-01, AZ-02, AZ-07: every route with every single right, made from the declarations: allowed exactly when
- * declared. AS-04: what one may not see answers the same for a number that exists and one that does not.
+ * declared. AS-04, RC-02: what one may not see answers the same for a number that exists and one that does not.
  */
 static void every_route_by_every_right(void **state)
 {

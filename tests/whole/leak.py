@@ -3,7 +3,7 @@
 
     tests/whole/leak.py [--postgres]
 
-Rows MN-01, MN-02, MN-04, MN-05, MN-14, LG-12 and LG-01 .. LG-03, LG-08; evidence 2 and 3 of the catalogue.
+Rows MN-01, MN-02, MN-04, MN-05, MN-14, LG-12 and LG-01 .. LG-03, LG-08; EV-02, EV-03, RC-01, AZ-09, OP-07.
 Import, jobs, notices, a list, changes with a number, searches by number with and without the right, wrong numbers,
 every route of the screens by every role, the records written out; then every answer, every line printed, every file
 of the data folder and the dump of the database are searched for every number of the town. One number planted in a
@@ -189,6 +189,8 @@ class Story:
         everything = operators["fuka1"]
         everything.post(f"/notice/{payer}/{YEAR}", on=f"/person/{payer}")
         everything.post(f"/notice/{payer}/{YEAR}/print", on=f"/person/{payer}")
+        pdfs = [a for a in served.answers if a.body.startswith(b"%PDF") and a.status == 200]
+        check("AS-13 OP-31 the process that serves makes PDFs, closed in as it is", len(pdfs) >= 2, len(pdfs))
         operators["shori"].post("/logout", on="/menu")
         for answer in [a for a in served.answers if a.body.startswith(b"%PDF")][:3]:
             path = self.base / f"answer-{len(self.opened)}.pdf"
