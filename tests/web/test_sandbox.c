@@ -1,6 +1,8 @@
 /*
  * AS-13: what the serving process may still do: a forbidden system call ends it, a useless one is refused, folders
  * that are not its own do not open, no right comes back -- and its own work goes on. Each in a process of its own.
+ * PDF, PostgreSQL, jobs and sealed lists inside of it: whole/leak.py and the walks of the browser, whose program is the
+ * delivered one.
  */
 #include "fixture.h"
 
