@@ -30,7 +30,7 @@ static const struct command *const commands[] = {
     &command_town, &command_import, &command_params, &command_job,
     &command_notice, &command_verify, &command_serve, &command_calc,
     &command_layout, &command_code, &command_audit, &command_output,
-    &command_nightly,
+    &command_nightly, &command_search,
 };
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,

@@ -276,6 +276,11 @@ bool addressee_renumbered(const struct town_dictionary *d, struct text address, 
  */
 MUST_CHECK enum err addressee_verify(struct store *s, struct report *report);
 
+/* Search keys of everybody as this program writes them: `kokuho search rebuild`. Any time, and again. */
+MUST_CHECK enum err addressee_search_rebuild(struct store *s, struct report *report, int64_t *ret_keys,
+                                             int64_t *ret_changed);
+extern const struct command command_search;
+
 extern const struct import_handler import_residents_full, import_residents_change;
 extern const struct store_table addressee_tables[];
 extern const size_t addressee_table_count;

@@ -26,6 +26,9 @@ void residents_fold(struct residents *in, struct merge *m)
     for (size_t i = 0; i < m->add_count; i++) {
         if (m->adds[i].is_from_feed) {
             keys_of_person(m->adds[i].row, m->adds[i].before, &in->search_keys);
+            if (!in->is_first) {
+                keys_of_items(m->adds[i].row, &in->search_keys);
+            }
         }
     }
 }

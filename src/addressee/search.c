@@ -49,6 +49,10 @@ static enum err read_place(struct search *in, const struct search_word *w, size_
         len = building_fold(w->bytes, w->len, building, sizeof(building));
         e = search_read_keys(in, KEY_BUILDING, building, len, false, rows_max, to);
     }
+    if (e == ERR_NONE) { /* where they came from, where they went */
+        len = place_fold(w->bytes, w->len, folded, sizeof(folded));
+        e = search_read_keys(in, KEY_OTHER_PLACE, folded, len, false, rows_max, to);
+    }
     to->exact = 0;
     return e;
 }
@@ -369,6 +373,21 @@ static enum err read_births(struct search *in, bool with_vague, struct number_se
     return e;
 }
 
+/* 在留カード番号, for whoever may see it. */
+static enum err take_card(struct search *in)
+{
+    struct number_set set = {0};
+    char key[KEY_BYTES];
+    const struct search_word *w = &in->q->words[0];
+    size_t len = card_fold(w->bytes, w->len, key, sizeof(key));
+
+    if (len == 0 || !operator_may(&in->session->operator, PERM_STATUS_OF_RESIDENCE_VIEW)) {
+        return ERR_NONE;
+    }
+    enum err e = search_read_keys(in, KEY_RESIDENCE_CARD, key, len, true, SEARCH_ROWS_NARROW, &set);
+    return e == ERR_NONE ? take_set(in, &set, FOUND_EXACT) : e;
+}
+
 /* ---------------------------------------------------------------------------------- 手順 ------ */
 
 /* 未入力 and places with numbers: what narrows whatever else is asked. */
@@ -466,7 +485,8 @@ static enum err find(struct search *in)
         return e;
     }
     if (has_name) {
-        e = limit_by_facts(in);
+        e = q->word_count == 1 ? take_card(in) : ERR_NONE;
+        e = e == ERR_NONE ? limit_by_facts(in) : e;
         return e == ERR_NONE ? by_name(in) : e;
     }
     if (has_facts) {

@@ -556,6 +556,42 @@ void keys_of_person(const struct person_row *row, const struct person_row *befor
     keys_of_names(row->n[PERSON_ADDRESSEE_NO], &now, before != NULL ? &old : NULL, list);
 }
 
+size_t card_fold(const char *bytes, size_t len, char *buf, size_t size)
+{
+    size_t n = 0;
+
+    for (size_t at = 0; at < len;) {
+        uint32_t c = utf8_next(bytes, len, &at);
+        c = c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c;
+        c = c >= 'a' && c <= 'z' ? c - 32 : c;
+        bool is_letter_place = n < 2 || n >= 10;
+        bool fits = is_letter_place ? c >= 'A' && c <= 'Z' : c >= '0' && c <= '9';
+        if (!fits || n == 12 || n + 1 >= size) {
+            return 0;
+        }
+        buf[n++] = (char)c;
+    }
+    return n == 12 ? n : 0;
+}
+
+void keys_of_items(const struct person_row *row, struct key_list *list)
+{
+    int64_t no = row->n[PERSON_ADDRESSEE_NO];
+    struct text items = row->t[PERSON_ITEMS];
+    const struct text places[] = {items_text(items, ITEM_PREVIOUS_ADDRESS),
+                                  items_text(items, ITEM_MOVED_TO_ADDRESS)};
+
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        if (places[i].len > 0) {
+            add_text(list, no, KEY_OTHER_PLACE, places[i], place_fold);
+            add_text(list, no, KEY_OTHER_PLACE, places[i], town_fold);
+        }
+    }
+    char card[KEY_BYTES];
+    struct text number = items_text(items, ITEM_RESIDENCE_CARD_NO);
+    add_alone(list, no, KEY_RESIDENCE_CARD, card, card_fold(number.bytes, number.len, card, sizeof(card)));
+}
+
 static int by_key(const void *a, const void *b)
 {
     const struct key_entry *x = a, *y = b;

@@ -21,6 +21,8 @@ enum key_kind {
     KEY_PLACE = 8,    /* 町丁 and 番, now or formerly */
     KEY_BUILDING = 9, /* 方書 */
     KEY_BLANK = 10,   /* 未入力: what the person has not */
+    KEY_OTHER_PLACE = 11,    /* 転入前住所, 転出先: whole, and from the town on */
+    KEY_RESIDENCE_CARD = 12, /* 在留カード番号 */
 };
 #define BLANK_KANA "カナ"
 #define BLANK_ADDRESS "住所"
@@ -91,6 +93,11 @@ void keys_of_names(int64_t addressee_no, const struct key_names *now, const stru
  */
 void keys_of_person(const struct person_row *row, const struct person_row *before,
                     struct key_list *list);
+/* 転入前住所, 転出先, 在留カード番号. A first load leaves them out for its speed: `kokuho search rebuild` adds
+ * them. */
+void keys_of_items(const struct person_row *row, struct key_list *list);
+/* 在留カード番号 in half width and upper case (AB12345678CD); 0 = these are none. */
+size_t card_fold(const char *bytes, size_t len, char *buf, size_t size);
 /* In the order of the table's key. Nothing is added afterwards. */
 void key_list_sort(struct key_list *list);
 

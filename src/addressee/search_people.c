@@ -310,6 +310,30 @@ static const char *former_words(struct search *in, const struct key_names *n, co
     return arena_printf(in->arena, "旧：%.*s", (int)n->name.len, n->name.bytes);
 }
 
+/* 転入前住所 or 転出先 of a row: an address like any other, but not one of this town's. */
+static bool other_place_fits(struct search *in, const struct person_row *row, struct fit *ret_fit,
+                             const char **ret_former)
+{
+    static const struct {
+        enum item item;
+        const char *words;
+    } others[] = {{ITEM_PREVIOUS_ADDRESS, "転入前の住所"}, {ITEM_MOVED_TO_ADDRESS, "転出先"}};
+
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        struct key_names names = key_names_of(row);
+        names.address = items_text(row->t[PERSON_ITEMS], others[i].item);
+        names.building = (struct text){"", 0};
+        struct fit fit = fit_of(in, &names);
+        if (names.address.len > 0 && fit.is_all && fit.by_place) {
+            *ret_fit = fit;
+            *ret_former = arena_printf(in->arena, "%s：%.*s", others[i].words, (int)names.address.len,
+                                       names.address.bytes);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* *ret_former: "" when it is so on the day. False: the words fit at no time. */
 static bool words_fit(struct search *in, const struct candidate *c, struct fit *ret_fit,
                       const char **ret_former)
@@ -327,6 +351,11 @@ static bool words_fit(struct search *in, const struct candidate *c, struct fit *
         if (fit.is_all) {
             *ret_fit = fit;
             *ret_former = former_words(in, &names, &fit);
+            return true;
+        }
+    }
+    for (size_t i = c->row_count; i-- > 0;) {
+        if (other_place_fits(in, &c->rows[i], ret_fit, ret_former)) {
             return true;
         }
     }
