@@ -77,7 +77,7 @@ static void opening_balance(void **state)
     assert_int_equal(eligibility_verify(b->session.store, &b->report), ERR_NONE);
 }
 
-/* LV-37: 記号・番号・枝番, whatever width the digits have; nobody twice. */
+/* OP-26: 記号・番号・枝番, whatever width the digits have; nobody twice. */
 static void whose_card_it_is(void **state)
 {
     struct bench *b = *state;
