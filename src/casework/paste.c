@@ -15,7 +15,7 @@ struct pasting {
     size_t column_count;
     struct paste_line *lines;
     size_t count, capacity;
-    bool is_wrong;
+    bool is_wrong, is_dry;
 };
 
 static void line_result(struct pasting *p, struct paste_line *line, enum err e, const char *words)
@@ -97,8 +97,9 @@ static enum err line_enter(struct pasting *p, struct change_call *call, struct p
         line->change_no = call->change_no;
         line_result(p, line, ERR_NONE,
                     call->warning_count > 0 ? warnings_joined(call, WARNING_WARN)
-                    : row.state == CHANGE_APPLIED ? call->outcome
-                                                  : "審査待ちにします");
+                    : row.state != CHANGE_APPLIED ? "審査待ちにします"
+                    : p->is_dry                   ? "登録できます"
+                                                  : call->outcome);
     } else if (e == ERR_INPUT || e == ERR_FINDINGS) {
         line_result(p, line, e, words.kept > 0 ? words.lines[words.kept - 1] : "登録できません");
         e = ERR_NONE;
@@ -163,7 +164,7 @@ static void numbers_forget(struct pasting *p)
 enum err change_paste(struct session *s, const struct change_kind *kind, struct text table, bool dry_run,
                       struct arena *arena, struct report *report, struct paste_line **ret, size_t *ret_count)
 {
-    struct pasting p = {.session = s, .kind = kind, .arena = arena, .report = report};
+    struct pasting p = {.session = s, .kind = kind, .arena = arena, .report = report, .is_dry = dry_run};
     struct paste_cursor cursor = {.table = table};
     enum err e = casework_needs(s, kind->propose, report);
     e = e == ERR_NONE ? head_read(&p, &cursor) : e;

@@ -321,20 +321,20 @@ async function stepUp(page) {
 
 async function meeting(browser) {
   const first = await logIn(browser, "shikaku1");
-  await at(first, form("mailing-address", dora));
+  await at(first, form("mailing-address", berta));
   await choose(first, "#v-reason", 1);
   await type(first, "#v-address", "東京都新宿区新宿六丁目6番6号");
   await first.keyboard.press("Tab");
   await kept(first);
   const second = await logIn(browser, "fuka1");
-  await at(second, `/person/${dora}`);
+  await at(second, `/person/${berta}`);
   check("who edits stands on the page of the person", (await second.locator(".lock").innerText()).includes("shikaku1"));
-  await at(second, form("mailing-address", dora));
+  await at(second, form("mailing-address", berta));
   check("a second editor is told who, and cannot type or take over", (await wrongs(second)) === 1 &&
     (await second.locator("#v-address").isDisabled()) && (await second.locator("button[value=take]").count()) === 0, await text(second));
   await axe(second, "ほかの人が編集中の入力");
   const leader = await logIn(browser, "kakari1");
-  await at(leader, form("mailing-address", dora));
+  await at(leader, form("mailing-address", berta));
   await axe(leader, "編集の引き継ぎ");
   await pressOn(leader, "button[value=take]");
   check("who distributes work takes over, with what stands", !(await leader.locator("#v-address").isDisabled()) &&
@@ -350,7 +350,7 @@ async function meeting(browser) {
   check("the first one is told who has taken over, what he typed is kept", (await wrongs(first)) === 1 &&
     (await text(first)).includes("kakari1") && (await first.inputValue("#v-building")) === "六号棟601", await text(first));
   await axe(first, "引き継がれた入力");
-  await at(leader, `/person/${dora}`);
+  await at(leader, `/person/${berta}`);
   check("the page names the new editor", (await leader.locator(".lock").innerText()).includes("あなた"));
   for (const page of [first, second, leader]) {
     await page.context().close();

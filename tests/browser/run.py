@@ -79,7 +79,17 @@ def facts(data):
                         "AND NOT EXISTS (SELECT 1 FROM addressee_person o WHERE o.household_no = p.household_no "
                         "AND o.is_restricted = 1) ORDER BY addressee_no LIMIT 4",
                         {**day, "own": person["household_no"]}).fetchall()
-    return {"person": dict(person), "guarded": dict(guarded) if guarded else None,
+    everybody = db.execute(f"SELECT kana, birth, household_no, is_restricted FROM addressee_person WHERE {current}", day)
+    by_words = {}
+    for row in everybody:
+        year = row["birth"] // 10000
+        for two in {year % 100, year - 1925, year - 1988, year - 2018}:  # 西暦, 昭和, 平成, 令和
+            by_words.setdefault((row["kana"][:3], two), []).append(row)
+    only = next({"kana": kana, "year": two, "household_no": rows[0]["household_no"]}
+                for (kana, two), rows in sorted(by_words.items())
+                if len(rows) == 1 and two == rows[0]["birth"] // 10000 - 1925 and 10 <= two <= 63
+                and len(kana) == 3 and "　" not in kana and not rows[0]["is_restricted"] and rows[0]["household_no"])
+    return {"who": only, "person": dict(person), "guarded": dict(guarded) if guarded else None,
             "others": [row["addressee_no"] for row in others]}
 
 
