@@ -3,8 +3,9 @@
 
 #include "premium/premium.h"
 
-/* Columns from `first` on: channel, instalment, slip_kind, slip_serial, amount, received_on, received_at, store. */
-static void event_row(const struct query *q, int first, const struct loaded_account *a, struct receipt_event *ret)
+/* From `first` on: channel, instalment, slip_kind, slip_serial, amount, received_on, received_at, store. */
+static void event_row(const struct query *q, int first, const struct loaded_account *a,
+                      struct receipt_event *ret)
 {
     struct text store = query_text(q, first + 7);
 
@@ -75,7 +76,8 @@ static enum err load_paid(struct accounts *all, struct loaded_account *a, struct
     query_set_i64(q, "payer_no", known->payer_no);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         int64_t instalment = query_i64(q, 0);
-        if (instalment <= (int64_t)known->charge_count) { /* one that a correction took away is paid, not asked */
+        if (instalment <=
+            (int64_t)known->charge_count) { /* one that a correction took away is paid, not asked */
             known->charges[instalment - 1].paid = query_i64(q, 1);
         }
         for (int p = 0; p < LEVY_PARTS; p++) {
@@ -117,7 +119,8 @@ static void point(struct loaded_account *a)
 enum err accounts_get(struct accounts *all, int32_t levy_year, int64_t notice_no, struct report *report,
                       struct loaded_account **ret)
 {
-    struct loaded_account **bucket = &all->buckets[((uint64_t)notice_no * 31 + (uint64_t)levy_year) % ACCOUNT_BUCKETS];
+    struct loaded_account **bucket =
+        &all->buckets[((uint64_t)notice_no * 31 + (uint64_t)levy_year) % ACCOUNT_BUCKETS];
 
     for (*ret = *bucket; *ret != NULL; *ret = (*ret)->next) {
         if ((*ret)->known.levy_year == levy_year && (*ret)->known.notice_no == notice_no) {
@@ -156,7 +159,8 @@ void account_book(struct loaded_account *a, struct arena *arena, const struct re
     point(a);
 }
 
-void account_mark(struct loaded_account *a, struct arena *arena, const struct receipt_event *e, int64_t mark_no)
+void account_mark(struct loaded_account *a, struct arena *arena, const struct receipt_event *e,
+                  int64_t mark_no)
 {
     *ARENA_PUSH(arena, a->marks, a->known.mark_count, a->mark_capacity) =
         (struct mark){.event = *e, .is_open = true, .mark_no = mark_no};

@@ -8,7 +8,8 @@
 enum err event_fields_find(const struct layout *event, struct report *report, struct event_fields *ret)
 {
     static const char *const names[EVENT_FIELDS] = {
-        "channel", "kind", "slip_key", "amount", "receipt_date", "receipt_time", "payin_date", "chain", "store",
+        "channel",      "kind",       "slip_key", "amount", "receipt_date",
+        "receipt_time", "payin_date", "chain",    "store",
     };
     size_t record = layout_record(event, "data");
 

@@ -54,8 +54,8 @@ static yen take(struct match *m, int instalment, const struct charge *c, yen res
 }
 
 /*
- * The charge the slip names, or all of a whole-year slip in the order of their due dates. What is left over is
- * 過誤納: K1 when the charge was lowered after the slip was printed is told apart by whoever reduces it.
+ * The charge the slip names, or all of a whole-year slip in the order of their due dates. What is left over
+ * is 過誤納: K1 when the charge was lowered after the slip was printed is told apart by whoever reduces it.
  */
 static void post(const struct receipt_event *e, const struct charge_account *a, struct match *m)
 {

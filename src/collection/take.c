@@ -1,8 +1,8 @@
 /*
  * 収納の取込み -- a channel's file: converted into receipt events, matched, booked; whole or not at all.
  *
- * Rules    collection.md 6; a file of another collector is refused as a whole (E08), every other fault of a record
- *          becomes held money and a task.
+ * Rules    collection.md 6; a file of another collector is refused as a whole (E08), every other fault of a
+ *          record becomes held money and a task.
  *
  * Everything is decided while the file is read and written at its end, table by table in bulk.
  */
@@ -160,7 +160,8 @@ static void join_codes(char codes[CODES_BYTES], const struct match *m)
     }
 }
 
-static struct new_receipt *add_receipt(struct taking *t, const struct receipt_event *e, const struct loaded_account *a)
+static struct new_receipt *add_receipt(struct taking *t, const struct receipt_event *e,
+                                       const struct loaded_account *a)
 {
     struct new_receipt *r = ARENA_PUSH(t->arena, t->receipts, t->receipt_count, t->receipt_capacity);
 
@@ -172,7 +173,8 @@ static struct new_receipt *add_receipt(struct taking *t, const struct receipt_ev
     return r;
 }
 
-static enum err book(struct taking *t, const struct receipt_event *e, struct loaded_account *a, struct match *m)
+static enum err book(struct taking *t, const struct receipt_event *e, struct loaded_account *a,
+                     struct match *m)
 {
     struct new_receipt *r = add_receipt(t, e, a);
     enum err err = ERR_NONE;
@@ -214,8 +216,8 @@ static enum err book(struct taking *t, const struct receipt_event *e, struct loa
 }
 
 /* Money that fits nothing: it came in all the same. What was only told, or called off, is no money. */
-static enum err hold(struct taking *t, const struct receipt_event *e, struct loaded_account *a, const char *code,
-                     const char *words)
+static enum err hold(struct taking *t, const struct receipt_event *e, struct loaded_account *a,
+                     const char *code, const char *words)
 {
     if ((e->kind == RECEIPT_CONFIRMED || e->kind == RECEIPT_FINAL) && e->amount > 0) {
         struct match none = {.mark = SIZE_MAX};
@@ -297,10 +299,13 @@ static void event_cells(struct bulk *b, const struct receipt_event *e)
     bulk_i64(b, e->received_at);
     bulk_text(b, text_of(e->store));
 }
-#define EVENT_COLUMNS                                                                                          \
-    {"levy_year", BULK_I64}, {"notice_no", BULK_I64}, {"instalment", BULK_I64}, {"slip_kind", BULK_I64},       \
-        {"slip_serial", BULK_I64}, {"channel", BULK_I64}, {"amount", BULK_I64}, {"received_on", BULK_I64},     \
-        {"received_at", BULK_I64}, {"store", BULK_TEXT}
+#define EVENT_COLUMNS                                                                                      \
+    {"levy_year", BULK_I64}, {"notice_no", BULK_I64}, {"instalment", BULK_I64}, {"slip_kind", BULK_I64},   \
+        {"slip_serial", BULK_I64}, {"channel", BULK_I64}, {"amount", BULK_I64}, {"received_on", BULK_I64}, \
+        {"received_at", BULK_I64},                                                                         \
+    {                                                                                                      \
+        "store", BULK_TEXT                                                                                 \
+    }
 
 static enum err end_bulk(struct bulk *b, enum err e, struct report *report)
 {
@@ -508,7 +513,8 @@ static enum err end(struct import_run *run)
             say(run->report, "うち過誤納", 0, t->overpaid);
         }
         if (t->dropped > 0) {
-            report_add(run->report, "受け取り済みと同じ記録 %" PRId64 " 件は入れていません（E10）", t->dropped);
+            report_add(run->report, "受け取り済みと同じ記録 %" PRId64 " 件は入れていません（E10）",
+                       t->dropped);
         }
     }
     cancel(run);

@@ -1,4 +1,4 @@
-/* The invariants of receipts, for `kokuho verify` (design 4; collection.md 2.2), and the tables it sums up. */
+/* The invariants of receipts for `kokuho verify` (design 4; collection.md 2.2), and the tables it sums up. */
 #include "collection/collection.h"
 
 #include "ledger/ledger.h"
@@ -6,15 +6,16 @@
 #include <inttypes.h>
 
 const struct store_table collection_tables[] = {
-    {"collection_receipt",
-     "receipt_no, levy_year, notice_no, instalment, slip_kind, slip_serial, household_no, payer_no, kind, channel,"
-     " amount, received_on, received_at, paid_in_on, store, state, codes, overpaid, cause, layout, record_no,"
-     " business_date"},
+    {"collection_receipt", "receipt_no, levy_year, notice_no, instalment, slip_kind, slip_serial, "
+                           "household_no, payer_no, kind, channel,"
+                           " amount, received_on, received_at, paid_in_on, store, state, codes, overpaid, "
+                           "cause, layout, record_no,"
+                           " business_date"},
     {"collection_allocation",
      "levy_year, household_no, payer_no, receipt_no, instalment, amount, medical, support, care, child"},
-    {"collection_mark",
-     "mark_no, levy_year, notice_no, instalment, slip_kind, slip_serial, household_no, payer_no, channel, amount,"
-     " received_on, received_at, store, ended_by"},
+    {"collection_mark", "mark_no, levy_year, notice_no, instalment, slip_kind, slip_serial, household_no, "
+                        "payer_no, channel, amount,"
+                        " received_on, received_at, store, ended_by"},
 };
 const size_t collection_table_count = COUNT_OF(collection_tables);
 
