@@ -3,7 +3,7 @@
 // OP-29 keyboard only, AS-01 no outside request; expectations section 5: first load, key-stroke to paint.
 import { execFileSync } from "node:child_process";
 import { gzipSync } from "node:zlib";
-import { check, facts, logIn, open, password, press, tabTo, text, type, walkThrough } from "./walk.mjs";
+import { axe, check, facts, logIn, open, password, press, tabTo, text, type, walkThrough } from "./walk.mjs";
 
 const FIRST_LOAD_MOST = 100 * 1024;
 const { person, year } = facts;
@@ -143,6 +143,9 @@ async function readBoth(browser, page, screen, entry) {
   check(`${screen.name}: the screen itself stands there`, shown === screen.name, `${shown} at ${page.url()}`);
   check(`${screen.name}: first load at most 100 KB compressed, nothing from outside`,
     load.plain > 0 && load.compressed <= FIRST_LOAD_MOST && load.outside.length === 0, load.outside.join("\n"));
+  if (screen.name !== "search-typing") { // that one is a part of the search
+    await axe(page, screen.label);
+  }
   const plain = await open(browser, { javaScriptEnabled: false, storageState: await page.context().storageState() });
   const answer = await plain.goto(place);
   const scripted = await words(page), without = await words(plain);
@@ -230,7 +233,35 @@ async function keysToPaint(browser) {
   await page.context().close();
 }
 
+// Forms that no other walk sends.
+async function sending(browser) {
+  const page = await logIn(browser, "fuka1");
+  await page.goto(facts.base + "/menu");
+  await tabTo(page, "#purpose");
+  await page.keyboard.press("ArrowDown");
+  await tabTo(page, "form[action='/purpose'] button");
+  await press(page);
+  check("the purpose of looks is changed by keys", page.url().endsWith("/menu"), page.url());
+  await page.goto(facts.base + "/settings");
+  await tabTo(page, "main button.primary");
+  await press(page);
+  check("one's own settings are kept by keys", (await text(page)).includes("設定を残しました"), await text(page));
+  await page.goto(facts.base + "/own-record");
+  await type(page, "#reason", "短い");
+  await press(page);
+  check("a reason that says nothing is refused", (await page.locator("[role=alert]").count()) === 1, await text(page));
+  await page.goto(facts.base + "/password");
+  await type(page, "#old", password("fuka1"));
+  await type(page, "#new", "atarashii-kotoba-1");
+  await type(page, "#again", "atarashii-kotoba-2");
+  await tabTo(page, "main button.primary");
+  await press(page);
+  check("two different new passwords are refused", (await page.locator("[role=alert]").count()) === 1, await text(page));
+  await page.context().close();
+}
+
 await walkThrough("every screen", async (browser) => {
   await everyScreen(browser);
+  await sending(browser);
   await keysToPaint(browser);
 });

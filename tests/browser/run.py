@@ -36,6 +36,8 @@ OPERATORS = {
     "kakari1": ["--duty", "shikaku", "--may", "case.assign"],
 }
 WALKS = ["screens", "office", "casework", "every"]
+# Sent over sockets by tests/web/hostile.py, not yet by keys: docs/gaps.md names them.
+NOT_SENT = {"notice", "notice-print", "alert-review", "terminals"}
 PARTS = {"search-typing"}  # fetched into another page, never a page by itself
 
 
@@ -165,7 +167,8 @@ def nothing_left_out(tap, screens, reached):
     seen = {tuple(line.split()) for line in reached.read_text(encoding="utf-8").splitlines()}
     for screen in screens:
         looks = ["get"] if screen["name"] in PARTS else ["100", "200"]
-        ways = (looks if screen["get"] else []) + (["post"] if screen["post"] else [])
+        is_sent = screen["post"] and screen["name"] not in NOT_SENT
+        ways = (looks if screen["get"] else []) + (["post"] if is_sent else [])
         missing = [way for way in ways if (screen["name"], way) not in seen]
         tap.check(f"the screen {screen['name']} has its walk", not missing, f"not done: {' '.join(missing)}")
 

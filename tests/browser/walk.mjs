@@ -60,8 +60,8 @@ export const code = (who) =>
 export async function open(browser, options = {}) {
   const context = await browser.newContext({ viewport: WIDE, locale: "ja-JP", ...options });
   const page = await context.newPage();
-  page.on("request", (r) => r.url().startsWith(facts.base) || strangers.push(r.url()));
-  page.on("request", (r) => reached(screenOf(new URL(r.url()).pathname), r.method().toLowerCase()));
+  context.on("request", (r) => r.url().startsWith(facts.base) || strangers.push(r.url()));
+  context.on("request", (r) => reached(screenOf(new URL(r.url()).pathname), r.method().toLowerCase()));
   // A page that answers 4xx on purpose is no complaint.
   page.on("console", (m) => m.type() === "error" && !/status of 4\d\d/.test(m.text()) && complaints.push(m.text()));
   page.on("pageerror", (e) => complaints.push(String(e)));
