@@ -5,18 +5,6 @@
 #include "base/personal_number.h"
 #include "interchange/check_digit.h"
 
-const struct code_part gs1_parts[] = {
-    {"ai", "AI", 1, 2, false},           {"company", "発行者", 3, 6, false},
-    {"free", "自由使用欄", 9, 21, false}, {"client", "委託者コード", 9, 5, false},
-    {"fy", "年度", 14, 2, false},        {"item", "区分", 16, 1, false},
-    {"notice", "通知書番号", 17, 8, false}, {"inst", "期別", 25, 2, false},
-    {"slip_kind", "納付書種別", 27, 1, false}, {"serial", "発行連番", 28, 2, false},
-    {"reissue", "再発行", 30, 1, false}, {"limit", "支払期限", 31, 6, false},
-    {"stamp", "印紙", 37, 1, false},     {"amount", "金額", 38, 6, true},
-    {"cd", "検査数字", 44, 1, false},
-};
-const size_t gs1_part_count = COUNT_OF(gs1_parts);
-
 static bool refuse(struct report *report, const char *why)
 {
     report_add(report, "%s", why);
@@ -126,6 +114,18 @@ static bool elqr_holds(struct text t, struct report *report)
     return memcmp(limit.bytes, due.bytes, 8) >= 0 || refuse(report, "支払期限が納期限より前です");
 }
 
+/* Keys of our own making (10.3, 11.4, 14): digits with modulus 10, weight 3. */
+static bool key_holds(struct text t, size_t len, struct report *report)
+{
+    if (t.len != len || !digits_only(t)) {
+        report_add(report, "%zu桁の数字ではありません", len);
+        return false;
+    }
+    return mod10w3_holds(t) || refuse(report, "検査数字（モジュラス10 ウェイト3）が合いません");
+}
+static bool twenty_holds(struct text t, struct report *report) { return key_holds(t, 20, report); }
+static bool nineteen_holds(struct text t, struct report *report) { return key_holds(t, 19, report); }
+
 static bool individual(struct text t, struct report *report)
 {
     return individual_number_is_valid(t.bytes, t.len) ||
@@ -148,6 +148,9 @@ const struct code_kind code_kinds[] = {
     {"gs1-128", "コンビニ納付バーコード", barcode_holds},
     {"ocr-line", "OCR行", ocr_line_holds},
     {"elqr", "eL-QR", elqr_holds},
+    {"pay-number", "納付番号", twenty_holds},
+    {"customer-number", "顧客番号", twenty_holds},
+    {"slip-number", "納付書番号", nineteen_holds},
     {"individual-number", "個人番号", individual},
     {"corporate-number", "法人番号", corporate},
     {"municipality", "全国地方公共団体コード", municipality},

@@ -15,13 +15,17 @@ extern const struct code_kind code_kinds[];
 extern const size_t code_kind_count;
 const struct code_kind *code_kind_find(const char *name);
 
-/* Parts of the barcode's 44 digits (payment_formats.md 8.1, 8.5). */
+/* Parts of a code that holds, 1-based; the list ends with a name of NULL. */
 struct code_part {
     const char *name, *label;
     size_t offset, len;
     bool is_amount;
 };
-extern const struct code_part gs1_parts[];
-extern const size_t gs1_part_count;
+struct code_form {
+    const char *name; /* which of several forms ("upper"); NULL: there is one */
+    const struct code_part *parts;
+};
+/* NULL: codes of this kind are not taken apart (個人番号). */
+const struct code_form *code_form_of(const struct code_kind *kind, struct text value);
 
 #endif

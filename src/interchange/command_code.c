@@ -32,15 +32,18 @@ static enum err check(struct command_call *call, const struct code_kind *kind, s
 
 static enum err split(struct command_call *call, const struct code_kind *kind, struct text value)
 {
-    if (strcmp(kind->name, "gs1-128") != 0) {
-        return report_fail(call->report, ERR_INPUT, "split は gs1-128 だけです");
-    }
     if (!kind->holds(value, call->report)) {
         return ERR_INPUT;
     }
+    const struct code_form *form = code_form_of(kind, value);
+    if (form == NULL) {
+        return report_fail(call->report, ERR_INPUT, "%sは分けて示すものではありません", kind->label);
+    }
     json_t *answer = json_object();
-    for (size_t i = 0; i < gs1_part_count; i++) {
-        const struct code_part *p = &gs1_parts[i];
+    if (form->name != NULL) {
+        json_object_set_new(answer, "form", json_string(form->name));
+    }
+    for (const struct code_part *p = form->parts; p->name != NULL; p++) {
         int64_t amount = 0;
         bool is_number = p->is_amount &&
                          parse_i64(value.bytes + p->offset - 1, p->len, 0, YEN_MAX, &amount);
@@ -53,6 +56,10 @@ static enum err split(struct command_call *call, const struct code_kind *kind, s
     json_decref(answer);
     return ERR_NONE;
 }
+
+#define KINDS                                                                                             \
+    "gs1-128 ocr-line elqr pay-number customer-number slip-number individual-number corporate-number " \
+    "municipality insurer"
 
 static enum err run(struct command_call *call)
 {
@@ -67,9 +74,8 @@ static enum err run(struct command_call *call)
     bool is_split = count == 3 && strcmp(words[0], "split") == 0;
     if (kind == NULL || (!is_check && !is_split)) {
         return report_fail(call->report, ERR_INPUT,
-                           "code check 種類 値、または code split gs1-128 値 と書いてください。"
-                           "種類は gs1-128 ocr-line elqr individual-number corporate-number "
-                           "municipality insurer です");
+                           "code check 種類 値、または code split 種類 値 と書いてください。"
+                           "種類は " KINDS " です");
     }
     struct text value = text_of(words[2]);
     return is_check ? check(call, kind, value) : split(call, kind, value);
@@ -77,10 +83,10 @@ static enum err run(struct command_call *call)
 
 const struct command command_code = {
     .name = "code",
-    .synopsis = "check KIND VALUE | split gs1-128 VALUE",
+    .synopsis = "check KIND VALUE | split KIND VALUE",
     .summary = "バーコードや番号の検査数字を確かめる",
-    .help = "KIND は gs1-128 ocr-line elqr individual-number corporate-number municipality insurer です。\n"
-            "check は正しければ終了コード0、そうでなければ2です。split はバーコードの内訳をJSONで\n"
-            "書きます。値そのものは知らせの文に出しません。\n",
+    .help = "KIND は " KINDS " です。\n"
+            "check は正しければ終了コード0、そうでなければ2です。split は正しい値の内訳をJSONで書きます\n"
+            "（個人番号は分けません）。値そのものは知らせの文に出しません。\n",
     .run = run,
 };

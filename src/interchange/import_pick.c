@@ -71,15 +71,19 @@ enum err layout_set_load(const char *dir, date day, struct arena *arena, struct 
     return e;
 }
 
-/* Could this layout have made the file? Its first records are read with all their checks. */
+/*
+ * Could this layout have made the file? Its first records are read with all their checks. Without a single one
+ * nobody can tell: a heading line says nothing, and a file without line ends is one heading line.
+ */
 static bool can_read(const struct layout *l, const char *path, int64_t records)
 {
     struct layout_options probe = {.stop_after = records};
+    struct file_receipt receipt = {.records = 0};
     struct report silent;
     report_init(&silent);
-    enum err e = layout_read_file_with(l, path, &probe, NULL, NULL, &silent, NULL);
+    enum err e = layout_read_file_with(l, path, &probe, NULL, NULL, &silent, &receipt);
     report_done(&silent);
-    return e == ERR_NONE;
+    return e == ERR_NONE && receipt.records > 0;
 }
 
 static bool is_candidate(const struct layout *l, const char *partner)

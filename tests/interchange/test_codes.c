@@ -80,6 +80,20 @@ static const struct {
     {"ocr-line", "01202501000001234501001234560131040000000000", true}, /* Y31: 10 is printed 0 */
     {"ocr-line", "11202501000001234501001234560131040000000000", false},
     {"ocr-line", "38000000000000000003950021380001270000", false},
+    {"ocr-line", "810000000000000000043500213800012700000", true}, /* published with the one above (11.2) */
+    {"ocr-line", "520010000000000000012340213800000000000", true},
+    {"ocr-line", "250010000000000000012340213800000000000", false}, /* the two swapped */
+    {"gs1-128", "91929023252070000010123499900299999900154357", true}, /* the four published ones (8.3) */
+    {"gs1-128", "91929023252070000010123499900199999900106050", true},
+    {"gs1-128", "91929023252070000010123499900399999911066327", true},
+    {"gs1-128", "91929023252070000010123499900499999900095559", true},
+    {"customer-number", "20250100000123450111", true}, /* 14: sum 49, digit 1 */
+    {"customer-number", "20250100000123450110", false},
+    {"customer-number", "2025010000012345011", false},
+    {"pay-number", "20250100012345010011", true},
+    {"pay-number", "20250100012345010017", false},
+    {"slip-number", "2025100012345010019", true},
+    {"slip-number", "202510001234501001X", false},
 };
 
 static void kinds_of_codes(void **state)
@@ -100,6 +114,49 @@ static void kinds_of_codes(void **state)
         report_done(&report);
     }
     assert_null(code_kind_find("other"));
+}
+
+/* PX-04, PX-08, PX-19: of the ten digits that may stand where the check digit stands, one is taken. */
+static void each_check_digit_takes_one_of_ten(void **state)
+{
+    static const struct {
+        const char *kind, *value;
+        size_t at; /* of the check digit */
+    } rows[] = {
+        {"gs1-128", "91912345001312510001234501001025063000123406", 43},
+        {"gs1-128", "91929023252070000010123499900299999900154357", 43},
+        {"ocr-line", "380000000000000000039500213800012700000", 0},
+        {"ocr-line", "380000000000000000039500213800012700000", 1},
+        {"ocr-line", "01202501000001234501001234560131040000000000", 0}, /* Y31: computed 10, printed 0 */
+        {"ocr-line", "01202501000001234501001234560131040000000000", 1},
+        {"pay-number", "20250100012345010011", 19},
+        {"customer-number", "20250100000123450111", 19},
+        {"slip-number", "2025100012345010019", 18},
+        {"corporate-number", "7000020131041", 0},
+        {"municipality", "131041", 5},
+        {"insurer", "138040", 5},
+        {"insurer", "33120015", 7},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct code_kind *kind = code_kind_find(rows[i].kind);
+        assert_non_null(kind);
+        int held = 0;
+        for (char digit = '0'; digit <= '9'; digit++) {
+            char value[64];
+            struct report report;
+            report_init(&report);
+            snprintf(value, sizeof(value), "%s", rows[i].value);
+            value[rows[i].at] = digit;
+            bool holds = kind->holds(text_of(value), &report);
+            if (holds != (digit == rows[i].value[rows[i].at])) {
+                fail_msg("%s %s with %c", rows[i].kind, rows[i].value, digit);
+            }
+            held += holds;
+            report_done(&report);
+        }
+        assert_int_equal(held, 1);
+    }
 }
 
 /* A dynamic code of our own making, 255 digits, its CRC right. */
@@ -159,6 +216,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(library_vectors),
         cmocka_unit_test(kinds_of_codes),
+        cmocka_unit_test(each_check_digit_takes_one_of_ten),
         cmocka_unit_test(elqr_codes),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

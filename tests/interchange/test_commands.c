@@ -11,11 +11,11 @@ const size_t import_handler_count = 0;
 
 static struct report last;
 static char *last_out;
+static size_t last_out_len;
 
 static enum err run_command(const struct command *c, int count, const char *const *words, bool json)
 {
     char *argv[16];
-    size_t len = 0;
     for (int i = 0; i < count; i++) {
         argv[i] = strdup(words[i]);
     }
@@ -23,7 +23,7 @@ static enum err run_command(const struct command *c, int count, const char *cons
     last_out = NULL;
     report_done(&last);
     report_init(&last);
-    FILE *out = open_memstream(&last_out, &len);
+    FILE *out = open_memstream(&last_out, &last_out_len);
     struct command_call call = {.argc = count, .argv = argv, .data = "/nonexistent",
                                 .business_date = date_none(), .json = json, .out = out,
                                 .report = &last};
@@ -162,6 +162,117 @@ static void convert_by_table(void **state)
     assert_says(&last, "変換表はありません");
 }
 
+static const char *sample(const char *file)
+{
+    static char paths[4][512];
+    static unsigned turn;
+    const char *share = getenv("KOKUHO_SHARE");
+    char *path = paths[turn++ % 4];
+    snprintf(path, sizeof(paths[0]), "%s/tests/interchange/channels/%s", share != NULL ? share : ".", file);
+    return path;
+}
+
+static void expect_bytes(const char *file)
+{
+    size_t len;
+    char *bytes = read_bytes_of(sample(file), &len);
+    assert_int_equal(last_out_len, len);
+    assert_memory_equal(last_out, bytes, len);
+    free(bytes);
+}
+
+/*
+ * PX-01, PX-03: the standard form to the server's form and back, and delete records of what was uploaded; both
+ * ends were set byte by byte from the paper. NX-05: what was sent is read back from the file itself.
+ */
+static void px01_px03_claims_both_ways(void **state)
+{
+    static const char job[] = "made=20250612,made_time=183000,sequence=1,agency=13104";
+    (void)state;
+    assert_int_equal(RUN(command_layout, "convert", "claim-event", "pay-easy-claims", sample("claim-event.csv"),
+                         "--param", job), ERR_NONE);
+    expect_bytes("pay-easy-claims.dat");
+    assert_int_equal(RUN(command_layout, "convert", "pay-easy-claims", "claim-event", sample("pay-easy-claims.dat")),
+                     ERR_NONE);
+    expect_bytes("claim-event.csv");
+    /* Two of the three are open at the server: the third line was a delete already. */
+    assert_int_equal(RUN(command_layout, "convert", "pay-easy-claims", "pay-easy-withdraw",
+                         sample("pay-easy-claims.dat"), "--param", "made=20250612,made_time=183000,sequence=2"),
+                     ERR_NONE);
+    assert_int_equal(last_out_len, 5 * 202);
+    assert_memory_equal(last_out + 30, "0002", 4);
+    assert_memory_equal(last_out + 202, "2313104", 7);
+    assert_memory_equal(last_out + 2 * 202, "2313104", 7);
+    assert_memory_equal(last_out + 3 * 202, "80000000200000000020440", 23);
+    /* A value of the job is missing, one is unknown, a record is wrong: nothing on standard output. */
+    assert_int_equal(RUN(command_layout, "convert", "claim-event", "pay-easy-claims", sample("claim-event.csv")),
+                     ERR_INPUT);
+    assert_int_equal(last_out_len, 0);
+    assert_int_equal(RUN(command_layout, "convert", "claim-event", "pay-easy-claims", sample("claim-event.csv"),
+                         "--param", "colour=red"), ERR_INPUT);
+    assert_says(&last, "param「colour」はありません");
+    size_t len;
+    char *bytes = read_bytes_of(sample("claim-event.csv"), &len);
+    char *name = memmem(bytes, len, "ﾔﾏﾀﾞ", strlen("ﾔﾏﾀﾞ"));
+    assert_non_null(name);
+    memcpy(name, "ﾔｬﾀﾞ", strlen("ﾔｬﾀﾞ")); /* small kana in what we send */
+    assert_int_equal(RUN(command_layout, "convert", "claim-event", "pay-easy-claims",
+                         write_bytes("small.csv", bytes, len), "--param", job), ERR_INPUT);
+    assert_says(&last, "銀行へ渡せない文字");
+    assert_int_equal(last_out_len, 0);
+    free(bytes);
+}
+
+/* PX-02, CO-03 to CO-07, PX-05, PX-06, PX-11, PX-19: every channel's sample as receipts of the core. */
+static void px02_every_channel_becomes_receipts(void **state)
+{
+    static const struct {
+        const char *from, *file, *param, *line;
+        int lines;
+    } rows[] = {
+        {"zengin-91-result", "zengin-91-result.dat", "base_day=20251225",
+         "03,final,20250100000123450210,8000,20260105,", 6}, /* Y16: 0105 in December is next January */
+        {"zengin-91-result-jpbank", "zengin-91-result-jpbank.dat", "base_day=20250625",
+         "03,final,20250100000123450111,12340,20250630,", 2},
+        {"zengin-91-result-ebcdic", "zengin-91-result-ebcdic.dat", "base_day=20250625",
+         "03,final,20250100000123450111,12340,20250630,", 3},
+        {"cvs-csv13", "cvs-csv13.csv", NULL, "04,confirmed,001312510001234502001,8000,20250630,0905,20250707,030,001234", 3},
+        {"cvs-fixed120-a", "cvs-fixed120-a.dat", NULL,
+         "04,cancel,001312510005678901001,300000,20250701,2359,,CVS030,0001234", 3},
+        {"cvs-fixed120-b", "cvs-fixed120-b.dat", NULL,
+         "04,confirmed,001322510005678901001,500,20250630,0000,20250707,0030,0001234", 4},
+        {"mobile-bank", "mobile-bank.dat", NULL, "05,confirmed,001312510001234501001,12340,20250630,2100,20250704,MRBANK", 2},
+        {"mobile-card", "mobile-card.dat", NULL, "06,preliminary,001312510001234501001,12340,20250630,2100,,MRCARD", 3},
+        {"pay-easy-receipts", "pay-easy-receipts.dat", NULL,
+         "07,cancel,20250100012345020010,8100,20250613,2359,,0001,001,,R2025061300000000002", 3},
+        {"elqr", "elqr.csv", NULL, "09,final,20250100012345010011,12340,20260930,,20261005", 2},
+        {"ocr-slip", "ocr-slip.dat", NULL,
+         "02,final,2025100012345021022,8100,20250630,,20250702,,0001001,100,IMG0000000000002", 2},
+        {"branch-counter", "branch-counter.csv", NULL,
+         "01,final,2025100012345021022,8100,20250630,1100,20250630,001,02,100", 2},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        enum err e = rows[i].param != NULL ? RUN(command_layout, "convert", rows[i].from, "receipt-event",
+                                                 sample(rows[i].file), "--param", rows[i].param)
+                                           : RUN(command_layout, "convert", rows[i].from, "receipt-event",
+                                                 sample(rows[i].file));
+        int lines = 0;
+        for (const char *p = last_out; *p != '\0'; p++) {
+            lines += *p == '\n';
+        }
+        if (e != ERR_NONE || strstr(last_out, rows[i].line) == NULL || lines != rows[i].lines + 1) {
+            report_print(&last, stderr);
+            fail_msg("%s: err %d, %d lines\n%s", rows[i].from, (int)e, lines, last_out);
+        }
+    }
+    /* Without the base day the debit has no year: refused, nothing is written. */
+    assert_int_equal(RUN(command_layout, "convert", "zengin-91-result", "receipt-event",
+                         sample("zengin-91-result.dat")), ERR_INPUT);
+    assert_says(&last, "receipt_date");
+    assert_int_equal(last_out_len, 0);
+}
+
 static void codes_by_command(void **state)
 {
     (void)state;
@@ -173,7 +284,30 @@ static void codes_by_command(void **state)
     assert_false(report_has(&last, "983205673215"));
     assert_int_equal(RUN(command_code, "check", "frob", "1"), ERR_INPUT);
     assert_int_equal(RUN(command_code, "check", "insurer"), ERR_INPUT);
-    assert_int_equal(RUN(command_code, "split", "insurer", "138040"), ERR_INPUT);
+    assert_int_equal(RUN(command_code, "split", "individual-number", "983205673214"), ERR_INPUT);
+    assert_says(&last, "分けて示すものではありません");
+    assert_int_equal(strlen(last_out), 0);
+    static const struct {
+        const char *kind, *value, *part;
+    } splits[] = {
+        {"insurer", "138040", "\"insurer\": \"804\""},
+        {"insurer", "33120015", "\"scheme\": \"33\""},
+        {"municipality", "131041", "\"city\": \"104\""},
+        {"corporate-number", "7000020131041", "\"base\": \"000020131041\""},
+        {"pay-number", "20250100012345010011", "\"notice\": \"00012345\""},
+        {"customer-number", "20250100000123450111", "\"inst\": \"01\""},
+        {"slip-number", "2025100012345010019", "\"serial\": \"01\""},
+        {"ocr-line", "520010000000000000012340213800000000000", "\"amount\": 12340"},
+        {"ocr-line", "520010000000000000012340213800000000000", "\"agency\": \"13800\""},
+        {"ocr-line", "01202501000001234501001234560131040000000000", "\"body\": \"13104\""},
+        {"ocr-line", "01202501000001234501001234560131040000000000", "\"form\": \"lower\""},
+    };
+    for (size_t i = 0; i < COUNT_OF(splits); i++) {
+        assert_int_equal(RUN(command_code, "split", splits[i].kind, splits[i].value), ERR_NONE);
+        if (strstr(last_out, splits[i].part) == NULL) {
+            fail_msg("%s %s: %s", splits[i].kind, splits[i].part, last_out);
+        }
+    }
     assert_int_equal(RUN(command_code, "split", "gs1-128", "1"), ERR_INPUT);
     assert_int_equal(RUN(command_code, "split", "gs1-128", "91912345001312510001234501001025063000123406"), ERR_NONE);
     json_t *o = json_loads(last_out, 0, NULL);
@@ -190,6 +324,8 @@ int main(void)
         cmocka_unit_test(list_and_show),          cmocka_unit_test(read_then_write_is_the_file),
         cmocka_unit_test(params_are_given),       cmocka_unit_test(wrong_json_writes_nothing),
         cmocka_unit_test(convert_by_table),       cmocka_unit_test(codes_by_command),
+        cmocka_unit_test(px01_px03_claims_both_ways),
+        cmocka_unit_test(px02_every_channel_becomes_receipts),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, done);

@@ -79,7 +79,7 @@ def zengin_header(kind, bank, day, code="0", name="ｼﾝｼﾞﾕｸｸｶｲ�
 
 
 def zengin_data(bank, n, name, amount, result, branch="001"):
-    key = weight3(f"202501000001234{n:02}01")
+    key = weight3(f"2025010000012345{n:02}1")
     return fixed(120, (1, "2" + bank), (6, "ﾐﾎﾝｷﾞﾝｺｳ"), (21, branch), (24, "ﾎﾝﾃﾝ"), (43, "1"),
                  (44, f"{1234560 + n:07}"), (51, name), (81, f"{amount:010}"), (91, "0"), (92, key), (112, result))
 
