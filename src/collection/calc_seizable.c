@@ -1,6 +1,6 @@
 /*
- * `kokuho calc seizable` -- 給料・年金の差押可能額 (contracts 4.3). The request names no day: the newest row of
- * the table applies.
+ * `kokuho calc seizable` -- 給料・年金の差押可能額 (contracts 4.3). The request names no day: the newest
+ * row of the table applies.
  */
 #include "collection/calculator.h"
 

@@ -5,6 +5,7 @@
 #define KOKUHO_COLLECTION_LAW_H
 
 #include "base/report.h"
+#include "rules/collection/arrears.h"
 #include "rules/collection/collection.h"
 
 /* The dated tables of collection (params/national/collection, params/municipal/<code>), read and checked. */
@@ -31,6 +32,19 @@ MUST_CHECK enum err collection_refund_terms(const struct collection_law *law, da
 /* date_none(): the newest row. */
 MUST_CHECK enum err collection_seizable_terms(const struct collection_law *law, date day,
                                               struct report *report, struct seizable_terms *ret);
+
+/* Periods and days of the law; `is_tax`: the insurer levies 税, whose limit is longer. */
+MUST_CHECK enum err collection_arrears_terms(const struct collection_law *law, date day, bool is_tax,
+                                             struct report *report, struct arrears_terms *ret);
+
+/* What the municipality has chosen; every choice with the row it stands in. */
+struct collection_options {
+    struct law_number principal_first_across; /* 1: all principals before any late charge */
+    struct law_number odd_to;                 /* enum odd_part */
+    struct law_number close_by_payin;         /* 1: books go by the pay-in day, 0: the receipt day */
+};
+MUST_CHECK enum err collection_options_on(const struct collection_law *law, date day,
+                                          struct report *report, struct collection_options *ret);
 
 /* The words for a calendar year without a rate; ERR_INPUT. */
 enum rate_kind { RATE_LATE_CHARGE, RATE_GRACE, RATE_REFUND_INTEREST };

@@ -158,12 +158,76 @@ enum err collection_seizable_terms(const struct collection_law *law, date day,
     return ERR_NONE;
 }
 
+static enum err missing_key(const struct table *t, const char *key, date day, struct report *report)
+{
+    char text[DATE_TEXT_BYTES];
+
+    date_format_iso(day, text);
+    return report_fail(report, ERR_INPUT,
+                       "%s に %s に当てはまる %s の行がありません。表に行を足してください", t->file, text,
+                       key);
+}
+
+enum err collection_arrears_terms(const struct collection_law *law, date day, bool is_tax,
+                                  struct report *report, struct arrears_terms *ret)
+{
+    const struct table *t = &law->tables[TABLE_DEADLINES];
+    const struct {
+        const char *name;
+        struct law_number *to;
+    } names[] = {
+        {is_tax ? "tax_limit_years" : "premium_limit_years", &ret->limit_years},
+        {"reminder_stay_months", &ret->reminder_stay_months},
+        {"cancelled_stay_months", &ret->cancelled_stay_months},
+        {"estate_stay_months", &ret->estate_stay_months},
+        {"dunning_restart_days", &ret->dunning_restart_days},
+        {"seizure_wait_days", &ret->seizure_wait_days},
+        {"suspension_years", &ret->suspension_years},
+        {"closing_month", &ret->closing_month},
+        {"closing_day", &ret->closing_day},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const struct table_row *row = table_in_force(t, day, &names[i].name);
+        if (row == NULL) {
+            return missing_key(t, names[i].name, day, report);
+        }
+        *names[i].to = number_in(t, row, "value");
+    }
+    return ERR_NONE;
+}
+
+enum err collection_options_on(const struct collection_law *law, date day, struct report *report,
+                               struct collection_options *ret)
+{
+    const struct table *t = &law->tables[TABLE_OPTIONS];
+    const struct {
+        const char *name, *word_of_one;
+        struct law_number *to;
+    } names[] = {
+        {"principal_first_across", "yes", &ret->principal_first_across},
+        {"component_remainder", "first", &ret->odd_to}, /* ODD_PART_FIRST is 1 */
+        {"close_basis", "payin_date", &ret->close_by_payin},
+    };
+    _Static_assert(ODD_PART_LARGEST == 0 && ODD_PART_FIRST == 1, "the words of component_remainder");
+
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const struct table_row *row = table_in_force(t, day, &names[i].name);
+        if (row == NULL) {
+            return missing_key(t, names[i].name, day, report);
+        }
+        *names[i].to = choice_in(t, row, "value", names[i].word_of_one);
+    }
+    return ERR_NONE;
+}
+
 enum err collection_missing_year(const struct collection_law *law, enum rate_kind kind, int year,
                                  struct report *report)
 {
     const struct table *t =
         &law->tables[kind == RATE_REFUND_INTEREST ? TABLE_REFUND_RATES : TABLE_LATE_RATES];
 
-    return report_fail(report, ERR_INPUT, "%s に %d年（%d-01-01）の%sがありません。表に行を足してください",
-                       t->file, year, year, kind == RATE_GRACE ? "猶予の割合 grace " : "割合の行");
+    return report_fail(report, ERR_INPUT,
+                       "%s に %d年（%d-01-01）の%sがありません。表に行を足してください", t->file, year,
+                       year, kind == RATE_GRACE ? "猶予の割合 grace " : "割合の行");
 }

@@ -10,7 +10,7 @@
 #include "base/date.h"
 #include "base/yen.h"
 
-#define COLUMNS_MAX 24
+#define COLUMNS_MAX 32
 
 struct row {
     const char *file;

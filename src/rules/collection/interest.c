@@ -21,13 +21,19 @@ TERM term_from = {"計算の初日", {INTEREST_LAW}, "", TRACE_DAY, TRACE_EXACT,
 TERM term_last = {"計算の末日", {INTEREST_LAW}, "", TRACE_DAY, TRACE_EXACT, {0}};
 TERM term_days = {"日数", {INTEREST_LAW}, "{1} から {2} まで", TRACE_NUMBER, TRACE_EXACT, {0}};
 TERM term_rate = {"割合（年）", {"地方税法附則3条の2"}, "", TRACE_RATE, TRACE_EXACT, {0}};
-TERM term_rate_other = {"割合（年、別の年の行）", {"地方税法附則3条の2"}, "", TRACE_RATE, TRACE_EXACT, {0}};
-TERM term_rate_lowered = {"割合（年、免除の後）", {"地方税法15条の9第1項"}, "", TRACE_RATE, TRACE_EXACT, {0}};
-TERM term_yen = {"区間の額", {INTEREST_LAW}, "{1} × {2} × {3}日 ÷ 365", TRACE_YEN, TRACE_FLOOR_1, {0}};
-TERM term_raw = {"端数を切り捨てる前の額", {INTEREST_LAW "第5項"}, "{+}", TRACE_YEN, TRACE_FLOOR_1, {0}};
-TERM term_minimum = {"全額を切り捨てる限度（未満）", {INTEREST_LAW "第5項"}, "", TRACE_YEN, TRACE_EXACT, {0}};
+TERM term_rate_other = {"割合（年、別の年の行）", {"地方税法附則3条の2"}, "", TRACE_RATE,
+                        TRACE_EXACT, {0}};
+TERM term_rate_lowered = {"割合（年、免除の後）", {"地方税法15条の9第1項"}, "", TRACE_RATE,
+                          TRACE_EXACT, {0}};
+TERM term_yen = {"区間の額", {INTEREST_LAW}, "{1} × {2} × {3}日 ÷ 365", TRACE_YEN, TRACE_FLOOR_1,
+                 {0}};
+TERM term_raw = {"端数を切り捨てる前の額", {INTEREST_LAW "第5項"}, "{+}", TRACE_YEN, TRACE_FLOOR_1,
+                 {0}};
+TERM term_minimum = {"全額を切り捨てる限度（未満）", {INTEREST_LAW "第5項"}, "", TRACE_YEN,
+                     TRACE_EXACT, {0}};
 TERM term_unit = {"端数の単位", {INTEREST_LAW "第5項"}, "", TRACE_YEN, TRACE_EXACT, {0}};
-TERM term_nil = {"全額の切捨て", {INTEREST_LAW "第5項"}, "{1} が {2} 未満", TRACE_YES_NO, TRACE_EXACT, {0}};
+TERM term_nil = {"全額の切捨て", {INTEREST_LAW "第5項"}, "{1} が {2} 未満", TRACE_YES_NO,
+                 TRACE_EXACT, {0}};
 
 static void name_rate_source(struct interest_segment *s, const struct trace_source *source)
 {

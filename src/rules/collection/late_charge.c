@@ -1,7 +1,8 @@
 /*
  * 延滞金 -- what a premium bears that was not paid by its due date.
  *
- * Law     地方自治法231条の3第2項, 条例 (延滞金), 地方税法15条の9 (免除)・20条の4の2 (端数)・附則3条の2 (特例の割合)
+ * Law     地方自治法231条の3第2項, 条例 (延滞金), 地方税法15条の9 (免除)・20条の4の2 (端数)・
+ *         附則3条の2 (特例の割合)
  * Table   params/national/collection/late_charge_rates.tsv, params/municipal/<city>/late_charge.tsv
  * Cases   late_charge.cases
  *
@@ -22,22 +23,26 @@
 TERM term_principal = {"保険料の額", {LATE_LAW}, "", TRACE_YEN, TRACE_EXACT, {0}};
 TERM term_due = {"納期限", {LATE_LAW}, "動かさない", TRACE_DAY, TRACE_EXACT, {0}};
 TERM term_months = {"低い割合の月数", {"条例（延滞金）"}, "", TRACE_MONTHS, TRACE_EXACT, {0}};
-TERM term_window = {"低い割合の最後の日", {"民法143条"}, "{1} の翌日から {2}", TRACE_DAY, TRACE_EXACT, {0}};
+TERM term_window = {"低い割合の最後の日", {"民法143条"}, "{1} の翌日から {2}", TRACE_DAY,
+                    TRACE_EXACT, {0}};
 TERM term_paid_on = {"納付した日", {LATE_LAW}, "", TRACE_DAY, TRACE_EXACT, {0}};
 TERM term_paid = {"納付した額", {LATE_LAW}, "{1} に納付", TRACE_YEN, TRACE_EXACT, {0}};
 TERM term_unpaid = {"納付の後の未納の額", {LATE_LAW}, "{1} − {2}", TRACE_YEN, TRACE_EXACT, {0}};
-TERM term_base_minimum = {"延滞金がかからない額（未満）", {"地方税法20条の4の2第2項"}, "", TRACE_YEN,
-                          TRACE_EXACT, {0}};
-TERM term_base_unit = {"計算の基礎の端数の単位", {"地方税法20条の4の2第2項"}, "", TRACE_YEN, TRACE_EXACT, {0}};
-TERM term_base = {"計算の基礎となる額", {"地方税法20条の4の2第2項"}, "{1} の端数を切捨て", TRACE_YEN,
-                  TRACE_FLOOR_UNIT, {0}};
-TERM term_small = {"少額のためかからない", {"地方税法20条の4の2第2項"}, "{1} が {2} 未満", TRACE_YEN,
-                   TRACE_EXACT, {0}};
+TERM term_base_minimum = {"延滞金がかからない額（未満）", {"地方税法20条の4の2第2項"}, "",
+                          TRACE_YEN, TRACE_EXACT, {0}};
+TERM term_base_unit = {"計算の基礎の端数の単位", {"地方税法20条の4の2第2項"}, "", TRACE_YEN,
+                       TRACE_EXACT, {0}};
+TERM term_base = {"計算の基礎となる額", {"地方税法20条の4の2第2項"}, "{1} の端数を切捨て",
+                  TRACE_YEN, TRACE_FLOOR_UNIT, {0}};
+TERM term_small = {"少額のためかからない", {"地方税法20条の4の2第2項"}, "{1} が {2} 未満",
+                   TRACE_YEN, TRACE_EXACT, {0}};
 TERM term_waiver_from = {"免除の初日", {"地方税法15条の9"}, "", TRACE_DAY, TRACE_EXACT, {0}};
-TERM term_waiver = {"免除の末日（その日まで）", {"地方税法15条の9"}, "{1} から", TRACE_DAY, TRACE_EXACT, {0}};
+TERM term_waiver = {"免除の末日（その日まで）", {"地方税法15条の9"}, "{1} から", TRACE_DAY,
+                    TRACE_EXACT, {0}};
 TERM term_amount = {"延滞金の額", {"地方税法20条の4の2第5項"}, "{1} の端数を切捨て", TRACE_YEN,
                     TRACE_FLOOR_UNIT, {0}};
-TERM term_claim_from = {"延滞金をとる最初の納期限", {"条例（延滞金）"}, "", TRACE_DAY, TRACE_EXACT, {0}};
+TERM term_claim_from = {"延滞金をとる最初の納期限", {"条例（延滞金）"}, "", TRACE_DAY, TRACE_EXACT,
+                        {0}};
 TERM term_claim_dunned = {"督促をした日", {LATE_LAW}, "", TRACE_DAY, TRACE_EXACT, {0}};
 TERM term_claim = {"延滞金をとる", {LATE_LAW}, "", TRACE_YES_NO, TRACE_EXACT, {0}};
 

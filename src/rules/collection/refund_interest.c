@@ -19,30 +19,36 @@
 #define TERM static struct trace_term
 
 TERM term_refund = {"還付する額", {REFUND_LAW "第1項"}, "", TRACE_YEN, TRACE_EXACT, {0}};
-TERM term_base_minimum = {"加算金がつかない額（未満）", {"地方税法20条の4の2第2項"}, "", TRACE_YEN, TRACE_EXACT,
-                          {0}};
-TERM term_base_unit = {"計算の基礎の端数の単位", {"地方税法20条の4の2第2項"}, "", TRACE_YEN, TRACE_EXACT, {0}};
-TERM term_small = {"少額のためつかない", {"地方税法20条の4の2第2項"}, "{1} が {2} 未満", TRACE_YEN, TRACE_EXACT,
-                   {0}};
-TERM term_base = {"計算の基礎となる額", {"地方税法20条の4の2第2項"}, "{1} の端数を切捨て", TRACE_YEN,
-                  TRACE_FLOOR_UNIT, {0}};
-TERM term_excluded_from = {"計算しない期間の初日", {REFUND_LAW "第2項"}, "", TRACE_DAY, TRACE_EXACT, {0}};
-TERM term_excluded = {"計算しない期間の末日", {REFUND_LAW "第2項"}, "{1} から", TRACE_DAY, TRACE_EXACT, {0}};
+TERM term_base_minimum = {"加算金がつかない額（未満）", {"地方税法20条の4の2第2項"}, "", TRACE_YEN,
+                          TRACE_EXACT, {0}};
+TERM term_base_unit = {"計算の基礎の端数の単位", {"地方税法20条の4の2第2項"}, "", TRACE_YEN,
+                       TRACE_EXACT, {0}};
+TERM term_small = {"少額のためつかない", {"地方税法20条の4の2第2項"}, "{1} が {2} 未満", TRACE_YEN,
+                   TRACE_EXACT, {0}};
+TERM term_base = {"計算の基礎となる額", {"地方税法20条の4の2第2項"}, "{1} の端数を切捨て",
+                  TRACE_YEN, TRACE_FLOOR_UNIT, {0}};
+TERM term_excluded_from = {"計算しない期間の初日", {REFUND_LAW "第2項"}, "", TRACE_DAY, TRACE_EXACT,
+                           {0}};
+TERM term_excluded = {"計算しない期間の末日", {REFUND_LAW "第2項"}, "{1} から", TRACE_DAY,
+                      TRACE_EXACT, {0}};
 TERM term_amount = {"還付加算金の額", {"地方税法20条の4の2第5項"}, "{1} の端数を切捨て", TRACE_YEN,
                     TRACE_FLOOR_UNIT, {0}};
 TERM term_paid_on = {"納付した日", {REFUND_LAW "第1項"}, "", TRACE_DAY, TRACE_EXACT, {0}};
-TERM term_decided = {"支出を決めた日（充当した日）", {REFUND_LAW "第1項"}, "", TRACE_DAY, TRACE_EXACT, {0}};
-TERM term_months = {"誤納で計算しない月数", {REFUND_LAW "第1項3号"}, "", TRACE_MONTHS, TRACE_EXACT, {0}};
-TERM term_start_reduced = {"計算の初日（過納）", {REFUND_LAW "第1項1号"}, "{1} の翌日", TRACE_DAY, TRACE_EXACT,
-                           {0}};
-TERM term_start_mistaken = {"計算の初日（誤納）", {REFUND_LAW "第1項3号"}, "{1} の翌日から {2} を経過する日の翌日",
-                            TRACE_DAY, TRACE_EXACT, {0}};
-TERM term_start_none = {"計算の初日（残余金にはつかない）", {REFUND_LAW}, "", TRACE_DAY, TRACE_EXACT, {0}};
+TERM term_decided = {"支出を決めた日（充当した日）", {REFUND_LAW "第1項"}, "", TRACE_DAY,
+                     TRACE_EXACT, {0}};
+TERM term_months = {"誤納で計算しない月数", {REFUND_LAW "第1項3号"}, "", TRACE_MONTHS, TRACE_EXACT,
+                    {0}};
+TERM term_start_reduced = {"計算の初日（過納）", {REFUND_LAW "第1項1号"}, "{1} の翌日", TRACE_DAY,
+                           TRACE_EXACT, {0}};
+TERM term_start_mistaken = {"計算の初日（誤納）", {REFUND_LAW "第1項3号"},
+                            "{1} の翌日から {2} を経過する日の翌日", TRACE_DAY, TRACE_EXACT, {0}};
+TERM term_start_none = {"計算の初日（残余金にはつかない）", {REFUND_LAW}, "", TRACE_DAY,
+                        TRACE_EXACT, {0}};
 TERM term_told = {"還付を知らせた日", {REFUND_LAW "第2項"}, "", TRACE_DAY, TRACE_EXACT, {0}};
 TERM term_claimed = {"請求を受けた日", {REFUND_LAW "第2項"}, "", TRACE_DAY, TRACE_EXACT, {0}};
 TERM term_claim_days = {"請求を待つ日数", {REFUND_LAW "第2項"}, "", TRACE_NUMBER, TRACE_EXACT, {0}};
-TERM term_waiting = {"計算しない期間の初日", {REFUND_LAW "第2項"}, "{1} から {2}日を過ぎた日、{3} まで", TRACE_DAY,
-                     TRACE_EXACT, {0}};
+TERM term_waiting = {"計算しない期間の初日", {REFUND_LAW "第2項"},
+                     "{1} から {2}日を過ぎた日、{3} まで", TRACE_DAY, TRACE_EXACT, {0}};
 
 static const struct refund_rate_year *rates_of(const struct refund_law *law, int year)
 {

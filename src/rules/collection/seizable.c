@@ -21,23 +21,29 @@ TERM term_item3 = {"3号 社会保険料", {PAY_LAW "3号"}, "", TRACE_YEN, TRAC
 TERM term_unit = {"端数の単位", {"国税徴収法基本通達76条関係"}, "", TRACE_YEN, TRACE_EXACT, {0}};
 TERM term_gross_cut = {"給料等の額（端数切捨て）", {"国税徴収法基本通達76条関係"}, "{1}", TRACE_YEN,
                        TRACE_FLOOR_UNIT, {0}};
-TERM term_raised = {"端数を切り上げた額", {"国税徴収法基本通達76条関係"}, "{1} を {2} 円単位に切上げ", TRACE_YEN,
-                    TRACE_EXACT, {0}};
+TERM term_raised = {"端数を切り上げた額", {"国税徴収法基本通達76条関係"},
+                    "{1} を {2} 円単位に切上げ", TRACE_YEN, TRACE_EXACT, {0}};
 TERM term_months = {"支給の月数", {"国税徴収法施行令34条"}, "", TRACE_MONTHS, TRACE_EXACT, {0}};
-TERM term_relatives = {"生計を一にする親族", {"国税徴収法施行令34条"}, "", TRACE_PERSONS, TRACE_EXACT, {0}};
-TERM term_per_month = {"本人の1か月の額", {"国税徴収法施行令34条"}, "", TRACE_YEN, TRACE_EXACT, {0}};
-TERM term_per_relative = {"親族1人の1か月の額", {"国税徴収法施行令34条"}, "", TRACE_YEN, TRACE_EXACT, {0}};
+TERM term_relatives = {"生計を一にする親族", {"国税徴収法施行令34条"}, "", TRACE_PERSONS,
+                       TRACE_EXACT, {0}};
+TERM term_per_month = {"本人の1か月の額", {"国税徴収法施行令34条"}, "", TRACE_YEN, TRACE_EXACT,
+                       {0}};
+TERM term_per_relative = {"親族1人の1か月の額", {"国税徴収法施行令34条"}, "", TRACE_YEN,
+                          TRACE_EXACT, {0}};
 TERM term_own = {"本人の額", {PAY_LAW "4号"}, "{1} × {2}", TRACE_YEN, TRACE_EXACT, {0}};
 TERM term_family = {"親族の額", {PAY_LAW "4号"}, "{1} × {2} × {3}", TRACE_YEN, TRACE_EXACT, {0}};
 TERM term_item4 = {"4号 最低の生活費", {PAY_LAW "4号"}, "{1} ＋ {2}", TRACE_YEN, TRACE_EXACT, {0}};
 TERM term_item123 = {"1号から3号の和", {PAY_LAW}, "{+}", TRACE_YEN, TRACE_EXACT, {0}};
-TERM term_rest = {"1号から4号を引いた額（0以上）", {PAY_LAW "5号"}, "{1} − {2} − {3}", TRACE_YEN, TRACE_EXACT,
-                  {0}};
+TERM term_rest = {"1号から4号を引いた額（0以上）", {PAY_LAW "5号"}, "{1} − {2} − {3}", TRACE_YEN,
+                  TRACE_EXACT, {0}};
 TERM term_share = {"割合", {PAY_LAW "5号"}, "", TRACE_RATE, TRACE_EXACT, {0}};
-TERM term_times = {"4号の額に対する限度（倍）", {PAY_LAW "5号"}, "", TRACE_NUMBER, TRACE_EXACT, {0}};
-TERM term_share_of = {"残りの額の100分の20", {PAY_LAW "5号"}, "{1} × {2}", TRACE_YEN, TRACE_FLOOR_1, {0}};
+TERM term_times = {"4号の額に対する限度（倍）", {PAY_LAW "5号"}, "", TRACE_NUMBER, TRACE_EXACT,
+                   {0}};
+TERM term_share_of = {"残りの額の100分の20", {PAY_LAW "5号"}, "{1} × {2}", TRACE_YEN, TRACE_FLOOR_1,
+                      {0}};
 TERM term_cap = {"5号の限度", {PAY_LAW "5号"}, "{1} × {2}", TRACE_YEN, TRACE_EXACT, {0}};
-TERM term_item5 = {"5号 体面を保つ額", {PAY_LAW "5号"}, "{1} と {2} の小さい方", TRACE_YEN, TRACE_EXACT, {0}};
+TERM term_item5 = {"5号 体面を保つ額", {PAY_LAW "5号"}, "{1} と {2} の小さい方", TRACE_YEN,
+                   TRACE_EXACT, {0}};
 TERM term_seizable = {"差押可能額（0以上）", {PAY_LAW}, "{1} − {2}", TRACE_YEN, TRACE_EXACT, {0}};
 
 struct work {
