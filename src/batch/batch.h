@@ -79,6 +79,9 @@ struct job {
      * findings also where nothing changed: tasks of what no longer holds are closed by such a run. */
     bool works_findings;
     const char *const *passes_over; /* codes of findings it never looks for, up to NULL: their tasks stay */
+    /* The words of a code of its findings, as lists and screens show it (declared beside the code); NULL = it
+     * raises none such, and batch_finding() does not take it. A job without findings has no such function. */
+    const char *(*finding_label)(struct text code);
     const char *findings_by; /* the job that works units with findings of this one again; NULL = none */
     const struct job_option *options;
     size_t option_count;
@@ -165,7 +168,7 @@ MUST_CHECK enum err batch_step(struct job_run *run, int64_t checkpoint, int64_t 
  */
 MUST_CHECK enum err batch_hold(struct job_run *run, struct report *report);
 
-/* A finding of a unit, stored with the run (code, unit key, person, Japanese words). */
+/* A finding of a unit, stored with the run (code, unit key, person, Japanese words). The code has a label. */
 MUST_CHECK enum err batch_finding(struct job_run *run, const char *code, int64_t unit_key,
                                   int64_t person_no, const char *words, struct report *report);
 
@@ -191,6 +194,8 @@ struct run_record {
 MUST_CHECK enum err batch_runs(struct store *s, const char *job, int32_t year, struct arena *arena,
                                struct report *report, struct run_record **ret, size_t *ret_count);
 
+/* The words of a stored code, whichever job raised it. */
+const char *batch_finding_label(struct text code);
 struct finding_record {
     int64_t seq, unit_key, person_no;
     struct text code, words;

@@ -99,8 +99,8 @@ static enum err show_findings(struct job_run *run, bool with_words, struct arena
     enum err e = batch_finding_counts(run->session->store, run->run_no, arena, run->report, &counts,
                                       &count);
     for (size_t i = 0; e == ERR_NONE && i < count; i++) {
-        fprintf(run->out, "確認 %.*s: %" PRId64 " 件\n", (int)counts[i].code.len,
-                counts[i].code.bytes, counts[i].count);
+        fprintf(run->out, "確認 %s（%.*s）: %" PRId64 " 件\n", batch_finding_label(counts[i].code),
+                (int)counts[i].code.len, counts[i].code.bytes, counts[i].count);
     }
     if (e != ERR_NONE || !with_words) {
         return e;
@@ -109,9 +109,9 @@ static enum err show_findings(struct job_run *run, bool with_words, struct arena
     e = batch_findings(run->session->store, run->run_no, 0, FINDINGS_SHOWN_MAX, arena, run->report,
                        &findings, &count);
     for (size_t i = 0; e == ERR_NONE && i < count; i++) {
-        fprintf(run->out, "  %" PRId64 " %.*s %s %" PRId64 "  %.*s\n", findings[i].seq,
-                (int)findings[i].code.len, findings[i].code.bytes, run->job->unit,
-                findings[i].unit_key, (int)findings[i].words.len, findings[i].words.bytes);
+        fprintf(run->out, "  %" PRId64 " %s %s %" PRId64 "  %.*s\n", findings[i].seq,
+                batch_finding_label(findings[i].code), run->job->unit, findings[i].unit_key,
+                (int)findings[i].words.len, findings[i].words.bytes);
     }
     if (e == ERR_NONE && (int64_t)count < run->findings) {
         fprintf(run->out, "  ほか %" PRId64 " 件\n", run->findings - (int64_t)count);

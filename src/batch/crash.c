@@ -145,7 +145,7 @@ static enum err note_record(struct job_run *run, const int64_t *keys, size_t cou
         query_set_i64(q, "unit_key", keys[i]);
         e = query_run(q, run->report, &added);
         if (e == ERR_NONE && added == 1) {
-            e = batch_finding(run, "unit_stopped", keys[i], 0,
+            e = batch_finding(run, FINDING_UNIT_STOPPED, keys[i], 0,
                               "計算が途中で止まりました（プログラムの誤り）。この件は除いて続けました。"
                               "開発元に番号を知らせ、直るまで手で確かめてください",
                               run->report);

@@ -46,6 +46,7 @@ MUST_CHECK enum err run_load_values(struct job_run *run);
 MUST_CHECK enum err run_show_parameters(struct job_run *run);
 
 /* The note a dying worker leaves: DIR/files/<job>-<year>.unit, one unit key a line. */
+#define FINDING_UNIT_STOPPED "unit_stopped" /* a unit that tripped an assertion: of any job (crash.c) */
 bool skip_list_has(const struct skip_list *list, int64_t unit_key);
 void crash_note_arm(const struct job_run *run);
 void crash_note_disarm(void);

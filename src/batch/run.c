@@ -197,15 +197,34 @@ void run_save_result(struct job_run *run, enum err result)
 
 #define FINDINGS_PRINTED_MAX 200 /* of a dry run, which keeps none */
 
+/* The runner raises one of its own, for every job (crash.c). */
+static const char *label_by(const struct job *job, struct text code)
+{
+    if (text_is(code, FINDING_UNIT_STOPPED)) {
+        return "計算が途中で止まりました";
+    }
+    return job->finding_label != NULL ? job->finding_label(code) : NULL;
+}
+
+const char *batch_finding_label(struct text code)
+{
+    const char *label = NULL;
+    for (size_t i = 0; i < job_count && label == NULL; i++) {
+        label = label_by(jobs[i], code);
+    }
+    return label != NULL ? label : "そのほかの確認事項"; /* of a job that this version does not have */
+}
+
 enum err batch_finding(struct job_run *run, const char *code, int64_t unit_key, int64_t person_no,
                        const char *words, struct report *report)
 {
+    const char *label = label_by(run->job, text_of(code));
     (void)report;
+    assert(label != NULL); /* a code without words is a fault of the job */
     run->findings++;
     if (run->dry_run) {
         if (run->findings <= FINDINGS_PRINTED_MAX && run->out != NULL) {
-            fprintf(run->out, "確認: %s  %s %" PRId64 "  %s\n", code, run->job->unit, unit_key,
-                    words);
+            fprintf(run->out, "確認: %s  %s %" PRId64 "  %s\n", label, run->job->unit, unit_key, words);
         }
         return ERR_NONE;
     }

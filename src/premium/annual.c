@@ -26,6 +26,7 @@ const struct job job_premium_annual = {
     .unit = "世帯",
     .unit_is_household = true,
     .closes_tasks = true,
+    .finding_label = checks_finding_label,
     .findings_by = "premium-monthly",
     .run_permission = PERM_PREMIUM_RUN,
     .approve_permission = PERM_PREMIUM_APPROVE,

@@ -82,6 +82,36 @@ yen checks_last_total(const struct checks *c, int64_t household_no, bool *ret_kn
     return total;
 }
 
+/* ---------------------------------------------------------------------------------- words ----- */
+
+const char *checks_finding_label(struct text code)
+{
+    static const struct {
+        const char *code, *label;
+    } own[] = {
+        {"facts_contradict", "登録した事実が食い違っています"},
+        {"more_findings", "同じ世帯にほかにも確認事項があります"},
+        {"birth_date_incomplete", "生年月日の月日がわからない人がいます"},
+        {"maternity_twice", "同じ人の出産が年度に2件あります"},
+        {"no_payer", "納付義務者（世帯主）がいません"},
+        {"outlier", "前年度と額が大きく違います"},
+        {"total_outside_band", "総額が前年度の幅を外れています"},
+        {"unexplained_difference", "理由の説明できない差があります"},
+        {"time_limit", "賦課の期間制限にかかります"},
+    };
+    for (size_t i = 0; i < COUNT_OF(own); i++) {
+        if (text_is(code, own[i].code)) {
+            return own[i].label;
+        }
+    }
+    for (int i = 0; i < FINDING_CODES; i++) {
+        if (text_is(code, premium_finding_name((enum premium_finding_code)i))) {
+            return premium_finding_label((enum premium_finding_code)i);
+        }
+    }
+    return NULL;
+}
+
 /* ------------------------------------------------------------------------------- one case ----- */
 
 static enum err case_finding(struct job_run *run, const struct assessed *a, const char *code,

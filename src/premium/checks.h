@@ -25,6 +25,8 @@ struct checks {
 MUST_CHECK enum err checks_open(struct checks *c, struct job_run *run, struct store *s,
                                 int64_t known_at, struct arena *arena, const char *outlier_percent,
                                 const char *outlier_yen, const char *band_percent);
+/* The words of every code that assessment raises, here and in the jobs. */
+const char *checks_finding_label(struct text code);
 /* In the writer, household by household. */
 MUST_CHECK enum err checks_unit(struct checks *c, const struct household_unit *u,
                                 struct report *report);

@@ -38,6 +38,7 @@ const struct job job_premium_monthly = {
     .needs_approval = true,
     .works_findings = true,
     .passes_over = passed_over,
+    .finding_label = checks_finding_label,
     .findings_by = "premium-monthly",
     .options = options,
     .option_count = COUNT_OF(options),

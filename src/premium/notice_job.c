@@ -22,6 +22,7 @@ static enum err propose(struct job_run *run);
 static enum err withdraw(struct job_run *run);
 static enum err approve(struct job_run *run);
 static enum err show(struct job_run *run);
+static const char *finding_label(struct text code);
 
 enum { OPTION_ISSUED_ON, OPTION_FIRST };
 static const struct job_option options[] = {
@@ -36,6 +37,7 @@ const struct job job_notice_annual = {
     .run_permission = PERM_NOTICE_PRINT,
     .approve_permission = PERM_PREMIUM_APPROVE,
     .needs_approval = true,
+    .finding_label = finding_label,
     .options = options,
     .option_count = COUNT_OF(options),
     .prepare = prepare,
@@ -451,6 +453,15 @@ static enum err add_file(struct notice_run *r, const struct notice_file *f, stru
     return query_run(q, report, &changed);
 }
 
+#define TEXT_SHRUNK "text-shrunk"
+#define NOTICE_HELD "notice-held"
+
+static const char *finding_label(struct text code)
+{
+    return text_is(code, TEXT_SHRUNK)   ? "文字を縮小して印字しました"
+           : text_is(code, NOTICE_HELD) ? "通知書を作らずに保留しました" : NULL;
+}
+
 static enum err write_unit(struct notice_run *r, const struct notice_unit *u, struct store *s,
                            struct report *report)
 {
@@ -462,7 +473,7 @@ static enum err write_unit(struct notice_run *r, const struct notice_unit *u, st
         e = add_notice(r, u, s, report);
     }
     if (e == ERR_NONE && u->words != NULL) {
-        e = batch_finding(r->run, u->pages > 0 ? "text-shrunk" : "notice-held",
+        e = batch_finding(r->run, u->pages > 0 ? TEXT_SHRUNK : NOTICE_HELD,
                           u->decision.household_no, u->decision.payer_no, u->words, report);
     }
     r->notices += u->pages > 0;

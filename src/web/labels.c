@@ -63,35 +63,6 @@ const char *fact_label(enum eligibility_fact_kind kind)
     return "不明";
 }
 
-const char *finding_label(struct text code)
-{
-    static const struct {
-        const char *code, *label;
-    } labels[] = {
-        {"income_unknown", "所得がわからない人がいます"},
-        {"reason_not_qualifying", "離職理由が軽減の条件に合いません"},
-        {"nobody_insured", "賦課する月がありません"},
-        {"facts_contradict", "登録した事実が食い違っています"},
-        {"more_findings", "同じ世帯にほかにも確認事項があります"},
-        {"birth_date_incomplete", "生年月日の月日がわからない人がいます"},
-        {"maternity_twice", "同じ人の出産が年度に2件あります"},
-        {"no_payer", "納付義務者（世帯主）がいません"},
-        {"outlier", "前年度と額が大きく違います"},
-        {"total_outside_band", "総額が前年度の幅を外れています"},
-        {"unexplained_difference", "理由の説明できない差があります"},
-        {"time_limit", "賦課の期間制限にかかります"},
-        {"unit_stopped", "計算が途中で止まりました"},
-        {"text-shrunk", "文字を縮小して印字しました"},
-        {"notice-held", "通知書を作らずに保留しました"},
-    };
-    for (size_t i = 0; i < COUNT_OF(labels); i++) {
-        if (text_is(code, labels[i].code)) {
-            return labels[i].label;
-        }
-    }
-    return "そのほかの確認事項";
-}
-
 const char *moment_words(struct arena *arena, int64_t ms)
 {
     char buf[DATE_TEXT_BYTES + 8];

@@ -331,8 +331,6 @@ MUST_CHECK enum err subject_name(struct screen_call *call, enum change_subject s
 const char *moment_words(struct arena *arena, int64_t ms);
 
 const char *kind_of_decision(enum assessment_kind kind); /* 当初, 増額, 減額 */
-/* 確認事項 in words: "所得がわからない人がいます"; a code nobody knows is "そのほかの確認事項". */
-const char *finding_label(struct text code);
 const char *task_source_label(struct text source); /* 取込, 一括処理, ... */
 const char *fact_label(enum eligibility_fact_kind kind);
 struct url premium_url(const struct premium_decision *d);         /* its version */

@@ -103,6 +103,11 @@ static enum err approve(struct job_run *run)
     return run->findings > 0 ? ERR_NONE : ERR_WORLD; /* it is told what was found */
 }
 
+static const char *finding_label(struct text code)
+{
+    return text_is(code, "tens") ? "十の倍数" : NULL;
+}
+
 static const struct job_option options[] = {{"colour", "色", "blue"}};
 static const struct job job_count_up = {
     .name = "count-up",
@@ -111,6 +116,7 @@ static const struct job job_count_up = {
     .unit_is_household = true,
     .closes_tasks = true,
     .works_findings = true,
+    .finding_label = finding_label,
     .findings_by = "count-up",
     .run_permission = PERM_PREMIUM_RUN,
     .approve_permission = PERM_PREMIUM_APPROVE,
@@ -367,7 +373,7 @@ static void test_declarations(void **state)
     assert_int_equal(check_of(b, &other), ERR_INPUT);
 }
 
-/* A dry run writes no row at all. */
+/* A dry run writes no row at all; its findings stand on the console in words, not as codes. */
 static void test_dry_run(void **state)
 {
     struct bench *b = *state;
@@ -378,6 +384,9 @@ static void test_dry_run(void **state)
     assert_int_equal(counting.written, UNITS);
     assert_ok(batch_runs(b->clerk.store, NULL, 0, arena, &b->report, &runs, &count));
     assert_int_equal(count, 0);
+    const char *out = printed(b);
+    assert_non_null(strstr(out, "確認: 十の倍数  数 10  十の倍数です"));
+    assert_null(strstr(out, "tens"));
     arena_free(arena);
 }
 
@@ -432,6 +441,9 @@ static void test_unit_stops(void **state)
     assert_int_equal(count, 2);
     assert_true(text_is(counts[1].code, "unit_stopped"));
     assert_int_equal(counts[1].count, 1);
+    assert_string_equal(batch_finding_label(counts[0].code), "十の倍数");
+    assert_string_equal(batch_finding_label(counts[1].code), "計算が途中で止まりました");
+    assert_string_equal(batch_finding_label(text_of("of_an_older_version")), "そのほかの確認事項");
     arena_free(arena);
 }
 

@@ -191,6 +191,10 @@ def story(base, store):
     shown = ward.run("job", "show", "premium-annual", "--year", str(YEAR), "--json", expect=(0, 1))
     check("LV-28 job show answers in JSON", shown.stdout.lstrip().startswith("{"), shown.stdout[:300])
 
+    told = re.findall(r"^確認 (.*)（([a-z_-]+)）: \d+ 件$", ward.run("job", "show", "premium-annual").stdout, re.M)
+    check("NX-01 job show names findings in words", told and all(words != code and not re.search("[a-z_]", words)
+          for words, code in told), told)
+
     ward.run("job", "run", "notice-annual", "--year", str(YEAR), operator="fuka1", expect=(0, 1))
     pdfs = sorted((ward.folder / "files").rglob("*.pdf"))
     check("NT-20 the notices are kept as sent", len(pdfs) >= 1, list((ward.folder / "files").rglob("*")))

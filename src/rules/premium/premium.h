@@ -113,6 +113,7 @@ struct premium_finding {
     size_t member; /* index; SIZE_MAX = household */
 };
 const char *premium_finding_name(enum premium_finding_code code);    /* "income_unknown" */
+const char *premium_finding_label(enum premium_finding_code code);   /* Japanese, a few words for lists */
 const char *premium_finding_message(enum premium_finding_code code); /* Japanese, says who acts */
 
 #define PREMIUM_NO_CAP INT64_MAX

@@ -13,16 +13,16 @@ const struct premium_levy_part premium_levy_parts[LEVY_PARTS] = {
 };
 
 static const struct {
-    const char *name, *message;
+    const char *name, *label, *message;
 } findings[FINDING_CODES] = {
-    [FINDING_INCOME_UNKNOWN] = {"income_unknown",
+    [FINDING_INCOME_UNKNOWN] = {"income_unknown", "所得がわからない人がいます",
                                 "所得が分からないため、所得割をかけず、均等割の軽減もしていません。"
                                 "本人の申告か、前住所地への照会の回答を待って計算し直してください"},
-    [FINDING_REASON_NOT_QUALIFYING] = {"reason_not_qualifying",
+    [FINDING_REASON_NOT_QUALIFYING] = {"reason_not_qualifying", "離職理由が軽減の条件に合いません",
                                        "離職理由コードか離職日の年齢が特例対象被保険者等の要件に"
                                        "当たらないため、給与所得を軽減していません。"
                                        "雇用保険受給資格者証を確かめてください"},
-    [FINDING_NOBODY_INSURED] = {"nobody_insured",
+    [FINDING_NOBODY_INSURED] = {"nobody_insured", "賦課する月がありません",
                                 "この年度に賦課する月がありません。資格の記録を確かめてください"},
 };
 
@@ -30,6 +30,12 @@ const char *premium_finding_name(enum premium_finding_code code)
 {
     assert(code < FINDING_CODES);
     return findings[code].name;
+}
+
+const char *premium_finding_label(enum premium_finding_code code)
+{
+    assert(code < FINDING_CODES);
+    return findings[code].label;
 }
 
 const char *premium_finding_message(enum premium_finding_code code)
