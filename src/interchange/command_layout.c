@@ -268,6 +268,9 @@ static enum err act(struct work *w, const char *const *words, size_t count)
     if (strcmp(verb, "list") == 0 && count == 1) {
         return list(w);
     }
+    if (strcmp(verb, "page") == 0 && count == 1) {
+        return layout_page(ops_share(), w->arena, w->call->report, w->call->out);
+    }
     if (strcmp(verb, "show") == 0 && count == 2) {
         return show(w, words[1]);
     }
@@ -284,7 +287,7 @@ static enum err act(struct work *w, const char *const *words, size_t count)
         return convert(w, words[1], words[2], words[3]);
     }
     return report_fail(w->call->report, ERR_INPUT,
-                       "layout list、show 名前、read 名前 ファイル、check 名前 ファイル、write 名前、"
+                       "layout list、page、show 名前、read 名前 ファイル、check 名前 ファイル、write 名前、"
                        "convert 元 先 ファイル のどれかです");
 }
 
@@ -314,10 +317,12 @@ static enum err run(struct command_call *call)
 
 const struct command command_layout = {
     .name = "layout",
-    .synopsis = "list | show NAME | read NAME FILE | check NAME FILE | write NAME | convert FROM TO FILE",
+    .synopsis = "list | page | show NAME | read NAME FILE | check NAME FILE | write NAME |"
+                " convert FROM TO FILE [--param NAME=VALUE,...] [--on DAY]",
     .summary = "ファイルのレイアウトを見る、読む、確かめる、書く、変換する",
     .help = "  list                  すべてのレイアウト（名前、方向、版、状態、相手先）\n"
             "  show NAME             定義から作った説明書\n"
+            "  page                  すべてのレイアウトと変換表を1枚に（docs/layouts.md）\n"
             "  read NAME FILE        1記録を1行のJSONで標準出力へ\n"
             "  check NAME FILE       正しければ終了コード0、誤りがあればすべて並べて2\n"
             "  write NAME            標準入力のJSON（1行1記録）からファイルを作り標準出力へ\n"

@@ -9,4 +9,7 @@
 void layout_document(const struct layout *l, FILE *to);
 json_t *layout_as_json(const struct layout *l, bool whole);
 
+/* docs/layouts.md: all definitions of SHARE/layouts and all conversion tables of SHARE/maps. */
+MUST_CHECK enum err layout_page(const char *share, struct arena *arena, struct report *report, FILE *out);
+
 #endif

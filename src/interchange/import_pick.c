@@ -72,8 +72,8 @@ enum err layout_set_load(const char *dir, date day, struct arena *arena, struct 
 }
 
 /*
- * Could this layout have made the file? Its first records are read with all their checks. Without a single one
- * nobody can tell: a heading line says nothing, and a file without line ends is one heading line.
+ * Could this layout have made the file? Its first records are read with all their checks. Without a
+ * single one nobody can tell: a heading line says nothing, and a file without line ends is one of those.
  */
 static bool can_read(const struct layout *l, const char *path, int64_t records)
 {

@@ -1,6 +1,6 @@
 /*
- * Any bytes as a file of six forms: fixed and separated, four charsets. What reads without a fault is
- * written again and read again: the same records.
+ * Any bytes as a file of eight forms: fixed and separated, four charsets and a code table, days without a year.
+ * What reads without a fault is written again and read again: the same records.
  */
 #include "interchange/definition.h"
 
@@ -27,6 +27,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
     "record trailer when 1 = \"T\"\nf rec C 1 1 - m const=T\nf n A 2 9 - m\nend\n"                 \
     "rule R1 file reject E : trailer.n == count(data where no > 5) + count(data where not no > 5)\n"
 
+#define DATED                                                                                      \
+    "layout t version 1\ncharset jisx0201\nframing fixed 40 terminator any\nwrite terminator lf\nparam base_day date\n" \
+    "sequence ( header data* )+\nrecord header when 1:1 = \"1\"\nf rec N 1 1 0 m const=1\nf made W6 2 6 0 m year=base_day\n" \
+    "f m M4 8 4 0 m year=base_day\nf t T6 12 6 0 o\nf f F 18 23 sp f\nend\n"                     \
+    "record data when 1:1 = \"2\"\nf rec N 1 1 0 m const=2\nf m M4 2 4 0 o year=base_day\nf w W6 6 6 0 z year=base_day\n" \
+    "f c C 12 29 sp o\nend\nrule R1 record warn W : near(w, param.base_day) <= near(header.m, param.base_day)\n"
+
 static const char *const forms[] = {
     "layout t version 1\ncharset jisx0201\nframing fixed 40 terminator any\nwrite terminator crlf\n" FIXED,
     "layout t version 1\ncharset cp932\nframing fixed 40 terminator any\nwrite terminator none\n" FIXED,
@@ -34,7 +41,38 @@ static const char *const forms[] = {
     "layout t version 1\ncharset utf8\nframing csv delimiter \",\" quote '\"'\nrefuse \"error:\"\n" CSV,
     "layout t version 1\ncharset cp932\nframing csv delimiter tab quote '\"' header 1\n" CSV,
     "layout t version 1\ncharset ascii\nframing csv delimiter \";\" quote \"'\" terminator crlf\n" CSV,
+    "layout t version 1\ncharset ebcdic:kana\nframing fixed 40 terminator none\nwrite terminator none\n" FIXED,
+    DATED,
 };
+static const struct layout_param base_day[] = {{"base_day", {"20251225", 8}}};
+static const struct layout_options given = {.params = base_day, .param_count = 1};
+static const struct layout_options none = {.param_count = 0};
+
+/* A form with a code table must lie in a folder with it. */
+static enum err load_form(const char *text, struct arena *arena, struct report *report, const struct layout **ret)
+{
+    char path[512];
+    const char *share = getenv("KOKUHO_SHARE");
+    if (strstr(text, "ebcdic:") == NULL) {
+        return layout_parse(text, strlen(text), "fuzz", arena, report, ret);
+    }
+    char folder[] = "/tmp/kokuho-fuzz-XXXXXX", form[64], codes[64];
+    char *made = mkdtemp(folder);
+    assert(made != NULL);
+    snprintf(path, sizeof(path), "%s/layouts/ebcdic-kana.codes", share != NULL ? share : KOKUHO_SHARE_DEFAULT);
+    snprintf(codes, sizeof(codes), "%s/ebcdic-kana.codes", folder);
+    snprintf(form, sizeof(form), "%s/t.layout", folder);
+    int linked = symlink(path, codes);
+    FILE *f = fopen(form, "wb");
+    assert(linked == 0 && f != NULL);
+    size_t written = fwrite(text, 1, strlen(text), f);
+    assert(written == strlen(text) && fclose(f) == 0);
+    enum err e = layout_load(form, arena, report, ret);
+    unlink(form);
+    unlink(codes);
+    rmdir(folder);
+    return e;
+}
 
 static const struct layout *form(size_t i)
 {
@@ -49,12 +87,13 @@ static const struct layout *form(size_t i)
         report_init(&report);
         const char *at = strstr(forms[i], "%s");
         if (at != NULL) {
-            snprintf(text, sizeof(text), "%.*s%s%s", (int)(at - forms[i]), forms[i], i == 0 ? "C" : "K",
+            snprintf(text, sizeof(text), "%.*s%s%s", (int)(at - forms[i]), forms[i],
+                     i == 0 || i == 6 ? "C" : "K",
                      at + 2);
         } else {
             snprintf(text, sizeof(text), "%s", forms[i]);
         }
-        enum err e = layout_parse(text, strlen(text), "fuzz", arena, &report, &layouts[i]);
+        enum err e = load_form(text, arena, &report, &layouts[i]);
         report_print(&report, stderr);
         assert(e == ERR_NONE);
         report_done(&report);
@@ -89,7 +128,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     if (len < 1) {
         return 0;
     }
-    const struct layout *l = form(bytes[0] % COUNT_OF(forms));
+    size_t which = bytes[0] % COUNT_OF(forms);
+    const struct layout *l = form(which);
+    const struct layout_options *with = strcmp(forms[which], DATED) == 0 ? &given : &none;
     snprintf(in, sizeof(in), "/tmp/kokuho-fuzz-%ld.in", (long)getpid());
     snprintf(out, sizeof(out), "/tmp/kokuho-fuzz-%ld.out", (long)getpid());
     FILE *f = fopen(in, "wb");
@@ -101,17 +142,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     report_init(&ignored);
     struct again a = {.layout = l};
     textbuf_init(&a.seen, (size_t)16 << 20);
-    enum err e = layout_read_file(l, in, note, &a, &report, NULL);
+    enum err e = layout_read_file_with(l, in, with, note, &a, &report, NULL);
     if (e == ERR_NONE) {
         struct again first = a, second = {.layout = l};
         textbuf_init(&second.seen, (size_t)16 << 20);
         textbuf_init(&a.seen, (size_t)16 << 20);
-        e = layout_writer_open(l, out, &ignored, &a.writer);
+        e = layout_writer_open_with(l, out, with, &ignored, &a.writer);
         assert(e == ERR_NONE);
-        e = layout_read_file(l, in, note, &a, &ignored, NULL);
+        e = layout_read_file_with(l, in, with, note, &a, &ignored, NULL);
         assert(e == ERR_NONE);
         if (a.writer != NULL && layout_writer_close(a.writer, &ignored, NULL) == ERR_NONE) {
-            e = layout_read_file(l, out, note, &second, &ignored, NULL);
+            e = layout_read_file_with(l, out, with, note, &second, &ignored, NULL);
             assert(e == ERR_NONE);
             assert(second.seen.len == first.seen.len &&
                    memcmp(second.seen.bytes, first.seen.bytes, first.seen.len) == 0);

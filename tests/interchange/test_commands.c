@@ -273,6 +273,22 @@ static void px02_every_channel_becomes_receipts(void **state)
     assert_int_equal(last_out_len, 0);
 }
 
+/* docs/layouts.md is what the files say: kokuho layout page > docs/layouts.md. */
+static void the_page_is_the_files(void **state)
+{
+    char path[512];
+    size_t len;
+    const char *share = getenv("KOKUHO_SHARE");
+    (void)state;
+    assert_int_equal(RUN(command_layout, "page"), ERR_NONE);
+    snprintf(path, sizeof(path), "%s/docs/layouts.md", share != NULL ? share : ".");
+    char *page = read_bytes_of(path, &len);
+    assert_int_equal(last_out_len, len);
+    assert_memory_equal(last_out, page, len);
+    assert_non_null(strstr(last_out, "### claim-event → pay-easy-claims"));
+    free(page);
+}
+
 static void codes_by_command(void **state)
 {
     (void)state;
@@ -324,6 +340,7 @@ int main(void)
         cmocka_unit_test(list_and_show),          cmocka_unit_test(read_then_write_is_the_file),
         cmocka_unit_test(params_are_given),       cmocka_unit_test(wrong_json_writes_nothing),
         cmocka_unit_test(convert_by_table),       cmocka_unit_test(codes_by_command),
+        cmocka_unit_test(the_page_is_the_files),
         cmocka_unit_test(px01_px03_claims_both_ways),
         cmocka_unit_test(px02_every_channel_becomes_receipts),
     };
