@@ -57,6 +57,32 @@ static void compose_rates(struct collection_law *law, struct arena *arena)
     law->refund = (struct refund_law){refund->row_count, refund_years};
 }
 
+/* The terms of a row, made once: a batch asks for them with every charge. */
+static struct late_terms terms_in(const struct table *t, const struct table_row *row)
+{
+    return (struct late_terms){
+        .lower_rate_months = number_in(t, row, "lower_rate_months"),
+        .base_floor = number_in(t, row, "base_floor"),
+        .base_minimum = number_in(t, row, "base_minimum"),
+        .charge_floor = number_in(t, row, "charge_floor"),
+        .charge_minimum = number_in(t, row, "charge_minimum"),
+        .segment_floor = choice_in(t, row, "segment_floor", "yes"),
+        .original_minimum = choice_in(t, row, "minimum_test", "original"),
+        .require_dunning = choice_in(t, row, "require_dunning", "yes"),
+        .claimed_from_due = number_in(t, row, "claimed_from_due"),
+    };
+}
+
+static void compose_terms(struct collection_law *law, struct arena *arena)
+{
+    const struct table *t = &law->tables[TABLE_LATE_CHARGE];
+
+    law->late_terms = ARENA_ARRAY(arena, struct late_terms, t->row_count + 1);
+    for (size_t i = 0; i < t->row_count; i++) {
+        law->late_terms[i] = terms_in(t, &t->rows[i]);
+    }
+}
+
 enum err collection_law_load(const char *params_dir, const char *municipality, struct arena *arena,
                              struct report *report, const struct collection_law **ret)
 {
@@ -74,6 +100,7 @@ enum err collection_law_load(const char *params_dir, const char *municipality, s
     enum err e = collection_tables_read(params_dir, arena, report, law);
     if (e == ERR_NONE) {
         compose_rates(law, arena);
+        compose_terms(law, arena);
         *ret = law;
     }
     return e;
@@ -98,23 +125,14 @@ enum err collection_late_terms(const struct collection_law *law, date due, struc
                                struct late_terms *ret)
 {
     const struct table *t = &law->tables[TABLE_LATE_CHARGE];
-    const struct table_row *row = table_in_force(t, due, NULL);
 
-    if (row == NULL) {
-        return missing_row(t, due, report);
+    for (size_t i = t->row_count; i-- > 0;) {
+        if (date_at_most(t->rows[i].from, due)) {
+            *ret = law->late_terms[i];
+            return ERR_NONE;
+        }
     }
-    *ret = (struct late_terms){
-        .lower_rate_months = number_in(t, row, "lower_rate_months"),
-        .base_floor = number_in(t, row, "base_floor"),
-        .base_minimum = number_in(t, row, "base_minimum"),
-        .charge_floor = number_in(t, row, "charge_floor"),
-        .charge_minimum = number_in(t, row, "charge_minimum"),
-        .segment_floor = choice_in(t, row, "segment_floor", "yes"),
-        .original_minimum = choice_in(t, row, "minimum_test", "original"),
-        .require_dunning = choice_in(t, row, "require_dunning", "yes"),
-        .claimed_from_due = number_in(t, row, "claimed_from_due"),
-    };
-    return ERR_NONE;
+    return missing_row(t, due, report);
 }
 
 enum err collection_refund_terms(const struct collection_law *law, date day, struct report *report,

@@ -20,6 +20,7 @@ struct collection_law {
     char municipality[8]; /* "" = national tables only */
     struct table tables[COLLECTION_TABLES];
     struct late_law late;
+    struct late_terms *late_terms; /* one for each row of TABLE_LATE_CHARGE */
     struct refund_law refund;
 };
 

@@ -52,7 +52,7 @@ struct late_terms {
 
 struct late_law {
     size_t rate_count;
-    const struct late_rate_year *rates; /* years ascend */
+    const struct late_rate_year *rates; /* years ascend without a gap */
 };
 
 struct late_payment {

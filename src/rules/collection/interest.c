@@ -74,7 +74,8 @@ yen accrual_close(struct accrual *a, bool is_cut)
     for (size_t i = 0; i < a->count; i++) {
         struct interest_segment *s = &a->segments[i];
         wide share = (wide)s->base * s->rate * date_days_between(s->span.from, s->span.until);
-        s->yen = (yen)(share / WHOLE);
+        /* Nearly every share fits 64 bits, where the division is a multiplication. */
+        s->yen = share >> 63 == 0 ? (int64_t)share / (int64_t)WHOLE : (yen)(share / WHOLE);
         cut += s->yen;
         exact += share;
     }

@@ -88,12 +88,9 @@ static const struct late_payment *by_day(const struct late_payment *payments, si
 
 static const struct late_rate_year *rates_of(const struct late_law *law, int year)
 {
-    for (size_t i = law->rate_count; i-- > 0;) {
-        if (law->rates[i].year == year) {
-            return &law->rates[i];
-        }
-    }
-    return NULL;
+    size_t i = (size_t)(year - law->rates[0].year); /* years ascend without a gap; huge when before */
+
+    return i < law->rate_count ? &law->rates[i] : NULL;
 }
 
 /* The base of what is unpaid now; 0 ends the matter, for what is unpaid only falls. */
@@ -257,8 +254,10 @@ void late_charge(const struct late_law *law, const struct late_terms *terms,
     date from = date_add_days(facts->due, 1);
     size_t i = 0;
 
+    w.accrual.capacity = segments_max(&w);
+    w.accrual.segments = ARENA_ARRAY(arena, struct interest_segment, w.accrual.capacity);
     if (trace != NULL) {
-        w.bases = ARENA_ARRAY(arena, trace_id, segments_max(&w));
+        w.bases = ARENA_ARRAY(arena, trace_id, w.accrual.capacity);
     }
     w.payments = by_day(facts->payments, facts->payment_count, arena);
     begin(&w);
