@@ -132,7 +132,7 @@ struct guard {
     int64_t released_until; /* ms: temporary release for this operator; 0 = none */
     bool is_own_or_family;  /* the operator's own person or household: asks for a reason (AZ-19) */
     const char *words;      /* "" when nothing is to be told */
-    const int64_t *numbers; /* of the person: his own and those merged with it, under all of which he is recorded */
+    const int64_t *numbers; /* his own and those merged with it: he is recorded under all of them */
     size_t number_count;
 };
 /*

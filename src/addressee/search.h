@@ -60,8 +60,8 @@ bool search_set_holds(const struct number_set *sorted, int64_t number);
 MUST_CHECK enum err search_take(struct search *in, const int64_t *numbers, size_t count,
                                 enum found_how how);
 /* towns.c: whose name holds `part`, or whose reading does, in the dictionary's order. */
-void towns_holding(const struct town_dictionary *d, struct text part, date on, size_t max, struct arena *arena,
-                   const struct town_entry ***ret, size_t *ret_count);
+void towns_holding(const struct town_dictionary *d, struct text part, date on, size_t max,
+                   struct arena *arena, const struct town_entry ***ret, size_t *ret_count);
 static inline bool search_is_full(const struct search *in)
 {
     return in->hit_count > in->max || in->looks >= SEARCH_LOOKS_MAX;

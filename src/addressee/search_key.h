@@ -93,8 +93,7 @@ void keys_of_names(int64_t addressee_no, const struct key_names *now, const stru
  */
 void keys_of_person(const struct person_row *row, const struct person_row *before,
                     struct key_list *list);
-/* 転入前住所, 転出先, 在留カード番号. A first load leaves them out for its speed: `kokuho search rebuild` adds
- * them. */
+/* 転入前住所, 転出先, 在留カード番号. A first load leaves them out: `kokuho search rebuild` adds them. */
 void keys_of_items(const struct person_row *row, struct key_list *list);
 /* 在留カード番号 in half width and upper case (AB12345678CD); 0 = these are none. */
 size_t card_fold(const char *bytes, size_t len, char *buf, size_t size);

@@ -165,7 +165,10 @@ MUST_CHECK enum err audit_close_day(struct audit_log *log, const struct data_fol
                                     const struct audit_knowledge *knowledge, struct report *report,
                                     struct audit_day_result *ret);
 
-/* Days that are over, have or may have records, and are not closed: oldest first, from the first record of all. */
+/*
+ * Days that are over, have or may have records, and are not closed: oldest first, from the first record of
+ * all.
+ */
 MUST_CHECK enum err audit_days_due(const struct data_folder *folder, struct arena *arena,
                                    struct report *report, date **ret, size_t *ret_count);
 struct audit_closed_day {
@@ -174,8 +177,8 @@ struct audit_closed_day {
 };
 /* Closed days up to `last`, newest first, at most `max`. */
 MUST_CHECK enum err audit_days_closed(const struct data_folder *folder, date last, size_t max,
-                                      struct arena *arena, struct report *report, struct audit_closed_day **ret,
-                                      size_t *ret_count);
+                                      struct arena *arena, struct report *report,
+                                      struct audit_closed_day **ret, size_t *ret_count);
 
 /* What an operator has done since the month of a moment, each event once, refusals left out (AZ-16). */
 struct audit_use {

@@ -1,5 +1,6 @@
 /*
- * 個人番号 in free words -- found, so that notes, reasons and pasted lines keep none (番号法20条, MN-01, MN-02).
+ * 個人番号 in free words -- found, so that notes, reasons and pasted lines keep none (番号法20条, MN-01,
+ * MN-02).
  *
  * Twelve digits, half or full width, whose check digit is right: in one piece, in fours, or in other groups
  * with the same gap between all of them. Gaps are up to three blanks or hyphens. A day and a number beside it
@@ -14,8 +15,9 @@
 #define PERSONAL_NUMBER_DIGITS 12
 
 /*
- * Twelve ASCII digits with the check digit of 総務省令85号5条. Twelve zeros pass its formula and are nobody's.
- * A number that passes is well formed and nothing more: never evidence that it belongs to somebody.
+ * Twelve ASCII digits with the check digit of 総務省令85号5条. Twelve zeros pass its formula and are
+ * nobody's. A number that passes is well formed and nothing more: never evidence that it belongs to
+ * somebody.
  */
 bool individual_number_is_valid(const char *digits, size_t len);
 

@@ -13,7 +13,10 @@ enum task_state { TASK_OPEN = 1, TASK_WAITING, TASK_DONE };
 const char *task_state_label(enum task_state state);
 struct task {
     int64_t task_no, addressee_no, household_no;
-    /* "audit:..." about what somebody did: source_key begins with his number and "/", he never ends it (AZ-19). */
+    /*
+     * "audit:..." about what somebody did: source_key begins with his number and "/", he never ends it
+     * (AZ-19).
+     */
     struct text source;    /* "import:V05", "job:premium-annual:income_unknown", "change", "audit:DA-03" */
     struct text source_key;/* the same source and key make no second task; "" = one of its own */
     struct text words, owner, section, done_words;

@@ -1,6 +1,6 @@
 /*
- * 調定の口座 -- everything known of a notice number, loaded when a file first names it and kept up to date while the
- * file goes on: a slip may come twice in one file. Inner header of collection/.
+ * 調定の口座 -- everything known of a notice number, loaded when a file first names it and kept up to date
+ * while the file goes on: a slip may come twice in one file. Inner header of collection/.
  */
 #ifndef KOKUHO_COLLECTION_ACCOUNT_H
 #define KOKUHO_COLLECTION_ACCOUNT_H
@@ -29,7 +29,8 @@ MUST_CHECK enum err accounts_get(struct accounts *all, int32_t levy_year, int64_
 /* What was done with an event, so that the next receipt of the file sees it. A held one has no lines. */
 void account_book(struct loaded_account *a, struct arena *arena, const struct receipt_event *e,
                   const struct match *m, const yen parts[LEVY_PARTS]);
-void account_mark(struct loaded_account *a, struct arena *arena, const struct receipt_event *e, int64_t mark_no);
+void account_mark(struct loaded_account *a, struct arena *arena, const struct receipt_event *e,
+                  int64_t mark_no);
 void account_unmark(struct loaded_account *a, size_t mark);
 
 #endif

@@ -17,25 +17,32 @@ extern const struct import_handler import_receipts_csv13, import_receipts_fixed1
 
 /* A payment of a household as the screens show it. */
 struct collection_receipt {
-    int64_t receipt_no, notice_no, payer_no;
+    int32_t levy_year;
+    int64_t receipt_no, notice_no, payer_no; /* receipt_no 0: told and not booked (速報) */
     int instalment;      /* 0 = 全期 */
     const char *channel; /* コンビニエンスストア */
     yen amount, overpaid;
-    date received_on, booked_on; /* booked_on none: told and not booked (速報) */
+    date received_on, booked_on; /* booked_on none: told and not booked */
     bool is_held;                /* 仮受 */
     const char *codes;           /* "W11,E13" of collection.md 6.4 */
 };
-/* Payments of a household and levy year in the order of their days; what was told and not booked among them. */
-MUST_CHECK enum err collection_receipts(struct store *s, int32_t levy_year, int64_t household_no,
-                                        struct arena *arena, struct report *report,
-                                        struct collection_receipt **ret, size_t *ret_count);
-/* What was paid on each instalment of a payer; entry n - 1 is instalment n. */
+/* What was paid on an instalment of a payer. */
 struct collection_paid {
-    size_t count;
-    yen paid[16];
+    int32_t levy_year;
+    int64_t payer_no;
+    int instalment;
+    yen amount;
 };
-MUST_CHECK enum err collection_paid(struct store *s, int32_t levy_year, int64_t household_no,
-                                    int64_t payer_no, struct report *report, struct collection_paid *ret);
+struct collection_look {
+    const struct collection_receipt *receipts; /* newest year first; those booked, then those only told */
+    size_t receipt_count;
+    const struct collection_paid *paid;
+    size_t paid_count;
+};
+/* What a household paid on the charges of the levy years, as known at a moment. */
+MUST_CHECK enum err collection_of_household(struct store *s, int64_t household_no, int32_t first_year,
+                                            int32_t last_year, int64_t known_at, struct arena *arena,
+                                            struct report *report, struct collection_look *ret);
 
 /* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
 MUST_CHECK enum err collection_verify(struct store *s, struct report *report);

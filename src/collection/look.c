@@ -21,40 +21,49 @@ static date day_of(int64_t ymd)
     return day;
 }
 
-static struct query *asked(struct store *s, enum sql sql, int32_t levy_year, int64_t household_no)
-{
-    struct query *q = store_query(s, sql);
+struct asking {
+    struct store *store;
+    int64_t household_no, known_at;
+    int32_t first_year, last_year;
+    struct arena *arena;
+    struct report *report;
+};
 
-    query_set_i64(q, "levy_year", levy_year);
-    query_set_i64(q, "household_no", household_no);
+static struct query *ask(const struct asking *a, enum sql sql)
+{
+    struct query *q = store_query(a->store, sql);
+
+    query_set_i64(q, "household_no", a->household_no);
+    query_set_i64(q, "first_year", a->first_year);
+    query_set_i64(q, "last_year", a->last_year);
+    query_set_i64(q, "known_at", a->known_at);
     return q;
 }
 
 struct receipts {
-    struct arena *arena;
     struct collection_receipt *list;
     size_t count, capacity;
 };
 
-static enum err booked(struct store *s, int32_t levy_year, int64_t household_no, struct receipts *to,
-                       struct report *report)
+static enum err booked(const struct asking *a, struct receipts *to)
 {
-    struct query *q = asked(s, SQL_collection_receipts_of_household, levy_year, household_no);
+    struct query *q = ask(a, SQL_collection_receipts_of_household);
     bool row;
     enum err e;
 
-    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+    while ((e = query_step(q, a->report, &row)) == ERR_NONE && row) {
         struct text codes = query_text(q, 9);
-        *ARENA_PUSH(to->arena, to->list, to->count, to->capacity) = (struct collection_receipt){
+        *ARENA_PUSH(a->arena, to->list, to->count, to->capacity) = (struct collection_receipt){
             .receipt_no = query_i64(q, 0),
-            .notice_no = query_i64(q, 1),
-            .payer_no = query_i64(q, 2),
-            .instalment = (int)query_i64(q, 3),
-            .channel = channel_label(query_i64(q, 4)),
-            .amount = query_i64(q, 5),
-            .received_on = day_of(query_i64(q, 6)),
+            .levy_year = (int32_t)query_i64(q, 1),
+            .notice_no = query_i64(q, 2),
+            .payer_no = query_i64(q, 3),
+            .instalment = (int)query_i64(q, 4),
+            .channel = channel_label(query_i64(q, 5)),
+            .amount = query_i64(q, 6),
+            .received_on = day_of(query_i64(q, 7)),
             .is_held = query_i64(q, 8) == 2,
-            .codes = arena_copy(to->arena, codes.bytes, codes.len),
+            .codes = arena_printf(a->arena, "%.*s", (int)codes.len, codes.bytes),
             .overpaid = query_i64(q, 10),
             .booked_on = day_of(query_i64(q, 11)),
         };
@@ -63,21 +72,21 @@ static enum err booked(struct store *s, int32_t levy_year, int64_t household_no,
     return e;
 }
 
-static enum err told(struct store *s, int32_t levy_year, int64_t household_no, struct receipts *to,
-                     struct report *report)
+static enum err told(const struct asking *a, struct receipts *to)
 {
-    struct query *q = asked(s, SQL_collection_marks_of_household, levy_year, household_no);
+    struct query *q = ask(a, SQL_collection_marks_of_household);
     bool row;
     enum err e;
 
-    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        *ARENA_PUSH(to->arena, to->list, to->count, to->capacity) = (struct collection_receipt){
-            .notice_no = query_i64(q, 0),
-            .payer_no = query_i64(q, 1),
-            .instalment = (int)query_i64(q, 2),
-            .channel = channel_label(query_i64(q, 3)),
-            .amount = query_i64(q, 4),
-            .received_on = day_of(query_i64(q, 5)),
+    while ((e = query_step(q, a->report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(a->arena, to->list, to->count, to->capacity) = (struct collection_receipt){
+            .levy_year = (int32_t)query_i64(q, 0),
+            .notice_no = query_i64(q, 1),
+            .payer_no = query_i64(q, 2),
+            .instalment = (int)query_i64(q, 3),
+            .channel = channel_label(query_i64(q, 4)),
+            .amount = query_i64(q, 5),
+            .received_on = day_of(query_i64(q, 6)),
             .booked_on = date_none(),
             .codes = "",
         };
@@ -86,37 +95,41 @@ static enum err told(struct store *s, int32_t levy_year, int64_t household_no, s
     return e;
 }
 
-enum err collection_receipts(struct store *s, int32_t levy_year, int64_t household_no, struct arena *arena,
-                             struct report *report, struct collection_receipt **ret, size_t *ret_count)
+static enum err paid(const struct asking *a, struct collection_paid **ret, size_t *ret_count)
 {
-    struct receipts all = {.arena = arena};
-    enum err e = booked(s, levy_year, household_no, &all, report);
-
-    if (e == ERR_NONE) {
-        e = told(s, levy_year, household_no, &all, report);
-    }
-    if (e == ERR_NONE) {
-        *ret = all.list;
-        *ret_count = all.count;
-    }
-    return e;
-}
-
-enum err collection_paid(struct store *s, int32_t levy_year, int64_t household_no, int64_t payer_no,
-                         struct report *report, struct collection_paid *ret)
-{
-    struct query *q = asked(s, SQL_collection_paid_of_charge, levy_year, household_no);
+    struct query *q = ask(a, SQL_collection_paid_of_household);
+    size_t capacity = 0;
     bool row;
     enum err e;
 
-    *ret = (struct collection_paid){0};
-    query_set_i64(q, "payer_no", payer_no);
-    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        size_t instalment = (size_t)query_i64(q, 0);
-        assert(instalment >= 1 && instalment <= COUNT_OF(ret->paid));
-        ret->paid[instalment - 1] = query_i64(q, 1);
-        ret->count = instalment;
+    while ((e = query_step(q, a->report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(a->arena, *ret, *ret_count, capacity) = (struct collection_paid){
+            .levy_year = (int32_t)query_i64(q, 0),
+            .payer_no = query_i64(q, 1),
+            .instalment = (int)query_i64(q, 2),
+            .amount = query_i64(q, 3),
+        };
     }
     query_reset(q);
+    return e;
+}
+
+enum err collection_of_household(struct store *s, int64_t household_no, int32_t first_year, int32_t last_year,
+                                 int64_t known_at, struct arena *arena, struct report *report,
+                                 struct collection_look *ret)
+{
+    const struct asking a = {s, household_no, known_at, first_year, last_year, arena, report};
+    struct receipts all = {0};
+    struct collection_paid *list = NULL;
+    size_t count = 0;
+    enum err e = booked(&a, &all);
+
+    if (e == ERR_NONE) {
+        e = told(&a, &all);
+    }
+    if (e == ERR_NONE) {
+        e = paid(&a, &list, &count);
+    }
+    *ret = (struct collection_look){all.list, all.count, list, count};
     return e;
 }

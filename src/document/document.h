@@ -56,8 +56,9 @@ MUST_CHECK bool document_unit_end(struct document *d);
 void document_page(struct document *d); /* begins the next A4 page */
 
 /*
- * 透かし: this line stands at the head and at the foot of every page that begins from here on. It is drawn apart
- * from the page, so a document with it is the document without it and these lines, nothing moved (BO-09).
+ * 透かし: this line stands at the head and at the foot of every page that begins from here on. It is drawn
+ * apart from the page, so a document with it is the document without it and these lines, nothing moved
+ * (BO-09).
  */
 void document_watermark(struct document *d, struct text words);
 

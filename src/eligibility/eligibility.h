@@ -49,8 +49,8 @@ MUST_CHECK enum err eligibility_facts_of(struct store *s, int64_t addressee_no, 
                                          size_t *ret_count);
 
 /*
- * 記号・番号・枝番: whose membership carries it, now or formerly, each person once. Widths of digits and zeros in
- * front do not matter; an empty symbol is any, a branch of 0 too. The number is never empty.
+ * 記号・番号・枝番: whose membership carries it, now or formerly, each person once. Widths of digits and
+ * zeros in front do not matter; an empty symbol is any, a branch of 0 too. The number is never empty.
  */
 MUST_CHECK enum err eligibility_by_card(struct store *s, struct text symbol, struct text number, int branch,
                                         size_t max, struct arena *arena, struct report *report,

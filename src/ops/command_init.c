@@ -160,8 +160,7 @@ static enum err make_folder(struct command_call *call, const char *municipality,
                             bool practice)
 {
     static const char *const folders[] = {"files", "keys"};
-    char path[700], url[700];
-    char *real;
+    char path[700];
     enum err e = make_dir(call->data, call->report);
     for (size_t i = 0; i < COUNT_OF(folders) && e == ERR_NONE; i++) {
         snprintf(path, sizeof(path), "%s/%s", call->data, folders[i]);
@@ -176,13 +175,7 @@ static enum err make_folder(struct command_call *call, const char *municipality,
     if (e != ERR_NONE) {
         return e;
     }
-    real = realpath(call->data, NULL);
-    if (real == NULL) {
-        return report_fail(call->report, ERR_WORLD, "フォルダ %s が見えません", call->data);
-    }
-    snprintf(url, sizeof(url), "sqlite:%s/kokuho.db", real);
-    free(real);
-    return write_ini(call->data, municipality, store != NULL ? store : url, practice,
+    return write_ini(call->data, municipality, store != NULL ? store : "sqlite:kokuho.db", practice,
                      call->business_date, call->report);
 }
 

@@ -125,6 +125,21 @@ static enum err check_keys(const struct data_folder *f, struct report *report)
     return e;
 }
 
+/* A database named without a path lies in the folder itself, wherever that is: a copy has its own. */
+static bool place_store(struct data_folder *f)
+{
+    static const char sqlite[] = "sqlite:";
+    size_t head = strlen(sqlite);
+    char file[sizeof(f->store_url)];
+
+    if (strncmp(f->store_url, sqlite, head) != 0 || strchr(f->store_url + head, '/') != NULL) {
+        return true;
+    }
+    snprintf(file, sizeof(file), "%s", f->store_url + head);
+    int n = snprintf(f->store_url, sizeof(f->store_url), "%s%s/%s", sqlite, f->path, file);
+    return n > 0 && n < (int)sizeof(f->store_url);
+}
+
 enum err data_folder_open(const char *path, struct report *report, struct data_folder *ret)
 {
     struct data_folder f = {.business_date = date_none()};
@@ -149,6 +164,9 @@ enum err data_folder_open(const char *path, struct report *report, struct data_f
     }
     if (date_is_none(f.business_date)) {
         f.business_date = today_in_japan();
+    }
+    if (!place_store(&f)) {
+        return report_fail(report, ERR_INPUT, "設定 %s の store が長すぎます", ini);
     }
     enum err e = check_keys(&f, report);
     if (e == ERR_NONE) {

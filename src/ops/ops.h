@@ -44,6 +44,8 @@ enum permission {
     PERM_PARAMS_PROPOSE,
     PERM_PARAMS_APPROVE,
     PERM_NOTICE_PRINT,
+    /* 収納・滞納 */
+    PERM_COLLECTION_VIEW,
     /* 処理 */
     PERM_IMPORT_RUN,
     PERM_JOB_VIEW,
@@ -129,7 +131,8 @@ struct operator_identity {
     size_t scope_count;
     int64_t addressee_no; /* his own, when he lives in the ward; 0 = none known (AZ-19) */
     int64_t emergency_until; /* ms: some of it comes from an emergency; 0 = none */
-    int64_t sessions_from; /* ms: an administrator gave him a new password; what began before is over (AU-18) */
+    int64_t
+        sessions_from; /* ms: an administrator gave him a new password; what began before is over (AU-18) */
 };
 static inline bool operator_may(const struct operator_identity *o, enum permission p)
 {

@@ -54,6 +54,8 @@ const struct permission_entry ops_permissions[PERM_COUNT] = {
         "料率等の承認", "料率", ACTION_APPROVE, CLASS_BUSINESS, NULL},
     [PERM_NOTICE_PRINT] = {"notice.print",
         "通知書の出力", "通知書", ACTION_OUTPUT, CLASS_BUSINESS, NULL},
+    [PERM_COLLECTION_VIEW] = {"collection.view",
+        "収納の照会", "収納", ACTION_VIEW, CLASS_BUSINESS, NULL},
     [PERM_IMPORT_RUN] = {"import.run",
         "ファイルの取込", "連携", ACTION_RUN, CLASS_BUSINESS, NUMBER_DUTY},
     [PERM_JOB_VIEW] = {"job.view",

@@ -95,9 +95,9 @@ MUST_CHECK enum err ops_review_sign(struct session *s, struct text words, int64_
                                     struct report *report);
 
 /*
- * 権限の表 (OP-04, AZ-01) on a day. `lines` are the rows: of duties, of persons and terminals, and what comes
- * to these through their duties. A row is not yet a right: what a person may stands in `effective` (denials, kinds,
- * classes), as every screen and command asks it.
+ * 権限の表 (OP-04, AZ-01) on a day. `lines` are the rows: of duties, of persons and terminals, and what
+ * comes to these through their duties. A row is not yet a right: what a person may stands in `effective`
+ * (denials, kinds, classes), as every screen and command asks it.
  */
 struct matrix_line {
     enum permission permission;

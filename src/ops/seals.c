@@ -1,9 +1,9 @@
 /*
  * 申請の封 -- a request and its row that SQL forged together are found (TE-07).
  *
- * When a request is set, a seal over all it says is kept: keyed with a secret of DIR/keys/, which the database
- * does not hold, and chained to the seal before. Who can write the tables alone can neither make one nor take
- * one out of the middle; the last of all he could remove together with its request and rows.
+ * When a request is set, a seal over all it says is kept: keyed with a secret of DIR/keys/, which the
+ * database does not hold, and chained to the seal before. Who can write the tables alone can neither make
+ * one nor take one out of the middle; the last of all he could remove together with its request and rows.
  */
 #include "ops/internal.h"
 

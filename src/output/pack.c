@@ -1,8 +1,8 @@
 /*
  * 詰める -- a ZIP written from its first byte to its last, without going back: what a workbook is made of.
  *
- * Sizes and sums follow the bytes of each part (APPNOTE 4.3.9, data descriptor), so nothing has to be kept until a
- * part is whole, and nothing lies on the disk before it is sealed. No part is larger than 4 GiB.
+ * Sizes and sums follow the bytes of each part (APPNOTE 4.3.9, data descriptor), so nothing has to be kept
+ * until a part is whole, and nothing lies on the disk before it is sealed. No part is larger than 4 GiB.
  */
 #include "output/internal.h"
 

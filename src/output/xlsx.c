@@ -24,7 +24,8 @@ static const struct {
 } fixed_parts[] = {
     {"[Content_Types].xml",
      XML "<Types xmlns=\"" PACKAGE "/content-types\">"
-         "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+         "<Default Extension=\"rels\" "
+         "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
          "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
          "<Override PartName=\"/xl/workbook.xml\" ContentType=\"" CONTENT "sheet.main+xml\"/>"
          "<Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"" CONTENT "worksheet+xml\"/>"
@@ -32,24 +33,27 @@ static const struct {
     {"_rels/.rels",
      XML "<Relationships xmlns=\"" PACKAGE "/relationships\"><Relationship Id=\"rId1\" Type=\"" RELATIONS
          "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"},
-    {"xl/workbook.xml",
-     XML "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" RELATIONS "\"><sheets>"
-         "<sheet name=\"一覧\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"},
+    {"xl/workbook.xml", XML "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" RELATIONS "\"><sheets>"
+                            "<sheet name=\"一覧\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"},
     {"xl/_rels/workbook.xml.rels",
      XML "<Relationships xmlns=\"" PACKAGE "/relationships\">"
          "<Relationship Id=\"rId1\" Type=\"" RELATIONS "/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
          "<Relationship Id=\"rId2\" Type=\"" RELATIONS "/styles\" Target=\"styles.xml\"/></Relationships>"},
     {"xl/styles.xml",
-     XML "<styleSheet xmlns=\"" MAIN "\"><fonts count=\"2\"><font><sz val=\"11\"/><name val=\"游ゴシック\"/></font>"
+     XML "<styleSheet xmlns=\"" MAIN
+         "\"><fonts count=\"2\"><font><sz val=\"11\"/><name val=\"游ゴシック\"/></font>"
          "<font><b/><sz val=\"11\"/><name val=\"游ゴシック\"/></font></fonts>"
          "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill>"
          "<fill><patternFill patternType=\"gray125\"/></fill></fills>"
          "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
-         "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
+         "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" "
+         "borderId=\"0\"/></cellStyleXfs>"
          "<cellXfs count=\"3\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
          "<xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>"
-         "<xf numFmtId=\"3\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/></cellXfs>"
-         "<cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>"},
+         "<xf numFmtId=\"3\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" "
+         "applyNumberFormat=\"1\"/></cellXfs>"
+         "<cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" "
+         "builtinId=\"0\"/></cellStyles></styleSheet>"},
 };
 
 struct workbook {
@@ -182,12 +186,13 @@ static enum err begin(struct writer *writer, struct report *report)
     if (e != ERR_NONE) {
         return e;
     }
-    textbuf_printf(&w->text,
-                   XML "<worksheet xmlns=\"" MAIN "\"><sheetViews><sheetView workbookViewId=\"0\">"
-                       "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>"
-                       "</sheetView></sheetViews><cols><col min=\"1\" max=\"%zu\" width=\"16\" customWidth=\"1\"/>"
-                       "</cols><sheetData>",
-                   writer->chosen_count);
+    textbuf_printf(
+        &w->text,
+        XML "<worksheet xmlns=\"" MAIN "\"><sheetViews><sheetView workbookViewId=\"0\">"
+            "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>"
+            "</sheetView></sheetViews><cols><col min=\"1\" max=\"%zu\" width=\"16\" customWidth=\"1\"/>"
+            "</cols><sheetData>",
+        writer->chosen_count);
     begin_row(w);
     for (size_t i = 0; i < writer->chosen_count && e == ERR_NONE; i++) {
         e = put_text(w, i, text_of(writer->columns[writer->chosen[i]].label), 1, report);

@@ -85,8 +85,9 @@ struct decision_run {
 #define DECISION_RUN_COLUMNS 13
 void decision_run_read(const struct query *q, int first, struct decision_run *ret);
 /*
- * The rows that say what the proposals of a run are: one for each kind from `first` to `last`, in a transaction of
- * their own, with the due dates of the year. The proposer is the run's. There already when a run goes on.
+ * The rows that say what the proposals of a run are: one for each kind from `first` to `last`, in a
+ * transaction of their own, with the due dates of the year. The proposer is the run's. There already when a
+ * run goes on.
  */
 MUST_CHECK enum err decision_runs_open(struct job_run *run, const struct decision_run *r,
                                        enum assessment_kind first, enum assessment_kind last,

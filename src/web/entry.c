@@ -99,7 +99,7 @@ struct url enter_before(const struct screen *where, const struct web_request *r)
         return to;
     }
     snprintf(next, sizeof(next), "%.*s%s%.*s", (int)r->path.len, r->path.bytes, has_query ? "?" : "",
-             has_query ? (int)r->query.len : 0, has_query ? r->query.bytes : "");
+             has_query ? (int)r->query.len : 0, r->query.bytes);
     return url_with(to, "next", next);
 }
 

@@ -101,7 +101,10 @@ struct screen_call {
 void screen_saw(struct screen_call *call, int64_t addressee_no, int64_t household_no);
 /* The same under all his numbers: also those that were merged. */
 void screen_saw_all(struct screen_call *call, const struct guard *guard, int64_t household_no);
-/* From whose page one came ("from" of the query, RP-07): for the guard, and told in the record; 0 = nobody's. */
+/*
+ * From whose page one came ("from" of the query, RP-07): for the guard, and told in the record; 0 =
+ * nobody's.
+ */
 int64_t screen_came_from(struct screen_call *call);
 
 /* ERR_INPUT with words: a screen without permission, a path or key that stands twice ... */
@@ -110,8 +113,8 @@ MUST_CHECK enum err screens_check(const struct screen *const *list, size_t count
 /* The screen of a path, its numbers read; NULL when there is none. Pure. */
 const struct screen *screen_of_path(const struct screen *const *list, size_t count, struct text path,
                                     int64_t ret_numbers[SCREEN_NUMBERS_MAX]);
-/* Where the log-in and the pages between lead: the page that was asked for, when it is one of ours. Numbers and
- * names of its query go along; typed words do not, so that none stands in a second address line. */
+/* Where the log-in and the pages between lead: the page that was asked for, when it is one of ours. Numbers
+ * and names of its query go along; typed words do not, so that none stands in a second address line. */
 #define SCREEN_NEXT_MAX 160
 bool screen_query_is_plain(struct text query);
 struct url screen_next(struct text next);

@@ -261,7 +261,8 @@ static enum err step_propose(struct screen_call *call, struct change_call *chang
 }
 
 /* The fields of a locked form are not sent: the form is opened anew, with its draft or with what stands. */
-static enum err step_take(struct screen_call *call, const struct change_call *change, struct change_view *view)
+static enum err step_take(struct screen_call *call, const struct change_call *change,
+                          struct change_view *view)
 {
     enum err e = take_lock(call, change, true, view);
     if (e == ERR_NONE) {

@@ -184,8 +184,8 @@ static enum err find_cancellation(struct screen_call *call, const struct change_
     size_t count;
     bool has_subject = of->kind != NULL && of->kind->subject != CHANGE_OF_NOBODY;
     enum err e = change_list(call->session, has_subject ? CHANGES_OF_SUBJECT : CHANGES_MINE, of->subject_no,
-                             has_subject ? of->kind->subject : CHANGE_OF_NOBODY, 100, call->arena, call->report,
-                             &all, &count);
+                             has_subject ? of->kind->subject : CHANGE_OF_NOBODY, 100, call->arena,
+                             call->report, &all, &count);
     for (size_t i = 0; e == ERR_NONE && i < count; i++) {
         if (all[i].undoes_no == of->change_no && all[i].state == CHANGE_PROPOSED) {
             *ret = all[i].change_no;

@@ -210,6 +210,7 @@ static enum err household_read(struct screen_call *call, struct household_view *
 {
     view->may_see_eligibility = operator_may(&call->session->operator, PERM_ELIGIBILITY_VIEW);
     view->may_see_premium = operator_may(&call->session->operator, PERM_PREMIUM_VIEW);
+    view->may_see_payments = operator_may(&call->session->operator, PERM_COLLECTION_VIEW);
     view->from_no = screen_came_from(call);
     enum err e = read_members(call, view);
     if (e == ERR_NONE && view->may_see_premium) {
@@ -234,6 +235,9 @@ static enum err household_show(struct screen_call *call)
     enum err e = household_read(call, &view);
     if (e == ERR_NONE && view.may_see_premium) {
         e = read_year_panels(call, &view);
+    }
+    if (e == ERR_NONE && view.may_see_premium && view.may_see_payments) {
+        e = payments_read(call, &view);
     }
     if (e == ERR_NONE) {
         e = subject_panels_read(call, CHANGE_OF_HOUSEHOLD, view.household_no, view.at.as_of.known_at,

@@ -1,9 +1,9 @@
 /*
- * 郵便番号から住所 -- the ward's towns by postal code or by the beginning of their name, and the address field
- * of a form filled from its postal code (OP-37).
+ * 郵便番号から住所 -- the ward's towns by postal code or by the beginning of their name, and the address
+ * field of a form filled from its postal code (OP-37).
  *
- * With script the field is filled while one types (kokuho.js asks this page); without, by a button of the form.
- * An address that stands already is never overwritten.
+ * With script the field is filled while one types (kokuho.js asks this page); without, by a button of the
+ * form. An address that stands already is never overwritten.
  */
 #include "web/templates.h"
 
@@ -85,7 +85,8 @@ static enum err fill(struct screen_call *call, const struct change_field *field,
         *ret_message = "住所がもう入っています。入れ直すときは、消してから押してください";
     } else {
         *address = text_of(address_of(call, found.towns[0]));
-        *ret_message = arena_printf(call->arena, "住所に「%s」を入れました。番地を続けてください", address->bytes);
+        *ret_message =
+            arena_printf(call->arena, "住所に「%s」を入れました。番地を続けてください", address->bytes);
     }
     return ERR_NONE;
 }

@@ -106,8 +106,8 @@ static enum err users_show(struct screen_call *call)
 static enum err record(struct screen_call *call, const char *event, struct text id, struct text reason,
                        enum audit_kind kind)
 {
-    const char *words = arena_printf(call->arena, "職員 %.*s%s%.*s", (int)(id.len > 32 ? 32 : id.len), id.bytes,
-                                     reason.len > 0 ? "：" : "", (int)reason.len, reason.bytes);
+    const char *words = arena_printf(call->arena, "職員 %.*s%s%.*s", (int)(id.len > 32 ? 32 : id.len),
+                                     id.bytes, reason.len > 0 ? "：" : "", (int)reason.len, reason.bytes);
     const struct access access = {.kind = kind, .event = event, .words = text_of(words),
                                   .outcome = kind == AUDIT_REFUSED ? 422 : 0};
     return access_write(call->session->audit, call, &access);

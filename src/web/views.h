@@ -3,6 +3,7 @@
 #define KOKUHO_WEB_VIEWS_H
 
 #include "casework/casework.h"
+#include "collection/collection.h"
 #include "eligibility/eligibility.h"
 #include "premium/premium.h"
 #include "web/screen.h"
@@ -108,8 +109,8 @@ struct year_panel {
 /* Age and 資格 of a person who is shown; he is recorded as seen. */
 MUST_CHECK enum err member_read(struct screen_call *call, const struct as_of_fields *at,
                                 const struct addressee *person, struct member_panel *ret);
-/* The last years with the decisions that were known then, of a payer or (payer_no 0) of a household; with no day
- * given, all of them. */
+/* The last years with the decisions that were known then, of a payer or (payer_no 0) of a household; with no
+ * day given, all of them. */
 MUST_CHECK enum err years_read(struct screen_call *call, const struct as_of_fields *at, int64_t payer_no,
                                int64_t household_no, struct year_panel ret[HOUSEHOLD_YEARS]);
 /* Adds his incomes of each year: the one the newest version used, and the one known at the moment. */
@@ -150,8 +151,15 @@ struct household_view {
     size_t member_count;
     struct year_panel years[HOUSEHOLD_YEARS];
     struct subject_panels panels;
-    bool may_see_eligibility, may_see_premium;
+    struct collection_look payments; /* of the same years */
+    bool may_see_eligibility, may_see_premium, may_see_payments;
 };
+/* Payments of a household's panel (screen_payments.c). */
+MUST_CHECK enum err payments_read(struct screen_call *call, struct household_view *view);
+const struct premium_decision *decided_newest(const struct year_panel *year); /* NULL = nothing is decided */
+yen paid_of(const struct collection_look *look, const struct premium_decision *d, int instalment);
+const char *charge_state(yen amount, yen paid, date due, date on);
+const char *receipt_codes_words(struct arena *arena, const char *codes);
 
 /* The page of one version, or of the newest. */
 struct premium_view {
@@ -287,8 +295,11 @@ struct towns_view {
     size_t count;
 };
 extern const struct screen screen_towns;
-/* The address field that a postal code completes takes the town, when it is empty; what happened, in words. */
-MUST_CHECK enum err towns_fill(struct screen_call *call, struct change_call *change, const char **ret_message);
+/*
+ * The address field that a postal code completes takes the town, when it is empty; what happened, in words.
+ */
+MUST_CHECK enum err towns_fill(struct screen_call *call, struct change_call *change,
+                               const char **ret_message);
 bool towns_can_fill(const struct change_kind *kind);
 /* The rows of a change: what stands now beside what was typed. */
 MUST_CHECK enum err change_rows(struct screen_call *call, const struct change_call *change,

@@ -134,8 +134,6 @@ def walk(tap, name, program, base, shots, screens):
     """One walk on its own copy of the town."""
     data = base / f"data-{name}"
     shutil.copytree(base / "data", data)
-    settings = data / "kokuho.ini"
-    settings.write_text(settings.read_text(encoding="utf-8").replace(str(base / "data"), str(data)), encoding="utf-8")
     served = subprocess.Popen([program, "serve", "--port", "0", "--data", data], stdout=subprocess.PIPE, text=True)
     try:
         address = re.search(r"http://127\.0\.0\.1:\d+", served.stdout.readline())

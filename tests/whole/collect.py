@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 
+import served
 import year
 from year import ROOT, YEAR, Ward, assess, check
 
@@ -170,6 +171,38 @@ def story(base, store):
     books = Books(ward, store.removeprefix("postgres:") if store else None)
     disorder(ward, books, Collector(), base)
     refused(ward, books, Collector(), base)
+    shown(ward, books, base)
+    if not store:
+        copied(ward, base)
+
+
+def copied(ward, base):
+    """A copied data folder has a database of its own."""
+    copy = base / "copy"
+    shutil.copytree(ward.folder, copy)
+    for name in ("kokuho.db", "kokuho.db-wal", "kokuho.db-shm"):
+        (ward.folder / name).rename(ward.folder / (name + ".away")) if (ward.folder / name).exists() else None
+    done = subprocess.run([str(year.PROGRAM), "verify", "--data", str(copy)], capture_output=True, text=True)
+    check("a copied data folder works without the one it came from", done.returncode == 0, done.stdout + done.stderr)
+    for path in ward.folder.glob("kokuho.db*.away"):
+        path.rename(path.with_name(path.name[:-5]))
+
+
+def shown(ward, books, base):
+    """The household's page tells what stands against each instalment, and every payment."""
+    notice, payer = [(n, p) for n, p in books.payers().items()
+                     if books.rows(f"SELECT 1 FROM collection_receipt WHERE notice_no = {n} AND codes LIKE '%W11%'")][0]
+    server = served.Served(ward.folder, base / "serve.log")
+    try:
+        clerk = served.Operator(server, "fuka1")
+        clerk.log_in(year.PASSWORD.strip())
+        page = clerk.get(f"/household/{payer['household']}").text
+        amount = f"{payer['instalments'][0]:,}円"
+        check("the panel shows the payment, its channel and that it came twice",
+              "二重納付（W11）" in page and amount in page and "納付済み" in page, page[-6000:])
+        check("an instalment not paid says so", "納期限前" in page or "未納" in page)
+    finally:
+        server.kill()
 
 
 def main():

@@ -58,7 +58,7 @@ class Ward:
 
     def operators(self):
         rights = ("addressee.view,eligibility.view,premium.view,job.view,premium.run,"
-                  "params.propose,import.run,notice.print")
+                  "params.propose,import.run,notice.print,collection.view")
         self.run("operator", "add", "fuka1", "--name", "練習 花子", "--section", "賦課係", "--may", rights,
                  stdin=PASSWORD)
         self.run("operator", "add", "fuka2", "--name", "練習 太郎", "--section", "賦課係", "--may",

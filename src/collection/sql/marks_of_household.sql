@@ -1,4 +1,5 @@
-SELECT notice_no, payer_no, instalment, channel, amount, received_on
+SELECT levy_year, notice_no, payer_no, instalment, channel, amount, received_on
 FROM collection_mark
-WHERE household_no = $household_no AND levy_year = $levy_year AND ended_by = 0
-ORDER BY received_on, mark_no
+WHERE household_no = $household_no AND levy_year >= $first_year AND levy_year <= $last_year
+  AND recorded_at <= $known_at AND (ended_by = 0 OR ended_at > $known_at)
+ORDER BY levy_year DESC, received_on, mark_no

@@ -1,5 +1,6 @@
-SELECT receipt_no, notice_no, payer_no, instalment, channel, amount, received_on, paid_in_on, state, codes,
-       overpaid, business_date
+SELECT receipt_no, levy_year, notice_no, payer_no, instalment, channel, amount, received_on, state, codes, overpaid,
+       business_date
 FROM collection_receipt
-WHERE household_no = $household_no AND levy_year = $levy_year
-ORDER BY received_on, receipt_no
+WHERE household_no = $household_no AND levy_year >= $first_year AND levy_year <= $last_year
+  AND recorded_at <= $known_at
+ORDER BY levy_year DESC, received_on, receipt_no
