@@ -333,6 +333,11 @@ bool register_day_is_valid(int32_t ymd)
     return m <= 12 && (d == 0 || date_is_valid(y, m, d));
 }
 
+bool register_day_is_lost_leap_day(int32_t ymd)
+{
+    return ymd % 10000 == 229 && register_day_is_valid(ymd / 100 * 100) && !register_day_is_valid(ymd);
+}
+
 size_t register_day_format_era(register_day day, char buf[DATE_TEXT_BYTES])
 {
     int y = day.ymd / 10000, m = day.ymd / 100 % 100, d = day.ymd % 100;

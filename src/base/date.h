@@ -64,6 +64,9 @@ typedef struct {
     int32_t ymd;
 } register_day;
 bool register_day_is_valid(int32_t ymd); /* calendar day, or 00 in day, or 00 in month and day */
+/* 29 February of a year that has none: no day of the calendar, yet registers hold it as somebody's birth day
+ * (住民記録システム標準仕様書 1.1.8). Taken from feeds only; what is kept is its month. */
+bool register_day_is_lost_leap_day(int32_t ymd);
 size_t register_day_format_era(register_day d, char buf[DATE_TEXT_BYTES]); /* 昭和20年頃 etc. */
 
 /* Fiscal years. */

@@ -211,7 +211,8 @@ static const char *day8_unknown(const struct field *f, struct text *v)
     if (empty_day(f, v, &why)) {
         return why;
     }
-    if (!parse_i64(v->bytes, v->len, 0, 99991231, &ymd) || !register_day_is_valid((int32_t)ymd)) {
+    bool is_number = parse_i64(v->bytes, v->len, 0, 99991231, &ymd);
+    if (!is_number || !(register_day_is_valid((int32_t)ymd) || register_day_is_lost_leap_day((int32_t)ymd))) {
         return "暦にない日付です（月か日が分からないときは 00）";
     }
     return NULL;

@@ -246,8 +246,44 @@ static void births(void **state)
                                           " WHERE position(convert_to('昭和18年2月29日', 'UTF8') IN items) > 0"), 1);
 }
 
-/* 住民記録標準 1.1.8: 29 February of a common year may stand in the register. Should a layout let it through,
- * the row keeps it beside what is certain. */
+/* 住民記録標準 1.1.8: a person of the register's 29 February of a common year is taken in, with everybody of his
+ * file, and is a task; the day as it came stays with the row. Other days that do not exist refuse the file. */
+static void births_of_a_lost_leap_day(void **state)
+{
+    struct bench *b = *state;
+    struct addressee a;
+    assert_int_equal(bench_import(b, FULL, ROWS("addressee_no=19;" HEAD "birth=19430229;birth_accuracy=4",
+                                                "addressee_no=27;household_no=200;is_head=1;birth=19430228")),
+                     ERR_FINDINGS);
+    assert_int_equal(bench_tasks(b, "V05"), 1);
+    assert_int_equal(bench_import(b, CHANGE,
+                                  ROWS("addressee_no=35;household_no=300;is_head=1;birth=19810229;birth_accuracy=4",
+                                       "addressee_no=43;household_no=400;is_head=1;birth=20000229")),
+                     ERR_FINDINGS);
+    assert_int_equal(bench_tasks(b, "V05"), 2);
+    assert_int_equal(find(b, 19, on(2026, 4, 1), &a), ERR_NONE);
+    assert_int_equal(a.birth.ymd, 19430200);
+    assert_int_equal(find(b, 27, on(2026, 4, 1), &a), ERR_NONE);
+    assert_int_equal(a.birth.ymd, 19430228);
+    assert_int_equal(find(b, 35, on(2026, 4, 1), &a), ERR_NONE);
+    assert_int_equal(a.birth.ymd, 19810200);
+    assert_int_equal(find(b, 43, on(2026, 4, 1), &a), ERR_NONE);
+    assert_int_equal(a.birth.ymd, 20000229);
+    assert_int_equal(bench_count(b, store_url == NULL
+                                        ? "SELECT count(*) FROM addressee_person"
+                                          " WHERE instr(items, CAST('19430229' AS BLOB)) > 0"
+                                        : "SELECT count(*) FROM addressee_person"
+                                          " WHERE position(convert_to('19430229', 'UTF8') IN items) > 0"), 1);
+    static const char *const refused[] = {"19430230", "19430431", "19431301"};
+    for (size_t i = 0; i < COUNT_OF(refused); i++) {
+        char row[100];
+        snprintf(row, sizeof(row), "addressee_no=51;household_no=500;is_head=1;birth=%s", refused[i]);
+        assert_int_equal(bench_import(b, CHANGE, ROWS(row)), ERR_INPUT);
+        report_clear(&b->report);
+    }
+}
+
+/* The row keeps what came beside what is certain. */
 static void birth_not_in_the_calendar(void **state)
 {
     struct bench *b = *state;
@@ -522,6 +558,7 @@ static int run(const char *url)
         cmocka_unit_test_setup_teardown(cancelled_entry, setup, teardown),
         cmocka_unit_test_setup_teardown(heads, setup, teardown),
         cmocka_unit_test_setup_teardown(births, setup, teardown),
+        cmocka_unit_test_setup_teardown(births_of_a_lost_leap_day, setup, teardown),
         cmocka_unit_test_setup_teardown(birth_not_in_the_calendar, setup, teardown),
         cmocka_unit_test_setup_teardown(characters, setup, teardown),
         cmocka_unit_test_setup_teardown(unknown_reason, setup, teardown),

@@ -122,6 +122,14 @@ static void days_that_are_no_calendar_day(void **state) /* OP-36: unknown days o
     assert_false(register_day_is_valid(19450230));
     assert_false(register_day_is_valid(19450015));
     assert_false(register_day_is_valid(19451300));
+    assert_false(register_day_is_valid(19430229));
+    assert_true(register_day_is_lost_leap_day(19430229));
+    assert_true(register_day_is_lost_leap_day(19000229));
+    assert_false(register_day_is_lost_leap_day(20000229)); /* it exists */
+    assert_false(register_day_is_lost_leap_day(19430230));
+    assert_false(register_day_is_lost_leap_day(229)); /* of no year */
+    assert_false(register_day_is_lost_leap_day(18670229));
+    assert_false(register_day_is_lost_leap_day(-19430229));
     register_day_format_era((register_day){19450800}, buf);
     assert_string_equal(buf, "昭和20年8月（日不詳）");
     register_day_format_era((register_day){0}, buf);
