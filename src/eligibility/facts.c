@@ -119,7 +119,7 @@ static int by_number(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static bool is_known_person(const struct fact_import *in, int64_t addressee_no)
+bool fact_person_is_known(const struct fact_import *in, int64_t addressee_no)
 {
     return in->known_person_count > 0 &&
            bsearch(&addressee_no, in->known_persons, in->known_person_count, sizeof(addressee_no),
@@ -130,7 +130,6 @@ enum err fact_import_record(struct import_run *run, const struct record *r)
 {
     struct fact_import *in = run->state;
     struct fact_row row = {.card_symbol = {"", 0}, .card_number = {"", 0}, .rest = {"", 0}};
-    bool keep = true;
 
     if (r->kind == in->header_record) {
         return header_check(in, r);
@@ -138,14 +137,14 @@ enum err fact_import_record(struct import_run *run, const struct record *r)
     if (r->kind != in->data_record) {
         return ERR_NONE;
     }
-    enum err e = in->read(in, r, &row, &keep);
-    if (e != ERR_NONE || !keep) {
-        return e;
+    const char *fault = in->read(in, r, &row);
+    if (fault != NULL) {
+        return import_hold(run, r, "R01", fault);
     }
     row.record_no = r->number;
-    if (!is_known_person(in, row.addressee_no)) {
-        return import_hold(run, r, "K01",
-                           "この宛名番号は住民記録にありません。"
+    if (!fact_person_is_known(in, row.addressee_no)) {
+        return import_hold(run, r, FACT_PERSON_UNKNOWN,
+                           "この宛名番号は住民記録にありません。届けば自動で取り込みます。"
                            "住民記録の取込みを確かめてください。");
     }
     if (row.until < row.from) {
@@ -174,6 +173,14 @@ static int by_key(const void *a, const void *b)
     return x->record_no < y->record_no ? -1 : x->record_no > y->record_no;
 }
 
+bool fact_rows_clash(const struct fact_row *before, const struct fact_row *row)
+{
+    bool is_one_kind = before->addressee_no == row->addressee_no && before->kind == row->kind;
+    bool is_spanning = row->kind == FACT_MEMBERSHIP || row->kind == FACT_CARE_EXEMPT ||
+                       row->kind == FACT_LATTER_STAGE;
+    return is_one_kind && (row->from == before->from || (is_spanning && row->from < before->until));
+}
+
 /*
  * Of two facts of one kind at once the earlier stands and the later is a task: eligibility.md 18 R3 for
  * memberships, and no person is exempt or in the other scheme twice.
@@ -188,11 +195,7 @@ static enum err drop_overlaps(struct fact_import *in)
     for (size_t i = 0; i < in->row_count; i++) {
         const struct fact_row *row = &in->rows[i];
         const struct fact_row *before = n > 0 ? &in->rows[n - 1] : NULL;
-        bool is_one_kind = before != NULL && before->addressee_no == row->addressee_no &&
-                           before->kind == row->kind;
-        bool is_spanning = row->kind == FACT_MEMBERSHIP || row->kind == FACT_CARE_EXEMPT ||
-                           row->kind == FACT_LATTER_STAGE;
-        if (is_one_kind && (row->from == before->from || (is_spanning && row->from < before->until))) {
+        if (before != NULL && fact_rows_clash(before, row)) {
             struct record r = {.kind = in->data_record,
                                .number = row->record_no,
                                .field_count = in->field_count,

@@ -27,8 +27,8 @@ struct fact_row {
 
 /* State of one import; begun by each handler with its own source and reader of records. */
 struct fact_import;
-typedef enum err (*fact_reader)(struct fact_import *in, const struct record *r,
-                                struct fact_row *ret, bool *ret_keep);
+/* Answers why the record is no fact (a task for a person), NULL when it is one. */
+typedef const char *(*fact_reader)(struct fact_import *in, const struct record *r, struct fact_row *ret);
 
 #define FACT_FIELDS_MAX 24
 struct fact_import {
@@ -54,11 +54,24 @@ MUST_CHECK enum err fact_import_record(struct import_run *run, const struct reco
 MUST_CHECK enum err fact_import_end(struct import_run *run);
 void fact_import_cancel(struct import_run *run);
 
+#define FACT_PERSON_UNKNOWN "K01" /* held until the register knows the person */
+/*
+ * The facts of persons that a later file brought are taken; `run` is begun (fact_import_begin) and ended
+ * here. Everybody's newest statement counts, and a replacement replaces also what waited.
+ */
+MUST_CHECK enum err fact_import_again(struct import_run *run, bool is_own, struct held_record *held,
+                                      size_t count);
+
 /* For readers: a day of a field (0 when empty), and "name=value" lines of the fields given. */
 int32_t fact_day(const struct record *r, size_t field);
 struct text fact_rest(struct fact_import *in, const struct record *r, const char *const *names,
                       const size_t *fields, size_t count);
 
+bool fact_person_is_known(const struct fact_import *in, int64_t addressee_no);
+/* Two facts of one kind at once, `before` beginning first. */
+bool fact_rows_clash(const struct fact_row *before, const struct fact_row *row);
+/* Adds the rows as they are. */
+MUST_CHECK enum err fact_rows_add(struct fact_import *in);
 /* Writes the differences between the file's rows (sorted, checked) and the table's. */
 MUST_CHECK enum err fact_import_write(struct fact_import *in);
 

@@ -52,8 +52,7 @@ static int32_t opening_detail(const struct fact_import *in, const struct record 
     return 0;
 }
 
-static enum err opening_read(struct fact_import *in, const struct record *r, struct fact_row *ret,
-                             bool *ret_keep)
+static const char *opening_read(struct fact_import *in, const struct record *r, struct fact_row *ret)
 {
     int64_t no = 0, kind = 0;
     bool is_whole = record_i64(r, in->fields[OPENING_ADDRESSEE_NO], &no) &&
@@ -68,18 +67,20 @@ static enum err opening_read(struct fact_import *in, const struct record *r, str
     ret->card_number = copied(in, record_text(r, in->fields[OPENING_CARD_NUMBER]));
     ret->rest = fact_rest(in, r, opening_fields + OPENING_REST, in->fields + OPENING_REST,
                           OPENING_FIELDS - OPENING_REST);
-    if (ret->kind == FACT_UNEMPLOYED && ret->detail == 0) {
-        *ret_keep = false;
-        return import_hold(in->run, r, "R01",
-                           "離職理由コードがありません。雇用保険受給資格者証で確かめてください。");
-    }
-    return ERR_NONE;
+    return ret->kind == FACT_UNEMPLOYED && ret->detail == 0
+               ? "離職理由コードがありません。雇用保険受給資格者証で確かめてください。" : NULL;
 }
 
 static enum err opening_begin(struct import_run *run)
 {
     return fact_import_begin(run, SOURCE_OPENING, true, opening_fields, OPENING_FIELDS,
                              opening_read);
+}
+
+static enum err opening_again(struct import_run *run, bool is_own, struct held_record *held, size_t count)
+{
+    enum err e = opening_begin(run);
+    return e == ERR_NONE ? fact_import_again(run, is_own, held, count) : e;
 }
 
 const struct import_handler import_opening_eligibility = {
@@ -91,6 +92,8 @@ const struct import_handler import_opening_eligibility = {
     .record = fact_import_record,
     .end = fact_import_end,
     .cancel = fact_import_cancel,
+    .again_code = FACT_PERSON_UNKNOWN,
+    .again = opening_again,
 };
 
 /* ---------------------------------------------------------------------------- KG-01 介護 ------ */
@@ -106,8 +109,7 @@ enum care_field {
 static const char *const care_fields[CARE_FIELDS] = {"addressee_no", "fact",   "from_on",
                                                      "until_on",     "reason", "facility"};
 
-static enum err care_read(struct fact_import *in, const struct record *r, struct fact_row *ret,
-                          bool *ret_keep)
+static const char *care_read(struct fact_import *in, const struct record *r, struct fact_row *ret)
 {
     int64_t no = 0, fact = 0;
     bool is_whole = record_i64(r, in->fields[CARE_ADDRESSEE_NO], &no) &&
@@ -119,13 +121,18 @@ static enum err care_read(struct fact_import *in, const struct record *r, struct
     ret->until = until_or_open(r, in->fields[CARE_UNTIL]);
     ret->rest = fact_rest(in, r, care_fields + CARE_REST, in->fields + CARE_REST,
                           CARE_FIELDS - CARE_REST);
-    *ret_keep = true;
-    return ERR_NONE;
+    return NULL;
 }
 
 static enum err care_begin(struct import_run *run)
 {
     return fact_import_begin(run, SOURCE_CARE, false, care_fields, CARE_FIELDS, care_read);
+}
+
+static enum err care_again(struct import_run *run, bool is_own, struct held_record *held, size_t count)
+{
+    enum err e = care_begin(run);
+    return e == ERR_NONE ? fact_import_again(run, is_own, held, count) : e;
 }
 
 const struct import_handler import_care = {
@@ -137,6 +144,8 @@ const struct import_handler import_care = {
     .record = fact_import_record,
     .end = fact_import_end,
     .cancel = fact_import_cancel,
+    .again_code = FACT_PERSON_UNKNOWN,
+    .again = care_again,
 };
 
 /* ------------------------------------------------------------------- KK-01 後期高齢者医療 ------ */
@@ -152,8 +161,7 @@ enum latter_field {
 static const char *const latter_fields[LATTER_FIELDS] = {"addressee_no", "acquired_on", "lost_on",
                                                          "former_insurer", "reason"};
 
-static enum err latter_read(struct fact_import *in, const struct record *r, struct fact_row *ret,
-                            bool *ret_keep)
+static const char *latter_read(struct fact_import *in, const struct record *r, struct fact_row *ret)
 {
     int64_t no = 0, former = 0;
     bool is_whole = record_i64(r, in->fields[LATTER_ADDRESSEE_NO], &no) &&
@@ -166,14 +174,19 @@ static enum err latter_read(struct fact_import *in, const struct record *r, stru
     ret->detail = (int32_t)former; /* 1 国民健康保険 .. 4, as the header says */
     ret->rest = fact_rest(in, r, latter_fields + LATTER_REST, in->fields + LATTER_REST,
                           LATTER_FIELDS - LATTER_REST);
-    *ret_keep = true;
-    return ERR_NONE;
+    return NULL;
 }
 
 static enum err latter_begin(struct import_run *run)
 {
     return fact_import_begin(run, SOURCE_LATTER_STAGE, false, latter_fields, LATTER_FIELDS,
                              latter_read);
+}
+
+static enum err latter_again(struct import_run *run, bool is_own, struct held_record *held, size_t count)
+{
+    enum err e = latter_begin(run);
+    return e == ERR_NONE ? fact_import_again(run, is_own, held, count) : e;
 }
 
 const struct import_handler import_latter_stage = {
@@ -185,4 +198,6 @@ const struct import_handler import_latter_stage = {
     .record = fact_import_record,
     .end = fact_import_end,
     .cancel = fact_import_cancel,
+    .again_code = FACT_PERSON_UNKNOWN,
+    .again = latter_again,
 };

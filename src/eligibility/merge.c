@@ -115,7 +115,7 @@ static enum err close_differences(struct fact_import *in, const struct known_fac
     return e;
 }
 
-static enum err add_facts(struct fact_import *in)
+enum err fact_rows_add(struct fact_import *in)
 {
     static const struct bulk_column columns[] = {
         {"addressee_no", BULK_I64}, {"kind", BULK_I64},          {"valid_from", BULK_I64},
@@ -161,5 +161,5 @@ enum err fact_import_write(struct fact_import *in)
     if (e == ERR_NONE) {
         e = close_differences(in, &known);
     }
-    return e == ERR_NONE ? add_facts(in) : e;
+    return e == ERR_NONE ? fact_rows_add(in) : e;
 }

@@ -224,7 +224,10 @@ static enum err inside(struct importing *in, const struct layout_options *option
         e = settle_tasks(run, ret);
         e = e == ERR_NONE ? import_tasks_add(run, ret->sha256) : e;
     }
-    return e == ERR_NONE ? add_receipt(run, ret) : e;
+    if (e == ERR_NONE) {
+        e = add_receipt(run, ret);
+    }
+    return e == ERR_NONE ? import_again(run) : e;
 }
 
 /* The business date decides the year of days without one, unless the caller gave another base day. */

@@ -133,6 +133,18 @@ struct import_run {
     struct report *report;
 };
 #define IMPORT_PLACES 16
+/* A record that import_hold() kept, offered again, and what became of it. */
+enum held_outcome {
+    HELD_STAYS,    /* waits on */
+    HELD_TAKEN,    /* its task is done */
+    HELD_REPLACED, /* a later file says something else in its place: its task is done */
+    HELD_LEFT,     /* cannot be taken as it is: its task stays, it is not offered again */
+};
+struct held_record {
+    struct record record;
+    int64_t held_at; /* recorded_at of its file */
+    enum held_outcome outcome;
+};
 struct import_handler {
     const char *layout;  /* "ju-02" */
     const char *partner; /* "住民記録" */
@@ -153,6 +165,14 @@ struct import_handler {
     enum err (*end)(struct import_run *run);
     /* Optional: the file was refused after begin; only frees what `state` holds. end() frees it itself. */
     void (*cancel)(struct import_run *run);
+    /*
+     * Optional: what was held under `again_code` because something had not come yet is offered again inside the
+     * transaction of every file taken later, of whatever layout, and may be there now. `run` is as for begin();
+     * `is_own`: the file just taken is of this handler's layout. Oldest first; fields that no plain table may
+     * hold are empty.
+     */
+    const char *again_code;
+    enum err (*again)(struct import_run *run, bool is_own, struct held_record *held, size_t count);
 };
 extern const struct import_handler *const import_handlers[];
 extern const size_t import_handler_count;

@@ -10,6 +10,7 @@
 
 #define OPENING "gy-01-eligibility"
 #define CARE "kg-01-care"
+#define CHANGE "ju-01-residents-change"
 #define LATTER "kk-01-latter-stage"
 #define ROWS(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define MEMBER(no) "addressee_no=" #no ";fact_kind=1;card_symbol=新宿;card_number=12345;branch_no=01;"
@@ -138,6 +139,92 @@ static void held_records(void **state)
     assert_int_equal(facts_of(b, 94, always, INT64_MAX, &f), 0);
 }
 
+static int64_t waiting(struct bench *b)
+{
+    int64_t rows = bench_count(b, "SELECT count(*) FROM interchange_task"
+                                  " WHERE code = 'K01' AND closed_at = 9223372036854775807");
+    int64_t tasks = bench_count(b, "SELECT count(*) FROM casework_task WHERE source LIKE 'import:%:K01' AND state = 1");
+    assert_int_equal(rows, tasks);
+    return rows;
+}
+
+static enum err arrives(struct bench *b, const char *row) { return bench_import(b, CHANGE, ROWS(row)); }
+
+/* A fact that was held because its person was unknown is taken with the file that brings the person; its task is
+ * done, with a trace. Who does not come stays a task. */
+static void waits_for_its_person(void **state)
+{
+    struct bench *b = *state;
+    struct eligibility_fact *f;
+    assert_int_equal(bench_import(b, OPENING,
+                                  ROWS(MEMBER(19) "from_on=20200401",
+                                       MEMBER(94) "from_on=20200401;until_on=20220401;acquisition_reason=A01",
+                                       MEMBER(94) "from_on=20230401",
+                                       "addressee_no=94;fact_kind=4;from_on=20260131;separation_code=11",
+                                       MEMBER(78) "from_on=20210401")), ERR_FINDINGS);
+    assert_int_equal(bench_import(b, LATTER, ROWS("addressee_no=94;acquired_on=20250901;reason=1;former_insurer=1")),
+                     ERR_FINDINGS);
+    assert_int_equal(waiting(b), 5);
+    assert_int_equal(arrives(b, "addressee_no=60;household_no=300;is_head=1"), ERR_NONE);
+    assert_int_equal(waiting(b), 5);
+    report_clear(&b->report);
+    assert_int_equal(arrives(b, "addressee_no=94;household_no=400;is_head=1"), ERR_NONE);
+    assert_int_equal(b->report.kept, 2); /* one line a feed */
+    assert_non_null(strstr(b->report.lines[0], "取り込みました"));
+    assert_int_equal(waiting(b), 1);
+    assert_int_equal(facts_of(b, 94, always, INT64_MAX, &f), 4);
+    assert_int_equal(date_ymd(f[0].span.until), 20220401);
+    assert_true(text_is(f[0].card_number, "12345"));
+    assert_int_equal(date_ymd(f[1].span.from), 20230401);
+    assert_int_equal(f[2].kind, FACT_LATTER_STAGE);
+    assert_int_equal(f[3].detail, 11);
+    assert_int_equal(facts_of(b, 19, always, INT64_MAX, &f), 1); /* a replacing feed replaces nothing on the way */
+    assert_int_equal(bench_count(b, "SELECT count(*) FROM eligibility_fact WHERE addressee_no = 94"
+                                    " AND rest LIKE '%acquisition_reason=A01%'"), 1);
+    assert_int_equal(bench_count(b, "SELECT count(*) FROM casework_task WHERE state = 3 AND done_words LIKE"
+                                    " 'import:%: 待っていた記録が届き、取り込みました'"), 4);
+    assert_int_equal(arrives(b, "addressee_no=51;household_no=500;is_head=1"), ERR_NONE); /* nothing twice */
+    assert_int_equal(bench_count(b, "SELECT count(*) FROM eligibility_fact WHERE addressee_no = 94"), 4);
+    assert_int_equal(eligibility_verify(b->session.store, &b->report), ERR_NONE);
+}
+
+/* What waits is replaced as what is known is: by the newest file about the person, by the next opening balance. */
+static void newest_statement_waits(void **state)
+{
+    struct bench *b = *state;
+    struct eligibility_fact *f;
+    assert_int_equal(bench_import(b, CARE, ROWS("addressee_no=94;fact=1;reason=01;facility=見本園;from_on=20250601")),
+                     ERR_FINDINGS);
+    assert_int_equal(bench_import(b, CARE, ROWS("addressee_no=94;fact=1;reason=01;facility=見本園;from_on=20250701")),
+                     ERR_FINDINGS);
+    assert_int_equal(waiting(b), 1); /* the older statement is done */
+    assert_int_equal(bench_import(b, OPENING, ROWS(MEMBER(94) "from_on=20200401")), ERR_FINDINGS);
+    assert_int_equal(bench_import(b, OPENING, ROWS(MEMBER(19) "from_on=20200401")), ERR_NONE);
+    assert_int_equal(waiting(b), 1); /* the new balance has no such person */
+    assert_int_equal(arrives(b, "addressee_no=94;household_no=400;is_head=1"), ERR_NONE);
+    assert_int_equal(facts_of(b, 94, always, INT64_MAX, &f), 1);
+    assert_int_equal(f[0].kind, FACT_CARE_EXEMPT);
+    assert_int_equal(date_ymd(f[0].span.from), 20250701);
+    assert_int_equal(waiting(b), 0);
+}
+
+/* Facts that clash are for a person: the first is taken, the task of the other stays and it is not offered again. */
+static void clash_of_what_waited(void **state)
+{
+    struct bench *b = *state;
+    struct eligibility_fact *f;
+    assert_int_equal(bench_import(b, OPENING, ROWS(MEMBER(94) "from_on=20200401", MEMBER(94) "from_on=20220401")),
+                     ERR_FINDINGS);
+    for (int file = 0; file < 2; file++) {
+        assert_int_equal(arrives(b, file == 0 ? "addressee_no=94;household_no=400;is_head=1"
+                                              : "addressee_no=60;household_no=300;is_head=1"), ERR_NONE);
+        assert_int_equal(facts_of(b, 94, always, INT64_MAX, &f), 1);
+        assert_int_equal(date_ymd(f[0].span.from), 20200401);
+        assert_int_equal(bench_count(b, "SELECT count(*) FROM casework_task WHERE source LIKE 'import:%:K01'"
+                                        " AND state = 1"), 1);
+    }
+}
+
 /* One acquired on the day the other ends is no overlap. */
 static void seamless(void **state)
 {
@@ -259,6 +346,9 @@ static int run(const char *url)
         cmocka_unit_test_setup_teardown(whose_card_it_is, setup, teardown),
         cmocka_unit_test_setup_teardown(days_touched, setup, teardown),
         cmocka_unit_test_setup_teardown(held_records, setup, teardown),
+        cmocka_unit_test_setup_teardown(waits_for_its_person, setup, teardown),
+        cmocka_unit_test_setup_teardown(newest_statement_waits, setup, teardown),
+        cmocka_unit_test_setup_teardown(clash_of_what_waited, setup, teardown),
         cmocka_unit_test_setup_teardown(seamless, setup, teardown),
         cmocka_unit_test_setup_teardown(unemployed_without_code, setup, teardown),
         cmocka_unit_test_setup_teardown(replacement, setup, teardown),

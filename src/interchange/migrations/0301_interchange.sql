@@ -29,5 +29,5 @@ CREATE TABLE interchange_task (
     closed_by {TEXT} NOT NULL DEFAULT '',
     PRIMARY KEY (sha256, record_number, code)
 ) {STRICT};
-CREATE INDEX interchange_task_open ON interchange_task (recorded_at)
+CREATE INDEX interchange_task_open ON interchange_task (code, recorded_at)
     WHERE closed_at = 9223372036854775807;
