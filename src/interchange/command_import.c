@@ -6,6 +6,7 @@
  */
 #include "interchange/given_params.h"
 #include "interchange/import.h"
+#include "interchange/transport.h"
 
 #include <dirent.h>
 #include <jansson.h>
@@ -155,6 +156,54 @@ static json_t *as_json(const struct import_result *r)
                      f->sha256, "partner", r->layout->partner);
 }
 
+/* -------------------------------------------------------------------------------- states ----- */
+
+struct listing {
+    struct command_call *call;
+    json_t *rows;
+};
+
+static enum err list_one(void *context, const struct transport_row *r, struct report *report)
+{
+    struct listing *l = context;
+    (void)report;
+    if (l->call->json) {
+        json_t *o = json_pack("{s:s, s:b, s:I, s:I}", "state", transport_state_label(r->state), "open",
+                              r->is_open, "records", (json_int_t)r->records, "amount_sum",
+                              (json_int_t)r->amount_sum);
+        json_object_set_new(o, "file", json_stringn(r->file_name.bytes, r->file_name.len));
+        json_object_set_new(o, "layout", json_stringn(r->layout.bytes, r->layout.len));
+        json_object_set_new(o, "partner", json_stringn(r->partner.bytes, r->partner.len));
+        json_object_set_new(o, "sha256", json_stringn(r->sha256.bytes, r->sha256.len));
+        json_object_set_new(o, "words", json_stringn(r->words.bytes, r->words.len));
+        json_array_append_new(l->rows, o);
+    } else {
+        fprintf(l->call->out, "%s %s  %.*s  %.*s（%.*s）  %lld件  %lld円  %.*s\n",
+                r->is_open ? "*" : " ", transport_state_label(r->state), (int)r->file_name.len, r->file_name.bytes,
+                (int)r->layout.len, r->layout.bytes, (int)r->partner.len, r->partner.bytes, (long long)r->records,
+                (long long)r->amount_sum, (int)r->words.len, r->words.bytes);
+    }
+    return ERR_NONE;
+}
+
+/* import --list: where each file stands, those something is still expected of with a star. */
+static enum err list_states(struct command_call *call)
+{
+    struct session s = {.store = NULL};
+    struct listing l = {call, json_array()};
+    enum err e = session_open(call, STORE_READ, PERM_IMPORT_RUN, &s);
+    if (e == ERR_NONE) {
+        e = transport_each(s.store, list_one, &l, call->report);
+        session_close(&s);
+    }
+    if (e == ERR_NONE && call->json) {
+        json_dumpf(l.rows, call->out, JSON_INDENT(2));
+        fputc('\n', call->out);
+    }
+    json_decref(l.rows);
+    return e;
+}
+
 /* ------------------------------------------------------------------------------------- run --- */
 
 static enum err import_all(struct command_call *call, struct session *s, struct files *files)
@@ -202,12 +251,13 @@ static enum err import_all(struct command_call *call, struct session *s, struct 
 
 static enum err run(struct command_call *call)
 {
-    const char *dir = NULL, *name = NULL, *partner = NULL, *param = NULL, *on = NULL;
+    const char *dir = NULL, *name = NULL, *partner = NULL, *param = NULL, *on = NULL, *list = NULL;
     const struct option_spec specs[] = {{"--all", true, &dir},
                                         {"--layout", true, &name},
                                         {"--partner", true, &partner},
                                         {"--param", true, &param},
-                                        {"--on", true, &on}};
+                                        {"--on", true, &on},
+                                        {"--list", false, &list}};
     struct arena *arena = arena_new("取込み", (size_t)64 << 20);
     struct files *files = ARENA_NEW(arena, struct files);
     struct layout_set set;
@@ -215,6 +265,13 @@ static enum err run(struct command_call *call)
 
     enum err e = command_options(call, specs, COUNT_OF(specs), files->paths, FILES_MAX,
                                  &files->count);
+    if (e == ERR_NONE && list != NULL && (dir != NULL || files->count > 0)) {
+        e = report_fail(call->report, ERR_INPUT, "--list はファイルと一緒には使えません");
+    }
+    if (e == ERR_NONE && list != NULL) {
+        arena_free(arena);
+        return list_states(call);
+    }
     if (e == ERR_NONE && (dir != NULL) == (files->count > 0)) {
         e = report_fail(call->report, ERR_INPUT,
                         "取り込むファイルか --all フォルダー のどちらかを書いてください");
@@ -253,7 +310,8 @@ static enum err run(struct command_call *call)
 
 const struct command command_import = {
     .name = "import",
-    .synopsis = "FILE... | --all DIR [--layout NAME] [--partner ID] [--param NAME=VALUE,...] [--on DAY]",
+    .synopsis = "FILE... | --all DIR | --list [--layout NAME] [--partner ID] [--param NAME=VALUE,...]"
+                " [--on DAY]",
     .summary = "相手先のファイルを取り込む",
     .help = "ファイルは丸ごと取り込むか、まったく取り込まないかのどちらかです。誤りのある記録はすべて\n"
             "（100件まで）記録番号、項目、値、理由を並べて知らせ、何も変えません（終了コード2）。\n"
@@ -263,7 +321,8 @@ const struct command command_import = {
             "  --layout NAME   レイアウトの名前。二つ以上のレイアウトで読めるファイルに要ります\n"
             "  --partner ID    相手先の名前でレイアウトを絞ります\n"
             "  --param 名前=値,…  定義の param に渡す値。base_day（基準日）は業務日付が入ります\n"
-            "  --on YYYY-MM-DD 業務日付ではなく、その日に使える版で読みます\n\n"
+            "  --on YYYY-MM-DD 業務日付ではなく、その日に使える版で読みます\n"
+            "  --list          授受したファイルの今の状態を並べます（* はまだ終わっていないもの）\n\n"
             "FILE.ctl がそばにあれば、件数、金額の合計、SHA-256 を照らし合わせます。\n",
     .run = run,
 };

@@ -8,6 +8,7 @@
 #include "interchange/decode.h"
 #include "interchange/given_params.h"
 #include "interchange/import.h"
+#include "interchange/transport.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -161,6 +162,58 @@ static enum err settle_tasks(const struct import_run *run, const struct file_rec
     return query_run(q, run->report, &changed);
 }
 
+/* ---------------------------------------------------------------------------------- states -- */
+
+/* The steps a file went through in this transaction, one after another. */
+static enum err take_steps(const struct import_run *run, const struct file_receipt *r,
+                           const enum transport_state *to, size_t count, const char *words)
+{
+    const struct transport_cause cause = {.operator_id = run->session->operator.id, .words = words,
+                                          .business_date = run->business_date,
+                                          .recorded_at = run->recorded_at};
+    enum err e = ERR_NONE;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = transport_move(run->session->store, run->layout, r, to[i], &cause, run->report);
+    }
+    return e;
+}
+
+static enum err note_posted(const struct import_run *run, const struct file_receipt *r)
+{
+    static const enum transport_state to[] = {TRANSPORT_RECEIVED, TRANSPORT_CHECKED, TRANSPORT_POSTED};
+    return take_steps(run, r, to, COUNT_OF(to), run->held > 0 ? "保留あり" : "");
+}
+
+/* A refused file leaves nothing but this, in a transaction of its own. What was wrong stands in no table. */
+static enum err note_refused(struct import_run *run, size_t lines)
+{
+    static const enum transport_state to[] = {TRANSPORT_RECEIVED, TRANSPORT_REFUSED};
+    struct file_receipt r = {.records = 0};
+    struct stat st;
+    char words[64];
+    const char *slash = strrchr(run->path, '/');
+    const char *name = slash != NULL ? slash + 1 : run->path;
+    enum transport_state was;
+    memcpy(r.file_name, name, utf8_prefix(name, strlen(name), sizeof(r.file_name) - 1));
+    int n = snprintf(words, sizeof(words), "知らせ%zu件", lines);
+    assert(n > 0);
+    r.bytes = stat(run->path, &st) == 0 ? (int64_t)st.st_size : 0;
+    enum err e = file_sha256(run->path, run->report, r.sha256);
+    e = e == ERR_NONE ? store_begin(run->session->store, run->report) : e;
+    if (e != ERR_NONE) {
+        return e;
+    }
+    e = transport_state_of(run->session->store, r.sha256, run->report, &was);
+    if (e == ERR_NONE && was != TRANSPORT_REFUSED) { /* refused before: nothing new */
+        e = take_steps(run, &r, to, COUNT_OF(to), words);
+    }
+    e = e == ERR_NONE ? store_commit(run->session->store, run->report) : e;
+    if (e != ERR_NONE) {
+        store_rollback(run->session->store);
+    }
+    return e;
+}
+
 /* ------------------------------------------------------------------------------------ files -- */
 
 struct importing {
@@ -226,6 +279,7 @@ static enum err inside(struct importing *in, const struct layout_options *option
     }
     if (e == ERR_NONE) {
         e = add_receipt(run, ret);
+        e = e == ERR_NONE ? note_posted(run, ret) : e;
     }
     return e == ERR_NONE ? import_again(run) : e;
 }
@@ -261,6 +315,7 @@ static enum err take(struct session *s, const struct import_handler *h, const st
                            .run = {.session = s, .layout = l, .path = path, .report = report,
                                    .business_date = s->folder.business_date}};
     struct file_receipt receipt = {.bytes = 0};
+    size_t before = report->count;
     enum err e = control_file_read(path, report, &control);
     if (e == ERR_NONE) {
         e = is_large ? store_begin_large(s->store, report) : store_begin(s->store, report);
@@ -276,7 +331,9 @@ static enum err take(struct session *s, const struct import_handler *h, const st
     }
     if (e != ERR_NONE) {
         store_rollback(s->store);
-        return e == ERR_FINDINGS ? ERR_INPUT : e;
+        bool is_refused = e == ERR_INPUT || e == ERR_FINDINGS;
+        enum err noted = is_refused ? note_refused(&in.run, report->count - before) : ERR_NONE;
+        return noted != ERR_NONE ? noted : is_refused ? ERR_INPUT : e;
     }
     *ret = (struct import_result){l, receipt, in.run.held, false};
     return in.run.held > 0 ? ERR_FINDINGS : ERR_NONE;

@@ -172,6 +172,14 @@ static const char *feed(const char *name, int count, int first, const char *id)
     return path;
 }
 
+static int64_t states_of(const char *file, const char *state)
+{
+    char sql[512];
+    snprintf(sql, sizeof(sql), "SELECT count(*) FROM interchange_transport WHERE file_name = '%s' AND state = '%s'", file,
+             state);
+    return one_number(sql);
+}
+
 /* -------------------------------------------------------------------------------------- tests -- */
 
 static void a_file_is_taken_once(void **state)
@@ -189,6 +197,10 @@ static void a_file_is_taken_once(void **state)
                                 "AND amount_sum = 1000 AND result = 'accepted' AND operator_id = 'toroku1' AND "
                                 "business_date = 20260601 AND layout = 't-feed' AND length(sha256) = 64"),
                      1);
+    assert_int_equal(states_of("one.csv", "received"), 1);
+    assert_int_equal(states_of("one.csv", "checked"), 1);
+    assert_int_equal(states_of("one.csv", "posted"), 1);
+    assert_int_equal(one_number("SELECT count(*) FROM interchange_transport"), 3);
     /* The same bytes under another name (Y40). */
     path = feed("again.csv", 10, 1, "TT-01");
     assert_int_equal(RUN(command_import, path), ERR_NONE);
@@ -213,6 +225,19 @@ static void a_refused_file_changes_nothing(void **state)
     assert_says(&last, "記録3: data の項目 no");
     assert_says(&last, "記録4: data の項目 amount");
     assert_says(&last, "取り込まれていません");
+    assert_int_equal(states_of("bad.csv", "refused"), 1);
+    assert_int_equal(states_of("bad.csv", "posted"), 0);
+    assert_int_equal(one_number("SELECT count(*) FROM interchange_transport WHERE words LIKE '%x%'"), 0);
+    assert_int_equal(RUN(command_import, path), ERR_INPUT); /* once more: nothing new to say */
+    assert_int_equal(states_of("bad.csv", "refused"), 1);
+    assert_int_equal(RUN(command_import, "--list"), ERR_NONE);
+    assert_non_null(strstr(last_out, "* 拒否  bad.csv  t-feed（試験）"));
+    assert_non_null(strstr(last_out, "  登録済  one.csv  t-feed（試験）"));
+    assert_int_equal(run_command(&command_import, 1, (const char *[]){"--list"}, true), ERR_NONE);
+    assert_non_null(strstr(last_out, "\"state\": \"拒否\""));
+    assert_int_equal(RUN(command_import, "--list", path), ERR_INPUT);
+    assert_int_equal(RUN(command_import, path), ERR_INPUT);
+    was_cancelled += 2; /* it was read three times */
     assert_int_equal(ended, was_ended);
     assert_int_equal(cancelled, was_cancelled + 1);
     assert_int_equal(one_number("SELECT count(*) FROM interchange_receipt"), receipts);
