@@ -151,6 +151,7 @@ enum err collection_refund_terms(const struct collection_law *law, date day, str
         .charge_minimum = number_in(t, row, "charge_minimum"),
         .mistaken_months = number_in(t, row, "mistaken_months"),
         .claim_days = number_in(t, row, "claim_days"),
+        .by_payment_day = choice_in(t, row, "base_by", "payment_day"),
     };
     return ERR_NONE;
 }

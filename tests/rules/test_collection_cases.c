@@ -236,6 +236,38 @@ static void run_overpaid(struct row *r)
     }
 }
 
+/* The interest of three refunded amounts, summed over the bases that the terms make of them. */
+static void run_refund_bases(struct row *r)
+{
+    static const char *const charges[] = {"no1", "no2", "no3"};
+    struct refund_terms terms;
+    struct refund_item items[3], bases[3];
+    struct late_payment payments[3];
+    struct report report;
+    yen sum = 0;
+
+    report_init(&report);
+    enum err e = collection_refund_terms(law(r), date_of(2025, 4, 1), &report, &terms);
+    assert(e == ERR_NONE);
+    report_done(&report);
+    terms.by_payment_day.value = row_number(r, "by_day", 0);
+    size_t count = read_payments(r, payments);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (struct refund_item){row_number(r, charges[i], 0), payments[i].on, payments[i].amount};
+    }
+    size_t n = refund_bases(&terms, items, count, bases);
+    arena_reset(unit);
+    for (size_t i = 0; i < n; i++) {
+        struct refund_facts f = {.refund = bases[i].amount};
+        struct refund_result x;
+        f.span = refund_interest_span(&terms, OVERPAID_REDUCED, bases[i].paid_on, row_day(r, "decided"), NULL);
+        refund_interest(collection_refund_law(law(r)), &terms, &f, unit, NULL, &x);
+        sum += x.amount;
+    }
+    row_expect(r, "bases", (int64_t)n);
+    row_expect(r, "amount", sum);
+}
+
 /* ---------------------------------------------------------------------------------- seizable -- */
 
 static void run_seizable(struct row *r)
@@ -274,6 +306,7 @@ static const struct cases_file files[] = {
     {"collection/late_claim.cases", run_late_claim},
     {"collection/refund_interest.cases", run_refund_interest},
     {"collection/overpaid.cases", run_overpaid},
+    {"collection/refund_bases.cases", run_refund_bases},
     {"collection/seizable.cases", run_seizable},
 };
 

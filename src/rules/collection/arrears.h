@@ -135,9 +135,9 @@ yen appropriate(const struct appropriation_facts *facts, const struct debt *debt
 enum odd_part { ODD_PART_LARGEST, ODD_PART_FIRST };
 
 /*
- * Splits a receipt over the unpaid parts of a charge (医療・支援・介護・子ども) in their ratio; each is cut to
- * the yen and never above what is unpaid of it. The odd yen go to the largest or the first part, as far
- * as it takes them, then to the next. `amount` is at most the sum of the parts.
+ * Splits a receipt over the unpaid parts of a charge (医療・支援・介護・子ども) in their ratio; each is
+ * cut to the yen and never above what is unpaid of it. The odd yen go to the largest or the first part,
+ * as far as it takes them, then to the next. `amount` is at most the sum of the parts.
  */
 void split_over_parts(yen amount, const yen *unpaid, size_t count, enum odd_part odd_to,
                       yen *ret_parts);

@@ -106,6 +106,7 @@ struct refund_terms {
     struct law_number base_floor, base_minimum, charge_floor, charge_minimum;
     struct law_number mistaken_months; /* 誤納: months from the day after payment that bear nothing */
     struct law_number claim_days;      /* days from the notice to the payer after which waiting is his */
+    struct law_number by_payment_day;  /* 1: one base a payment day, 0: an instalment and day */
 };
 struct refund_law {
     size_t rate_count;
@@ -153,10 +154,23 @@ struct span refund_waiting_span(const struct refund_terms *terms, date told_on, 
 
 /*
  * Which payments are the excess: the latest first. `amounts[i]` of the excess came with payments[i];
- * the sum of the payments is at least the excess. Interest is reckoned on the sum of a payment day.
+ * the sum of the payments is at least the excess.
  */
 void overpayment_from_payments(const struct late_payment *payments, size_t count, yen excess,
                                struct arena *arena, yen *ret_amounts);
+
+/* What is given back, by instalment and day of payment. */
+struct refund_item {
+    int64_t charge_no;
+    date paid_on;
+    yen amount;
+};
+/*
+ * The bases of the interest: items of one instalment and payment day together, or (by_payment_day) all of
+ * a payment day, by day and instalment; charge_no is then 0. `ret` has room for `count`; returns how many.
+ */
+size_t refund_bases(const struct refund_terms *terms, const struct refund_item *items, size_t count,
+                    struct refund_item *ret);
 
 /* ------------------------------------------------------------- 差押可能額, what may be seized -- */
 

@@ -236,3 +236,37 @@ void overpayment_from_payments(const struct late_payment *payments, size_t count
     }
     assert(excess == 0); /* no more is given back than was paid */
 }
+
+/* ------------------------------------------------------------------------------ bases of a day -- */
+
+static int by_day_and_charge(const void *a, const void *b)
+{
+    const struct refund_item *x = a, *y = b;
+
+    if (x->paid_on.day != y->paid_on.day) {
+        return x->paid_on.day < y->paid_on.day ? -1 : 1;
+    }
+    return (x->charge_no > y->charge_no) - (x->charge_no < y->charge_no);
+}
+
+size_t refund_bases(const struct refund_terms *terms, const struct refund_item *items, size_t count,
+                    struct refund_item *ret)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        ret[i] = items[i];
+        if (terms->by_payment_day.value != 0) {
+            ret[i].charge_no = 0;
+        }
+    }
+    qsort(ret, count, sizeof ret[0], by_day_and_charge);
+    for (size_t i = 0; i < count; i++) {
+        if (n > 0 && by_day_and_charge(&ret[n - 1], &ret[i]) == 0) {
+            ret[n - 1].amount += ret[i].amount;
+        } else {
+            ret[n++] = ret[i];
+        }
+    }
+    return n;
+}
