@@ -178,10 +178,11 @@ static enum err list_one(void *context, const struct transport_row *r, struct re
         json_object_set_new(o, "words", json_stringn(r->words.bytes, r->words.len));
         json_array_append_new(l->rows, o);
     } else {
-        fprintf(l->call->out, "%s %s  %.*s  %.*s（%.*s）  %lld件  %lld円  %.*s\n",
-                r->is_open ? "*" : " ", transport_state_label(r->state), (int)r->file_name.len, r->file_name.bytes,
-                (int)r->layout.len, r->layout.bytes, (int)r->partner.len, r->partner.bytes, (long long)r->records,
-                (long long)r->amount_sum, (int)r->words.len, r->words.bytes);
+        const char *star = r->is_open ? "*" : " ";
+        fprintf(l->call->out, "%s %s  %.*s  %.*s（%.*s）  %lld件  %lld円  %.*s\n", star,
+                transport_state_label(r->state), (int)r->file_name.len, r->file_name.bytes,
+                (int)r->layout.len, r->layout.bytes, (int)r->partner.len, r->partner.bytes,
+                (long long)r->records, (long long)r->amount_sum, (int)r->words.len, r->words.bytes);
     }
     return ERR_NONE;
 }

@@ -3,6 +3,7 @@
 
 #include "interchange/check_digit.h"
 #include "interchange/codes.h"
+#include "interchange/jpbank.h"
 
 static void library_vectors(void **state)
 {
@@ -211,6 +212,45 @@ static void elqr_codes(void **state)
     }
 }
 
+/* Y38: mark and number give one branch for a transfer and another for a debit (payment_formats.md 4). */
+static void y38_post_bank_accounts(void **state)
+{
+    static const struct {
+        enum jpbank_use use;
+        const char *mark, *number, *branch, *account, *kind; /* branch NULL: refused */
+    } rows[] = {
+        {JPBANK_TRANSFER, "12345", "12345671", "238", "1234567", "1"}, /* published example */
+        {JPBANK_DEBIT, "12340", "12345671", "234", "1234567", "1"},
+        {JPBANK_TRANSFER, "10120", "31", "018", "0000003", "1"},
+        {JPBANK_TRANSFER, "00150", "123456", "019", "0123456", "2"}, /* giro */
+        {JPBANK_DEBIT, "00150", "123456", NULL, NULL, NULL},
+        {JPBANK_TRANSFER, "12345", "12345672", NULL, NULL, NULL}, /* does not end with 1 */
+        {JPBANK_TRANSFER, "12345", "123456711", NULL, NULL, NULL},
+        {JPBANK_TRANSFER, "12345", "1", NULL, NULL, NULL},
+        {JPBANK_TRANSFER, "22345", "12345671", NULL, NULL, NULL},
+        {JPBANK_TRANSFER, "1234", "12345671", NULL, NULL, NULL},
+        {JPBANK_TRANSFER, "1234A", "12345671", NULL, NULL, NULL},
+        {JPBANK_TRANSFER, "00150", "12345678", NULL, NULL, NULL},
+        {JPBANK_TRANSFER, "12345", "", NULL, NULL, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct jpbank_account a;
+        struct report report;
+        report_init(&report);
+        enum err e = jpbank_account_of(rows[i].use, text_of(rows[i].mark), text_of(rows[i].number), &report, &a);
+        assert_int_equal(e, rows[i].branch != NULL ? ERR_NONE : ERR_INPUT);
+        if (e == ERR_NONE) {
+            assert_string_equal(a.branch, rows[i].branch);
+            assert_string_equal(a.account, rows[i].account);
+            assert_string_equal(a.kind, rows[i].kind);
+        } else {
+            assert_int_equal(report.count, 1);
+        }
+        report_done(&report);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +258,7 @@ int main(void)
         cmocka_unit_test(kinds_of_codes),
         cmocka_unit_test(each_check_digit_takes_one_of_ten),
         cmocka_unit_test(elqr_codes),
+        cmocka_unit_test(y38_post_bank_accounts),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, clean_up);
