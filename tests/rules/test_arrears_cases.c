@@ -7,6 +7,7 @@
  */
 #include "cases.h"
 
+#include "base/text.h"
 #include "collection/law.h"
 #include "rules/common/holidays.h"
 
@@ -217,6 +218,35 @@ static void run_appropriation(struct row *r)
     }
 }
 
+/* A claim is one word: letter:amount, a letter for each rank of enum claim_rank. */
+static void run_distribution(struct row *r)
+{
+    static const char *const columns[] = {"c1", "c2", "c3", "c4", "c5", "c6"};
+    static const char *const paid[] = {"p1", "p2", "p3", "p4", "p5", "p6"};
+    static const char ranks[] = "cptklov"; /* costs, prior, tax, kokuho, late charge, other, behind */
+    struct claim claims[6];
+    yen out[6], sum = 0;
+    size_t count = 0;
+
+    for (; count < 6 && row_cell(r, columns[count]) != NULL; count++) {
+        const char *text = row_cell(r, columns[count]);
+        bool is_number = parse_i64(text + 2, strlen(text + 2), 0, YEN_MAX, &claims[count].amount);
+        assert(is_number && strchr(ranks, text[0]) != NULL);
+        claims[count].rank = (enum claim_rank)(strchr(ranks, text[0]) - ranks);
+        claims[count].on = date_of(2025, 1, 31 - (int)count); /* later columns are older */
+    }
+    arena_reset(unit);
+    yen left = distribute(row_number(r, "proceeds", 0), claims, count, unit, trace_new(unit), out);
+    for (size_t i = 0; i < count; i++) {
+        row_expect(r, paid[i], out[i]);
+        sum += out[i];
+    }
+    row_expect(r, "debtor", left);
+    if (sum + left != row_number(r, "proceeds", 0)) {
+        row_differs(r, "debtor", left);
+    }
+}
+
 /* ------------------------------------------------------------------------------------ shares -- */
 
 static void run_shares(struct row *r)
@@ -265,6 +295,7 @@ static const struct cases_file files[] = {
     {"collection/enforcement.cases", run_enforcement},
     {"collection/accounting.cases", run_accounting},
     {"collection/appropriation.cases", run_appropriation},
+    {"collection/distribution.cases", run_distribution},
     {"collection/shares.cases", run_shares},
     {"collection/heirs.cases", run_heirs},
 };

@@ -130,6 +130,28 @@ yen appropriate(const struct appropriation_facts *facts, const struct debt *debt
                 struct arena *arena, struct trace *trace, struct appropriation *ret,
                 size_t *ret_count);
 
+/* ---------------------------------------------------------------------- 配当 distribution -- */
+
+/* In the order in which proceeds are handed out; a premium stands after the taxes. */
+enum claim_rank {
+    CLAIM_COSTS,          /* 滞納処分費・換価費用 */
+    CLAIM_PRIOR,          /* a right that was set before and goes first, as a person has judged */
+    CLAIM_TAX,            /* 国税・地方税（交付要求） */
+    CLAIM_PREMIUM,        /* 保険料 of the charges in the seizure */
+    CLAIM_LATE_CHARGE,    /* 延滞金 of them */
+    CLAIM_OTHER_DUES,     /* other public dues */
+    CLAIM_LATER,          /* a right that goes after */
+    CLAIM_RANKS
+};
+struct claim {
+    enum claim_rank rank;
+    date on; /* within a rank the older first: due date, day of the right */
+    yen amount;
+};
+/* ret_paid[i] is what claims[i] gets; returns what is left for the debtor (残余金). */
+yen distribute(yen proceeds, const struct claim *claims, size_t count, struct arena *arena,
+               struct trace *trace, yen *ret_paid);
+
 /* ------------------------------------------------------------------------------ 按分 shares -- */
 
 enum odd_part { ODD_PART_LARGEST, ODD_PART_FIRST };
