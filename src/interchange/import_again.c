@@ -120,8 +120,8 @@ static enum err close_tasks(const struct import_run *run, const char *code, cons
 
 static enum err offer(const struct import_run *taken, const struct import_handler *h, struct arena *arena)
 {
-    struct import_run run = {.session = taken->session, .recorded_at = taken->recorded_at,
-                             .business_date = taken->business_date, .report = taken->report, .path = taken->path};
+    struct import_run run = {.session = taken->session, .recorded_at = taken->recorded_at, .path = taken->path,
+                             .business_date = taken->business_date, .report = taken->report};
     char dir[sizeof(run.session->folder.share) + 16];
     struct held_list list = {.count = 0};
     int64_t taken_count = 0;
@@ -138,13 +138,15 @@ static enum err offer(const struct import_run *taken, const struct import_handle
         taken_count += list.records[i].outcome == HELD_TAKEN;
     }
     if (e == ERR_NONE && taken_count > 0) {
-        report_add(run.report, "保留していた「%s」の記録を %" PRId64 " 件取り込みました。", h->label, taken_count);
+        report_add(run.report, "保留していた「%s」の記録を %" PRId64 " 件取り込みました。", h->label,
+                   taken_count);
     }
     if (e == ERR_NONE) {
         e = close_rows(&run, h->again_code, &list);
     }
     if (e == ERR_NONE) {
-        e = close_tasks(&run, h->again_code, &list, HELD_TAKEN, "待っていた記録が届き、取り込みました", arena);
+        e = close_tasks(&run, h->again_code, &list, HELD_TAKEN, "待っていた記録が届き、取り込みました",
+                        arena);
     }
     return e != ERR_NONE ? e
                          : close_tasks(&run, h->again_code, &list, HELD_REPLACED,

@@ -1,15 +1,17 @@
 /* メニューとヘルプ -- both read the table of screens; they say nothing of their own. */
 #include "web/templates.h"
+#include "web/views_office.h"
 
 static enum err menu_show(struct screen_call *call)
 {
     struct changes_view view = {.subject_name = ""};
-    enum err e = ERR_NONE;
-    if (operator_may(&call->session->operator, PERM_CASE_VIEW)) {
+    struct messages_view messages = {.count = 0};
+    enum err e = messages_read(call, &messages);
+    if (e == ERR_NONE && operator_may(&call->session->operator, PERM_CASE_VIEW)) {
         e = changes_open(call, &view);
     }
     if (e == ERR_NONE) {
-        template_menu(&call->html, call, &view);
+        template_menu(&call->html, call, &view, messages.count);
     }
     return e;
 }

@@ -44,7 +44,8 @@ const struct screen *const screens[] = {
     &screen_settings,
     &screen_outputs, &screen_output_ask, &screen_output, &screen_output_decide, &screen_output_take,
     &screen_output_file, &screen_records, &screen_alerts, &screen_alert_review,
-    &screen_measures, &screen_number, &screen_users, &screen_rights, &screen_rights_decide,
+    &screen_measures, &screen_number, &screen_number_check, &screen_messages, &screen_message,
+    &screen_users, &screen_rights, &screen_rights_decide,
     &screen_rights_review, &screen_rights_matrix, &screen_terminals,
 };
 const size_t screen_count = COUNT_OF(screens);

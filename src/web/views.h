@@ -370,6 +370,6 @@ extern const struct screen screen_changes, screen_changes_person, screen_changes
 extern const struct screen screen_outputs, screen_output_ask, screen_output, screen_output_decide,
     screen_output_take, screen_output_file, screen_records, screen_alerts, screen_alert_review,
     screen_measures, screen_number, screen_users, screen_rights, screen_rights_decide, screen_rights_review,
-    screen_rights_matrix, screen_terminals;
+    screen_rights_matrix, screen_terminals, screen_number_check, screen_messages, screen_message;
 
 #endif

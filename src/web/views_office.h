@@ -76,6 +76,17 @@ struct number_view {
     const char *name, *number; /* number NULL = not shown yet */
     const char *message;
 };
+struct number_check_view {
+    struct number_finding *findings;
+    size_t count, shown; /* `shown` at most */
+    bool is_more;
+};
+struct messages_view {
+    struct ops_notice *notices; /* to this operator, not taken note of */
+    size_t count;
+    const char *message;
+};
+MUST_CHECK enum err messages_read(struct screen_call *call, struct messages_view *ret);
 struct users_view {
     const struct ops_user *users;
     size_t count, locked_count;

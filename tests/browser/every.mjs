@@ -82,6 +82,8 @@ const places = {
   records: { who: "kansa1", place: "/records" },
   alerts: { who: "kansa1", place: "/alerts" },
   measures: { who: "shikaku2", place: "/measures" },
+  messages: fuka1("/messages"),
+  "number-check": { who: "shikaku2", place: "/number-check" },
   "person-number": { who: "shikaku2", place: `/person/${person.addressee_no}/number` },
   users: { who: "sys1", place: "/users" },
   rights: { who: "sys1", place: "/rights" },

@@ -96,6 +96,34 @@ static void a_lock_is_seen_and_released(void **state)
     log_in("clerk");
 }
 
+/* Section 26: who is told of emergency rights reads it on the menu and takes note; nobody does it for him. */
+static void a_message_stands_until_it_is_noted(void **state)
+{
+    (void)state;
+    fixture_sql("INSERT INTO ops_notice (notice_no, operator_id, words, recorded_at, read_at) VALUES"
+                " (901, 'few', '緊急時の権限: 職員 many <災害>', 1, 0), (902, 'many', 'ほかの人あて', 1, 0)");
+    log_in("few");
+    ask(false, "/menu", "");
+    assert_true(page_has("href=\"/messages\">あなたへの知らせが 1件あります"));
+    ask(false, "/messages", "");
+    assert_true(page_has("緊急時の権限: 職員 many &lt;災害&gt;"));
+    assert_false(page_has("ほかの人あて"));
+    send_from("/messages", "/messages/902", "step=read");
+    assert_int_equal(answer.status, 422);
+    assert_true(page_has("知らせ 902 はありません"));
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM ops_notice WHERE read_at > 0"), 0);
+    send_from("/messages", "/messages/901", "step=read");
+    assert_int_equal(answer.status, 303);
+    assert_string_equal(location, "/messages");
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM ops_notice WHERE notice_no = 901 AND read_at > 0"), 1);
+    ask(false, "/messages", "");
+    assert_true(page_has("新しい知らせはありません"));
+    ask(false, "/menu", "");
+    assert_false(page_has("あなたへの知らせ"));
+    assert_int_equal(fixture_records("messages.read", 0, "few"), 2); /* before each try */
+    fixture_sql("DELETE FROM ops_notice");
+}
+
 /* AU-18: a password handed out by command ends what is open on the screens at the next request. */
 static void a_reset_by_command_ends_the_sessions(void **state)
 {
@@ -219,6 +247,7 @@ static size_t records_of(const char *event, int64_t addressee_no, const char *cr
     return n;
 }
 
+#define BLIND "0123456789abcdef0123456789abcdef"
 #define PERSON(no, history, from, until, household, name)                                                   \
     fixture_sql("INSERT INTO addressee_person VALUES (" #no ", " #history ", 1, 9223372036854775807, " #from ", "  \
                 #until ", " #household ", 1, 1, 19800101, 0, '" name "', 'シケン', '新宿区試験', X'')");           \
@@ -271,6 +300,28 @@ static void a_way_from_the_other_party_ends(void **state)
     assert_true(records_of("person.look", 31, "") > 0);
 }
 
+/* MN-10: two with one number and who has none are listed for those who may see numbers, each look a record of both;
+ * no digit and no hash stands on the page. */
+static void numbers_to_be_looked_at(void **state)
+{
+    (void)state;
+    fixture_sql("INSERT INTO addressee_number VALUES (15, 1, 1, 9223372036854775807, X'00', X'" BLIND "'),"
+                " (31, 1, 1, 9223372036854775807, X'00', X'" BLIND "')");
+    log_in("many");
+    ask(false, "/number-check", "");
+    assert_int_equal(answer.status, 403);
+    fixture_operator("checker", "addressee.view,number.view");
+    log_in("checker");
+    ask(false, "/number-check", "");
+    assert_int_equal(answer.status, 200);
+    assert_true(page_has("2人の個人番号が同じです"));
+    assert_true(page_has("href=\"/person/15\">宛名番号 15</a>、<a href=\"/person/31\">宛名番号 31"));
+    assert_true(page_has("個人番号がありません") && page_has("href=\"/person/23\">宛名番号 23"));
+    assert_false(page_has(BLIND));
+    assert_int_equal(records_of("number.check", 15, ""), 1);
+    assert_int_equal(records_of("number.check", 23, ""), 1);
+}
+
 /* AZ-16: a right is on the list until its holder has used it; a refused try is no use. */
 static void a_right_never_used_is_listed(void **state)
 {
@@ -314,10 +365,12 @@ int main(void)
         cmocka_unit_test(the_matrix_says_what_is_enforced),
         cmocka_unit_test(the_matrix_is_of_a_day),
         cmocka_unit_test(a_lock_is_seen_and_released),
+        cmocka_unit_test(a_message_stands_until_it_is_noted),
         cmocka_unit_test(a_reset_by_command_ends_the_sessions),
         cmocka_unit_test(a_sensitive_page_asks_again),
         cmocka_unit_test(ones_own_record_is_a_task_of_the_chief),
         cmocka_unit_test(a_way_from_the_other_party_ends),
+        cmocka_unit_test(numbers_to_be_looked_at),
         cmocka_unit_test(a_right_never_used_is_listed),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
