@@ -52,10 +52,13 @@ enum err collection_calculator_law(struct collection_calculator *c, const char *
             return ERR_NONE;
         }
     }
-    bool is_kept = c->law_count < LAWS_MAX;
-    enum err e = collection_law_load(c->params_dir, municipality[0] != '\0' ? municipality : NULL,
-                                     is_kept ? c->laws_arena : c->request_arena, report, ret);
-    if (e == ERR_NONE && is_kept) {
+    const char *city = municipality[0] != '\0' ? municipality : NULL;
+    enum err e = collection_law_load(c->params_dir, city, c->request_arena, report, ret);
+    if (e == ERR_NONE && c->law_count < LAWS_MAX) {
+        /* Only what is whole is kept: refused requests, however many, leave nothing behind. */
+        e = collection_law_load(c->params_dir, city, c->laws_arena, report, ret);
+    }
+    if (e == ERR_NONE && c->law_count < LAWS_MAX) {
         (void)snprintf(c->laws[c->law_count].municipality, sizeof c->laws[0].municipality, "%s",
                        municipality);
         c->laws[c->law_count++].law = *ret;

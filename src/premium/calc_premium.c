@@ -51,8 +51,12 @@ static enum err tables_of(struct calculator *c, const char *municipality, struct
         }
     }
     bool is_kept = c->tables_count < TABLES_MAX;
-    enum err e = law_tables_read(c->params_dir, municipality[0] == '\0' ? NULL : municipality,
-                                 is_kept ? c->laws_arena : c->request_arena, report, ret);
+    const char *city = municipality[0] == '\0' ? NULL : municipality;
+    enum err e = law_tables_read(c->params_dir, city, c->request_arena, report, ret);
+    if (e == ERR_NONE && is_kept) {
+        /* Only what is whole is kept: refused requests, however many, leave nothing behind. */
+        e = law_tables_read(c->params_dir, city, c->laws_arena, report, ret);
+    }
     if (e == ERR_NONE && is_kept) {
         (void)snprintf(c->tables[c->tables_count].municipality,
                        sizeof c->tables[0].municipality, "%s", municipality);

@@ -326,6 +326,20 @@ static void lines_answer_each_line(void **state)
     report_done(&report);
 }
 
+/* Requests that are refused leave nothing behind, however many a stream brings. */
+static void refusals_leave_nothing_behind(void **state)
+{
+    (void)state;
+    char text[] = "{'fiscal_year':2026,'municipality':'888888','household':{'head':'A','members':[" MEMBER "]}}";
+    char *answer, words[512];
+
+    quoted(text);
+    for (int i = 0; i < 40000; i++) {
+        assert_int_equal(calculate(text, strlen(text), &answer, words), ERR_INPUT);
+        free(answer);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -338,6 +352,7 @@ int main(void)
         cmocka_unit_test(ten_thousand_members_and_no_more),
         cmocka_unit_test(sizes_are_bounded),
         cmocka_unit_test(lines_answer_each_line),
+        cmocka_unit_test(refusals_leave_nothing_behind),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

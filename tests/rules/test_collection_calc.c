@@ -343,6 +343,19 @@ static void sizes_are_bounded(void **state)
     test_free(text);
 }
 
+/* Requests that are refused leave nothing behind, however many a stream brings. */
+static void refusals_leave_nothing_behind(void **state)
+{
+    (void)state;
+    char text[] = "{\"municipality\":\"202011\",\"principal\":1,\"due_date\":\"2024-07-01\",\"payments\":[]}";
+    char *answer, words[512];
+
+    for (int i = 0; i < 3000; i++) { /* each reads all national tables, 70 MB in all */
+        assert_int_equal(calculate(LATE, text, strlen(text), &answer, words), ERR_INPUT);
+        free(answer);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +369,7 @@ int main(void)
         cmocka_unit_test(missing_rows_are_named),
         cmocka_unit_test(ten_thousand_payments_and_no_more),
         cmocka_unit_test(sizes_are_bounded),
+        cmocka_unit_test(refusals_leave_nothing_behind),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
