@@ -120,8 +120,9 @@ static enum err close_tasks(const struct import_run *run, const char *code, cons
 
 static enum err offer(const struct import_run *taken, const struct import_handler *h, struct arena *arena)
 {
-    struct import_run run = {.session = taken->session, .recorded_at = taken->recorded_at, .path = taken->path,
-                             .business_date = taken->business_date, .report = taken->report};
+    struct import_run run = {.session = taken->session, .recorded_at = taken->recorded_at,
+                             .path = taken->path, .business_date = taken->business_date,
+                             .report = taken->report};
     char dir[sizeof(run.session->folder.share) + 16];
     struct held_list list = {.count = 0};
     int64_t taken_count = 0;

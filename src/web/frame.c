@@ -243,10 +243,11 @@ static void answer_act(struct frame_worker *w, struct screen_call *call, const s
     if (!enter_form(w, call, r, ret) || !may_see_own(w, call, r, ret)) {
         return;
     }
-    enum err e = record_act(w, call, 0);
+    bool is_record = call->screen->is_record;
+    enum err e = is_record ? ERR_NONE : record_act(w, call, 0);
     if (e == ERR_NONE) {
         e = call->screen->act(call);
-        if (e != ERR_NONE || call->seen_count > 0) {
+        if (e != ERR_NONE || is_record || call->seen_count > 0) {
             enum err recorded = e != ERR_NONE ? record_act(w, call, status_of_err(e))
                                               : record_look(w, call, 0);
             e = e != ERR_NONE ? e : recorded;

@@ -45,6 +45,7 @@ struct screen {
     bool needs_step_up;  /* the password again when it was asked more than 5 minutes ago (AU-20) */
     bool may_repeat;     /* the same form may be sent twice: a search, a kept draft */
     enum audit_kind act_kind; /* of a POST in the record; 0 = AUDIT_CHANGE */
+    bool is_record;      /* act() only says what is to be recorded: one record, behind it */
     bool is_search;      /* counts against searches_per_minute, too (AS-09) */
     const char *number_field; /* of its form, where a 個人番号 may be typed and is hashed; NULL = none */
     const char *event;   /* of the access record: "premium.look" */
@@ -141,6 +142,6 @@ extern const struct screen screen_login, screen_logout, screen_purpose, screen_m
     screen_search_result, screen_search_typing, screen_household, screen_premium, screen_premium_version,
     screen_premium_compare, screen_jobs, screen_job, screen_job_approve, screen_job_again,
     screen_parameters, screen_help, screen_palette, screen_date_readings, screen_household_compare,
-    screen_person, screen_notice, screen_notice_print;
+    screen_person, screen_notice, screen_notice_print, screen_printed;
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * 個人番号の点検 -- two persons with one 個人番号, residents without one (MN-10). No number stands here: who is
- * to be looked at, and the way to him.
+ * 個人番号の点検 -- two persons with one 個人番号, residents without one (MN-10). No number stands here: who
+ * is to be looked at, and the way to him.
  */
 #include "web/templates.h"
 #include "web/views_office.h"

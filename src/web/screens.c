@@ -25,6 +25,7 @@ const struct screen *const screens[] = {
     &screen_own_record,
     &screen_palette,
     &screen_date_readings,
+    &screen_printed,
     &screen_towns,
     &screen_household_compare,
     &screen_person,

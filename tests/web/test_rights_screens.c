@@ -300,6 +300,51 @@ static void a_way_from_the_other_party_ends(void **state)
     assert_true(records_of("person.look", 31, "") > 0);
 }
 
+/* The page's own number, as kokuho.js reads it. */
+static void page_number(char ret[17])
+{
+    static const char mark[] = "data-page=\"";
+    const char *at = memmem(answer.body.bytes, answer.body.len, mark, strlen(mark));
+    assert_non_null(at);
+    snprintf(ret, 17, "%.16s", at + strlen(mark));
+}
+
+/* BO-07, OP-33: a screen that the browser prints is one record of output, about whom it showed, under the number of
+ * the page; what is no page of ours, without its token or without the right for it, is refused. */
+static void a_printed_screen_is_recorded(void **state)
+{
+    (void)state;
+    char body[256], page[17];
+    log_in("many");
+    ask(false, "/person/15", "");
+    page_number(page);
+    take_csrf();
+    snprintf(body, sizeof(body), "csrf=%s&path=%%2Fperson%%2F15&page=%s", csrf, page);
+    for (int copy = 1; copy <= 2; copy++) { /* each copy, with the token of the one page */
+        ask(true, "/printed", body);
+        assert_int_equal(answer.status, 200);
+        assert_int_equal(fixture_records("screen.print", AUDIT_OUTPUT, "many"), copy);
+        assert_int_equal(records_of("screen.print", 15, "画面「個人の照会」/person/15"), copy);
+    }
+    assert_int_equal(fixture_records("screen.print", 0, "many"), 2);
+    ask(true, "/printed", "csrf=00&path=%2Fperson%2F15&page=0123456789abcdef");
+    assert_int_equal(answer.status, 403);
+    static const char *const wrong[] = {
+        "path=%2Fnowhere&page=0123456789abcdef", "path=%2Fusers&page=0123456789abcdef", /* not his to open */
+        "path=%2Fperson%2F15&page=0123456789abcde", "path=%2Fperson%2F15&page=%3Cb%3E3456789abcdef", "path=%2Fmenu",
+    };
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        ask(false, "/menu", "");
+        take_csrf();
+        snprintf(body, sizeof(body), "csrf=%s&%s", csrf, wrong[i]);
+        ask(true, "/printed", body);
+        assert_int_equal(answer.status, 400);
+    }
+    assert_int_equal(fixture_records("screen.print", AUDIT_OUTPUT, "many"), 2);
+    ask(false, "/printed", "");
+    assert_int_equal(answer.status, 405);
+}
+
 /* MN-10: two with one number and who has none are listed for those who may see numbers, each look a record of both;
  * no digit and no hash stands on the page. */
 static void numbers_to_be_looked_at(void **state)
@@ -370,6 +415,7 @@ int main(void)
         cmocka_unit_test(a_sensitive_page_asks_again),
         cmocka_unit_test(ones_own_record_is_a_task_of_the_chief),
         cmocka_unit_test(a_way_from_the_other_party_ends),
+        cmocka_unit_test(a_printed_screen_is_recorded),
         cmocka_unit_test(numbers_to_be_looked_at),
         cmocka_unit_test(a_right_never_used_is_listed),
     };

@@ -191,6 +191,10 @@ class Story:
         everything.post(f"/notice/{payer}/{YEAR}/print", on=f"/person/{payer}")
         pdfs = [a for a in served.answers if a.body.startswith(b"%PDF") and a.status == 200]
         check("AS-13 OP-31 the process that serves makes PDFs, closed in as it is", len(pdfs) >= 2, len(pdfs))
+        page = everything.get(f"/person/{payer}")
+        number = re.search(r'data-page="(\w+)"', page.text)[1]
+        printed = everything.post("/printed", path=page.path, page=number) # as kokuho.js tells it
+        check("BO-07 a printed screen is told and recorded", printed.status == 200, printed.text[-300:])
         operators["shori"].post("/logout", on="/menu")
         for answer in [a for a in served.answers if a.body.startswith(b"%PDF")][:3]:
             path = self.base / f"answer-{len(self.opened)}.pdf"

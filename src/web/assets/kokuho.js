@@ -245,6 +245,16 @@ for (const form of document.querySelectorAll("form.change")) {
   }
 }
 
+// -------------------------------------------------------------------------------- prints --------
+// A page that the browser prints is told to the server, for the record; the print never waits for it.
+addEventListener("beforeprint", () => {
+  const token = document.querySelector("nav [name=csrf]");
+  if (token) {
+    const { page } = document.querySelector("main").dataset;
+    navigator.sendBeacon("/printed", new URLSearchParams({ csrf: token.value, path: location.pathname, page }));
+  }
+});
+
 // -------------------------------------------------------------------------------- drafts --------
 // What is typed is kept by the server, so that neither a session's end nor a power cut loses it: when a field is
 // left, and a moment after the last key. What could not be kept is tried again until it is.
