@@ -86,15 +86,14 @@ static enum err open_converter(struct taking *t)
     struct import_run *run = t->run;
     const struct layout *event;
     const char *layouts = arena_printf(t->arena, "%s/layouts", ops_share());
-    const char *map = arena_printf(t->arena, "%s/maps/%s--receipt-event.map", ops_share(),
-                                   layout_name(run->layout));
     enum err e = layout_find(layouts, "receipt-event", t->arena, run->report, &event);
 
     if (e == ERR_NONE) {
         e = event_fields_find(event, run->report, &t->fields);
     }
     if (e == ERR_NONE) {
-        e = converter_open(run->layout, event, map, NULL, t->arena, run->report, &t->converter);
+        const char *map = layout_map_path(ops_share(), run->layout, event, t->arena);
+        e = converter_open(run->layout, event, map, run->options, t->arena, run->report, &t->converter);
     }
     return e;
 }

@@ -312,7 +312,8 @@ static enum err take(struct session *s, const struct import_handler *h, const st
 {
     struct control_file control;
     struct importing in = {.handler = h,
-                           .run = {.session = s, .layout = l, .path = path, .report = report,
+                           .run = {.session = s, .layout = l, .options = options, .path = path,
+                                   .report = report,
                                    .business_date = s->folder.business_date}};
     struct file_receipt receipt = {.bytes = 0};
     size_t before = report->count;

@@ -13,8 +13,8 @@ struct layout_set {
     size_t count;
 };
 /*
- * The definitions of the folder: of each name the version of that day, with date_none() all versions. One that
- * cannot be read is a fault of the installation.
+ * The definitions of the folder: of each name the version of that day, with date_none() all versions. One
+ * that cannot be read is a fault of the installation.
  */
 MUST_CHECK enum err layout_set_load(const char *dir, date day, struct arena *arena, struct report *report,
                                     struct layout_set *ret);
@@ -52,8 +52,8 @@ MUST_CHECK enum err import_file(struct session *s, const struct layout *l, const
                                 struct import_result *ret);
 /* What import_hold() kept of a file, as tasks of the work lists; in the file's write transaction. */
 MUST_CHECK enum err import_tasks_add(const struct import_run *run, const char *sha256);
-/* What was held before is offered again (import_again.c); in the write transaction of the file `taken`, behind its
- * receipt. */
+/* What was held before is offered again (import_again.c); in the write transaction of the file `taken`,
+ * behind its receipt. */
 MUST_CHECK enum err import_again(const struct import_run *taken);
 /* SHA-256 of a file's bytes as it lies there. */
 MUST_CHECK enum err file_sha256(const char *path, struct report *report, char ret[65]);

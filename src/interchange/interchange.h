@@ -125,6 +125,7 @@ void layout_writer_cancel(struct layout_writer *w);
 struct import_run {
     struct session *session;
     const struct layout *layout;
+    const struct layout_options *options; /* values of its params, base_day among them; or NULL */
     const char *path;
     int64_t recorded_at;    /* one moment for the whole file */
     date business_date;
@@ -166,10 +167,9 @@ struct import_handler {
     /* Optional: the file was refused after begin; only frees what `state` holds. end() frees it itself. */
     void (*cancel)(struct import_run *run);
     /*
-     * Optional: what was held under `again_code` because something had not come yet is offered again inside the
-     * transaction of every file taken later, of whatever layout, and may be there now. `run` is as for begin();
-     * `is_own`: the file just taken is of this handler's layout. Oldest first; fields that no plain table may
-     * hold are empty.
+     * Optional: what was held under `again_code` because something had not come yet is offered again inside
+     * the transaction of every file taken later, of whatever layout. `run` is as for begin(); `is_own`: the
+     * file just taken is of this handler's layout. Oldest first; what no plain table may hold is empty.
      */
     const char *again_code;
     enum err (*again)(struct import_run *run, bool is_own, struct held_record *held, size_t count);

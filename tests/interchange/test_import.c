@@ -15,9 +15,14 @@
 
 static int64_t begun, ended, cancelled, seen, kill_at, hold_every;
 
+static char base_day[32]; /* as the handler was given it */
+
 static enum err feed_begin(struct import_run *run)
 {
     begun++;
+    snprintf(base_day, sizeof(base_day), "%.*s",
+             run->options->param_count > 0 ? (int)run->options->params[0].value.len : 0,
+             run->options->param_count > 0 ? run->options->params[0].value.bytes : "");
     seen = 0;
     run->state = &seen;
     return ERR_NONE;
@@ -57,6 +62,7 @@ static char folder[256], share[256], database[320];
 
 #define FEED                                                                                       \
     "charset utf8\nframing csv delimiter \",\" quote '\"'\nsequence header data* trailer\n"        \
+    "param base_day date\n"                                                                        \
     "control data.amount\n"                                                                        \
     "record header when 1 = \"H\"\nf rec C 1 1 - m const=H\nf id C 2 8 - m const=%s\nend\n"        \
     "record data when 1 = \"D\"\nf rec C 1 1 - m const=D\nf no N 2 15 0 m\nf amount A 3 9 - m\n"   \
@@ -197,6 +203,7 @@ static void a_file_is_taken_once(void **state)
                                 "AND amount_sum = 1000 AND result = 'accepted' AND operator_id = 'toroku1' AND "
                                 "business_date = 20260601 AND layout = 't-feed' AND length(sha256) = 64"),
                      1);
+    assert_string_equal(base_day, "20260601"); /* the business date, unless another day is given */
     assert_int_equal(states_of("one.csv", "received"), 1);
     assert_int_equal(states_of("one.csv", "checked"), 1);
     assert_int_equal(states_of("one.csv", "posted"), 1);
@@ -209,7 +216,9 @@ static void a_file_is_taken_once(void **state)
     assert_int_equal(one_number("SELECT count(*) FROM interchange_receipt"), 1);
     /* As many bytes, another content. */
     path = feed("other.csv", 10, 2, "TT-01");
-    assert_int_equal(RUN(command_import, path), ERR_NONE);
+    assert_int_equal(RUN(command_import, path, "--param", "colour=red"), ERR_INPUT);
+    assert_int_equal(RUN(command_import, path, "--param", "base_day=20251225"), ERR_NONE);
+    assert_string_equal(base_day, "20251225");
     assert_int_equal(one_number("SELECT count(*) FROM interchange_receipt"), 2);
 }
 
