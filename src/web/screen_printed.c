@@ -2,7 +2,8 @@
  * 画面の写しの記録 -- a screen that the browser prints (BO-07, OP-33).
  *
  * kokuho.js tells it when the print begins and does not wait for the answer; without script nothing is told,
- * and nothing is claimed. The record has the number of the page's own record, which says whose data stood there.
+ * and nothing is claimed. The record has the number of the page's own record, which says whose data stood
+ * there.
  */
 #include "web/templates.h"
 
@@ -46,7 +47,8 @@ static enum err printed_act(struct screen_call *call)
         screen_saw(call, 0, numbers[0]);
     }
     snprintf(call->correlation, sizeof(call->correlation), "%.*s", (int)page.len, page.bytes);
-    call->criteria = text_of(arena_printf(call->arena, "画面「%s」%.*s", s->label, (int)path.len, path.bytes));
+    call->criteria =
+        text_of(arena_printf(call->arena, "画面「%s」%.*s", s->label, (int)path.len, path.bytes));
     call->is_printed = true;
     call->file = text_of("\n"); /* nobody reads the answer */
     call->file_type = "text/plain; charset=utf-8";

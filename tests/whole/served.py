@@ -95,7 +95,7 @@ class Operator:
     def get(self, path):
         return self.request("GET", path)
 
-    def post(self, path, on=None, **fields):
+    def post(self, path, /, on=None, **fields):
         """Sends a form of the page `on` (read again: a form is good for one sending)."""
         page = self.get(on) if on else self.page
         hidden = {"csrf": (re.search(r'name="csrf" value="(\w+)"', page.text) or ["", ""])[1]}
