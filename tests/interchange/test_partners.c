@@ -100,6 +100,28 @@ static void y27_the_other_type_is_refused_record_by_record(void **state)
     reading_done(&r);
 }
 
+/* 9.4: what a trailer of type B holds is not known; one of blanks is taken, one with totals is compared. */
+static void a_trailer_of_blanks_is_taken_in_type_b(void **state)
+{
+    struct reading r;
+    size_t len;
+    char *bytes = read_bytes_of(sample_path("cvs-fixed120-b.dat"), &len);
+    (void)state;
+    memset(bytes + 4 * 122 + 1, ' ', 18);
+    memset(bytes + 7 * 122 + 1, ' ', 18);
+    read_with(&r, shared_layout("cvs-fixed120-b"), write_bytes("blank.dat", bytes, len), NULL);
+    assert_int_equal(r.err, ERR_NONE);
+    assert_int_equal(r.receipt.amount_sum, 320840);
+    reading_done(&r);
+    memset(bytes + 4 * 122 + 1, '0', 18);
+    read_with(&r, shared_layout("cvs-fixed120-b"), write_bytes("blank.dat", bytes, len), NULL);
+    assert_int_equal(r.err, ERR_INPUT);
+    assert_says(&r.report, "記録5: 規則R1（E09）");
+    assert_says(&r.report, "記録5: 規則R2（E09）");
+    reading_done(&r);
+    free(bytes);
+}
+
 /* What the partner's definition does not allow is refused, whoever said it came from there. */
 static void a_file_under_a_wrong_partner_is_refused(void **state)
 {
@@ -288,6 +310,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_layouts_are_told_apart_by_the_partner),
         cmocka_unit_test(y27_the_other_type_is_refused_record_by_record),
+        cmocka_unit_test(a_trailer_of_blanks_is_taken_in_type_b),
         cmocka_unit_test(a_file_under_a_wrong_partner_is_refused),
         cmocka_unit_test(the_day_decides_the_version),
         cmocka_unit_test(a_definition_builds_on_another),
