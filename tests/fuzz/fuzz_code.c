@@ -10,6 +10,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
         report_init(&report);
         bool holds = code_kinds[i].holds((struct text){(const char *)bytes, len}, &report);
         assert(holds || report.count > 0);
+        const struct code_form *form =
+            holds ? code_form_of(&code_kinds[i], (struct text){(const char *)bytes, len}) : NULL;
+        for (const struct code_part *p = form != NULL ? form->parts : NULL; p != NULL && p->name != NULL; p++) {
+            assert(p->offset >= 1 && p->offset + p->len - 1 <= len); /* what `code split` prints */
+        }
         report_done(&report);
     }
     return 0;
