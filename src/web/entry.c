@@ -199,15 +199,12 @@ bool enter_screen(struct frame_worker *w, struct screen_call *call, const struct
     return true;
 }
 
-/* A field whose words are not kept as they are: passwords, numbers of ours, what has a reader of its own. */
+/* A field whose words are not kept as they are: the token, and what the screen declares. */
 static bool is_no_words(const struct screen *s, struct text name)
 {
-    static const char *const others[] = {
-        "csrf",      "password", "old",    "new",   "again",    "code", "person",
-        "household", "subject",  "change", "close", "resident", "table"};
-    bool found = s->number_field != NULL && text_is(name, s->number_field);
-    for (size_t i = 0; i < COUNT_OF(others) && !found; i++) {
-        found = text_is(name, others[i]);
+    bool found = text_is(name, "csrf") || (s->number_field != NULL && text_is(name, s->number_field));
+    for (const char *const *other = s->no_words; other != NULL && *other != NULL && !found; other++) {
+        found = text_is(name, *other);
     }
     return found || text_starts(name, "v-"); /* fields of a change: casework reads each by its type */
 }

@@ -18,6 +18,8 @@ static enum err form_act(struct screen_call *call);
     "途中でも「下書きに保存」で残せます。下書きは自分にだけ見え、メニューから続けられます。"               \
     "「停止」は直すまで登録できません。「注意」は確かめたうえで登録できます。"
 
+static const char *const form_numbers[] = {"subject", "change", NULL};
+
 const struct screen screen_change_new = {
     .path = "/change",
     .name = "change-form",
@@ -25,6 +27,7 @@ const struct screen screen_change_new = {
     .permission = PERM_CASE_CHANGE,
     .shows_persons = true,
     .may_repeat = true, /* a draft is kept again and again; what is proposed cannot be proposed twice */
+    .no_words = form_numbers,
     .event = "change.form",
     .help = FORM_HELP,
     .show = form_show,
@@ -39,6 +42,7 @@ const struct screen screen_change_guarded = {
     .shows_persons = true,
     .needs_step_up = true,
     .may_repeat = true,
+    .no_words = form_numbers,
     .event = "change.form.guarded",
     .help = FORM_HELP "この変更は重要なため、はじめにもう一度パスワードを入れます。",
     .show = form_show,

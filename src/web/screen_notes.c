@@ -12,6 +12,7 @@ const struct screen screen_note = {
     .name = "note",
     .label = "メモ・付せんの登録",
     .permission = PERM_NOTE_CHANGE,
+    .no_words = (const char *const[]){"person", "household", "close", NULL},
     .event = "note.change",
     .help = "世帯や個人にメモを残します。名前を付けると付せんになり、期限の日まで画面の上に出ます。"
             "消しても記録には残ります。",

@@ -23,6 +23,7 @@ const struct screen screen_palette = {
     .may_repeat = true,
     .act_kind = AUDIT_VIEW,
     .number_field = "words", /* what is no screen is searched for */
+    .no_words = (const char *const[]){"household", NULL},
     .event = "palette.look",
     .help = "画面の名前や読みのはじめを入れてEnterを押すと、その画面へ移ります。"
             "どの画面の名前でもない言葉は、人の検索になります。どの画面でもF3またはCtrl+Kで開きます。",

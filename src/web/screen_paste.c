@@ -15,6 +15,7 @@ const struct screen screen_paste = {
     .permission = PERM_CASE_CHANGE,
     .shows_persons = true,
     .may_repeat = true,
+    .no_words = (const char *const[]){"table", NULL},
     .event = "change.paste",
     .help = "表計算の表をそのまま貼り付けて、まとめて登録します。はじめに試しに読んで、行ごとの結果を見ます。"
             "1行目は項目の名前、1列目は宛名番号または世帯番号です。",

@@ -345,6 +345,30 @@ static void a_printed_screen_is_recorded(void **state)
     assert_int_equal(answer.status, 405);
 }
 
+/* MN-02: 個人番号 are looked for in every field but those that the screen itself declares to be no words: "subject"
+ * is words on this page and a number on another. */
+static void words_are_looked_through(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"holder", "subject", "reason", "nobody-declared-it", "person", "table"};
+    static const struct {
+        const char *page, *sent;
+    } numbers[] = {{"/palette", "words=x&household=123456789018"}, {"/password", "old=123456789018&new=x&again=x"}};
+    char fields[128];
+    log_in("asker");
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        snprintf(fields, sizeof(fields), "%s=123456789018", words[i]);
+        send_from("/rights", "/rights", fields);
+        assert_int_equal(answer.status, 422);
+        assert_true(page_has("個人番号（12桁）があります"));
+        assert_false(page_has("123456789018"));
+    }
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        send_from(numbers[i].page, numbers[i].page, numbers[i].sent);
+        assert_false(page_has("個人番号（12桁）があります"));
+    }
+}
+
 /* MN-10: two with one number and who has none are listed for those who may see numbers, each look a record of both;
  * no digit and no hash stands on the page. */
 static void numbers_to_be_looked_at(void **state)
@@ -415,6 +439,7 @@ int main(void)
         cmocka_unit_test(a_sensitive_page_asks_again),
         cmocka_unit_test(ones_own_record_is_a_task_of_the_chief),
         cmocka_unit_test(a_way_from_the_other_party_ends),
+        cmocka_unit_test(words_are_looked_through),
         cmocka_unit_test(a_printed_screen_is_recorded),
         cmocka_unit_test(numbers_to_be_looked_at),
         cmocka_unit_test(a_right_never_used_is_listed),
