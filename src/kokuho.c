@@ -54,7 +54,9 @@ const struct import_handler *const import_handlers[] = {
     &import_residents_full,      &import_residents_change, &import_opening_eligibility,
     &import_care,                &import_latter_stage,     &import_income_full,
     &import_income_change,       &import_opening_assessment, &import_receipts_csv13,
-    &import_receipts_fixed120_a,
+    &import_receipts_fixed120_a, &import_receipts_fixed120_b,  &import_receipts_mobile_bank,
+    &import_receipts_mobile_card, &import_receipts_pay_easy,   &import_receipts_slips,
+    &import_receipts_branch,
 };
 const size_t import_handler_count = COUNT_OF(import_handlers);
 

@@ -13,7 +13,9 @@
 #include "interchange/interchange.h"
 #include "store/store.h"
 
-extern const struct import_handler import_receipts_csv13, import_receipts_fixed120_a;
+extern const struct import_handler import_receipts_csv13, import_receipts_fixed120_a,
+    import_receipts_fixed120_b, import_receipts_mobile_bank, import_receipts_mobile_card,
+    import_receipts_pay_easy, import_receipts_slips, import_receipts_branch;
 
 /* A payment of a household as the screens show it. */
 struct collection_receipt {

@@ -3,13 +3,26 @@
 
 #include "premium/premium.h"
 
-#define KEY_DIGITS 21 /* client 5, year 2, class 1, notice 8, instalment 2, kind 1, serial 2 */
+/*
+ * What a slip says of itself, as each channel carries it (payment_formats.md 8.5, 10.3, 11.4, 14): how many
+ * digits of each. A check digit at the end was proved by the layout.
+ */
+struct key_shape {
+    size_t digits, client, year, class, notice, instalment, kind, serial;
+    int channel; /* 0 = any */
+};
+static const struct key_shape shapes[] = {
+    {21, 5, 2, 1, 8, 2, 1, 2, 0},  /* free area of the barcode */
+    {19, 0, 4, 1, 8, 2, 1, 2, 0},  /* OCR line */
+    {20, 0, 4, 2, 10, 2, 0, 1, 3}, /* 顧客番号 of an account transfer */
+    {20, 0, 4, 2, 8, 2, 0, 3, 7},  /* 納付番号 of Pay-easy */
+};
 
 enum err event_fields_find(const struct layout *event, struct report *report, struct event_fields *ret)
 {
     static const char *const names[EVENT_FIELDS] = {
         "channel",      "kind",       "slip_key", "amount", "receipt_date",
-        "receipt_time", "payin_date", "chain",    "store",
+        "receipt_time", "payin_date", "chain",    "store",    "late_charge",
     };
     size_t record = layout_record(event, "data");
 
@@ -44,27 +57,52 @@ static bool is_digits(struct text t)
     return t.len > 0;
 }
 
+static int64_t next_digits(struct text key, size_t *at, size_t count)
+{
+    int64_t value = digits_of(key, *at, count);
+
+    *at += count;
+    return value;
+}
+
+static const struct key_shape *shape_of(struct text key, int channel)
+{
+    for (size_t i = 0; i < COUNT_OF(shapes); i++) {
+        if (shapes[i].digits == key.len && (shapes[i].channel == 0 || shapes[i].channel == channel)) {
+            return &shapes[i];
+        }
+    }
+    return NULL;
+}
+
 /* The class tells what the charge is; so far only those of the year itself have slips. */
 static const char *read_key(struct text key, const char *client, struct receipt_event *ret,
                             const char **ret_words)
 {
-    if (key.len != KEY_DIGITS || !is_digits(key)) {
-        *ret_words = "納付書の番号が21桁の数字ではありません。収納の相手先に確かめてください";
+    const struct key_shape *shape = shape_of(key, ret->channel);
+    size_t at = 0;
+
+    if (shape == NULL || !is_digits(key)) {
+        *ret_words = "納付書の番号の桁数か文字が違います。収納の相手先に確かめてください";
         return "E02";
     }
-    if (strlen(client) != 5 || memcmp(key.bytes, client, 5) != 0) {
+    if (shape->client > 0 &&
+        (strlen(client) != shape->client || memcmp(key.bytes, client, shape->client) != 0)) {
         *ret_words = "この委託者コードは当方のものではありません。収納の相手先に確かめてください";
         return "E08";
     }
-    if (key.bytes[7] != '1') {
+    at = shape->client;
+    int64_t year = next_digits(key, &at, shape->year);
+    int64_t class = next_digits(key, &at, shape->class);
+    ret->levy_year = (int32_t)(shape->year == 2 ? 2000 + year : year);
+    ret->notice_no = next_digits(key, &at, shape->notice);
+    ret->instalment = (int)next_digits(key, &at, shape->instalment);
+    ret->slip_kind = (int)next_digits(key, &at, shape->kind);
+    ret->slip_serial = (int)next_digits(key, &at, shape->serial);
+    if (class != 1) {
         *ret_words = "この区分（現年度のほか）の納付書はまだ消し込めません。納付書の写しで確かめてください";
         return "E05";
     }
-    ret->levy_year = 2000 + (int32_t)digits_of(key, 5, 2);
-    ret->notice_no = digits_of(key, 8, 8);
-    ret->instalment = (int)digits_of(key, 16, 2);
-    ret->slip_kind = (int)digits_of(key, 18, 1);
-    ret->slip_serial = (int)digits_of(key, 19, 2);
     if (!premium_notice_no_is_valid(ret->notice_no)) {
         *ret_words = "通知書番号の検査数字が合いません。納付書の写しで番号を確かめてください";
         return "E01";
@@ -107,13 +145,14 @@ void event_read(const struct event_fields *fields, const struct text *values, co
 {
     const size_t *at = fields->at;
     struct text store = values[at[EVENT_STORE]], chain = values[at[EVENT_CHAIN]];
-    struct text time = values[at[EVENT_RECEIVED_AT]];
-    int64_t channel, hhmm = -1;
+    struct text time = values[at[EVENT_RECEIVED_AT]], late = values[at[EVENT_LATE_CHARGE]];
+    int64_t channel, hhmm = -1, late_charge = 0;
 
     *ret = (struct receipt_event){.received_at = -1};
     *ret_words = "記録の値を読めません。収納の相手先に確かめてください";
     *ret_code = "E06";
-    if (!parse_i64(values[at[EVENT_AMOUNT]].bytes, values[at[EVENT_AMOUNT]].len, 0, YEN_MAX, &ret->amount)) {
+    if (!parse_i64(values[at[EVENT_AMOUNT]].bytes, values[at[EVENT_AMOUNT]].len, 0, YEN_MAX, &ret->amount) ||
+        (late.len > 0 && !parse_i64(late.bytes, late.len, 0, YEN_MAX, &late_charge))) {
         return;
     }
     *ret_code = "E02";
@@ -130,4 +169,8 @@ void event_read(const struct event_fields *fields, const struct text *values, co
                      chain.len > 0 && store.len > 0 ? "-" : "", (int)store.len, store.bytes);
     assert(n >= 0 && n < (int)sizeof(ret->store)); /* the layout bounds both */
     *ret_code = read_key(values[at[EVENT_KEY]], client, ret, ret_words);
+    if (*ret_code == NULL && late_charge > 0) {
+        *ret_words = "延滞金を含む納付はまだ消し込めません。延滞金の額を確かめて分けてください";
+        *ret_code = "E05";
+    }
 }

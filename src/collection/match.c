@@ -1,4 +1,4 @@
-/* 消込 -- the order of collection.md 6.3, and the split of a payment over its parts (15). */
+/* 消込 -- the order of collection.md 6.3. */
 #include "collection/match.h"
 
 bool receipt_is_same_payment(const struct receipt_event *a, const struct receipt_event *b)
@@ -43,12 +43,26 @@ static void warn(struct match *m, const char *code)
 
 static yen left_of(const struct charge *c) { return c->amount > c->paid ? c->amount - c->paid : 0; }
 
-static yen take(struct match *m, int instalment, const struct charge *c, yen rest)
+/* What is left of all parts: less than the instalments say when one of them was lowered after it was paid. */
+static yen left_of_parts(const struct charge_account *a)
 {
-    yen left = left_of(c), amount = rest < left ? rest : left;
+    yen left = 0;
+
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        left += a->part[p] > a->part_paid[p] ? a->part[p] - a->part_paid[p] : 0;
+    }
+    return left;
+}
+
+/* A charge takes what is left of it, within what is left of the year (*room). */
+static yen take(struct match *m, int instalment, const struct charge *c, yen rest, yen *room)
+{
+    yen left = left_of(c) < *room ? left_of(c) : *room;
+    yen amount = rest < left ? rest : left;
 
     if (amount > 0) {
         m->lines[m->line_count++] = (struct match_line){instalment, amount};
+        *room -= amount;
     }
     return rest - amount;
 }
@@ -59,7 +73,7 @@ static yen take(struct match *m, int instalment, const struct charge *c, yen res
  */
 static void post(const struct receipt_event *e, const struct charge_account *a, struct match *m)
 {
-    yen rest = e->amount;
+    yen rest = e->amount, room = left_of_parts(a);
     bool had_paid = false;
 
     if (e->instalment > 0) {
@@ -68,11 +82,11 @@ static void post(const struct receipt_event *e, const struct charge_account *a, 
         if (rest < left_of(c)) {
             warn(m, "W21"); /* 不足 */
         }
-        rest = take(m, e->instalment, c, rest);
+        rest = take(m, e->instalment, c, rest, &room);
     } else {
         for (size_t i = 0; i < a->charge_count; i++) {
             had_paid = had_paid || (a->charges[i].paid > 0 && left_of(&a->charges[i]) == 0);
-            rest = take(m, (int)i + 1, &a->charges[i], rest);
+            rest = take(m, (int)i + 1, &a->charges[i], rest, &room);
         }
     }
     m->overpaid = rest;
@@ -131,39 +145,4 @@ void receipt_match(const struct receipt_event *e, const struct charge_account *a
         warn(ret, "E13"); /* 速報のない確報 */
     }
     post(e, a, ret);
-}
-
-int32_t receipt_account_year(int32_t charge_year, date booked_on)
-{
-    date close;
-    bool is_day = date_from_ymd((charge_year + 1) * 10000 + 531, &close);
-
-    assert(is_day);
-    return date_at_most(booked_on, close) ? charge_year : fiscal_year_of(booked_on).first_year;
-}
-
-void receipt_split(const yen part[LEVY_PARTS], const yen part_paid[LEVY_PARTS], yen amount,
-                   yen ret[LEVY_PARTS])
-{
-    yen left[LEVY_PARTS], all = 0, given = 0;
-
-    for (int p = 0; p < LEVY_PARTS; p++) {
-        left[p] = part[p] > part_paid[p] ? part[p] - part_paid[p] : 0;
-        all += left[p];
-    }
-    assert(amount >= 0 && amount <= all);
-    for (int p = 0; p < LEVY_PARTS; p++) {
-        ret[p] = all > 0 ? amount * left[p] / all : 0;
-        left[p] -= ret[p];
-        given += ret[p];
-    }
-    while (given < amount) { /* at most a few yen: fewer than there are parts */
-        int most = 0;
-        for (int p = 1; p < LEVY_PARTS; p++) {
-            most = left[p] > left[most] ? p : most;
-        }
-        ret[most]++;
-        left[most]--;
-        given++;
-    }
 }

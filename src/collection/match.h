@@ -81,18 +81,4 @@ struct match {
 void receipt_match(const struct receipt_event *e, const struct charge_account *a, date today,
                    struct match *ret);
 
-/*
- * The accounting year that takes a payment of a charge of `charge_year`: that year itself until the books
- * close on 31 May after it (地方自治法235条の5), then the year in which it is booked, as 滞納繰越.
- */
-int32_t receipt_account_year(int32_t charge_year, date booked_on);
-
-/*
- * 按分: a payment over the parts, in the ratio of what is left of them; what does not divide goes to the
- * part of which most is left, then to the next. Never more than is left of a part, exact when everything is
- * paid.
- */
-void receipt_split(const yen part[LEVY_PARTS], const yen part_paid[LEVY_PARTS], yen amount,
-                   yen ret[LEVY_PARTS]);
-
 #endif

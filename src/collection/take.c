@@ -9,6 +9,7 @@
 #include "collection/account.h"
 #include "collection/collection.h"
 #include "collection/event.h"
+#include "collection/law.h"
 #include "interchange/convert.h"
 #include "ledger/ledger.h"
 #include "premium/premium.h"
@@ -52,6 +53,8 @@ struct taking {
     struct converter *converter;
     struct event_fields fields;
     const char *client;
+    struct arrears_terms terms;
+    struct collection_options options;
     struct accounts accounts;
     const struct record *record; /* the one being converted */
     int64_t receipt_last, mark_last, mark_first; /* numbers given; marks from mark_first on are this file's */
@@ -98,6 +101,21 @@ static enum err open_converter(struct taking *t)
     return e;
 }
 
+/* What the municipality has chosen, and when its books close. */
+static enum err load_law(struct taking *t)
+{
+    const struct data_folder *folder = &t->run->session->folder;
+    const struct collection_law *law;
+    enum err e = collection_law_load(folder->params, folder->municipality, t->arena, t->run->report, &law);
+
+    if (e == ERR_NONE) {
+        e = collection_options_on(law, t->run->business_date, t->run->report, &t->options);
+    }
+    return e == ERR_NONE
+               ? collection_arrears_terms(law, t->run->business_date, false, t->run->report, &t->terms)
+               : e;
+}
+
 static void cancel(struct import_run *run)
 {
     struct taking *t = run->state;
@@ -118,6 +136,9 @@ static enum err begin(struct import_run *run)
     t->accounts.arena = arena;
     run->state = t;
     enum err e = open_converter(t);
+    if (e == ERR_NONE) {
+        e = load_law(t);
+    }
     if (e == ERR_NONE) {
         e = premium_slip_client(run->session, run->business_date, arena, run->report, &t->client);
     }
@@ -172,6 +193,17 @@ static struct new_receipt *add_receipt(struct taking *t, const struct receipt_ev
     return r;
 }
 
+/* The books that take it: by the day of payment, or by the day the money reached us (collection.md 3). */
+static int32_t account_year(const struct taking *t, const struct receipt_event *e, int32_t charged)
+{
+    fiscal_year year = {(int16_t)charged};
+    date paid_in = date_is_none(e->paid_in_on) ? t->run->business_date : e->paid_in_on;
+
+    return accounting_year_of_receipt(&t->terms, year,
+                                      t->options.close_by_payin.value != 0 ? paid_in : e->received_on)
+        .first_year;
+}
+
 static enum err book(struct taking *t, const struct receipt_event *e, struct loaded_account *a,
                      struct match *m)
 {
@@ -181,7 +213,7 @@ static enum err book(struct taking *t, const struct receipt_event *e, struct loa
     r->state = STATE_BOOKED;
     r->overpaid = m->overpaid;
     r->cause = m->cause != NULL ? m->cause : "";
-    r->account_year = receipt_account_year(a->known.account_year, t->run->business_date);
+    r->account_year = account_year(t, e, a->known.account_year);
     if (r->account_year != a->known.account_year && m->warning_count < MATCH_WARNINGS_MAX) {
         m->warnings[m->warning_count++] = "W34";
     }
@@ -190,11 +222,13 @@ static enum err book(struct taking *t, const struct receipt_event *e, struct loa
         struct new_line *l = ARENA_PUSH(t->arena, t->lines, t->line_count, t->line_capacity);
         *l = (struct new_line){.levy_year = e->levy_year, .household_no = r->household_no,
                                .payer_no = r->payer_no, .receipt_no = r->receipt_no, .line = m->lines[i]};
-        yen paid[LEVY_PARTS];
+        yen unpaid[LEVY_PARTS];
         for (int p = 0; p < LEVY_PARTS; p++) {
-            paid[p] = a->known.part_paid[p] + r->parts[p];
+            unpaid[p] = a->known.part[p] - a->known.part_paid[p] - r->parts[p];
+            unpaid[p] = unpaid[p] > 0 ? unpaid[p] : 0;
         }
-        receipt_split(a->known.part, paid, l->line.amount, l->parts);
+        split_over_parts(l->line.amount, unpaid, LEVY_PARTS, (enum odd_part)t->options.odd_to.value,
+                         l->parts);
         for (int p = 0; p < LEVY_PARTS; p++) {
             r->parts[p] += l->parts[p];
         }
@@ -520,23 +554,20 @@ static enum err end(struct import_run *run)
     return e;
 }
 
-const struct import_handler import_receipts_csv13 = {
-    .layout = "cvs-csv13",
-    .partner = "収納代行会社",
-    .label = "収納代行 13列CSV",
-    .order = 100,
-    .begin = begin,
-    .record = take_record,
-    .end = end,
-    .cancel = cancel,
-};
-const struct import_handler import_receipts_fixed120_a = {
-    .layout = "cvs-fixed120-a",
-    .partner = "収納代行会社",
-    .label = "収納代行 固定長120バイト A型",
-    .order = 101,
-    .begin = begin,
-    .record = take_record,
-    .end = end,
-    .cancel = cancel,
-};
+/* One entry a channel; what makes them differ stands in the layout and in its map. */
+#define CHANNEL(name, of, from, words, at)                                                                \
+    const struct import_handler name = {                                                                  \
+        .layout = of, .partner = from, .label = words, .order = at,                                       \
+        .begin = begin, .record = take_record, .end = end, .cancel = cancel}
+
+CHANNEL(import_receipts_csv13, "cvs-csv13", "収納代行会社", "収納代行 13列CSV", 100);
+CHANNEL(import_receipts_fixed120_a, "cvs-fixed120-a", "収納代行会社", "収納代行 固定長120バイト A型", 101);
+CHANNEL(import_receipts_fixed120_b, "cvs-fixed120-b", "収納代行会社", "収納代行 固定長120バイト B型", 102);
+CHANNEL(import_receipts_mobile_bank, "mobile-bank", "モバイルレジ（ネットバンキング）", "モバイルレジ 銀行",
+        103);
+CHANNEL(import_receipts_mobile_card, "mobile-card", "モバイルレジ（クレジット）", "モバイルレジ クレジット",
+        104);
+CHANNEL(import_receipts_pay_easy, "pay-easy-receipts", "ペイジー共同利用センター", "ペイジー 収納データ",
+        105);
+CHANNEL(import_receipts_slips, "ocr-slip", "パンチ業者", "済通データ（OCR・パンチ）", 106);
+CHANNEL(import_receipts_branch, "branch-counter", "特別出張所", "特別出張所の収納", 107);

@@ -33,7 +33,7 @@ static int start(void **state)
     enum err e = collection_law_load(TEST_SOURCE_ROOT "/params", "131041", laws_arena, &report, &law);
     report_print(&report, stderr);
     report_done(&report);
-    return e;
+    return e == ERR_NONE ? 0 : -1;
 }
 
 static int stop(void **state)
