@@ -48,8 +48,8 @@ struct screen {
     bool is_record;      /* act() only says what is to be recorded: one record, behind it */
     bool is_search;      /* counts against searches_per_minute, too (AS-09) */
     const char *number_field; /* of its form, where a 個人番号 may be typed and is hashed; NULL = none */
-    /* Fields of its form that are no words: numbers of ours, secrets, what has a reader of its own. Nobody looks
-     * for a 個人番号 in them; up to NULL, NULL = every field is looked through. */
+    /* Fields of its form that are no words: numbers of ours, secrets, what has a reader of its own. Nobody
+     * looks for a 個人番号 in them; up to NULL, NULL = every field is looked through. */
     const char *const *no_words;
     const char *event;   /* of the access record: "premium.look" */
     const char *help;    /* the help page, plain Japanese */

@@ -1,7 +1,7 @@
 // Lists as files, records, users and measures, by keyboard only, with and without script, axe at 100 % and 200 %. TAP.
 // BO-08 the password once, the file for this session only, BO-13 criteria in words, FE-13 the typed count,
 // AZ-03 rights asked for by one and approved by another, MN-01 the 個人番号 unmasked on one page only, RP-08 ends of measures,
-// DS-05 who looked at a person, DA-12 the list of alerts, AZ-07 auditors open no business page.
+// BO-07 a page that is printed, DS-05 who looked at a person, DA-12 the list of alerts, AZ-07 auditors open no business page.
 import fs from "node:fs";
 import { axe, check, facts, logIn, press, tabTo, text, type, walkThrough, wrongs } from "./walk.mjs";
 
@@ -164,6 +164,10 @@ async function guarding(browser) {
   await axe(page, "支援措置の期限");
   await page.goto(facts.base + `/person/${facts.person.addressee_no}`);
   check("the number is masked (MN-01)", (await text(page)).includes("************") && !/\b\d{12}\b/.test(await text(page)));
+  const [told] = await Promise.all([page.waitForRequest((r) => r.url().endsWith("/printed")), page.pdf()]);
+  const answered = await told.response();
+  check("a page that is printed is told and recorded (BO-07)", told.method() === "POST" && answered?.status() === 200 &&
+    told.postData().includes(`path=%2Fperson%2F${facts.person.addressee_no}&`), `${answered?.status()} ${told.postData()}`);
   await tabTo(page, "main a[href$='/number']");
   await press(page);
   check("unmasking asks for the password again (AU-20)", page.url().includes("/step-up"), page.url());

@@ -262,7 +262,7 @@ static void one_key_locks(void **state)
     assert_true(page_has("data-fkey=\"F8\""));
     snprintf(body, sizeof(body), "csrf=%s", csrf);
     ask(true, "/lock", body);
-    assert_string_equal(location, "/unlock");
+    assert_string_equal(location, "/unlock?next=%2Fmenu");
     ask(false, "/household/7", "");
     assert_int_equal(answer.status, 303);
     ask(true, "/search", "words=a");
