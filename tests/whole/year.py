@@ -192,7 +192,7 @@ def story(base, store):
     check("LV-28 job show answers in JSON", shown.stdout.lstrip().startswith("{"), shown.stdout[:300])
 
     told = re.findall(r"^確認 (.*)（([a-z_-]+)）: \d+ 件$", ward.run("job", "show", "premium-annual").stdout, re.M)
-    check("NX-01 job show names findings in words", told and all(words != code and not re.search("[a-z_]", words)
+    check("job show names findings in words", told and all(words != code and not re.search("[a-z_]", words)
           for words, code in told), told)
 
     ward.run("job", "run", "notice-annual", "--year", str(YEAR), operator="fuka1", expect=(0, 1))
