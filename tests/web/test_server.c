@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -333,8 +334,19 @@ static void a_stop_finishes_answers(void **state)
     assert_non_null(strstr(take(fd), "path=/held"));
 }
 
+/* Both ends of every connection are in this process. */
+static void open_many(void)
+{
+    struct rlimit files;
+    int failed = getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    failed |= setrlimit(RLIMIT_NOFILE, &files);
+    assert(failed == 0);
+}
+
 int main(void)
 {
+    open_many();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_are_served),
         cmocka_unit_test(the_door_refuses),

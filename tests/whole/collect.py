@@ -192,6 +192,8 @@ def shown(ward, books, base):
     """The household's page tells what stands against each instalment, and every payment."""
     notice, payer = [(n, p) for n, p in books.payers().items()
                      if books.rows(f"SELECT 1 FROM collection_receipt WHERE notice_no = {n} AND codes LIKE '%W11%'")][0]
+    if books.url:
+        served.let_in(books.url)
     server = served.Served(ward.folder, base / "serve.log")
     try:
         clerk = served.Operator(server, "fuka1")
@@ -202,7 +204,7 @@ def shown(ward, books, base):
               "二重納付（W11）" in page and amount in page and "納付済み" in page, page[-6000:])
         check("an instalment not paid says so", "納期限前" in page or "未納" in page)
     finally:
-        server.kill()
+        server.stop()
 
 
 def main():
