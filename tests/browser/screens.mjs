@@ -117,7 +117,8 @@ async function household(page) {
   await page.keyboard.type(words);
   await press(page);
   keys += words.length + 1;
-  check("the only hit opens at once", page.url().endsWith(`/household/${person.household_no}`), page.url());
+  check("the only hit opens at once", page.url().endsWith(`/household/${person.household_no}`),
+    `${words} ${page.url()} ${(await text(page)).replace(/\s+/g, " ").slice(0, 600)}`);
   console.log(`# keys from the menu to the household by number: ${keys}`);
   let body = await text(page);
   check("the household shows name and address", body.includes(person.name) && body.includes(person.address.slice(0, 3)));
