@@ -56,6 +56,21 @@ void html_era(struct html *out, date value)
     }
 }
 
+void html_postal(struct html *out, struct text value)
+{
+    if (value.len == 0) {
+        return;
+    }
+    html_string(out, "〒");
+    if (value.len != 7) {
+        html_text(out, value);
+        return;
+    }
+    html_text(out, (struct text){value.bytes, 3});
+    html_string(out, "-");
+    html_text(out, (struct text){value.bytes + 3, 4});
+}
+
 void html_era_short(struct html *out, date value)
 {
     char buf[DATE_TEXT_BYTES];

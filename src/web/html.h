@@ -35,6 +35,7 @@ void html_yen(struct html *out, yen value);        /* 1,234,567 */
 void html_era(struct html *out, date value);       /* 令和8年4月1日; nothing for date_none() */
 void html_era_short(struct html *out, date value); /* R8.4.1 */
 void html_iso(struct html *out, date value);       /* 2026-04-01 */
+void html_postal(struct html *out, struct text value); /* 〒160-0023; as it is when these are no 7 bytes */
 void html_born(struct html *out, register_day value);
 void html_url(struct html *out, struct url value);
 

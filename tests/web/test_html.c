@@ -46,7 +46,11 @@ static void numbers_and_days(void **state)
     html_markup(&h, "|");
     html_value(&h, (size_t)7);
     html_value(&h, -7);
-    assert_string_equal(written(&h), "1,234,567|-50|令和8年4月1日|2026-04-01||7-7");
+    html_markup(&h, "|");
+    html_postal(&h, text_of("1600023"));
+    html_postal(&h, text_of("160"));
+    html_postal(&h, text_of(""));
+    assert_string_equal(written(&h), "1,234,567|-50|令和8年4月1日|2026-04-01||7-7|〒160-0023〒160");
     html_done(&h);
 }
 
