@@ -104,9 +104,13 @@ export async function press(page, key = "Enter") {
   await painted(page);
 }
 
-// The field that a page begins in gets the focus when the page is painted: on a busy machine after "load".
+// The field that a page begins in gets the focus when the page is painted: on a busy machine after "load". A page
+// behind another is never painted, and one that leads on is gone.
 export async function painted(page) {
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.evaluate(() => new Promise((done) => {
+    setTimeout(done, 300);
+    requestAnimationFrame(() => requestAnimationFrame(done));
+  })).catch(() => null);
 }
 
 // Into a field, in place of what stood there.
