@@ -113,6 +113,8 @@ async function household(page) {
   let keys = 1;
   await press(page, "F2");
   check("F2 opens the search", page.url().endsWith("/search"), page.url());
+  // The field gets the focus when the page is painted: on a busy machine after "load".
+  await page.waitForFunction(() => document.activeElement?.id === "words", null, { polling: 20 });
   const words = String(person.addressee_no);
   await page.keyboard.type(words);
   await press(page);

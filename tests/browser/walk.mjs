@@ -101,16 +101,6 @@ export async function tabTo(page, selector, most = 120) {
 // A key that leads to another page.
 export async function press(page, key = "Enter") {
   await Promise.all([page.waitForEvent("load"), page.keyboard.press(key)]);
-  await painted(page);
-}
-
-// The field that a page begins in gets the focus when the page is painted: on a busy machine after "load". A page
-// behind another is never painted, and one that leads on is gone.
-export async function painted(page) {
-  await page.evaluate(() => new Promise((done) => {
-    setTimeout(done, 300);
-    requestAnimationFrame(() => requestAnimationFrame(done));
-  })).catch(() => null);
 }
 
 // Into a field, in place of what stood there.
