@@ -46,6 +46,21 @@ enum err calc_request_load(const char *bytes, size_t len, struct report *report,
     return ERR_NONE;
 }
 
+enum err calc_request_into(const char *bytes, size_t len, struct arena *arena, struct report *report,
+                           calc_read_fn read, void *ret)
+{
+    struct calc_reader r = {.arena = arena, .report = report, .result = ERR_NONE};
+    json_t *root = NULL;
+    enum err e = calc_request_load(bytes, len, report, &root);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    read(&r, root, ret);
+    json_decref(root);
+    return r.result;
+}
+
 /* ----------------------------------------------------------------------------------- faults -- */
 
 void calc_pointer(const struct calc_place *at, struct textbuf *to)

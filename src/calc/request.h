@@ -35,6 +35,11 @@ struct calc_reader {
 MUST_CHECK enum err calc_request_load(const char *bytes, size_t len, struct report *report,
                                       json_t **ret);
 
+/* A whole request into `ret` by `read`; ERR_INPUT when it is no JSON or `read` found a fault. */
+typedef void (*calc_read_fn)(struct calc_reader *r, const json_t *root, void *ret);
+MUST_CHECK enum err calc_request_into(const char *bytes, size_t len, struct arena *arena,
+                                      struct report *report, calc_read_fn read, void *ret);
+
 /* "/household/members/0/birth_date", appended; nothing for the root. */
 void calc_pointer(const struct calc_place *at, struct textbuf *to);
 void calc_fault(struct calc_reader *r, const struct calc_place *at, const char *what);

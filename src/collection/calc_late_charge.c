@@ -111,8 +111,9 @@ static void read_waivers(struct calc_reader *r, const struct calc_place *root, c
     facts->waiver_count = count;
 }
 
-static void read_request(struct calc_reader *r, const json_t *root, struct request *q)
+static void read_request(struct calc_reader *r, const json_t *root, void *ret)
 {
+    struct request *q = ret;
     static const char *const keys[] = {"municipality", "principal", "due_date", "payments",
                                        "as_of",        "rules",     "excluded", "trace"};
     struct calc_place at = {0};
@@ -173,35 +174,19 @@ static enum err terms_of(const struct collection_law *law, const struct request 
     return e;
 }
 
-static enum err read_bytes(const char *bytes, size_t len, struct arena *arena,
-                           struct report *report, struct request *ret)
-{
-    struct calc_reader r = {.arena = arena, .report = report, .result = ERR_NONE};
-    json_t *root = NULL;
-    enum err e = calc_request_load(bytes, len, report, &root);
-
-    if (e != ERR_NONE) {
-        return e;
-    }
-    *ret = (struct request){0};
-    read_request(&r, root, ret);
-    json_decref(root);
-    return r.result;
-}
-
 static enum err answer_late_charge(void *calculator, const char *bytes, size_t len,
                                    struct report *report, FILE *out)
 {
     struct collection_calculator *c = calculator;
     struct arena *arena = collection_calculator_begin(c);
     const struct collection_law *law = NULL;
-    struct request q;
+    struct request q = {0};
     struct late_terms terms;
     struct late_result result;
     struct collection_answer a;
     enum err e;
 
-    if ((e = read_bytes(bytes, len, arena, report, &q)) != ERR_NONE ||
+    if ((e = calc_request_into(bytes, len, arena, report, read_request, &q)) != ERR_NONE ||
         (e = collection_calculator_law(c, q.municipality != NULL ? q.municipality : "", report,
                                        &law)) != ERR_NONE ||
         (e = terms_of(law, &q, report, &terms)) != ERR_NONE) {

@@ -10,8 +10,9 @@ struct request {
     bool has_trace;
 };
 
-static void read_request(struct calc_reader *r, const json_t *root, struct request *q)
+static void read_request(struct calc_reader *r, const json_t *root, void *ret)
 {
+    struct request *q = ret;
     static const char *const keys[] = {"refund", "from", "to", "excluded", "trace"};
     struct calc_place at = {0};
     struct calc_place to_at = {&at, "to", 0};
@@ -33,35 +34,19 @@ static void read_request(struct calc_reader *r, const json_t *root, struct reque
     calc_may_bool(r, &at, root, "trace", &q->has_trace);
 }
 
-static enum err read_bytes(const char *bytes, size_t len, struct arena *arena,
-                           struct report *report, struct request *ret)
-{
-    struct calc_reader r = {.arena = arena, .report = report, .result = ERR_NONE};
-    json_t *root = NULL;
-    enum err e = calc_request_load(bytes, len, report, &root);
-
-    if (e != ERR_NONE) {
-        return e;
-    }
-    *ret = (struct request){0};
-    read_request(&r, root, ret);
-    json_decref(root);
-    return r.result;
-}
-
 static enum err answer_refund_interest(void *calculator, const char *bytes, size_t len,
                                        struct report *report, FILE *out)
 {
     struct collection_calculator *c = calculator;
     struct arena *arena = collection_calculator_begin(c);
     const struct collection_law *law = NULL;
-    struct request q;
+    struct request q = {0};
     struct refund_terms terms;
     struct refund_result result;
     struct collection_answer a;
     enum err e;
 
-    if ((e = read_bytes(bytes, len, arena, report, &q)) != ERR_NONE ||
+    if ((e = calc_request_into(bytes, len, arena, report, read_request, &q)) != ERR_NONE ||
         (e = collection_calculator_law(c, "", report, &law)) != ERR_NONE ||
         (e = collection_refund_terms(law, q.facts.span.from, report, &terms)) != ERR_NONE) {
         return e;

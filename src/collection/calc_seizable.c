@@ -7,9 +7,15 @@
 #define RELATIVES_MAX 1000
 #define MONTHS_MAX 1200
 
-static void read_request(struct calc_reader *r, const json_t *root, struct seizable_facts *facts,
-                         bool *ret_has_trace)
+struct request {
+    struct seizable_facts facts;
+    bool has_trace;
+};
+
+static void read_request(struct calc_reader *r, const json_t *root, void *ret)
 {
+    struct request *q = ret;
+    struct seizable_facts *facts = &q->facts;
     static const char *const keys[] = {"gross",  "income_tax", "resident_tax", "social_insurance",
                                        "family", "months",     "round_1000",   "trace"};
     struct calc_place at = {0};
@@ -25,7 +31,7 @@ static void read_request(struct calc_reader *r, const json_t *root, struct seiza
     calc_may_amount(r, &at, root, "family", 0, RELATIVES_MAX, &facts->relatives);
     calc_may_amount(r, &at, root, "months", 1, MONTHS_MAX, &facts->months);
     calc_may_bool(r, &at, root, "round_1000", &facts->is_rounded);
-    calc_may_bool(r, &at, root, "trace", ret_has_trace);
+    calc_may_bool(r, &at, root, "trace", &q->has_trace);
 }
 
 static enum err answer_seizable(void *calculator, const char *bytes, size_t len,
@@ -33,28 +39,20 @@ static enum err answer_seizable(void *calculator, const char *bytes, size_t len,
 {
     struct collection_calculator *c = calculator;
     struct arena *arena = collection_calculator_begin(c);
-    struct calc_reader r = {.arena = arena, .report = report, .result = ERR_NONE};
     const struct collection_law *law = NULL;
-    struct seizable_facts facts = {0};
+    struct request q = {0};
     struct seizable_terms terms;
     struct seizable_result result;
     struct collection_answer a;
-    bool has_trace = false;
-    json_t *root = NULL;
-    enum err e = calc_request_load(bytes, len, report, &root);
+    enum err e;
 
-    if (e != ERR_NONE) {
-        return e;
-    }
-    read_request(&r, root, &facts, &has_trace);
-    json_decref(root);
-    if ((e = r.result) != ERR_NONE ||
+    if ((e = calc_request_into(bytes, len, arena, report, read_request, &q)) != ERR_NONE ||
         (e = collection_calculator_law(c, "", report, &law)) != ERR_NONE ||
         (e = collection_seizable_terms(law, date_none(), report, &terms)) != ERR_NONE) {
         return e;
     }
-    struct trace *trace = has_trace ? trace_new(arena) : NULL;
-    seizable_amount(&terms, &facts, trace, &result);
+    struct trace *trace = q.has_trace ? trace_new(arena) : NULL;
+    seizable_amount(&terms, &q.facts, trace, &result);
     collection_answer_begin(&a, out);
     textbuf_printf(&a.text, "{\"item4\":%lld,\"item5\":%lld,\"seizable\":%lld", (long long)result.item4,
                    (long long)result.item5, (long long)result.seizable);

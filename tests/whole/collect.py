@@ -13,7 +13,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 
 import served
 import year
@@ -207,15 +206,5 @@ def shown(ward, books, base):
         server.stop()
 
 
-def main():
-    base = pathlib.Path(tempfile.mkdtemp(prefix="kokuho-collect-"))
-    try:
-        year.run_with_store(base, "--postgres" in sys.argv, story)
-    finally:
-        shutil.rmtree(base, ignore_errors=True)
-    print(f"1..{year.count}")
-    return 1 if year.failures else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(year.run("collect", story))

@@ -17,7 +17,6 @@ import shutil
 import struct
 import subprocess
 import sys
-import tempfile
 
 import records
 import year
@@ -341,15 +340,5 @@ def story(base, store):
     records.completeness(town)
 
 
-def main():
-    base = pathlib.Path(tempfile.mkdtemp(prefix="kokuho-leak-"))
-    try:
-        year.run_with_store(base, "--postgres" in sys.argv, story)
-    finally:
-        shutil.rmtree(base, ignore_errors=True)
-    print(f"1..{year.count}")
-    return 1 if year.failures else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(year.run("leak", story))

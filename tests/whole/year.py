@@ -122,18 +122,15 @@ def leaks(ward, feeds, url):
     return found
 
 
-def main():
-    base = pathlib.Path(tempfile.mkdtemp(prefix="kokuho-year-"))
+def run(name, story_of):
+    """The story in a folder of its own, on the store the command line says; the exit code."""
+    base = pathlib.Path(tempfile.mkdtemp(prefix=f"kokuho-{name}-"))
     try:
-        run_year(base, "--postgres" in sys.argv)
+        run_with_store(base, "--postgres" in sys.argv, story_of)
     finally:
         shutil.rmtree(base, ignore_errors=True)
     print(f"1..{count}")
     return 1 if failures else 0
-
-
-def run_year(base, postgres):
-    run_with_store(base, postgres, story)
 
 
 def run_with_store(base, postgres, story_of):
@@ -211,4 +208,4 @@ def story(base, store):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run("year", story))
