@@ -10,7 +10,8 @@ SRC = ROOT / "src"
 
 # docs/architecture.md: who may include whom. A folder may always include itself.
 SERVICES = {"store", "ledger", "interchange", "document", "ops", "audit", "casework", "output", "batch", "calc"}
-CAPABILITIES = {"addressee", "collection", "eligibility", "premium", "town"}
+CAPABILITIES = {"addressee", "arrears", "books", "collection", "debit", "demand", "eligibility", "premium", "refund",
+                "slip", "town"}
 MAY_INCLUDE = {
     "base": set(),
     "rules": {"base"},

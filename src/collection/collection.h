@@ -11,6 +11,9 @@
 #include "base/date.h"
 #include "base/yen.h"
 #include "interchange/interchange.h"
+#include "ledger/ledger.h"
+#include "rules/collection/collection.h"
+#include "rules/premium/premium.h"
 #include "store/store.h"
 
 extern const struct import_handler import_receipts_csv13, import_receipts_fixed120_a,
@@ -45,6 +48,207 @@ struct collection_look {
 MUST_CHECK enum err collection_of_household(struct store *s, int64_t household_no, int32_t first_year,
                                             int32_t last_year, int64_t known_at, struct arena *arena,
                                             struct report *report, struct collection_look *ret);
+
+/* ------------------------------------------------------------------- 調定の今: charges as they stand -- */
+
+struct collection_charge {
+    int32_t levy_year, charged_year; /* 賦課年度, 調定年度: the year in which it was first charged */
+    int64_t notice_no, household_no, payer_no; /* notice_no 0: nobody was notified yet */
+    int instalment;                  /* 1.. */
+    date due;
+    yen amount;       /* as decided now */
+    yen paid;         /* principal, by receipts of every kind (充当 too) */
+    yen written_off;  /* 不納欠損 */
+    yen told;         /* 速報 that wait for their 確報: no demand, no money */
+    date last_paid_on; /* none: nothing was paid */
+};
+/* 収入未済. Below zero: it was lowered after it was paid, 過誤納 to be moved or given back. */
+static inline yen collection_unpaid(const struct collection_charge *c)
+{
+    return c->amount - c->paid - c->written_off;
+}
+
+/* One of the numbers, the others 0. */
+struct collection_scope {
+    int64_t payer_no, household_no;
+    int32_t first_year, last_year; /* 賦課年度; 0, 0 = all */
+};
+/* By levy year, household, payer and instalment. Charges of zero yen are left out. */
+MUST_CHECK enum err collection_charges(struct store *s, const struct collection_scope *scope,
+                                       struct arena *arena, struct report *report,
+                                       struct collection_charge **ret, size_t *ret_count);
+/* All charges of all payers in that order, one pass; `each` asks nothing of the store. */
+typedef enum err (*collection_charge_fn)(void *context, const struct collection_charge *c,
+                                         struct report *report);
+MUST_CHECK enum err collection_each_charge(struct store *s, int32_t first_year, int32_t last_year,
+                                           collection_charge_fn each, void *context, struct report *report);
+
+/* What a receipt or an act put on a charge. */
+enum collection_item { ITEM_PRINCIPAL = 1, ITEM_LATE_CHARGE = 2, ITEM_FEE = 3 };
+struct collection_payment {
+    int64_t receipt_no;
+    int channel;
+    enum collection_item item;
+    date paid_on;          /* the day that counts for the payer */
+    yen amount;
+    yen part[LEVY_PARTS];  /* of principal */
+};
+/* Oldest day first. A receipt that was taken back stands with its counterpart below zero. */
+MUST_CHECK enum err collection_payments(struct store *s, const struct collection_charge *c,
+                                        struct arena *arena, struct report *report,
+                                        struct collection_payment **ret, size_t *ret_count);
+
+/* --------------------------------------------------------------- 延滞金 of a charge as it stands -- */
+
+/* What others have said of a charge: 督促, 免除 and 猶予, and why it is left alone for a time. */
+enum collection_stay {
+    STAY_GRACE = 1,   /* 徴収猶予・換価の猶予 */
+    STAY_SUSPENDED,   /* 執行停止 */
+    STAY_PLAN,        /* 分納: kept promises stop the demand */
+    STAY_DEBIT,       /* 口座振替の依頼中: no slip is reissued, no demand */
+    STAY_SEIZED,      /* 差押中 */
+    STAY_SUCCESSION,  /* 承継: heirs undecided */
+    STAY_DISPUTE,     /* 係争 */
+    STAY_KINDS
+};
+extern const char *const collection_stay_labels[STAY_KINDS];
+/* Of a charge, or (instalment 0) of all of the payer's charges of that year, or (levy_year 0) of all. */
+struct collection_stay_row {
+    int64_t stay_no;
+    enum collection_stay kind;
+    int64_t payer_no, household_no;
+    int32_t levy_year;
+    int instalment;
+    struct span days;      /* until 9999-12-31: open */
+    const char *cause_kind; /* "grace", "debit" ... of the capability that said so */
+    int64_t cause_no;
+};
+/* In an open write transaction. */
+MUST_CHECK enum err collection_stay_add(struct store *s, const struct collection_stay_row *stay,
+                                        int64_t recorded_at, struct report *report, int64_t *ret_stay_no);
+/* Ends every open stay of that cause on `until` (exclusive); what had not begun is withdrawn. */
+MUST_CHECK enum err collection_stay_end(struct store *s, const char *cause_kind, int64_t cause_no,
+                                        date until, int64_t recorded_at, struct report *report);
+/* All that stand on that day or begin later, by payer (0 = all payers, in that order). */
+MUST_CHECK enum err collection_stays(struct store *s, int64_t payer_no, date day, struct arena *arena,
+                                     struct report *report, struct collection_stay_row **ret,
+                                     size_t *ret_count);
+
+/* 督促: once a charge. ERR_INPUT with words when it was dunned already. */
+struct collection_dunning {
+    int32_t levy_year;
+    int64_t household_no, payer_no;
+    int instalment;
+    date issued_on, fixed_on; /* 発付日, 指定期限 */
+    yen amount, fee;          /* unpaid then; 督促手数料 */
+    int64_t cause_no;         /* the batch that issued it */
+    date served_on;           /* 送達した日; none = not known, 公示送達: the day it takes effect */
+    bool is_withdrawn;        /* 引抜: taken out before it was mailed */
+};
+MUST_CHECK enum err collection_dun(struct store *s, const struct collection_dunning *d, int64_t recorded_at,
+                                   struct report *report);
+/* Withdrawn, or served: a new version of the row. */
+MUST_CHECK enum err collection_dun_change(struct store *s, const struct collection_dunning *d,
+                                          int64_t recorded_at, struct report *report);
+/* Of a payer (0 = of all, by year, household, payer and instalment). Withdrawn ones are among them. */
+MUST_CHECK enum err collection_dunnings(struct store *s, int64_t payer_no, struct arena *arena,
+                                        struct report *report, struct collection_dunning **ret,
+                                        size_t *ret_count);
+
+/* 延滞金の免除・減免: cuts the stretches of late_charge() (rules/collection). */
+struct collection_waiver {
+    int32_t levy_year;
+    int64_t household_no, payer_no;
+    int instalment; /* 0 = all of the year */
+    struct late_waiver waiver;
+    const char *cause_kind;
+    int64_t cause_no;
+};
+MUST_CHECK enum err collection_waive(struct store *s, const struct collection_waiver *w, int64_t recorded_at,
+                                     struct report *report);
+MUST_CHECK enum err collection_waive_end(struct store *s, const char *cause_kind, int64_t cause_no,
+                                         int64_t recorded_at, struct report *report);
+
+/* What is owed beside the principal, computed to a day. */
+struct collection_extra {
+    enum late_claim claim;    /* NOT_KNOWN: the ordinance does not say from when it is claimed */
+    yen late_charge;          /* 延滞金 to that day (確定 when the principal is complete, else 概算) */
+    bool is_fixed;
+    yen late_paid, fee, fee_paid;
+    yen late_left, fee_left;  /* to be paid now */
+};
+struct collection_law; /* collection/law.h */
+/* `trace` may be NULL. */
+MUST_CHECK enum err collection_extra_on(struct store *s, const struct collection_law *law,
+                                        const struct collection_charge *c, date day, struct arena *arena,
+                                        struct trace *trace, struct report *report,
+                                        struct collection_extra *ret);
+/* The law of collection of the session's municipality. */
+MUST_CHECK enum err collection_law_of(const struct session *session, struct arena *arena,
+                                      struct report *report, const struct collection_law **ret);
+
+/* --------------------------------------------------------------------- booking by an act of ours -- */
+
+/* Where the money of a receipt comes from: what came in, or what stood as 過誤納 or 仮受. */
+struct collection_line {
+    int instalment;
+    enum collection_item item;
+    yen amount;
+};
+struct collection_booking {
+    int channel;              /* collection.md 6.1: 1 窓口, 3 口座振替, 11 差押・配当, 12 充当, 13 相殺 */
+    int32_t levy_year;
+    int64_t notice_no, household_no, payer_no;
+    const struct collection_line *lines;
+    size_t line_count;
+    yen overpaid;             /* what no charge takes */
+    const char *cause;        /* "K2" when overpaid, else "" */
+    date received_on, paid_in_on;
+    enum account from;        /* ACCOUNT_CASH, ACCOUNT_OVERPAID, ACCOUNT_HELD */
+    const char *origin;       /* the capability and act: "refund", "debit", "arrears" */
+    int64_t origin_no;
+};
+/*
+ * In an open write transaction: the receipt, its lines over the parts, its postings. ERR_INPUT with words
+ * when a line is more than is unpaid of its charge: the facts have moved on.
+ */
+MUST_CHECK enum err collection_book(struct session *session, const struct collection_booking *b,
+                                    int64_t recorded_at, struct report *report, int64_t *ret_receipt_no);
+/* 収納の取消: a counterpart of the receipt, its lines and postings, dated today (CO-64); then either the
+ * money stands as held (仮受) again, or it never came (決済不能, 誤入力). In an open write transaction. */
+MUST_CHECK enum err collection_cancel(struct session *session, int64_t receipt_no, bool to_held,
+                                      const char *reason, int64_t recorded_at, struct report *report);
+/* 不納欠損 of a charge, to the yen unpaid. In an open write transaction. */
+MUST_CHECK enum err collection_write_off(struct session *session, const struct collection_charge *c,
+                                         yen amount, int reason, date effective_on, const char *cause_kind,
+                                         int64_t cause_no, int64_t recorded_at, struct report *report);
+
+/*
+ * 過誤納の発生 of a charge lowered after it was paid (K1): what is too much leaves the charge by a receipt of
+ * 0 yen (channel 14), its lines below zero, its 過誤納 above. In an open write transaction; nothing to do
+ * is ERR_INPUT.
+ */
+MUST_CHECK enum err collection_raise(struct session *session, const struct collection_charge *c,
+                                     date arose_on, int64_t recorded_at, struct report *report,
+                                     int64_t *ret_receipt_no);
+
+/* What stands as 過誤納 or 仮受 of a receipt. */
+struct collection_excess {
+    int64_t receipt_no;
+    int32_t levy_year;        /* 0: held, its key could not be read */
+    int64_t notice_no, household_no, payer_no; /* 0: held, nobody's yet */
+    int instalment;           /* 0 = 全期 */
+    int channel;
+    yen amount;               /* as it arose; what was taken back since is not among them */
+    date arose_on, paid_on;   /* K1: the day it was lowered; paid_on the latest payment of the charge */
+    char cause[4];            /* "K1" to "K6" of collection.md 7; "" = held */
+    const char *codes;        /* of 6.4 */
+};
+/* Of a payer (0 = all), oldest first. What was cleared by 充当 or 還付 is not taken off: whoever clears it
+ * keeps the account of it. */
+MUST_CHECK enum err collection_excesses(struct store *s, int64_t payer_no, struct arena *arena,
+                                        struct report *report, struct collection_excess **ret,
+                                        size_t *ret_count);
 
 /* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
 MUST_CHECK enum err collection_verify(struct store *s, struct report *report);

@@ -7,6 +7,12 @@ const struct account_entry ledger_accounts[ACCOUNT_COUNT] = {
     [ACCOUNT_CASH] = {"cash", "収納金"},
     [ACCOUNT_OVERPAID] = {"overpaid", "過誤納金"},
     [ACCOUNT_HELD] = {"held", "仮受金"},
+    [ACCOUNT_LATE_CHARGE] = {"late_charge", "延滞金収入"},
+    [ACCOUNT_FEE] = {"fee", "督促手数料収入"},
+    [ACCOUNT_INTEREST] = {"interest", "還付加算金"},
+    [ACCOUNT_WRITTEN_OFF] = {"written_off", "不納欠損額"},
+    [ACCOUNT_CARRIED] = {"carried", "滞納繰越"},
+    [ACCOUNT_LAPSED] = {"lapsed", "雑入（還付時効）"},
 };
 
 enum err ledger_balance(struct store *s, enum account account, int64_t payer_no, int32_t levy_year,
@@ -22,6 +28,23 @@ enum err ledger_balance(struct store *s, enum account account, int64_t payer_no,
     query_set_i64(q, "account", account);
     query_set_i64(q, "levy_year", levy_year);
     query_set_text(q, "part", text_of(part));
+    enum err e = query_step(q, report, &row);
+    if (e == ERR_NONE) {
+        assert(row); /* a sum always has a row */
+        *ret = query_i64(q, 0);
+        query_reset(q);
+    }
+    return e;
+}
+
+enum err ledger_balance_of_cause(struct store *s, enum account account, const char *cause_kind,
+                                 struct report *report, yen *ret)
+{
+    assert(account >= 0 && account < ACCOUNT_COUNT);
+    struct query *q = store_query(s, SQL_ledger_balance_of_cause);
+    bool row;
+    query_set_i64(q, "account", account);
+    query_set_text(q, "cause_kind", text_of(cause_kind));
     enum err e = query_step(q, report, &row);
     if (e == ERR_NONE) {
         assert(row); /* a sum always has a row */

@@ -19,6 +19,12 @@ enum account {
     ACCOUNT_CASH,       /* 収納金: what came in */
     ACCOUNT_OVERPAID,   /* 過誤納金: what came in and is to be given back or moved */
     ACCOUNT_HELD,       /* 仮受金: what came in and is not yet known for what */
+    ACCOUNT_LATE_CHARGE, /* 延滞金収入 */
+    ACCOUNT_FEE,         /* 督促手数料収入 */
+    ACCOUNT_INTEREST,    /* 還付加算金 */
+    ACCOUNT_WRITTEN_OFF, /* 不納欠損額 */
+    ACCOUNT_CARRIED,     /* 滞納繰越: out of one year's books, into the next */
+    ACCOUNT_LAPSED,      /* 雑入: refunds nobody claimed in time */
     ACCOUNT_COUNT
 };
 struct account_entry {
@@ -34,6 +40,14 @@ enum posting_reason {
     REASON_RECEIVED,  /* 収納 */
     REASON_OVERPAID,  /* 過誤納 */
     REASON_HELD,      /* 仮受 */
+    REASON_LATE_CHARGE, /* 延滞金・督促手数料の収納 */
+    REASON_CANCELLED,   /* 収納の取消 */
+    REASON_LOWERED,     /* 過誤納: a charge lowered after it was paid */
+    REASON_REFUNDED,    /* 還付 */
+    REASON_INTEREST,    /* 還付加算金 */
+    REASON_LAPSED,      /* 還付時効 */
+    REASON_WRITTEN_OFF, /* 不納欠損 */
+    REASON_CARRIED,     /* 繰越 */
     REASON_COUNT
 };
 
@@ -68,6 +82,10 @@ MUST_CHECK enum err ledger_end(struct ledger_writer *w, struct report *report);
 MUST_CHECK enum err ledger_balance(struct store *s, enum account account, int64_t payer_no,
                                    int32_t levy_year, const char *part, struct report *report,
                                    yen *ret);
+
+/* Debits minus credits of an account by causes of one kind. */
+MUST_CHECK enum err ledger_balance_of_cause(struct store *s, enum account account, const char *cause_kind,
+                                            struct report *report, yen *ret);
 
 /* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
 MUST_CHECK enum err ledger_verify(struct store *s, struct report *report);
