@@ -209,8 +209,10 @@ struct contact {
     struct text value, who, hours, note;
     date from, until;
 };
+enum { ACCOUNT_FOR_REFUND = 1, ACCOUNT_FOR_DEBIT = 2 };
 struct bank_account {
     int64_t row_no;
+    int purpose, deposit_kind; /* ACCOUNT_FOR_..; 1 普通, 2 当座, 4 貯蓄, 9 その他 as in the banks' files */
     const char *purpose_label, *deposit_label;
     struct text bank, branch, number, holder, note; /* number and holder masked without account.view */
     bool is_public, is_masked;

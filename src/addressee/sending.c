@@ -187,6 +187,8 @@ enum err addressee_accounts(struct session *session, int64_t addressee_no, int64
         const struct register_row *r = &rows[i];
         list[i] = (struct bank_account){
             .row_no = r->n[ROW_NO],
+            .purpose = (int)r->n[ACCOUNT_PURPOSE],
+            .deposit_kind = (int)r->n[ACCOUNT_DEPOSIT_KIND],
             .purpose_label = code_label(account_purposes, r->n[ACCOUNT_PURPOSE]),
             .deposit_label = code_label(deposit_kinds, r->n[ACCOUNT_DEPOSIT_KIND]),
             .bank = r->t[ACCOUNT_BANK],

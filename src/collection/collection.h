@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/yen.h"
+#include "collection/law.h"
 #include "interchange/interchange.h"
 #include "ledger/ledger.h"
 #include "rules/collection/collection.h"
@@ -177,7 +178,6 @@ struct collection_extra {
     yen late_paid, fee, fee_paid;
     yen late_left, fee_left;  /* to be paid now */
 };
-struct collection_law; /* collection/law.h */
 /* `trace` may be NULL. */
 MUST_CHECK enum err collection_extra_on(struct store *s, const struct collection_law *law,
                                         const struct collection_charge *c, date day, struct arena *arena,
@@ -205,6 +205,7 @@ struct collection_booking {
     const char *cause;        /* "K2" when overpaid, else "" */
     date received_on, paid_in_on;
     enum account from;        /* ACCOUNT_CASH, ACCOUNT_OVERPAID, ACCOUNT_HELD */
+    int64_t uses;             /* the receipt whose 過誤納 or 仮受 is moved; 0 with ACCOUNT_CASH */
     const char *origin;       /* the capability and act: "refund", "debit", "arrears" */
     int64_t origin_no;
 };
