@@ -15,6 +15,7 @@ CAPABILITIES = {"addressee", "arrears", "books", "collection", "debit", "demand"
 MAY_INCLUDE = {
     "base": set(),
     "rules": {"base"},
+    "characters": {"base"},
     "store": {"base"},
     "ledger": {"base", "store"},
     "ops": {"base", "store"},
@@ -28,7 +29,7 @@ MAY_INCLUDE = {
 }
 for folder in CAPABILITIES:
     MAY_INCLUDE[folder] = {"base", "rules"} | SERVICES | CAPABILITIES
-MAY_INCLUDE["web"] = {"base", "rules"} | SERVICES | CAPABILITIES
+MAY_INCLUDE["web"] = {"base", "rules", "characters"} | SERVICES | CAPABILITIES
 
 BANNED = re.compile(r"\b(strcpy|strcat|strncpy|strncat|sprintf|vsprintf|atoi|atol|atoll|atof|strtok|"
                     r"localtime|gmtime|ctime|asctime|gets|system|popen|alloca)\s*\(")
