@@ -88,6 +88,29 @@ static enum err load_paid(struct accounts *all, struct loaded_account *a, struct
     return e;
 }
 
+static enum err load_written_off(struct accounts *all, struct loaded_account *a, struct report *report)
+{
+    struct query *q = store_query(all->store, SQL_collection_written_off_of_charge);
+    struct charge_account *known = &a->known;
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "levy_year", known->levy_year);
+    query_set_i64(q, "household_no", known->household_no);
+    query_set_i64(q, "payer_no", known->payer_no);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        int64_t instalment = query_i64(q, 0);
+        if (instalment <= (int64_t)known->charge_count) {
+            known->charges[instalment - 1].written_off = query_i64(q, 1);
+        }
+        for (int p = 0; p < LEVY_PARTS; p++) {
+            known->part_paid[p] += query_i64(q, 2 + p);
+        }
+    }
+    query_reset(q);
+    return e;
+}
+
 static enum err load_charges(struct accounts *all, struct loaded_account *a, struct report *report)
 {
     struct charge_account *known = &a->known;
@@ -107,7 +130,8 @@ static enum err load_charges(struct accounts *all, struct loaded_account *a, str
                                             .amount = d->instalments[i].amount};
     }
     memcpy(known->part, d->part_amount, sizeof(known->part));
-    return load_paid(all, a, report);
+    e = load_paid(all, a, report);
+    return e == ERR_NONE ? load_written_off(all, a, report) : e;
 }
 
 static void point(struct loaded_account *a)

@@ -176,7 +176,7 @@ struct collection_extra {
     yen late_charge;          /* 延滞金 to that day (確定 when the principal is complete, else 概算) */
     bool is_fixed;
     yen late_paid, fee, fee_paid;
-    yen late_left, fee_left;  /* to be paid now */
+    yen late_left, fee_left;  /* to be paid now; late_left 0 unless the claim is YES */
 };
 /* `trace` may be NULL. */
 MUST_CHECK enum err collection_extra_on(struct store *s, const struct collection_law *law,
@@ -189,6 +189,15 @@ MUST_CHECK enum err collection_law_of(const struct session *session, struct aren
 
 /* --------------------------------------------------------------------- booking by an act of ours -- */
 
+/* 収納の経路, collection.md 6.1: the numbers stand in receipts and files. */
+enum collection_channel {
+    CHANNEL_COUNTER = 1, CHANNEL_BANK, CHANNEL_DEBIT, CHANNEL_STORE, CHANNEL_MOBILE_BANK, CHANNEL_APP,
+    CHANNEL_PAY_EASY, CHANNEL_CARD, CHANNEL_EL_QR, CHANNEL_PENSION, CHANNEL_SEIZURE, CHANNEL_APPROPRIATED,
+    CHANNEL_OFFSET, CHANNEL_RAISED, /* 過誤納の発生 */
+    CHANNEL_COUNT
+};
+extern const char *const collection_channel_labels[CHANNEL_COUNT];
+
 /* Where the money of a receipt comes from: what came in, or what stood as 過誤納 or 仮受. */
 struct collection_line {
     int instalment;
@@ -196,7 +205,7 @@ struct collection_line {
     yen amount;
 };
 struct collection_booking {
-    int channel;              /* collection.md 6.1: 1 窓口, 3 口座振替, 11 差押・配当, 12 充当, 13 相殺 */
+    enum collection_channel channel;
     int32_t levy_year;
     int64_t notice_no, household_no, payer_no;
     const struct collection_line *lines;

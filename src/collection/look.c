@@ -1,24 +1,28 @@
 /* 収納の照会 -- what a household has paid, for screens. */
-#include "collection/collection.h"
+#include "collection/charges.h"
+
+const char *const collection_channel_labels[CHANNEL_COUNT] = {
+    [0] = "不明な経路",
+    [CHANNEL_COUNTER] = "窓口",
+    [CHANNEL_BANK] = "金融機関・郵便局",
+    [CHANNEL_DEBIT] = "口座振替",
+    [CHANNEL_STORE] = "コンビニエンスストア",
+    [CHANNEL_MOBILE_BANK] = "モバイルレジ（銀行）",
+    [CHANNEL_APP] = "スマートフォン決済",
+    [CHANNEL_PAY_EASY] = "Pay-easy",
+    [CHANNEL_CARD] = "クレジットカード",
+    [CHANNEL_EL_QR] = "eL-QR",
+    [CHANNEL_PENSION] = "年金からの特別徴収",
+    [CHANNEL_SEIZURE] = "差押・配当",
+    [CHANNEL_APPROPRIATED] = "充当",
+    [CHANNEL_OFFSET] = "給付との相殺",
+    [CHANNEL_RAISED] = "減額による過誤納",
+};
 
 static const char *channel_label(int64_t channel)
 {
-    static const char *const labels[] = {
-        [1] = "窓口", [2] = "金融機関・郵便局", [3] = "口座振替", [4] = "コンビニエンスストア",
-        [5] = "モバイルレジ（銀行）", [6] = "スマートフォン決済", [7] = "Pay-easy", [8] = "クレジットカード",
-        [9] = "eL-QR", [10] = "年金からの特別徴収", [11] = "差押・配当", [12] = "充当", [13] = "給付との相殺",
-    };
-    bool is_known = channel > 0 && channel < (int64_t)COUNT_OF(labels);
-    return is_known ? labels[channel] : "不明な経路";
-}
-
-static date day_of(int64_t ymd)
-{
-    date day = date_none();
-    bool is_day = ymd == 0 || date_from_ymd((int32_t)ymd, &day);
-
-    assert(is_day);
-    return day;
+    bool is_known = channel > 0 && channel < CHANNEL_COUNT;
+    return collection_channel_labels[is_known ? channel : 0];
 }
 
 struct asking {
@@ -61,11 +65,11 @@ static enum err booked(const struct asking *a, struct receipts *to)
             .instalment = (int)query_i64(q, 4),
             .channel = channel_label(query_i64(q, 5)),
             .amount = query_i64(q, 6),
-            .received_on = day_of(query_i64(q, 7)),
+            .received_on = collection_day(query_i64(q, 7)),
             .is_held = query_i64(q, 8) == 2,
             .codes = arena_printf(a->arena, "%.*s", (int)codes.len, codes.bytes),
             .overpaid = query_i64(q, 10),
-            .booked_on = day_of(query_i64(q, 11)),
+            .booked_on = collection_day(query_i64(q, 11)),
         };
     }
     query_reset(q);
@@ -86,7 +90,7 @@ static enum err told(const struct asking *a, struct receipts *to)
             .instalment = (int)query_i64(q, 3),
             .channel = channel_label(query_i64(q, 4)),
             .amount = query_i64(q, 5),
-            .received_on = day_of(query_i64(q, 6)),
+            .received_on = collection_day(query_i64(q, 6)),
             .booked_on = date_none(),
             .codes = "",
         };

@@ -41,7 +41,11 @@ static void warn(struct match *m, const char *code)
     }
 }
 
-static yen left_of(const struct charge *c) { return c->amount > c->paid ? c->amount - c->paid : 0; }
+static yen left_of(const struct charge *c)
+{
+    yen left = c->amount - c->paid - c->written_off;
+    return left > 0 ? left : 0;
+}
 
 /* What is left of all parts: less than the instalments say when one of them was lowered after it was paid. */
 static yen left_of_parts(const struct charge_account *a)
@@ -114,6 +118,11 @@ void receipt_match(const struct receipt_event *e, const struct charge_account *a
     }
     if (date_before(today, e->received_on)) {
         hold(ret, "E31", "領収日が処理日より後です。収納の相手先に確かめてください");
+        return;
+    }
+    if (e->instalment > 0 && e->kind != RECEIPT_CANCEL && a->charges[e->instalment - 1].written_off > 0 &&
+        left_of(&a->charges[e->instalment - 1]) == 0) {
+        hold(ret, "E41", "不納欠損にした期への納付です。還付してください");
         return;
     }
     size_t mark = open_mark(a, e);

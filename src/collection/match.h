@@ -40,6 +40,7 @@ struct charge {
     date due;
     yen amount; /* as decided now */
     yen paid;
+    yen written_off; /* 不納欠損 */
 };
 /* 速報 that waits for its 確報. */
 struct mark {
@@ -54,7 +55,7 @@ struct charge_account {
     int32_t account_year;                      /* 調定年度 */
     struct charge charges[INSTALMENTS_MAX];    /* the n-th instalment stands at n - 1 */
     size_t charge_count;
-    yen part[LEVY_PARTS], part_paid[LEVY_PARTS];
+    yen part[LEVY_PARTS], part_paid[LEVY_PARTS]; /* part_paid: or written off */
     const struct receipt_event *receipts; /* booked already */
     size_t receipt_count;
     const struct mark *marks;

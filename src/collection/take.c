@@ -35,6 +35,7 @@ struct new_line {
     int32_t levy_year;
     int64_t household_no, payer_no, receipt_no;
     struct match_line line;
+    date paid_on;
     yen parts[LEVY_PARTS];
 };
 struct new_mark {
@@ -221,7 +222,8 @@ static enum err book(struct taking *t, const struct receipt_event *e, struct loa
     for (size_t i = 0; i < m->line_count; i++) {
         struct new_line *l = ARENA_PUSH(t->arena, t->lines, t->line_count, t->line_capacity);
         *l = (struct new_line){.levy_year = e->levy_year, .household_no = r->household_no,
-                               .payer_no = r->payer_no, .receipt_no = r->receipt_no, .line = m->lines[i]};
+                               .payer_no = r->payer_no, .receipt_no = r->receipt_no, .line = m->lines[i],
+                               .paid_on = e->received_on};
         yen unpaid[LEVY_PARTS];
         for (int p = 0; p < LEVY_PARTS; p++) {
             unpaid[p] = a->known.part[p] - a->known.part_paid[p] - r->parts[p];
@@ -351,8 +353,9 @@ static enum err write_receipts(struct taking *t)
     static const struct bulk_column columns[] = {
         {"receipt_no", BULK_I64}, EVENT_COLUMNS, {"household_no", BULK_I64}, {"payer_no", BULK_I64},
         {"kind", BULK_I64}, {"paid_in_on", BULK_I64}, {"state", BULK_I64}, {"codes", BULK_TEXT},
-        {"overpaid", BULK_I64}, {"cause", BULK_TEXT}, {"layout", BULK_TEXT}, {"record_no", BULK_I64},
-        {"business_date", BULK_I64}, {"recorded_at", BULK_I64},
+        {"overpaid", BULK_I64}, {"cause", BULK_TEXT}, {"source", BULK_I64}, {"origin", BULK_TEXT},
+        {"origin_no", BULK_I64}, {"reverses", BULK_I64}, {"uses", BULK_I64}, {"layout", BULK_TEXT},
+        {"record_no", BULK_I64}, {"business_date", BULK_I64}, {"recorded_at", BULK_I64},
     };
     struct bulk *b;
     enum err e = store_bulk_begin(t->run->session->store, "collection_receipt", columns, COUNT_OF(columns),
@@ -373,6 +376,11 @@ static enum err write_receipts(struct taking *t)
         bulk_text(b, text_of(r->codes));
         bulk_i64(b, r->overpaid);
         bulk_text(b, text_of(r->cause));
+        bulk_i64(b, ACCOUNT_CASH);
+        bulk_text(b, text_of(""));
+        bulk_i64(b, 0);
+        bulk_i64(b, 0);
+        bulk_i64(b, 0);
         bulk_text(b, text_of(layout_name(t->run->layout)));
         bulk_i64(b, r->event.record_no);
         bulk_i64(b, date_ymd(t->run->business_date));
@@ -386,8 +394,9 @@ static enum err write_lines(struct taking *t)
 {
     static const struct bulk_column columns[] = {
         {"levy_year", BULK_I64}, {"household_no", BULK_I64}, {"payer_no", BULK_I64}, {"receipt_no", BULK_I64},
-        {"instalment", BULK_I64}, {"amount", BULK_I64}, {"medical", BULK_I64}, {"support", BULK_I64},
-        {"care", BULK_I64}, {"child", BULK_I64}, {"recorded_at", BULK_I64},
+        {"instalment", BULK_I64}, {"item", BULK_I64}, {"amount", BULK_I64}, {"paid_on", BULK_I64},
+        {"medical", BULK_I64}, {"support", BULK_I64}, {"care", BULK_I64}, {"child", BULK_I64},
+        {"recorded_at", BULK_I64},
     };
     struct bulk *b;
     enum err e = store_bulk_begin(t->run->session->store, "collection_allocation", columns, COUNT_OF(columns),
@@ -403,7 +412,9 @@ static enum err write_lines(struct taking *t)
         bulk_i64(b, l->payer_no);
         bulk_i64(b, l->receipt_no);
         bulk_i64(b, l->line.instalment);
+        bulk_i64(b, ITEM_PRINCIPAL);
         bulk_i64(b, l->line.amount);
+        bulk_i64(b, date_ymd(l->paid_on));
         for (int p = 0; p < LEVY_PARTS; p++) {
             bulk_i64(b, l->parts[p]);
         }

@@ -9,13 +9,22 @@ const struct store_table collection_tables[] = {
     {"collection_receipt", "receipt_no, levy_year, notice_no, instalment, slip_kind, slip_serial, "
                            "household_no, payer_no, kind, channel,"
                            " amount, received_on, received_at, paid_in_on, store, state, codes, overpaid, "
-                           "cause, layout, record_no,"
+                           "cause, source, origin, origin_no, reverses, uses, layout, record_no,"
                            " business_date"},
     {"collection_allocation",
-     "levy_year, household_no, payer_no, receipt_no, instalment, amount, medical, support, care, child"},
+     "levy_year, household_no, payer_no, receipt_no, instalment, item, amount, paid_on, medical, support, care, "
+     "child"},
     {"collection_mark", "mark_no, levy_year, notice_no, instalment, slip_kind, slip_serial, household_no, "
                         "payer_no, channel, amount,"
                         " received_on, received_at, store, ended_by"},
+    {"collection_dunning", "levy_year, household_no, payer_no, instalment, issued_on, fixed_on, amount, fee, "
+                           "cause_no, served_on, is_withdrawn"},
+    {"collection_stay", "stay_no, kind, payer_no, household_no, levy_year, instalment, valid_from, "
+                        "valid_until, cause_kind, cause_no"},
+    {"collection_waiver", "waiver_no, levy_year, household_no, payer_no, instalment, kind, valid_from, "
+                          "valid_until, cause_kind, cause_no"},
+    {"collection_write_off", "write_off_no, levy_year, household_no, payer_no, instalment, amount, medical, "
+                             "support, care, child, reason, effective_on, cause_kind, cause_no"},
 };
 const size_t collection_table_count = COUNT_OF(collection_tables);
 
@@ -35,7 +44,7 @@ static enum err none_of(struct store *s, enum sql sql, const char *what, struct 
 static enum err agrees(struct store *s, enum account account, yen want, struct report *report)
 {
     yen posted;
-    enum err e = ledger_balance(s, account, 0, 0, "", report, &posted);
+    enum err e = ledger_balance_of_cause(s, account, "receipt", report, &posted);
 
     if (e == ERR_NONE && posted != want) {
         report_add(report, "%s: 収納の記録 %" PRId64 " 円と仕訳 %" PRId64 " 円が合いません",
@@ -50,6 +59,9 @@ static enum err postings_agree(struct store *s, struct report *report)
     struct query *q = store_query(s, SQL_collection_sums);
     bool row;
     yen all = 0, overpaid = 0, held = 0;
+    query_set_i64(q, "cash", ACCOUNT_CASH);
+    query_set_i64(q, "overpaid", ACCOUNT_OVERPAID);
+    query_set_i64(q, "held", ACCOUNT_HELD);
     enum err e = query_step(q, report, &row);
 
     if (e == ERR_NONE) {
@@ -68,6 +80,28 @@ static enum err postings_agree(struct store *s, struct report *report)
     return e == ERR_NONE ? agrees(s, ACCOUNT_HELD, -held, report) : e;
 }
 
+/* 不納欠損 as its postings. */
+static enum err write_offs_agree(struct store *s, struct report *report)
+{
+    struct query *q = store_query(s, SQL_collection_write_off_sum);
+    bool row;
+    yen rows = 0, posted = 0;
+    enum err e = query_step(q, report, &row);
+
+    if (e == ERR_NONE) {
+        assert(row);
+        rows = query_i64(q, 0);
+    }
+    query_reset(q);
+    if (e == ERR_NONE) {
+        e = ledger_balance_of_cause(s, ACCOUNT_WRITTEN_OFF, "write-off", report, &posted);
+    }
+    if (e == ERR_NONE && rows != posted) {
+        report_add(report, "不納欠損: 記録 %" PRId64 " 円と仕訳 %" PRId64 " 円が合いません", rows, posted);
+    }
+    return e;
+}
+
 enum err collection_verify(struct store *s, struct report *report)
 {
     size_t before = report->count;
@@ -81,6 +115,9 @@ enum err collection_verify(struct store *s, struct report *report)
     }
     if (e == ERR_NONE) {
         e = postings_agree(s, report);
+    }
+    if (e == ERR_NONE) {
+        e = write_offs_agree(s, report);
     }
     return e != ERR_NONE ? e : report->count > before ? ERR_FINDINGS : ERR_NONE;
 }

@@ -81,6 +81,26 @@ bool premium_notice_no_is_valid(int64_t notice_no); /* its check digit */
 MUST_CHECK enum err premium_slip_client(const struct session *session, date day, struct arena *arena,
                                         struct report *report, const char **ret);
 
+/* 調定の一巡: the newest decided version, as collection sees it. */
+struct premium_levy {
+    int32_t year;
+    int64_t household_no, payer_no, notice_no; /* notice_no 0: nobody was notified yet */
+    date decided_on, first_decided_on;         /* of this version, of the first one */
+    yen part[LEVY_PARTS];
+    size_t instalment_count;
+    struct premium_instalment instalments[INSTALMENTS_MAX];
+    bool has_extra; /* the last instalment is 随時 */
+};
+struct premium_levy_scope {
+    int64_t payer_no, household_no; /* one of them; 0, 0 = all */
+    int32_t first_year, last_year;  /* 0, 0 = all */
+};
+/* By year, household and payer. With all of them `each` asks nothing of the store but scans. */
+typedef enum err (*premium_levy_fn)(void *context, const struct premium_levy *levy, struct report *report);
+MUST_CHECK enum err premium_levies(struct store *s, const struct premium_levy_scope *scope,
+                                   premium_levy_fn each, void *context, struct arena *arena,
+                                   struct report *report);
+
 /* An income of the year as known at a moment (is_there false: the tax ledger has said nothing). */
 struct premium_income_look {
     bool is_there;

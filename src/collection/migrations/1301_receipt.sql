@@ -1,5 +1,7 @@
--- 収納: one row a payment that came in, as the channel told it. Never changed, never deleted.
--- state 1 booked, 2 held (仮受). What was sent twice has no row.
+-- 収納: one row a payment that came in, as the channel told it, or an act of ours (kind 5): 充当, 配当, 取消,
+-- 過誤納の発生. Never changed, never deleted. state 1 booked, 2 held (仮受). What was sent twice has no row.
+-- source: the ledger's account it came from. reverses: the receipt that an act takes back. uses: the receipt
+-- whose 過誤納 or 仮受 an act moves.
 CREATE TABLE collection_receipt (
     receipt_no {I64} NOT NULL PRIMARY KEY,
     levy_year {I64} NOT NULL,
@@ -9,17 +11,22 @@ CREATE TABLE collection_receipt (
     slip_serial {I64} NOT NULL,
     household_no {I64} NOT NULL,
     payer_no {I64} NOT NULL,
-    kind {I64} NOT NULL CHECK (kind IN (2, 4)),
+    kind {I64} NOT NULL CHECK (kind IN (2, 4, 5)),
     channel {I64} NOT NULL,
-    amount {I64} NOT NULL CHECK (amount > 0),
+    amount {I64} NOT NULL CHECK (amount > 0 OR kind = 5),
     received_on {I64} NOT NULL,
     received_at {I64} NOT NULL,
     paid_in_on {I64} NOT NULL,
     store {TEXT} NOT NULL,
     state {I64} NOT NULL CHECK (state IN (1, 2)),
     codes {TEXT} NOT NULL,
-    overpaid {I64} NOT NULL CHECK (overpaid >= 0 AND overpaid <= amount),
+    overpaid {I64} NOT NULL CHECK (kind = 5 OR (overpaid >= 0 AND overpaid <= amount)),
     cause {TEXT} NOT NULL,
+    source {I64} NOT NULL,
+    origin {TEXT} NOT NULL,
+    origin_no {I64} NOT NULL,
+    reverses {I64} NOT NULL,
+    uses {I64} NOT NULL,
     layout {TEXT} NOT NULL,
     record_no {I64} NOT NULL,
     business_date {I64} NOT NULL,
@@ -27,21 +34,26 @@ CREATE TABLE collection_receipt (
 ) {STRICT};
 CREATE INDEX collection_receipt_of_notice ON collection_receipt (levy_year, notice_no);
 CREATE INDEX collection_receipt_of_household ON collection_receipt (household_no, levy_year);
+CREATE INDEX collection_receipt_used ON collection_receipt (uses) WHERE uses <> 0;
+CREATE UNIQUE INDEX collection_receipt_reversed ON collection_receipt (reverses) WHERE reverses <> 0;
 
 -- 消込: which charge a receipt paid, and how it falls on the parts. Only booked receipts have lines.
+-- item 1 principal, 2 延滞金, 3 督促手数料; only principal falls on parts. Below zero: what an act took off.
 CREATE TABLE collection_allocation (
     levy_year {I64} NOT NULL,
     household_no {I64} NOT NULL,
     payer_no {I64} NOT NULL,
     receipt_no {I64} NOT NULL,
     instalment {I64} NOT NULL CHECK (instalment >= 1),
-    amount {I64} NOT NULL CHECK (amount > 0),
+    item {I64} NOT NULL CHECK (item IN (1, 2, 3)),
+    amount {I64} NOT NULL CHECK (amount <> 0),
+    paid_on {I64} NOT NULL,
     medical {I64} NOT NULL,
     support {I64} NOT NULL,
     care {I64} NOT NULL,
     child {I64} NOT NULL,
     recorded_at {I64} NOT NULL,
-    PRIMARY KEY (levy_year, household_no, payer_no, receipt_no, instalment)
+    PRIMARY KEY (levy_year, household_no, payer_no, receipt_no, instalment, item)
 ) {STRICT};
 
 -- 速報: told, not booked. Open until its 確報 comes or it is cancelled: ended_at, and how (1 確報, 2 取消).

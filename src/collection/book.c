@@ -1,0 +1,155 @@
+/*
+ * 記帳 -- receipts by an act of ours, and 過誤納 of a charge lowered after it was paid.
+ *
+ * Every act looks at the charges as they stand inside its transaction; what has moved on since somebody
+ * decided is refused in words, and nothing is written.
+ */
+#include "collection/book.h"
+
+#include <inttypes.h>
+
+/* A line of principal, over the parts that are unpaid; ERR_INPUT when it is more than is asked. */
+static enum err split_line(const struct collection_booking *b, const struct collection_line *line,
+                           enum odd_part odd_to, struct standing *s, struct report *report,
+                           struct line_row *ret)
+{
+    *ret = (struct line_row){.instalment = line->instalment, .item = line->item, .amount = line->amount,
+                             .paid_on = b->received_on};
+    if (line->amount <= 0 || line->instalment < 1 || (size_t)line->instalment > s->count) {
+        return report_fail(report, ERR_INPUT, "%d年度に第%d期の調定がありません", b->levy_year,
+                           line->instalment);
+    }
+    if (line->item != ITEM_PRINCIPAL) {
+        return ERR_NONE;
+    }
+    struct collection_charge *c = &s->charges[line->instalment - 1];
+    yen room = 0, unpaid[LEVY_PARTS];
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        unpaid[p] = s->part_unpaid[p] > 0 ? s->part_unpaid[p] : 0;
+        room += unpaid[p];
+    }
+    if (line->amount > collection_unpaid(c) || line->amount > room) {
+        return report_fail(report, ERR_INPUT,
+                           "%d年度 第%d期の未納は %" PRId64 " 円で、%" PRId64
+                           " 円を入れられません。ほかの収納が先に入りました",
+                           b->levy_year, line->instalment, collection_unpaid(c), line->amount);
+    }
+    split_over_parts(line->amount, unpaid, LEVY_PARTS, odd_to, ret->part);
+    c->paid += line->amount;
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        s->part_unpaid[p] -= ret->part[p];
+    }
+    return ERR_NONE;
+}
+
+#define LINES_MAX (3 * INSTALMENTS_MAX)
+
+enum err collection_book(struct session *session, const struct collection_booking *b, int64_t recorded_at,
+                         struct report *report, int64_t *ret_receipt_no)
+{
+    struct receipt_row r = {
+        .levy_year = b->levy_year, .notice_no = b->notice_no, .household_no = b->household_no,
+        .payer_no = b->payer_no, .channel = (int)b->channel, .state = RECEIPT_BOOKED, .overpaid = b->overpaid,
+        .amount = b->overpaid, .received_on = b->received_on, .paid_in_on = b->paid_in_on, .codes = "",
+        .cause = b->cause, .origin = b->origin, .origin_no = b->origin_no, .uses = b->uses, .source = b->from,
+    };
+    struct line_row lines[LINES_MAX];
+    struct credits credits = {.overpaid = b->overpaid};
+    struct standing standing;
+    struct choices choices;
+
+    assert(b->line_count <= LINES_MAX && b->overpaid >= 0);
+    assert(b->from != ACCOUNT_OVERPAID || b->overpaid == 0); /* what is overpaid stays where it stands */
+    enum err e = choices_of(session, report, &choices);
+    if (e == ERR_NONE) {
+        e = standing_load(session->store, b->levy_year, b->household_no, b->payer_no, report, &standing);
+    }
+    for (size_t i = 0; i < b->line_count && e == ERR_NONE; i++) {
+        e = split_line(b, &b->lines[i], choices.odd_to, &standing, report, &lines[i]);
+        credit_line(&credits, &lines[i]);
+        r.amount += b->lines[i].amount;
+        r.instalment = b->line_count == 1 ? b->lines[i].instalment : 0;
+    }
+    if (e == ERR_NONE) {
+        e = number_next(session->store, SQL_collection_receipt_last, report, &r.receipt_no);
+    }
+    if (e == ERR_NONE) {
+        e = receipt_row_add(session, &r, recorded_at, report);
+    }
+    for (size_t i = 0; i < b->line_count && e == ERR_NONE; i++) {
+        e = line_row_add(session, &r, &lines[i], recorded_at, report);
+    }
+    if (e == ERR_NONE) {
+        e = credits_post(session, &r, &credits,
+                         account_year_of(&choices, session, standing.charged_year, b->received_on,
+                                         b->paid_in_on),
+                         recorded_at, report);
+    }
+    if (e == ERR_NONE && ret_receipt_no != NULL) {
+        *ret_receipt_no = r.receipt_no;
+    }
+    return e;
+}
+
+enum err collection_raise(struct session *session, const struct collection_charge *c, date arose_on,
+                          int64_t recorded_at, struct report *report, int64_t *ret_receipt_no)
+{
+    struct standing standing;
+    struct choices choices;
+    enum err e = choices_of(session, report, &choices);
+
+    if (e == ERR_NONE) {
+        e = standing_load(session->store, c->levy_year, c->household_no, c->payer_no, report, &standing);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    size_t at = (size_t)c->instalment - 1;
+    yen excess = at < standing.count ? -collection_unpaid(&standing.charges[at]) : 0;
+    if (excess <= 0) {
+        return report_fail(report, ERR_INPUT, "%d年度 第%d期に納め過ぎはありません", c->levy_year,
+                           c->instalment);
+    }
+    struct receipt_row r = {
+        .levy_year = c->levy_year, .notice_no = c->notice_no, .household_no = c->household_no,
+        .payer_no = c->payer_no, .instalment = c->instalment, .channel = CHANNEL_RAISED,
+        .state = RECEIPT_BOOKED, .overpaid = excess, .received_on = arose_on,
+        .paid_in_on = standing.charges[at].last_paid_on, .codes = "", .cause = "K1", .origin = "raise",
+        .source = ACCOUNT_RECEIVABLE,
+    };
+    struct line_row line = {.instalment = c->instalment, .item = ITEM_PRINCIPAL, .amount = -excess,
+                            .paid_on = standing.charges[at].last_paid_on};
+    struct credits credits = {0};
+    yen over[LEVY_PARTS], taken[LEVY_PARTS];
+    yen rest = excess;
+    for (int p = 0; p < LEVY_PARTS; p++) { /* first the parts that were paid more than is asked of them */
+        over[p] = standing.part_unpaid[p] < 0 ? -standing.part_unpaid[p] : 0;
+        over[p] = over[p] < rest ? over[p] : rest;
+        rest -= over[p];
+    }
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        yen left = standing.part_paid[p] - over[p];
+        taken[p] = left < rest ? left : rest;
+        taken[p] = taken[p] > 0 ? taken[p] : 0;
+        rest -= taken[p];
+        line.part[p] = -(over[p] + taken[p]);
+    }
+    assert(rest == 0); /* no more is taken off than was paid */
+    credit_line(&credits, &line);
+    e = number_next(session->store, SQL_collection_receipt_last, report, &r.receipt_no);
+    if (e == ERR_NONE) {
+        e = receipt_row_add(session, &r, recorded_at, report);
+    }
+    if (e == ERR_NONE) {
+        e = line_row_add(session, &r, &line, recorded_at, report);
+    }
+    if (e == ERR_NONE) {
+        e = credits_post(session, &r, &credits,
+                         account_year_of(&choices, session, standing.charged_year, arose_on, arose_on),
+                         recorded_at, report);
+    }
+    if (e == ERR_NONE && ret_receipt_no != NULL) {
+        *ret_receipt_no = r.receipt_no;
+    }
+    return e;
+}

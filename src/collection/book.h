@@ -1,0 +1,65 @@
+/* 記帳: what every act shares -- the charges as they stand inside it, its rows, its postings. Inner header. */
+#ifndef KOKUHO_COLLECTION_BOOK_H
+#define KOKUHO_COLLECTION_BOOK_H
+
+#include "collection/charges.h"
+#include "collection/law.h"
+
+enum { RECEIPT_BOOKED = 1, RECEIPT_HELD = 2 }; /* state of a receipt */
+
+/* What is asked of one household and payer for one year. */
+struct standing {
+    bool is_there;
+    int32_t charged_year;
+    struct collection_charge charges[INSTALMENTS_MAX];
+    size_t count;
+    yen part_unpaid[LEVY_PARTS];
+    yen part_paid[LEVY_PARTS];
+};
+MUST_CHECK enum err standing_load(struct store *store, int32_t levy_year, int64_t household_no, int64_t payer_no,
+                                  struct report *report, struct standing *ret);
+
+/* Choices of the municipality and when books close, on the business date. */
+struct choices {
+    enum odd_part odd_to;
+    struct arrears_terms terms;
+    bool by_payin;
+};
+
+MUST_CHECK enum err choices_of(const struct session *session, struct report *report, struct choices *ret);
+/* The books that take it. */
+int32_t account_year_of(const struct choices *choices, const struct session *session, int32_t charged_year,
+                        date received_on, date paid_in_on);
+
+struct receipt_row {
+    int64_t receipt_no, notice_no, household_no, payer_no, origin_no, reverses, uses;
+    int32_t levy_year;
+    int instalment, channel, state;
+    yen amount, overpaid;
+    date received_on, paid_in_on;
+    const char *codes, *cause, *origin;
+    enum account source;
+};
+struct line_row {
+    int instalment;
+    enum collection_item item;
+    yen amount, part[LEVY_PARTS];
+    date paid_on;
+};
+
+MUST_CHECK enum err number_next(struct store *s, enum sql sql, struct report *report, int64_t *ret);
+MUST_CHECK enum err receipt_row_add(struct session *session, const struct receipt_row *r, int64_t recorded_at,
+                                    struct report *report);
+MUST_CHECK enum err line_row_add(struct session *session, const struct receipt_row *r,
+                                 const struct line_row *l, int64_t recorded_at, struct report *report);
+
+/* What a receipt credits: parts of the principal, 延滞金, 督促手数料, 過誤納. Below zero it is a counterpart. */
+struct credits {
+    yen part[LEVY_PARTS], late, fee, overpaid, held;
+};
+
+void credit_line(struct credits *c, const struct line_row *l);
+MUST_CHECK enum err credits_post(struct session *session, const struct receipt_row *r, const struct credits *c,
+                                 int32_t account_year, int64_t recorded_at, struct report *report);
+
+#endif

@@ -1,0 +1,265 @@
+/* 記帳の行 -- charges as they stand inside an act, receipts and their lines, postings. */
+#include "collection/book.h"
+
+#include <inttypes.h>
+
+enum { KIND_ACT = 5 };
+
+struct looking {
+    int64_t household_no;
+    struct standing *standing;
+};
+
+static enum err see_levy(void *context, const struct premium_levy *levy,
+                         const struct collection_charge *charges, size_t count, struct report *report)
+{
+    const struct looking *l = context;
+    struct standing *s = l->standing;
+
+    (void)report;
+    if (levy->household_no != l->household_no) {
+        return ERR_NONE;
+    }
+    s->is_there = true;
+    s->count = count;
+    s->charged_year = fiscal_year_of(levy->first_decided_on).first_year;
+    memcpy(s->charges, charges, count * sizeof(*charges));
+    memcpy(s->part_unpaid, levy->part, sizeof(s->part_unpaid));
+    return ERR_NONE;
+}
+
+static enum err take_parts(struct store *store, enum sql sql, int32_t levy_year, int64_t household_no,
+                           int64_t payer_no, struct report *report, yen from[LEVY_PARTS],
+                           yen to[LEVY_PARTS])
+{
+    struct query *q = store_query(store, sql);
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "levy_year", levy_year);
+    query_set_i64(q, "household_no", household_no);
+    query_set_i64(q, "payer_no", payer_no);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        for (int p = 0; p < LEVY_PARTS; p++) {
+            from[p] -= query_i64(q, 2 + p);
+            to[p] += query_i64(q, 2 + p);
+        }
+    }
+    query_reset(q);
+    return e;
+}
+
+enum err standing_load(struct store *store, int32_t levy_year, int64_t household_no, int64_t payer_no,
+                              struct report *report, struct standing *ret)
+{
+    struct arena *arena = arena_new("記帳", (size_t)64 << 20);
+    struct looking l = {household_no, ret};
+    const struct collection_scope scope = {.payer_no = payer_no, .first_year = levy_year,
+                                           .last_year = levy_year};
+    yen off[LEVY_PARTS] = {0};
+
+    *ret = (struct standing){0};
+    enum err e = collection_levies(store, &scope, see_levy, &l, arena, report);
+    arena_free(arena);
+    if (e == ERR_NONE && !ret->is_there) {
+        return report_fail(report, ERR_INPUT,
+                           "%d年度 世帯 %" PRId64 " 納付義務者 %" PRId64 " の調定がありません", levy_year,
+                           household_no, payer_no);
+    }
+    if (e == ERR_NONE) {
+        e = take_parts(store, SQL_collection_paid_of_charge, levy_year, household_no, payer_no, report,
+                       ret->part_unpaid, ret->part_paid);
+    }
+    return e == ERR_NONE ? take_parts(store, SQL_collection_written_off_of_charge, levy_year, household_no,
+                                      payer_no, report, ret->part_unpaid, off)
+                         : e;
+}
+
+enum err number_next(struct store *s, enum sql sql, struct report *report, int64_t *ret)
+{
+    struct query *q = store_query(s, sql);
+    bool row;
+    enum err e = query_step(q, report, &row);
+
+    if (e == ERR_NONE) {
+        assert(row); /* a sum always has a row */
+        *ret = query_i64(q, 0) + 1;
+    }
+    query_reset(q);
+    return e;
+}
+
+static enum err run_one(struct query *q, struct report *report)
+{
+    int64_t changed = 0;
+    enum err e = query_run(q, report, &changed);
+
+    assert(e != ERR_NONE || changed == 1);
+    return e;
+}
+
+enum err choices_of(const struct session *session, struct report *report, struct choices *ret)
+{
+    struct arena *arena = arena_new("収納の法令値", (size_t)64 << 20);
+    const struct collection_law *law;
+    struct collection_options options;
+    date today = session->folder.business_date;
+    enum err e = collection_law_of(session, arena, report, &law);
+
+    if (e == ERR_NONE) {
+        e = collection_options_on(law, today, report, &options);
+    }
+    if (e == ERR_NONE) {
+        e = collection_arrears_terms(law, today, false, report, &ret->terms);
+    }
+    if (e == ERR_NONE) {
+        ret->odd_to = (enum odd_part)options.odd_to.value;
+        ret->by_payin = options.close_by_payin.value != 0;
+    }
+    arena_free(arena);
+    return e;
+}
+
+/* ------------------------------------------------------------------------------- rows --------- */
+
+enum err receipt_row_add(struct session *session, const struct receipt_row *r, int64_t recorded_at,
+                            struct report *report)
+{
+    struct query *q = store_query(session->store, SQL_collection_receipt_add);
+
+    query_set_i64(q, "receipt_no", r->receipt_no);
+    query_set_i64(q, "levy_year", r->levy_year);
+    query_set_i64(q, "notice_no", r->notice_no);
+    query_set_i64(q, "instalment", r->instalment);
+    query_set_i64(q, "household_no", r->household_no);
+    query_set_i64(q, "payer_no", r->payer_no);
+    query_set_i64(q, "kind", KIND_ACT);
+    query_set_i64(q, "channel", r->channel);
+    query_set_i64(q, "amount", r->amount);
+    query_set_i64(q, "received_on", date_ymd(r->received_on));
+    query_set_i64(q, "paid_in_on", date_is_none(r->paid_in_on) ? 0 : date_ymd(r->paid_in_on));
+    query_set_i64(q, "state", r->state);
+    query_set_text(q, "codes", text_of(r->codes));
+    query_set_i64(q, "overpaid", r->overpaid);
+    query_set_text(q, "cause", text_of(r->cause));
+    query_set_i64(q, "source", r->source);
+    query_set_text(q, "origin", text_of(r->origin));
+    query_set_i64(q, "origin_no", r->origin_no);
+    query_set_i64(q, "reverses", r->reverses);
+    query_set_i64(q, "uses", r->uses);
+    query_set_i64(q, "business_date", date_ymd(session->folder.business_date));
+    query_set_i64(q, "recorded_at", recorded_at);
+    return run_one(q, report);
+}
+
+enum err line_row_add(struct session *session, const struct receipt_row *r, const struct line_row *l,
+                         int64_t recorded_at, struct report *report)
+{
+    static const char *const names[LEVY_PARTS] = {"medical", "support", "care", "child"};
+    struct query *q = store_query(session->store, SQL_collection_line_add);
+
+    query_set_i64(q, "levy_year", r->levy_year);
+    query_set_i64(q, "household_no", r->household_no);
+    query_set_i64(q, "payer_no", r->payer_no);
+    query_set_i64(q, "receipt_no", r->receipt_no);
+    query_set_i64(q, "instalment", l->instalment);
+    query_set_i64(q, "item", l->item);
+    query_set_i64(q, "amount", l->amount);
+    query_set_i64(q, "paid_on", date_ymd(l->paid_on));
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        query_set_i64(q, names[p], l->part[p]);
+    }
+    query_set_i64(q, "recorded_at", recorded_at);
+    return run_one(q, report);
+}
+
+/* ------------------------------------------------------------------------------- postings ----- */
+
+void credit_line(struct credits *c, const struct line_row *l)
+{
+    switch (l->item) {
+    case ITEM_PRINCIPAL:
+        for (int p = 0; p < LEVY_PARTS; p++) {
+            c->part[p] += l->part[p];
+        }
+        break;
+    case ITEM_LATE_CHARGE: c->late += l->amount; break;
+    case ITEM_FEE: c->fee += l->amount; break;
+    }
+}
+
+/* An amount below zero goes the other way round. */
+static enum err post(struct ledger_writer *w, struct posting *p, enum account from, enum account to,
+                     const char *part, yen amount, enum posting_reason reason, struct report *report)
+{
+    if (amount == 0) {
+        return ERR_NONE;
+    }
+    p->debit = amount > 0 ? from : to;
+    p->credit = amount > 0 ? to : from;
+    p->amount = amount > 0 ? amount : -amount;
+    p->part = part;
+    p->reason = reason;
+    return ledger_post(w, p, report);
+}
+
+enum err credits_post(struct session *session, const struct receipt_row *r, const struct credits *c,
+                             int32_t account_year, int64_t recorded_at, struct report *report)
+{
+    const bool is_counterpart = r->reverses != 0;
+    struct posting p = {
+        .cause_kind = "receipt",
+        .cause_no = r->receipt_no,
+        .cause_version = 1,
+        .household_no = r->household_no,
+        .payer_no = r->payer_no,
+        .levy_year = r->levy_year != 0 ? r->levy_year : account_year,
+        .account_year = account_year,
+        .value_date = r->received_on,
+        .business_date = session->folder.business_date,
+        .recorded_at = recorded_at,
+    };
+    struct ledger_writer *w;
+    enum err e = ledger_begin(session->store, report, &w);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (int i = 0; i < LEVY_PARTS && e == ERR_NONE && r->channel != CHANNEL_RAISED; i++) {
+        e = post(w, &p, r->source, ACCOUNT_RECEIVABLE, premium_levy_parts[i].name, c->part[i],
+                 is_counterpart ? REASON_CANCELLED : REASON_RECEIVED, report);
+    }
+    for (int i = 0; i < LEVY_PARTS && e == ERR_NONE && r->channel == CHANNEL_RAISED; i++) {
+        e = post(w, &p, ACCOUNT_RECEIVABLE, ACCOUNT_OVERPAID, premium_levy_parts[i].name, -c->part[i],
+                 is_counterpart ? REASON_CANCELLED : REASON_LOWERED, report);
+    }
+    if (e == ERR_NONE) {
+        e = post(w, &p, r->source, ACCOUNT_LATE_CHARGE, "late", c->late,
+                 is_counterpart ? REASON_CANCELLED : REASON_LATE_CHARGE, report);
+    }
+    if (e == ERR_NONE) {
+        e = post(w, &p, r->source, ACCOUNT_FEE, "fee", c->fee,
+                 is_counterpart ? REASON_CANCELLED : REASON_LATE_CHARGE, report);
+    }
+    if (e == ERR_NONE && r->channel != CHANNEL_RAISED) {
+        e = post(w, &p, r->source, ACCOUNT_OVERPAID, "", c->overpaid,
+                 is_counterpart ? REASON_CANCELLED : REASON_OVERPAID, report);
+    }
+    if (e == ERR_NONE) {
+        e = post(w, &p, r->source, ACCOUNT_HELD, "", c->held,
+                 is_counterpart ? REASON_CANCELLED : REASON_HELD, report);
+    }
+    enum err end = ledger_end(w, report);
+    return e != ERR_NONE ? e : end;
+}
+
+
+int32_t account_year_of(const struct choices *choices, const struct session *session,
+                               int32_t charged_year, date received_on, date paid_in_on)
+{
+    date in = date_is_none(paid_in_on) ? session->folder.business_date : paid_in_on;
+
+    return accounting_year_of_receipt(&choices->terms, (fiscal_year){(int16_t)charged_year},
+                                      choices->by_payin ? in : received_on)
+        .first_year;
+}

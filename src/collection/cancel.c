@@ -1,0 +1,252 @@
+/*
+ * 収納の取消と不納欠損 -- a counterpart of what stands, never a change of it (CO-64).
+ *
+ * A receipt that was taken back or whose 過誤納 was moved or given back is refused: first that act has to be
+ * taken back.
+ */
+#include "collection/book.h"
+
+#include <inttypes.h>
+
+/* ------------------------------------------------------------------------------- cancel ------- */
+
+static enum err read_receipt(struct store *s, int64_t receipt_no, struct report *report,
+                             struct receipt_row *ret)
+{
+    struct query *q = store_query(s, SQL_collection_receipt_of);
+    bool row;
+
+    query_set_i64(q, "receipt_no", receipt_no);
+    enum err e = query_step(q, report, &row);
+    if (e == ERR_NONE && row) {
+        *ret = (struct receipt_row){
+            .levy_year = (int32_t)query_i64(q, 0), .notice_no = query_i64(q, 1),
+            .instalment = (int)query_i64(q, 2), .household_no = query_i64(q, 3), .payer_no = query_i64(q, 4),
+            .channel = (int)query_i64(q, 5), .amount = query_i64(q, 6),
+            .received_on = collection_day(query_i64(q, 7)), .paid_in_on = collection_day(query_i64(q, 8)),
+            .state = (int)query_i64(q, 9), .overpaid = query_i64(q, 10),
+            .source = (enum account)query_i64(q, 12), .reverses = receipt_no,
+        };
+    }
+    query_reset(q);
+    if (e == ERR_NONE && !row) {
+        return report_fail(report, ERR_INPUT, "収納番号 %" PRId64 " の収納がありません", receipt_no);
+    }
+    return e;
+}
+
+static enum err nothing_stands_on_it(struct store *s, int64_t receipt_no, struct report *report)
+{
+    struct query *q = store_query(s, SQL_collection_receipt_reversal);
+    bool row;
+
+    query_set_i64(q, "receipt_no", receipt_no);
+    enum err e = query_step(q, report, &row);
+    int64_t by = e == ERR_NONE && row ? query_i64(q, 0) : 0;
+    bool is_reversal = by != 0 && query_i64(q, 1) != 0;
+    query_reset(q);
+    if (by == 0) {
+        return e;
+    }
+    return is_reversal
+               ? report_fail(report, ERR_INPUT, "収納番号 %" PRId64 " は取り消し済みです（収納番号 %" PRId64 "）",
+                             receipt_no, by)
+               : report_fail(report, ERR_INPUT,
+                             "収納番号 %" PRId64 " の過誤納・仮受は収納番号 %" PRId64
+                             " で使われています。先にそちらを取り消してください",
+                             receipt_no, by);
+}
+
+/* 過誤納 that was given back or fell to the ward is money gone: it cannot be taken back here. */
+static enum err overpaid_still_stands(struct store *s, const struct receipt_row *r, struct report *report)
+{
+    yen stands = 0;
+
+    if (r->overpaid <= 0) {
+        return ERR_NONE;
+    }
+    enum err e = ledger_balance(s, ACCOUNT_OVERPAID, r->payer_no, 0, "", report, &stands);
+    if (e == ERR_NONE && -stands < r->overpaid) {
+        return report_fail(report, ERR_INPUT,
+                           "収納番号 %" PRId64 " の過誤納 %" PRId64 " 円はすでに還付などをしています。取り消せません",
+                           r->reverses, r->overpaid);
+    }
+    return e;
+}
+
+static enum err add_counter_lines(struct session *session, const struct receipt_row *original,
+                                  const struct receipt_row *counterpart, int64_t recorded_at,
+                                  struct report *report, struct credits *credits)
+{
+    struct line_row lines[3 * INSTALMENTS_MAX];
+    struct query *q = store_query(session->store, SQL_collection_lines_of_receipt);
+    size_t count = 0;
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "levy_year", original->levy_year);
+    query_set_i64(q, "household_no", original->household_no);
+    query_set_i64(q, "payer_no", original->payer_no);
+    query_set_i64(q, "receipt_no", original->reverses);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        assert(count < COUNT_OF(lines));
+        struct line_row *l = &lines[count++];
+        *l = (struct line_row){.instalment = (int)query_i64(q, 0),
+                               .item = (enum collection_item)query_i64(q, 1),
+                               .amount = -query_i64(q, 2),
+                               .paid_on = collection_day(query_i64(q, 7))};
+        for (int p = 0; p < LEVY_PARTS; p++) {
+            l->part[p] = -query_i64(q, 3 + p);
+        }
+    }
+    query_reset(q);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        credit_line(credits, &lines[i]);
+        e = line_row_add(session, counterpart, &lines[i], recorded_at, report);
+    }
+    return e;
+}
+
+/* The money came in all the same: it stands as held, to be assigned anew. */
+static enum err hold_again(struct session *session, const struct receipt_row *original, const char *reason,
+                           int64_t recorded_at, struct report *report)
+{
+    struct receipt_row held = *original;
+    const struct credits credits = {.held = original->amount};
+
+    held.state = RECEIPT_HELD;
+    held.overpaid = 0;
+    held.cause = "";
+    held.codes = reason;
+    held.origin = "cancel";
+    held.origin_no = original->reverses;
+    held.reverses = 0;
+    enum err e = number_next(session->store, SQL_collection_receipt_last, report, &held.receipt_no);
+    if (e == ERR_NONE) {
+        e = receipt_row_add(session, &held, recorded_at, report);
+    }
+    int32_t year = fiscal_year_of(session->folder.business_date).first_year;
+    return e == ERR_NONE ? credits_post(session, &held, &credits, year, recorded_at, report) : e;
+}
+
+enum err collection_cancel(struct session *session, int64_t receipt_no, bool to_held, const char *reason,
+                           int64_t recorded_at, struct report *report)
+{
+    struct receipt_row original, counterpart;
+    struct credits credits = {0};
+    enum err e = read_receipt(session->store, receipt_no, report, &original);
+
+    if (e == ERR_NONE) {
+        e = nothing_stands_on_it(session->store, receipt_no, report);
+    }
+    if (e == ERR_NONE) {
+        e = overpaid_still_stands(session->store, &original, report);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    counterpart = original;
+    counterpart.amount = -original.amount;
+    counterpart.overpaid = -original.overpaid;
+    counterpart.codes = "";
+    counterpart.cause = reason;
+    counterpart.origin = "cancel";
+    counterpart.origin_no = receipt_no;
+    credits.overpaid = -original.overpaid;
+    credits.held = original.state == RECEIPT_HELD ? -original.amount : 0;
+    e = number_next(session->store, SQL_collection_receipt_last, report, &counterpart.receipt_no);
+    if (e == ERR_NONE) {
+        e = receipt_row_add(session, &counterpart, recorded_at, report);
+    }
+    if (e == ERR_NONE) {
+        e = add_counter_lines(session, &original, &counterpart, recorded_at, report, &credits);
+    }
+    if (e == ERR_NONE) { /* today's books: closed ones are never opened for it */
+        int32_t year = fiscal_year_of(session->folder.business_date).first_year;
+        e = credits_post(session, &counterpart, &credits, year, recorded_at, report);
+    }
+    bool stands_again = to_held && original.source == ACCOUNT_CASH && original.state == RECEIPT_BOOKED;
+    return e == ERR_NONE && stands_again ? hold_again(session, &original, "", recorded_at, report) : e;
+}
+
+/* ---------------------------------------------------------------------------- write-off ------- */
+
+static enum err post_write_off(struct session *session, const struct collection_charge *c,
+                               const yen parts[LEVY_PARTS], date effective_on, int64_t write_off_no,
+                               int64_t recorded_at, struct report *report)
+{
+    struct posting p = {
+        .cause_kind = "write-off", .cause_no = write_off_no, .cause_version = 1,
+        .household_no = c->household_no, .payer_no = c->payer_no, .levy_year = c->levy_year,
+        .account_year = fiscal_year_of(effective_on).first_year, .debit = ACCOUNT_WRITTEN_OFF,
+        .credit = ACCOUNT_RECEIVABLE, .reason = REASON_WRITTEN_OFF, .value_date = effective_on,
+        .business_date = session->folder.business_date, .recorded_at = recorded_at,
+    };
+    struct ledger_writer *w;
+    enum err e = ledger_begin(session->store, report, &w);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (int i = 0; i < LEVY_PARTS && e == ERR_NONE; i++) {
+        if (parts[i] > 0) {
+            p.part = premium_levy_parts[i].name;
+            p.amount = parts[i];
+            e = ledger_post(w, &p, report);
+        }
+    }
+    enum err end = ledger_end(w, report);
+    return e != ERR_NONE ? e : end;
+}
+
+enum err collection_write_off(struct session *session, const struct collection_charge *c, yen amount,
+                              int reason, date effective_on, const char *cause_kind, int64_t cause_no,
+                              int64_t recorded_at, struct report *report)
+{
+    static const char *const names[LEVY_PARTS] = {"medical", "support", "care", "child"};
+    struct standing standing;
+    struct choices choices;
+    yen unpaid[LEVY_PARTS], parts[LEVY_PARTS];
+    int64_t no = 0, changed = 0;
+    enum err e = choices_of(session, report, &choices);
+
+    if (e == ERR_NONE) {
+        e = standing_load(session->store, c->levy_year, c->household_no, c->payer_no, report, &standing);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    size_t at = (size_t)c->instalment - 1;
+    yen left = at < standing.count ? collection_unpaid(&standing.charges[at]) : 0;
+    if (amount <= 0 || amount > left) {
+        return report_fail(report, ERR_INPUT,
+                           "%d年度 第%d期の未納は %" PRId64 " 円で、%" PRId64 " 円は欠損にできません",
+                           c->levy_year, c->instalment, left, amount);
+    }
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        unpaid[p] = standing.part_unpaid[p] > 0 ? standing.part_unpaid[p] : 0;
+    }
+    split_over_parts(amount, unpaid, LEVY_PARTS, choices.odd_to, parts);
+    e = number_next(session->store, SQL_collection_write_off_last, report, &no);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct query *q = store_query(session->store, SQL_collection_write_off_add);
+    query_set_i64(q, "write_off_no", no);
+    query_set_i64(q, "levy_year", c->levy_year);
+    query_set_i64(q, "household_no", c->household_no);
+    query_set_i64(q, "payer_no", c->payer_no);
+    query_set_i64(q, "instalment", c->instalment);
+    query_set_i64(q, "amount", amount);
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        query_set_i64(q, names[p], parts[p]);
+    }
+    query_set_i64(q, "reason", reason);
+    query_set_i64(q, "effective_on", date_ymd(effective_on));
+    query_set_text(q, "cause_kind", text_of(cause_kind));
+    query_set_i64(q, "cause_no", cause_no);
+    query_set_i64(q, "business_date", date_ymd(session->folder.business_date));
+    query_set_i64(q, "recorded_at", recorded_at);
+    e = query_run(q, report, &changed);
+    return e == ERR_NONE ? post_write_off(session, c, parts, effective_on, no, recorded_at, report) : e;
+}

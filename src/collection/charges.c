@@ -1,0 +1,239 @@
+/*
+ * 調定の今 -- the newest decision's instalments, with what was paid, written off and told of each.
+ *
+ * Both sides come in the order of levy year, household and payer and are merged in one pass.
+ */
+#include "collection/charges.h"
+
+#include "premium/premium.h"
+
+struct move { /* what stands against a charge */
+    int32_t levy_year;
+    int64_t household_no, payer_no;
+    int instalment;
+    yen paid, written_off, told;
+    date last_paid_on;
+};
+struct merging {
+    struct move *moves;
+    size_t move_count, move_capacity, at;
+    collection_levy_fn each;
+    void *context;
+};
+
+date collection_day(int64_t ymd)
+{
+    date day = date_none();
+    bool is_day = ymd == 0 || date_from_ymd((int32_t)ymd, &day);
+
+    assert(is_day);
+    return day;
+}
+
+static enum err load_moves(struct store *s, const struct collection_scope *scope, struct arena *arena,
+                           struct report *report, struct merging *m)
+{
+    struct query *q = scope->payer_no != 0       ? store_query(s, SQL_collection_moves_of_payer)
+                      : scope->household_no != 0 ? store_query(s, SQL_collection_moves_of_household)
+                                                 : store_scan(s, SQL_collection_moves_all);
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "first_year", scope->first_year);
+    query_set_i64(q, "last_year", scope->last_year != 0 ? scope->last_year : INT32_MAX);
+    if (scope->payer_no != 0) {
+        query_set_i64(q, "payer_no", scope->payer_no);
+    } else if (scope->household_no != 0) {
+        query_set_i64(q, "household_no", scope->household_no);
+    }
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, m->moves, m->move_count, m->move_capacity) = (struct move){
+            .levy_year = (int32_t)query_i64(q, 0),
+            .household_no = query_i64(q, 1),
+            .payer_no = query_i64(q, 2),
+            .instalment = (int)query_i64(q, 3),
+            .paid = query_i64(q, 4),
+            .last_paid_on = collection_day(query_i64(q, 5)),
+            .written_off = query_i64(q, 6),
+            .told = query_i64(q, 7),
+        };
+    }
+    query_reset(q);
+    return e;
+}
+
+/* Below zero: the move stands before the levy's charges; zero: it is of them. */
+static int order(const struct move *m, const struct premium_levy *l)
+{
+    if (m->levy_year != l->year) {
+        return m->levy_year < l->year ? -1 : 1;
+    }
+    if (m->household_no != l->household_no) {
+        return m->household_no < l->household_no ? -1 : 1;
+    }
+    return m->payer_no == l->payer_no ? 0 : m->payer_no < l->payer_no ? -1 : 1;
+}
+
+/* The year in which the n-th instalment was first charged: a later 随時 is of the year that decided it. */
+static int32_t charged_year(const struct premium_levy *l, size_t i)
+{
+    bool is_extra = l->has_extra && i + 1 == l->instalment_count;
+
+    return fiscal_year_of(is_extra ? l->decided_on : l->first_decided_on).first_year;
+}
+
+/*
+ * A payment on an instalment that a correction took away stands on a charge of 0 yen, so that nothing that
+ * was paid is out of sight.
+ */
+static enum err on_levy(void *context, const struct premium_levy *l, struct report *report)
+{
+    struct merging *m = context;
+    struct collection_charge charges[INSTALMENTS_MAX];
+    size_t count = l->instalment_count;
+
+    for (size_t i = 0; i < COUNT_OF(charges); i++) {
+        charges[i] = (struct collection_charge){
+            .levy_year = l->year,
+            .charged_year = charged_year(l, i < l->instalment_count ? i : 0),
+            .notice_no = l->notice_no,
+            .household_no = l->household_no,
+            .payer_no = l->payer_no,
+            .instalment = (int)i + 1,
+            .due = i < l->instalment_count ? l->instalments[i].due_date : l->first_decided_on,
+            .amount = i < l->instalment_count ? l->instalments[i].amount : 0,
+            .last_paid_on = date_none(),
+        };
+    }
+    while (m->at < m->move_count && order(&m->moves[m->at], l) < 0) {
+        m->at++; /* of a payer whose decision is of another year's scope */
+    }
+    for (; m->at < m->move_count && order(&m->moves[m->at], l) == 0; m->at++) {
+        const struct move *move = &m->moves[m->at];
+        if (move->instalment == 0) { /* 全期 comes before the others: told of every charge */
+            for (size_t i = 0; i < l->instalment_count; i++) {
+                charges[i].told = charges[i].amount;
+            }
+            continue;
+        }
+        assert(move->instalment >= 1 && move->instalment <= INSTALMENTS_MAX);
+        struct collection_charge *c = &charges[move->instalment - 1];
+        c->paid = move->paid;
+        c->written_off = move->written_off;
+        c->told += move->told;
+        c->last_paid_on = move->last_paid_on;
+        count = (size_t)move->instalment > count ? (size_t)move->instalment : count;
+    }
+    return m->each(m->context, l, charges, count, report);
+}
+
+enum err collection_levies(struct store *s, const struct collection_scope *scope, collection_levy_fn each,
+                           void *context, struct arena *arena, struct report *report)
+{
+    struct merging m = {.each = each, .context = context};
+    const struct premium_levy_scope levies = {scope->payer_no, scope->household_no, scope->first_year,
+                                              scope->last_year};
+    enum err e = load_moves(s, scope, arena, report, &m);
+
+    return e == ERR_NONE ? premium_levies(s, &levies, on_levy, &m, arena, report) : e;
+}
+
+/* ------------------------------------------------------------------------ for everybody ------- */
+
+static bool is_there(const struct collection_charge *c)
+{
+    return c->amount != 0 || c->paid != 0 || c->written_off != 0;
+}
+
+struct listing {
+    struct arena *arena;
+    struct collection_charge *list;
+    size_t count, capacity;
+};
+
+static enum err add_to_list(void *context, const struct premium_levy *levy,
+                            const struct collection_charge *charges, size_t count, struct report *report)
+{
+    struct listing *l = context;
+
+    (void)levy, (void)report;
+    for (size_t i = 0; i < count; i++) {
+        if (is_there(&charges[i])) {
+            *ARENA_PUSH(l->arena, l->list, l->count, l->capacity) = charges[i];
+        }
+    }
+    return ERR_NONE;
+}
+
+enum err collection_charges(struct store *s, const struct collection_scope *scope, struct arena *arena,
+                            struct report *report, struct collection_charge **ret, size_t *ret_count)
+{
+    struct listing l = {.arena = arena};
+    enum err e = collection_levies(s, scope, add_to_list, &l, arena, report);
+
+    *ret = l.list;
+    *ret_count = l.count;
+    return e;
+}
+
+struct handing {
+    collection_charge_fn each;
+    void *context;
+};
+
+static enum err hand_on(void *context, const struct premium_levy *levy,
+                        const struct collection_charge *charges, size_t count, struct report *report)
+{
+    struct handing *h = context;
+    enum err e = ERR_NONE;
+
+    (void)levy;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if (is_there(&charges[i])) {
+            e = h->each(h->context, &charges[i], report);
+        }
+    }
+    return e;
+}
+
+enum err collection_each_charge(struct store *s, int32_t first_year, int32_t last_year,
+                                collection_charge_fn each, void *context, struct report *report)
+{
+    struct handing h = {each, context};
+    const struct collection_scope all = {.first_year = first_year, .last_year = last_year};
+    struct arena *arena = arena_new("調定の一巡", (size_t)2 << 30);
+    enum err e = collection_levies(s, &all, hand_on, &h, arena, report);
+
+    arena_free(arena);
+    return e;
+}
+
+enum err collection_payments(struct store *s, const struct collection_charge *c, struct arena *arena,
+                             struct report *report, struct collection_payment **ret, size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_collection_payments_of_charge);
+    struct collection_payment *list = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "levy_year", c->levy_year);
+    query_set_i64(q, "household_no", c->household_no);
+    query_set_i64(q, "payer_no", c->payer_no);
+    query_set_i64(q, "instalment", c->instalment);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct collection_payment *p = ARENA_PUSH(arena, list, count, capacity);
+        *p = (struct collection_payment){.receipt_no = query_i64(q, 0),
+                                         .channel = (int)query_i64(q, 1),
+                                         .item = (enum collection_item)query_i64(q, 2),
+                                         .paid_on = collection_day(query_i64(q, 3)),
+                                         .amount = query_i64(q, 4)};
+        for (int i = 0; i < LEVY_PARTS; i++) {
+            p->part[i] = query_i64(q, 5 + i);
+        }
+    }
+    query_reset(q);
+    *ret = list;
+    *ret_count = count;
+    return e;
+}

@@ -1,0 +1,7 @@
+SELECT levy_year, household_no, payer_no, instalment, issued_on, fixed_on, amount, fee, cause_no, served_on,
+       is_withdrawn
+FROM collection_dunning
+WHERE superseded_at = 9223372036854775807
+  AND levy_year = $levy_year AND household_no = $household_no AND payer_no = $payer_no
+  AND instalment = $instalment
+ORDER BY levy_year, household_no, payer_no, instalment

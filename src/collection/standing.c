@@ -1,0 +1,304 @@
+/* 猶予・停止・依頼中, 督促, 免除 -- what others have said of a charge, in two times. */
+#include "collection/charges.h"
+
+#define OPEN INT64_MAX
+
+const char *const collection_stay_labels[STAY_KINDS] = {
+    [STAY_GRACE] = "猶予",       [STAY_SUSPENDED] = "執行停止",  [STAY_PLAN] = "分納",   [STAY_DEBIT] = "口座振替の依頼中",
+    [STAY_SEIZED] = "差押中",    [STAY_SUCCESSION] = "承継",     [STAY_DISPUTE] = "係争",
+};
+
+static enum err next_number(struct store *s, enum sql sql, struct report *report, int64_t *ret)
+{
+    struct query *q = store_query(s, sql);
+    bool row;
+    enum err e = query_step(q, report, &row);
+
+    if (e == ERR_NONE) {
+        assert(row); /* a sum always has a row */
+        *ret = query_i64(q, 0) + 1;
+    }
+    query_reset(q);
+    return e;
+}
+
+static enum err run_one(struct query *q, struct report *report)
+{
+    int64_t changed = 0;
+    enum err e = query_run(q, report, &changed);
+
+    assert(e != ERR_NONE || changed == 1);
+    return e;
+}
+
+/* ------------------------------------------------------------------------------- stays -------- */
+
+enum err collection_stay_add(struct store *s, const struct collection_stay_row *stay, int64_t recorded_at,
+                             struct report *report, int64_t *ret_stay_no)
+{
+    int64_t no = 0;
+    enum err e = next_number(s, SQL_collection_stay_last, report, &no);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct query *q = store_query(s, SQL_collection_stay_add);
+    query_set_i64(q, "stay_no", no);
+    query_set_i64(q, "kind", stay->kind);
+    query_set_i64(q, "payer_no", stay->payer_no);
+    query_set_i64(q, "household_no", stay->household_no);
+    query_set_i64(q, "levy_year", stay->levy_year);
+    query_set_i64(q, "instalment", stay->instalment);
+    query_set_i64(q, "valid_from", date_ymd(stay->days.from));
+    query_set_i64(q, "valid_until", date_ymd(stay->days.until));
+    query_set_text(q, "cause_kind", text_of(stay->cause_kind));
+    query_set_i64(q, "cause_no", stay->cause_no);
+    query_set_i64(q, "recorded_at", recorded_at);
+    query_set_i64(q, "superseded_at", OPEN);
+    e = run_one(q, report);
+    if (e == ERR_NONE && ret_stay_no != NULL) {
+        *ret_stay_no = no;
+    }
+    return e;
+}
+
+static enum err read_stays(struct query *q, struct arena *arena, struct report *report,
+                           struct collection_stay_row **ret, size_t *ret_count)
+{
+    struct collection_stay_row *list = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    enum err e;
+
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct text cause = query_text(q, 8);
+        *ARENA_PUSH(arena, list, count, capacity) = (struct collection_stay_row){
+            .stay_no = query_i64(q, 0),
+            .kind = (enum collection_stay)query_i64(q, 1),
+            .payer_no = query_i64(q, 2),
+            .household_no = query_i64(q, 3),
+            .levy_year = (int32_t)query_i64(q, 4),
+            .instalment = (int)query_i64(q, 5),
+            .days = {collection_day(query_i64(q, 6)), collection_day(query_i64(q, 7))},
+            .cause_kind = arena_printf(arena, "%.*s", (int)cause.len, cause.bytes),
+            .cause_no = query_i64(q, 9),
+        };
+    }
+    query_reset(q);
+    *ret = list;
+    *ret_count = count;
+    return e;
+}
+
+enum err collection_stays(struct store *s, int64_t payer_no, date day, struct arena *arena,
+                          struct report *report, struct collection_stay_row **ret, size_t *ret_count)
+{
+    struct query *q =
+        store_query(s, payer_no == 0 ? SQL_collection_stays : SQL_collection_stays_of_payer);
+
+    if (payer_no != 0) {
+        query_set_i64(q, "payer_no", payer_no);
+    }
+    query_set_i64(q, "day", date_ymd(day));
+    return read_stays(q, arena, report, ret, ret_count);
+}
+
+/* The row as it was said is closed; what it was true for before the end is said anew. */
+static enum err end_one(struct store *s, const struct collection_stay_row *stay, date until,
+                        int64_t recorded_at, struct report *report)
+{
+    struct query *q = store_query(s, SQL_collection_stay_close);
+
+    query_set_i64(q, "stay_no", stay->stay_no);
+    query_set_i64(q, "superseded_at", recorded_at);
+    enum err e = run_one(q, report);
+    if (e != ERR_NONE || !date_before(stay->days.from, until)) {
+        return e;
+    }
+    struct collection_stay_row shorter = *stay;
+    shorter.days.until = until;
+    return collection_stay_add(s, &shorter, recorded_at, report, NULL);
+}
+
+enum err collection_stay_end(struct store *s, const char *cause_kind, int64_t cause_no, date until,
+                             int64_t recorded_at, struct report *report)
+{
+    struct arena *arena = arena_new("猶予・停止の終わり", (size_t)16 << 20);
+    struct query *q = store_query(s, SQL_collection_stays_of_cause);
+    struct collection_stay_row *list;
+    size_t count;
+
+    query_set_text(q, "cause_kind", text_of(cause_kind));
+    query_set_i64(q, "cause_no", cause_no);
+    query_set_i64(q, "until", date_ymd(until));
+    enum err e = read_stays(q, arena, report, &list, &count);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = end_one(s, &list[i], until, recorded_at, report);
+    }
+    arena_free(arena);
+    return e;
+}
+
+/* ------------------------------------------------------------------------------ dunning ------- */
+
+static void set_charge(struct query *q, const struct collection_dunning *d)
+{
+    query_set_i64(q, "levy_year", d->levy_year);
+    query_set_i64(q, "household_no", d->household_no);
+    query_set_i64(q, "payer_no", d->payer_no);
+    query_set_i64(q, "instalment", d->instalment);
+}
+
+static enum err add_dunning(struct store *s, const struct collection_dunning *d, int64_t recorded_at,
+                            struct report *report)
+{
+    struct query *q = store_query(s, SQL_collection_dunning_add);
+
+    set_charge(q, d);
+    query_set_i64(q, "issued_on", date_ymd(d->issued_on));
+    query_set_i64(q, "fixed_on", date_ymd(d->fixed_on));
+    query_set_i64(q, "amount", d->amount);
+    query_set_i64(q, "fee", d->fee);
+    query_set_i64(q, "cause_no", d->cause_no);
+    query_set_i64(q, "served_on", date_is_none(d->served_on) ? 0 : date_ymd(d->served_on));
+    query_set_i64(q, "is_withdrawn", d->is_withdrawn);
+    query_set_i64(q, "recorded_at", recorded_at);
+    query_set_i64(q, "superseded_at", OPEN);
+    return run_one(q, report);
+}
+
+static enum err read_dunnings(struct query *q, struct arena *arena, struct report *report,
+                              struct collection_dunning **ret, size_t *ret_count)
+{
+    struct collection_dunning *list = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    enum err e;
+
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, list, count, capacity) = (struct collection_dunning){
+            .levy_year = (int32_t)query_i64(q, 0),
+            .household_no = query_i64(q, 1),
+            .payer_no = query_i64(q, 2),
+            .instalment = (int)query_i64(q, 3),
+            .issued_on = collection_day(query_i64(q, 4)),
+            .fixed_on = collection_day(query_i64(q, 5)),
+            .amount = query_i64(q, 6),
+            .fee = query_i64(q, 7),
+            .cause_no = query_i64(q, 8),
+            .served_on = collection_day(query_i64(q, 9)),
+            .is_withdrawn = query_i64(q, 10) != 0,
+        };
+    }
+    query_reset(q);
+    *ret = list;
+    *ret_count = count;
+    return e;
+}
+
+static enum err dunning_of(struct store *s, const struct collection_dunning *charge, struct report *report,
+                           struct collection_dunning *ret, bool *ret_there)
+{
+    struct arena *arena = arena_new("督促の照会", (size_t)1 << 20);
+    struct query *q = store_query(s, SQL_collection_dunning_of_charge);
+    struct collection_dunning *list;
+    size_t count;
+
+    set_charge(q, charge);
+    enum err e = read_dunnings(q, arena, report, &list, &count);
+    *ret_there = e == ERR_NONE && count > 0;
+    if (*ret_there) {
+        *ret = list[0];
+    }
+    arena_free(arena);
+    return e;
+}
+
+static enum err close_dunning(struct store *s, const struct collection_dunning *d, int64_t recorded_at,
+                              struct report *report)
+{
+    struct query *q = store_query(s, SQL_collection_dunning_close);
+
+    set_charge(q, d);
+    query_set_i64(q, "superseded_at", recorded_at);
+    return run_one(q, report);
+}
+
+enum err collection_dun(struct store *s, const struct collection_dunning *d, int64_t recorded_at,
+                        struct report *report)
+{
+    struct collection_dunning before;
+    bool is_there;
+    enum err e = dunning_of(s, d, report, &before, &is_there);
+
+    if (e == ERR_NONE && is_there && !before.is_withdrawn) {
+        char issued[DATE_TEXT_BYTES];
+        date_format_era(before.issued_on, issued);
+        return report_fail(report, ERR_INPUT,
+                           "%d年度 第%d期は %s に督促済みです。督促は一度だけです（写しを出してください）",
+                           d->levy_year, d->instalment, issued);
+    }
+    if (e == ERR_NONE && is_there) { /* taken out before it was mailed: as if it had not been */
+        e = close_dunning(s, d, recorded_at, report);
+    }
+    return e == ERR_NONE ? add_dunning(s, d, recorded_at, report) : e;
+}
+
+enum err collection_dun_change(struct store *s, const struct collection_dunning *d, int64_t recorded_at,
+                               struct report *report)
+{
+    enum err e = close_dunning(s, d, recorded_at, report);
+
+    return e == ERR_NONE ? add_dunning(s, d, recorded_at, report) : e;
+}
+
+enum err collection_dunnings(struct store *s, int64_t payer_no, struct arena *arena, struct report *report,
+                             struct collection_dunning **ret, size_t *ret_count)
+{
+    struct query *q =
+        store_query(s, payer_no == 0 ? SQL_collection_dunnings : SQL_collection_dunnings_of_payer);
+
+    if (payer_no != 0) {
+        query_set_i64(q, "payer_no", payer_no);
+    }
+    return read_dunnings(q, arena, report, ret, ret_count);
+}
+
+/* ------------------------------------------------------------------------------ waivers ------- */
+
+enum err collection_waive(struct store *s, const struct collection_waiver *w, int64_t recorded_at,
+                          struct report *report)
+{
+    int64_t no = 0;
+    enum err e = next_number(s, SQL_collection_waiver_last, report, &no);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct query *q = store_query(s, SQL_collection_waiver_add);
+    query_set_i64(q, "waiver_no", no);
+    query_set_i64(q, "levy_year", w->levy_year);
+    query_set_i64(q, "household_no", w->household_no);
+    query_set_i64(q, "payer_no", w->payer_no);
+    query_set_i64(q, "instalment", w->instalment);
+    query_set_i64(q, "kind", w->waiver.kind);
+    query_set_i64(q, "valid_from", date_ymd(w->waiver.span.from));
+    query_set_i64(q, "valid_until", date_ymd(w->waiver.span.until));
+    query_set_text(q, "cause_kind", text_of(w->cause_kind));
+    query_set_i64(q, "cause_no", w->cause_no);
+    query_set_i64(q, "recorded_at", recorded_at);
+    query_set_i64(q, "superseded_at", OPEN);
+    return run_one(q, report);
+}
+
+enum err collection_waive_end(struct store *s, const char *cause_kind, int64_t cause_no, int64_t recorded_at,
+                              struct report *report)
+{
+    struct query *q = store_query(s, SQL_collection_waiver_end);
+    int64_t changed;
+
+    query_set_text(q, "cause_kind", text_of(cause_kind));
+    query_set_i64(q, "cause_no", cause_no);
+    query_set_i64(q, "superseded_at", recorded_at);
+    return query_run(q, report, &changed);
+}
