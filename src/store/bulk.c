@@ -3,6 +3,7 @@
 
 #define BULK_BYTES ((size_t)256 << 20)
 #define WAITING_BYTES ((size_t)1 << 20) /* texts that wait before a portion goes early */
+#define ROWS_FIRST 32                   /* room for so many at first: most loads of a server are small */
 
 enum err store_bulk_begin(struct store *s, const char *table, const struct bulk_column *columns,
                           size_t column_count, struct report *report, struct bulk **ret)
@@ -27,9 +28,23 @@ enum err store_bulk_begin(struct store *s, const char *table, const struct bulk_
         return e;
     }
     assert(b->row_capacity > 0);
-    b->cells = ARENA_ARRAY(arena, struct bulk_cell, b->row_capacity * column_count);
     *ret = b;
     return ERR_NONE;
+}
+
+/* Room for the next row: twice as many as before, up to a portion. */
+static void need_room(struct bulk *b)
+{
+    if (b->rows < b->row_room) {
+        return;
+    }
+    size_t room = b->row_room > 0 ? 2 * b->row_room : ROWS_FIRST;
+    b->row_room = room < b->row_capacity ? room : b->row_capacity;
+    struct bulk_cell *cells = ARENA_ARRAY(b->arena, struct bulk_cell, b->row_room * b->column_count);
+    if (b->rows > 0) {
+        memcpy(cells, b->cells, b->rows * b->column_count * sizeof(*cells));
+    }
+    b->cells = cells;
 }
 
 static struct bulk_cell *next_cell(struct bulk *b, enum value_type type)
@@ -42,6 +57,9 @@ static struct bulk_cell *next_cell(struct bulk *b, enum value_type type)
     if (type != VALUE_NULL && type != of_column[b->columns[b->filled].type]) {
         fprintf(stderr, "store: column %s\n", b->columns[b->filled].name);
         store_bug(b->table, "a value of another type");
+    }
+    if (b->filled == 0) {
+        need_room(b);
     }
     struct bulk_cell *c = &b->cells[b->rows * b->column_count + b->filled++];
     c->type = type;

@@ -102,6 +102,7 @@ struct bulk {
     const struct bulk_column *columns;
     size_t column_count;
     size_t row_capacity; /* rows that wait at most, set by the back end */
+    size_t row_room;     /* of `cells`, which grow to the capacity */
     size_t rows, filled; /* rows that wait; cells of the row being filled */
     struct bulk_cell *cells;
     struct arena *bytes; /* of the rows that wait */

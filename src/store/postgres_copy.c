@@ -5,7 +5,7 @@
 #include "store/postgres.h"
 
 #define CELLS_WAITING 131072
-#define SEND_BYTES 65536
+#define SEND_BYTES 16384
 
 struct copy {
     PGconn *conn;

@@ -112,6 +112,20 @@ static void every_count_of_rows_arrives(void **state)
     }
 }
 
+/* The record of one page is a load of a few rows: it must not pay for a register's. */
+static void a_small_load_takes_little_memory(void **state)
+{
+    struct fixture *f = *state;
+    assert_ok(store_begin(f->store, &f->report));
+    struct bulk *b = begin_rows(f);
+    for (int64_t i = 0; i < 3; i++) {
+        assert_ok(put(f, b, i));
+    }
+    assert_true(arena_used(b->arena) < 40000);
+    assert_ok(bulk_end(b, &f->report));
+    assert_ok(store_commit(f->store, &f->report));
+}
+
 static void two_bulks_and_a_statement_run_side_by_side(void **state)
 {
     struct fixture *f = *state;
@@ -204,6 +218,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         WITH_TABLES(a_hundred_thousand_rows_arrive),
         WITH_TABLES(every_count_of_rows_arrives),
+        WITH_TABLES(a_small_load_takes_little_memory),
         WITH_TABLES(two_bulks_and_a_statement_run_side_by_side),
         WITH_TABLES(a_key_that_stands_twice_is_known_at_the_end),
         WITH_TABLES(a_refused_value_is_a_failure),
