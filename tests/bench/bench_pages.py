@@ -26,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import typing
 import urllib.parse
 
 BUILD = pathlib.Path(__file__).resolve().parent
@@ -46,7 +47,8 @@ YEAR = 2026
 PASSWORD = "renshu-himitsu-2026"
 LOOKS = "addressee.view,eligibility.view,premium.view,job.view"
 HOST = "kokuho.test"
-VOLATILE = re.compile(rb'value="\w{64}"|<p class="print-mark".*?</p>|<footer.*?</footer>', re.S)  # token, clock
+# What belongs to the look and not to the page: form tokens, the page's own number, the clock.
+OF_THE_LOOK = re.compile(rb'value="\w{64}"| data-page="\w+"|<p class="print-mark".*?</p>|<footer.*?</footer>', re.S)
 
 
 # ------------------------------------------------------------------------------------- the town ----
@@ -213,11 +215,15 @@ def measure(name, folder, served, plan, checksum):
         say(f"{name} p99" + ("" if kept else " late"), work, result, f"{result['p99'] / 1000:.2f}", "ms", checksum)
 
 
+def shown(page):
+    """What every look at this page shows."""
+    return OF_THE_LOOK.sub(b"", page)
+
+
 def digest(pages):
-    """Of what was shown, without form tokens and the foot with its number."""
     whole = hashlib.sha256()
     for page in pages:
-        whole.update(VOLATILE.sub(b"", page))
+        whole.update(shown(page))
     return whole.hexdigest()[:16]
 
 
@@ -245,17 +251,31 @@ def searches_of(users, names):
     return found, digest(pages[:4 * SEARCHES])
 
 
+class Asked(typing.NamedTuple):
+    households: list
+    persons: list
+    names: list
+
+
+def asked_for(data):
+    """What the load asks for: paths of households and people, names that several people have."""
+    return Asked(
+        [f"/household/{no}" for no in numbers(
+            data, "SELECT DISTINCT household_no FROM premium_assessment ORDER BY household_no LIMIT 2000")],
+        [f"/person/{no}" for no in numbers(
+            data, "SELECT DISTINCT addressee_no FROM addressee_person ORDER BY addressee_no LIMIT 500")],
+        numbers(data, "SELECT kana FROM (SELECT kana FROM addressee_person WHERE kana <> '' GROUP BY kana "
+                      "HAVING COUNT(DISTINCT addressee_no) > 1) AS k ORDER BY kana LIMIT 20"))
+
+
 def plans(data, users):
     """Name -> (plan, checksum)."""
-    households = [f"/household/{no}" for no in numbers(
-        data, "SELECT DISTINCT household_no FROM premium_assessment ORDER BY household_no LIMIT 2000")]
-    persons = [f"/person/{no}" for no in numbers(
-        data, "SELECT DISTINCT addressee_no FROM addressee_person ORDER BY addressee_no LIMIT 500")]
-    names = numbers(data, "SELECT kana FROM (SELECT kana FROM addressee_person WHERE kana <> '' GROUP BY kana "
-                          "HAVING COUNT(DISTINCT addressee_no) > 1) AS k ORDER BY kana LIMIT 20")
+    households, persons, names = asked_for(data)
     of_household, household_sum = known_pages(users[0], households)
     of_person, person_sum = known_pages(users[0], persons)
     searches, search_sum = searches_of(users, names)
+    if digest(users[0].look(households[0])[1:]) != digest(users[0].look(households[0])[1:]):
+        raise RuntimeError("a page shows something else at every look: the checksums would say nothing")
     made = {"page-household": [], "page-search": [], "page-mixed-500": []}
     for i, user in enumerate(users):
         mine = [households[(i * 37 + k * 53) % len(households)] for k in range(PAGES_OF_USER)]
