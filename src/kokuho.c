@@ -11,7 +11,9 @@
 #include "casework/casework.h"
 #include "collection/collection.h"
 #include "collection/law.h"
+#include "debit/debit.h"
 #include "declared.h"
+#include "demand/demand.h"
 #include "interchange/interchange.h"
 #include "knowledge.h"
 #include "nightly.h"
@@ -34,7 +36,8 @@ static const struct command *const commands[] = {
 };
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,
-                                &job_audit_close,    &job_output_expire};
+                                &job_audit_close,    &job_output_expire,
+                                &job_demand_notice,  &job_demand_pull};
 const size_t job_count = COUNT_OF(jobs);
 
 const struct calculation *const calculations[] = {&calculation_premium, &calculation_late_charge,
@@ -47,6 +50,8 @@ const struct change_kind *const change_kinds[] = {
     &kind_contact,         &kind_account,          &kind_measure_provisional,
     &kind_measure_start,   &kind_measure_extend,   &kind_measure_lift,
     &kind_measure_release, &kind_measure_transfer, &kind_number,
+    &kind_debit_register,  &kind_debit_change,     &kind_debit_stop,
+    &kind_debit_resume,
 };
 const size_t change_kind_count = COUNT_OF(change_kinds);
 

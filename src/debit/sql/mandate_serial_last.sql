@@ -1,0 +1,1 @@
+SELECT COALESCE(MAX(serial), 0) FROM debit_mandate WHERE payer_no = $payer_no
