@@ -105,8 +105,7 @@ CREATE TABLE refund_transfer (
     file {TEXT} NOT NULL,
     sha256 {TEXT} NOT NULL UNIQUE,
     state {I64} NOT NULL CHECK (state IN (1, 2, 3)),
-    recorded_at {I64} NOT NULL,
-    handed_at {I64} NOT NULL
+    recorded_at {I64} NOT NULL
 ) {STRICT};
 CREATE TABLE refund_transfer_line (
     transfer_no {I64} NOT NULL,

@@ -1,0 +1,217 @@
+/*
+ * 過誤納の検知 -- charges lowered after they were paid become 過誤納 (K1), and every excess is opened the day it is
+ * found (CO-62, CO-63).
+ *
+ * Two steps, each done in pieces that stay: first what is lowered leaves its charge, then every excess without a
+ * row of its own gets one, with a task. Killed anywhere, the next run goes on: what is raised is below zero no
+ * more, what is opened has its row. Started twice it changes nothing.
+ */
+#include "refund/internal.h"
+
+#include "batch/batch.h"
+
+#include <inttypes.h>
+
+#define RAISES_A_STEP 200
+
+static enum err detect(struct job_run *run);
+static enum err show_found(struct job_run *run);
+
+const struct job job_refund_detect = {
+    .name = "refund-detect",
+    .label = "過誤納の検知",
+    .unit = "件",
+    .run_permission = PERM_COLLECTION_RUN,
+    .propose = detect,
+    .show = show_found,
+};
+
+struct detecting {
+    struct job_run *run;
+    struct arena *arena;
+    struct collection_charge *lowered;
+    size_t count, capacity;
+    int64_t raised, opened;
+    yen raised_yen, opened_yen;
+};
+
+/* ------------------------------------------------------------------------------------ lowered -- */
+
+static enum err note_lowered(void *context, const struct collection_charge *c, struct report *report)
+{
+    struct detecting *d = context;
+
+    (void)report;
+    if (collection_unpaid(c) < 0) {
+        *ARENA_PUSH(d->arena, d->lowered, d->count, d->capacity) = *c;
+    }
+    return ERR_NONE;
+}
+
+/* One transaction, in which the run is held: another process that took it over raises nothing twice. */
+static enum err raise_some(struct detecting *d, size_t from, size_t until)
+{
+    struct session *session = d->run->session;
+    struct report *report = d->run->report;
+    int64_t at = clock_now_ms();
+    enum err e = store_begin(session->store, report);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    e = batch_hold(d->run, report);
+    for (size_t i = from; i < until && e == ERR_NONE; i++) {
+        e = collection_raise(session, &d->lowered[i], session->folder.business_date, at, report, NULL);
+        d->raised_yen += -collection_unpaid(&d->lowered[i]);
+        d->raised++;
+    }
+    if (e == ERR_NONE) {
+        return store_commit(session->store, report);
+    }
+    store_rollback(session->store);
+    return e;
+}
+
+static enum err raise_all(struct detecting *d)
+{
+    enum err e = collection_each_charge(d->run->session->store, 0, 0, note_lowered, d, d->run->report);
+
+    for (size_t from = 0; from < d->count && e == ERR_NONE && !d->run->dry_run; from += RAISES_A_STEP) {
+        size_t until = from + RAISES_A_STEP < d->count ? from + RAISES_A_STEP : d->count;
+        e = raise_some(d, from, until);
+        e = e == ERR_NONE ? batch_step(d->run, (int64_t)until, (int64_t)until, (int64_t)d->count) : e;
+    }
+    return e;
+}
+
+/* -------------------------------------------------------------------------------------- open --- */
+
+static enum err has_account(struct detecting *d, int64_t payer_no, bool *ret)
+{
+    struct bank_account *list;
+    size_t count;
+    date on = d->run->session->folder.business_date;
+    enum err e = ERR_NONE;
+
+    *ret = false;
+    if (payer_no == 0) {
+        return e;
+    }
+    e = addressee_accounts(d->run->session, payer_no, clock_now_ms(), d->arena, d->run->report, &list, &count);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        *ret = *ret || (list[i].purpose == ACCOUNT_FOR_REFUND && date_at_most(list[i].from, on) &&
+                        date_before(on, list[i].until));
+    }
+    return e;
+}
+
+static enum err open_one(struct detecting *d, const struct refund_open *o, bool account, int64_t at)
+{
+    struct query *q = store_query(d->run->session->store, SQL_refund_found_add);
+    int64_t changed;
+
+    query_set_i64(q, "receipt_no", o->receipt_no);
+    query_set_i64(q, "payer_no", o->payer_no);
+    query_set_i64(q, "household_no", o->household_no);
+    query_set_i64(q, "amount", o->amount);
+    query_set_text(q, "cause", text_of(o->cause));
+    query_set_i64(q, "arose_on", date_ymd(o->arose_on));
+    query_set_i64(q, "found_on", date_ymd(d->run->session->folder.business_date));
+    query_set_i64(q, "has_account", account);
+    query_set_i64(q, "recorded_at", at);
+    d->opened++;
+    d->opened_yen += o->amount;
+    return query_run(q, d->run->report, &changed);
+}
+
+/* Without an account the household waits longest for its money: its task comes due first. */
+static struct task task_of(struct detecting *d, const struct refund_open *o, bool account)
+{
+    enum { DAYS_WITHOUT_ACCOUNT = 3, DAYS_WITH_ACCOUNT = 7 };
+    char amount[32];
+
+    yen_format(refund_left(o), amount, sizeof(amount));
+    return (struct task){
+        .addressee_no = o->payer_no, .household_no = o->household_no,
+        .source = text_of(o->is_held ? "refund:held" : arena_printf(d->arena, "refund:%s", o->cause)),
+        .source_key = text_of(arena_printf(d->arena, "%" PRId64, o->receipt_no)),
+        .words = text_of(o->is_held
+                             ? arena_printf(d->arena, "仮受 %s円（収納番号 %" PRId64 "）。消し込む先を決めてください",
+                                            amount, o->receipt_no)
+                             : arena_printf(d->arena,
+                                            "過誤納 %s円 %s（収納番号 %" PRId64 "、還付の口座%s）。還付充当を決議して"
+                                            "ください",
+                                            amount, refund_cause_label(o->cause), o->receipt_no,
+                                            account ? "あり" : "なし")),
+        .owner = text_of(""), .section = text_of(""), .done_words = text_of(""),
+        .due = date_add_days(d->run->session->folder.business_date,
+                             account ? DAYS_WITH_ACCOUNT : DAYS_WITHOUT_ACCOUNT)};
+}
+
+static enum err open_all(struct detecting *d)
+{
+    struct session *session = d->run->session;
+    struct report *report = d->run->report;
+    struct refund_open *opens;
+    size_t count, task_count = 0;
+    int64_t at = clock_now_ms();
+    enum err e = refund_opens(session, 0, d->arena, report, &opens, &count);
+
+    if (e != ERR_NONE || d->run->dry_run) {
+        return e;
+    }
+    struct task *tasks = ARENA_ARRAY(d->arena, struct task, count + 1);
+    struct task_sync sync = {.actor = "job:refund-detect", .source_prefix = "refund:", .key_prefix = "",
+                             .words = "充当・還付・消込が済みました", .closes = true, .tasks = tasks};
+    e = store_begin(session->store, report);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    e = batch_hold(d->run, report);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        bool account = opens[i].had_account;
+        if (date_is_none(opens[i].found_on)) {
+            e = has_account(d, opens[i].payer_no, &account);
+            e = e == ERR_NONE ? open_one(d, &opens[i], account, at) : e;
+        }
+        if (refund_left(&opens[i]) > 0) { /* what is decided waits in its case, not here */
+            tasks[task_count++] = task_of(d, &opens[i], account);
+        }
+    }
+    sync.count = task_count;
+    e = e == ERR_NONE ? task_sync(session->store, &sync, at, report) : e;
+    if (e == ERR_NONE) {
+        return store_commit(session->store, report);
+    }
+    store_rollback(session->store);
+    return e;
+}
+
+/* --------------------------------------------------------------------------------------- run --- */
+
+static enum err detect(struct job_run *run)
+{
+    struct detecting d = {.run = run, .arena = arena_new("過誤納の検知", (size_t)1 << 30)};
+    char raised[32], opened[32];
+    enum err e = raise_all(&d);
+
+    if (e == ERR_NONE && run->dry_run) {
+        fprintf(run->out, "減額で納めすぎになった期が %zu 件あります\n", d.count);
+    }
+    e = e == ERR_NONE ? open_all(&d) : e;
+    if (e == ERR_NONE && !run->dry_run) {
+        yen_format(d.raised_yen, raised, sizeof(raised));
+        yen_format(d.opened_yen, opened, sizeof(opened));
+        fprintf(run->out, "減額による過誤納 %" PRId64 " 件 %s 円、新しく開いた過誤納・仮受 %" PRId64 " 件 %s 円\n",
+                d.raised, raised, d.opened, opened);
+        e = batch_step(run, INT64_MAX - 1, d.raised + d.opened, d.raised + d.opened);
+    }
+    arena_free(d.arena);
+    return e;
+}
+
+static enum err show_found(struct job_run *run)
+{
+    fprintf(run->out, "検知した過誤納・仮受 %" PRId64 " 件\n", run->units_done);
+    return ERR_NONE;
+}

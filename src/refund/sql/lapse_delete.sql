@@ -1,0 +1,1 @@
+DELETE FROM refund_lapse WHERE run_no = $run_no

@@ -1,0 +1,1 @@
+UPDATE refund_transfer SET state = $state WHERE transfer_no = $transfer_no AND state = $was
