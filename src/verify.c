@@ -11,10 +11,12 @@
 #include "audit/audit.h"
 #include "casework/casework.h"
 #include "collection/collection.h"
+#include "demand/demand.h"
 #include "eligibility/eligibility.h"
 #include "ledger/ledger.h"
 #include "output/output.h"
 #include "premium/premium.h"
+#include "refund/refund.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -44,6 +46,8 @@ static const struct part {
     {eligibility_tables, &eligibility_table_count, eligibility_verify},
     {premium_tables, &premium_table_count, premium_verify},
     {collection_tables, &collection_table_count, collection_verify},
+    {demand_tables, &demand_table_count, demand_verify},
+    {refund_tables, &refund_table_count, refund_verify},
     {ledger_tables, &ledger_table_count, ledger_verify},
     {casework_tables, &casework_table_count, casework_verify},
     {output_tables, &output_table_count, NULL},

@@ -1,0 +1,113 @@
+/*
+ * 督促・催告・折衝 -- what is demanded, what was said and promised, and the one screen of a debtor.
+ *
+ * Rules    collection.md 10, 11, 22.3, 25. Catalogue CO-01, CO-18, CO-19, CO-42 .. CO-48, CO-52, CO-53,
+ *          CO-55, CO-56, PX-20
+ *
+ * An extraction is frozen: a run writes whom it demands what, once; papers, approval, 引抜 and records follow
+ * from these rows. The 督促 itself is collection's (collection_dun()): once a charge. Rows are appended.
+ */
+#ifndef KOKUHO_DEMAND_H
+#define KOKUHO_DEMAND_H
+
+#include "addressee/addressee.h"
+#include "batch/batch.h"
+#include "casework/casework.h"
+#include "collection/collection.h"
+#include "output/output.h"
+
+enum demand_kind {
+    DEMAND_DUNNING = 1,   /* 督促 */
+    DEMAND_LETTER,        /* 一斉催告 */
+    DEMAND_LAST_LETTER,   /* 最終催告 */
+    DEMAND_SEIZURE_NOTICE,/* 差押予告 */
+    DEMAND_KINDS
+};
+extern const char *const demand_kind_labels[DEMAND_KINDS];
+
+/* Why a charge or a payer is left out or taken out; kept with a 引抜: numbers never change. */
+enum demand_why {
+    DEMAND_IN, DEMAND_NOT_DUE, DEMAND_PAID, DEMAND_TOLD, DEMAND_HELD, DEMAND_DUNNED, DEMAND_NOT_DUNNED,
+    DEMAND_GRACE, DEMAND_SUSPENDED, DEMAND_PLAN, DEMAND_DEBIT, DEMAND_SUCCESSION, DEMAND_DISPUTE,
+    DEMAND_DEAD, DEMAND_NO_PLACE, DEMAND_GUARDED, DEMAND_CHANGED, DEMAND_NO_CALL, DEMAND_WHYS
+};
+extern const char *const demand_why_labels[DEMAND_WHYS];
+
+/* ----------------------------------------------------------------------- 滞納者の1画面 (CO-42) -- */
+
+/* 折衝記録, newest first. */
+enum demand_promise { PROMISE_NONE, PROMISE_OPEN, PROMISE_KEPT, PROMISE_BROKEN };
+extern const char *const demand_promise_labels[];
+struct demand_contact {
+    int64_t contact_no;
+    date on;
+    int minute;                /* of the day; 0 = not said */
+    const char *way, *result;  /* 電話をかけた, 納付を約束 */
+    struct text words, operator_id;
+    const char *next_action;   /* "" = none */
+    date next_on, promise_on;  /* none = none */
+    yen promise_amount, promise_paid;
+    enum demand_promise promise;
+};
+/* A paper that was sent, or lies ready. */
+struct demand_sent {
+    int64_t run_no, sequence_no;
+    enum demand_kind kind;
+    date issued_on, fixed_on, approved_on; /* approved_on none: not decided yet */
+    int way;                   /* 1 mail, 2 公示送達, 3 guarded */
+    yen amount;
+    date pulled_on;            /* none = it stands */
+    enum demand_why why;
+    date returned_on, effective_on; /* 返戻, 公示送達の効力; none = none */
+};
+struct demand_owed {
+    struct collection_charge charge;
+    struct collection_extra extra; /* to the day asked for */
+    struct trace *trace;           /* how the 延滞金 came about; of an arena */
+    bool is_dunned;
+    date dunned_on;
+};
+struct demand_tag {
+    int no, colour; /* 1 .. 99, 1 .. 10 */
+    const char *label;
+};
+struct demand_debtor {
+    const struct demand_owed *owed; /* oldest due date first: unpaid, or with 延滞金 left */
+    size_t owed_count;
+    yen principal, late_charge, fee; /* of what is overdue on the day */
+    yen not_due;                     /* falls due later */
+    date next_due;
+    yen next_amount;
+    const struct collection_stay_row *stays;
+    size_t stay_count;
+    const struct demand_contact *contacts;
+    size_t contact_count;
+    const struct demand_sent *sent;  /* newest first */
+    size_t sent_count;
+    const struct demand_tag *tags;   /* the catalogue */
+    size_t tag_count;
+    size_t charge_count;             /* everything ever asked for */
+};
+/* What a payer owes, what was said and sent. Money as of now, 延滞金 to `day`. */
+MUST_CHECK enum err demand_debtor_look(struct session *session, int64_t payer_no, date day,
+                                       struct arena *arena, struct report *report,
+                                       struct demand_debtor *ret);
+
+/* ------------------------------------------------------------------------------ registered ----- */
+
+/* Changes of a clerk: 折衝, 返戻, 公示送達, 抽出条件. */
+extern const struct change_kind kind_contact_debtor, kind_returned_mail, kind_publication,
+    kind_demand_condition;
+/* 督促状, 一斉催告, 引抜, 納付約束の判定, 電話催告リスト and its stop file. */
+extern const struct job job_demand_notice, job_demand_letter, job_demand_pull, job_demand_promises,
+    job_call_list, job_call_stop;
+extern const struct import_handler import_call_results, import_debtor_keys;
+/* 滞納者一覧, 滞納対策統計. */
+extern const struct output_list output_list_debtors, output_list_arrears_figures;
+
+/* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
+MUST_CHECK enum err demand_verify(struct store *s, struct report *report);
+extern const struct store_table demand_tables[];
+extern const size_t demand_table_count;
+
+#endif

@@ -1,0 +1,256 @@
+/* 未納の全体. */
+#include "demand/gather.h"
+
+struct gathering {
+    struct arena *arena;
+    struct debts *d;
+    size_t capacity;
+};
+
+static int compare_i64(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_debts(const void *a, const void *b)
+{
+    const struct collection_charge *x = &((const struct arrear *)a)->charge;
+    const struct collection_charge *y = &((const struct arrear *)b)->charge;
+    int order = compare_i64(x->payer_no, y->payer_no);
+
+    order = order != 0 ? order : compare_i64(x->levy_year, y->levy_year);
+    order = order != 0 ? order : compare_i64(x->household_no, y->household_no);
+    return order != 0 ? order : compare_i64(x->instalment, y->instalment);
+}
+
+static enum err take(void *context, const struct collection_charge *c, struct report *report)
+{
+    struct gathering *g = context;
+
+    (void)report;
+    if (collection_unpaid(c) > 0) {
+        *ARENA_PUSH(g->arena, g->d->all, g->d->count, g->capacity) = (struct arrear){
+            .charge = *c, .facts = {.due = c->due, .unpaid = collection_unpaid(c), .told = c->told}};
+    }
+    return ERR_NONE;
+}
+
+static void group(struct debts *d, struct arena *arena)
+{
+    size_t capacity = 0;
+
+    qsort(d->all, d->count, sizeof(*d->all), compare_debts);
+    for (size_t i = 0; i < d->count; i++) {
+        int64_t payer = d->all[i].charge.payer_no;
+        if (i == 0 || d->all[i - 1].charge.payer_no != payer) {
+            *ARENA_PUSH(arena, d->debtors, d->debtor_count, capacity) =
+                (struct debtor){.payer_no = payer, .debts = &d->all[i]};
+        }
+        d->debtors[d->debtor_count - 1].count++;
+    }
+}
+
+struct debtor *debts_find(const struct debts *d, int64_t payer_no)
+{
+    size_t from = 0, until = d->debtor_count;
+
+    while (from < until) {
+        size_t at = (from + until) / 2;
+        if (d->debtors[at].payer_no == payer_no) {
+            return &d->debtors[at];
+        }
+        if (d->debtors[at].payer_no < payer_no) {
+            from = at + 1;
+        } else {
+            until = at;
+        }
+    }
+    return NULL;
+}
+
+struct arrear *debtor_find(const struct debtor *d, int32_t levy_year, int64_t household_no, int instalment)
+{
+    for (size_t i = 0; d != NULL && i < d->count; i++) {
+        const struct collection_charge *c = &d->debts[i].charge;
+        if (c->levy_year == levy_year && c->household_no == household_no && c->instalment == instalment) {
+            return &d->debts[i];
+        }
+    }
+    return NULL;
+}
+
+/* ----------------------------------------------------------------- what stands against them ---- */
+
+static bool concerns(const struct collection_stay_row *stay, const struct collection_charge *c)
+{
+    return (stay->levy_year == 0 || stay->levy_year == c->levy_year) &&
+           (stay->instalment == 0 || stay->instalment == c->instalment) &&
+           (stay->household_no == 0 || stay->household_no == c->household_no);
+}
+
+static enum err take_stays(struct store *s, int64_t payer_no, date day, struct arena *arena,
+                           struct report *report, struct debts *d)
+{
+    struct collection_stay_row *rows = NULL;
+    size_t count = 0;
+    enum err e = collection_stays(s, payer_no, day, arena, report, &rows, &count);
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        struct debtor *who = debts_find(d, rows[i].payer_no);
+        bool is_running = date_at_most(rows[i].days.from, day) && date_before(day, rows[i].days.until);
+        for (size_t k = 0; who != NULL && is_running && k < who->count; k++) {
+            if (concerns(&rows[i], &who->debts[k].charge)) {
+                who->debts[k].facts.stays |= UINT32_C(1) << rows[i].kind;
+            }
+        }
+    }
+    return e;
+}
+
+static enum err take_dunnings(struct store *s, int64_t payer_no, struct arena *arena, struct report *report,
+                              struct debts *d)
+{
+    struct collection_dunning *rows = NULL;
+    size_t count = 0;
+    enum err e = collection_dunnings(s, payer_no, arena, report, &rows, &count);
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        const struct collection_dunning *r = &rows[i];
+        struct arrear *debt = r->is_withdrawn ? NULL
+                                              : debtor_find(debts_find(d, r->payer_no), r->levy_year,
+                                                            r->household_no, r->instalment);
+        if (debt != NULL) {
+            debt->facts.is_dunned = true;
+        }
+    }
+    return e;
+}
+
+/* 仮受: somebody paid under the number, and it could not be booked yet. */
+static enum err take_held(struct store *s, struct arena *arena, struct report *report, struct debts *d)
+{
+    struct collection_excess *rows = NULL;
+    size_t count = 0;
+    enum err e = collection_excesses(s, 0, arena, report, &rows, &count);
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        bool is_held = rows[i].cause[0] == '\0' && rows[i].notice_no != 0 && rows[i].amount > 0;
+        for (size_t k = 0; is_held && k < d->count; k++) {
+            const struct collection_charge *c = &d->all[k].charge;
+            if (c->notice_no == rows[i].notice_no && c->levy_year == rows[i].levy_year &&
+                (rows[i].instalment == 0 || rows[i].instalment == c->instalment)) {
+                d->all[k].facts.is_held = true;
+            }
+        }
+    }
+    return e;
+}
+
+/* 返戻 whose survey found nobody. */
+static enum err take_lost(struct store *s, struct arena *arena, struct report *report, struct debts *d)
+{
+    struct query *q = store_query(s, SQL_demand_returned_lost);
+    int64_t *lost = NULL;
+    size_t count = 0, capacity = 0;
+    enum err e;
+    bool row;
+
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, lost, count, capacity) = query_i64(q, 0);
+    }
+    query_reset(q);
+    d->lost = lost;
+    d->lost_count = count;
+    return e;
+}
+
+static enum err complete(struct store *s, int64_t payer_no, date day, struct arena *arena,
+                         struct report *report, struct debts *d)
+{
+    group(d, arena);
+    enum err e = take_stays(s, payer_no, day, arena, report, d);
+    if (e == ERR_NONE) {
+        e = take_dunnings(s, payer_no, arena, report, d);
+    }
+    if (e == ERR_NONE) {
+        e = take_held(s, arena, report, d);
+    }
+    return e == ERR_NONE ? take_lost(s, arena, report, d) : e;
+}
+
+enum err debts_gather(struct store *s, date day, struct arena *arena, struct report *report,
+                      struct debts *ret)
+{
+    struct gathering g = {.arena = arena, .d = ret};
+
+    *ret = (struct debts){0};
+    enum err e = collection_each_charge(s, 0, 0, take, &g, report);
+    return e == ERR_NONE ? complete(s, 0, day, arena, report, ret) : e;
+}
+
+enum err debts_of_payer(struct store *s, int64_t payer_no, date day, struct arena *arena,
+                        struct report *report, struct debts *ret)
+{
+    struct gathering g = {.arena = arena, .d = ret};
+    struct collection_charge *charges = NULL;
+    size_t count = 0;
+
+    *ret = (struct debts){0};
+    enum err e = collection_charges(s, &(struct collection_scope){.payer_no = payer_no}, arena, report,
+                                    &charges, &count);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = take(&g, &charges[i], report);
+    }
+    return e == ERR_NONE ? complete(s, payer_no, day, arena, report, ret) : e;
+}
+
+/* ------------------------------------------------------------------------------- the person ---- */
+
+static bool is_lost(const struct debts *d, int64_t payer_no)
+{
+    size_t from = 0, until = d->lost_count;
+
+    while (from < until) {
+        size_t at = (from + until) / 2;
+        if (d->lost[at] == payer_no) {
+            return true;
+        }
+        if (d->lost[at] < payer_no) {
+            from = at + 1;
+        } else {
+            until = at;
+        }
+    }
+    return false;
+}
+
+enum err debts_place(struct store *s, const struct debts *d, struct debtor *debtor, date day,
+                     struct arena *arena, struct report *report)
+{
+    enum { STATUS_DEAD = 3, STATUS_REMOVED = 4 };
+    struct addressee who;
+    struct report quiet;
+    enum payer_place place = PLACE_KNOWN;
+
+    if (debtor->is_placed) {
+        return ERR_NONE;
+    }
+    report_init(&quiet);
+    enum err e = addressee_by_no(s, debtor->payer_no, (struct as_of){day, INT64_MAX}, arena, &quiet, &who);
+    if (e != ERR_NONE && e != ERR_FINDINGS && quiet.kept > 0) {
+        report_add(report, "%s", quiet.lines[0]);
+    }
+    report_done(&quiet);
+    if (e == ERR_FINDINGS) { /* nobody of the register: no address either */
+        place = PLACE_UNKNOWN;
+        e = ERR_NONE;
+    } else if (e == ERR_NONE) {
+        bool is_lost_now = who.status == STATUS_REMOVED || is_lost(d, debtor->payer_no);
+        place = who.status == STATUS_DEAD ? PLACE_DEAD : is_lost_now ? PLACE_UNKNOWN : PLACE_KNOWN;
+    }
+    for (size_t i = 0; i < debtor->count && e == ERR_NONE; i++) {
+        debtor->debts[i].facts.place = place;
+    }
+    debtor->is_placed = e == ERR_NONE;
+    return e;
+}

@@ -1,0 +1,1 @@
+DELETE FROM demand_line WHERE run_no = $run_no

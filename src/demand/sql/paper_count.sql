@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM demand_paper WHERE run_no = $run_no
