@@ -1,0 +1,14 @@
+/* The unpaid charges and their time limits; inner header of arrears/. */
+#ifndef KOKUHO_ARREARS_DEBTS_H
+#define KOKUHO_ARREARS_DEBTS_H
+
+#include "arrears/book.h"
+
+/* Sorts the moments by day, fills their effects, and gives the last days of both readings. */
+MUST_CHECK enum err debt_limit(const struct collection_law *law, date due, struct limit_moment *moments,
+                               size_t count, struct arena *arena, struct report *report, date *ret_early,
+                               date *ret_late);
+/* 承認: whether a receipt says that its payer knew the debt. */
+bool payment_acknowledges(const struct collection_payment *p);
+
+#endif

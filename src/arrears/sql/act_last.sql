@@ -1,0 +1,1 @@
+SELECT COALESCE(MAX(act_no), 0) FROM arrears_act

@@ -1,0 +1,5 @@
+-- One act, all its versions, the newest first.
+SELECT a.act_no, a.version, a.kind, a.payer_no, a.number_year, a.number, a.begun_on, a.until_on, a.ended_on, a.related_on,
+       a.end_cause, a.detail, a.amount, a.costs, a.other_no, a.party, a.body, a.reason, a.is_void, a.change_no,
+       a.recorded_at
+FROM arrears_act a WHERE a.act_no = $act_no ORDER BY a.version DESC

@@ -1,0 +1,6 @@
+-- All acts of a kind that stand open, by debtor.
+SELECT a.act_no, a.version, a.kind, a.payer_no, a.number_year, a.number, a.begun_on, a.until_on, a.ended_on, a.related_on,
+       a.end_cause, a.detail, a.amount, a.costs, a.other_no, a.party, a.body, a.reason, a.is_void, a.change_no,
+       a.recorded_at
+FROM arrears_act a WHERE a.kind = $kind AND a.ended_on = 0 AND a.is_void = 0 AND a.version = (SELECT MAX(b.version) FROM arrears_act b WHERE b.act_no = a.act_no)
+ORDER BY a.payer_no, a.act_no

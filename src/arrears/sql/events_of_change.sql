@@ -1,0 +1,5 @@
+-- What a change wrote that belongs to no act.
+SELECT e.event_no, e.version, e.act_no, e.kind, e.levy_year, e.household_no, e.payer_no, e.instalment, e.begun_on,
+       e.ended_on, e.is_cancelled, e.is_void, e.words, e.change_no, e.recorded_at
+FROM arrears_event e WHERE e.change_no = $change_no AND e.recorded_at = $applied_at AND e.act_no = 0
+ORDER BY e.event_no
