@@ -419,3 +419,14 @@ enum err output_criteria_words(const struct output_list *list, struct text crite
     textbuf_done(&b);
     return ERR_NONE;
 }
+
+enum err output_criteria_read(const struct output_list *list, struct text criteria, date today,
+                              struct report *report, struct output_value ret[OUTPUT_WORDS_MAX])
+{
+    struct criteria c;
+    enum err e = criteria_parse(list, criteria, today, report, &c);
+    if (e == ERR_NONE) {
+        memcpy(ret, c.values, sizeof(c.values));
+    }
+    return e;
+}

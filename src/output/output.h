@@ -93,6 +93,9 @@ MUST_CHECK enum err output_lists_check(const struct output_list *const *list, si
 /* The criteria in words for whoever approves (BO-13); ERR_INPUT names the word that is not understood. */
 MUST_CHECK enum err output_criteria_words(const struct output_list *list, struct text criteria, date today,
                                           struct arena *arena, struct report *report, struct text *ret);
+/* The values of the criteria by the list's words, for whoever selects by the same words (CO-44). */
+MUST_CHECK enum err output_criteria_read(const struct output_list *list, struct text criteria, date today,
+                                         struct report *report, struct output_value ret[OUTPUT_WORDS_MAX]);
 
 /* ---------------------------------------------------------------------------- a request ------- */
 
