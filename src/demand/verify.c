@@ -1,6 +1,7 @@
 /*
  * 督促・催告の不変条件 -- lines make sums, rows have their papers, and every 督促 of ours stands in
- * collection's rows as it was decided, to the yen, and no other does.
+ * collection's rows as it was decided, to the yen. What was taken out stands there as withdrawn, or not at
+ * all.
  */
 #include "demand/demand.h"
 
@@ -93,7 +94,7 @@ static void tell(struct report *report, const struct query *q, const char *words
                query_i64(q, 0), query_i64(q, 1), query_i64(q, 3), query_i64(q, 4), words);
 }
 
-/* Taken out at the approval: there never was a 督促. Taken out later: it is withdrawn. Else it stands. */
+/* Taken out later: it is withdrawn. Else it stands. */
 static bool is_right(const struct collection_dunning *d, const struct query *q)
 {
     bool is_pulled = query_i64(q, 7) != 0;
@@ -117,12 +118,11 @@ static enum err verify_dunnings(struct store *s, struct report *report, bool *re
     qsort(all, count, sizeof(*all), compare_dunnings);
     struct query *q = store_scan(s, SQL_demand_verify_dunned);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        bool is_pulled_at_once = query_i64(q, 7) != 0 && query_i64(q, 8) == query_i64(q, 9);
         while (at < count && order(&all[at], q) < 0) { /* of another folder's doing */
             at++;
         }
         bool is_there = at < count && order(&all[at], q) == 0;
-        if (is_there == is_pulled_at_once || (is_there && !is_right(&all[at], q))) {
+        if ((!is_there && query_i64(q, 7) == 0) || (is_there && !is_right(&all[at], q))) {
             *ret_broken = true;
             tell(report, q, is_there ? "決定と記録が違います" : "決定されたのに記録がありません");
         }
