@@ -262,6 +262,10 @@ MUST_CHECK enum err note_close(struct session *s, int64_t note_no, struct report
 MUST_CHECK enum err notes_of(struct session *s, enum change_subject subject, int64_t subject_no,
                              int64_t known_at, struct arena *arena, struct report *report,
                              struct note **ret, size_t *ret_count);
+/* Whom a 付せん of that name stands on, on a day: numbers in ascending order, for extractions (CO-43). */
+MUST_CHECK enum err notes_tagged(struct store *s, enum change_subject subject, struct text tag, date on,
+                                 struct arena *arena, struct report *report, int64_t **ret,
+                                 size_t *ret_count);
 
 /* 個人設定: small texts by name ("first-page", "list.rows"). */
 MUST_CHECK enum err setting_get(struct session *s, const char *name, struct arena *arena,
