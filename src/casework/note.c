@@ -139,6 +139,26 @@ enum err notes_of(struct session *s, enum change_subject subject, int64_t subjec
     return e;
 }
 
+enum err notes_tagged(struct store *s, enum change_subject subject, struct text tag, date on,
+                      struct arena *arena, struct report *report, int64_t **ret, size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_casework_notes_tagged);
+    int64_t *found = NULL;
+    size_t count = 0, capacity = 0;
+    enum err e;
+    bool row;
+    query_set_i64(q, "subject", subject);
+    query_set_text(q, "tag", tag);
+    query_set_i64(q, "on", date_ymd(on));
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, found, count, capacity) = query_i64(q, 0);
+    }
+    query_reset(q);
+    *ret = found;
+    *ret_count = count;
+    return e;
+}
+
 /* -------------------------------------------------------------------------------- settings ---- */
 
 enum err setting_get(struct session *s, const char *name, struct arena *arena, struct report *report,
