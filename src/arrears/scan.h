@@ -1,0 +1,20 @@
+/* 一巡 -- the time limits of all unpaid charges in one pass; inner header of arrears/. */
+#ifndef KOKUHO_ARREARS_SCAN_H
+#define KOKUHO_ARREARS_SCAN_H
+
+#include "arrears/debts.h"
+
+struct scanned {
+    struct collection_charge charge;
+    date limit_early, limit_late;
+    date suspended_on; /* 執行停止 that stands; none = none */
+    bool is_kept;      /* 欠損の見合わせ */
+};
+/* Those whose limit (late) is at most `until`, and with `suspended_until` those suspended on or before
+ * it; by
+ * levy year, household, payer and instalment. */
+MUST_CHECK enum err limits_scan(struct session *session, date until, date suspended_until,
+                                struct arena *arena, struct report *report, struct scanned **ret,
+                                size_t *ret_count);
+
+#endif
