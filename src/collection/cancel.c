@@ -49,7 +49,8 @@ static enum err nothing_stands_on_it(struct store *s, int64_t receipt_no, struct
         return e;
     }
     return is_reversal
-               ? report_fail(report, ERR_INPUT, "収納番号 %" PRId64 " は取り消し済みです（収納番号 %" PRId64 "）",
+               ? report_fail(report, ERR_INPUT, "収納番号 %" PRId64 " は収納番号 %" PRId64
+                             " で取り消し済みです",
                              receipt_no, by)
                : report_fail(report, ERR_INPUT,
                              "収納番号 %" PRId64 " の過誤納・仮受は収納番号 %" PRId64
@@ -68,7 +69,8 @@ static enum err overpaid_still_stands(struct store *s, const struct receipt_row 
     enum err e = ledger_balance(s, ACCOUNT_OVERPAID, r->payer_no, 0, "", report, &stands);
     if (e == ERR_NONE && -stands < r->overpaid) {
         return report_fail(report, ERR_INPUT,
-                           "収納番号 %" PRId64 " の過誤納 %" PRId64 " 円はすでに還付などをしています。取り消せません",
+                           "収納番号 %" PRId64 " の過誤納 %" PRId64
+                           " 円はすでに還付などをしています。取り消せません",
                            r->reverses, r->overpaid);
     }
     return e;

@@ -1,8 +1,8 @@
 /*
  * 延滞金・督促手数料 -- what is owed beside the principal of a charge, to a day.
  *
- * Rules    late_charge(), late_charge_claim() of rules/collection; collection.md 9. The principal is the amount
- *          as decided now: after a decrease the charge is computed back to the first day.
+ * Rules    late_charge(), late_charge_claim() of rules/collection; collection.md 9. The principal is the
+ *          amount as decided now: after a decrease the charge is computed back to the first day.
  */
 #include "collection/charges.h"
 #include "collection/law.h"

@@ -12,8 +12,8 @@ const struct store_table collection_tables[] = {
                            "cause, source, origin, origin_no, reverses, uses, layout, record_no,"
                            " business_date"},
     {"collection_allocation",
-     "levy_year, household_no, payer_no, receipt_no, instalment, item, amount, paid_on, medical, support, care, "
-     "child"},
+     "levy_year, household_no, payer_no, receipt_no, instalment, item, amount, paid_on, medical, support, "
+     "care, child"},
     {"collection_mark", "mark_no, levy_year, notice_no, instalment, slip_kind, slip_serial, household_no, "
                         "payer_no, channel, amount,"
                         " received_on, received_at, store, ended_by"},

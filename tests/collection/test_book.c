@@ -1,0 +1,343 @@
+/* Acts on charges: booked, taken back, raised as 過誤納, written off, left alone; the ledger says the same. */
+#include "collection/collection.h"
+#include "../premium/ward.h"
+
+#include <inttypes.h>
+
+enum { HOUSEHOLD = 1001, PAYER = 5001 };
+
+/* A single payer with the decision of 2026; payments happen in August. */
+static void levied(struct ward *w)
+{
+    ward_belongs(w, WARD_FIRST, HOUSEHOLD, PAYER, 19960101, true, 20200401, DAY_OPEN);
+    ward_fact(w, WARD_FIRST, PAYER, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
+    ward_income(w, WARD_FIRST, 2026, PAYER, 3000000);
+    assert_true(ward_run(w, &job_premium_annual, 2026, false, false) <= ERR_FINDINGS);
+    assert_int_equal(ward_approve(w, &job_premium_annual, 2026), ERR_NONE);
+    ward_business_date(w, 20260820);
+}
+
+static struct collection_charge charge(struct ward *w, int instalment)
+{
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    const struct collection_scope scope = {.payer_no = PAYER};
+    struct collection_charge *list, found = {0};
+    size_t count;
+    assert_int_equal(collection_charges(w->chief.store, &scope, arena, &w->report, &list, &count), ERR_NONE);
+    for (size_t i = 0; i < count; i++) {
+        found = list[i].instalment == instalment ? list[i] : found;
+    }
+    arena_free(arena);
+    return found;
+}
+
+/* One act in a transaction of its own; what fails leaves nothing behind. */
+static enum err booked(struct ward *w, const struct collection_booking *b, int64_t *ret_no)
+{
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    enum err e = collection_book(&w->chief, b, clock_now_ms(), &w->report, ret_no);
+    if (e != ERR_NONE) {
+        store_rollback(w->chief.store);
+        return e;
+    }
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+    return e;
+}
+
+static struct collection_booking counter(const struct collection_line *lines, size_t count, int on)
+{
+    struct collection_booking b = {.channel = CHANNEL_COUNTER, .levy_year = 2026, .household_no = HOUSEHOLD,
+                                   .payer_no = PAYER, .lines = lines, .line_count = count, .cause = "",
+                                   .paid_in_on = date_none(), .from = ACCOUNT_CASH, .origin = "test"};
+    assert_true(date_from_ymd(on, &b.received_on));
+    return b;
+}
+
+static yen pays(struct ward *w, int instalment, yen amount, int on, int64_t *ret_no)
+{
+    const struct collection_line line = {instalment, ITEM_PRINCIPAL, amount};
+    struct collection_booking b = counter(&line, 1, on);
+    assert_int_equal(booked(w, &b, ret_no), ERR_NONE);
+    return amount;
+}
+
+static enum err cancelled(struct ward *w, int64_t receipt_no, bool to_held)
+{
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    enum err e = collection_cancel(&w->chief, receipt_no, to_held, "", clock_now_ms(), &w->report);
+    if (e != ERR_NONE) {
+        store_rollback(w->chief.store);
+        return e;
+    }
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+    return e;
+}
+
+/* One statement of the capability in a transaction of its own. */
+#define WRITES(w, call, want)                                                                              \
+    do {                                                                                                   \
+        assert_int_equal(store_begin((w)->chief.store, &(w)->report), ERR_NONE);                           \
+        assert_int_equal(call, want);                                                                      \
+        assert_int_equal(store_commit((w)->chief.store, &(w)->report), ERR_NONE);                          \
+    } while (0)
+
+static void books_agree(struct ward *w)
+{
+    enum err e = collection_verify(w->chief.store, &w->report);
+    e = e == ERR_NONE ? premium_verify(w->chief.store, &w->report) : e;
+    e = e == ERR_NONE ? ledger_verify(w->chief.store, &w->report) : e;
+    if (e != ERR_NONE) {
+        report_print(&w->report, stderr);
+    }
+    assert_int_equal(e, ERR_NONE);
+}
+
+static yen balance(struct ward *w, enum account account)
+{
+    yen sum = 0;
+    assert_int_equal(ledger_balance(w->chief.store, account, 0, 0, "", &w->report, &sum), ERR_NONE);
+    return sum;
+}
+
+/* CO-51: what is paid is split as it is asked, and never more than is asked. */
+static void test_counter_payment(void **state)
+{
+    struct ward *w = *state;
+    levied(w);
+    struct collection_charge first = charge(w, 1);
+    assert_true(first.amount > 0);
+    assert_int_equal(first.charged_year, 2026);
+    yen owed = balance(w, ACCOUNT_RECEIVABLE);
+    pays(w, 1, first.amount - 1000, 20260820, NULL);
+    struct collection_charge now = charge(w, 1);
+    assert_int_equal(collection_unpaid(&now), 1000);
+    assert_int_equal(date_ymd(now.last_paid_on), 20260820);
+    const struct collection_line more[] = {{1, ITEM_PRINCIPAL, 1001}};
+    struct collection_booking b = counter(more, 1, 20260820);
+    assert_int_equal(booked(w, &b, NULL), ERR_INPUT); /* one yen too much */
+    const struct collection_line rest[] = {
+        {1, ITEM_PRINCIPAL, 1000}, {1, ITEM_LATE_CHARGE, 1200}, {1, ITEM_FEE, 100}};
+    b = counter(rest, COUNT_OF(rest), 20260821);
+    assert_int_equal(booked(w, &b, NULL), ERR_NONE);
+    now = charge(w, 1);
+    assert_int_equal(collection_unpaid(&now), 0);
+    assert_int_equal(owed - balance(w, ACCOUNT_RECEIVABLE), first.amount);
+    assert_int_equal(-balance(w, ACCOUNT_LATE_CHARGE), 1200);
+    assert_int_equal(-balance(w, ACCOUNT_FEE), 100);
+    assert_int_equal(balance(w, ACCOUNT_CASH), first.amount + 1300);
+    books_agree(w);
+}
+
+/* CO-64: a reversal is a new line; what stands on a receipt has to go first, and twice is refused. */
+static void test_cancel(void **state)
+{
+    struct ward *w = *state;
+    int64_t no = 0;
+    levied(w);
+    yen amount = charge(w, 2).amount;
+    pays(w, 2, amount, 20260820, &no);
+    assert_int_equal(cancelled(w, no, true), ERR_NONE);
+    struct collection_charge now = charge(w, 2);
+    assert_int_equal(collection_unpaid(&now), amount);
+    assert_int_equal(-balance(w, ACCOUNT_HELD), amount); /* it came in all the same */
+    assert_int_equal(balance(w, ACCOUNT_CASH), amount);
+    assert_int_equal(cancelled(w, no, true), ERR_INPUT);
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    struct collection_excess *list;
+    size_t count;
+    assert_int_equal(collection_excesses(w->chief.store, PAYER, arena, &w->report, &list, &count), ERR_NONE);
+    assert_int_equal(count, 1);
+    assert_int_equal(list[0].amount, amount);
+    assert_string_equal(list[0].cause, "");
+    /* Held money pays the charge it was meant for; while it does, the held receipt stays. */
+    const struct collection_line line = {3, ITEM_PRINCIPAL, charge(w, 3).amount};
+    struct collection_booking b = counter(&line, 1, 20260820);
+    b.from = ACCOUNT_HELD;
+    b.uses = list[0].receipt_no;
+    int64_t moved = 0;
+    assert_int_equal(booked(w, &b, &moved), ERR_NONE);
+    assert_int_equal(cancelled(w, list[0].receipt_no, false), ERR_INPUT);
+    books_agree(w);
+    assert_int_equal(cancelled(w, moved, false), ERR_NONE);
+    assert_int_equal(cancelled(w, list[0].receipt_no, false), ERR_NONE);
+    assert_int_equal(balance(w, ACCOUNT_CASH), 0);
+    assert_int_equal(balance(w, ACCOUNT_HELD), 0);
+    books_agree(w);
+    arena_free(arena);
+}
+
+/* CO-62: a charge lowered after it was paid has its 過誤納 raised once, from the parts that were paid. */
+static void test_raise(void **state)
+{
+    struct ward *w = *state;
+    int64_t no = 0;
+    levied(w);
+    yen paid = 0;
+    for (int i = 1; i <= 10; i++) {
+        paid += pays(w, i, charge(w, i).amount, 20260820, NULL);
+    }
+    int64_t now = clock_now_ms();
+    ward_forget_income(w, now, 2026, PAYER);
+    ward_income(w, now, 2026, PAYER, 1000000);
+    assert_true(ward_run(w, &job_premium_monthly, 2026, false, false) <= ERR_FINDINGS);
+    assert_int_equal(ward_approve(w, &job_premium_monthly, 2026), ERR_NONE);
+    yen total = ward_decision(w, 2026, HOUSEHOLD, PAYER).total, raised = 0;
+    assert_true(total < paid);
+    for (int i = 1; i <= 10; i++) {
+        struct collection_charge c = charge(w, i);
+        assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+        enum err e = collection_raise(&w->chief, &c, date_of(2026, 8, 21), clock_now_ms(), &w->report, &no);
+        assert_int_equal(e, collection_unpaid(&c) < 0 ? ERR_NONE : ERR_INPUT);
+        if (e == ERR_NONE) {
+            raised -= collection_unpaid(&c);
+            assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+            assert_int_equal(charge(w, i).paid, c.amount);
+        } else {
+            store_rollback(w->chief.store);
+        }
+    }
+    assert_int_equal(raised, paid - total);
+    assert_int_equal(-balance(w, ACCOUNT_OVERPAID), raised);
+    assert_int_equal(balance(w, ACCOUNT_RECEIVABLE), 0);
+    struct collection_excess *list;
+    size_t count;
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    assert_int_equal(collection_excesses(w->chief.store, PAYER, arena, &w->report, &list, &count), ERR_NONE);
+    assert_true(count > 0);
+    assert_string_equal(list[0].cause, "K1");
+    assert_int_equal(date_ymd(list[0].paid_on), 20260820);
+    assert_int_equal(date_ymd(list[0].arose_on), 20260821);
+    arena_free(arena);
+    books_agree(w);
+}
+
+/* CO-36: what is written off is asked no more, to the yen; money for it afterwards finds nothing to pay. */
+static void test_write_off(void **state)
+{
+    struct ward *w = *state;
+    levied(w);
+    struct collection_charge c = charge(w, 1);
+    pays(w, 1, 500, 20260820, NULL);
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(collection_write_off(&w->chief, &c, c.amount, 1, date_of(2026, 8, 20), "test", 1,
+                                          clock_now_ms(), &w->report),
+                     ERR_INPUT); /* 500 yen of it were paid */
+    assert_int_equal(collection_write_off(&w->chief, &c, c.amount - 500, 1, date_of(2026, 8, 20), "test", 1,
+                                          clock_now_ms(), &w->report),
+                     ERR_NONE);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+    struct collection_charge now = charge(w, 1);
+    assert_int_equal(collection_unpaid(&now), 0);
+    assert_int_equal(now.written_off, c.amount - 500);
+    assert_int_equal(balance(w, ACCOUNT_WRITTEN_OFF), c.amount - 500);
+    books_agree(w);
+}
+
+/* CO-38, CO-18: 延滞金 is claimed once there is a dunning notice; a second one is refused; one withdrawn is none. */
+static void test_dunning_and_late_charge(void **state)
+{
+    struct ward *w = *state;
+    struct arena *arena = arena_new("試験", (size_t)128 << 20);
+    const struct collection_law *law;
+    struct collection_extra extra;
+    levied(w);
+    assert_int_equal(collection_law_of(&w->chief, arena, &w->report, &law), ERR_NONE);
+    struct collection_charge c = charge(w, 1);
+    date day = date_of(2026, 12, 31); /* of the year after no rate is known yet: that is said, not guessed */
+    assert_int_equal(collection_extra_on(w->chief.store, law, &c, date_of(2027, 1, 1), arena, NULL, &w->report,
+                                         &extra),
+                     ERR_INPUT);
+    assert_int_equal(collection_extra_on(w->chief.store, law, &c, c.due, arena, NULL, &w->report, &extra),
+                     ERR_NONE);
+    assert_int_equal(extra.late_charge, 0); /* on the due date nothing bears */
+    assert_int_equal(collection_extra_on(w->chief.store, law, &c, day, arena, NULL, &w->report, &extra),
+                     ERR_NONE);
+    assert_false(extra.is_fixed);
+    assert_int_not_equal(extra.claim, LATE_CLAIM_YES);
+    assert_int_equal(extra.late_left, 0);
+    struct collection_dunning d = {.levy_year = 2026, .household_no = HOUSEHOLD, .payer_no = PAYER,
+                                   .instalment = 1, .issued_on = date_of(2026, 7, 20),
+                                   .fixed_on = date_of(2026, 7, 31), .amount = c.amount,
+                                   .served_on = date_none()};
+    int64_t at = clock_now_ms();
+    WRITES(w, collection_dun(w->chief.store, &d, at, &w->report), ERR_NONE);
+    WRITES(w, collection_dun(w->chief.store, &d, at + 1, &w->report), ERR_INPUT);
+    d.is_withdrawn = true;
+    WRITES(w, collection_dun_change(w->chief.store, &d, at + 2, &w->report), ERR_NONE);
+    d.is_withdrawn = false;
+    WRITES(w, collection_dun(w->chief.store, &d, at + 3, &w->report), ERR_NONE);
+    yen before = extra.late_charge;
+    const struct collection_waiver waiver = {
+        .levy_year = 2026, .household_no = HOUSEHOLD, .payer_no = PAYER, .cause_kind = "test", .cause_no = 1,
+        .waiver = {.span = {c.due, date_open_end()}, .kind = LATE_WAIVER_ALL}};
+    WRITES(w, collection_waive(w->chief.store, &waiver, at, &w->report), ERR_NONE);
+    assert_int_equal(collection_extra_on(w->chief.store, law, &c, day, arena, NULL, &w->report, &extra),
+                     ERR_NONE);
+    assert_int_equal(extra.late_charge, 0);
+    WRITES(w, collection_waive_end(w->chief.store, "test", 1, at + 1, &w->report), ERR_NONE);
+    assert_int_equal(collection_extra_on(w->chief.store, law, &c, day, arena, NULL, &w->report, &extra),
+                     ERR_NONE);
+    assert_int_equal(extra.late_charge, before);
+    arena_free(arena);
+}
+
+/* CO-29: a stay ends on its day; what had not begun is withdrawn. */
+static void test_stays(void **state)
+{
+    struct ward *w = *state;
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    struct collection_stay_row *list, row = {
+        .kind = STAY_GRACE, .payer_no = PAYER, .household_no = HOUSEHOLD, .levy_year = 2026,
+        .days = {date_of(2026, 8, 1), date_open_end()}, .cause_kind = "test", .cause_no = 7};
+    size_t count;
+    int64_t at = clock_now_ms();
+    WRITES(w, collection_stay_add(w->chief.store, &row, at, &w->report, NULL), ERR_NONE);
+    row.days.from = date_of(2026, 10, 1);
+    WRITES(w, collection_stay_add(w->chief.store, &row, at, &w->report, NULL), ERR_NONE);
+    WRITES(w, collection_stay_end(w->chief.store, "test", 7, date_of(2026, 9, 1), at + 1, &w->report),
+                     ERR_NONE);
+    assert_int_equal(collection_stays(w->chief.store, PAYER, date_of(2026, 8, 31), arena, &w->report, &list,
+                                      &count),
+                     ERR_NONE);
+    assert_int_equal(count, 1);
+    assert_int_equal(date_ymd(list[0].days.until), 20260901);
+    assert_int_equal(collection_stays(w->chief.store, 0, date_of(2026, 9, 1), arena, &w->report, &list,
+                                      &count),
+                     ERR_NONE);
+    assert_int_equal(count, 0);
+    arena_free(arena);
+}
+
+static enum err add_up(void *context, const struct collection_charge *c, struct report *report_)
+{
+    (void)report_;
+    *(yen *)context += collection_unpaid(c);
+    return ERR_NONE;
+}
+
+/* CO-61: all charges less what was paid are what the ledger says is owed. */
+static void test_all_charges(void **state)
+{
+    struct ward *w = *state;
+    const int years[] = {2026};
+    yen sum = 0;
+    ward_many(w, 300, years, 1);
+    levied(w);
+    pays(w, 1, 700, 20260820, NULL);
+    assert_int_equal(collection_each_charge(w->chief.store, 0, 0, add_up, &sum, &w->report), ERR_NONE);
+    assert_int_equal(sum, balance(w, ACCOUNT_RECEIVABLE));
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_WARD(test_counter_payment),
+        WITH_WARD(test_cancel),
+        WITH_WARD(test_raise),
+        WITH_WARD(test_write_off),
+        WITH_WARD(test_dunning_and_late_charge),
+        WITH_WARD(test_stays),
+        WITH_WARD(test_all_charges),
+    };
+    return fixture_run(argc, argv, "collection book", tests, COUNT_OF(tests));
+}
