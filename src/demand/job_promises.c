@@ -24,7 +24,7 @@ const struct job job_demand_promises = {
 };
 
 struct promise {
-    int64_t contact_no, payer_no, outcome, recorded_at; /* outcome 0: nothing was said yet */
+    int64_t contact_no, payer_no, campaign_no, outcome; /* outcome 0: nothing was said yet */
     date said_on, promise_on;
     yen amount, paid;
     struct text operator_id;
@@ -66,33 +66,69 @@ static enum err read_promises(struct judging *j)
                              .amount = query_i64(q, 4),
                              .operator_id = {arena_copy(j->arena, who.bytes, who.len), who.len},
                              .outcome = query_i64(q, 6),
-                             .recorded_at = query_i64(q, 7)};
+                             .campaign_no = query_i64(q, 7)};
+    }
+    query_reset(q);
+    return e;
+}
+
+/* Whose payments count: the payer's, and after a call that covered a household all of theirs. */
+static enum err payers_of(struct judging *j, const struct promise *p, struct arena *arena, int64_t **ret,
+                          size_t *ret_count)
+{
+    struct query *q = store_query(j->run->session->store, SQL_demand_call_group);
+    size_t capacity = 0;
+    enum err e;
+    bool row;
+
+    *ret = NULL;
+    *ret_count = 0;
+    *ARENA_PUSH(arena, *ret, *ret_count, capacity) = p->payer_no;
+    query_set_i64(q, "run_no", p->campaign_no);
+    query_set_i64(q, "call_payer_no", p->payer_no);
+    while ((e = query_step(q, j->run->report, &row)) == ERR_NONE && row) {
+        if (query_i64(q, 0) != p->payer_no) {
+            *ARENA_PUSH(arena, *ret, *ret_count, capacity) = query_i64(q, 0);
+        }
     }
     query_reset(q);
     return e;
 }
 
 /* What came between the word and the day: booked by the day that counts for the payer; told (速報) too. */
-static enum err paid_of(struct judging *j, struct promise *p)
+static enum err paid_by(struct judging *j, const struct promise *p, int64_t payer_no, struct arena *arena,
+                        yen *ret)
 {
     struct store *s = j->run->session->store;
     struct collection_charge *charges = NULL;
     size_t count = 0;
-    struct arena *arena = arena_new("納付約束", (size_t)64 << 20);
-    enum err e = collection_charges(s, &(struct collection_scope){.payer_no = p->payer_no}, arena,
+    enum err e = collection_charges(s, &(struct collection_scope){.payer_no = payer_no}, arena,
                                     j->run->report, &charges, &count);
 
-    p->paid = 0;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         struct collection_payment *payments = NULL;
         size_t n = 0;
-        p->paid += charges[i].told;
+        *ret += charges[i].told;
         e = collection_payments(s, &charges[i], arena, j->run->report, &payments, &n);
         for (size_t k = 0; k < n && e == ERR_NONE; k++) {
             bool is_within = date_at_most(p->said_on, payments[k].paid_on) &&
                              date_at_most(payments[k].paid_on, p->promise_on);
-            p->paid += is_within ? payments[k].amount : 0;
+            *ret += is_within ? payments[k].amount : 0;
         }
+    }
+    return e;
+}
+
+static enum err paid_of(struct judging *j, struct promise *p)
+{
+    struct arena *arena = arena_new("納付約束", (size_t)64 << 20);
+    int64_t *payers = NULL;
+    size_t count = 0;
+    enum err e = payers_of(j, p, arena, &payers, &count);
+
+    p->paid = 0;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = paid_by(j, p, payers[i], arena, &p->paid);
     }
     arena_free(arena);
     return e;

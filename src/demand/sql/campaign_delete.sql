@@ -1,0 +1,1 @@
+DELETE FROM demand_campaign WHERE run_no = $run_no
