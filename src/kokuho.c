@@ -37,7 +37,8 @@ static const struct command *const commands[] = {
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,
                                 &job_audit_close,    &job_output_expire,
-                                &job_demand_notice,  &job_demand_pull};
+                                &job_demand_notice,  &job_demand_pull,    &job_demand_letter,
+                                &job_demand_promises, &job_call_list,     &job_call_stop};
 const size_t job_count = COUNT_OF(jobs);
 
 const struct calculation *const calculations[] = {&calculation_premium, &calculation_late_charge,
@@ -50,6 +51,8 @@ const struct change_kind *const change_kinds[] = {
     &kind_contact,         &kind_account,          &kind_measure_provisional,
     &kind_measure_start,   &kind_measure_extend,   &kind_measure_lift,
     &kind_measure_release, &kind_measure_transfer, &kind_number,
+    &kind_contact_debtor,  &kind_returned_mail,    &kind_publication,
+    &kind_demand_condition,
     &kind_debit_register,  &kind_debit_change,     &kind_debit_stop,
     &kind_debit_resume,
 };
@@ -61,11 +64,13 @@ const struct import_handler *const import_handlers[] = {
     &import_income_change,       &import_opening_assessment, &import_receipts_csv13,
     &import_receipts_fixed120_a, &import_receipts_fixed120_b,  &import_receipts_mobile_bank,
     &import_receipts_mobile_card, &import_receipts_pay_easy,   &import_receipts_slips,
+    &import_call_results,        &import_debtor_keys,
     &import_receipts_branch,
 };
 const size_t import_handler_count = COUNT_OF(import_handlers);
 
 const struct output_list *const output_lists[] = {
+    &output_list_debtors, &output_list_arrears_figures,
     &output_list_persons, &output_list_assessed, &output_list_findings,
 };
 const size_t output_list_count = COUNT_OF(output_lists);
