@@ -244,11 +244,10 @@ static enum err judge(struct job_run *run)
         .run = run, .arena = arena_new("納付約束の判定", (size_t)256 << 20), .now = clock_now_ms()};
     const struct data_folder *f = &run->session->folder;
     struct store *s = run->session->store;
-    enum err e =
-        demand_terms_load(f->params, f->municipality, run->business_date, j.arena, run->report, &j.terms);
+    enum err e = read_promises(&j);
 
-    if (e == ERR_NONE) {
-        e = read_promises(&j);
+    if (e == ERR_NONE && j.count > 0) {
+        e = demand_terms_load(f->params, f->municipality, run->business_date, j.arena, run->report, &j.terms);
     }
     if (e == ERR_NONE) {
         e = store_begin(s, run->report);
