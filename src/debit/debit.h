@@ -5,8 +5,8 @@
  * Rows     CO-06, CO-15, CO-17, CO-41, NT-11, PX-10
  *
  * A request is proposed, approved by another person, and then frozen: its file is written once, known by its
- * hash, and handed over once. What is asked of a bank is left alone by slips and demands (STAY_DEBIT) until the
- * bank has answered.
+ * hash, and handed over once. What is asked of a bank is left alone by slips and demands (STAY_DEBIT) until
+ * the bank has answered.
  */
 #ifndef KOKUHO_DEBIT_H
 #define KOKUHO_DEBIT_H

@@ -201,7 +201,7 @@ enum err mandate_serial_next(struct store *s, int64_t payer_no, struct report *r
     return e;
 }
 
-/* A request that went out with an account of these rows stays as it was: it can be stopped, not taken back. */
+/* A request that went out with an account of these rows stays: it can be stopped, not taken back. */
 static enum err refuse_later(struct store *s, int64_t payer_no, int64_t applied_at, struct report *report)
 {
     struct query *q = store_query(s, SQL_debit_mandate_later);

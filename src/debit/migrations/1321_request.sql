@@ -51,6 +51,7 @@ CREATE TABLE debit_item (
 CREATE UNIQUE INDEX debit_item_no ON debit_item (item_no);
 CREATE UNIQUE INDEX debit_item_customer ON debit_item (customer_no);
 CREATE INDEX debit_item_of_request ON debit_item (request_no);
+CREATE INDEX debit_item_due ON debit_item (due);
 CREATE INDEX debit_item_new ON debit_item (new_code, payer_no, serial);
 
 -- 振替停止依頼: we asked the bank to leave out what it has already; it answers 8.

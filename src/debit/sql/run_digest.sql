@@ -1,0 +1,1 @@
+SELECT digest FROM debit_run WHERE run_no = $run_no

@@ -1,0 +1,4 @@
+SELECT CAST(COALESCE(SUM(CASE WHEN state = 1 THEN 1 ELSE 0 END), 0) AS BIGINT),
+    CAST(COALESCE(SUM(CASE WHEN state = 2 THEN 1 ELSE 0 END), 0) AS BIGINT)
+FROM debit_mandate
+WHERE superseded_at = 9223372036854775807 AND valid_from <= $day AND valid_until > $day

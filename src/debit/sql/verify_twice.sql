@@ -1,0 +1,7 @@
+SELECT i.payer_no
+FROM debit_item i
+JOIN debit_request r ON r.request_no = i.request_no AND r.sent_on <> 0
+LEFT JOIN debit_answer a ON a.item_no = i.item_no
+WHERE a.item_no IS NULL
+GROUP BY i.levy_year, i.household_no, i.payer_no, i.instalment
+HAVING COUNT(*) > 1
