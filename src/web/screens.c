@@ -1,5 +1,6 @@
 /* The table of screens, and what is read from it: paths, rights, keys. */
 #include "web/views.h"
+#include "web/views_debtor.h"
 
 const struct screen *const screens[] = {
     &screen_login,
@@ -29,6 +30,7 @@ const struct screen *const screens[] = {
     &screen_towns,
     &screen_household_compare,
     &screen_person,
+    &screen_debtor,
     &screen_notice,
     &screen_notice_print,
     &screen_changes,
