@@ -120,21 +120,18 @@ enum err collection_raise(struct session *session, const struct collection_charg
     struct line_row line = {.instalment = c->instalment, .item = ITEM_PRINCIPAL, .amount = -excess,
                             .paid_on = standing.charges[at].last_paid_on};
     struct credits credits = {0};
-    yen over[LEVY_PARTS], taken[LEVY_PARTS];
+    yen over[LEVY_PARTS], settled[LEVY_PARTS], taken[LEVY_PARTS];
     yen rest = excess;
     for (int p = 0; p < LEVY_PARTS; p++) { /* first the parts that were paid more than is asked of them */
         over[p] = standing.part_unpaid[p] < 0 ? -standing.part_unpaid[p] : 0;
         over[p] = over[p] < rest ? over[p] : rest;
+        settled[p] = standing.part[p] - standing.part_unpaid[p] - over[p];
         rest -= over[p];
     }
+    split_over_parts(rest, settled, LEVY_PARTS, choices.odd_to, taken); /* other instalments still ask for it */
     for (int p = 0; p < LEVY_PARTS; p++) {
-        yen left = standing.part_paid[p] - over[p];
-        taken[p] = left < rest ? left : rest;
-        taken[p] = taken[p] > 0 ? taken[p] : 0;
-        rest -= taken[p];
         line.part[p] = -(over[p] + taken[p]);
     }
-    assert(rest == 0); /* no more is taken off than was paid */
     credit_line(&credits, &line);
     e = number_next(session->store, SQL_collection_receipt_last, report, &r.receipt_no);
     if (e == ERR_NONE) {

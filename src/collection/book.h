@@ -13,8 +13,8 @@ struct standing {
     int32_t charged_year;
     struct collection_charge charges[INSTALMENTS_MAX];
     size_t count;
-    yen part_unpaid[LEVY_PARTS];
-    yen part_paid[LEVY_PARTS];
+    yen part[LEVY_PARTS];        /* as decided now */
+    yen part_unpaid[LEVY_PARTS]; /* below zero: lowered after it was paid */
 };
 MUST_CHECK enum err standing_load(struct store *store, int32_t levy_year, int64_t household_no, int64_t payer_no,
                                   struct report *report, struct standing *ret);

@@ -10,69 +10,40 @@ struct looking {
     struct standing *standing;
 };
 
-static enum err see_levy(void *context, const struct premium_levy *levy,
-                         const struct collection_charge *charges, size_t count, struct report *report)
+static enum err see_account(void *context, const struct collection_account *a, struct report *report)
 {
     const struct looking *l = context;
     struct standing *s = l->standing;
 
     (void)report;
-    if (levy->household_no != l->household_no) {
-        return ERR_NONE;
+    if (a->household_no == l->household_no) {
+        s->is_there = true;
+        s->count = a->count;
+        s->charged_year = a->charged_year;
+        memcpy(s->charges, a->charges, a->count * sizeof(*a->charges));
+        memcpy(s->part, a->part, sizeof(s->part));
+        memcpy(s->part_unpaid, a->part_unpaid, sizeof(s->part_unpaid));
     }
-    s->is_there = true;
-    s->count = count;
-    s->charged_year = fiscal_year_of(levy->first_decided_on).first_year;
-    memcpy(s->charges, charges, count * sizeof(*charges));
-    memcpy(s->part_unpaid, levy->part, sizeof(s->part_unpaid));
     return ERR_NONE;
 }
 
-static enum err take_parts(struct store *store, enum sql sql, int32_t levy_year, int64_t household_no,
-                           int64_t payer_no, struct report *report, yen from[LEVY_PARTS],
-                           yen to[LEVY_PARTS])
-{
-    struct query *q = store_query(store, sql);
-    bool row;
-    enum err e;
-
-    query_set_i64(q, "levy_year", levy_year);
-    query_set_i64(q, "household_no", household_no);
-    query_set_i64(q, "payer_no", payer_no);
-    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        for (int p = 0; p < LEVY_PARTS; p++) {
-            from[p] -= query_i64(q, 2 + p);
-            to[p] += query_i64(q, 2 + p);
-        }
-    }
-    query_reset(q);
-    return e;
-}
-
 enum err standing_load(struct store *store, int32_t levy_year, int64_t household_no, int64_t payer_no,
-                              struct report *report, struct standing *ret)
+                       struct report *report, struct standing *ret)
 {
     struct arena *arena = arena_new("記帳", (size_t)64 << 20);
     struct looking l = {household_no, ret};
     const struct collection_scope scope = {.payer_no = payer_no, .first_year = levy_year,
                                            .last_year = levy_year};
-    yen off[LEVY_PARTS] = {0};
 
     *ret = (struct standing){0};
-    enum err e = collection_levies(store, &scope, see_levy, &l, arena, report);
+    enum err e = collection_each_account(store, &scope, see_account, &l, arena, report);
     arena_free(arena);
     if (e == ERR_NONE && !ret->is_there) {
         return report_fail(report, ERR_INPUT,
                            "%d年度 世帯 %" PRId64 " 納付義務者 %" PRId64 " の調定がありません", levy_year,
                            household_no, payer_no);
     }
-    if (e == ERR_NONE) {
-        e = take_parts(store, SQL_collection_paid_of_charge, levy_year, household_no, payer_no, report,
-                       ret->part_unpaid, ret->part_paid);
-    }
-    return e == ERR_NONE ? take_parts(store, SQL_collection_written_off_of_charge, levy_year, household_no,
-                                      payer_no, report, ret->part_unpaid, off)
-                         : e;
+    return e;
 }
 
 enum err number_next(struct store *s, enum sql sql, struct report *report, int64_t *ret)

@@ -12,12 +12,13 @@ struct move { /* what stands against a charge */
     int64_t household_no, payer_no;
     int instalment;
     yen paid, written_off, told;
+    yen part[LEVY_PARTS]; /* what was paid and written off of the parts */
     date last_paid_on;
 };
 struct merging {
     struct move *moves;
     size_t move_count, move_capacity, at;
-    collection_levy_fn each;
+    collection_account_fn each;
     void *context;
 };
 
@@ -47,7 +48,8 @@ static enum err load_moves(struct store *s, const struct collection_scope *scope
         query_set_i64(q, "household_no", scope->household_no);
     }
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        *ARENA_PUSH(arena, m->moves, m->move_count, m->move_capacity) = (struct move){
+        struct move *move = ARENA_PUSH(arena, m->moves, m->move_count, m->move_capacity);
+        *move = (struct move){
             .levy_year = (int32_t)query_i64(q, 0),
             .household_no = query_i64(q, 1),
             .payer_no = query_i64(q, 2),
@@ -57,6 +59,9 @@ static enum err load_moves(struct store *s, const struct collection_scope *scope
             .written_off = query_i64(q, 6),
             .told = query_i64(q, 7),
         };
+        for (int p = 0; p < LEVY_PARTS; p++) {
+            move->part[p] = query_i64(q, 8 + p);
+        }
     }
     query_reset(q);
     return e;
@@ -90,8 +95,14 @@ static enum err on_levy(void *context, const struct premium_levy *l, struct repo
 {
     struct merging *m = context;
     struct collection_charge charges[INSTALMENTS_MAX];
+    struct collection_account account = {
+        .levy_year = l->year, .household_no = l->household_no, .payer_no = l->payer_no,
+        .notice_no = l->notice_no, .charged_year = fiscal_year_of(l->first_decided_on).first_year,
+        .charges = charges};
     size_t count = l->instalment_count;
 
+    memcpy(account.part, l->part, sizeof(account.part));
+    memcpy(account.part_unpaid, l->part, sizeof(account.part_unpaid));
     for (size_t i = 0; i < COUNT_OF(charges); i++) {
         charges[i] = (struct collection_charge){
             .levy_year = l->year,
@@ -122,12 +133,16 @@ static enum err on_levy(void *context, const struct premium_levy *l, struct repo
         c->written_off = move->written_off;
         c->told += move->told;
         c->last_paid_on = move->last_paid_on;
+        for (int p = 0; p < LEVY_PARTS; p++) {
+            account.part_unpaid[p] -= move->part[p];
+        }
         count = (size_t)move->instalment > count ? (size_t)move->instalment : count;
     }
-    return m->each(m->context, l, charges, count, report);
+    account.count = count;
+    return m->each(m->context, &account, report);
 }
 
-enum err collection_levies(struct store *s, const struct collection_scope *scope, collection_levy_fn each,
+enum err collection_each_account(struct store *s, const struct collection_scope *scope, collection_account_fn each,
                            void *context, struct arena *arena, struct report *report)
 {
     struct merging m = {.each = each, .context = context};
@@ -151,15 +166,14 @@ struct listing {
     size_t count, capacity;
 };
 
-static enum err add_to_list(void *context, const struct premium_levy *levy,
-                            const struct collection_charge *charges, size_t count, struct report *report)
+static enum err add_to_list(void *context, const struct collection_account *a, struct report *report)
 {
     struct listing *l = context;
 
-    (void)levy, (void)report;
-    for (size_t i = 0; i < count; i++) {
-        if (is_there(&charges[i])) {
-            *ARENA_PUSH(l->arena, l->list, l->count, l->capacity) = charges[i];
+    (void)report;
+    for (size_t i = 0; i < a->count; i++) {
+        if (is_there(&a->charges[i])) {
+            *ARENA_PUSH(l->arena, l->list, l->count, l->capacity) = a->charges[i];
         }
     }
     return ERR_NONE;
@@ -169,7 +183,7 @@ enum err collection_charges(struct store *s, const struct collection_scope *scop
                             struct report *report, struct collection_charge **ret, size_t *ret_count)
 {
     struct listing l = {.arena = arena};
-    enum err e = collection_levies(s, scope, add_to_list, &l, arena, report);
+    enum err e = collection_each_account(s, scope, add_to_list, &l, arena, report);
 
     *ret = l.list;
     *ret_count = l.count;
@@ -181,16 +195,14 @@ struct handing {
     void *context;
 };
 
-static enum err hand_on(void *context, const struct premium_levy *levy,
-                        const struct collection_charge *charges, size_t count, struct report *report)
+static enum err hand_on(void *context, const struct collection_account *a, struct report *report)
 {
     struct handing *h = context;
     enum err e = ERR_NONE;
 
-    (void)levy;
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        if (is_there(&charges[i])) {
-            e = h->each(h->context, &charges[i], report);
+    for (size_t i = 0; i < a->count && e == ERR_NONE; i++) {
+        if (is_there(&a->charges[i])) {
+            e = h->each(h->context, &a->charges[i], report);
         }
     }
     return e;
@@ -202,7 +214,7 @@ enum err collection_each_charge(struct store *s, int32_t first_year, int32_t las
     struct handing h = {each, context};
     const struct collection_scope all = {.first_year = first_year, .last_year = last_year};
     struct arena *arena = arena_new("調定の一巡", (size_t)2 << 30);
-    enum err e = collection_levies(s, &all, hand_on, &h, arena, report);
+    enum err e = collection_each_account(s, &all, hand_on, &h, arena, report);
 
     arena_free(arena);
     return e;

@@ -84,6 +84,22 @@ typedef enum err (*collection_charge_fn)(void *context, const struct collection_
 MUST_CHECK enum err collection_each_charge(struct store *s, int32_t first_year, int32_t last_year,
                                            collection_charge_fn each, void *context, struct report *report);
 
+/* All of one household and payer for one levy year. */
+struct collection_account {
+    int32_t levy_year, charged_year; /* of the first decision */
+    int64_t household_no, payer_no, notice_no;
+    const struct collection_charge *charges; /* the n-th instalment stands at n - 1; also those of 0 yen */
+    size_t count;
+    yen part[LEVY_PARTS];        /* as decided now */
+    yen part_unpaid[LEVY_PARTS]; /* below zero: lowered after it was paid */
+};
+/* In the same order; with a scope of all of them `each` asks nothing of the store. */
+typedef enum err (*collection_account_fn)(void *context, const struct collection_account *account,
+                                          struct report *report);
+MUST_CHECK enum err collection_each_account(struct store *s, const struct collection_scope *scope,
+                                            collection_account_fn each, void *context, struct arena *arena,
+                                            struct report *report);
+
 /* What a receipt or an act put on a charge. */
 enum collection_item { ITEM_PRINCIPAL = 1, ITEM_LATE_CHARGE = 2, ITEM_FEE = 3 };
 struct collection_payment {
@@ -259,6 +275,39 @@ struct collection_excess {
 MUST_CHECK enum err collection_excesses(struct store *s, int64_t payer_no, struct arena *arena,
                                         struct report *report, struct collection_excess **ret,
                                         size_t *ret_count);
+
+/* ------------------------------------------------------------------------------- the books ---- */
+
+/* 日計: money and its equivalents by days, both inclusive; by channel, kind of slip, source and item. */
+enum collection_day_kind { DAY_BOOKED = 1, DAY_RECEIVED }; /* 記帳日, 収納日 */
+struct collection_sheet_row {
+    enum collection_channel channel;
+    int slip_kind;
+    enum account source;       /* ACCOUNT_CASH: money; else moved from 過誤納 or 仮受 */
+    enum collection_item item; /* 0 = 過誤納, 4 = 仮受 */
+    int64_t count;
+    yen amount;
+};
+MUST_CHECK enum err collection_sheet(struct store *s, enum collection_day_kind kind, date from, date until,
+                                     struct arena *arena, struct report *report,
+                                     struct collection_sheet_row **ret, size_t *ret_count);
+
+/* Every line that was booked on the days, with the year its charge was first charged in. */
+struct collection_entry {
+    int32_t levy_year, charged_year;
+    int64_t household_no, payer_no, receipt_no;
+    int instalment;
+    enum collection_item item;
+    yen amount, part[LEVY_PARTS];
+    date paid_on, booked_on, received_on, paid_in_on; /* paid_in_on none: not told */
+    enum collection_channel channel;
+    enum account source; /* ACCOUNT_RECEIVABLE: 過誤納の発生 */
+};
+/* By levy year, household and payer; `each` asks nothing of the store. */
+typedef enum err (*collection_entry_fn)(void *context, const struct collection_entry *entry,
+                                        struct report *report);
+MUST_CHECK enum err collection_each_entry(struct store *s, date from, date until, collection_entry_fn each,
+                                          void *context, struct report *report);
 
 /* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
 MUST_CHECK enum err collection_verify(struct store *s, struct report *report);

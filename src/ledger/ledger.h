@@ -74,6 +74,7 @@ struct ledger_writer;
 /* Inside an open write transaction. */
 MUST_CHECK enum err ledger_begin(struct store *s, struct report *report,
                                  struct ledger_writer **ret);
+/* ERR_INPUT: its business date is of a closed day (締め). */
 MUST_CHECK enum err ledger_post(struct ledger_writer *w, const struct posting *p,
                                 struct report *report);
 MUST_CHECK enum err ledger_end(struct ledger_writer *w, struct report *report);
@@ -86,6 +87,26 @@ MUST_CHECK enum err ledger_balance(struct store *s, enum account account, int64_
 /* Debits minus credits of an account by causes of one kind. */
 MUST_CHECK enum err ledger_balance_of_cause(struct store *s, enum account account, const char *cause_kind,
                                             struct report *report, yen *ret);
+
+/* 締め: from now on no posting has a business date up to `until`: ledger_post() refuses it in words. In an
+ * open write transaction; it never goes back. */
+MUST_CHECK enum err ledger_close_days(struct store *s, date until, struct text operator_id,
+                                      int64_t recorded_at, struct report *report);
+/* date_none(): nothing was closed yet. */
+MUST_CHECK enum err ledger_closed_until(struct store *s, struct report *report, date *ret);
+
+/* What was posted on the business days from `from` to `until`, both inclusive. */
+struct ledger_sum {
+    int32_t account_year, levy_year;
+    char part[16];
+    enum posting_reason reason;
+    enum account debit, credit;
+    int64_t count;
+    yen amount;
+};
+typedef enum err (*ledger_sum_fn)(void *context, const struct ledger_sum *sum, struct report *report);
+MUST_CHECK enum err ledger_sums(struct store *s, date from, date until, ledger_sum_fn each, void *context,
+                                struct report *report);
 
 /* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
 MUST_CHECK enum err ledger_verify(struct store *s, struct report *report);

@@ -10,6 +10,7 @@
 struct ledger_writer {
     struct arena *arena;
     struct bulk *bulk;
+    date closed_until; /* none = nothing */
 };
 
 static const struct bulk_column columns[] = {
@@ -23,13 +24,19 @@ static const struct bulk_column columns[] = {
 const struct store_table ledger_tables[] = {
     {"ledger_posting", "levy_year, household_no, cause_kind, cause_no, cause_version, part, "
                        "payer_no, account_year, debit, credit, amount, reason, value_date, business_date"},
+    {"ledger_close", "closed_until, operator_id"},
 };
 const size_t ledger_table_count = COUNT_OF(ledger_tables);
 
 enum err ledger_begin(struct store *s, struct report *report, struct ledger_writer **ret)
 {
     struct bulk *bulk;
-    enum err e = store_bulk_begin(s, "ledger_posting", columns, COUNT_OF(columns), report, &bulk);
+    date closed_until;
+    enum err e = ledger_closed_until(s, report, &closed_until);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    e = store_bulk_begin(s, "ledger_posting", columns, COUNT_OF(columns), report, &bulk);
     if (e != ERR_NONE) {
         return e;
     }
@@ -37,6 +44,7 @@ enum err ledger_begin(struct store *s, struct report *report, struct ledger_writ
     struct ledger_writer *w = ARENA_NEW(arena, struct ledger_writer);
     w->arena = arena;
     w->bulk = bulk;
+    w->closed_until = closed_until;
     *ret = w;
     return ERR_NONE;
 }
@@ -49,6 +57,11 @@ enum err ledger_post(struct ledger_writer *w, const struct posting *p, struct re
     assert(p->cause_kind[0] != '\0');
     assert(p->payer_no > 0 || p->debit == ACCOUNT_HELD || p->credit == ACCOUNT_HELD);
 
+    if (!date_is_none(w->closed_until) && date_at_most(p->business_date, w->closed_until)) {
+        char words[DATE_TEXT_BYTES];
+        date_format_era(w->closed_until, words);
+        return report_fail(report, ERR_INPUT, "%sまで収納を締めています。処理日を次の日にしてください", words);
+    }
     struct bulk *b = w->bulk;
     bulk_i64(b, p->levy_year);
     bulk_i64(b, p->household_no);

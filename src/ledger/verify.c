@@ -46,10 +46,28 @@ static const char *what_is_wrong(const struct query *q)
     return reason < 0 || reason >= REASON_COUNT ? "知らない理由です" : "日付が正しくありません";
 }
 
+static enum err nothing_after_close(struct store *s, struct report *report, bool *ret_broken)
+{
+    struct query *q = store_query(s, SQL_ledger_after_close);
+    enum err e;
+    bool row;
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct text kind = query_text(q, 1);
+        report_add(report, "締めた日 %" PRId64 " に後から仕訳があります: %" PRId64 "年度 %.*s %" PRId64,
+                   query_i64(q, 3), query_i64(q, 0), (int)kind.len, kind.bytes, query_i64(q, 2));
+        *ret_broken = true;
+    }
+    query_reset(q);
+    return e;
+}
+
 enum err ledger_verify(struct store *s, struct report *report)
 {
     bool row, broken = false;
     enum err e = accounts_agree(s, report, &broken);
+    if (e == ERR_NONE) {
+        e = nothing_after_close(s, report, &broken);
+    }
     if (e != ERR_NONE) {
         return e;
     }

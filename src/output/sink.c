@@ -175,7 +175,7 @@ static enum err keep(struct output_sink *sink, int64_t addressee_no, bool is_res
     if (e == ERR_NONE) {
         sink->counts.rows++;
         sink->unnamed += addressee_no == 0;
-        sink->counts.persons += addressee_no == 0 || is_new(sink, addressee_no);
+        sink->counts.persons += addressee_no == 0 || (addressee_no > 0 && is_new(sink, addressee_no));
     }
     return e;
 }
@@ -186,7 +186,7 @@ enum err output_row(struct output_sink *sink, int64_t addressee_no, bool is_rest
     if (sink->bytes.overflow) {
         return report_fail(report, ERR_WORLD, "1行が長すぎます（%dバイトまで）", CELL_BYTES_MAX);
     }
-    assert(addressee_no >= 0 && !sink->is_broken && sink->count == sink->list->column_count);
+    assert(addressee_no >= OUTPUT_NOBODY && !sink->is_broken && sink->count == sink->list->column_count);
     enum err e = keep(sink, addressee_no, is_restricted, report);
     textbuf_clear(&sink->bytes);
     sink->count = 0;

@@ -34,6 +34,7 @@ CREATE TABLE collection_receipt (
 ) {STRICT};
 CREATE INDEX collection_receipt_of_notice ON collection_receipt (levy_year, notice_no);
 CREATE INDEX collection_receipt_of_household ON collection_receipt (household_no, levy_year);
+CREATE INDEX collection_receipt_of_day ON collection_receipt (business_date);
 CREATE INDEX collection_receipt_used ON collection_receipt (uses) WHERE uses <> 0;
 CREATE UNIQUE INDEX collection_receipt_reversed ON collection_receipt (reverses) WHERE reverses <> 0;
 

@@ -1,0 +1,58 @@
+/* 日計表 -- a day, its month and its year to the day, by channel, kind of slip and item (CO-10). */
+#include "books/books.h"
+
+static int compare(const struct books_line *a, const struct collection_sheet_row *b)
+{
+    const int differences[] = {(int)a->channel - (int)b->channel, a->slip_kind - b->slip_kind,
+                               (int)a->source - (int)b->source, (int)a->item - (int)b->item};
+    for (size_t i = 0; i < COUNT_OF(differences); i++) {
+        if (differences[i] != 0) {
+            return differences[i];
+        }
+    }
+    return 0;
+}
+
+/* The longest span is read first: every line of a shorter one is among its lines. */
+static void add(struct books_daily *d, int span, const struct collection_sheet_row *rows, size_t count)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        while (at < d->line_count && compare(&d->lines[at], &rows[i]) < 0) {
+            at++;
+        }
+        assert(at < d->line_count && compare(&d->lines[at], &rows[i]) == 0);
+        d->lines[at].count[span] = rows[i].count;
+        d->lines[at].amount[span] = rows[i].amount;
+        d->money[span] += rows[i].source == ACCOUNT_CASH ? rows[i].amount : 0;
+    }
+}
+
+enum err books_daily(struct session *s, date day, enum collection_day_kind kind, struct arena *arena,
+                     struct report *report, struct books_daily *ret)
+{
+    struct civil c = date_civil(day);
+    const date from[BOOKS_SPANS] = {day, date_of(c.year, c.month, 1),
+                                    date_of(fiscal_year_of(day).first_year, 4, 1)};
+    enum err e = ledger_closed_until(s->store, report, &ret->closed_until);
+
+    *ret = (struct books_daily){.day = day, .kind = kind, .closed_until = ret->closed_until};
+    for (int span = BOOKS_SPANS - 1; span >= 0 && e == ERR_NONE; span--) {
+        struct collection_sheet_row *rows;
+        size_t count;
+        e = collection_sheet(s->store, kind, from[span], day, arena, report, &rows, &count);
+        if (e == ERR_NONE && span == BOOKS_YEAR) {
+            ret->lines = ARENA_ARRAY(arena, struct books_line, count + 1);
+            ret->line_count = count;
+            for (size_t i = 0; i < count; i++) {
+                ret->lines[i] = (struct books_line){.channel = rows[i].channel, .slip_kind = rows[i].slip_kind,
+                                                    .source = rows[i].source, .item = rows[i].item};
+            }
+        }
+        if (e == ERR_NONE) {
+            add(ret, span, rows, count);
+        }
+    }
+    return e;
+}

@@ -1,0 +1,167 @@
+/*
+ * 月報・収納率・按分表 -- a year's books to a day, by class and by part (CO-20, CO-21, CO-54, CO-61).
+ *
+ * Rules    収納率 = 収納済額 / 調定額, each class apart (collection.md 15); a receipt belongs to the books that
+ *          accounting_year_of_receipt() says. Charges are as decided now.
+ */
+#include "books/books.h"
+
+#include "collection/law.h"
+#include "premium/premium.h"
+
+#define PARTS_MAX 32 /* levy years with charges */
+
+struct adding {
+    struct books_month *month;
+    struct arrears_terms terms;
+    bool by_payin;
+    int32_t books;
+};
+
+static struct books_part *part_of(struct books_month *m, int32_t levy_year)
+{
+    for (size_t i = 0; i < m->part_count; i++) {
+        if (m->parts[i].levy_year == levy_year) {
+            return &m->parts[i];
+        }
+    }
+    assert(m->part_count < PARTS_MAX);
+    m->parts[m->part_count] = (struct books_part){.levy_year = levy_year};
+    return &m->parts[m->part_count++];
+}
+
+static enum accounting_class class_of(const struct adding *a, int32_t levy_year, int32_t charged_year)
+{
+    return accounting_class_of((fiscal_year){(int16_t)levy_year}, (fiscal_year){(int16_t)charged_year},
+                               (fiscal_year){(int16_t)a->books});
+}
+
+static enum err add_charge(void *context, const struct collection_charge *c, struct report *report)
+{
+    struct adding *a = context;
+
+    (void)report;
+    a->month->unpaid_now += collection_unpaid(c);
+    if (c->charged_year > a->books) { /* of later books */
+        return ERR_NONE;
+    }
+    struct books_class *k = &a->month->classes[class_of(a, c->levy_year, c->charged_year)];
+    k->charges += c->amount != 0;
+    k->charged += c->amount;
+    k->written_off += c->written_off;
+    return ERR_NONE;
+}
+
+static enum err add_levy(void *context, const struct premium_levy *l, struct report *report)
+{
+    struct adding *a = context;
+    struct books_part *p = part_of(a->month, l->year);
+
+    (void)report;
+    for (int i = 0; i < LEVY_PARTS; i++) {
+        p->charged[i] += l->part[i];
+    }
+    return ERR_NONE;
+}
+
+/* What earlier books took of an arrear was not owed any more when this year's books began. */
+static enum err add_entry(void *context, const struct collection_entry *e, struct report *report)
+{
+    struct adding *a = context;
+    struct books_month *m = a->month;
+    date paid_in = date_is_none(e->paid_in_on) ? e->booked_on : e->paid_in_on;
+    int32_t books = accounting_year_of_receipt(&a->terms, (fiscal_year){(int16_t)e->charged_year},
+                                               a->by_payin ? paid_in : e->received_on)
+                        .first_year;
+
+    (void)report;
+    if (e->charged_year > a->books || books > a->books) {
+        return ERR_NONE;
+    }
+    if (e->item != ITEM_PRINCIPAL) {
+        m->late_received += books == a->books && e->item == ITEM_LATE_CHARGE ? e->amount : 0;
+        m->fee_received += books == a->books && e->item == ITEM_FEE ? e->amount : 0;
+        return ERR_NONE;
+    }
+    struct books_class *k = &m->classes[class_of(a, e->levy_year, e->charged_year)];
+    struct books_part *p = part_of(m, e->levy_year);
+    for (int i = 0; i < LEVY_PARTS; i++) {
+        p->received[i] += e->part[i];
+    }
+    if (books < a->books) {
+        k->charged -= e->amount;
+        return ERR_NONE;
+    }
+    k->received += e->amount;
+    k->received_in_month += date_at_most(m->from, e->booked_on) ? e->amount : 0;
+    return ERR_NONE;
+}
+
+static void finish(struct books_month *m)
+{
+    for (int i = 0; i < BOOKS_CLASSES; i++) {
+        struct books_class *k = &m->classes[i];
+        k->unpaid = k->charged - k->received - k->written_off;
+        k->rate_hundredths = k->charged > 0 ? k->received * 10000 / k->charged : -1;
+    }
+}
+
+static enum err load_terms(struct session *s, date until, struct arena *arena, struct report *report,
+                           struct adding *a)
+{
+    const struct collection_law *law;
+    struct collection_options options;
+    enum err e = collection_law_of(s, arena, report, &law);
+
+    if (e == ERR_NONE) {
+        e = collection_options_on(law, until, report, &options);
+    }
+    if (e == ERR_NONE) {
+        a->by_payin = options.close_by_payin.value != 0;
+        e = collection_arrears_terms(law, until, false, report, &a->terms);
+    }
+    return e;
+}
+
+static enum err balances(struct store *s, struct report *report, struct books_month *m)
+{
+    const struct {
+        enum account account;
+        yen *to;
+    } wanted[] = {{ACCOUNT_RECEIVABLE, &m->receivable}, {ACCOUNT_OVERPAID, &m->overpaid},
+                  {ACCOUNT_HELD, &m->held}};
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < COUNT_OF(wanted) && e == ERR_NONE; i++) {
+        e = ledger_balance(s, wanted[i].account, 0, 0, "", report, wanted[i].to);
+    }
+    m->overpaid = -m->overpaid;
+    m->held = -m->held;
+    return e;
+}
+
+enum err books_month(struct session *s, date until, struct arena *arena, struct report *report,
+                     struct books_month *ret)
+{
+    struct civil c = date_civil(until);
+    struct adding a = {.month = ret, .books = fiscal_year_of(until).first_year};
+    const struct premium_levy_scope all = {0};
+
+    *ret = (struct books_month){.year = fiscal_year_of(until), .from = date_of(c.year, c.month, 1),
+                                .until = until, .parts = ARENA_ARRAY(arena, struct books_part, PARTS_MAX)};
+    enum err e = load_terms(s, until, arena, report, &a);
+    if (e == ERR_NONE) {
+        e = collection_each_charge(s->store, 0, 0, add_charge, &a, report);
+    }
+    if (e == ERR_NONE) {
+        e = premium_levies(s->store, &all, add_levy, &a, arena, report);
+    }
+    if (e == ERR_NONE) {
+        e = collection_each_entry(s->store, date_of(1900, 1, 1), until, add_entry, &a, report);
+    }
+    if (e == ERR_NONE) {
+        e = balances(s->store, report, ret);
+    }
+    finish(ret);
+    return e;
+}

@@ -1,0 +1,1 @@
+DELETE FROM books_carried WHERE run_no = $run_no AND posted_at = 0
