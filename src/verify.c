@@ -9,13 +9,16 @@
 
 #include "addressee/addressee.h"
 #include "audit/audit.h"
+#include "books/books.h"
 #include "casework/casework.h"
 #include "collection/collection.h"
+#include "debit/debit.h"
 #include "demand/demand.h"
 #include "eligibility/eligibility.h"
 #include "ledger/ledger.h"
 #include "output/output.h"
 #include "premium/premium.h"
+#include "slip/slip.h"
 #include "refund/refund.h"
 
 #include <inttypes.h>
@@ -44,10 +47,13 @@ static const struct part {
 } parts[] = {
     {addressee_tables, &addressee_table_count, addressee_verify},
     {eligibility_tables, &eligibility_table_count, eligibility_verify},
+    {slip_tables, &slip_table_count, slip_verify},
     {premium_tables, &premium_table_count, premium_verify},
     {collection_tables, &collection_table_count, collection_verify},
     {demand_tables, &demand_table_count, demand_verify},
     {refund_tables, &refund_table_count, refund_verify},
+    {debit_tables, &debit_table_count, debit_verify},
+    {books_tables, &books_table_count, books_verify},
     {ledger_tables, &ledger_table_count, ledger_verify},
     {casework_tables, &casework_table_count, casework_verify},
     {output_tables, &output_table_count, NULL},

@@ -287,6 +287,43 @@ void document_code_128(struct document *d, double x_mm, double y_mm, double widt
     code_128(d, x_mm, y_mm, width_mm, height_mm, digits, false);
 }
 
+/* A row of modules is a row of bars: light first where the row begins light, with a bar of no width. */
+static size_t row_widths(const unsigned char row[QR_255_SIZE], unsigned char *to)
+{
+    size_t count = 1;
+    unsigned char now = 1;
+    to[0] = 0;
+    for (size_t i = 0; i < QR_255_SIZE; i++) {
+        if (row[i] != now) {
+            to[count++] = 0;
+            now = row[i];
+        }
+        to[count - 1]++;
+    }
+    return count;
+}
+
+void document_qr_255(struct document *d, double x_mm, double y_mm, double size_mm, struct text digits)
+{
+    unsigned char modules[QR_255_SIZE][QR_255_SIZE];
+    assert(digits.len == 255);
+    qr_255_encode(digits.bytes, modules);
+    int32_t pitch = document_units(size_mm) / PAGE_DOT / QR_255_SIZE * PAGE_DOT;
+    assert(pitch >= 8 * PAGE_DOT); /* a third of a millimetre: what cameras of telephones read */
+    for (size_t row = 0; row < QR_255_SIZE; row++) {
+        unsigned char *widths = ARENA_ARRAY(document_op_arena(d), unsigned char, QR_255_SIZE + 1);
+        size_t count = row_widths(modules[row], widths);
+        struct op *o = document_op(d, OP_BARS);
+        o->x = document_units(x_mm) / PAGE_DOT * PAGE_DOT;
+        o->y = (PAGE_HEIGHT - document_units(y_mm)) / PAGE_DOT * PAGE_DOT - (int32_t)(row + 1) * pitch;
+        o->bars.widths = widths;
+        o->bars.pitch = pitch;
+        o->bars.h = pitch;
+        o->bars.count = (uint16_t)count;
+    }
+    dump(d, "  qr %.2f %.2f dots %d %.*s\n", x_mm, y_mm, pitch / PAGE_DOT, (int)digits.len, digits.bytes);
+}
+
 static void form_show(struct document *d, const struct form *form)
 {
     document_op(d, OP_FORM)->form = form->number;

@@ -87,6 +87,10 @@ void document_gs1_128(struct document *d, double x_mm, double y_mm, double width
 void document_code_128(struct document *d, double x_mm, double y_mm, double width_mm,
                        double height_mm, struct text digits);
 
+/* 255 digits as QR (eL-QR): modules are whole dots of 600 dpi, the widest that fit into `size_mm`; the caller
+ * keeps four modules free around it. */
+void document_qr_255(struct document *d, double x_mm, double y_mm, double size_mm, struct text digits);
+
 /* All texts that were shrunk or could not be printed, in the order of printing. */
 size_t document_overflows(const struct document *d, const struct document_overflow **ret);
 int document_pages(const struct document *d); /* of the units that were printed */
@@ -112,5 +116,8 @@ bool gs1_128_is_valid(const char *digits, size_t len);
 #define CODE_128_WIDTHS_MAX ((CODE_128_DIGITS_MAX / 2 + 3) * 6 + 7)
 size_t code_128_encode(const char *digits, size_t len, bool with_fnc1,
                        unsigned char ret_widths[CODE_128_WIDTHS_MAX], int *ret_modules);
+/* 255 digits as QR: row, column; 1 = dark. */
+#define QR_255_SIZE 41
+void qr_255_encode(const char digits[255], unsigned char ret[QR_255_SIZE][QR_255_SIZE]);
 
 #endif

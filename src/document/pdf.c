@@ -188,7 +188,7 @@ static void add_bars(struct textbuf *b, const struct op *o)
     int32_t x = o->x;
     for (size_t i = 0; i < o->bars.count; i++) {
         int32_t w = o->bars.widths[i] * o->bars.pitch;
-        if (i % 2 == 0) {
+        if (i % 2 == 0 && w > 0) {
             add_rect(b, x, o->y, w, o->bars.h);
         }
         x += w;

@@ -43,12 +43,11 @@ enum err premium_decision_of_notice(struct store *s, int32_t year, int64_t notic
 enum err premium_slip_client(const struct session *session, date day, struct arena *arena,
                              struct report *report, const char **ret)
 {
-    struct notice_form form;
-    enum err e = notice_form_load(session->folder.params, session->folder.municipality, day, arena, report,
-                                  &form);
+    struct slip_form form;
+    enum err e = slip_form_load(session->folder.params, session->folder.municipality, day, arena, report, &form);
 
     if (e == ERR_NONE) {
-        *ret = form.slip_client_code;
+        *ret = form.client_code;
     }
     return e;
 }

@@ -3,7 +3,7 @@
  *
  * Law     地方自治法施行令154条3項 (年度, 歳入科目, 金額, 納期限, 納入場所, 請求の事由);
  *         行政不服審査法82条, 行政事件訴訟法46条 (教示)
- * Table   params/municipal/CODE/notice.tsv, insurer.tsv, appeal.txt
+ * Table   params/municipal/CODE/notice.tsv, insurer.tsv, appeal.txt; slip.tsv of slip/
  *
  * Nothing is computed for display: amounts come from the decision and its derivation, and
  * notice_check() adds them up again before a page is drawn. Months are fiscal months, bit 0 = April.
@@ -14,6 +14,7 @@
 #include "addressee/addressee.h"
 #include "document/document.h"
 #include "rules/premium/premium.h"
+#include "slip/slip.h"
 
 /* Words and measures of one municipality in force on a day. */
 struct notice_form {
@@ -21,12 +22,12 @@ struct notice_form {
     const char *address, *appeal_body, *appeal_text;
     const char *seal_text, *lead_text, *change_text, *place_text, *unknown_income_text;
     const char *advance_text; /* NULL where the ordinance has no 前納 */
-    const char *refund_text, *slip_amount_text, *account_name, *telephone_text;
-    const char *slip_gs1_company, *slip_client_code;
+    const char *refund_text, *telephone_text;
     /* 1/10 mm: envelope, its window, the folded sheet inside */
     int64_t envelope_width, envelope_height, window_left, window_top, window_width, window_height;
     int64_t sheet_width, sheet_height;
-    int64_t slip_limit_days, slip_amount_max, slip_first_until;
+    int64_t slip_first_until; /* month: instalments until then have their slips with the first notice */
+    struct slip_form slip;
     unsigned char sha256[32]; /* of notice.tsv */
 };
 MUST_CHECK enum err notice_form_load(const char *params_dir, const char *municipality, date day,
@@ -72,12 +73,6 @@ struct notice_part {
     yen previous; /* decided amount before the change */
 };
 
-struct notice_slip {
-    int no; /* 期; 0 = 全期前納 (whole year) */
-    yen amount;
-    date due, limit; /* limit: stores take it until then */
-    int reissue;     /* 0 .. 9 */
-};
 #define NOTICE_SLIPS_MAX (INSTALMENTS_MAX + 1)
 #define NOTICE_REASONS_MAX 8
 
@@ -85,7 +80,7 @@ struct notice {
     const struct notice_form *form;
     fiscal_year year;
     int64_t notice_no; /* 8 digits, the last one a check digit */
-    int64_t household_no;
+    int64_t household_no, payer_no;
     struct mailing mailing; /* of a restricted person nothing of the address is printed */
     date issued_on;
     bool is_change;
@@ -102,16 +97,28 @@ struct notice {
     size_t instalment_count, previous_count;
     struct premium_instalment instalments[INSTALMENTS_MAX], previous[INSTALMENTS_MAX];
     size_t slip_count;
-    struct notice_slip slips[NOTICE_SLIPS_MAX];
+    struct slip slips[NOTICE_SLIPS_MAX];
+    bool slip_is_new[NOTICE_SLIPS_MAX]; /* not in the book of slips yet */
+    const struct slip *known_slips;     /* of the notice number, in the book already */
+    size_t known_slip_count;
 };
 
 /* 8 digits from a running number: 7 and a check digit (modulus 10, weight 3). */
 int64_t notice_no_of(int64_t running_no);
 
-/* Slips of the first mailing: the instalments until `slip_first_until` and the whole year. */
-void notice_slips_fill(struct notice *n);
-/* The 44 digits of a slip; false: no barcode (over the limit of the stores). */
-bool notice_slip_digits(const struct notice *n, const struct notice_slip *s, char ret[45]);
+/* What the book of slips is told of a notice: those that are new, and older ones that are out of date by it. */
+struct notice_slips {
+    const struct slip *made, *outdated;
+    size_t made_count, outdated_count;
+};
+/* Copies into the arena. `cause_no`: the run that issues them, 0 = printed one by one. */
+void notice_slips_keep(const struct notice *n, int64_t cause_no, struct arena *arena, struct notice_slips *ret);
+/*
+ * Slips of the first mailing: the instalments until `slip_first_until` and the whole year, numbered behind
+ * those of the notice that are `known`.
+ */
+MUST_CHECK enum err notice_slips_fill(struct notice *n, const struct slip *known, size_t known_count,
+                                      struct report *report);
 
 /*
  * Adds up again what is going to be printed: parts = total, instalments = total, levies = part, slips =

@@ -1,5 +1,5 @@
 /*
- * 印刷前の検算 -- adds up again what a notice says; numbers of notices and the digits of slips.
+ * 印刷前の検算 -- adds up again what a notice says; numbers of notices and their slips.
  *
  * A city sent out correct amounts with a breakdown that did not add up (users_ask.md A12): here the
  * breakdown is the derivation itself, and it is added up before a page is drawn.
@@ -64,13 +64,13 @@ static enum err check_part(const struct notice *n, size_t part, struct report *r
 static enum err check_slips(const struct notice *n, struct report *report)
 {
     for (size_t i = 0; i < n->slip_count; i++) {
-        const struct notice_slip *s = &n->slips[i];
-        assert(s->no >= 0 && (size_t)s->no <= n->instalment_count);
-        yen owed = s->no == 0 ? n->total : n->instalments[s->no - 1].amount;
+        const struct slip *s = &n->slips[i];
+        assert(s->instalment >= 0 && (size_t)s->instalment <= n->instalment_count);
+        yen owed = s->instalment == 0 ? n->total : n->instalments[s->instalment - 1].amount;
         if (s->amount != owed || s->amount <= 0) {
             return differ(report, n, "納付書の金額", s->amount, owed);
         }
-        if (date_before(s->limit, n->issued_on)) {
+        if (date_before(s->usable_until, n->issued_on)) {
             return report_fail(report, ERR_FINDINGS,
                                "通知書番号%" PRId64 "の納付書の取扱期限が発行日より前です。印刷を止めました",
                                n->notice_no);
@@ -103,7 +103,7 @@ enum err notice_check(const struct notice *n, struct report *report)
                                    : check_slips(n, report);
 }
 
-/* ------------------------------------------------------------------------ numbers, barcode ---- */
+/* ------------------------------------------------------------------------ numbers, slips ------ */
 
 static int check_digit(int64_t number)
 {
@@ -125,19 +125,23 @@ bool premium_notice_no_is_valid(int64_t notice_no)
     return notice_no >= 10 && notice_no <= 99999999 && check_digit(notice_no / 10) == notice_no % 10;
 }
 
-static void add_slip(struct notice *n, int no, yen amount, date due)
+static void add_slip(struct notice *n, int instalment, yen amount, date due)
 {
     if (amount > 0) { /* no slip over nothing */
-        n->slips[n->slip_count++] = (struct notice_slip){
-            .no = no, .amount = amount, .due = due,
-            .limit = date_add_days(due, (int)n->form->slip_limit_days)};
+        n->slips[n->slip_count++] = (struct slip){
+            .levy_year = n->year.first_year, .class = SLIP_CURRENT, .notice_no = n->notice_no,
+            .instalment = instalment, .kind = SLIP_FIRST, .household_no = n->household_no,
+            .payer_no = n->payer_no, .amount = amount, .due = due, .issued_on = n->issued_on,
+            .usable_until = date_add_days(due, (int)n->form->slip.limit_days), .cause_kind = "notice"};
     }
 }
 
-void notice_slips_fill(struct notice *n)
+enum err notice_slips_fill(struct notice *n, const struct slip *known, size_t known_count,
+                           struct report *report)
 {
     int last = fiscal_month((int)n->form->slip_first_until);
     size_t open = 0;
+    enum err e = ERR_NONE;
     n->slip_count = 0;
     for (size_t i = 0; i < n->instalment_count; i++) {
         /* A due date that fell on the next month's first day still belongs to its month. */
@@ -151,22 +155,29 @@ void notice_slips_fill(struct notice *n)
     if (open > 1 && open == n->instalment_count) { /* 全期前納: while nothing has fallen due */
         add_slip(n, 0, n->total, n->instalments[0].due_date);
     }
+    for (size_t i = 0; i < n->slip_count && e == ERR_NONE; i++) {
+        e = slip_number(&n->form->slip, &n->slips[i], known, known_count, report, &n->slip_is_new[i]);
+    }
+    return e;
 }
 
-bool notice_slip_digits(const struct notice *n, const struct notice_slip *s, char ret[45])
+void notice_slips_keep(const struct notice *n, int64_t cause_no, struct arena *arena, struct notice_slips *ret)
 {
-    if (s->amount <= 0 || s->amount > n->form->slip_amount_max || s->amount > 999999) {
-        return false;
+    struct slip *made = ARENA_ARRAY(arena, struct slip, n->slip_count + 1);
+    struct slip *outdated = ARENA_ARRAY(arena, struct slip, n->known_slip_count + 1);
+    *ret = (struct notice_slips){.made = made, .outdated = outdated};
+    for (size_t i = 0; i < n->slip_count; i++) {
+        if (n->slip_is_new[i]) {
+            made[ret->made_count] = n->slips[i];
+            made[ret->made_count++].cause_no = cause_no;
+        }
     }
-    struct civil limit = date_civil(s->limit);
-    /* AI 91 | company 6 | client 5, year 2, class 1, notice 8, instalment 2, kind 1, serial 2 |
-     * reissue 1 | limit 6 | stamp 1 | amount 6 | check 1   (payment_formats.md 8.1, 8.5) */
-    int len = snprintf(ret, 45, "91%s%s%02d1%08" PRId64 "%02d0%02d%d%02d%02d%02d0%06" PRId64,
-                       n->form->slip_gs1_company, n->form->slip_client_code, n->year.first_year % 100,
-                       n->notice_no, s->no, 1, s->reissue, limit.year % 100, limit.month, limit.day,
-                       s->amount);
-    assert(len == 43);
-    ret[43] = gs1_128_check_digit(ret);
-    ret[44] = '\0';
-    return true;
+    for (size_t i = 0; i < n->known_slip_count; i++) {
+        const struct slip *old = &n->known_slips[i];
+        if (date_before(old->issued_on, n->issued_on) && old->step < SLIP_PAID && old->class != SLIP_LATE_ONLY &&
+            old->kind != SLIP_PLAN) {
+            outdated[ret->outdated_count] = *old;
+            outdated[ret->outdated_count++].charge_count = 0;
+        }
+    }
 }

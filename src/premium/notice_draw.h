@@ -56,7 +56,6 @@ void notice_months_text(uint16_t months, char *buf, size_t size);
 void notice_basis_draw(struct document *d, const struct notice *n, int first_page, int pages);
 int notice_basis_pages(const struct notice *n);
 /* notice_slip.c: 納付書, three a page */
-#define SLIPS_A_PAGE 3
 void notice_slips_draw(struct document *d, const struct notice *n, int first_page, int pages);
 int notice_slip_pages(const struct notice *n);
 /* Foot of every page: number of the notice, page of pages, the code the inserting machine reads. */

@@ -27,12 +27,10 @@ static const struct value notice_values[] = {
     TEXT_OF(seal_text), TEXT_OF(lead_text), TEXT_OF(change_text), TEXT_OF(place_text),
     TEXT_OF(unknown_income_text),
     {"advance_text", VALUE_TEXT_OPTIONAL, offsetof(struct notice_form, advance_text)},
-    TEXT_OF(refund_text), TEXT_OF(slip_amount_text), TEXT_OF(account_name), TEXT_OF(telephone_text),
-    TEXT_OF(slip_gs1_company), TEXT_OF(slip_client_code),
+    TEXT_OF(refund_text), TEXT_OF(telephone_text),
     NUMBER_OF(envelope_width), NUMBER_OF(envelope_height), NUMBER_OF(window_left),
     NUMBER_OF(window_top), NUMBER_OF(window_width), NUMBER_OF(window_height), NUMBER_OF(sheet_width),
-    NUMBER_OF(sheet_height), NUMBER_OF(slip_limit_days), NUMBER_OF(slip_amount_max),
-    NUMBER_OF(slip_first_until),
+    NUMBER_OF(sheet_height), NUMBER_OF(slip_first_until),
 };
 
 static enum err take_value(const struct table *t, date day, const struct value *v,
@@ -107,15 +105,7 @@ static enum err read_appeal(const char *params_dir, const char *municipality, st
 
 static enum err check_form(const struct notice_form *f, struct report *report)
 {
-    int64_t ignored;
     struct notice_area area = notice_address_area(f);
-    if (strlen(f->slip_gs1_company) != 6 || !parse_i64(f->slip_gs1_company, 6, 0, 999999, &ignored) ||
-        strlen(f->slip_client_code) != 5 || !parse_i64(f->slip_client_code, 5, 0, 99999, &ignored)) {
-        return report_fail(report, ERR_INPUT,
-                           "納付書のバーコードの番号は、会社コード6桁と契約者コード5桁の数字で"
-                           "書いてください: 「%s」「%s」",
-                           f->slip_gs1_company, f->slip_client_code);
-    }
     if (area.right - area.left < 600 || area.bottom - area.top < 230) {
         return report_fail(report, ERR_INPUT,
                            "封筒の窓に宛名が収まりません（使えるのは %lld x %lld、単位0.1mm）",
@@ -138,6 +128,9 @@ enum err notice_form_load(const char *params_dir, const char *municipality, date
     if (e == ERR_NONE) {
         memcpy(form.sha256, table.sha256, sizeof(form.sha256));
         e = read_appeal(params_dir, municipality, arena, report, &form.appeal_text);
+    }
+    if (e == ERR_NONE) {
+        e = slip_form_load(params_dir, municipality, day, arena, report, &form.slip);
     }
     if (e == ERR_NONE) {
         e = check_form(&form, report);

@@ -3,6 +3,14 @@
 
 #include <inttypes.h>
 
+enum err notice_form_of(const struct session *session, date day, struct arena *arena, struct report *report,
+                        struct notice_form *ret)
+{
+    const struct data_folder *f = &session->folder;
+    enum err e = notice_form_load(f->params, f->municipality, day, arena, report, ret);
+    return e == ERR_NONE ? slip_form_of(session, day, arena, report, &ret->slip) : e;
+}
+
 /* ------------------------------------------------------------------------------- members ----- */
 
 static unsigned marks_of(const struct premium_law *law, const struct premium_replay *r, size_t i)
@@ -169,7 +177,8 @@ enum err notice_gather(const struct notice_sources *from, const struct premium_d
         return e;
     }
     *n = (struct notice){.form = from->form, .year = {(int16_t)d->year}, .notice_no = notice_no,
-                         .household_no = d->household_no, .issued_on = from->issued_on,
+                         .household_no = d->household_no, .payer_no = d->payer_no,
+                         .issued_on = from->issued_on,
                          .total = d->total, .instalment_count = d->instalment_count};
     memcpy(n->instalments, d->instalments, sizeof(n->instalments));
     n->is_advance = from->law->has_advance_payment && replay->household.head_abroad_on_1_january &&
@@ -183,12 +192,34 @@ enum err notice_gather(const struct notice_sources *from, const struct premium_d
     if (e == ERR_NONE) {
         e = add_previous(from, d, arena, report, n);
     }
+    if (e == ERR_NONE) {
+        struct slip *known;
+        size_t known_count;
+        e = slips_of_notice(from->store, d->year, notice_no, arena, report, &known, &known_count);
+        if (e == ERR_NONE) {
+            n->known_slips = known;
+            n->known_slip_count = known_count;
+            e = notice_slips_fill(n, known, known_count, report);
+        }
+    }
     if (e != ERR_NONE) {
         return e;
     }
-    notice_slips_fill(n);
     *ret = n;
     return notice_check(n, report);
+}
+
+enum err notice_slips_write(struct store *s, struct slip_writer *w, const struct notice_slips *slips,
+                            int64_t recorded_at, struct report *report)
+{
+    enum err e = ERR_NONE;
+    for (size_t i = 0; i < slips->made_count && e == ERR_NONE; i++) {
+        e = slip_writer_add(w, &slips->made[i], report);
+    }
+    for (size_t i = 0; i < slips->outdated_count && e == ERR_NONE; i++) {
+        e = slip_move(s, &slips->outdated[i], SLIP_REPLACED, recorded_at, report);
+    }
+    return e;
 }
 
 /* -------------------------------------------------------------------------------- numbers ---- */

@@ -15,6 +15,10 @@ struct notice_sources {
     int64_t known_at; /* names and address as known then */
 };
 
+/* Words and measures of the session's municipality, with the secret its 確認番号 are made with. */
+MUST_CHECK enum err notice_form_of(const struct session *session, date day, struct arena *arena,
+                                   struct report *report, struct notice_form *ret);
+
 /*
  * The notice of an approved decision; slips are filled. ERR_FINDINGS with words: the derivation differs,
  * somebody has no name, or it does not add up. Nothing is printed then.
@@ -22,6 +26,10 @@ struct notice_sources {
 MUST_CHECK enum err notice_gather(const struct notice_sources *from, const struct premium_decision *d,
                                   int64_t notice_no, struct arena *arena, struct report *report,
                                   struct notice **ret);
+
+/* In an open write transaction: the slips of a notice that was printed. */
+MUST_CHECK enum err notice_slips_write(struct store *s, struct slip_writer *w, const struct notice_slips *slips,
+                                       int64_t recorded_at, struct report *report);
 
 /* The running number of a payer's notices of a year; *ret_running 0 = none yet. */
 MUST_CHECK enum err notice_number_find(struct store *s, const struct premium_decision *d,

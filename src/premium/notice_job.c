@@ -61,6 +61,7 @@ struct notice_unit {
     int64_t running_no;
     bool is_new_number, is_restricted;
     int first_page, pages; /* 0 pages = held back */
+    struct notice_slips slips;
     const char *words;     /* finding; NULL = none */
     struct notice_file *files; /* of the chunk */
 };
@@ -193,7 +194,7 @@ static enum err notice_run_open(struct notice_run *r, struct job_run *run)
                              run->report, &r->law);
     }
     if (e == ERR_NONE) {
-        e = notice_form_load(f->params, f->municipality, r->issued_on, r->arena, run->report, &r->form);
+        e = notice_form_of(run->session, r->issued_on, r->arena, run->report, &r->form);
     }
     if (e == ERR_NONE && run->dry_run) {
         snprintf(r->dir, sizeof(r->dir), "/tmp/kokuho-notice-%ld-%" PRId64, (long)getpid(), clock_now_ms());
@@ -326,6 +327,7 @@ static enum err print_unit(struct notice_run *r, const struct notice_sources *fr
     size_t before = document_overflows(d, &o);
     int first = document_pages(d) + 1;
     if (notice_render(d, n)) {
+        notice_slips_keep(n, r->run->run_no, c->arena, &u->slips);
         u->first_page = first;
         u->pages = document_pages(d) + 1 - first;
         files[which].payers++;
@@ -463,7 +465,7 @@ static const char *finding_label(struct text code)
 }
 
 static enum err write_unit(struct notice_run *r, const struct notice_unit *u, struct store *s,
-                           struct report *report)
+                           struct slip_writer *slips, struct report *report)
 {
     enum err e = ERR_NONE;
     if (s != NULL && u->is_new_number) {
@@ -471,6 +473,7 @@ static enum err write_unit(struct notice_run *r, const struct notice_unit *u, st
     }
     if (e == ERR_NONE && s != NULL && u->pages > 0) {
         e = add_notice(r, u, s, report);
+        e = e == ERR_NONE ? notice_slips_write(s, slips, &u->slips, r->run->known_at, report) : e;
     }
     if (e == ERR_NONE && u->words != NULL) {
         e = batch_finding(r->run, u->pages > 0 ? TEXT_SHRUNK : NOTICE_HELD,
@@ -488,9 +491,20 @@ static enum err write_chunk(void *context, struct chunk *c, struct store *s, str
     struct notice_run *r = context;
     struct notice_unit *units = c->units;
     const struct notice_file *files = units[0].files;
+    struct slip_writer *slips = NULL;
     enum err e = ERR_NONE;
+    if (s != NULL) {
+        e = slip_writer_begin(s, r->run->known_at, c->arena, report, &slips);
+        if (e != ERR_NONE) {
+            return e;
+        }
+    }
     for (size_t i = 0; i < c->count && e == ERR_NONE; i++) {
-        e = write_unit(r, &units[i], s, report);
+        e = write_unit(r, &units[i], s, slips, report);
+    }
+    if (s != NULL) {
+        enum err ended = slip_writer_end(slips, report);
+        e = e != ERR_NONE ? e : ended;
     }
     for (int i = 0; i < FILES && e == ERR_NONE; i++) {
         if (files[i].payers > 0) {
@@ -558,6 +572,9 @@ static enum err withdraw(struct job_run *run)
     enum err e = change(s, SQL_premium_notice_delete_run, run->run_no, date_none(), run->report);
     if (e == ERR_NONE) {
         e = change(s, SQL_premium_notice_file_delete_run, run->run_no, date_none(), run->report);
+    }
+    if (e == ERR_NONE) {
+        e = slips_withdraw(s, "notice", run->run_no, clock_now_ms(), run->report);
     }
     if (e == ERR_NONE) {
         remove_folder(dir);

@@ -119,6 +119,31 @@ static bool has_seal(const struct notice_form *form)
     return form->seal_text[0] != '\0' && strstr(form->seal_text, "省略") == NULL;
 }
 
+/* What goes out is in the book of slips; a preview gives nobody anything to pay with. */
+static enum err book_slips(struct one_payer *p, const struct notice *n)
+{
+    struct store *s = p->session->store;
+    struct notice_slips slips;
+    struct slip_writer *w;
+    int64_t now = clock_now_ms();
+    notice_slips_keep(n, 0, p->unit, &slips);
+    enum err e = store_begin(s, p->report);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    e = slip_writer_begin(s, now, p->unit, p->report, &w);
+    if (e == ERR_NONE) {
+        e = notice_slips_write(s, w, &slips, now, p->report);
+        enum err ended = slip_writer_end(w, p->report);
+        e = e != ERR_NONE ? e : ended;
+    }
+    if (e == ERR_NONE) {
+        return store_commit(s, p->report);
+    }
+    store_rollback(s);
+    return e;
+}
+
 static enum err print_decision(struct one_payer *p, const struct premium_law *law,
                                const struct premium_decision *d, struct document *document)
 {
@@ -126,10 +151,9 @@ static enum err print_decision(struct one_payer *p, const struct premium_law *la
     struct notice *n;
     int64_t running;
     date issued_on;
-    const struct data_folder *f = &p->session->folder;
     enum err e = issue_day(p, d, &issued_on);
     if (e == ERR_NONE) {
-        e = notice_form_load(f->params, f->municipality, issued_on, p->unit, p->report, &form);
+        e = notice_form_of(p->session, issued_on, p->unit, p->report, &form);
     }
     if (e == ERR_NONE) {
         e = number_of(p, d, &running);
@@ -157,7 +181,7 @@ static enum err print_decision(struct one_payer *p, const struct premium_law *la
         .has_seal = has_seal(n->form),
     };
     p->pages += notice_pages(n);
-    return ERR_NONE;
+    return p->copy == PREMIUM_COPY_ORIGINAL ? book_slips(p, n) : ERR_NONE;
 }
 
 /* ----------------------------------------------------------------------------- one payer ------ */

@@ -189,6 +189,10 @@ struct notice *sample_notice(enum sample which, const struct notice_form *form, 
         }
         n->paid = n->previous[0].amount + n->previous[1].amount;
     }
-    notice_slips_fill(n);
+    struct report report;
+    report_init(&report);
+    enum err e = notice_slips_fill(n, NULL, 0, &report);
+    assert(e == ERR_NONE);
+    report_done(&report);
     return n;
 }

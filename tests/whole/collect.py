@@ -29,11 +29,11 @@ def check_digit(digits):
 class Collector:
     def __init__(self):
         settings = {}
-        for line in (ROOT / "params/municipal/131041/notice.tsv").read_text(encoding="utf-8").splitlines():
+        for line in (ROOT / "params/municipal/131041/slip.tsv").read_text(encoding="utf-8").splitlines():
             cells = re.split(r"\t| {2,}", line)
             if len(cells) > 2:
                 settings[cells[1]] = cells[2]
-        self.company, self.client = settings["slip_gs1_company"], settings["slip_client_code"]
+        self.company, self.client = settings["gs1_company"], settings["client_code"]
 
     def line(self, kind, notice, instalment, amount, at="1010", store="000123", day=DAY, client=None, serial=1):
         base = (f"91{self.company}{client or self.client}{YEAR % 100:02}1{notice:08}{instalment:02}0{serial:02}0"

@@ -1,0 +1,307 @@
+/* 納付書の台帳 -- rows of slips, their charges, and the steps that say what became of them. */
+#include "slip/slip.h"
+
+#include <inttypes.h>
+
+const char *const slip_kind_labels[SLIP_KINDS] = {
+    [SLIP_FIRST] = "当初",    [SLIP_DUNNING] = "督促",   [SLIP_REMINDER] = "催告",
+    [SLIP_PLAN] = "分納",     [SLIP_REISSUE] = "再発行",
+};
+const char *const slip_step_labels[SLIP_STEPS] = {
+    [SLIP_MADE] = "作成済み",         [SLIP_UPLOADED] = "センターへ送信済み",
+    [SLIP_ACCEPTED] = "使用できます", [SLIP_REFUSED] = "センターが不受理",
+    [SLIP_PAID] = "納付済み",         [SLIP_REPLACED] = "新しい納付書あり",
+    [SLIP_DELETING] = "削除を送信済み", [SLIP_DELETED] = "削除済み",
+};
+
+/* ----------------------------------------------------------------------------------- reading --- */
+
+static date day_at(const struct query *q, int column)
+{
+    date d;
+    bool is_day = date_from_ymd((int32_t)query_i64(q, column), &d);
+    assert(is_day);
+    return d;
+}
+
+/* `arena` NULL: the cause is "". */
+static void read_row(const struct query *q, struct arena *arena, struct slip *ret)
+{
+    struct text confirm = query_text(q, 14), cause = query_text(q, 15);
+
+    *ret = (struct slip){
+        .levy_year = (int32_t)query_i64(q, 0), .notice_no = query_i64(q, 1),
+        .instalment = (int)query_i64(q, 2), .serial = (int)query_i64(q, 3),
+        .class = (enum slip_class)query_i64(q, 4), .kind = (enum slip_kind)query_i64(q, 5),
+        .household_no = query_i64(q, 6), .payer_no = query_i64(q, 7), .amount = query_i64(q, 8),
+        .late_charge = query_i64(q, 9), .fee = query_i64(q, 10), .due = day_at(q, 11),
+        .issued_on = day_at(q, 12), .usable_until = day_at(q, 13), .cause_no = query_i64(q, 16),
+        .step = (enum slip_step)query_i64(q, 17),
+        .cause_kind = arena != NULL ? arena_copy(arena, cause.bytes, cause.len) : "",
+    };
+    snprintf(ret->confirm, sizeof(ret->confirm), "%.*s", (int)confirm.len, confirm.bytes);
+}
+
+static void set_notice(struct query *q, int32_t levy_year, int64_t notice_no)
+{
+    query_set_i64(q, "levy_year", levy_year);
+    query_set_i64(q, "notice_no", notice_no);
+}
+
+/* Slips and their charges come in the same order. */
+static enum err load_charges(struct store *s, int32_t levy_year, int64_t notice_no, struct arena *arena,
+                             struct report *report, struct slip *slips, size_t count)
+{
+    struct query *q = store_query(s, SQL_slip_charges_of_notice);
+    size_t at = 0, capacity = 0;
+    struct slip_charge *charges = NULL;
+    bool row;
+    enum err e;
+
+    set_notice(q, levy_year, notice_no);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        while (at < count && (slips[at].instalment != query_i64(q, 0) || slips[at].serial != query_i64(q, 1))) {
+            at++;
+            charges = NULL;
+            capacity = 0;
+        }
+        assert(at < count); /* a charge has its slip */
+        *ARENA_PUSH(arena, charges, slips[at].charge_count, capacity) =
+            (struct slip_charge){(int)query_i64(q, 2), query_i64(q, 3), query_i64(q, 4), query_i64(q, 5)};
+        slips[at].charges = charges;
+    }
+    query_reset(q);
+    return e;
+}
+
+enum err slips_of_notice(struct store *s, int32_t levy_year, int64_t notice_no, struct arena *arena,
+                         struct report *report, struct slip **ret, size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_slip_of_notice);
+    size_t capacity = 0;
+    bool row, has_split = false;
+    enum err e;
+
+    *ret = NULL;
+    *ret_count = 0;
+    set_notice(q, levy_year, notice_no);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct slip *slip = ARENA_PUSH(arena, *ret, *ret_count, capacity);
+        read_row(q, arena, slip);
+        has_split = has_split || slip->kind != SLIP_FIRST || slip->class == SLIP_LATE_ONLY;
+    }
+    query_reset(q);
+    return e == ERR_NONE && has_split
+               ? load_charges(s, levy_year, notice_no, arena, report, *ret, *ret_count)
+               : e;
+}
+
+enum err slips_each(struct store *s, slip_fn each, void *context, struct report *report)
+{
+    struct query *q = store_scan(s, SQL_slip_each);
+    bool row;
+    enum err e;
+
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct slip slip;
+        read_row(q, NULL, &slip);
+        e = each(context, &slip, report);
+        if (e != ERR_NONE) {
+            break;
+        }
+    }
+    query_reset(q);
+    return e;
+}
+
+/* ------------------------------------------------------------------------------------ numbers -- */
+
+static bool is_same_paper(const struct slip *a, const struct slip *b)
+{
+    return a->instalment == b->instalment && a->class == b->class && a->kind == b->kind &&
+           a->amount == b->amount && a->late_charge == b->late_charge && a->fee == b->fee &&
+           date_equal(a->due, b->due) && date_equal(a->issued_on, b->issued_on) &&
+           date_equal(a->usable_until, b->usable_until) && strcmp(a->cause_kind, b->cause_kind) == 0;
+}
+
+enum err slip_number(const struct slip_form *f, struct slip *slip, const struct slip *known,
+                     size_t known_count, struct report *report, bool *ret_is_new)
+{
+    int last = 0;
+
+    if (slip->amount <= 0) {
+        return report_fail(report, ERR_INPUT, "0円の納付書は作れません（通知書番号 %08" PRId64 " 第%d期）",
+                           slip->notice_no, slip->instalment);
+    }
+    if (date_before(slip->usable_until, slip->issued_on)) {
+        return report_fail(report, ERR_INPUT,
+                           "納付書の取扱期限が発行日より前です（通知書番号 %08" PRId64 " 第%d期）。"
+                           "取扱期限を発行日以後にしてください",
+                           slip->notice_no, slip->instalment);
+    }
+    for (size_t i = 0; i < known_count; i++) {
+        if (known[i].instalment != slip->instalment) {
+            continue;
+        }
+        if (slip->kind == SLIP_FIRST && known[i].step < SLIP_PAID && is_same_paper(&known[i], slip)) {
+            slip->serial = known[i].serial;
+            memcpy(slip->confirm, known[i].confirm, sizeof(slip->confirm));
+            *ret_is_new = false;
+            return ERR_NONE;
+        }
+        last = known[i].serial > last ? known[i].serial : last;
+    }
+    if (last >= SLIP_SERIAL_MAX) {
+        return report_fail(report, ERR_INPUT,
+                           "納付書の発行は1つの期につき%d回までです（通知書番号 %08" PRId64 " 第%d期）",
+                           SLIP_SERIAL_MAX, slip->notice_no, slip->instalment);
+    }
+    slip->serial = last + 1;
+    slip_confirm(f, slip, slip->confirm);
+    *ret_is_new = true;
+    return ERR_NONE;
+}
+
+/* ------------------------------------------------------------------------------------ writing -- */
+
+struct slip_writer {
+    struct bulk *papers, *charges;
+    int64_t recorded_at;
+};
+
+enum err slip_writer_begin(struct store *s, int64_t recorded_at, struct arena *arena, struct report *report,
+                           struct slip_writer **ret)
+{
+    static const struct bulk_column papers[] = {
+        {"levy_year", BULK_I64}, {"notice_no", BULK_I64}, {"instalment", BULK_I64}, {"serial", BULK_I64},
+        {"class", BULK_I64}, {"kind", BULK_I64}, {"household_no", BULK_I64}, {"payer_no", BULK_I64},
+        {"amount", BULK_I64}, {"late_charge", BULK_I64}, {"fee", BULK_I64}, {"due_on", BULK_I64},
+        {"issued_on", BULK_I64}, {"usable_until", BULK_I64}, {"confirm", BULK_TEXT},
+        {"cause_kind", BULK_TEXT}, {"cause_no", BULK_I64}, {"recorded_at", BULK_I64},
+    };
+    static const struct bulk_column charges[] = {
+        {"levy_year", BULK_I64}, {"notice_no", BULK_I64}, {"instalment", BULK_I64}, {"serial", BULK_I64},
+        {"of_instalment", BULK_I64}, {"principal", BULK_I64}, {"late_charge", BULK_I64}, {"fee", BULK_I64},
+    };
+    struct slip_writer *w = ARENA_NEW(arena, struct slip_writer);
+    enum err e = store_bulk_begin(s, "slip_paper", papers, COUNT_OF(papers), report, &w->papers);
+
+    if (e == ERR_NONE) {
+        e = store_bulk_begin(s, "slip_charge", charges, COUNT_OF(charges), report, &w->charges);
+        if (e != ERR_NONE) {
+            bulk_drop(w->papers);
+        }
+    }
+    w->recorded_at = recorded_at;
+    *ret = w;
+    return e;
+}
+
+static void put_key(struct bulk *b, const struct slip *s)
+{
+    bulk_i64(b, s->levy_year);
+    bulk_i64(b, s->notice_no);
+    bulk_i64(b, s->instalment);
+    bulk_i64(b, s->serial);
+}
+
+enum err slip_writer_add(struct slip_writer *w, const struct slip *slip, struct report *report)
+{
+    struct bulk *b = w->papers;
+
+    assert(slip->serial >= 1 && slip->confirm[0] != '\0'); /* slip_number() was asked */
+    put_key(b, slip);
+    bulk_i64(b, slip->class);
+    bulk_i64(b, slip->kind);
+    bulk_i64(b, slip->household_no);
+    bulk_i64(b, slip->payer_no);
+    bulk_i64(b, slip->amount);
+    bulk_i64(b, slip->late_charge);
+    bulk_i64(b, slip->fee);
+    bulk_i64(b, date_ymd(slip->due));
+    bulk_i64(b, date_ymd(slip->issued_on));
+    bulk_i64(b, date_ymd(slip->usable_until));
+    bulk_text(b, text_of(slip->confirm));
+    bulk_text(b, text_of(slip->cause_kind));
+    bulk_i64(b, slip->cause_no);
+    bulk_i64(b, w->recorded_at);
+    enum err e = bulk_row(b, report);
+    for (size_t i = 0; i < slip->charge_count && e == ERR_NONE; i++) {
+        put_key(w->charges, slip);
+        bulk_i64(w->charges, slip->charges[i].instalment);
+        bulk_i64(w->charges, slip->charges[i].principal);
+        bulk_i64(w->charges, slip->charges[i].late_charge);
+        bulk_i64(w->charges, slip->charges[i].fee);
+        e = bulk_row(w->charges, report);
+    }
+    return e;
+}
+
+enum err slip_writer_end(struct slip_writer *w, struct report *report)
+{
+    enum err e = bulk_end(w->papers, report);
+    enum err charges = bulk_end(w->charges, report);
+
+    return e != ERR_NONE ? e : charges;
+}
+
+/* -------------------------------------------------------------------------------------- steps -- */
+
+enum err slip_move(struct store *s, const struct slip *slip, enum slip_step to, int64_t recorded_at,
+                   struct report *report)
+{
+    struct query *q = store_query(s, SQL_slip_step_add);
+    int64_t changed;
+
+    assert(to > SLIP_MADE && to < SLIP_STEPS);
+    set_notice(q, slip->levy_year, slip->notice_no);
+    query_set_i64(q, "instalment", slip->instalment);
+    query_set_i64(q, "serial", slip->serial);
+    query_set_i64(q, "step", to);
+    query_set_i64(q, "recorded_at", recorded_at);
+    return query_run(q, report, &changed);
+}
+
+enum err slips_replace(struct store *s, const struct slip *by, const struct slip *known, size_t known_count,
+                       int64_t recorded_at, struct report *report)
+{
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < known_count && e == ERR_NONE; i++) {
+        const struct slip *old = &known[i];
+        bool is_late = old->class == SLIP_LATE_ONLY;
+        if (old->instalment == by->instalment && is_late == (by->class == SLIP_LATE_ONLY) &&
+            old->serial < by->serial && old->step < SLIP_PAID) {
+            e = slip_move(s, old, SLIP_REPLACED, recorded_at, report);
+        }
+    }
+    return e;
+}
+
+static enum err withdraw(struct store *s, enum sql sql, const char *cause_kind, int64_t cause_no,
+                         struct report *report)
+{
+    struct query *q = store_query(s, sql);
+    int64_t changed;
+
+    query_set_text(q, "cause_kind", text_of(cause_kind));
+    query_set_i64(q, "cause_no", cause_no);
+    return query_run(q, report, &changed);
+}
+
+enum err slips_withdraw(struct store *s, const char *cause_kind, int64_t cause_no, int64_t recorded_at,
+                        struct report *report)
+{
+    struct query *q = store_query(s, SQL_slip_withdraw_known);
+    int64_t changed;
+
+    query_set_text(q, "cause_kind", text_of(cause_kind));
+    query_set_i64(q, "cause_no", cause_no);
+    query_set_i64(q, "step", SLIP_REPLACED);
+    query_set_i64(q, "recorded_at", recorded_at);
+    enum err e = query_run(q, report, &changed);
+    if (e == ERR_NONE) {
+        e = withdraw(s, SQL_slip_withdraw_charges, cause_kind, cause_no, report);
+    }
+    return e == ERR_NONE ? withdraw(s, SQL_slip_withdraw, cause_kind, cause_no, report) : e;
+}

@@ -1,0 +1,9 @@
+SELECT p.levy_year, p.notice_no, p.instalment, p.serial, p.class, p.kind, p.household_no, p.payer_no, p.amount,
+       p.late_charge, p.fee, p.due_on, p.issued_on, p.usable_until, p.confirm, p.cause_kind, p.cause_no,
+       COALESCE((SELECT t.step FROM slip_step t
+                  WHERE t.levy_year = p.levy_year AND t.notice_no = p.notice_no
+                    AND t.instalment = p.instalment AND t.serial = p.serial
+                  ORDER BY t.seq DESC LIMIT 1), 0)
+  FROM slip_paper p
+ WHERE p.levy_year = $levy_year AND p.notice_no = $notice_no
+ ORDER BY p.instalment, p.serial
