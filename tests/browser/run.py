@@ -34,6 +34,7 @@ OPERATORS = {
     "kansa1": ["--duty", "kansa"],
     "mado9": ["--duty", "mado"],
     "kakari1": ["--duty", "shikaku", "--may", "case.assign"],
+    "shuno1": ["--duty", "shuno"],
 }
 WALKS = ["screens", "office", "casework", "every"]
 # Sent over sockets by tests/web/hostile.py, not yet by keys: docs/gaps.md names them.
