@@ -38,7 +38,8 @@ static const struct command *const commands[] = {
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,
                                 &job_audit_close,    &job_output_expire,
                                 &job_demand_notice,  &job_demand_pull,    &job_demand_letter,
-                                &job_demand_promises, &job_call_list,     &job_call_stop};
+                                &job_demand_promises, &job_call_list,     &job_call_stop,
+                                &job_demand_copy};
 const size_t job_count = COUNT_OF(jobs);
 
 const struct calculation *const calculations[] = {&calculation_premium, &calculation_late_charge,
