@@ -98,9 +98,9 @@ MUST_CHECK enum err demand_debtor_look(struct session *session, int64_t payer_no
 /* Changes of a clerk: 折衝, 返戻, 公示送達, 抽出条件. */
 extern const struct change_kind kind_contact_debtor, kind_returned_mail, kind_publication,
     kind_demand_condition;
-/* 督促状, 一斉催告, 引抜, 納付約束の判定, 電話催告リスト and its stop file. */
-extern const struct job job_demand_notice, job_demand_letter, job_demand_pull, job_demand_promises,
-    job_call_list, job_call_stop;
+/* 督促状, 一斉催告, 引抜, 写し, 納付約束の判定, 電話催告リスト and its stop file. */
+extern const struct job job_demand_notice, job_demand_letter, job_demand_pull, job_demand_copy,
+    job_demand_promises, job_call_list, job_call_stop;
 extern const struct import_handler import_call_results, import_debtor_keys;
 /* 滞納者一覧, 滞納対策統計. */
 extern const struct output_list output_list_debtors, output_list_arrears_figures;

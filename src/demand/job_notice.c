@@ -17,11 +17,12 @@ static enum err prepare(struct job_run *run);
 static enum err propose(struct job_run *run);
 static enum err pull(struct job_run *run);
 
-enum { OPTION_CUT_OFF, OPTION_ISSUED_ON, OPTION_FIXED_ON };
+enum { OPTION_CUT_OFF, OPTION_ISSUED_ON, OPTION_FIXED_ON, OPTION_SLIP };
 static const struct job_option options[] = {
     {"cut-off", "この日の前に納期限と待つ日数が過ぎたもの（空 = 処理日）", ""},
     {"issued-on", "発付日（空 = 処理日）", ""},
     {"fixed-on", "指定期限（空 = 発付日から条例の日数、閉庁日なら次の開庁日）", ""},
+    {"slip", "納付書を付ける（する、しない）", "しない"},
 };
 const struct job job_demand_notice = {
     .name = "demand-notice",
@@ -88,6 +89,11 @@ static enum err read_conditions(struct job_run *run, struct arena *arena, struct
     }
     if (e == ERR_NONE && date_before(b->issued_on, b->cut_off)) {
         e = report_fail(run->report, ERR_INPUT, "発付日は抽出の日より前にできません");
+    }
+    b->with_slip = strcmp(run->values[OPTION_SLIP], "する") == 0;
+    if (e == ERR_NONE && !b->with_slip && strcmp(run->values[OPTION_SLIP], "しない") != 0) {
+        e = report_fail(run->report, ERR_INPUT, "slip は する か しない です: 「%s」",
+                        run->values[OPTION_SLIP]);
     }
     return e == ERR_NONE && !date_before(b->issued_on, b->fixed_on)
                ? report_fail(run->report, ERR_INPUT, "指定期限は発付日より後の日にしてください")

@@ -247,7 +247,8 @@ static enum err judge(struct job_run *run)
     enum err e = read_promises(&j);
 
     if (e == ERR_NONE && j.count > 0) {
-        e = demand_terms_load(f->params, f->municipality, run->business_date, j.arena, run->report, &j.terms);
+        e = demand_terms_load(f->params, f->municipality, run->business_date, j.arena, run->report,
+                              &j.terms);
     }
     if (e == ERR_NONE) {
         e = store_begin(s, run->report);

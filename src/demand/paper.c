@@ -13,6 +13,7 @@
 #define ROWS_MORE 34
 #define ROW 6.2
 #define COLUMNS 7
+#define SLIP_CODE_LEFT 7.0
 
 static const struct text_style small = {FACE_GOTHIC, 10, ALIGN_LEFT, 1, 0, 0};
 static const struct text_style text_left = {FACE_MINCHO, 13, ALIGN_LEFT, 1, 0, 0};
@@ -60,6 +61,24 @@ static double put_block(struct document *d, const char *box, double x, double y,
 
 /* ------------------------------------------------------------------------------- checks ------- */
 
+/* E1: a slip asks for what the paper says of its charge, to the yen. */
+static bool slip_is_right(const struct paper *p, const struct slip *s)
+{
+    for (size_t i = 0; i < p->line_count; i++) {
+        const struct paper_line *l = &p->lines[i];
+        if (l->notice_no == s->notice_no && l->levy_year == s->levy_year &&
+            l->instalment == s->instalment) {
+            return s->amount == l->amount + l->late_charge + l->fee;
+        }
+    }
+    return false;
+}
+
+static int slip_pages(const struct paper *p)
+{
+    return (int)((p->slip_count + SLIPS_A_PAGE - 1) / SLIPS_A_PAGE);
+}
+
 enum err paper_check(const struct paper *p, struct report *report)
 {
     yen amount = 0, late = 0, fee = 0;
@@ -76,6 +95,14 @@ enum err paper_check(const struct paper *p, struct report *report)
                            "）の明細の計が合計と違います。印刷を止めました",
                            p->terms->title[p->kind], p->run_no, p->sequence_no);
     }
+    for (size_t i = 0; i < p->slip_count; i++) {
+        if (!slip_is_right(p, &p->slips[i])) {
+            return report_fail(report, ERR_FINDINGS,
+                               "%s（処理%" PRId64 " 連番%" PRId64
+                               "）の納付書の額が明細と違います。印刷を止めました",
+                               p->terms->title[p->kind], p->run_no, p->sequence_no);
+        }
+    }
     return ERR_NONE;
 }
 
@@ -84,11 +111,16 @@ static size_t rows_first(const struct paper *p)
     return p->with_receipt ? ROWS_WITH_RECEIPT : ROWS_FIRST;
 }
 
-int paper_pages(const struct paper *p)
+static int text_pages(const struct paper *p)
 {
     size_t first = rows_first(p);
 
     return p->line_count <= first ? 1 : 1 + (int)((p->line_count - first + ROWS_MORE - 1) / ROWS_MORE);
+}
+
+int paper_pages(const struct paper *p)
+{
+    return text_pages(p) + slip_pages(p);
 }
 
 /* ------------------------------------------------------------------------------- the head ----- */
@@ -325,24 +357,51 @@ static void draw_receipt(struct document *d, const struct paper *p)
     }
 }
 
-static void foot(struct document *d, const struct paper *p, int page, int pages)
+/* What the inserting machine reads, and whose page it is. */
+static void page_code(struct document *d, const struct paper *p, double x, double y, int page)
 {
-    char code[40], words[120];
+    char code[40];
+    int pages = paper_pages(p);
     int n = snprintf(code, sizeof(code), "%08" PRId64 "%06" PRId64 "%02d%02d%02d", p->run_no,
                      p->sequence_no, page, pages, (int)p->kind);
 
     assert(n == 20 && page <= 99 && pages <= 99);
-    document_code_128(d, LEFT, 286, 32, 4, text_of(code));
+    document_code_128(d, x, y, 32, 4, text_of(code));
+}
+
+static void foot(struct document *d, const struct paper *p, int page)
+{
+    char words[120];
+
+    page_code(d, p, LEFT, 286, page);
     snprintf(words, sizeof(words), "処理 %" PRId64 "　連番 %06" PRId64 "　　%d / %d ページ", p->run_no,
-             p->sequence_no, page, pages);
+             p->sequence_no, page, paper_pages(p));
     put(d, "ページ", LEFT + 76, 286.6, 110, (struct text_style){FACE_GOTHIC, 11, ALIGN_RIGHT, 1, 0, 0},
         words);
+}
+
+/* Three a page; the page code stands on the payer's part of the first. */
+static void draw_slips(struct document *d, const struct paper *p)
+{
+    for (size_t i = 0; i < p->slip_count; i++) {
+        int position = (int)(i % SLIPS_A_PAGE);
+        if (position == 0) {
+            slip_page(d);
+        }
+        slip_draw(d, p->slip_form, &p->slips[i], p->mailing.name, position);
+        if (position == 0) {
+            page_code(d, p, SLIP_CODE_LEFT, 89, text_pages(p) + 1 + (int)(i / SLIPS_A_PAGE));
+        }
+    }
+    for (size_t i = p->slip_count; i % SLIPS_A_PAGE != 0; i++) {
+        slip_unused(d, (int)(i % SLIPS_A_PAGE));
+    }
 }
 
 bool paper_render(struct document *d, const struct paper *p)
 {
     char unit[48];
-    int pages = paper_pages(p);
+    int pages = text_pages(p);
     size_t at = p->line_count < rows_first(p) ? p->line_count : rows_first(p);
 
     snprintf(unit, sizeof(unit), "%" PRId64 "-%06" PRId64, p->run_no, p->sequence_no);
@@ -355,15 +414,16 @@ bool paper_render(struct document *d, const struct paper *p)
     if (p->with_receipt) {
         draw_receipt(d, p);
     }
-    foot(d, p, 1, pages);
+    foot(d, p, 1);
     for (int page = 2; page <= pages; page++) {
         size_t until = p->line_count - at > ROWS_MORE ? at + ROWS_MORE : p->line_count;
         document_page(d);
         put(d, "標題 続き", LEFT, 20, WIDTH, (struct text_style){FACE_GOTHIC, 17, ALIGN_LEFT, 1, 0, 0},
             p->terms->title[p->kind]);
         draw_table(d, p, 30, at, until);
-        foot(d, p, page, pages);
+        foot(d, p, page);
         at = until;
     }
+    draw_slips(d, p);
     return document_unit_end(d);
 }

@@ -10,6 +10,7 @@
 
 #include "demand/terms.h"
 #include "document/document.h"
+#include "slip/slip.h"
 
 struct paper_line {
     int32_t levy_year, charged_year;
@@ -29,8 +30,12 @@ struct paper {
     const struct paper_line *lines;
     size_t line_count;
     yen amount, late_charge, fee;
+    const struct slip_form *slip_form; /* 納付書付き: a slip for each charge that has a notice number */
+    const struct slip *slips;
+    size_t slip_count;
 };
-/* The lines make the sums, and there is something to pay. ERR_FINDINGS with words. */
+/* The lines make the sums, there is something to pay, and every slip asks for its line. ERR_FINDINGS with
+ * words. */
 MUST_CHECK enum err paper_check(const struct paper *p, struct report *report);
 int paper_pages(const struct paper *p);
 /* Draws the pages as one unit. False: held back, the overflows of the document say why. */

@@ -16,8 +16,9 @@ enum paper_way { WAY_MAIL = 1, WAY_PUBLIC, WAY_GUARDED };
 struct papers_batch {
     enum demand_kind kind;
     date cut_off, issued_on, fixed_on;
-    bool with_slip;
+    bool with_slip; /* 督促状: 納付書付き; 催告書: 兼領収書 */
     const char *criteria; /* in words: what was asked for */
+    int64_t known_at;     /* read back: names and addresses as known then */
 };
 struct papers_choice {
     int64_t payer_no;
@@ -76,5 +77,30 @@ struct papers_row {
 MUST_CHECK enum err papers_rows(struct store *s, int64_t run_no, int64_t after, size_t max,
                                 struct arena *arena, struct report *report, struct papers_row **ret,
                                 size_t *ret_count);
+
+/* What a paper of a run is made from: the same for the pile and for a copy. */
+struct papers_source {
+    int64_t run_no;
+    struct papers_batch batch;
+    date approved_on;
+    struct demand_terms terms;
+    struct slip_form slip_form;
+};
+MUST_CHECK enum err papers_source_of(struct session *session, int64_t run_no, struct arena *arena,
+                                     struct report *report, struct papers_source *ret);
+/* Checked, with the address of that moment. `from` lives as long as the paper. */
+MUST_CHECK enum err papers_fill(const struct papers_source *from, struct store *s,
+                                const struct papers_row *row, struct arena *arena, struct report *report,
+                                struct paper *ret);
+
+/* ----------------------------------------------------------------------------- 納付書付き ----- */
+
+/* In the transaction that freezes: a slip for each charge that has a notice number. */
+MUST_CHECK enum err papers_slips_make(struct job_run *run, const struct papers_batch *b,
+                                      const struct papers_list *list);
+/* The slips that were made for a paper of the run. */
+MUST_CHECK enum err papers_slips_of(struct store *s, int64_t run_no, const struct papers_row *row,
+                                    struct arena *arena, struct report *report, struct slip **ret,
+                                    size_t *ret_count);
 
 #endif

@@ -49,8 +49,7 @@ struct printing {
     struct job_run *run;
     struct arena *arena;
     struct store *reader;
-    struct demand_terms terms;
-    struct papers_batch batch;
+    struct papers_source from;
     char dir[FILES_PATH_BYTES];
     int64_t after, printed, held;
 };
@@ -85,7 +84,7 @@ static enum err file_of(struct printing *p, struct printed_file *files, int whic
     }
     snprintf(f->name, sizeof(f->name), "%s-%015" PRId64 ".pdf", file_words[which], first_payer);
     snprintf(path, sizeof(path), "%s/%s", p->dir, f->name);
-    return document_open(path, p->terms.title[p->batch.kind], report, &f->document);
+    return document_open(path, p->from.terms.title[p->from.batch.kind], report, &f->document);
 }
 
 /* What did not fit, in one line: box and size, no names. */
@@ -106,32 +105,68 @@ static const char *overflow_words(struct arena *arena, const struct document_ove
     return arena_copy(arena, words, utf8_prefix(words, at, sizeof(words) - 1));
 }
 
+enum err papers_fill(const struct papers_source *from, struct store *s, const struct papers_row *row,
+                     struct arena *arena, struct report *report, struct paper *ret)
+{
+    const struct papers_batch *b = &from->batch;
+    struct slip *slips = NULL;
+    enum err e = ERR_NONE;
+
+    *ret = (struct paper){.terms = &from->terms,
+                          .kind = b->kind,
+                          .run_no = from->run_no,
+                          .sequence_no = row->sequence_no,
+                          .payer_no = row->payer_no,
+                          .issued_on = b->issued_on,
+                          .fixed_on = b->fixed_on,
+                          .late_until = b->fixed_on,
+                          .with_receipt = b->kind == DEMAND_LETTER && b->with_slip,
+                          .lines = row->lines,
+                          .line_count = row->line_count,
+                          .amount = row->amount,
+                          .late_charge = row->late_charge,
+                          .fee = row->fee};
+    if (b->kind == DEMAND_DUNNING && b->with_slip) {
+        e = papers_slips_of(s, from->run_no, row, arena, report, &slips, &ret->slip_count);
+        ret->slips = slips;
+        ret->slip_form = &from->slip_form;
+    }
+    if (e == ERR_NONE) {
+        e = paper_check(ret, report);
+    }
+    return e == ERR_NONE ? addressee_mailing_for(s, row->payer_no, DUTY_COLLECTION,
+                                                 (struct as_of){b->issued_on, b->known_at}, arena, report,
+                                                 &ret->mailing)
+                         : e;
+}
+
+enum err papers_source_of(struct session *session, int64_t run_no, struct arena *arena,
+                          struct report *report, struct papers_source *ret)
+{
+    const struct data_folder *f = &session->folder;
+
+    *ret = (struct papers_source){.run_no = run_no};
+    enum err e = papers_batch_of(session->store, run_no, report, &ret->batch, &ret->approved_on);
+    if (e == ERR_NONE && ret->batch.kind == 0) {
+        e = report_fail(report, ERR_INPUT, "処理 %" PRId64 " は督促・催告の処理ではありません", run_no);
+    }
+    if (e == ERR_NONE) {
+        e = demand_terms_load(f->params, f->municipality, ret->batch.issued_on, arena, report, &ret->terms);
+    }
+    if (e == ERR_NONE && ret->batch.kind == DEMAND_DUNNING && ret->batch.with_slip) {
+        e = slip_form_of(session, ret->batch.issued_on, arena, report, &ret->slip_form);
+    }
+    return e;
+}
+
 static enum err print_unit(struct printing *p, struct store *s, struct print_unit *u,
                            struct printed_file *files, int64_t first_payer, struct arena *scratch,
                            struct arena *kept, struct report *words)
 {
-    struct paper paper = {.terms = &p->terms,
-                          .kind = p->batch.kind,
-                          .run_no = p->run->run_no,
-                          .sequence_no = u->row.sequence_no,
-                          .payer_no = u->row.payer_no,
-                          .issued_on = p->batch.issued_on,
-                          .fixed_on = p->batch.fixed_on,
-                          .late_until = p->batch.fixed_on,
-                          .with_receipt = p->batch.kind == DEMAND_LETTER && p->batch.with_slip,
-                          .lines = u->row.lines,
-                          .line_count = u->row.line_count,
-                          .amount = u->row.amount,
-                          .late_charge = u->row.late_charge,
-                          .fee = u->row.fee};
+    struct paper paper;
     const struct document_overflow *o;
-    enum err e = paper_check(&paper, words);
+    enum err e = papers_fill(&p->from, s, &u->row, scratch, words, &paper);
 
-    if (e == ERR_NONE) {
-        e = addressee_mailing_for(s, u->row.payer_no, DUTY_COLLECTION,
-                                  (struct as_of){p->batch.issued_on, p->run->known_at}, scratch, words,
-                                  &paper.mailing);
-    }
     if (e != ERR_NONE) {
         return e;
     }
@@ -343,9 +378,9 @@ static enum err record_prints(struct printing *p)
     }
     query_reset(q);
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        struct print_record print = {.form = text_of(p->terms.title[p->batch.kind]),
+        struct print_record print = {.form = text_of(p->from.terms.title[p->from.batch.kind]),
                                      .printer = text_of("PDF"),
-                                     .title = text_of(demand_kind_labels[p->batch.kind]),
+                                     .title = text_of(demand_kind_labels[p->from.batch.kind]),
                                      .file_name = files[i].name,
                                      .sheets = files[i].pages,
                                      .is_once = true};
@@ -356,17 +391,11 @@ static enum err record_prints(struct printing *p)
 
 static enum err open_printing(struct printing *p, struct job_run *run)
 {
-    date approved_on;
-
     *p = (struct printing){.run = run,
                            .arena = arena_new("督促・催告の印刷", (size_t)64 << 20),
                            .after = run->checkpoint == CHECKPOINT_NONE ? 0 : run->checkpoint};
     files_folder(run->session, "demands", run->run_no, p->dir);
-    enum err e = papers_batch_of(run->session->store, run->run_no, run->report, &p->batch, &approved_on);
-    if (e == ERR_NONE) {
-        e = demand_terms_load(run->session->folder.params, run->session->folder.municipality,
-                              p->batch.issued_on, p->arena, run->report, &p->terms);
-    }
+    enum err e = papers_source_of(run->session, run->run_no, p->arena, run->report, &p->from);
     if (e == ERR_NONE) {
         e = files_make(p->dir, run->report);
     }
@@ -399,7 +428,7 @@ enum err papers_print(struct job_run *run)
     }
     if (e == ERR_NONE || e == ERR_FINDINGS) {
         fprintf(run->out, "%s %" PRId64 " 件を印刷しました。保留 %" PRId64 " 件。受渡票: %s/uketori.csv\n",
-                p.terms.title[p.batch.kind], p.printed, p.held, p.dir);
+                p.from.terms.title[p.from.batch.kind], p.printed, p.held, p.dir);
         e = e == ERR_NONE && p.held > 0 ? ERR_FINDINGS : e;
     }
     store_close(p.reader);

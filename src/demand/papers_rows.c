@@ -40,7 +40,8 @@ enum err papers_batch_of(struct store *s, int64_t run_no, struct report *report,
                                      .cut_off = day_of(query_i64(q, 1)),
                                      .issued_on = day_of(query_i64(q, 2)),
                                      .fixed_on = day_of(query_i64(q, 3)),
-                                     .with_slip = query_i64(q, 4) != 0};
+                                     .with_slip = query_i64(q, 4) != 0,
+                                     .known_at = query_i64(q, 7)};
         *ret_approved_on = day_of(query_i64(q, 6));
     }
     query_reset(q);
@@ -165,6 +166,9 @@ enum err papers_freeze(struct job_run *run, const struct papers_batch *b, const 
     if (e == ERR_NONE) {
         e = write_lines(run, list);
     }
+    if (e == ERR_NONE && b->kind == DEMAND_DUNNING && b->with_slip) {
+        e = papers_slips_make(run, b, list);
+    }
     if (e == ERR_NONE) {
         return store_commit(s, run->report);
     }
@@ -176,7 +180,7 @@ enum err papers_withdraw(struct job_run *run)
 {
     static const enum sql all[] = {SQL_demand_print_delete, SQL_demand_file_delete, SQL_demand_line_delete,
                                    SQL_demand_paper_delete, SQL_demand_batch_delete};
-    enum err e = ERR_NONE;
+    enum err e = slips_withdraw(run->session->store, "dunning", run->run_no, clock_now_ms(), run->report);
 
     for (size_t i = 0; i < COUNT_OF(all) && e == ERR_NONE; i++) {
         int64_t changed;

@@ -160,15 +160,6 @@ static enum err read_receipts(struct screen_call *call, struct debtor_view *v)
     return e;
 }
 
-static int age_on(register_day birth, date on)
-{
-    struct civil c = date_civil(on);
-
-    return birth.ymd == 0
-               ? -1
-               : c.year - birth.ymd / 10000 - (c.month * 100 + c.day < birth.ymd % 10000 ? 1 : 0);
-}
-
 static enum err debtor_show(struct screen_call *call)
 {
     struct debtor_view v = {.payer_no = call->numbers[0], .today = call->session->folder.business_date};

@@ -1,0 +1,224 @@
+/*
+ * 督促状 and 催告書: their pages as text (golden) and as printed (NT-09, CO-18, CO-19, CO-56).
+ *
+ * KOKUHO_GOLDEN_UPDATE=1 writes tests/demand/golden/ anew, to be read before it is committed.
+ */
+#include "../document/tools.h"
+
+#include <inttypes.h>
+
+#include "demand/paper.h"
+
+enum sample { DUNNING, DUNNING_LONG, DUNNING_GUARDED, LETTER_RECEIPT, LAST_LETTER, SEIZURE_NOTICE, SAMPLES };
+static const char *const names[SAMPLES] = {"dunning",        "dunning-long", "dunning-guarded",
+                                           "letter-receipt", "last-letter",  "seizure-notice"};
+static struct arena *arena;
+static struct report report;
+static struct demand_terms terms;
+static struct paper papers[SAMPLES];
+
+static struct text t(const char *words)
+{
+    return text_of(words);
+}
+
+static void fill(struct paper *p, enum demand_kind kind, size_t lines, yen amount, yen late)
+{
+    struct paper_line *all = ARENA_ARRAY(arena, struct paper_line, lines);
+
+    *p = (struct paper){.terms = &terms,
+                        .kind = kind,
+                        .run_no = 41,
+                        .sequence_no = 7,
+                        .payer_no = 1234567,
+                        .mailing = {.postal_code = t("1620041"), .address = t("東京都新宿区早稲田鶴巻町9番1号"),
+                                    .building = t("見本ハイツ203号室"), .name = t("新宿　太郎")},
+                        .issued_on = date_of(2026, 7, 21),
+                        .fixed_on = date_of(2026, 7, 31),
+                        .late_until = date_of(2026, 7, 31),
+                        .lines = all,
+                        .line_count = lines};
+    for (size_t i = 0; i < lines; i++) {
+        all[i] = (struct paper_line){.levy_year = 2026 - (int32_t)(i / 10),
+                                     .charged_year = 2026 - (int32_t)(i / 10),
+                                     .notice_no = 10000007,
+                                     .household_no = 55,
+                                     .instalment = (int)(i % 10) + 1,
+                                     .due = date_of(2026 - (int)(i / 10), 6 + (int)(i % 6), 28),
+                                     .amount = amount + (yen)i * 10,
+                                     .late_charge = late};
+        p->amount += all[i].amount;
+        p->late_charge += late;
+    }
+}
+
+static void print(enum sample which)
+{
+    struct document *d;
+    const struct document_overflow *o;
+    const char *path = arena_printf(arena, "%s/%s", work_dir(), names[which]);
+
+    assert_int_equal(paper_check(&papers[which], &report), ERR_NONE);
+    assert_int_equal(document_open(arena_printf(arena, "%s.pdf", path), "督促・催告", &report, &d), ERR_NONE);
+    FILE *dump = fopen(arena_printf(arena, "%s.txt", path), "w");
+    assert_non_null(dump);
+    document_dump_to(d, dump);
+    assert_true(paper_render(d, &papers[which]));
+    assert_int_equal(document_pages(d), paper_pages(&papers[which]));
+    assert_int_equal(document_overflows(d, &o), 0);
+    assert_int_equal(document_close(d, &report), ERR_NONE);
+    fclose(dump);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena = arena_new("test", 256u << 20);
+    report_init(&report);
+    enum err e = demand_terms_load(arena_printf(arena, "%s/params", share()), "131041", date_of(2026, 7, 21),
+                                   arena, &report, &terms);
+    report_print(&report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    fill(&papers[DUNNING], DEMAND_DUNNING, 1, 30000, 0);
+    fill(&papers[DUNNING_LONG], DEMAND_DUNNING, 27, 12340, 0);
+    fill(&papers[DUNNING_GUARDED], DEMAND_DUNNING, 2, 8850, 0);
+    papers[DUNNING_GUARDED].mailing.is_restricted = true;
+    fill(&papers[LETTER_RECEIPT], DEMAND_LETTER, 6, 25000, 1400);
+    papers[LETTER_RECEIPT].with_receipt = true;
+    fill(&papers[LAST_LETTER], DEMAND_LAST_LETTER, 8, 31000, 2100);
+    fill(&papers[SEIZURE_NOTICE], DEMAND_SEIZURE_NOTICE, 12, 31000, 2100);
+    papers[SEIZURE_NOTICE].is_copy = true;
+    for (int i = 0; i < SAMPLES; i++) {
+        print((enum sample)i);
+    }
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    report_done(&report);
+    arena_free(arena);
+    return 0;
+}
+
+static void nt09_pages_are_the_golden_ones(void **state)
+{
+    (void)state;
+    for (int i = 0; i < SAMPLES; i++) {
+        size_t a, b = 0;
+        char *golden_path = arena_printf(arena, "%s/tests/demand/golden/%s.txt", share(), names[i]);
+        char *made = read_file(arena, arena_printf(arena, "%s/%s.txt", work_dir(), names[i]), &a);
+        if (getenv("KOKUHO_GOLDEN_UPDATE") != NULL) {
+            FILE *f = fopen(golden_path, "w");
+            assert_non_null(f);
+            fwrite(made, 1, a, f);
+            fclose(f);
+        }
+        char *golden = read_file(arena, golden_path, &b);
+        assert_non_null(golden);
+        assert_string_equal(made, golden);
+    }
+}
+
+static char *text_of_pdf(enum sample which)
+{
+    int status;
+    char *text = run(arena, &status, "pdftotext -layout %s/%s.pdf -", work_dir(), names[which]);
+
+    assert_int_equal(status, 0);
+    return text;
+}
+
+static bool shows_yen(const char *text, yen amount)
+{
+    char buf[48];
+    size_t n = yen_format(amount, buf, sizeof(buf) - 4);
+
+    memcpy(buf + n, "円", sizeof("円"));
+    return strstr(text, buf) != NULL;
+}
+
+/* E1: what is printed is read back out of the file and compared with what is demanded. */
+static void co18_amounts_and_days_are_in_the_file(void **state)
+{
+    (void)state;
+    for (int i = 0; i < SAMPLES; i++) {
+        const struct paper *p = &papers[i];
+        char *text = text_of_pdf((enum sample)i), day[DATE_TEXT_BYTES];
+        assert_non_null(strstr(text, "新宿"));
+        assert_true(shows_yen(text, p->amount + p->late_charge + p->fee));
+        for (size_t k = 0; k < p->line_count; k++) {
+            assert_true(shows_yen(text, p->lines[k].amount));
+        }
+        date_format_era(p->fixed_on, day);
+        assert_non_null(strstr(text, day));
+    }
+}
+
+static void co19_the_receipt_repeats_the_total(void **state)
+{
+    (void)state;
+    char *text = text_of_pdf(LETTER_RECEIPT);
+    assert_non_null(strstr(text, "領収証書"));
+    assert_non_null(strstr(text, "領収日付印"));
+    assert_null(strstr(text_of_pdf(LAST_LETTER), "領収証書"));
+}
+
+/* 支援措置: no address leaves the office but the one chosen for it. */
+static void co18_a_restricted_payer_has_no_address_on_it(void **state)
+{
+    (void)state;
+    assert_null(strstr(text_of_pdf(DUNNING_GUARDED), "早稲田鶴巻町"));
+    assert_non_null(strstr(text_of_pdf(DUNNING), "早稲田鶴巻町"));
+}
+
+static void nt09_the_demand_says_how_to_object_and_a_letter_does_not(void **state)
+{
+    (void)state;
+    assert_non_null(strstr(text_of_pdf(DUNNING), "審査請求"));
+    assert_null(strstr(text_of_pdf(LAST_LETTER), "審査請求"));
+}
+
+static void nt09_files_are_clean_and_the_machine_reads_the_foot(void **state)
+{
+    (void)state;
+    for (int i = 0; i < SAMPLES; i++) {
+        int status;
+        run(arena, &status, "qpdf --check %s/%s.pdf 2>&1", work_dir(), names[i]);
+        assert_int_equal(status, 0);
+    }
+    int status;
+    char *codes = run(arena, &status,
+                      "pdftoppm -png -r 300 -f 1 -l 1 %s/dunning.pdf %s/dunning && zbarimg -q --raw %s/dunning-*.png",
+                      work_dir(), work_dir(), work_dir());
+    assert_non_null(strstr(codes, "00000041000007010101"));
+}
+
+/* What does not add up is not printed. */
+static void nt09_a_paper_that_does_not_add_up_is_refused(void **state)
+{
+    (void)state;
+    struct paper p = papers[DUNNING];
+    p.amount += 1;
+    assert_int_equal(paper_check(&p, &report), ERR_FINDINGS);
+    p = papers[DUNNING];
+    p.line_count = 0;
+    assert_int_equal(paper_check(&p, &report), ERR_FINDINGS);
+    report_clear(&report);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nt09_pages_are_the_golden_ones),
+        cmocka_unit_test(co18_amounts_and_days_are_in_the_file),
+        cmocka_unit_test(co19_the_receipt_repeats_the_total),
+        cmocka_unit_test(co18_a_restricted_payer_has_no_address_on_it),
+        cmocka_unit_test(nt09_the_demand_says_how_to_object_and_a_letter_does_not),
+        cmocka_unit_test(nt09_files_are_clean_and_the_machine_reads_the_foot),
+        cmocka_unit_test(nt09_a_paper_that_does_not_add_up_is_refused),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,326 @@
+#!/usr/bin/env python3
+"""督促, 催告 and 折衝 of an invented ward, from the due date to the last letter, as TAP.
+
+    tests/whole/demand.py [--postgres]
+
+The due date passes; what was told or paid in time is not demanded; the 督促状 is proposed, approved by another
+clerk, and taken out of the pile where money comes; a debtor is spoken to and promises; what he promised is watched;
+the call centre calls and answers; who has not paid is written to. What must come out is computed beside it.
+"""
+import csv
+import html
+import re
+import sys
+
+import served
+import year
+from collect import Books, Collector
+from year import PASSWORD, YEAR, Ward, assess, check
+
+RIGHTS = ("addressee.view,addressee.change,eligibility.view,premium.view,job.view,case.view,case.change,case.assign,"
+          "note.change,collection.view,collection.change,collection.approve,collection.run,arrears.view,arrears.change,"
+          "arrears.approve,import.run,night.run,output.request")
+DUE = f"{YEAR}-06-30"
+
+
+def set_day(ward, day):
+    ini = ward.folder / "kokuho.ini"
+    text = re.sub(r"(?m)^business_date.*$", f"business_date = {day}", ini.read_text(encoding="utf-8"))
+    ini.write_text(text, encoding="utf-8")
+
+
+class Office:
+    """The ward, its books, and two clerks of the collection."""
+
+    def __init__(self, base, store):
+        self.base, self.ward = base, Ward(base / "data", store)
+        self.ward.operators()
+        for who, name in (("shuno1", "収納 一子"), ("shuno2", "収納 二郎")):
+            self.ward.run("operator", "add", who, "--name", name, "--section", "収納推進・滞納整理係", "--may", RIGHTS,
+                          stdin=PASSWORD)
+        self.books = Books(self.ward, store.removeprefix("postgres:") if store else None)
+        if store:
+            served.let_in(self.books.url)
+        self.collector, self.files = Collector(), 0
+
+    def job(self, name, *words, expect=(0, 1), operator="shuno1"):
+        return self.ward.run("job", "run", name, "--year", str(YEAR), *words, operator=operator, expect=expect)
+
+    def approve(self, name, expect=(0, 1), operator="shuno2"):
+        return self.ward.run("job", "approve", name, "--year", str(YEAR), operator=operator, expect=expect)
+
+    def take(self, *lines, expect=(0, 1)):
+        self.files += 1
+        path = self.collector.file(self.base / f"paid-{self.files}.csv", list(lines))
+        return self.ward.run("import", str(path), "--partner", "収納代行会社", operator="shuno1", expect=expect)
+
+    def one(self, sql):
+        rows = self.books.rows(sql)
+        return rows[0][0] if rows else None
+
+
+class Desk:
+    """Two clerks at the screens, until the day changes."""
+
+    def __init__(self, office, day):
+        set_day(office.ward, day)
+        self.server = served.Served(office.ward.folder, office.base / f"serve-{day}.log")
+        self.one, self.two = (served.Operator(self.server, who) for who in ("shuno1", "shuno2"))
+        for clerk in (self.one, self.two):
+            clerk.log_in(PASSWORD.strip())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.server.stop()
+
+    def act(self, kind, subject, approved=False, **values):
+        place = f"/change?kind={kind}" + (f"&subject={subject}" if subject else "")
+        fields = {"kind": kind, "subject": str(subject), "change": "0"}
+        fields |= {"v-" + name: str(value) for name, value in values.items()}
+        seen = self.one.post("/change", on=place, step="check", **fields)
+        change = re.search(r'name="change" value="(\d+)"', seen.text)
+        fields["change"] = change[1] if change else "0"
+        self.one.page = seen
+        sent = self.one.post("/change", step="propose", confirmed="1", **fields)
+        words = html.unescape(seen.text + sent.text)
+        if sent.status != 303 or not approved:
+            return sent.status == 303, words
+        place = sent.location.split("?")[0]
+        self.two.post(place + "/step", on=place, step="approve")
+        after = self.two.get(place)
+        return "登録済み" in after.text, html.unescape(words + after.text)
+
+
+def first_charges(office):
+    """payer -> {household: amount} of what falls due on the last day of June, as the decisions say."""
+    found = {}
+    for payer, household, amount in office.books.rows(
+            "SELECT payer_no, household_no, amount_1 FROM premium_assessment WHERE version = 1 AND amount_1 > 0"):
+        found.setdefault(payer, {})[household] = amount
+    return found
+
+
+def dunned(office):
+    return {row[0] for row in office.books.rows(
+        "SELECT DISTINCT payer_no FROM collection_dunning WHERE superseded_at = 9223372036854775807"
+        " AND is_withdrawn = 0")}
+
+
+def demanded_and_mailed(office):
+    payers = office.books.payers()
+    (told, t), (paid, p), (late, l), (mailed, m), (short, s) = list(payers.items())[:5]
+    line, first = office.collector.line, lambda of: of["instalments"][0]
+    set_day(office.ward, f"{YEAR}-07-08")
+    done = office.job("demand-notice", "--dry-run")
+    check("CO-18 slips on their way are waited for: nobody is demanded yet", "対象 0 人" in done.stdout, done.stdout)
+
+    set_day(office.ward, f"{YEAR}-07-15")
+    office.take(line("01", told, 1, first(t), day=f"{YEAR}0630", at="2350"),
+                line("12", paid, 1, first(p), at="0000", day=f"{YEAR}0630"),
+                line("12", short, 1, first(s) - 1, at="0000", day=f"{YEAR}0629"))
+    office.job("demand-notice", "--issued-on", f"{YEAR}-07-21")
+    run = office.one("SELECT MAX(run_no) FROM demand_batch")
+    charges = first_charges(office)
+    dead_or_gone = {row[0] for row in office.books.rows(
+        "SELECT unit_key FROM batch_finding WHERE code = 'dead'")}
+    wanted = {}
+    for payer, owed in charges.items():
+        for household, amount in owed.items():
+            amount -= (first(s) - 1) if (payer, household) == (s["payer"], s["household"]) else 0
+            out = [(t["payer"], t["household"]), (p["payer"], p["household"])]
+            if payer not in dead_or_gone and (payer, household) not in out:
+                wanted[(payer, household)] = amount
+    got = {(row[0], row[1]): row[2] for row in office.books.rows(
+        f"SELECT payer_no, household_no, amount FROM demand_line WHERE run_no = {run}")}
+    check("CO-18 X11 all that is overdue is demanded to the yen, without what was paid or told", got == wanted,
+          f"{len(got)} of {len(wanted)}: {sorted(set(got.items()) ^ set(wanted.items()))[:6]}")
+    check("CO-18 one yen left over is demanded", got.get((s["payer"], s["household"])) == 1, got)
+    check("CO-18 a proposal demands nothing yet", dunned(office) == set())
+    refused = office.approve("demand-notice", operator="shuno1", expect=(2,))
+    check("CO-18 whoever proposed it does not approve it", dunned(office) == set(), refused.stdout + refused.stderr)
+
+    folder = office.ward.folder / "files/demands" / str(run)
+    rows = list(csv.reader((folder / "uketori.csv").open(encoding="utf-8")))[1:]
+    rows += list(csv.reader((folder / "uketori-shien.csv").open(encoding="utf-8")))[1:]
+    rows += list(csv.reader((folder / "koji.csv").open(encoding="utf-8")))[1:]
+    check("NX-05 every payer stands once on a list, with the amount of his paper",
+          sorted(int(r[0]) for r in rows) == list(range(1, len(rows) + 1)) and
+          sum(int(r[5]) for r in rows) == sum(wanted.values()), len(rows))
+
+    set_day(office.ward, f"{YEAR}-07-16")
+    office.take(line("12", late, 1, first(l), at="0000", day=f"{YEAR}0630"))
+    office.approve("demand-notice")
+    stood = dunned(office)
+    check("X32 who paid before the approval is taken out and has no demand",
+          l["payer"] not in stood and m["payer"] in stood, len(stood))
+    check("X32 he stands on the pull list", str(l["payer"]) in (folder / "hikinuki.csv").read_text(encoding="utf-8"))
+
+    set_day(office.ward, f"{YEAR}-07-18")
+    office.take(line("12", mailed, 1, first(m), at="0000", day=f"{YEAR}0701"))
+    office.job("demand-pull", "--run", str(run))
+    check("X32 who paid before the mailing is pulled, and his demand withdrawn", m["payer"] not in dunned(office))
+    before = office.ward.digests()
+    office.job("demand-pull", "--run", str(run))
+    check("X32 pulling again changes nothing", office.ward.digests() == before)
+
+    set_day(office.ward, f"{YEAR}-07-25")
+    done = office.job("demand-notice")
+    again = office.one(f"SELECT COUNT(*) FROM demand_line l WHERE run_no = (SELECT MAX(run_no) FROM demand_batch)"
+                       f" AND EXISTS (SELECT 1 FROM demand_line o WHERE o.run_no = {run} AND o.payer_no = l.payer_no"
+                       " AND o.household_no = l.household_no AND o.instalment = l.instalment)")
+    check("X33 what was dunned is not dunned a second time", again == 0 and "督促済み" in done.stdout, done.stdout)
+    check("verify finds demands and papers at one", office.ward.run("verify", expect=(0, 1)).returncode == 0,
+          office.ward.run("verify", expect=None).stdout[-1500:])
+    return run, stood - {l["payer"], m["payer"]}
+
+
+def spoken_to(office, stood):
+    """One who keeps his word, one who does not, one who asked not to be called."""
+    charges = first_charges(office)
+    payers = [(n, p) for n, p in office.books.payers().items()
+              if p["payer"] in stood and len(charges[p["payer"]]) == 1 and p["instalments"][0] > 1000]
+    (good, g), (bad, b), (silent, q) = payers[:3]
+    with Desk(office, f"{YEAR}-08-03") as desk:
+        for who in (g, b):
+            fine, words = desk.act("debtor-contact", who["payer"], on=f"{YEAR}-08-03", way=1, result=11,
+                                   promise_on=f"{YEAR}-08-10", promise_amount=who["instalments"][0],
+                                   words="給料日に納める", next_action=2, next_on=f"{YEAR}-08-11")
+            check("CO-52 a promise is entered with the word that was spoken", fine, words[-1500:])
+        fine, words = desk.act("debtor-contact", b["payer"], on=f"{YEAR}-08-03", way=1, result=11, words="約束")
+        check("CO-52 a promise without a day is refused in words", not fine and "日と額" in words, words[-800:])
+        desk.act("debtor-contact", q["payer"], on=f"{YEAR}-08-03", way=1, result=41, words="電話しないでほしい")
+        page = html.unescape(desk.one.get(f"/debtor/{g['payer']}").text)
+        amount = f"{g['instalments'][0]:,}円"
+        check("CO-42 CO-01 one screen tells what is owed, promised, sent and next",
+              all(w in page for w in (amount, "給料日に納める", "約束の日の前", "督促", "納付を確かめる", "次の納期限")),
+              page[-3000:])
+        fine, words = desk.act("demand-condition", 0, name="夏の催告", criteria="納期限=..2026-06-30 処分=なし")
+        check("CO-44 a condition is saved by name, and counted before", fine and "当てはまります" in words, words[-800:])
+        fine, words = desk.act("demand-condition", 0, name="だめ", criteria="未納=1")
+        check("CO-44 a word that is not understood is named", not fine and "未納" in words, words[-800:])
+        fine, words = desk.act("contact", g["payer"], action=1, kind=2, phone="090-1111-2222", **{"from": f"{YEAR}-08-03"})
+        desk.act("contact", b["payer"], action=1, kind=2, phone="090-1111-3333", **{"from": f"{YEAR}-08-03"})
+        desk.act("contact", q["payer"], action=1, kind=2, phone="090-1111-4444", **{"from": f"{YEAR}-08-03"})
+    set_day(office.ward, f"{YEAR}-08-10")
+    office.take(office.collector.line("01", good, 1, g["instalments"][0], day=f"{YEAR}0809"))
+    office.ward.run("nightly", operator="shuno1", expect=(0, 1))
+    check("CO-48 before the day nothing is broken",
+          office.books.rows("SELECT outcome FROM demand_promise WHERE outcome = 2") == [])
+    set_day(office.ward, f"{YEAR}-08-11")
+    office.job("demand-promises")
+    outcomes = {row[0]: row[1] for row in office.books.rows(
+        "SELECT c.payer_no, w.outcome FROM demand_promise w JOIN demand_contact c ON c.contact_no = w.contact_no"
+        " WHERE w.superseded_at = 9223372036854775807")}
+    check("CO-48 CO-52 the next day one promise is kept and one broken",
+          outcomes == {g["payer"]: 1, b["payer"]: 2}, outcomes)
+    tasks = office.books.rows("SELECT addressee_no FROM casework_task WHERE source = 'demand:promise' AND state < 3")
+    check("CO-52 the broken one is a task", tasks == [[b["payer"]]], tasks)
+    return (good, g), (bad, b), (silent, q)
+
+
+def called(office, bad, silent):
+    number, b = bad
+    set_day(office.ward, f"{YEAR}-08-12")
+    office.job("call-list", "--condition", "夏の催告")
+    office.approve("call-list")
+    run = office.one("SELECT MAX(run_no) FROM demand_campaign")
+    folder = office.ward.folder / "files/calls" / str(run)
+    rows = list(csv.reader((folder / "call-list.csv").open(encoding="utf-8", newline="")))[1:]
+    ids = {int(r[1]): r for r in rows}
+    check("CO-47 who has a telephone and did not object is called, once for all his debts",
+          b["payer"] in ids and silent[1]["payer"] not in ids and len(ids) == len(rows), rows[:5])
+    check("CO-47 the call names what he owes", int(ids[b["payer"]][7]) == b["instalments"][0], ids.get(b["payer"]))
+    result = office.base / "results.csv"
+    head = "c,id,day,at,phone,result,on,amount,note,new,slip,counsel,caller\r\n"
+    lines = [f"{run},{b['payer']},{YEAR}0813,1015,090-1111-3333,11,{YEAR}0820,{b['instalments'][0]},約束,,,,op1\r\n",
+             f"{run},999999999999994,{YEAR}0813,1016,,21,,,,,,,op1\r\n"]
+    result.write_text(head + "".join(lines), encoding="utf-8")
+    set_day(office.ward, f"{YEAR}-08-13")
+    done = office.ward.run("import", str(result), "--partner", "電話催告センター", operator="shuno1", expect=(1,))
+    check("CO-48 the call centre's promise is taken, the unknown debtor is held",
+          office.one("SELECT COUNT(*) FROM demand_contact WHERE origin = 2") == 1 and
+          office.one("SELECT COUNT(*) FROM interchange_task WHERE code = 'PD02'") == 1, done.stdout + done.stderr)
+    twice = office.base / "results-2.csv"
+    twice.write_text(head + lines[0] + "\r\n".join([""]), encoding="utf-8")
+    office.ward.run("import", str(twice), "--partner", "電話催告センター", operator="shuno1", expect=(0, 1))
+    check("CO-48 the same call told twice stands once",
+          office.one("SELECT COUNT(*) FROM demand_contact WHERE origin = 2") == 1)
+    office.take(office.collector.line("01", number, 1, b["instalments"][0], day=f"{YEAR}0813", at="1200"))
+    office.job("call-stop", "--campaign", str(run))
+    stops = list(csv.reader((folder / f"call-stop-{YEAR}0813.csv").open(encoding="utf-8", newline="")))[1:]
+    check("PX-20 who pays in the afternoon is withdrawn the same evening",
+          [str(run), str(b["payer"]), "1", f"{YEAR}0813"] in stops, stops)
+
+
+def written_to(office, stood, good, silent):
+    set_day(office.ward, f"{YEAR}-09-01")
+    office.job("demand-letter", "--condition", "夏の催告", "--level", "催告", "--receipt", "する")
+    run = office.one("SELECT MAX(run_no) FROM demand_batch WHERE kind = 2")
+    first = office.books.rows(f"SELECT payer_no, household_no, instalment, amount FROM demand_line WHERE run_no = {run}"
+                              " ORDER BY payer_no, household_no, instalment")
+    chosen = {row[0] for row in first}
+    check("CO-19 who has paid or told is left out, who has not is written to",
+          good[1]["payer"] not in chosen and silent[1]["payer"] in chosen and chosen <= stood, len(chosen))
+    office.job("demand-letter", "--condition", "夏の催告", "--level", "催告", "--receipt", "する")
+    again = office.one("SELECT MAX(run_no) FROM demand_batch WHERE kind = 2")
+    second = office.books.rows(f"SELECT payer_no, household_no, instalment, amount FROM demand_line WHERE run_no = {again}"
+                               " ORDER BY payer_no, household_no, instalment")
+    check("CO-44 the same condition at the same moment selects the same", first == second and first != [],
+          f"{len(first)} {len(second)}")
+    keys = office.base / "keys.csv"
+    keys.write_text(f"宛名番号\r\n{silent[1]['payer']}\r\n999999999999994\r\n", encoding="utf-8")
+    done = office.ward.run("import", str(keys), "--partner", "滞納整理", operator="shuno1", expect=(1,))
+    check("CO-45 unknown keys of a list are named",
+          office.one("SELECT COUNT(*) FROM demand_key") == 1 and
+          office.one("SELECT COUNT(*) FROM interchange_task WHERE code = 'PD03'") == 1, done.stdout + done.stderr)
+    office.approve("demand-letter")
+    with Desk(office, f"{YEAR}-09-02") as desk:
+        fine, words = desk.act("demand-condition", 0, name="一人", criteria="リスト=1")
+        page = html.unescape(desk.one.get(f"/debtor/{silent[1]['payer']}").text)
+        check("CO-19 the letter stands on the debtor's screen", "一斉催告" in page and "発送" in page, page[-2000:])
+        fine, words = desk.act("returned-mail", silent[1]["payer"], on=f"{YEAR}-09-02", run=again, reason=2, survey=3)
+        check("CO-55 a paper that came back is recorded with its reason", fine, words[-800:])
+    set_day(office.ward, f"{YEAR}-09-03")
+    done = office.job("demand-letter", "--condition", "一人", "--level", "最終催告", "--dry-run")
+    check("CO-56 whose place nobody knows is written to no more", "居所不明" in done.stdout and "対象 0 人" in done.stdout,
+          done.stdout)
+
+
+def published(office, stood, silent):
+    """The second instalment of somebody nobody finds: 公示送達."""
+    set_day(office.ward, f"{YEAR}-09-15")
+    office.job("demand-notice", "--issued-on", f"{YEAR}-09-18")
+    run = office.one("SELECT MAX(run_no) FROM demand_batch WHERE kind = 1")
+    way = office.one(f"SELECT way FROM demand_paper WHERE run_no = {run} AND payer_no = {silent[1]['payer']}")
+    check("CO-56 his demand goes by posting", way == 2, way)
+    office.approve("demand-notice")
+    with Desk(office, f"{YEAR}-09-24") as desk:
+        fine, words = desk.act("public-notice", silent[1]["payer"], approved=True, run=run, on=f"{YEAR}-09-24",
+                               words="区役所前掲示場")
+        check("CO-56 the posting is entered by one and approved by another", fine, words[-1200:])
+    served_on = office.books.rows(
+        f"SELECT DISTINCT served_on FROM collection_dunning WHERE payer_no = {silent[1]['payer']} AND cause_no = {run}"
+        " AND superseded_at = 9223372036854775807")
+    check("CO-56 it is served when seven days have passed from the day of posting", served_on == [[YEAR * 10000 + 1001]],
+          served_on)
+    done = office.ward.run("verify", expect=(0, 1))
+    check("verify finds all of it at one", done.returncode == 0, done.stdout[-1500:])
+
+
+def story(base, store):
+    office = Office(base, store)
+    feeds = base / "feeds"
+    office.ward.run("town", "make", "--persons", "300", "--seed", "7", "--year", str(YEAR), "--out", str(feeds))
+    assess(office.ward, feeds)
+    office.ward.run("job", "run", "notice-annual", "--year", str(YEAR), operator="fuka1", expect=(0, 1))
+    run, stood = demanded_and_mailed(office)
+    good, bad, silent = spoken_to(office, stood)
+    called(office, bad, silent)
+    written_to(office, stood, good, silent)
+    published(office, stood, silent)
+
+
+if __name__ == "__main__":
+    sys.exit(year.run("demand", story))
