@@ -28,6 +28,12 @@ static struct text kept(struct arena *arena, struct text t)
     return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
 }
 
+enum err book_run(struct query *q, struct report *report)
+{
+    int64_t changed;
+    return query_run(q, report, &changed);
+}
+
 enum err book_number(struct store *s, enum sql sql, struct report *report, int64_t *ret)
 {
     struct query *q = store_query(s, sql);
@@ -190,7 +196,7 @@ static enum err insert_act(const struct writing *w, const struct act *a)
     query_set_text(q, "party", a->party.bytes != NULL ? a->party : nothing);
     query_set_text(q, "body", a->body.bytes != NULL ? a->body : nothing);
     query_set_text(q, "reason", a->reason.bytes != NULL ? a->reason : nothing);
-    return query_run(q, w->report, NULL);
+    return book_run(q, w->report);
 }
 
 static enum err insert_cover(const struct writing *w, const struct act *a, const struct act_cover *c)
@@ -208,7 +214,7 @@ static enum err insert_cover(const struct writing *w, const struct act *a, const
     query_set_i64(q, "late_charge", c->late_charge);
     query_set_i64(q, "late_is_fixed", c->late_is_fixed);
     query_set_i64(q, "recorded_at", w->recorded_at);
-    return query_run(q, w->report, NULL);
+    return book_run(q, w->report);
 }
 
 /* Numbers of a kind run from 1 in each fiscal year; one that was undone keeps its own. */
@@ -311,7 +317,7 @@ enum err event_write(const struct writing *w, struct book_event *e)
         query_set_i64(q, numbers[i].name, numbers[i].value);
     }
     query_set_text(q, "words", e->words.bytes != NULL ? e->words : nothing);
-    return result == ERR_NONE ? query_run(q, w->report, NULL) : result;
+    return result == ERR_NONE ? book_run(q, w->report) : result;
 }
 
 /* ----------------------------------------------------------------- what follows from an act ---- */

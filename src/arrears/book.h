@@ -60,6 +60,8 @@ MUST_CHECK enum err events_of_payer(struct store *s, int64_t payer_no, struct ar
                                     struct report *report, struct book_event **ret, size_t *ret_count);
 MUST_CHECK enum err acts_open(struct store *s, enum act_kind kind, struct arena *arena,
                               struct report *report, struct act **ret, size_t *ret_count);
+/* A statement that writes; how many rows it touched is nobody's question. */
+MUST_CHECK enum err book_run(struct query *q, struct report *report);
 /* One number of a statement without parameters. */
 MUST_CHECK enum err book_number(struct store *s, enum sql sql, struct report *report, int64_t *ret);
 

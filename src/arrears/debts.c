@@ -13,7 +13,7 @@
  * 6.1). */
 bool payment_acknowledges(const struct collection_payment *p)
 {
-    return p->channel >= 1 && p->channel <= 10 && p->amount > 0;
+    return p->channel >= CHANNEL_COUNTER && p->channel <= CHANNEL_PENSION && p->amount > 0;
 }
 
 struct moments {

@@ -114,7 +114,7 @@ enum err heirs_write(const struct writing *w, int64_t act_no, const struct heir 
         query_set_i64(q, "amount", heirs[i].amount);
         query_set_i64(q, "is_representative", heirs[i].is_representative);
         query_set_i64(q, "recorded_at", w->recorded_at);
-        e = query_run(q, w->report, NULL);
+        e = book_run(q, w->report);
     }
     return e;
 }

@@ -140,14 +140,14 @@ static enum err write_candidate(struct job_run *run, const struct candidate *c)
     query_set_i64(q, "effective_on", day_kept(c->effective_on));
     query_set_i64(q, "limit_late", day_kept(c->limit_late));
     query_set_i64(q, "suspended_on", day_kept(c->suspended_on));
-    return query_run(q, run->report, NULL);
+    return book_run(q, run->report);
 }
 
 static enum err clear(struct job_run *run)
 {
     struct query *q = store_query(run->session->store, SQL_arrears_candidates_drop);
     query_set_i64(q, "run_no", run->run_no);
-    return query_run(q, run->report, NULL);
+    return book_run(q, run->report);
 }
 
 static enum err end_transaction(struct job_run *run, enum err e)
@@ -273,7 +273,7 @@ static enum err write_off_one(struct job_run *run, const struct candidate *c, st
         query_set_i64(q, "household_no", c->charge.household_no);
         query_set_i64(q, "payer_no", c->charge.payer_no);
         query_set_i64(q, "instalment", c->charge.instalment);
-        e = query_run(q, run->report, NULL);
+        e = book_run(q, run->report);
     }
     return e;
 }

@@ -390,7 +390,7 @@ static enum err distribution_apply(struct change_call *call)
     a.costs = surplus; /* 残余金 */
     e = kind_write(call, &a, NULL);
     if (e == ERR_NONE) {
-        e = money_write(call, &a, 11, a.on, claims, count, surplus, "K6");
+        e = money_write(call, &a, CHANNEL_SEIZURE, a.on, claims, count, surplus, "K6");
     }
     return e == ERR_NONE && change_value(call, "ends").len > 0 ? end_seizure(call, &seizure) : e;
 }

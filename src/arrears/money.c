@@ -61,9 +61,9 @@ static bool is_first(const struct money_claim *claims, size_t at)
     return true;
 }
 
-static enum err book_notice(struct change_call *call, const struct act *a, int channel, date received_on,
-                            struct money_claim *claims, size_t count, size_t at, yen surplus,
-                            const char *cause)
+static enum err book_notice(struct change_call *call, const struct act *a, enum collection_channel channel,
+                            date received_on, struct money_claim *claims, size_t count, size_t at,
+                            yen surplus, const char *cause)
 {
     const struct collection_charge *c = claims[at].charge;
     struct collection_line *lines = ARENA_ARRAY(call->arena, struct collection_line, count + 1);
@@ -125,13 +125,14 @@ static enum err keep_claims(struct change_call *call, const struct act *a, const
         query_set_i64(q, "instalment", c != NULL ? c->instalment : 0);
         query_set_i64(q, "receipt_no", claims[i].receipt_no);
         query_set_i64(q, "recorded_at", call->recorded_at);
-        e = query_run(q, call->report, NULL);
+        e = book_run(q, call->report);
     }
     return e;
 }
 
-enum err money_write(struct change_call *call, const struct act *a, int channel, date received_on,
-                     struct money_claim *claims, size_t count, yen surplus, const char *cause)
+enum err money_write(struct change_call *call, const struct act *a, enum collection_channel channel,
+                     date received_on, struct money_claim *claims, size_t count, yen surplus,
+                     const char *cause)
 {
     size_t last = SIZE_MAX;
     enum err e = ERR_NONE;
@@ -173,7 +174,7 @@ enum err money_of_security(struct change_call *call, const struct act *a)
                         "受託の対象の期に未納がありません。入金は窓口の収納として登録し、還付してください"
                         "。");
     }
-    return e == ERR_NONE ? money_write(call, a, 1, a->ended_on, claims, count, left, "K2") : e;
+    return e == ERR_NONE ? money_write(call, a, CHANNEL_COUNTER, a->ended_on, claims, count, left, "K2") : e;
 }
 
 enum err money_claims(struct store *s, int64_t act_no, struct arena *arena, struct report *report,

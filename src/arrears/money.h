@@ -14,7 +14,8 @@ struct money_claim {
     int64_t receipt_no;
 };
 /* Books what our charges got, the rest (`surplus`) as 残余金 K6 or 過誤納; writes the claims of the act. */
-MUST_CHECK enum err money_write(struct change_call *call, const struct act *a, int channel, date received_on,
+MUST_CHECK enum err money_write(struct change_call *call, const struct act *a,
+                                enum collection_channel channel, date received_on,
                                 struct money_claim *claims, size_t count, yen surplus, const char *cause);
 /* 証券受託: the sum of the paper over its charges. */
 MUST_CHECK enum err money_of_security(struct change_call *call, const struct act *a);

@@ -17,7 +17,7 @@ enum err plan_steps_write(const struct writing *w, int64_t act_no, const struct 
         query_set_i64(q, "principal", steps[i].principal);
         query_set_i64(q, "late_charge", steps[i].late_charge);
         query_set_i64(q, "recorded_at", w->recorded_at);
-        e = query_run(q, w->report, NULL);
+        e = book_run(q, w->report);
     }
     return e;
 }
