@@ -122,7 +122,7 @@ static struct refund_open open_of(const struct collection_excess *x, const struc
     struct refund_open o = {
         .receipt_no = x->receipt_no, .levy_year = x->levy_year, .notice_no = x->notice_no,
         .household_no = x->household_no, .payer_no = x->payer_no, .instalment = x->instalment,
-        .is_held = x->cause[0] == '\0', .codes = x->codes, .arose_on = x->arose_on, .paid_on = x->paid_on,
+        .channel = x->channel, .is_held = x->cause[0] == '\0', .codes = x->codes, .arose_on = x->arose_on, .paid_on = x->paid_on,
         .found_on = found != NULL ? found->on : date_none(), .had_account = found != NULL && found->had_account,
         .amount = x->amount, .limit_on = refund_limit(law, x->arose_on),
     };

@@ -107,17 +107,38 @@ static enum err charge_of(struct change_call *call, int64_t year, int64_t instal
     return e;
 }
 
-/* Held money, or a receipt taken back to held, on a charge: what is more than is asked becomes 過誤納. */
-static enum err book_held(struct change_call *call, const struct refund_open *held, int channel,
-                          const struct collection_charge *to, const char *cause)
+/* 調定 under which the money of this person is kept until it is given back: of that year, else his newest. */
+static enum err account_of(struct change_call *call, int32_t year, struct collection_charge *ret, bool *ret_found)
 {
+    const struct collection_scope scope = {.payer_no = call->subject_no};
+    struct collection_charge *list;
+    size_t count;
+    enum err e = collection_charges(call->session->store, &scope, call->arena, call->report, &list, &count);
+
+    *ret_found = false;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if (!*ret_found || ret->levy_year != year) {
+            *ret = list[i];
+            *ret_found = true;
+        }
+    }
+    return e;
+}
+
+/*
+ * Held money, or a receipt taken back to held, on a charge: what is more than is asked becomes 過誤納. All of it
+ * does when it is to be given back: `account` then only says whose it is.
+ */
+static enum err book_held(struct change_call *call, const struct refund_open *held,
+                          const struct collection_charge *account, bool is_back, const char *cause)
+{
+    const struct collection_charge *to = is_back ? NULL : account;
     yen unpaid = to != NULL && collection_unpaid(to) > 0 ? collection_unpaid(to) : 0;
     yen left = refund_left(held), takes = left < unpaid ? left : unpaid;
     struct collection_line line = {to != NULL ? to->instalment : 0, ITEM_PRINCIPAL, takes};
     const struct collection_booking b = {
-        .channel = (enum collection_channel)channel, .levy_year = to != NULL ? to->levy_year : held->levy_year,
-        .notice_no = to != NULL ? to->notice_no : held->notice_no,
-        .household_no = to != NULL ? to->household_no : held->household_no, .payer_no = call->subject_no,
+        .channel = (enum collection_channel)held->channel, .levy_year = account->levy_year,
+        .notice_no = account->notice_no, .household_no = account->household_no, .payer_no = call->subject_no,
         .lines = &line, .line_count = takes > 0 ? 1 : 0, .overpaid = left - takes,
         .cause = left > takes ? cause : "", .received_on = held->paid_on,
         .paid_in_on = call->session->folder.business_date, .from = ACCOUNT_HELD, .origin = "refund",
@@ -162,6 +183,11 @@ static enum err assign_check(struct change_call *call)
         if (e == ERR_NONE && !found) {
             change_warn(call, WARNING_STOP, "instalment", "この人にその年度・期の調定がありません。");
         }
+    } else if (e == ERR_NONE) {
+        e = account_of(call, held.levy_year, &to, &found);
+        if (e == ERR_NONE && !found) {
+            change_warn(call, WARNING_STOP, NULL, "この人に保険料の調定がないため、過誤納にできません。仮受のまま残ります。");
+        }
     }
     return e;
 }
@@ -201,8 +227,9 @@ static enum err assign_apply(struct change_call *call)
     if (e == ERR_NONE && !found) {
         return report_fail(call->report, ERR_INPUT, "この仮受はもう消し込まれています");
     }
-    if (e == ERR_NONE && is_charge) {
-        e = charge_of(call, change_number(call, "year"), change_number(call, "instalment"), &to, &found);
+    if (e == ERR_NONE) {
+        e = is_charge ? charge_of(call, change_number(call, "year"), change_number(call, "instalment"), &to, &found)
+                      : account_of(call, held.levy_year, &to, &found);
     }
     if (e == ERR_NONE && !found) {
         return report_fail(call->report, ERR_INPUT, "消し込む期の調定がなくなりました");
@@ -210,8 +237,7 @@ static enum err assign_apply(struct change_call *call)
     if (e != ERR_NONE) {
         return e;
     }
-    return book_held(call, &held, CHANNEL_BANK, is_charge ? &to : NULL,
-                     is_charge ? "K2" : refund_words(call, "cause"));
+    return book_held(call, &held, &to, !is_charge, is_charge ? "K2" : refund_words(call, "cause"));
 }
 
 /* --------------------------------------------------------------------------------- 期の訂正 ------ */
@@ -298,5 +324,5 @@ static enum err move_apply(struct change_call *call)
     if (held == NULL) {
         return report_fail(call->report, ERR_INPUT, "この収納は仮受に戻せません（現金の収納ではありません）");
     }
-    return book_held(call, held, payment.channel, &to, "K2");
+    return book_held(call, held, &to, false, "K2");
 }

@@ -114,7 +114,8 @@ static enum err debts_on(struct planning *p, date arose_on, struct debt **ret)
     for (size_t i = 0; i < p->charge_count; i++) {
         const struct collection_charge *c = &p->charges[i];
         struct collection_extra extra = {0};
-        date effective = date_max(c->due, arose_on);
+        /* What is not yet due is paid on the payer's wish from the day on which we decide. */
+        date possible = date_min(c->due, p->plan->decided_on), effective = date_max(possible, arose_on);
         if (!p->is_blocked[i] && (p->principal[i] > 0 || c->amount > 0)) {
             enum err e = collection_extra_on(p->session->store, p->law->law, c, effective, p->arena, NULL,
                                              p->report, &extra);
@@ -124,7 +125,7 @@ static enum err debts_on(struct planning *p, date arose_on, struct debt **ret)
         }
         yen late = extra.late_left - p->late_taken[i], fee = extra.fee_left - p->fee_taken[i];
         debts[i] = (struct debt){
-            .person_no = c->payer_no, .due = c->due, .possible_from = c->due,
+            .person_no = c->payer_no, .due = c->due, .possible_from = possible,
             .levy_year = {(int16_t)c->levy_year}, .instalment = c->instalment, .principal = p->principal[i],
             .late_charge = late > 0 && extra.claim == LATE_CLAIM_YES ? late : 0, .fee = fee > 0 ? fee : 0,
             .is_blocked = p->is_blocked[i], .wish = p->wish[i],

@@ -26,6 +26,7 @@ struct refund_open {
     int32_t levy_year;
     int64_t notice_no, household_no, payer_no; /* 0: 仮受, nobody's yet */
     int instalment;      /* 0 = 全期 */
+    int channel;         /* collection.md 6.1 */
     bool is_held;        /* 仮受 */
     char cause[4];       /* "K1" .. ; "" = 仮受 */
     const char *codes;   /* "W11,E13" of collection.md 6.4 */

@@ -7,15 +7,13 @@
  * then the cases are paid and posted. A run's number is the file's: a run that was killed writes the same file
  * anew or finds it whole. What was handed over is never in a second file: its case has left 支出命令.
  */
-#include "refund/internal.h"
+#include "refund/files.h"
 
-#include "batch/batch.h"
 #include "interchange/interchange.h"
 #include "interchange/zengin_kana.h"
 #include "rules/common/holidays.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -279,30 +277,6 @@ static enum err path_of(const struct job_run *run, const char *file, char path[P
     return ERR_NONE;
 }
 
-static enum err hash_of(const char *path, struct report *report, char ret[SHA256_HEX])
-{
-    unsigned char bytes[1 << 14], digest[SHA256_BYTES];
-    struct sha256 sum;
-    ssize_t n;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-    if (fd < 0) {
-        return report_fail(report, ERR_WORLD, "総合振込のファイル「%s」を開けません: %s", path, strerror(errno));
-    }
-    sha256_init(&sum);
-    while ((n = read(fd, bytes, sizeof(bytes))) > 0) {
-        sha256_add(&sum, bytes, (size_t)n);
-    }
-    bool failed = n < 0 || fsync(fd) != 0;
-    close(fd);
-    if (failed) {
-        return report_fail(report, ERR_WORLD, "総合振込のファイル「%s」を読めません", path);
-    }
-    sha256_done(&sum, digest);
-    hex_format(digest, sizeof(digest), ret);
-    return ERR_NONE;
-}
-
 /* ------------------------------------------------------------------------------------- propose --- */
 
 static void say(FILE *out, const struct transfer *t)
@@ -313,6 +287,43 @@ static void say(FILE *out, const struct transfer *t)
     date_format_era_short(t->on, day);
     fprintf(out, "総合振込 %" PRId64 "：%" PRId64 " 件 %s 円、振込指定日 %s\nファイル files/transfers/%s\nSHA-256 %s\n",
             t->transfer_no, t->payees, amount, day, t->file, t->sha256);
+}
+
+/* 支出命令書 a case and 銀行振込依頼書 of the file, with its hash. */
+static enum err write_vouchers(struct job_run *run, const struct refund_law_set *law, const struct transfer *t,
+                               const struct refund_case *cases, size_t count)
+{
+    struct refund_file orders = {.name = "shishutsu.pdf", .form = "支出命令書"},
+                       request = {.name = "irai.pdf", .form = "銀行振込依頼書"};
+    struct arena *unit = arena_new("支出命令書", (size_t)32 << 20);
+    const struct refund_request_paper all = {.settings = &law->settings, .transfer_no = t->transfer_no, .on = t->on,
+                                             .issued_on = run->business_date, .file = t->file,
+                                             .sha256 = t->sha256, .cases = cases, .count = count,
+                                             .amount = t->amount};
+    bool printed = true;
+    enum err e = refund_file_open(run, &orders);
+
+    e = e == ERR_NONE ? refund_file_open(run, &request) : e;
+    for (size_t i = 0; i < count && e == ERR_NONE && printed; i++) {
+        struct refund_paper p;
+        arena_reset(unit);
+        e = refund_paper_read(run->session, law, &cases[i], run->business_date, unit, run->report, &p);
+        printed = e == ERR_NONE && refund_order_draw(orders.document, &p);
+        orders.units += printed;
+    }
+    if (e == ERR_NONE && printed) {
+        printed = refund_request_draw(request.document, &all);
+        request.units = 1;
+    }
+    if (e == ERR_NONE && !printed) {
+        e = report_fail(run->report, ERR_FINDINGS, "支出命令書か銀行振込依頼書に印字できない文字があります。振込を作りません");
+    }
+    e = e == ERR_NONE ? refund_file_close(run, &orders) : e;
+    e = e == ERR_NONE ? refund_file_close(run, &request) : e;
+    refund_file_abandon(&orders);
+    refund_file_abandon(&request);
+    arena_free(unit);
+    return e;
 }
 
 static enum err make(struct job_run *run, const struct refund_case *cases, size_t count, struct arena *arena)
@@ -336,7 +347,8 @@ static enum err make(struct job_run *run, const struct refund_case *cases, size_
                            "総合振込の合計 %" PRId64 " 円が支出命令の合計 %" PRId64 " 円と違います。書き出しません（Y37）",
                            receipt.amount_sum, t.amount);
     }
-    e = e == ERR_NONE ? hash_of(path, run->report, t.sha256) : e;
+    e = e == ERR_NONE ? refund_file_hash(path, run->report, t.sha256) : e;
+    e = e == ERR_NONE ? write_vouchers(run, &law, &t, cases, count) : e;
     e = e == ERR_NONE ? add_rows(run, &t, cases, count) : e;
     if (e == ERR_NONE) {
         say(run->out, &t);
@@ -490,7 +502,7 @@ static enum err approve(struct job_run *run)
     if (e == ERR_NONE && found && t.state == TRANSFER_MADE) {
         e = read_lines(run->session->store, t.transfer_no, arena, run->report, &lines, &count);
         e = e == ERR_NONE ? path_of(run, t.file, path) : e;
-        e = e == ERR_NONE ? hash_of(path, run->report, sha256) : e;
+        e = e == ERR_NONE ? refund_file_hash(path, run->report, sha256) : e;
         if (e == ERR_NONE && strcmp(sha256, t.sha256) != 0) {
             e = report_fail(run->report, ERR_FINDINGS,
                             "総合振込のファイル「%s」が作ったときと違います。作り直してください", path);

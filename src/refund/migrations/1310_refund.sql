@@ -115,6 +115,24 @@ CREATE TABLE refund_transfer_line (
     PRIMARY KEY (transfer_no, case_no)
 ) {STRICT};
 
+-- 書類: the files of a run with their hashes, and which case each letter told.
+CREATE TABLE refund_paper (
+    run_no {I64} NOT NULL,
+    file {TEXT} NOT NULL,
+    sha256 {TEXT} NOT NULL,
+    units {I64} NOT NULL,
+    PRIMARY KEY (run_no, file)
+) {STRICT};
+CREATE TABLE refund_letter (
+    run_no {I64} NOT NULL,
+    case_no {I64} NOT NULL,
+    step_no {I64} NOT NULL,
+    is_reminder {I64} NOT NULL CHECK (is_reminder IN (0, 1)),
+    issued_on {I64} NOT NULL,
+    PRIMARY KEY (run_no, case_no)
+) {STRICT};
+CREATE INDEX refund_letter_of_case ON refund_letter (case_no);
+
 -- 還付時効: what a run proposes to take into the revenue; posted when another person agrees.
 CREATE TABLE refund_lapse (
     run_no {I64} NOT NULL,

@@ -1,0 +1,1 @@
+DELETE FROM refund_letter WHERE run_no = $run_no

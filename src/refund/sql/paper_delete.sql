@@ -1,0 +1,1 @@
+DELETE FROM refund_paper WHERE run_no = $run_no

@@ -1,0 +1,181 @@
+/* 還付充当の決議, 仮受の消込, 期の訂正, 過誤納の検知: what a decision takes, in which order, and what the ledger says. */
+#include "desk.h"
+
+static const char *const none[] = {NULL};
+
+static const char *yen_text(yen amount)
+{
+    return arena_printf(desk_arena(), "%lld", (long long)amount);
+}
+
+static enum err decides(struct ward *w, int64_t payer, const char *wish, yen appropriated, yen refund)
+{
+    const char *const fields[] = {"wish", wish, "appropriated", yen_text(appropriated), "refund", yen_text(refund),
+                                  "note", "試験", NULL};
+    return desk_act(w, &kind_refund_decide, payer, fields);
+}
+
+/* EC-X17, CO-12: the oldest due first, what is left to the next; nothing is refunded, and it counts from then. */
+static void test_CO_12_EC_X17_oldest_debt_first(void **state)
+{
+    struct ward *w = *state;
+    desk_levied(w);
+    yen first = desk_charge(w, PAYER, 1).amount;
+    desk_pays(w, PAYER, 0, 0, first + 1000, 20260810);
+    struct refund_plan plan = desk_plan(w, PAYER, "");
+    assert_int_equal(plan.appropriated, first + 1000);
+    assert_int_equal(plan.refund, 0);
+    assert_int_equal(plan.parts[0].to.instalment, 1);
+    assert_int_equal(date_ymd(plan.parts[0].ends_on), 20260810);
+    assert_int_equal(decides(w, PAYER, "", first, 1000), ERR_FINDINGS); /* not what the rule says */
+    assert_true(desk_says(w, "額を直して"));
+    assert_int_equal(decides(w, PAYER, "", first + 1000, 0), ERR_NONE);
+    struct collection_charge paid = desk_charge(w, PAYER, 1);
+    assert_int_equal(collection_unpaid(&paid), 0);
+    assert_int_equal(date_ymd(paid.last_paid_on), 20260810);
+    assert_int_equal(desk_charge(w, PAYER, 2).paid, 1000);
+    assert_int_equal(desk_balance(w, ACCOUNT_OVERPAID), 0);
+    assert_int_equal(desk_case(w, PAYER).appropriated, first + 1000);
+    assert_int_equal(decides(w, PAYER, "", first + 1000, 0), ERR_FINDINGS); /* it is gone */
+    desk_done(w);
+}
+
+/* EC-X18: what is not yet due is touched only on the payer's written wish. */
+static void test_CO_12_EC_X18_not_yet_due_only_on_wish(void **state)
+{
+    struct ward *w = *state;
+    desk_levied(w);
+    for (int i = 1; i <= 2; i++) {
+        desk_pays(w, PAYER, i, desk_charge(w, PAYER, i).amount, 0, 20260630);
+    }
+    desk_pays(w, PAYER, 0, 0, 5000, 20260810);
+    struct refund_plan plan = desk_plan(w, PAYER, "");
+    assert_int_equal(plan.appropriated, 0);
+    assert_int_equal(plan.refund, 5000);
+    plan = desk_plan(w, PAYER, "2026-9");
+    assert_int_equal(plan.appropriated, 5000);
+    assert_int_equal(plan.parts[0].to.instalment, 9);
+    assert_int_equal(decides(w, PAYER, "2026-99", 5000, 0), ERR_FINDINGS);
+    assert_true(desk_says(w, "2026-99"));
+    assert_int_equal(decides(w, PAYER, "2026-9", 5000, 0), ERR_NONE);
+    assert_int_equal(desk_charge(w, PAYER, 9).paid, 5000);
+    desk_done(w);
+}
+
+/* CO-12: another person's debts are never touched, and a stay keeps its charges out. */
+static void test_CO_12_never_another_person(void **state)
+{
+    struct ward *w = *state;
+    desk_levied(w);
+    desk_pays(w, PAYER, 1, desk_charge(w, PAYER, 1).amount, 0, 20260630);
+    desk_pays(w, PAYER, 0, 0, 4000, 20260810);
+    const struct collection_stay_row stay = {
+        .kind = STAY_GRACE, .payer_no = PAYER, .household_no = HOUSEHOLD, .levy_year = 2026, .instalment = 2,
+        .days = {desk_day(20260801), date_open_end()}, .cause_kind = "test", .cause_no = 1};
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(collection_stay_add(w->chief.store, &stay, clock_now_ms(), &w->report, NULL), ERR_NONE);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(collection_unpaid(&(struct collection_charge){.amount = desk_charge(w, OTHER, 1).amount}) > 0, 1);
+    struct refund_plan plan = desk_plan(w, PAYER, "");
+    assert_int_equal(plan.appropriated, 0);
+    assert_int_equal(plan.refund, 4000);
+    assert_int_equal(plan.passed_over, 1);
+    assert_int_equal(decides(w, PAYER, "", 0, 4000), ERR_NONE);
+    assert_int_equal(desk_charge(w, OTHER, 1).paid, 0);
+    assert_int_equal(desk_balance(w, ACCOUNT_OVERPAID), -4000); /* decided, not yet paid */
+    desk_done(w);
+}
+
+/* CO-62: a charge lowered after it was paid is found once; the latest payments are the excess first. */
+static void test_CO_62_lowered_after_payment(void **state)
+{
+    struct ward *w = *state;
+    desk_levied(w);
+    for (int i = 1; i <= 10; i++) {
+        yen amount = desk_charge(w, PAYER, i).amount;
+        desk_pays(w, PAYER, i, 1000, 0, 20260701);
+        desk_pays(w, PAYER, i, amount - 1000, 0, 20260815);
+    }
+    int64_t now = clock_now_ms();
+    ward_forget_income(w, now, 2026, PAYER);
+    ward_income(w, now, 2026, PAYER, 1000000);
+    assert_true(ward_run(w, &job_premium_monthly, 2026, false, false) <= ERR_FINDINGS);
+    assert_int_equal(ward_approve(w, &job_premium_monthly, 2026), ERR_NONE);
+    assert_int_equal(desk_run(w, &job_refund_detect, false), ERR_NONE);
+    yen raised = -desk_balance(w, ACCOUNT_OVERPAID);
+    assert_true(raised > 0);
+    assert_int_equal(desk_run(w, &job_refund_detect, false), ERR_NONE);
+    assert_int_equal(-desk_balance(w, ACCOUNT_OVERPAID), raised);
+    struct refund_open *opens;
+    size_t count;
+    assert_int_equal(refund_opens(&w->chief, PAYER, desk_arena(), &w->report, &opens, &count), ERR_NONE);
+    assert_true(count > 0);
+    assert_string_equal(opens[0].cause, "K1");
+    assert_int_equal(date_ymd(opens[0].found_on), 20260820); /* CO-63: opened the same day */
+    struct refund_plan plan = desk_plan(w, PAYER, "");
+    assert_int_equal(plan.refund + plan.appropriated, raised);
+    for (size_t i = 0; i < plan.part_count; i++) {
+        assert_int_equal(date_ymd(plan.parts[i].paid_on), 20260815); /* the later of the two payments */
+    }
+    assert_int_equal(decides(w, PAYER, "", plan.appropriated, plan.refund), ERR_NONE);
+    desk_done(w);
+}
+
+/* EC-X22, collection.md 6.6: the payment goes to the instalment that was meant, with its own day. */
+static void test_CO_64_EC_X22_wrong_instalment(void **state)
+{
+    struct ward *w = *state;
+    desk_levied(w);
+    yen amount = desk_charge(w, PAYER, 4).amount;
+    int64_t no = desk_pays(w, PAYER, 4, amount, 0, 20260730);
+    const char *const fields[] = {"receipt", yen_text(no), "year", "2026", "instalment", "2", "statement",
+                                  "窓口で本人から", NULL};
+    assert_int_equal(desk_act(w, &kind_refund_move, PAYER, fields), ERR_NONE);
+    struct collection_charge two = desk_charge(w, PAYER, 2), four = desk_charge(w, PAYER, 4);
+    assert_int_equal(two.paid, amount < two.amount ? amount : two.amount);
+    assert_int_equal(date_ymd(two.last_paid_on), 20260730);
+    assert_int_equal(four.paid, 0);
+    assert_int_equal(desk_balance(w, ACCOUNT_HELD), 0);
+    assert_int_equal(desk_act(w, &kind_refund_move, PAYER, fields), ERR_FINDINGS); /* it is not there any more */
+    desk_done(w);
+}
+
+/* CO-09, EC-X37: held money is assigned to a charge, or to a person to be given back; never more than there is. */
+static void test_CO_09_EC_X37_held_money(void **state)
+{
+    struct ward *w = *state;
+    desk_levied(w);
+    int64_t no = desk_pays(w, PAYER, 5, desk_charge(w, PAYER, 5).amount, 0, 20260805);
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(collection_cancel(&w->chief, no, true, "人違い", clock_now_ms(), &w->report), ERR_NONE);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+    struct refund_open *opens;
+    size_t count;
+    assert_int_equal(refund_opens(&w->chief, 0, desk_arena(), &w->report, &opens, &count), ERR_NONE);
+    assert_int_equal(count, 1);
+    assert_true(opens[0].is_held);
+    const char *const neither[] = {"receipt", yen_text(opens[0].receipt_no), "reason", "控え", NULL};
+    assert_int_equal(desk_act(w, &kind_refund_assign, OTHER, neither), ERR_FINDINGS);
+    const char *const back[] = {"receipt", yen_text(opens[0].receipt_no), "cause", "K3", "reason", "控え", NULL};
+    assert_int_equal(desk_act(w, &kind_refund_assign, OTHER, back), ERR_NONE);
+    assert_int_equal(desk_balance(w, ACCOUNT_HELD), 0);
+    assert_int_equal(desk_act(w, &kind_refund_assign, OTHER, back), ERR_FINDINGS);
+    struct refund_plan plan = desk_plan(w, OTHER, "");
+    assert_int_equal(plan.refund + plan.appropriated, -desk_balance(w, ACCOUNT_OVERPAID));
+    assert_string_equal(plan.parts[0].cause, "K3");
+    assert_int_equal(desk_act(w, &kind_refund_decide, PAYER, none), ERR_FINDINGS); /* nothing of this payer */
+    desk_done(w);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_WARD(test_CO_12_EC_X17_oldest_debt_first),
+        WITH_WARD(test_CO_12_EC_X18_not_yet_due_only_on_wish),
+        WITH_WARD(test_CO_12_never_another_person),
+        WITH_WARD(test_CO_62_lowered_after_payment),
+        WITH_WARD(test_CO_64_EC_X22_wrong_instalment),
+        WITH_WARD(test_CO_09_EC_X37_held_money),
+    };
+    return fixture_run(argc, argv, "refund decide", tests, COUNT_OF(tests));
+}
