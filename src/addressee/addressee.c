@@ -137,30 +137,26 @@ enum err addressee_by_no(struct store *s, int64_t addressee_no, struct as_of as_
     return ERR_NONE;
 }
 
-/* 支援措置 of the ward's own register, beside what the feeds say. */
-static enum err add_guards(struct store *s, struct addressee *members, size_t count, struct arena *arena,
-                           struct report *report)
+/* 支援措置 of the ward's own register under another number of his. */
+static enum err guarded_elsewhere(struct store *s, int64_t addressee_no, struct arena *arena,
+                                  struct report *report, bool *ret)
 {
-    enum err e = ERR_NONE;
+    int64_t *numbers = NULL;
+    size_t count = 0;
+    enum err e = addressee_numbers_of(s, addressee_no, INT64_MAX, arena, report, &numbers, &count);
 
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        int64_t *numbers = NULL;
-        size_t number_count = 0;
-        bool is_guarded = false;
-        e = addressee_numbers_of(s, members[i].addressee_no, INT64_MAX, arena, report, &numbers,
-                                 &number_count);
-        if (e == ERR_NONE) {
-            e = guard_is_restricted(s, numbers, number_count, report, &is_guarded);
-        }
-        members[i].is_restricted = members[i].is_restricted || is_guarded;
-    }
-    return e;
+    return e == ERR_NONE ? guard_is_restricted(s, numbers, count, report, ret) : e;
 }
+
+struct member_row {
+    struct person_row row;
+    struct household_member marks;
+};
 
 /* The head first, then in the register's order. */
 static int by_place_in_household(const void *a, const void *b)
 {
-    const struct person_row *x = a, *y = b;
+    const struct person_row *x = &((const struct member_row *)a)->row, *y = &((const struct member_row *)b)->row;
 
     if (x->n[PERSON_IS_HEAD] != y->n[PERSON_IS_HEAD]) {
         return x->n[PERSON_IS_HEAD] > y->n[PERSON_IS_HEAD] ? -1 : 1;
@@ -173,11 +169,10 @@ static int by_place_in_household(const void *a, const void *b)
     return x->n[PERSON_ADDRESSEE_NO] < y->n[PERSON_ADDRESSEE_NO] ? -1 : 1;
 }
 
-enum err addressee_household(struct store *s, int64_t household_no, struct as_of as_of,
-                             struct arena *arena, struct report *report, struct addressee **ret,
-                             size_t *ret_count)
+enum err household_read(struct store *s, int64_t household_no, struct as_of as_of, struct arena *arena,
+                        struct report *report, struct household_member **ret, size_t *ret_count)
 {
-    struct person_row *rows = NULL;
+    struct member_row *rows = NULL;
     size_t count = 0, capacity = 0;
     bool row = false;
     enum err e;
@@ -186,25 +181,47 @@ enum err addressee_household(struct store *s, int64_t household_no, struct as_of
     query_set_i64(q, "household_no", household_no);
     set_as_of(q, as_of);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        person_row_read(q, arena, ARENA_PUSH(arena, rows, count, capacity));
+        struct member_row *r = ARENA_PUSH(arena, rows, count, capacity);
+        person_row_read(q, arena, &r->row);
+        r->marks = (struct household_member){.is_guarded = query_i64(q, PERSON_COLUMNS + PERSON_TEXTS) != 0,
+                                             .is_linked = query_i64(q, PERSON_COLUMNS + PERSON_TEXTS + 1) != 0};
     }
     query_reset(q);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    struct addressee *members = ARENA_ARRAY(arena, struct addressee, count);
+    struct household_member *members = ARENA_ARRAY(arena, struct household_member, count + 1);
     if (count > 0) {
         qsort(rows, count, sizeof(rows[0]), by_place_in_household);
     }
-    for (size_t i = 0; i < count; i++) {
-        person_row_to_addressee(&rows[i], &members[i]);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        struct household_member *m = &members[i];
+        *m = rows[i].marks;
+        person_row_to_addressee(&rows[i].row, &m->who);
+        if (m->is_linked) {
+            e = guarded_elsewhere(s, m->who.addressee_no, arena, report, &m->is_guarded);
+        }
+        m->who.is_restricted = m->who.is_restricted || m->is_guarded;
     }
-    e = add_guards(s, members, count, arena, report);
     if (e == ERR_NONE) {
         *ret = members;
         *ret_count = count;
     }
     return e;
+}
+
+enum err addressee_household(struct store *s, int64_t household_no, struct as_of as_of,
+                             struct arena *arena, struct report *report, struct addressee **ret,
+                             size_t *ret_count)
+{
+    struct household_member *members = NULL;
+    enum err e = household_read(s, household_no, as_of, arena, report, &members, ret_count);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    *ret = ARENA_ARRAY(arena, struct addressee, *ret_count + 1);
+    for (size_t i = 0; i < *ret_count; i++) {
+        (*ret)[i] = members[i].who;
+    }
+    return ERR_NONE;
 }
 
 /* ------------------------------------------------------------------------------- 送付先 ------- */

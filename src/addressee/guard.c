@@ -286,25 +286,44 @@ static enum err look_at_operator(struct asking *in, struct guard *g, bool *ret_i
     return e;
 }
 
-/* `as_today`: what the register says of this number today, when it was just read; NULL = it is asked. */
-static enum err guard_of(struct session *session, int64_t addressee_no, const struct addressee *as_today,
-                         int64_t from_no, enum guard_use use, int64_t at, struct arena *arena,
+/* The numbers of a person and the measures that protect them. `member`: what was just read of him, or NULL. */
+static enum err look_at_person(struct asking *in, int64_t addressee_no, const struct household_member *member)
+{
+    int64_t *numbers = NULL;
+
+    if (member != NULL && !member->is_linked) {
+        numbers = ARENA_ARRAY(in->arena, int64_t, 1);
+        numbers[0] = addressee_no;
+        in->number_count = 1;
+    } else {
+        enum err e = numbers_of(in, addressee_no, &numbers, &in->number_count);
+        if (e != ERR_NONE) {
+            return e;
+        }
+    }
+    in->numbers = numbers;
+    if (member != NULL && !member->is_guarded) {
+        in->measure_count = 0;
+        return ERR_NONE;
+    }
+    return measures_of(in->session->store, numbers, in->number_count, in->report, in->measures,
+                       &in->measure_count);
+}
+
+/* `member`: what was just read of him, NULL = he is asked for; `is_today`: it was read of this day. */
+static enum err guard_of(struct session *session, int64_t addressee_no, const struct household_member *member,
+                         bool is_today, int64_t from_no, enum guard_use use, int64_t at, struct arena *arena,
                          struct report *report, struct guard *ret)
 {
     struct asking in = {.session = session, .arena = arena, .report = report};
     struct guard g = {.ends_on = date_none(), .words = ""};
     struct addressee today;
     enum guard_level through = GUARD_FULL;
-    int64_t *numbers = NULL;
     bool is_found = false, is_other_party = false;
-    enum err e = numbers_of(&in, addressee_no, &numbers, &in.number_count);
+    enum err e = look_at_person(&in, addressee_no, member);
 
-    in.numbers = numbers;
-    if (e == ERR_NONE) {
-        e = measures_of(session->store, numbers, in.number_count, report, in.measures, &in.measure_count);
-    }
-    if (e == ERR_NONE && as_today != NULL && in.number_count == 1) { /* of several another may say more */
-        today = *as_today;
+    if (e == ERR_NONE && is_today && in.number_count == 1) { /* of several another may say more */
+        today = member->who;
         is_found = true;
     } else if (e == ERR_NONE) {
         e = person_today(&in, addressee_no, &today, &is_found);
@@ -327,7 +346,7 @@ static enum err guard_of(struct session *session, int64_t addressee_no, const st
     g.level = through > g.level ? through : g.level;
     g.level = is_other_party ? GUARD_NOTHING : g.level;
     g.words = words_of(&in, &g);
-    g.numbers = numbers;
+    g.numbers = in.numbers;
     g.number_count = in.number_count;
     *ret = g;
     return ERR_NONE;
@@ -336,7 +355,7 @@ static enum err guard_of(struct session *session, int64_t addressee_no, const st
 enum err addressee_guard(struct session *session, int64_t addressee_no, int64_t from_no, enum guard_use use,
                          int64_t at, struct arena *arena, struct report *report, struct guard *ret)
 {
-    return guard_of(session, addressee_no, NULL, from_no, use, at, arena, report, ret);
+    return guard_of(session, addressee_no, NULL, false, from_no, use, at, arena, report, ret);
 }
 
 void addressee_mask(struct addressee *a, const struct guard *guard)
@@ -364,17 +383,17 @@ void addressee_mask(struct addressee *a, const struct guard *guard)
 /* ------------------------------------------------------------------------------- 世帯 --------- */
 
 /* Nobody of a household is shown on a way that another member, as the other party, must not find. */
-static enum err level_in_household(struct asking *in, const struct addressee *members, size_t count,
+static enum err level_in_household(struct asking *in, const struct household_member *members, size_t count,
                                    size_t at, enum guard_level *ret)
 {
-    enum err e = measures_of(in->session->store, &members[at].addressee_no, 1, in->report, in->measures,
+    enum err e = measures_of(in->session->store, &members[at].who.addressee_no, 1, in->report, in->measures,
                              &in->measure_count);
 
     *ret = GUARD_FULL;
     for (size_t i = 0; i < count && e == ERR_NONE && *ret != GUARD_NOTHING; i++) {
         enum guard_level level = GUARD_FULL;
         if (i != at) {
-            e = level_through(in, members[at].addressee_no, members[i].addressee_no, &level);
+            e = level_through(in, members[at].who.addressee_no, members[i].who.addressee_no, &level);
         }
         *ret = level > *ret ? level : *ret;
     }
@@ -386,17 +405,17 @@ enum err addressee_household_for(struct session *session, int64_t household_no, 
                                  struct report *report, struct guarded_member **ret, size_t *ret_count)
 {
     struct asking in = {.session = session, .arena = arena, .report = report};
-    struct addressee *members = NULL;
+    struct household_member *members = NULL;
     size_t count = 0, n = 0;
     bool is_today = date_equal(as_of.on, session->folder.business_date) && as_of.known_at == INT64_MAX;
-    enum err e = addressee_household(session->store, household_no, as_of, arena, report, &members, &count);
+    enum err e = household_read(session->store, household_no, as_of, arena, report, &members, &count);
     struct guarded_member *shown = ARENA_ARRAY(arena, struct guarded_member, count + 1);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        struct guarded_member m = {.who = members[i]};
+        struct guarded_member m = {.who = members[i].who};
         enum guard_level level = GUARD_FULL;
-        e = guard_of(session, members[i].addressee_no, is_today ? &members[i] : NULL, from_no, use, at, arena,
-                     report, &m.guard);
+        e = guard_of(session, m.who.addressee_no, &members[i], is_today, from_no, use, at, arena, report,
+                     &m.guard);
         if (e == ERR_NONE && m.guard.is_restricted) { /* without a measure no way is closed */
             e = level_in_household(&in, members, count, i, &level);
         }

@@ -22,4 +22,15 @@ enum measure_phase measure_phase_on(date last, date today);
 MUST_CHECK enum err guard_is_restricted(struct store *s, const int64_t *numbers, size_t count,
                                         struct report *report, bool *ret);
 
+/* A member, and what of the ward's own register concerns him now, whatever day is looked at. */
+struct household_member {
+    struct addressee who;
+    bool is_guarded; /* a measure protects one of his numbers */
+    bool is_linked;  /* he has other numbers (名寄せ) */
+};
+/* The head first, then in the register's order. */
+MUST_CHECK enum err household_read(struct store *s, int64_t household_no, struct as_of as_of,
+                                   struct arena *arena, struct report *report,
+                                   struct household_member **ret, size_t *ret_count);
+
 #endif

@@ -28,101 +28,133 @@ static size_t rows_for(const struct search *in)
 
 /* ---------------------------------------------------------------------------------- 住所 ------ */
 
-/* 西新宿2-8-1: the block 西新宿2-8 itself, what begins so, and buildings. */
-static enum err read_place(struct search *in, const struct search_word *w, size_t rows_max,
-                           struct number_set *to)
+/* 西新宿2-8-1: the block 西新宿2-8 itself, what begins so, and buildings; where they came from, where they went. */
+static void add_place(struct search *in, const struct search_word *w, size_t rows_max, struct key_ranges *to)
 {
     char folded[KEY_BYTES], building[KEY_BYTES];
     size_t len = place_fold(w->bytes, w->len, folded, sizeof(folded));
     size_t start = place_start(folded, len);
-    const char *town = folded + start;
+    size_t building_len = building_fold(w->bytes, w->len, building, sizeof(building));
+    const char *whole = arena_copy(in->arena, folded, len), *town = whole + start;
     size_t town_len = len - start, block = place_block(town, town_len);
-    enum err e = ERR_NONE;
 
     if (block < town_len) {
-        e = search_read_keys(in, KEY_PLACE, town, block, true, rows_max, to);
+        search_range_add(to, (struct key_range){KEY_PLACE, town, block, true, rows_max});
     }
-    if (e == ERR_NONE) {
-        e = search_read_keys(in, KEY_PLACE, town, town_len, false, rows_max, to);
-    }
-    if (e == ERR_NONE) {
-        len = building_fold(w->bytes, w->len, building, sizeof(building));
-        e = search_read_keys(in, KEY_BUILDING, building, len, false, rows_max, to);
-    }
-    if (e == ERR_NONE) { /* where they came from, where they went */
-        len = place_fold(w->bytes, w->len, folded, sizeof(folded));
-        e = search_read_keys(in, KEY_OTHER_PLACE, folded, len, false, rows_max, to);
-    }
-    to->exact = 0;
-    return e;
+    search_range_add(to, (struct key_range){KEY_PLACE, town, town_len, false, rows_max});
+    search_range_add(to, (struct key_range){KEY_BUILDING, arena_copy(in->arena, building, building_len),
+                                            building_len, false, rows_max});
+    search_range_add(to, (struct key_range){KEY_OTHER_PLACE, whole, len, false, rows_max});
+}
+
+/* Everybody of a place, for a set. */
+static enum err read_place(struct search *in, const struct search_word *w, size_t rows_max,
+                           struct number_set *to)
+{
+    struct key_ranges ranges = {.count = 0};
+
+    add_place(in, w, rows_max, &ranges);
+    return search_read_ranges(in, &ranges, to);
 }
 
 /* ---------------------------------------------------------------------------------- 氏名 ------ */
 
 #define SPELLINGS_MAX 12
 
-/* Roman letters as kana, with and without long vowels. */
-static enum err read_romaji(struct search *in, enum key_kind kind, const char *letters, size_t len,
-                            size_t rows_max, struct number_set *to)
+/* Roman letters as kana, with and without long vowels; the likeliest first. */
+static void add_romaji(struct search *in, enum key_kind kind, const char *letters, size_t len, size_t rows_max,
+                       struct key_ranges *to)
 {
     struct romaji_spelling spellings[SPELLINGS_MAX];
     char kana[KEY_BYTES];
     size_t n = 0;
-    enum err e = ERR_NONE;
 
     if (!romaji_to_kana((struct text){letters, len}, kana, sizeof(kana), &n)) {
-        return ERR_NONE;
+        return;
     }
     size_t count = romaji_spellings(kana, n, spellings, SPELLINGS_MAX);
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = search_read_keys(in, kind, spellings[i].bytes, spellings[i].len, false, rows_max, to);
-        to->exact = i == 0 ? to->exact : to->count; /* what follows begins so */
+    for (size_t i = 0; i < count; i++) {
+        const char *key = arena_copy(in->arena, spellings[i].bytes, spellings[i].len);
+        search_range_add(to, (struct key_range){kind, key, spellings[i].len, false, rows_max});
+    }
+}
+
+/* One after the other: hits come in this order. */
+static enum err read_in_order(struct search *in, const struct key_ranges *ranges, struct number_set *to)
+{
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < ranges->count && e == ERR_NONE; i++) {
+        const struct key_range *r = &ranges->list[i];
+        e = search_read_keys(in, r->kind, r->key, r->len, r->whole, r->rows_max, to);
     }
     to->exact = 0;
     return e;
 }
 
+/* The keys of a word: of the whole name and of the given name, as it is written and as it is read. */
+struct word_key {
+    bool is_asked;
+    enum key_kind kind, words; /* `words`: the kind whose keys are single words */
+    const char *key;
+    size_t len;
+};
+struct word_keys {
+    char kana[KEY_BYTES], kanji[KEY_BYTES];
+    struct word_key steps[5];
+};
+
+static void word_keys_of(const struct search_word *w, struct word_keys *ret)
+{
+    size_t k = kana_fold(w->bytes, w->len, ret->kana, sizeof(ret->kana));
+    size_t j = kanji_fold(w->bytes, w->len, ret->kanji, sizeof(ret->kanji));
+    bool is_written = w->has_kanji || w->has_kana, is_read = w->has_kana && !w->has_kanji;
+
+    ret->steps[0] = (struct word_key){is_written, KEY_KANJI, KEY_FAMILY_KANJI, ret->kanji, j};
+    ret->steps[1] = (struct word_key){is_written, KEY_GIVEN_KANJI, KEY_GIVEN_KANJI, ret->kanji, j};
+    ret->steps[2] = (struct word_key){is_read, KEY_KANA, KEY_FAMILY_KANA, ret->kana, k};
+    ret->steps[3] = (struct word_key){is_read, KEY_GIVEN_KANA, KEY_GIVEN_KANA, ret->kana, k};
+    ret->steps[4] = (struct word_key){w->has_latin, KEY_ROMAN, KEY_ROMAN, ret->kana, k};
+}
+
 /* Persons any of whose names has the word at the beginning of the whole or of the given name, or who live
  * there. */
-static enum err read_word(struct search *in, const struct search_word *w, bool with_parts,
-                          struct number_set *to)
+static enum err read_word(struct search *in, const struct search_word *w, struct number_set *to)
 {
-    char kana[KEY_BYTES], kanji[KEY_BYTES];
-    size_t k = kana_fold(w->bytes, w->len, kana, sizeof(kana));
-    size_t j = kanji_fold(w->bytes, w->len, kanji, sizeof(kanji));
-    const struct {
-        bool is_asked;
-        enum key_kind kind, words;
-        const char *key;
-        size_t len;
-    } steps[] = {
-        {w->has_kanji || w->has_kana, KEY_KANJI, KEY_FAMILY_KANJI, kanji, j},
-        {w->has_kanji || w->has_kana, KEY_GIVEN_KANJI, KEY_GIVEN_KANJI, kanji, j},
-        {w->has_kana && !w->has_kanji, KEY_KANA, KEY_FAMILY_KANA, kana, k},
-        {w->has_kana && !w->has_kanji, KEY_GIVEN_KANA, KEY_GIVEN_KANA, kana, k},
-        {w->has_latin, KEY_ROMAN, KEY_ROMAN, kana, k},
-    };
+    struct key_ranges ranges = {.count = 0};
+    struct word_keys keys;
+
+    word_keys_of(w, &keys);
+    for (size_t i = 0; i < COUNT_OF(keys.steps); i++) {
+        const struct word_key *k = &keys.steps[i];
+        if (k->is_asked) {
+            search_range_add(&ranges, (struct key_range){k->kind, k->key, k->len, false, SEARCH_ROWS_WIDE});
+        }
+    }
+    if (w->has_latin) {
+        add_romaji(in, KEY_KANA, w->bytes, w->len, SEARCH_ROWS_WIDE / 4, &ranges);
+        add_romaji(in, KEY_GIVEN_KANA, w->bytes, w->len, SEARCH_ROWS_WIDE / 4, &ranges);
+    }
+    if (w->has_kanji || w->has_kana) {
+        add_place(in, w, SEARCH_ROWS_WIDE / 4, &ranges);
+    }
+    return search_read_ranges(in, &ranges, to);
+}
+
+/* Persons one of whose names has the word anywhere. */
+static enum err read_word_parts(struct search *in, const struct search_word *w, struct number_set *to)
+{
+    struct word_keys keys;
     enum err e = ERR_NONE;
 
-    for (size_t i = 0; i < COUNT_OF(steps) && e == ERR_NONE; i++) {
-        if (!steps[i].is_asked) {
-            continue;
+    word_keys_of(w, &keys);
+    for (size_t i = 0; i < COUNT_OF(keys.steps) && e == ERR_NONE; i++) {
+        const struct word_key *k = &keys.steps[i];
+        if (k->is_asked && k->kind != KEY_ROMAN) {
+            e = search_read_part(in, k->words, k->kind, k->key, k->len, SEARCH_ROWS_WIDE / 4, to);
         }
-        e = with_parts && steps[i].kind != KEY_ROMAN
-                ? search_read_part(in, steps[i].words, steps[i].kind, steps[i].key, steps[i].len,
-                                   SEARCH_ROWS_WIDE / 4, to)
-                : search_read_keys(in, steps[i].kind, steps[i].key, steps[i].len, false, SEARCH_ROWS_WIDE,
-                                   to);
     }
-    if (e == ERR_NONE && w->has_latin && !with_parts) {
-        e = read_romaji(in, KEY_KANA, w->bytes, w->len, SEARCH_ROWS_WIDE / 4, to);
-    }
-    if (e == ERR_NONE && w->has_latin && !with_parts) {
-        e = read_romaji(in, KEY_GIVEN_KANA, w->bytes, w->len, SEARCH_ROWS_WIDE / 4, to);
-    }
-    return e == ERR_NONE && (w->has_kanji || w->has_kana) && !with_parts
-               ? read_place(in, w, SEARCH_ROWS_WIDE / 4, to)
-               : e;
+    return e;
 }
 
 static enum err take_keys(struct search *in, enum key_kind kind, const char *key, size_t len,
@@ -182,6 +214,7 @@ static enum err take_whole(struct search *in, const struct whole_name *n)
     char kana[KEY_BYTES], kanji[KEY_BYTES];
     size_t k = kana_fold(n->bytes, n->len, kana, sizeof(kana));
     size_t j = kanji_fold(n->bytes, n->len, kanji, sizeof(kanji));
+    struct key_ranges ranges = {.count = 0};
     struct number_set romaji = {0};
     enum err e = ERR_NONE;
 
@@ -195,7 +228,8 @@ static enum err take_whole(struct search *in, const struct whole_name *n)
         e = take_keys(in, KEY_KANJI, kanji, j, FOUND_EXACT);
     }
     if (e == ERR_NONE && n->has_latin && !n->has_kana && !n->has_kanji && !search_is_full(in)) {
-        e = read_romaji(in, KEY_KANA, n->bytes, n->len, rows_for(in), &romaji);
+        add_romaji(in, KEY_KANA, n->bytes, n->len, rows_for(in), &ranges);
+        e = read_in_order(in, &ranges, &romaji);
         e = e == ERR_NONE ? take_set(in, &romaji, FOUND_BEGINS) : e;
     }
     return e;
@@ -206,6 +240,7 @@ static enum err take_given(struct search *in, const struct whole_name *n)
     char kana[KEY_BYTES], kanji[KEY_BYTES];
     size_t k = kana_fold(n->bytes, n->len, kana, sizeof(kana));
     size_t j = kanji_fold(n->bytes, n->len, kanji, sizeof(kanji));
+    struct key_ranges ranges = {.count = 0};
     struct number_set romaji = {0};
     enum err e = ERR_NONE;
 
@@ -216,7 +251,8 @@ static enum err take_given(struct search *in, const struct whole_name *n)
         e = take_keys(in, KEY_GIVEN_KANJI, kanji, j, FOUND_PART);
     }
     if (e == ERR_NONE && n->has_latin && !n->has_kana && !n->has_kanji && !search_is_full(in)) {
-        e = read_romaji(in, KEY_GIVEN_KANA, n->bytes, n->len, rows_for(in), &romaji);
+        add_romaji(in, KEY_GIVEN_KANA, n->bytes, n->len, rows_for(in), &ranges);
+        e = read_in_order(in, &ranges, &romaji);
         e = e == ERR_NONE ? take_set(in, &romaji, FOUND_PART) : e;
     }
     return e;
@@ -235,9 +271,9 @@ static enum err take_words(struct search *in, bool with_parts)
         if (in->q->words[i].is_place) {
             continue;
         }
-        e = read_word(in, &in->q->words[i], false, &set);
+        e = read_word(in, &in->q->words[i], &set);
         if (e == ERR_NONE && with_parts) {
-            e = read_word(in, &in->q->words[i], true, &set);
+            e = read_word_parts(in, &in->q->words[i], &set);
         }
         in->is_cut = in->is_cut || set.is_cut;
         if (is_first) {
@@ -281,11 +317,13 @@ static enum err take_towns(struct search *in, const struct search_question *q)
 {
     for (size_t i = 0; i < q->word_count; i++) {
         const struct search_word *w = &q->words[i];
+        struct key_ranges ranges = {.count = 0};
         struct number_set whole = {0}, parts = {0};
         if (w->is_place || (!w->has_kanji && !w->has_kana)) {
             continue;
         }
-        enum err e = read_place(in, w, rows_for(in), &whole);
+        add_place(in, w, rows_for(in), &ranges);
+        enum err e = read_in_order(in, &ranges, &whole);
         e = e == ERR_NONE ? take_set(in, &whole, FOUND_PART) : e;
         /* Readings and parts of towns would drown the names: only when there is none. */
         if (e == ERR_NONE && in->hit_count == 0 && utf8_characters(w->bytes, w->len) >= 2) {

@@ -46,6 +46,25 @@ struct search {
 /* Keys that begin with `key`, or (whole) are it. */
 MUST_CHECK enum err search_read_keys(struct search *in, enum key_kind kind, const char *key, size_t len,
                                      bool whole, size_t rows_max, struct number_set *to);
+/*
+ * Several of the same at once, for sets whose order does not matter: eight cost a server hardly more than one.
+ * Empty keys and those too long to be kept are left out.
+ */
+#define SEARCH_RANGES 8
+struct key_range {
+    enum key_kind kind;
+    const char *key;
+    size_t len;
+    bool whole;
+    size_t rows_max;
+};
+struct key_ranges {
+    struct key_range list[5 * SEARCH_RANGES];
+    size_t count;
+};
+void search_range_add(struct key_ranges *ranges, struct key_range range);
+MUST_CHECK enum err search_read_ranges(struct search *in, const struct key_ranges *ranges,
+                                       struct number_set *to);
 MUST_CHECK enum err search_read_births(struct search *in, struct birth_range range, struct number_set *to);
 /* Whose keys hold a word that holds `part`: words of `words`, persons by keys of `kind` that begin with
  * them. */

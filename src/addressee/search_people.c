@@ -3,26 +3,13 @@
  * of it is former, what the operator may see.
  *
  * Keys hold every name and address a person ever had, and of an address only its block; so each candidate's
- * rows are compared with the words. Sixteen persons are read at once: a round trip to a server costs more
- * than a row.
+ * rows are compared with the words. Sixteen persons are read at once.
  */
 #include "addressee/search.h"
-
-#define AT_ONCE 16
-static const char *const places[AT_ONCE] = {"a", "b", "c", "d", "e", "f", "g", "h",
-                                            "i", "j", "k", "l", "m", "n", "o", "p"};
 
 static int64_t known_moment(int64_t known_at)
 {
     return known_at == MOMENT_OPEN ? MOMENT_OPEN - 1 : known_at;
-}
-
-/* Unused places repeat the last number. */
-static void set_numbers(struct query *q, const int64_t *numbers, size_t count)
-{
-    for (size_t i = 0; i < AT_ONCE; i++) {
-        query_set_i64(q, places[i], numbers[i < count ? i : count - 1]);
-    }
 }
 
 /* ---------------------------------------------------------------------------------- 候補 ------ */
@@ -55,12 +42,14 @@ static enum err read_rows(struct search *in, const int64_t *numbers, struct cand
     bool row = false;
     enum err e;
 
-    set_numbers(q, numbers, count);
+    query_set_numbers(q, numbers, count);
     query_set_i64(q, "known_at", known_moment(in->as_of.known_at));
     while ((e = query_step(q, in->report, &row)) == ERR_NONE && row) {
         struct candidate *c = candidate_of(list, count, query_i64(q, 0));
         assert(c != NULL);
         person_row_read(q, in->arena, ARENA_PUSH(in->arena, c->rows, c->row_count, c->row_capacity));
+        c->is_guarded = query_i64(q, PERSON_COLUMNS + PERSON_TEXTS) != 0;
+        c->is_linked = query_i64(q, PERSON_COLUMNS + PERSON_TEXTS + 1) != 0;
     }
     query_reset(q);
     for (size_t i = 0; i < count; i++) {
@@ -71,36 +60,6 @@ static enum err read_rows(struct search *in, const int64_t *numbers, struct cand
             }
         }
     }
-    return e;
-}
-
-static enum err read_marks(struct search *in, const int64_t *numbers, struct candidate *list, size_t count)
-{
-    struct query *q = store_query(in->s, SQL_addressee_search_guarded);
-    bool row = false;
-    enum err e;
-
-    set_numbers(q, numbers, count);
-    while ((e = query_step(q, in->report, &row)) == ERR_NONE && row) {
-        struct candidate *c = candidate_of(list, count, query_i64(q, 0));
-        c->is_guarded = true;
-    }
-    query_reset(q);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    q = store_query(in->s, SQL_addressee_search_links);
-    set_numbers(q, numbers, count);
-    query_set_i64(q, "known_at", known_moment(in->as_of.known_at));
-    while ((e = query_step(q, in->report, &row)) == ERR_NONE && row) {
-        for (int column = 0; column < 2; column++) {
-            struct candidate *c = candidate_of(list, count, query_i64(q, column));
-            if (c != NULL) {
-                c->is_linked = true;
-            }
-        }
-    }
-    query_reset(q);
     return e;
 }
 
@@ -134,9 +93,6 @@ static enum err read_candidates(struct search *in, const int64_t *numbers, struc
 {
     enum err e = read_rows(in, numbers, list, count);
 
-    if (e == ERR_NONE) {
-        e = read_marks(in, numbers, list, count);
-    }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         struct candidate *c = &list[i];
         if (c->is_linked || c->today == NULL) {
@@ -436,10 +392,10 @@ enum err search_take(struct search *in, const int64_t *numbers, size_t count, en
         in->met.numbers = ARENA_ARRAY(in->arena, int64_t, in->met.capacity);
     }
     while (at < count && e == ERR_NONE && !search_is_full(in)) {
-        struct candidate list[AT_ONCE];
-        int64_t chosen[AT_ONCE];
+        struct candidate list[QUERY_NUMBERS];
+        int64_t chosen[QUERY_NUMBERS];
         size_t n = 0;
-        for (; at < count && n < AT_ONCE; at++) {
+        for (; at < count && n < QUERY_NUMBERS; at++) {
             bool fits = numbers[at] > 0;
             for (size_t i = 0; i < in->limit_count && fits; i++) {
                 fits = search_set_holds(&in->limits[i], numbers[at]);
@@ -488,11 +444,11 @@ enum err search_heads(struct search *in)
         }
     }
     search_set_sort(in, &households);
-    for (size_t at = 0; at < households.count && e == ERR_NONE; at += AT_ONCE) {
-        size_t n = households.count - at < AT_ONCE ? households.count - at : AT_ONCE;
+    for (size_t at = 0; at < households.count && e == ERR_NONE; at += QUERY_NUMBERS) {
+        size_t n = households.count - at < QUERY_NUMBERS ? households.count - at : QUERY_NUMBERS;
         struct query *q = store_query(in->s, SQL_addressee_search_households);
         bool row = false;
-        set_numbers(q, households.numbers + at, n);
+        query_set_numbers(q, households.numbers + at, n);
         query_set_i64(q, "day", date_ymd(in->as_of.on));
         query_set_i64(q, "known_at", known_moment(in->as_of.known_at));
         while ((e = query_step(q, in->report, &row)) == ERR_NONE && row) {

@@ -88,22 +88,94 @@ static enum err read_rows(struct search *in, struct query *q, struct text key, s
     return e;
 }
 
+static bool is_kept(const char *key, size_t len) { return key != NULL && len > 0 && len < KEY_BYTES; }
+
+/* Just above `key` itself, or above all that begin with it. */
+static struct text key_until(const char *key, size_t len, bool whole, char buf[KEY_BYTES + 4])
+{
+    memcpy(buf, key, len);
+    return (struct text){buf, len + utf8_encode(whole ? 1 : 0x10FFFF, buf + len)};
+}
+
 enum err search_read_keys(struct search *in, enum key_kind kind, const char *key, size_t len, bool whole,
                           size_t rows_max, struct number_set *to)
 {
     char until[KEY_BYTES + 4];
 
-    if (len == 0 || len >= KEY_BYTES) {
+    if (!is_kept(key, len)) {
         return ERR_NONE;
     }
-    memcpy(until, key, len);
-    size_t until_len = len + utf8_encode(whole ? 1 : 0x10FFFF, until + len);
     struct query *q = store_query(in->s, SQL_addressee_search_key);
     query_set_i64(q, "kind", kind);
     query_set_text(q, "from", (struct text){key, len});
-    query_set_text(q, "until", (struct text){until, until_len});
+    query_set_text(q, "until", key_until(key, len, whole, until));
     query_set_i64(q, "count", (int64_t)rows_max);
     return read_rows(in, q, (struct text){key, len}, rows_max, to);
+}
+
+void search_range_add(struct key_ranges *ranges, struct key_range range)
+{
+    if (is_kept(range.key, range.len)) {
+        assert(ranges->count < COUNT_OF(ranges->list));
+        ranges->list[ranges->count++] = range;
+    }
+}
+
+/* Places that are not needed ask for the keys of no kind. */
+static void set_range(struct query *q, size_t place, const struct key_range *r)
+{
+    static const char *const kinds[] = {"kind_a", "kind_b", "kind_c", "kind_d",
+                                        "kind_e", "kind_f", "kind_g", "kind_h"};
+    static const char *const froms[] = {"from_a", "from_b", "from_c", "from_d",
+                                        "from_e", "from_f", "from_g", "from_h"};
+    static const char *const untils[] = {"until_a", "until_b", "until_c", "until_d",
+                                         "until_e", "until_f", "until_g", "until_h"};
+    static const char *const counts[] = {"count_a", "count_b", "count_c", "count_d",
+                                         "count_e", "count_f", "count_g", "count_h"};
+    char until[KEY_BYTES + 4];
+
+    query_set_i64(q, kinds[place], r != NULL ? (int64_t)r->kind : -1);
+    query_set_text(q, froms[place], r != NULL ? (struct text){r->key, r->len} : text_of(""));
+    query_set_text(q, untils[place], r != NULL ? key_until(r->key, r->len, r->whole, until) : text_of(""));
+    query_set_i64(q, counts[place], r != NULL ? (int64_t)r->rows_max : 0);
+}
+
+static enum err read_eight(struct search *in, const struct key_range *ranges, size_t count,
+                           struct number_set *to)
+{
+    struct query *q = store_query(in->s, SQL_addressee_search_ranges);
+    size_t rows[SEARCH_RANGES] = {0};
+    bool row = false;
+    enum err e;
+
+    for (size_t i = 0; i < SEARCH_RANGES; i++) {
+        set_range(q, i, i < count ? &ranges[i] : NULL);
+    }
+    while ((e = query_step(q, in->report, &row)) == ERR_NONE && row) {
+        struct text more = query_blob(q, 2);
+        size_t range = (size_t)query_i64(q, 0);
+        assert(range < count);
+        search_set_add(in, to, query_i64(q, 1));
+        for (size_t i = 0; i < posting_more_count(more); i++) {
+            search_set_add(in, to, posting_more_at(more, i));
+        }
+        rows[range]++;
+        to->is_cut = to->is_cut || rows[range] >= ranges[range].rows_max;
+    }
+    query_reset(q);
+    return e;
+}
+
+enum err search_read_ranges(struct search *in, const struct key_ranges *ranges, struct number_set *to)
+{
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < ranges->count && e == ERR_NONE; i += SEARCH_RANGES) {
+        size_t left = ranges->count - i;
+        e = read_eight(in, ranges->list + i, left < SEARCH_RANGES ? left : SEARCH_RANGES, to);
+    }
+    to->exact = 0;
+    return e;
 }
 
 enum err search_read_births(struct search *in, struct birth_range range, struct number_set *to)
@@ -129,7 +201,7 @@ enum err search_read_part(struct search *in, enum key_kind words, enum key_kind 
                           size_t len, size_t rows_max, struct number_set *to)
 {
     char pattern[KEY_BYTES + 2];
-    struct text found[PARTS_MAX];
+    struct key_range found[PARTS_MAX];
     size_t count = 0;
     bool row = false;
     enum err e;
@@ -145,13 +217,15 @@ enum err search_read_part(struct search *in, enum key_kind words, enum key_kind 
     query_set_i64(q, "count", PARTS_MAX);
     while ((e = query_step(q, in->report, &row)) == ERR_NONE && row && count < PARTS_MAX) {
         struct text key = query_text(q, 0);
-        found[count++] = (struct text){arena_copy(in->arena, key.bytes, key.len), key.len};
+        bool whole = words == kind; /* the word is the key; else it begins it */
+        found[count++] = (struct key_range){kind, arena_copy(in->arena, key.bytes, key.len), key.len, whole,
+                                            rows_max};
     }
     query_reset(q);
     to->is_cut = to->is_cut || count == PARTS_MAX;
-    for (size_t i = 0; i < count && e == ERR_NONE && to->count < 20 * rows_max; i++) {
-        bool whole = words == kind; /* the word is the key; else it begins it */
-        e = search_read_keys(in, kind, found[i].bytes, found[i].len, whole, rows_max, to);
+    for (size_t i = 0; i < count && e == ERR_NONE && to->count < 20 * rows_max; i += SEARCH_RANGES) {
+        size_t left = count - i;
+        e = read_eight(in, found + i, left < SEARCH_RANGES ? left : SEARCH_RANGES, to);
     }
     to->exact = 0;
     return e;

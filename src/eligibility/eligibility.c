@@ -85,33 +85,73 @@ static struct text copied(struct arena *arena, struct text t)
     return (struct text){t.len == 0 ? "" : arena_copy(arena, t.bytes, t.len), t.len};
 }
 
-enum err eligibility_facts_of(struct store *s, int64_t addressee_no, struct span touching,
-                              int64_t known_at, struct arena *arena, struct report *report,
-                              struct eligibility_fact **ret, size_t *ret_count)
+struct fact_list {
+    struct eligibility_fact *facts;
+    size_t count, capacity;
+};
+
+static enum err facts_read(struct query *q, struct arena *arena, struct report *report, struct fact_list *to)
 {
-    bool is_all = !date_before(touching.from, touching.until);
-    struct query *q = store_query(s, is_all ? SQL_eligibility_fact_all_of : SQL_eligibility_fact_of);
-    struct eligibility_fact *facts = NULL;
-    size_t count = 0, capacity = 0;
     bool row = false;
     enum err e;
 
-    query_set_i64(q, "addressee_no", addressee_no);
-    if (is_all) {
-        query_set_i64(q, "known_at", known_moment(known_at));
-    } else {
-        set_touching(q, touching, known_at);
-    }
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        struct eligibility_fact *f = ARENA_PUSH(arena, facts, count, capacity);
+        struct eligibility_fact *f = ARENA_PUSH(arena, to->facts, to->count, to->capacity);
         fact_read(q, f);
         f->card_symbol = copied(arena, f->card_symbol);
         f->card_number = copied(arena, f->card_number);
     }
     query_reset(q);
+    return e;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+enum err eligibility_facts_of_persons(struct store *s, const int64_t *addressee_nos, size_t count,
+                                      int64_t known_at, struct arena *arena, struct report *report,
+                                      struct eligibility_fact **ret, size_t *ret_count)
+{
+    int64_t *sorted = ARENA_ARRAY(arena, int64_t, count + 1);
+    struct fact_list list = {0};
+    enum err e = ERR_NONE;
+
+    if (count > 0) {
+        memcpy(sorted, addressee_nos, count * sizeof(*sorted));
+        qsort(sorted, count, sizeof(*sorted), by_number);
+    }
+    for (size_t i = 0; i < count && e == ERR_NONE; i += QUERY_NUMBERS) {
+        struct query *q = store_query(s, SQL_eligibility_fact_all_of);
+        query_set_numbers(q, sorted + i, count - i < QUERY_NUMBERS ? count - i : QUERY_NUMBERS);
+        query_set_i64(q, "known_at", known_moment(known_at));
+        e = facts_read(q, arena, report, &list);
+    }
     if (e == ERR_NONE) {
-        *ret = facts;
-        *ret_count = count;
+        *ret = list.facts;
+        *ret_count = list.count;
+    }
+    return e;
+}
+
+enum err eligibility_facts_of(struct store *s, int64_t addressee_no, struct span touching,
+                              int64_t known_at, struct arena *arena, struct report *report,
+                              struct eligibility_fact **ret, size_t *ret_count)
+{
+    struct fact_list list = {0};
+
+    if (!date_before(touching.from, touching.until)) {
+        return eligibility_facts_of_persons(s, &addressee_no, 1, known_at, arena, report, ret, ret_count);
+    }
+    struct query *q = store_query(s, SQL_eligibility_fact_of);
+    query_set_i64(q, "addressee_no", addressee_no);
+    set_touching(q, touching, known_at);
+    enum err e = facts_read(q, arena, report, &list);
+    if (e == ERR_NONE) {
+        *ret = list.facts;
+        *ret_count = list.count;
     }
     return e;
 }

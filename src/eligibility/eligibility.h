@@ -47,6 +47,11 @@ MUST_CHECK enum err eligibility_facts_of(struct store *s, int64_t addressee_no, 
                                          int64_t known_at, struct arena *arena,
                                          struct report *report, struct eligibility_fact **ret,
                                          size_t *ret_count);
+/* All facts of several persons, ordered by their numbers. */
+MUST_CHECK enum err eligibility_facts_of_persons(struct store *s, const int64_t *addressee_nos, size_t count,
+                                                 int64_t known_at, struct arena *arena,
+                                                 struct report *report, struct eligibility_fact **ret,
+                                                 size_t *ret_count);
 
 /*
  * 記号・番号・枝番: whose membership carries it, now or formerly, each person once. Widths of digits and

@@ -13,23 +13,27 @@ static void income_read(const struct query *q, struct premium_income_version *re
     }
     ret->year = (int32_t)query_i64(q, 3 + INCOME_AMOUNTS);
     ret->superseded_at = query_i64(q, 4 + INCOME_AMOUNTS);
+    ret->addressee_no = query_i64(q, 5 + INCOME_AMOUNTS);
 }
 
-enum err premium_incomes_of(struct store *s, int64_t addressee_no, int32_t newest, int32_t years,
-                            struct arena *arena, struct report *report,
+enum err premium_incomes_of(struct store *s, const int64_t *addressee_nos, size_t person_count, int32_t newest,
+                            int32_t years, struct arena *arena, struct report *report,
                             struct premium_income_version **ret, size_t *ret_count)
 {
     struct premium_income_version *items = NULL;
     size_t count = 0, capacity = 0;
-    bool row;
-    enum err e;
-    struct query *q = store_query(s, SQL_premium_income_look);
-    query_set_years(q, newest, years);
-    query_set_i64(q, "addressee_no", addressee_no);
-    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        income_read(q, ARENA_PUSH(arena, items, count, capacity));
+    enum err e = ERR_NONE;
+    for (size_t i = 0; i < person_count && e == ERR_NONE; i += QUERY_NUMBERS) {
+        size_t left = person_count - i;
+        bool row;
+        struct query *q = store_query(s, SQL_premium_income_look);
+        query_set_years(q, newest, years);
+        query_set_numbers(q, addressee_nos + i, left < QUERY_NUMBERS ? left : QUERY_NUMBERS);
+        while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+            income_read(q, ARENA_PUSH(arena, items, count, capacity));
+        }
+        query_reset(q);
     }
-    query_reset(q);
     if (e == ERR_NONE) {
         *ret = items;
         *ret_count = count;
@@ -38,10 +42,11 @@ enum err premium_incomes_of(struct store *s, int64_t addressee_no, int32_t newes
 }
 
 struct premium_income_look premium_income_known(const struct premium_income_version *all, size_t count,
-                                                int32_t year, int64_t known_at)
+                                                int64_t addressee_no, int32_t year, int64_t known_at)
 {
     for (size_t i = 0; i < count; i++) {
-        if (all[i].year == year && all[i].look.recorded_at <= known_at && all[i].superseded_at > known_at) {
+        if (all[i].addressee_no == addressee_no && all[i].year == year &&
+            all[i].look.recorded_at <= known_at && all[i].superseded_at > known_at) {
             return all[i].look;
         }
     }

@@ -71,15 +71,12 @@ MUST_CHECK enum err premium_replay(struct session *session, const struct premium
 
 /*
  * 調定: the newest decided version behind the number on a slip; *ret NULL when nobody was notified under it.
- * Its n-th instalment is the slip's instalment n. What the slip's five digits of a collector must be is
- * premium_slip_client().
+ * Its n-th instalment is the slip's instalment n.
  */
 MUST_CHECK enum err premium_decision_of_notice(struct store *s, int32_t year, int64_t notice_no,
                                                struct arena *arena, struct report *report,
                                                const struct premium_decision **ret);
 bool premium_notice_no_is_valid(int64_t notice_no); /* its check digit */
-MUST_CHECK enum err premium_slip_client(const struct session *session, date day, struct arena *arena,
-                                        struct report *report, const char **ret);
 
 /* 調定の一巡: the newest decided version, as collection sees it. */
 struct premium_levy {
@@ -109,15 +106,17 @@ struct premium_income_look {
 };
 /* One of all that were ever recorded. */
 struct premium_income_version {
+    int64_t addressee_no;
     int32_t year;
     int64_t superseded_at;
     struct premium_income_look look;
 };
-MUST_CHECK enum err premium_incomes_of(struct store *s, int64_t addressee_no, int32_t newest, int32_t years,
-                                       struct arena *arena, struct report *report,
-                                       struct premium_income_version **ret, size_t *ret_count);
+MUST_CHECK enum err premium_incomes_of(struct store *s, const int64_t *addressee_nos, size_t person_count,
+                                       int32_t newest, int32_t years, struct arena *arena,
+                                       struct report *report, struct premium_income_version **ret,
+                                       size_t *ret_count);
 struct premium_income_look premium_income_known(const struct premium_income_version *all, size_t count,
-                                                int32_t year, int64_t known_at);
+                                                int64_t addressee_no, int32_t year, int64_t known_at);
 /* Notices of a household, newest year and version first; sent_on none = proposed, not sent. */
 struct premium_notice_look {
     int32_t year, version;

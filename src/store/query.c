@@ -115,6 +115,15 @@ void query_set_blob(struct query *q, const char *name, const void *bytes, size_t
 
 void query_set_null(struct query *q, const char *name) { value_of(q, name)->type = VALUE_NULL; }
 
+void query_set_numbers(struct query *q, const int64_t *numbers, size_t count)
+{
+    assert(count > 0 && count <= QUERY_NUMBERS);
+    for (size_t i = 0; i < QUERY_NUMBERS; i++) {
+        const char name[] = {(char)('a' + i), '\0'};
+        query_set_i64(q, name, numbers[i < count ? i : count - 1]);
+    }
+}
+
 /* ----------------------------------------------------------------------------- running ------- */
 
 /* What must hold before a statement reaches the database. */

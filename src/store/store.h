@@ -114,6 +114,12 @@ void query_set_i64(struct query *q, const char *name, int64_t value);
 void query_set_text(struct query *q, const char *name, struct text value);
 void query_set_blob(struct query *q, const char *name, const void *bytes, size_t len);
 void query_set_null(struct query *q, const char *name);
+/*
+ * $a to $p of a statement about up to 16 numbers ("IN ($a, $b, ... $p)"): one question costs a server less
+ * than sixteen. Places that are not needed repeat the last number.
+ */
+#define QUERY_NUMBERS 16
+void query_set_numbers(struct query *q, const int64_t *numbers, size_t count);
 
 /*
  * ERR_NONE and *ret_row: true while a row stands. Columns are valid until the next step or reset.

@@ -77,20 +77,39 @@ void as_of_read(struct screen_call *call, const char *on, const char *known, str
 
 /* ------------------------------------------------------------------------------- reading ------- */
 
-enum err member_read(struct screen_call *call, const struct as_of_fields *at, const struct addressee *person,
-                     struct member_panel *ret)
+static const int64_t *numbers_of(struct screen_call *call, const struct member_panel *members, size_t count)
 {
-    static const struct span always;
+    int64_t *numbers = ARENA_ARRAY(call->arena, int64_t, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = members[i].person->addressee_no;
+    }
+    return numbers;
+}
+
+enum err members_read(struct screen_call *call, const struct as_of_fields *at, struct member_panel *members,
+                      size_t count)
+{
     struct eligibility_fact *facts;
-    *ret = (struct member_panel){.person = person, .age = age_on(person->birth, at->as_of.on)};
-    screen_saw(call, person->addressee_no, person->household_no);
+    size_t fact_count;
+    for (size_t i = 0; i < count; i++) {
+        const struct addressee *person = members[i].person;
+        members[i].age = age_on(person->birth, at->as_of.on);
+        screen_saw(call, person->addressee_no, person->household_no);
+    }
     if (!operator_may(&call->session->operator, PERM_ELIGIBILITY_VIEW)) {
         return ERR_NONE;
     }
-    enum err e = eligibility_facts_of(call->session->store, person->addressee_no, always,
-                                      at->as_of.known_at, call->arena, call->report, &facts,
-                                      &ret->fact_count);
-    ret->facts = facts;
+    enum err e = eligibility_facts_of_persons(call->session->store, numbers_of(call, members, count), count,
+                                              at->as_of.known_at, call->arena, call->report, &facts,
+                                              &fact_count);
+    for (size_t k = 0; e == ERR_NONE && k < fact_count; k++) { /* his facts stand together */
+        for (size_t i = 0; i < count; i++) {
+            if (facts[k].addressee_no == members[i].person->addressee_no) {
+                members[i].facts = members[i].fact_count == 0 ? &facts[k] : members[i].facts;
+                members[i].fact_count++;
+            }
+        }
+    }
     return e;
 }
 
@@ -108,8 +127,7 @@ static enum err read_members(struct screen_call *call, struct household_view *vi
     struct member_panel *panels = ARENA_ARRAY(call->arena, struct member_panel, count + 1);
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         const struct guarded_member *m = &members[i];
-        e = member_read(call, &view->at, &m->who, &panels[i]);
-        panels[i].guard = m->guard;
+        panels[i] = (struct member_panel){.person = &m->who, .guard = m->guard};
         screen_saw_all(call, &m->guard, m->who.household_no);
         view->is_guarded = view->is_guarded || m->guard.is_restricted || m->who.is_restricted;
         view->is_hidden = view->is_hidden || m->guard.level != GUARD_FULL;
@@ -119,7 +137,7 @@ static enum err read_members(struct screen_call *call, struct household_view *vi
     }
     view->members = panels;
     view->member_count = count;
-    return e;
+    return e == ERR_NONE ? members_read(call, &view->at, panels, count) : e;
 }
 
 static void incomes_add(struct screen_call *call, const struct addressee *person,
@@ -137,21 +155,32 @@ static void incomes_add(struct screen_call *call, const struct addressee *person
     }
 }
 
-enum err incomes_read(struct screen_call *call, const struct as_of_fields *at, const struct addressee *person,
+static void incomes_of_year(struct screen_call *call, const struct as_of_fields *at,
+                            const struct addressee *person, const struct premium_income_version *all,
+                            size_t count, struct year_panel *year)
+{
+    const struct premium_decision *newest = year->count > 0 ? &year->decisions[0] : NULL;
+    struct premium_income_look used = {.is_there = false}, now;
+    now = premium_income_known(all, count, person->addressee_no, year->year, at->as_of.known_at);
+    if (newest != NULL) {
+        used = premium_income_known(all, count, person->addressee_no, year->year, newest->known_at);
+    }
+    incomes_add(call, person, now, used, newest, year);
+}
+
+enum err incomes_read(struct screen_call *call, const struct as_of_fields *at,
+                      const struct member_panel *members, size_t count,
                       struct year_panel years[HOUSEHOLD_YEARS])
 {
     struct premium_income_version *all;
-    size_t count;
-    enum err e = premium_incomes_of(call->session->store, person->addressee_no, years[0].year,
-                                    HOUSEHOLD_YEARS, call->arena, call->report, &all, &count);
-    for (int i = 0; e == ERR_NONE && i < HOUSEHOLD_YEARS; i++) {
-        const struct premium_decision *newest = years[i].count > 0 ? &years[i].decisions[0] : NULL;
-        struct premium_income_look used = {.is_there = false};
-        if (newest != NULL) {
-            used = premium_income_known(all, count, years[i].year, newest->known_at);
+    size_t income_count;
+    enum err e = premium_incomes_of(call->session->store, numbers_of(call, members, count), count,
+                                    years[0].year, HOUSEHOLD_YEARS, call->arena, call->report, &all,
+                                    &income_count);
+    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
+        for (int k = 0; k < HOUSEHOLD_YEARS; k++) {
+            incomes_of_year(call, at, members[i].person, all, income_count, &years[k]);
         }
-        incomes_add(call, person, premium_income_known(all, count, years[i].year, at->as_of.known_at), used,
-                    newest, &years[i]);
     }
     return e;
 }
@@ -200,10 +229,9 @@ static enum err read_notices(struct screen_call *call, struct household_view *vi
 static enum err read_year_panels(struct screen_call *call, struct household_view *view)
 {
     enum err e = read_notices(call, view);
-    for (size_t i = 0; i < view->member_count && e == ERR_NONE; i++) {
-        e = incomes_read(call, &view->at, view->members[i].person, view->years);
-    }
-    return e;
+    return e == ERR_NONE
+               ? incomes_read(call, &view->at, view->members, view->member_count, view->years)
+               : e;
 }
 
 static enum err household_read(struct screen_call *call, struct household_view *view)

@@ -76,15 +76,14 @@ static enum err person_show(struct screen_call *call)
         e = look_for_guard(call, &view);
     }
     if (e == ERR_NONE) {
-        struct guard guard = view.member.guard;
-        e = member_read(call, &view.at, &view.person, &view.member);
-        view.member.guard = guard;
+        view.member.person = &view.person;
+        e = members_read(call, &view.at, &view.member, 1);
     }
     if (e == ERR_NONE && view.may_see_premium) {
         e = years_read(call, &view.at, view.person.addressee_no, 0, view.years);
     }
     if (e == ERR_NONE && view.may_see_premium) {
-        e = incomes_read(call, &view.at, &view.person, view.years);
+        e = incomes_read(call, &view.at, &view.member, 1, view.years);
     }
     if (e == ERR_NONE) {
         e = subject_panels_read(call, CHANGE_OF_PERSON, view.person.addressee_no, view.at.as_of.known_at,

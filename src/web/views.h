@@ -106,16 +106,17 @@ struct year_panel {
 };
 #define HOUSEHOLD_YEARS 3
 
-/* Age and 資格 of a person who is shown; he is recorded as seen. */
-MUST_CHECK enum err member_read(struct screen_call *call, const struct as_of_fields *at,
-                                const struct addressee *person, struct member_panel *ret);
+/* Ages and 資格 of the persons that `members` name; they are recorded as seen. */
+MUST_CHECK enum err members_read(struct screen_call *call, const struct as_of_fields *at,
+                                 struct member_panel *members, size_t count);
 /* The last years with the decisions that were known then, of a payer or (payer_no 0) of a household; with no
  * day given, all of them. */
 MUST_CHECK enum err years_read(struct screen_call *call, const struct as_of_fields *at, int64_t payer_no,
                                int64_t household_no, struct year_panel ret[HOUSEHOLD_YEARS]);
-/* Adds his incomes of each year: the one the newest version used, and the one known at the moment. */
+/* Adds their incomes of each year: the one the newest version used, and the one known at the moment. */
 MUST_CHECK enum err incomes_read(struct screen_call *call, const struct as_of_fields *at,
-                                 const struct addressee *person, struct year_panel years[HOUSEHOLD_YEARS]);
+                                 const struct member_panel *members, size_t count,
+                                 struct year_panel years[HOUSEHOLD_YEARS]);
 
 /* Notes, open tasks and who edits: of a household or person, for the panels of its page. */
 struct subject_panels {
