@@ -1,6 +1,7 @@
 /*
  * What the nightly look at the records asks of the registers: whose protection it is (DA-04), what an
- * operator has to do with the person he looked at (DA-05), whether there was such an operator (DA-10).
+ * operator has to do with the person he looked at (DA-05), whether there was such an operator (DA-10). And
+ * what a search of the records asks: under which numbers a person stands (RL-04).
  */
 #include "knowledge.h"
 
@@ -118,8 +119,16 @@ static enum err is_ended(void *context, struct text operator_id, date day, struc
     return e;
 }
 
+static enum err numbers_of(void *context, int64_t addressee_no, struct arena *arena, struct report *report,
+                           int64_t **ret, size_t *ret_count)
+{
+    const struct session *s = context;
+    return addressee_numbers_of(s->store, addressee_no, INT64_MAX, arena, report, ret, ret_count);
+}
+
 const struct audit_knowledge program_knowledge = {
     .is_beyond_duty = is_beyond_duty,
     .relation = relation,
     .is_ended = is_ended,
+    .numbers_of = numbers_of,
 };

@@ -1,4 +1,4 @@
-/* What the nightly look at the records asks of the registers (audit/audit.h). */
+/* What the records ask of the registers: the nightly look and the search (audit/audit.h). */
 #ifndef KOKUHO_KNOWLEDGE_H
 #define KOKUHO_KNOWLEDGE_H
 

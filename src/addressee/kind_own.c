@@ -10,19 +10,23 @@ static const struct change_code kinds_of_own[] = {{"3", "個人"}, {"4", "法人
 static const struct change_code statuses[] = {
     {"0", "使用中"}, {"3", "死亡"}, {"4", "使わない"}, {NULL, NULL}};
 
-#define OWN_FIELDS \
-    {.name = "name", .label = "氏名・名称", .type = FIELD_TEXT, .is_required = true, .characters_max = 100, \
+/* Who somebody is (`who`: the right to write it) and where he lives. */
+#define OWN_FIELDS(who) \
+    {.name = "name", .may = who, .label = "氏名・名称", .type = FIELD_TEXT, .is_required = true, \
+     .characters_max = 100, \
      .help = "氏と名の間に空白を一つ入れます。例: 新宿　太郎。法人は正式な名称。"}, \
-    {.name = "kana", .label = "フリガナ", .type = FIELD_KANA, .is_required = true, .characters_max = 100, \
+    {.name = "kana", .may = who, .label = "フリガナ", .type = FIELD_KANA, .is_required = true, \
+     .characters_max = 100, \
      .help = "氏と名の間に空白を一つ入れます。例: シンジュク　タロウ。"}, \
-    {.name = "alias", .label = "通称", .type = FIELD_TEXT, .characters_max = 100, \
+    {.name = "alias", .may = who, .label = "通称", .type = FIELD_TEXT, .characters_max = 100, \
      .help = "届け出られた通称。"}, \
-    {.name = "roman", .label = "ローマ字氏名", .type = FIELD_TEXT, .characters_max = 100, \
+    {.name = "roman", .may = who, .label = "ローマ字氏名", .type = FIELD_TEXT, .characters_max = 100, \
      .help = "在留カードのとおり。例: SMITH JOHN。"}, \
-    {.name = "sex", .label = "性別", .type = FIELD_CHOICE, .codes = sexes, .help = "法人は不明のまま。"}, \
-    {.name = "birth", .label = "生年月日", .type = FIELD_VAGUE_DATE, \
+    {.name = "sex", .may = who, .label = "性別", .type = FIELD_CHOICE, .codes = sexes, \
+     .help = "法人は不明のまま。"}, \
+    {.name = "birth", .may = who, .label = "生年月日", .type = FIELD_VAGUE_DATE, \
      .help = "分からない月日は不詳のまま入れます。個人には必要です。例: S20.0.0"}, \
-    {.name = "corporate_number", .label = "法人番号", .type = FIELD_TEXT, .characters_max = 13, \
+    {.name = "corporate_number", .may = who, .label = "法人番号", .type = FIELD_TEXT, .characters_max = 13, \
      .help = "法人だけ。13桁。先頭が検査数字です。"}, \
     {.name = "postal_code", .label = "郵便番号", .type = FIELD_POSTAL, \
      .completes = "address", .help = "例: 160-0022。住所が空なら町名まで入ります。"}, \
@@ -37,14 +41,15 @@ static const struct change_field add_fields[] = {
      .help = "住民記録に無い個人か、法人・団体か。"},
     {.name = "from", .label = "登録日", .type = FIELD_DATE, .is_required = true,
      .help = "この内容が正しくなった日。例: 080401"},
-    OWN_FIELDS,
+    OWN_FIELDS(PERM_NONE),
 };
 static const struct change_field change_fields[] = {
-    {.name = "status", .label = "状態", .type = FIELD_CHOICE, .is_required = true, .codes = statuses,
+    {.name = "status", .may = PERM_ADDRESSEE_MERGE, .label = "状態", .type = FIELD_CHOICE,
+     .is_required = true, .codes = statuses,
      .help = "亡くなったとき、もう使わないとき（解散など）に変えます。"},
     {.name = "from", .label = "変更日", .type = FIELD_DATE, .is_required = true,
      .help = "新しい内容が正しくなった日。前の日までは今の内容が残ります。例: 080401"},
-    OWN_FIELDS,
+    OWN_FIELDS(PERM_ADDRESSEE_MERGE), /* who he is: those who decide which numbers are one person (AZ-14) */
 };
 
 /* 法人番号の指定等に関する省令 2条: 9 less the sum's rest by 9, weights 1 and 2 in turn from the lowest

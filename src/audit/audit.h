@@ -92,7 +92,7 @@ void audit_moment_format(int64_t at, char buf[32]); /* 2026-11-20 09:30:15.123, 
 
 /* What to look for; 0, "" and date_none() = any. Newest first, at most `max`. */
 struct audit_query {
-    int64_t addressee_no;      /* every number the person ever had is looked for by the caller */
+    int64_t addressee_no;      /* this number alone: audit_find_any() takes all that a person ever had */
     struct text operator_id, event;
     enum audit_kind kind;
     date from, until;          /* days in Japan, inclusive and exclusive */
@@ -103,6 +103,10 @@ struct audit_query {
 MUST_CHECK enum err audit_find(const struct data_folder *folder, const struct audit_query *query,
                                struct arena *arena, struct report *report, struct audit_record **ret,
                                size_t *ret_count);
+/* The same about a person under any of his numbers (名寄せ, RL-04); a record about several stands once. */
+MUST_CHECK enum err audit_find_any(const struct data_folder *folder, const struct audit_query *query,
+                                   const int64_t *numbers, size_t number_count, struct arena *arena,
+                                   struct report *report, struct audit_record **ret, size_t *ret_count);
 
 /*
  * Proves the records: every hash, the place of each in its stream, streams without a gap, signed heads in
@@ -148,9 +152,11 @@ struct audit_knowledge {
                          struct report *report, struct text *ret);
     /* Not registered, over, or not begun on that day (DA-10). */
     enum err (*is_ended)(void *context, struct text operator_id, date day, struct report *report, bool *ret);
+    /* Every number under which the person of this one stands or stood (名寄せ), this one among them. */
+    enum err (*numbers_of)(void *context, int64_t addressee_no, struct arena *arena, struct report *report,
+                           int64_t **ret, size_t *ret_count);
 };
-/* What the program's capabilities know; the nightly command calls it with its session as context. NULL =
- * nothing. */
+/* What the program's capabilities know; the command calls it with its session as context. NULL = nothing. */
 extern const struct audit_knowledge *audit_knowledge;
 struct audit_day_result {
     int64_t records, acts, alerts; /* acts: of operators at terminals */

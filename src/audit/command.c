@@ -153,7 +153,14 @@ static enum err find(struct command_call *call, struct session *s, const struct 
         return e;
     }
     struct arena *arena = arena_new("記録の検索", (size_t)128 << 20);
-    e = audit_find(&s->folder, &query, arena, call->report, &list, &count);
+    int64_t *numbers = &query.addressee_no; /* 0 = anybody */
+    size_t number_count = 1;
+    if (query.addressee_no != 0 && audit_knowledge != NULL) {
+        e = audit_knowledge->numbers_of(s, query.addressee_no, arena, call->report, &numbers, &number_count);
+    }
+    if (e == ERR_NONE) {
+        e = audit_find_any(&s->folder, &query, numbers, number_count, arena, call->report, &list, &count);
+    }
     if (e == ERR_NONE) {
         e = record_look(call, s, &query, count);
     }

@@ -304,3 +304,50 @@ enum err audit_find(const struct data_folder *folder, const struct audit_query *
     }
     return e;
 }
+
+/* ------------------------------------------------------------------------ by any number ------- */
+
+static bool record_is_newer(const struct audit_record *a, const struct audit_record *b)
+{
+    if (a->event.at != b->event.at) {
+        return a->event.at > b->event.at;
+    }
+    return a->stream_no != b->stream_no ? a->stream_no > b->stream_no : a->seq > b->seq;
+}
+
+/* Among the newest, at most `max`; once. */
+static void take(struct audit_record *all, size_t *count, size_t max, const struct audit_record *r)
+{
+    size_t to = 0;
+    while (to < *count && record_is_newer(&all[to], r)) {
+        to++;
+    }
+    if (to == max || (to < *count && all[to].stream_no == r->stream_no && all[to].seq == r->seq)) {
+        return;
+    }
+    *count += *count < max;
+    memmove(all + to + 1, all + to, (*count - 1 - to) * sizeof(*all));
+    all[to] = *r;
+}
+
+enum err audit_find_any(const struct data_folder *folder, const struct audit_query *query,
+                        const int64_t *numbers, size_t number_count, struct arena *arena,
+                        struct report *report, struct audit_record **ret, size_t *ret_count)
+{
+    struct audit_record *all = ARENA_ARRAY(arena, struct audit_record, query->max);
+    struct audit_query one = *query;
+    enum err e = ERR_NONE;
+    size_t count = 0;
+    for (size_t i = 0; e == ERR_NONE && i < number_count; i++) {
+        struct audit_record *found = NULL;
+        size_t found_count = 0;
+        one.addressee_no = numbers[i];
+        e = audit_find(folder, &one, arena, report, &found, &found_count);
+        for (size_t k = 0; e == ERR_NONE && k < found_count; k++) {
+            take(all, &count, query->max, &found[k]);
+        }
+    }
+    *ret = all;
+    *ret_count = count;
+    return e;
+}

@@ -61,6 +61,8 @@ struct change_field {
     const struct change_code *codes; /* ends with {NULL, NULL} */
     const char *help;     /* the rule and an example, plain Japanese */
     const char *completes; /* FIELD_POSTAL: name of the field that takes the town's address; NULL = none */
+    enum permission may;  /* 項目の修正権限 (AZ-14): who has it not leaves what begin() says; PERM_NONE = all
+                             who may propose the kind */
     const char *only_if;  /* "measure=end" or "kind=1|2": asked only when that earlier field has (one of) that
                              value; else what was typed is dropped. NULL = always */
 };
@@ -120,6 +122,9 @@ struct change_kind {
     /* In a write transaction: closes what apply() wrote, opens what it closed. NULL = cannot be undone. */
     enum err (*undo)(struct change_call *call);
 };
+
+/* Whether he may write this field of a kind that he may propose. */
+bool change_field_may(const struct change_field *field, const struct operator_identity *who);
 
 /* Registered by kokuho.c. */
 extern const struct change_kind *const change_kinds[];

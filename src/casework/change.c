@@ -224,7 +224,8 @@ enum err change_forward(struct change_call *call, struct change_row *row, bool c
         return e;
     }
     change_normalise(call);
-    if (!change_has_stop(call) && call->kind->check != NULL) {
+    e = change_fields_guard(call);
+    if (e == ERR_NONE && !change_has_stop(call) && call->kind->check != NULL) {
         e = call->kind->check(call);
     }
     if (e != ERR_NONE) {
@@ -274,7 +275,10 @@ enum err change_check(struct change_call *call)
     if (e == ERR_NONE) {
         call->recorded_at = clock_now_ms();
         change_normalise(call);
-        e = !change_has_stop(call) && call->kind->check != NULL ? call->kind->check(call) : ERR_NONE;
+        e = change_fields_guard(call);
+    }
+    if (e == ERR_NONE && !change_has_stop(call) && call->kind->check != NULL) {
+        e = call->kind->check(call);
     }
     store_rollback(s); /* nothing was written */
     if (e != ERR_NONE) {

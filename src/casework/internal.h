@@ -85,6 +85,12 @@ MUST_CHECK enum err change_secrets_drop(const struct change_call *call, int vers
 /* After a return the values go on as the next version, sealed ones sealed anew. */
 MUST_CHECK enum err change_values_next(struct change_call *call, int from_version, int to_version);
 
+/* ------------------------------------------------------------------------- field_right.c ------ */
+
+/* AZ-14: a STOP for each field that this operator may not write and that is not what stands. Behind
+ * change_normalise(). */
+MUST_CHECK enum err change_fields_guard(struct change_call *call);
+
 /* ------------------------------------------------------------------------------ change.c ------ */
 
 /* Of one line of a paste and of a form: in the caller's write transaction. */

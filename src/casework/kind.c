@@ -77,6 +77,9 @@ static const char *field_fault(const struct change_kind *k, size_t at)
         f->characters_max > CHANGE_CHARACTERS_MAX) {
         return "項目の種類か長さが正しくありません";
     }
+    if (!permission_is_known(f->may, true) || (f->may != PERM_NONE && f->type == FIELD_SECRET)) {
+        return "項目の修正権限が正しくありません";
+    }
     return only_if_is_fine(k, at) ? NULL : "only_if の項目が前にありません";
 }
 

@@ -6,6 +6,7 @@
  * Warnings have two levels (OP-24): 停止 must be mended, 注意 is confirmed by going on. One editor a person
  * or household (OP-23).
  */
+#include "web/access.h"
 #include "web/templates.h"
 
 #include <inttypes.h>
@@ -141,6 +142,8 @@ enum err change_rows(struct screen_call *call, const struct change_call *change,
             .before = change_value_words(field, is_secret ? text_of("") : was, call->arena),
             .after = change_value_words(field, value, call->arena),
             .wrong = wrong_of(change, field),
+            .standing = was,
+            .may_write = change_field_may(field, &call->session->operator),
             .is_changed = !is_secret && !text_equal(was, value),
         };
     }
@@ -162,6 +165,23 @@ static enum err take_lock(struct screen_call *call, const struct change_call *ch
         view->lock = lock;
         view->lock_since = moment_words(call->arena, lock->since);
         return ERR_NONE;
+    }
+    return e;
+}
+
+/* AZ-14: somebody sent what he may not write. The form does not let him, so it was not by mistake. */
+static enum err record_refused(struct screen_call *call, const struct change_view *view)
+{
+    enum err e = ERR_NONE;
+    for (size_t i = 0; i < view->row_count && e == ERR_NONE; i++) {
+        const struct change_row *row = &view->rows[i];
+        if (!row->may_write && row->wrong != NULL) {
+            const struct access access = {
+                .kind = AUDIT_REFUSED, .outcome = 422,
+                .words = text_of(arena_printf(call->arena, "「%s」の「%s」を変える権限がない", view->kind->label,
+                                              row->field->label))};
+            e = access_write(call->session->audit, call, &access);
+        }
     }
     return e;
 }
@@ -188,6 +208,9 @@ static enum err draw(struct screen_call *call, const struct change_call *change,
     }
     if (e == ERR_NONE) {
         e = change_rows(call, change, view);
+    }
+    if (e == ERR_NONE) {
+        e = record_refused(call, view);
     }
     if (e == ERR_NONE) {
         template_change_form(&call->html, call, view);
@@ -303,7 +326,9 @@ static enum err form_act(struct screen_call *call)
         view.message = NULL;
         return draw(call, &change, &view);
     }
-    if (e == ERR_NONE && text_is(step, "keep")) {
+    if (e == ERR_NONE && text_is(step, "characters")) {
+        call->location = characters_url(change.change_no);
+    } else if (e == ERR_NONE && text_is(step, "keep")) {
         view.message = "下書きに保存しました";
     } else if (e == ERR_NONE && view.lock == NULL && !text_is(step, "towns")) {
         e = text_is(step, "propose") ? step_propose(call, &change, &view) : step_check(call, &change, &view);

@@ -133,36 +133,8 @@ static void line_read(struct screen_call *call, const struct audit_record *r, st
 
 /* ------------------------------------------------------------------------------- finding ------ */
 
-struct found {
-    struct audit_record *at;
-    size_t count, capacity;
-};
-
-static bool is_newer(const struct audit_record *a, const struct audit_record *b)
-{
-    if (a->event.at != b->event.at) {
-        return a->event.at > b->event.at;
-    }
-    return a->stream_no != b->stream_no ? a->stream_no > b->stream_no : a->seq > b->seq;
-}
-
-/* Newest first; a record about two numbers of one person stands once. */
-static void insert(struct arena *arena, struct found *all, const struct audit_record *r)
-{
-    size_t to = 0;
-    while (to < all->count && is_newer(&all->at[to], r)) {
-        to++;
-    }
-    if (to < all->count && all->at[to].stream_no == r->stream_no && all->at[to].seq == r->seq) {
-        return;
-    }
-    *ARENA_PUSH(arena, all->at, all->count, all->capacity) = *r;
-    memmove(all->at + to + 1, all->at + to, (all->count - 1 - to) * sizeof(*all->at));
-    all->at[to] = *r;
-}
-
 static enum err find_all(struct screen_call *call, struct audit_query *query, struct records_view *view,
-                         struct found *all)
+                         struct audit_record **ret, size_t *ret_count)
 {
     static const int64_t anybody = 0;
     int64_t *numbers = NULL, no = query->addressee_no;
@@ -175,16 +147,9 @@ static enum err find_all(struct screen_call *call, struct audit_query *query, st
                                  &view->number_count);
         view->numbers = numbers;
     }
-    for (size_t i = 0; e == ERR_NONE && i < view->number_count; i++) {
-        struct audit_record *found = NULL;
-        size_t count = 0;
-        query->addressee_no = view->numbers[i];
-        e = audit_find(&call->session->folder, query, call->arena, call->report, &found, &count);
-        for (size_t k = 0; e == ERR_NONE && k < count; k++) {
-            insert(call->arena, all, &found[k]);
-        }
-    }
-    return e;
+    return e != ERR_NONE ? e
+                         : audit_find_any(&call->session->folder, query, view->numbers, view->number_count,
+                                          call->arena, call->report, ret, ret_count);
 }
 
 static struct url next_url(struct screen_call *call, const struct records_view *view,
@@ -240,7 +205,8 @@ static enum err records_show(struct screen_call *call)
 {
     struct records_view view = {.was_searched = call->query.count > 0};
     struct audit_query query;
-    struct found all = {0};
+    struct audit_record *all = NULL;
+    size_t count = 0;
     enum err e = ERR_NONE;
     view.message = read_query(call, &view, &query);
     if (view.message != NULL) {
@@ -249,21 +215,21 @@ static enum err records_show(struct screen_call *call)
     } else if (view.was_searched) {
         call->criteria = text_of(arena_printf(call->arena, "職員=%.*s 区分=%d", (int)view.user.len,
                                               view.user.len > 0 ? view.user.bytes : "", (int)view.kind));
-        e = find_all(call, &query, &view, &all);
+        e = find_all(call, &query, &view, &all, &count);
     }
     if (e != ERR_NONE) {
         return e;
     }
-    view.has_more = all.count > RECORDS_SHOWN;
-    view.count = view.has_more ? RECORDS_SHOWN : all.count;
+    view.has_more = count > RECORDS_SHOWN;
+    view.count = view.has_more ? RECORDS_SHOWN : count;
     struct record_line *lines = ARENA_ARRAY(call->arena, struct record_line, view.count + 1);
     for (size_t i = 0; i < view.count; i++) {
-        line_read(call, &all.at[i], &lines[i]);
+        line_read(call, &all[i], &lines[i]);
     }
     view.lines = lines;
     call->result_count = view.was_searched ? (int64_t)view.count : -1;
     if (view.has_more) {
-        view.next = next_url(call, &view, &all.at[view.count - 1]);
+        view.next = next_url(call, &view, &all[view.count - 1]);
     }
     template_records(&call->html, &view);
     return ERR_NONE;

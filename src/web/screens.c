@@ -28,6 +28,7 @@ const struct screen *const screens[] = {
     &screen_date_readings,
     &screen_printed,
     &screen_towns,
+    &screen_characters,
     &screen_household_compare,
     &screen_person,
     &screen_debtor,

@@ -3,6 +3,7 @@
 #define KOKUHO_WEB_VIEWS_H
 
 #include "casework/casework.h"
+#include "characters/characters.h"
 #include "collection/collection.h"
 #include "eligibility/eligibility.h"
 #include "premium/premium.h"
@@ -262,7 +263,8 @@ struct change_row {
     struct text value;           /* as typed; of FIELD_SECRET always empty */
     const char *before, *after;  /* in words; after as it will be kept */
     const char *wrong;           /* NULL = nothing wrong */
-    bool is_changed;
+    struct text standing;        /* what a field that one may not write sends back (AZ-14) */
+    bool is_changed, may_write;
 };
 struct change_view {
     const struct change_kind *kind;
@@ -302,6 +304,25 @@ extern const struct screen screen_towns;
 MUST_CHECK enum err towns_fill(struct screen_call *call, struct change_call *change,
                                const char **ret_message);
 bool towns_can_fill(const struct change_kind *kind);
+/* 文字を探す (OP-28): for a draft's field, or for words to search with. */
+struct character_line {
+    const struct character_hit *hit;
+    char bytes[CHARACTER_BYTES];
+};
+struct characters_view {
+    struct text typed, strokes, part, words;
+    const struct change_kind *kind; /* NULL = for no form */
+    int64_t change_no;
+    struct url back;                /* the form */
+    struct text field;
+    const char *wrong, *message;    /* NULL = nothing to say */
+    const struct character_line *lines;
+    size_t count, total;
+    bool was_asked;
+};
+extern const struct screen screen_characters;
+struct url characters_url(int64_t change_no); /* 0 = for no form */
+bool characters_can_be_put(const struct change_kind *kind);
 /* The rows of a change: what stands now beside what was typed. */
 MUST_CHECK enum err change_rows(struct screen_call *call, const struct change_call *change,
                                 struct change_view *view);

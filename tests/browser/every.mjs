@@ -55,6 +55,7 @@ const places = {
     await page.goto(facts.base + "/change/" + new URL(page.url()).searchParams.get("change"));
   } },
   towns: fuka1("/towns?typed=1600022"),
+  characters: fuka1("/characters?typed=" + encodeURIComponent("辺")),
   paste: fuka1("/paste?kind=contact"),
   tasks: fuka1("/tasks"),
   task: { who: "fuka1", prepare: async (page) => {

@@ -36,7 +36,7 @@ OPERATORS = {
     "kakari1": ["--duty", "shikaku", "--may", "case.assign"],
     "shuno1": ["--duty", "shuno"],
 }
-WALKS = ["screens", "office", "casework", "every"]
+WALKS = ["screens", "office", "casework", "characters", "every"]
 # Sent over sockets by tests/web/hostile.py, not yet by keys: docs/gaps.md names them.
 NOT_SENT = {"notice", "notice-print", "alert-review", "terminals", "message"}
 PARTS = {"search-typing"}  # fetched into another page, never a page by itself

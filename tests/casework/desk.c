@@ -130,7 +130,27 @@ const struct change_kind kind_secret = {
     .fields = secret_fields, .field_count = COUNT_OF(secret_fields), .apply = secret_apply,
 };
 
-const struct change_kind *const change_kinds[] = {&kind_address, &kind_memo, &kind_secret};
+/* One of its fields has a right of its own; what stands is 160 yen and 可. */
+static const struct change_code yes_or_no[] = {{"1", "可"}, {"2", "不可"}, {NULL, NULL}};
+static const struct change_field guarded_fields[] = {
+    {.name = "words", .label = "内容", .type = FIELD_LINES, .is_required = true, .help = "内容"},
+    {.name = "amount", .label = "限度額", .type = FIELD_YEN, .may = PERM_ACCOUNT_CHANGE, .help = "円"},
+    {.name = "answer", .label = "可否", .type = FIELD_CHOICE, .codes = yes_or_no,
+     .may = PERM_ACCOUNT_CHANGE, .help = "選ぶ"},
+};
+static enum err guarded_begin(struct change_call *call)
+{
+    call->values.at[1] = text_of("1,600");
+    call->values.at[2] = text_of("1");
+    return ERR_NONE;
+}
+const struct change_kind kind_guarded = {
+    .name = "t-guarded", .label = "限度額の登録", .help = "試験", .subject = CHANGE_OF_PERSON,
+    .propose = PERM_ADDRESSEE_CHANGE, .approve = PERM_ADDRESSEE_APPROVE, .fields = guarded_fields,
+    .field_count = COUNT_OF(guarded_fields), .begin = guarded_begin, .apply = memo_apply, .undo = undo,
+};
+
+const struct change_kind *const change_kinds[] = {&kind_address, &kind_memo, &kind_secret, &kind_guarded};
 const size_t change_kind_count = COUNT_OF(change_kinds);
 
 /* ----------------------------------------------------------------------------------- desk ----- */

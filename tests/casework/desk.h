@@ -20,6 +20,8 @@ int desk_teardown(void **state);
 
 /* "address": of a person, with a second person. "memo": of a person, at once. "number": with a secret. */
 extern const struct change_kind kind_address, kind_memo, kind_secret;
+/* "guarded": the right to write two of its fields is account.change (AZ-14). */
+extern const struct change_kind kind_guarded;
 extern bool desk_dies_in_apply; /* kind_address: killed when its rows are written and nothing else is */
 #define ADDRESSEE_NO 1015     /* its check digit is right: 1, 0, 1 by 4, 3, 2 are 6, 11 - 6 = 5 */
 #define ADDRESSEE_OTHER 1023

@@ -308,6 +308,57 @@ static void refused_without_the_right_and_beyond_the_limits(void **state)
     desk_verified(d);
 }
 
+static enum err guarded(struct desk *d, enum who who, const char *amount, const char *answer, int64_t *ret_no)
+{
+    struct change_call call = desk_call(d, who, &kind_guarded);
+    desk_set(&call, "words", "内容");
+    desk_set(&call, "amount", amount);
+    desk_set(&call, "answer", answer);
+    return change_propose(&call, true, ret_no);
+}
+
+/* AZ-14: the right to a kind is not the right to each of its fields; what stands may be sent back, nothing else. */
+static void az_14_a_field_has_a_right_of_its_own(void **state)
+{
+    struct desk *d = *state;
+    struct paste_line *lines;
+    size_t count;
+    int64_t no, kept;
+    static const char *const tries[][2] = {{"9999", "1"}, {"", "1"}, {"1600", "2"}, {"1600", ""}, {"たくさん", "1"}};
+    for (size_t i = 0; i < COUNT_OF(tries); i++) {
+        assert_int_equal(guarded(d, OTHER, tries[i][0], tries[i][1], &no), ERR_FINDINGS);
+        assert_true(desk_says(d, strcmp(tries[i][0], "1600") == 0 ? "「可否」を変えるには「口座の登録・修正」の権限"
+                                                                   : "「限度額」"));
+        assert_int_equal(desk_state(d, no), CHANGE_DRAFT);
+    }
+    /* The page that shows what would follow says the same. */
+    struct change_call call = desk_call(d, OTHER, &kind_guarded);
+    desk_set(&call, "words", "内容");
+    desk_set(&call, "amount", "9999");
+    desk_set(&call, "answer", "1");
+    assert_int_equal(change_check(&call), ERR_FINDINGS);
+    assert_string_equal(call.warnings[0].field, "amount");
+    /* What stands, however it is written, goes through; the other field is his to write. */
+    assert_ok(guarded(d, OTHER, "1600円", "1", &kept));
+    assert_int_equal(desk_state(d, kept), CHANGE_PROPOSED);
+    /* Who has the right writes it; who approves needs only the right to approve. */
+    permission_add(&d->at[CLERK].operator.permissions, PERM_ACCOUNT_CHANGE);
+    assert_ok(guarded(d, CLERK, "9999", "2", &no));
+    assert_ok(desk_approve(d, CHIEF, no));
+    assert_int_equal(desk_state(d, no), CHANGE_APPLIED);
+    /* A pasted table is no way around it. */
+    static const char table[] = "宛名番号\t内容\t限度額\t可否\n1015\t一\t9999\t可\n1015\t二\t1600\t可\n";
+    report_clear(&d->report);
+    assert_int_equal(change_paste(&d->at[OTHER], &kind_guarded, text_of(table), false, d->arena, &d->report, &lines,
+                                  &count), ERR_FINDINGS);
+    assert_int_equal(count, 2);
+    assert_int_equal(lines[0].result, ERR_FINDINGS);
+    assert_non_null(strstr(lines[0].words, "「限度額」を変えるには"));
+    assert_int_equal(lines[1].result, ERR_NONE);
+    report_clear(&d->report);
+    desk_verified(d);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +372,7 @@ int main(int argc, char **argv)
         WITH_DESK(undoing_wants_a_second_person_too),
         WITH_DESK(a_secret_is_sealed_and_not_shown),
         WITH_DESK(refused_without_the_right_and_beyond_the_limits),
+        WITH_DESK(az_14_a_field_has_a_right_of_its_own),
         cmocka_unit_test(verify_finds_what_was_changed_behind_the_door),
     };
     return fixture_run(argc, argv, "casework change", tests, COUNT_OF(tests));

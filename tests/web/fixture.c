@@ -27,8 +27,23 @@ static const struct change_kind kind_place = {
     .propose = PERM_ADDRESSEE_CHANGE, .fields = place_fields, .field_count = COUNT_OF(place_fields),
     .apply = place_apply,
 };
-const struct change_kind *const change_kinds[] = {&kind_place};
-const size_t change_kind_count = 1;
+/* One of its fields has a right of its own (AZ-14). */
+static const struct change_field limit_fields[] = {
+    {.name = "limit", .label = "限度額", .type = FIELD_YEN, .may = PERM_ACCOUNT_CHANGE, .help = "例 1600"},
+    {.name = "name", .label = "名", .type = FIELD_TEXT, .help = "例 渡辺"},
+};
+static enum err limit_begin(struct change_call *call)
+{
+    call->values.at[0] = text_of("1600");
+    return ERR_NONE;
+}
+static const struct change_kind kind_limit = {
+    .name = "t-limit", .label = "限度額の登録", .help = "試験", .subject = CHANGE_OF_NOBODY,
+    .propose = PERM_ADDRESSEE_CHANGE, .fields = limit_fields, .field_count = COUNT_OF(limit_fields),
+    .begin = limit_begin, .apply = place_apply,
+};
+const struct change_kind *const change_kinds[] = {&kind_place, &kind_limit};
+const size_t change_kind_count = 2;
 const struct output_list *const output_lists[] = {NULL};
 const size_t output_list_count = 0;
 

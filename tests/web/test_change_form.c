@@ -119,6 +119,81 @@ static void op_37_a_postal_code_fills_the_empty_address(void **state)
     assert_false(page_has(NUMBER));
 }
 
+static void send_limit(const char *step, int64_t change_no, const char *fields)
+{
+    char body[600];
+    ask(false, "/change?kind=t-limit", "");
+    assert_int_equal(answer.status, 200);
+    take_csrf();
+    snprintf(body, sizeof(body), "csrf=%s&kind=t-limit&subject=0&change=%lld&step=%s&%s", csrf, (long long)change_no, step,
+             fields);
+    ask(true, "/change", body);
+}
+
+/* AZ-14: a field without the right is shown and not asked; sent by hand it is refused, recorded, and changes nothing. */
+static void az_14_a_read_only_field_takes_nothing(void **state)
+{
+    (void)state;
+    log_in("clerk");
+    ask(false, "/change?kind=t-limit", "");
+    assert_true(page_has("変えるには「口座の登録・修正」の権限が要ります") && page_has("type=\"hidden\" name=\"v-limit\" value=\"1600\""));
+    assert_false(page_has("<input id=\"v-limit\""));
+    static const char *const steps[] = {"check", "propose"};
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        int64_t refused = fixture_records("", AUDIT_REFUSED, "clerk");
+        send_limit(steps[i], 0, "v-limit=9999&v-name=x");
+        assert_int_equal(answer.status, 422);
+        assert_true(page_has("「限度額」を変えるには「口座の登録・修正」の権限が要ります"));
+        assert_true(page_has("name=\"v-limit\" value=\"1600\"")); /* what stands, not what was sent */
+        assert_int_equal(fixture_records("", AUDIT_REFUSED, "clerk"), refused + 1);
+    }
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM casework_change WHERE kind = 't-limit' AND state = 4"), 0);
+    send_limit("propose", 0, "v-limit=1600&v-name=x&confirmed=1");
+    assert_int_equal(answer.status, 303);
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM casework_change WHERE kind = 't-limit' AND state = 4"), 1);
+    fixture_operator("bank", "case.view,case.change,addressee.view,addressee.change,account.change");
+    log_in("bank");
+    ask(false, "/change?kind=t-limit", "");
+    assert_true(page_has("<input id=\"v-limit\""));
+    send_limit("propose", 0, "v-limit=9999&v-name=x&confirmed=1");
+    assert_int_equal(answer.status, 303);
+}
+
+/* OP-28 without script: the form keeps what was typed, the chosen character goes into its field. */
+static void op_28_a_character_goes_into_the_draft(void **state)
+{
+    (void)state;
+    char body[600], place[80];
+    log_in("clerk");
+    send_limit("characters", 0, "v-limit=1600&v-name=%E6%B8%A1%E8%BE%BA"); /* 渡辺 */
+    assert_int_equal(answer.status, 303);
+    int64_t no = fixture_number("SELECT MAX(change_no) FROM casework_change");
+    snprintf(place, sizeof(place), "/characters?change=%lld", (long long)no);
+    assert_string_equal(location, place);
+    ask(false, place, "");
+    assert_int_equal(answer.status, 200);
+    assert_true(page_has("<option value=\"name\">名</option>") && !page_has("<option value=\"limit\""));
+    take_csrf();
+    snprintf(body, sizeof(body), "csrf=%s&change=%lld&field=name&typed=%%E8%%BE%%BA", csrf, (long long)no);
+    ask(true, "/characters", body);
+    assert_true(page_has("value=\"邊\"") && page_has("value=\"邉\""));
+    snprintf(body, sizeof(body), "csrf=%s&change=%lld&field=name&pick=%%E9%%82%%89", csrf, (long long)no); /* 邉 */
+    ask(true, "/characters", body);
+    assert_int_equal(answer.status, 303);
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM casework_value WHERE value = '渡邉'"), 1);
+    /* What the table does not have is not taken; nor a field that is no words; nor a draft of another. */
+    snprintf(body, sizeof(body), "csrf=%s&change=%lld&field=name&pick=%%3Cb%%3E", csrf, (long long)no);
+    ask(true, "/characters", body);
+    assert_true(answer.status >= 400);
+    snprintf(body, sizeof(body), "csrf=%s&change=%lld&field=limit&pick=%%E9%%82%%89", csrf, (long long)no);
+    ask(true, "/characters", body);
+    assert_true(answer.status >= 400);
+    log_in("bank");
+    ask(false, place, "");
+    assert_true(answer.status >= 400);
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM casework_value WHERE value = '渡邉'"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -127,6 +202,8 @@ int main(void)
         cmocka_unit_test(mn_02_no_number_in_a_pasted_table),
         cmocka_unit_test(op_37_towns_by_postal_code_and_name),
         cmocka_unit_test(op_37_a_postal_code_fills_the_empty_address),
+        cmocka_unit_test(az_14_a_read_only_field_takes_nothing),
+        cmocka_unit_test(op_28_a_character_goes_into_the_draft),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, client_start, client_stop);

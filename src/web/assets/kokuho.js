@@ -78,6 +78,77 @@ async function openHelp(link, field) {
   }
 }
 
+// ------------------------------------------------------------------------- rare characters -------
+// 外字・異体字: the page opens over the form, asked for the character before the caret; what is chosen takes its
+// place, or goes where one types.
+let lastField = null; // of words, where one typed last
+document.addEventListener("focusin", ({ target }) => {
+  const isWords = target.matches("textarea, input:not([type], [inputmode], [data-date])");
+  lastField = isWords && !target.closest("dialog") ? target : target.closest("dialog, [data-characters]") ? lastField : null;
+});
+
+const IDEOGRAPH = /\p{Script=Han}[\u{E0100}-\u{E01EF}]?$/u;
+
+async function openCharacters(path) {
+  const field = lastField;
+  const { selectionStart: start, selectionEnd: end } = field;
+  const asked = start < end ? field.value.slice(start, end) : IDEOGRAPH.exec(field.value.slice(0, end))?.[0] ?? "";
+  const from = start < end ? start : end - asked.length;
+  const pageOf = (query) => partOf(`${path}?${new URLSearchParams(query)}`, "[data-panel=characters]").catch(() => null);
+  const part = await pageOf({ typed: asked.slice(0, 40) });
+  if (!part) {
+    location.assign(path);
+    return;
+  }
+  part.querySelector("[data-words]")?.remove();
+  const dialog = dialogWith(part, "文字を探す");
+  const form = dialog.querySelector("form");
+  const hits = () => [...form.querySelectorAll(".character")];
+  const ask = async (more) => {
+    const query = new FormData(form);
+    query.delete("csrf");
+    const fresh = await pageOf([...query, ...more]);
+    if (!fresh) {
+      return;
+    }
+    form.querySelector("#characters").replaceWith(document.importNode(fresh.querySelector("#characters"), true));
+    form.querySelector("[role=status]").textContent = fresh.querySelector("[role=alert]")?.textContent ?? "";
+    for (const name of ["typed", "strokes", "part"]) {
+      form.elements.namedItem(name).value = fresh.elements.namedItem(name).value;
+    }
+    (hits()[0] ?? form.elements.namedItem("typed")).focus();
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const { name, value } = event.submitter ?? {};
+    if (name === "pick") {
+      dialog.close();
+      field.focus();
+      field.setRangeText(value, from, end, "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    } else {
+      ask(name ? [[name, value]] : []);
+    }
+  });
+  form.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const all = hits(), now = all.indexOf(event.target);
+    if (event.isComposing || !step || all.length === 0 || (now < 0 && event.key !== "ArrowDown")) {
+      return;
+    }
+    event.preventDefault();
+    all[Math.max(0, Math.min(all.length - 1, now + step))].focus();
+  });
+}
+
+document.addEventListener("click", (event) => {
+  const way = event.target.closest?.("[data-characters]");
+  if (way && lastField) {
+    event.preventDefault();
+    openCharacters(way.dataset.characters);
+  }
+});
+
 // ---------------------------------------------------------------------------------- keys --------
 function pressKey(key, target) {
   const link = document.querySelector(`[data-fkey="${key}"]`);
