@@ -156,7 +156,8 @@ struct member_row {
 /* The head first, then in the register's order. */
 static int by_place_in_household(const void *a, const void *b)
 {
-    const struct person_row *x = &((const struct member_row *)a)->row, *y = &((const struct member_row *)b)->row;
+    const struct person_row *x = &((const struct member_row *)a)->row;
+    const struct person_row *y = &((const struct member_row *)b)->row;
 
     if (x->n[PERSON_IS_HEAD] != y->n[PERSON_IS_HEAD]) {
         return x->n[PERSON_IS_HEAD] > y->n[PERSON_IS_HEAD] ? -1 : 1;
@@ -183,8 +184,8 @@ enum err household_read(struct store *s, int64_t household_no, struct as_of as_o
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct member_row *r = ARENA_PUSH(arena, rows, count, capacity);
         person_row_read(q, arena, &r->row);
-        r->marks = (struct household_member){.is_guarded = query_i64(q, PERSON_COLUMNS + PERSON_TEXTS) != 0,
-                                             .is_linked = query_i64(q, PERSON_COLUMNS + PERSON_TEXTS + 1) != 0};
+        r->marks.is_guarded = query_i64(q, PERSON_COLUMNS + PERSON_TEXTS) != 0;
+        r->marks.is_linked = query_i64(q, PERSON_COLUMNS + PERSON_TEXTS + 1) != 0;
     }
     query_reset(q);
     struct household_member *members = ARENA_ARRAY(arena, struct household_member, count + 1);

@@ -286,7 +286,7 @@ static enum err look_at_operator(struct asking *in, struct guard *g, bool *ret_i
     return e;
 }
 
-/* The numbers of a person and the measures that protect them. `member`: what was just read of him, or NULL. */
+/* The numbers of a person and the measures that protect them. `member`: just read of him, or NULL. */
 static enum err look_at_person(struct asking *in, int64_t addressee_no, const struct household_member *member)
 {
     int64_t *numbers = NULL;

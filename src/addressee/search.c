@@ -28,7 +28,7 @@ static size_t rows_for(const struct search *in)
 
 /* ---------------------------------------------------------------------------------- 住所 ------ */
 
-/* 西新宿2-8-1: the block 西新宿2-8 itself, what begins so, and buildings; where they came from, where they went. */
+/* 西新宿2-8-1: the block 西新宿2-8 itself, what begins so, and buildings; where they came from and went. */
 static void add_place(struct search *in, const struct search_word *w, size_t rows_max, struct key_ranges *to)
 {
     char folded[KEY_BYTES], building[KEY_BYTES];
@@ -62,8 +62,8 @@ static enum err read_place(struct search *in, const struct search_word *w, size_
 #define SPELLINGS_MAX 12
 
 /* Roman letters as kana, with and without long vowels; the likeliest first. */
-static void add_romaji(struct search *in, enum key_kind kind, const char *letters, size_t len, size_t rows_max,
-                       struct key_ranges *to)
+static void add_romaji(struct search *in, enum key_kind kind, const char *letters, size_t len,
+                       size_t rows_max, struct key_ranges *to)
 {
     struct romaji_spelling spellings[SPELLINGS_MAX];
     char kana[KEY_BYTES];

@@ -16,8 +16,8 @@ static void income_read(const struct query *q, struct premium_income_version *re
     ret->addressee_no = query_i64(q, 5 + INCOME_AMOUNTS);
 }
 
-enum err premium_incomes_of(struct store *s, const int64_t *addressee_nos, size_t person_count, int32_t newest,
-                            int32_t years, struct arena *arena, struct report *report,
+enum err premium_incomes_of(struct store *s, const int64_t *addressee_nos, size_t person_count,
+                            int32_t newest, int32_t years, struct arena *arena, struct report *report,
                             struct premium_income_version **ret, size_t *ret_count)
 {
     struct premium_income_version *items = NULL;
