@@ -1,14 +1,25 @@
-/* Arenas: chained blocks that double in size up to a limit, freed whole. */
+/*
+ * Arenas: chained blocks that double in size up to a limit, freed whole.
+ *
+ * Large blocks come from the kernel and are zero until somebody writes: what was never handed out is not
+ * zeroed again, and an array that is mostly left alone costs no memory. The largest are asked for in huge
+ * pages: a register of a whole town is a hundred megabytes, and every page met for the first time is a fault.
+ */
 #include "base/arena.h"
 
 #include <stdarg.h>
+#include <sys/mman.h>
 
 #define FIRST_BLOCK 4096u
 #define LARGEST_BLOCK (8u << 20)
+#define MAPPED_BLOCK ((size_t)512 << 10) /* and larger ones: from the kernel */
+#define HUGE_BLOCK ((size_t)4 << 20)     /* and larger ones: in huge pages */
 
 struct block {
     struct block *next; /* older block */
     size_t size, used;
+    size_t written; /* what lies behind has never been handed out and is zero */
+    bool is_mapped;
     _Alignas(16) char bytes[];
 };
 
@@ -28,6 +39,40 @@ struct arena *arena_new(const char *name, size_t max_bytes)
     return a;
 }
 
+static struct block *make_block(size_t size)
+{
+    struct block *b;
+
+#ifndef __SANITIZE_ADDRESS__ /* which follows pointers only through memory it knows of */
+    if (size >= MAPPED_BLOCK) {
+        b = mmap(NULL, sizeof(*b) + size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (b == MAP_FAILED) {
+            return NULL;
+        }
+        if (size >= HUGE_BLOCK) {
+            (void)madvise(b, sizeof(*b) + size, MADV_HUGEPAGE); /* only faster */
+        }
+        *b = (struct block){.size = size, .is_mapped = true};
+        return b;
+    }
+#endif
+    b = malloc(sizeof(*b) + size);
+    if (b != NULL) {
+        *b = (struct block){.size = size, .written = size};
+    }
+    return b;
+}
+
+static void free_block(struct block *b)
+{
+    if (b->is_mapped) {
+        int failed = munmap(b, sizeof(*b) + b->size);
+        assert(failed == 0);
+    } else {
+        free(b);
+    }
+}
+
 void arena_free(struct arena *a)
 {
     if (a == NULL) {
@@ -35,7 +80,7 @@ void arena_free(struct arena *a)
     }
     while (a->newest != NULL) {
         struct block *next = a->newest->next;
-        free(a->newest);
+        free_block(a->newest);
         a->newest = next;
     }
     free(a);
@@ -50,7 +95,7 @@ void arena_reset(struct arena *a)
     struct block *older = a->newest->next;
     while (older != NULL) {
         struct block *next = older->next;
-        free(older);
+        free_block(older);
         older = next;
     }
     a->newest->next = NULL;
@@ -76,20 +121,18 @@ static bool add_block(struct arena *a, size_t at_least)
             return false;
         }
     }
-    struct block *b = malloc(sizeof(*b) + size);
+    struct block *b = make_block(size);
     if (b == NULL) {
         return false;
     }
-    b->size = size;
-    b->used = 0;
     b->next = a->newest;
     a->newest = b;
     a->total += size;
     return true;
 }
 
-/* Bytes that are not yet zeroed, aligned to 16; NULL past the maximum. */
-static void *take(struct arena *a, size_t bytes)
+/* Aligned to 16; NULL past the maximum. `ret_written`: how many of the bytes are not known to be zero. */
+static void *take(struct arena *a, size_t bytes, size_t *ret_written)
 {
     if (bytes > SIZE_MAX / 2) {
         return NULL;
@@ -100,21 +143,25 @@ static void *take(struct arena *a, size_t bytes)
             return NULL;
         }
     }
-    void *p = a->newest->bytes + a->newest->used;
-    a->newest->used += rounded;
+    struct block *b = a->newest;
+    void *p = b->bytes + b->used;
+    size_t written = b->written > b->used ? b->written - b->used : 0;
+    *ret_written = written < bytes ? written : bytes;
+    b->used += rounded;
+    b->written = b->used > b->written ? b->used : b->written;
     a->handed_out += rounded;
     return p;
 }
 
 void *arena_try_alloc(struct arena *a, size_t count, size_t size)
 {
-    size_t bytes;
+    size_t bytes, written = 0;
     if (__builtin_mul_overflow(count, size, &bytes)) {
         return NULL;
     }
-    void *p = take(a, bytes);
+    void *p = take(a, bytes, &written);
     if (p != NULL) {
-        memset(p, 0, bytes);
+        memset(p, 0, written);
     }
     return p;
 }
@@ -131,7 +178,8 @@ void *arena_alloc(struct arena *a, size_t count, size_t size)
 
 char *arena_copy(struct arena *a, const char *bytes, size_t len)
 {
-    char *p = take(a, len + 1);
+    size_t written;
+    char *p = take(a, len + 1, &written);
     assert(p != NULL);
     if (len > 0) {
         memcpy(p, bytes, len);
@@ -153,7 +201,8 @@ char *arena_printf(struct arena *a, const char *format, ...)
     int len = vsnprintf(NULL, 0, format, args);
     va_end(args);
     assert(len >= 0);
-    char *p = take(a, (size_t)len + 1);
+    size_t written;
+    char *p = take(a, (size_t)len + 1, &written);
     assert(p != NULL);
     vsnprintf(p, (size_t)len + 1, format, again);
     va_end(again);

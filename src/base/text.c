@@ -1,5 +1,5 @@
 /* Bounded text: UTF-8, growing buffers with a maximum, CP932, search keys of kana. */
-#include "base/text.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -362,6 +362,15 @@ static char latin_base(uint32_t c)
     return '\0';
 }
 
+/* Of U+30A1..U+30F4. */
+static inline uint32_t fold_katakana(uint32_t c, uint32_t before)
+{
+    size_t at = 0;
+    uint32_t letter = utf8_take(folded[c - 0x30A1], 3, &at);
+    /* A long o is one letter, however it is written: オオノ, オウノ, オーノ. */
+    return (letter == 0x30A6 || letter == 0x30AA) && is_o_row(before) ? 0 : letter;
+}
+
 /* The folded character, 0 when it is dropped. `next` is the character after it (0 at the end). */
 static uint32_t fold_one(uint32_t c, uint32_t next, uint32_t before, bool *ret_took_next)
 {
@@ -401,16 +410,7 @@ static uint32_t fold_one(uint32_t c, uint32_t next, uint32_t before, bool *ret_t
             }
         }
     }
-    if (c >= 0x30A1 && c <= 0x30F4) {
-        size_t at = 0;
-        uint32_t letter = utf8_next(folded[c - 0x30A1], 3, &at);
-        /* A long o is one letter, however it is written: オオノ, オウノ, オーノ. */
-        if (is_o_row(before) && (letter == 0x30A6 || letter == 0x30AA)) {
-            return 0;
-        }
-        return letter;
-    }
-    return c;
+    return c >= 0x30A1 && c <= 0x30F4 ? fold_katakana(c, before) : c;
 }
 
 size_t kana_fold(const char *bytes, size_t len, char *buf, size_t size)
@@ -423,19 +423,21 @@ size_t kana_fold(const char *bytes, size_t len, char *buf, size_t size)
         return 0;
     }
     while (at < len) {
-        uint32_t c = utf8_next(bytes, len, &at);
-        size_t after = at;
-        uint32_t next = at < len ? utf8_next(bytes, len, &after) : 0;
-        bool took_next;
-        uint32_t letter = fold_one(c, next, before, &took_next);
-        if (took_next) {
-            at = after;
+        uint32_t c = utf8_take(bytes, len, &at), letter;
+        if (c >= 0x30A1 && c < 0x30F4) { /* as registers write it */
+            letter = fold_katakana(c, before);
+        } else {
+            size_t after = at;
+            uint32_t next = at < len ? utf8_take(bytes, len, &after) : 0;
+            bool took_next;
+            letter = fold_one(c, next, before, &took_next);
+            at = took_next ? after : at;
         }
         if (letter == 0) {
             continue;
         }
         char encoded[4];
-        size_t k = utf8_encode(letter, encoded);
+        size_t k = utf8_put(letter, encoded);
         if (n + k >= size) {
             break;
         }

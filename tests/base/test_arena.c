@@ -24,6 +24,28 @@ static void memory_is_zeroed_after_reset(void **state)
     arena_free(a);
 }
 
+/* Large blocks are zero from the kernel; what was written before is zeroed, what was not is not looked at. */
+static void large_memory_is_zeroed_too(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new("town", (size_t)64 << 20);
+    static const size_t sizes[] = {(size_t)5 << 20, (size_t)700 << 10, (size_t)6 << 20, 40, (size_t)2 << 20};
+    for (int round = 0; round < 3; round++) {
+        for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+            size_t size = sizes[(i + (size_t)round) % COUNT_OF(sizes)];
+            unsigned char *p = arena_alloc(a, 1, size), seen = 0;
+            for (size_t k = 0; k < size; k++) {
+                seen |= p[k];
+            }
+            assert_int_equal(seen, 0);
+            memset(p, 0xAA, i % 2 == 0 ? size : size / 2);
+            assert_string_equal(arena_copy(a, "town", 4), "town");
+        }
+        arena_reset(a);
+    }
+    arena_free(a);
+}
+
 static void the_maximum_holds(void **state)
 {
     (void)state;
@@ -59,6 +81,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zeroed_after_reset),
+        cmocka_unit_test(large_memory_is_zeroed_too),
         cmocka_unit_test(the_maximum_holds),
         cmocka_unit_test(arrays_grow),
     };

@@ -1,5 +1,6 @@
 /* UTF-8, CP932, bounded buffers and the search keys of kana. */
-#include "base/text.h"
+#include "base/digits.h"
+#include "base/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -61,6 +62,42 @@ static void numbers_are_read_whole(void **state)
     assert_false(parse_i64("11", 2, 0, 10, &v));
 }
 
+static void digits_are_told_from_all_other_bytes(void **state)
+{
+    (void)state;
+    char bytes[20];
+    for (size_t len = 0; len <= sizeof(bytes); len++) {
+        for (size_t at = 0; at < len; at++) {
+            for (unsigned b = 0; b < 256; b++) {
+                memset(bytes, at % 2 == 0 ? '9' : '0', sizeof(bytes));
+                bytes[at] = (char)b;
+                assert_int_equal(are_digits(bytes, len), b >= '0' && b <= '9');
+            }
+        }
+        assert_true(are_digits("01234567890123456789", len));
+    }
+    assert_int_equal(eight_digits("20260401"), 20260401);
+    assert_int_equal(eight_digits("00000009"), 9);
+    assert_int_equal(eight_digits("99999999"), 99999999);
+}
+
+/* The quick way takes and puts what the strict one does. */
+static void every_character_is_taken_and_put_alike(void **state)
+{
+    (void)state;
+    for (uint32_t c = 1; c <= 0x10FFFF; c++) {
+        char strict[4], quick[4] = {0};
+        if (c >= 0xD800 && c <= 0xDFFF) {
+            continue;
+        }
+        size_t n = utf8_encode(c, strict), at = 0;
+        assert_int_equal(utf8_put(c, quick), n);
+        assert_memory_equal(strict, quick, n);
+        assert_int_equal(utf8_take(strict, n, &at), c);
+        assert_int_equal(at, n);
+    }
+}
+
 static void cp932_there_and_back(void **state) /* SD-12 */
 {
     (void)state;
@@ -120,6 +157,8 @@ int main(void)
         cmocka_unit_test(selectors_stay_with_their_character),
         cmocka_unit_test(buffers_stop_at_their_maximum),
         cmocka_unit_test(numbers_are_read_whole),
+        cmocka_unit_test(digits_are_told_from_all_other_bytes),
+        cmocka_unit_test(every_character_is_taken_and_put_alike),
         cmocka_unit_test(cp932_there_and_back),
         cmocka_unit_test(kana_keys_meet),
     };
