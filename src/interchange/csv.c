@@ -13,7 +13,7 @@
 struct scan {
     const char *bytes;
     size_t base, len; /* base: offset of the piece whose mask is at hand */
-    uint64_t mask;
+    uint64_t mask, delimiters; /* of special bytes not yet passed; of delimiters, passed or not */
     char delimiter, quote;
     bool has_quote, control, high; /* sticky: seen in any piece since the block began */
 };
@@ -24,36 +24,39 @@ static void load(struct scan *s)
     const __m128i delimiter = _mm_set1_epi8(s->delimiter), quote = _mm_set1_epi8(s->quote);
     const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r'), low = _mm_set1_epi8(0x1F);
     const __m128i del = _mm_set1_epi8(0x7F);
-    uint64_t mask = 0, control = 0, high = 0, line = 0;
+    uint64_t mask = 0, delimiters = 0, control = 0, high = 0, line = 0;
 
     for (unsigned i = 0; i < 4; i++) {
         __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(s->bytes + s->base + i * 16));
         __m128i end = _mm_or_si128(_mm_cmpeq_epi8(x, lf), _mm_cmpeq_epi8(x, cr));
-        __m128i special = _mm_or_si128(end, _mm_cmpeq_epi8(x, delimiter));
+        __m128i between = _mm_cmpeq_epi8(x, delimiter), special = _mm_or_si128(end, between);
         if (s->has_quote) {
             special = _mm_or_si128(special, _mm_cmpeq_epi8(x, quote));
         }
         __m128i ctrl =
             _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(x, low), x), _mm_cmpeq_epi8(x, del));
         mask |= (uint64_t)(unsigned)_mm_movemask_epi8(special) << (i * 16);
+        delimiters |= (uint64_t)(unsigned)_mm_movemask_epi8(between) << (i * 16);
         line |= (uint64_t)(unsigned)_mm_movemask_epi8(end) << (i * 16);
         control |= (uint64_t)(unsigned)_mm_movemask_epi8(ctrl) << (i * 16);
         high |= (uint64_t)(unsigned)_mm_movemask_epi8(x) << (i * 16);
     }
     s->mask = mask;
+    s->delimiters = delimiters;
     s->control |= (control & ~line & ~(s->delimiter == '\t' ? mask : 0)) != 0;
     s->high |= high != 0;
 }
 #else
 static void load(struct scan *s)
 {
-    s->mask = 0;
+    s->mask = s->delimiters = 0;
     for (unsigned i = 0; i < 64; i++) {
         unsigned char c = (unsigned char)s->bytes[s->base + i];
         bool line = c == '\n' || c == '\r';
         bool special = line || c == (unsigned char)s->delimiter ||
                        (s->has_quote && c == (unsigned char)s->quote);
         s->mask |= (uint64_t)special << i;
+        s->delimiters |= (uint64_t)(c == (unsigned char)s->delimiter) << i;
         s->control |= (c < 0x20 || c == 0x7F) && !special;
         s->high |= c >= 0x80;
     }
@@ -154,25 +157,54 @@ static bool line_ends(struct scan *s, size_t pos, bool eof, struct line *l, bool
     return false;
 }
 
-/* Cuts the line at `from` into cells. False: more data is needed. */
-static bool cut_line(struct scan *s, size_t from, bool eof, struct cell *cells, struct line *l)
+/* `count` cells are added whose filling is told by the bits, from the lowest. */
+static void note_filled(struct decoder *d, struct line *l, uint64_t bits, size_t count)
 {
-    bool more = false;
+    size_t at = l->cells < LAYOUT_FIELDS_MAX ? l->cells : LAYOUT_FIELDS_MAX;
+    d->filled[at / 64] |= bits << at % 64;
+    if (at % 64 + count > 64) {
+        d->filled[at / 64 + 1] |= bits >> (64 - at % 64);
+    }
+    l->cells += count;
+}
+
+/*
+ * The cells that end with a delimiter of the piece at hand, up to the first other special byte: nearly all
+ * there are. Returns where the next one begins.
+ */
+static size_t plain_cells(struct decoder *d, struct scan *s, size_t from, struct line *l)
+{
+    uint64_t others = s->mask & ~s->delimiters;
+    uint64_t run = s->mask & s->delimiters & (others != 0 ? (others & -others) - 1 : ~(uint64_t)0);
+    uint64_t filled = 0;
+    struct cell *cells = &d->cells[l->cells];
+    unsigned count = 0;
+
+    if (run == 0 || l->cells + 64 > LAYOUT_FIELDS_MAX || s->base + 64 > s->len) {
+        return from;
+    }
+    s->mask &= ~run;
+    for (; run != 0; run &= run - 1, count++) {
+        size_t pos = s->base + (size_t)__builtin_ctzll(run);
+        cells[count] = (struct cell){.text = {s->bytes + from, pos - from}};
+        filled |= (uint64_t)(pos != from) << count;
+        from = pos + 1;
+    }
+    note_filled(d, l, filled, count);
+    return from;
+}
+
+/* Cuts the line at `from` into cells. False: more data is needed. */
+static bool cut_line(struct decoder *d, struct scan *s, size_t from, struct line *l)
+{
+    bool more = false, eof = d->eof;
     *l = (struct line){.end = TERMINATOR_ANY};
+    memset(d->filled, 0, sizeof(d->filled));
     for (;;) {
-        struct cell *c = &cells[l->cells < LAYOUT_FIELDS_MAX ? l->cells : LAYOUT_FIELDS_MAX];
+        from = plain_cells(d, s, from, l);
+        struct cell *c = &d->cells[l->cells < LAYOUT_FIELDS_MAX ? l->cells : LAYOUT_FIELDS_MAX];
         size_t pos;
-        bool is_quoted = s->has_quote && from < s->len && s->bytes[from] == s->quote;
-        if (!is_quoted) {
-            pos = next(s);
-            if (pos < s->len && s->bytes[pos] == s->delimiter) { /* nearly all of them */
-                *c = (struct cell){.text = {s->bytes + from, pos - from}};
-                l->cells++;
-                from = pos + 1;
-                continue;
-            }
-        }
-        if (is_quoted) {
+        if (s->has_quote && from < s->len && s->bytes[from] == s->quote) {
             size_t behind = quoted_cell(s, from, eof, c);
             if (behind == SIZE_MAX) {
                 bool too_long = s->len - from > LAYOUT_SEPARATED_MAX;
@@ -185,6 +217,7 @@ static bool cut_line(struct scan *s, size_t from, bool eof, struct cell *cells, 
                 l->fault = "閉じた引用符の後に文字があります";
             }
         } else {
+            pos = next(s);
             while (s->has_quote && pos < s->len && s->bytes[pos] == s->quote) {
                 l->fault = "引用符で囲まない値の中に引用符があります";
                 pos = next(s);
@@ -195,7 +228,7 @@ static bool cut_line(struct scan *s, size_t from, bool eof, struct cell *cells, 
         while (s->has_quote && pos < s->len && s->bytes[pos] == s->quote) {
             pos = next(s);
         }
-        l->cells++;
+        note_filled(d, l, 1, 1);
         if (line_ends(s, pos, eof, l, &more)) {
             return !more;
         }
@@ -316,7 +349,7 @@ void csv_block(struct decoder *d, struct block *b, size_t *ret_used)
             at = b->raw_len;
             break;
         }
-        if (!cut_line(&s, at, d->eof, d->cells, &l)) {
+        if (!cut_line(d, &s, at, &l)) {
             if (b->raw_len - at <= LAYOUT_SEPARATED_MAX * 2) {
                 break; /* the rest comes with the next block */
             }

@@ -115,7 +115,7 @@ static void field_fault(struct decoder *d, size_t kind, const struct field *f, s
 
 bool block_has_room(const struct block *b)
 {
-    return b->record_count < b->record_capacity &&
+    return b->record_count < b->record_capacity && b->filled_capacity - b->filled_used >= FIELD_BITS &&
            b->field_capacity - b->field_count >= LAYOUT_FIELDS_MAX &&
            b->decoded_capacity - b->decoded_used >= (size_t)LAYOUT_SEPARATED_MAX * 4;
 }
@@ -250,39 +250,88 @@ static void one_field(struct decoder *d, struct block *b, size_t kind, const str
     *ret = v;
 }
 
-static struct quick_field quick_of(const struct field *f)
+/* The digits that are right as they stand, a bit each. */
+static uint16_t digits_of(const struct field *f)
 {
-    struct quick_field q = {.may_be_empty = f->need != NEED_MUST};
+    uint16_t digits = 0;
     bool is_plain = f->type == FIELD_NUMBER && f->len == 1 && f->need != NEED_ZERO_IS_NONE &&
                     f->sub_count == 0 && !f->has_constant && !f->has_range && f->check == NULL &&
                     f->exact == 0 && f->strip.len == 0 && f->table == NULL;
     for (size_t i = 0; i < f->choice_count && is_plain; i++) {
         unsigned digit = (unsigned)((unsigned char)f->choices[i].bytes[0] - '0');
         if (f->choices[i].len == 1 && digit <= 9) {
-            q.digits |= (uint16_t)(1u << digit);
+            digits |= (uint16_t)(1u << digit);
         }
+    }
+    return digits;
+}
+
+/* Of separated records that are read; of a fixed one, and of what we write, every field is looked at. */
+static struct quick_record *quick_of(const struct record_kind *r, bool is_quick, struct arena *arena)
+{
+    struct quick_record *q = ARENA_NEW(arena, struct quick_record);
+    q->digits = ARENA_ARRAY(arena, uint16_t, r->field_count + 1);
+    q->empty = ARENA_ARRAY(arena, struct text, r->field_count + 1);
+    for (size_t i = 0; i < r->field_count; i++) {
+        bool must = !is_quick || r->fields[i].need == NEED_MUST;
+        q->must[i / 64] |= (uint64_t)must << i % 64;
+        q->digits[i] = is_quick ? digits_of(&r->fields[i]) : 0;
+        q->empty[i] = (struct text){"", 0};
     }
     return q;
 }
 
-static void make_quick(struct decoder *d)
+void decoder_make_quick(struct decoder *d)
 {
-    for (size_t k = 0; k < d->layout->record_count && d->layout->framing == FRAMING_CSV; k++) {
-        const struct record_kind *r = &d->layout->records[k];
-        d->quick[k] = ARENA_ARRAY(d->arena, struct quick_field, r->field_count + 1);
-        for (size_t i = 0; i < r->field_count; i++) {
-            d->quick[k][i] = quick_of(&r->fields[i]);
+    bool is_read = d->layout->framing == FRAMING_CSV && !d->strict;
+
+    for (size_t k = 0; k < d->layout->record_count; k++) {
+        d->quick[k] = quick_of(&d->layout->records[k], is_read, d->arena);
+    }
+    memset(d->filled, 0xFF, sizeof(d->filled)); /* until somebody cuts and says otherwise */
+}
+
+static inline bool is_right_digit(uint16_t digits, struct text t)
+{
+    unsigned digit = t.len == 1 ? (unsigned)((unsigned char)t.bytes[0] - '0') : 10;
+    return digit <= 9 && (digits >> digit & 1) != 0;
+}
+
+/* The values of a record, of which most are empty. */
+static void all_fields(struct decoder *d, struct block *b, size_t kind, const struct cell *cells,
+                       bool control, bool high, struct text *ret)
+{
+    static const struct cell nothing = {.text = {"", 0}};
+    const struct record_kind *r = &d->layout->records[kind];
+    const struct quick_record *quick = d->quick[kind];
+    memcpy(ret, quick->empty, r->field_count * sizeof(*ret));
+    for (size_t base = 0; base < r->field_count; base += 64) {
+        uint64_t filled = d->filled[base / 64], left = filled | quick->must[base / 64];
+        for (; left != 0; left &= left - 1) {
+            unsigned bit = (unsigned)__builtin_ctzll(left);
+            size_t i = base + bit;
+            const struct cell *c = (filled >> bit & 1) != 0 ? &cells[i] : &nothing;
+            if (i >= r->field_count) {
+                break;
+            }
+            if (is_right_digit(quick->digits[i], c->text)) {
+                ret[i] = c->text;
+            } else {
+                one_field(d, b, kind, &r->fields[i], c, control, high, &ret[i]);
+            }
         }
     }
 }
 
-static inline bool is_quick(const struct quick_field *q, const struct cell *c)
+/* Which fields are filled, kept with the block. */
+static const uint64_t *keep_filled(const struct decoder *d, struct block *b, size_t field_count)
 {
-    if (c->text.len == 0) {
-        return q->may_be_empty;
-    }
-    unsigned digit = (unsigned)((unsigned char)c->text.bytes[0] - '0');
-    return c->text.len == 1 && digit <= 9 && (q->digits >> digit & 1) != 0;
+    size_t words = (field_count + 63) / 64;
+    uint64_t *to = b->filled + b->filled_used;
+    assert(words <= b->filled_capacity - b->filled_used);
+    memcpy(to, d->filled, words * sizeof(*to));
+    b->filled_used += words;
+    return to;
 }
 
 static const char *action_words(const struct rule *r)
@@ -368,14 +417,7 @@ void decoder_record(struct decoder *d, struct block *b, size_t kind, const struc
     d->receipt.data_records += r->is_data;
     d->record_is_faulty = false;
     struct text *fields = b->fields + b->field_count;
-    const struct quick_field *quick = d->quick[kind];
-    for (size_t i = 0; i < r->field_count; i++) {
-        if (quick != NULL && is_quick(&quick[i], &cells[i])) {
-            fields[i] = cells[i].text;
-        } else {
-            one_field(d, b, kind, &r->fields[i], &cells[i], control, high, &fields[i]);
-        }
-    }
+    all_fields(d, b, kind, cells, control, high, fields);
     if (d->record_is_faulty) {
         return;
     }
@@ -391,6 +433,7 @@ void decoder_record(struct decoder *d, struct block *b, size_t kind, const struc
     if (d->record_is_faulty) {
         return;
     }
+    rec->filled = keep_filled(d, b, r->field_count);
     b->record_count++;
     b->field_count += r->field_count;
     if (number >= LAYOUT_FILE_RECORDS_MAX + 1) {
@@ -519,7 +562,7 @@ static void read_bytes(struct decoder *d, struct block *b)
 void decoder_fill(struct decoder *d, struct block *b)
 {
     size_t used = 0;
-    b->record_count = b->field_count = b->decoded_used = 0;
+    block_clear(b);
     b->raw_len = d->carry_len;
     if (d->carry_len > 0) {
         memmove(b->raw, d->carry, d->carry_len);
@@ -562,6 +605,8 @@ struct block *block_new(const struct decoder *d, struct arena *arena)
     b->fields = ARENA_ARRAY(arena, struct text, b->field_capacity);
     b->record_capacity = size / 32 + 64;
     b->records = ARENA_ARRAY(arena, struct record, b->record_capacity);
+    b->filled_capacity = b->field_capacity / 64 + b->record_capacity + FIELD_BITS;
+    b->filled = ARENA_ARRAY(arena, uint64_t, b->filled_capacity);
     return b;
 }
 
@@ -593,7 +638,7 @@ enum err decoder_open(struct decoder *d, const struct layout *l, const char *pat
     size_t name = utf8_prefix(d->file_name, strlen(d->file_name), sizeof(d->receipt.file_name) - 1);
     memcpy(d->receipt.file_name, d->file_name, name);
     d->rules = rule_state_new(l, options, arena);
-    make_quick(d);
+    decoder_make_quick(d);
     sha256_init(&d->hash);
     textbuf_init(&d->scratch, (size_t)LAYOUT_SEPARATED_MAX * 8);
     return ERR_NONE;

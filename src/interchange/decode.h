@@ -25,9 +25,17 @@ struct block {
     size_t field_count, field_capacity;
     struct record *records;
     size_t record_count, record_capacity;
+    uint64_t *filled; /* of the records, one behind the other */
+    size_t filled_used, filled_capacity;
     int64_t bytes_done; /* of the file, at the end of this block */
     bool last;
 };
+static inline void block_clear(struct block *b)
+{
+    b->record_count = b->field_count = b->decoded_used = b->filled_used = 0;
+}
+
+#define FIELD_BITS (LAYOUT_FIELDS_MAX / 64 + 1) /* words of a bit for each field */
 
 struct cell {
     struct text text;
@@ -35,12 +43,13 @@ struct cell {
 };
 
 /*
- * What needs no look at a field's definition: an empty value where it may be empty, and one digit that stands
+ * Of a kind of record, what needs no look at a field's definition: an empty value where it may be empty, and one digit that stands
  * in its list. Most values of a wide separated record are of these two kinds.
  */
-struct quick_field {
-    bool may_be_empty;
-    uint16_t digits; /* bit n: the value "n" is right as it stands */
+struct quick_record {
+    uint64_t must[FIELD_BITS]; /* bit n: the field is looked at, empty or not */
+    uint16_t *digits;          /* of each field, bit n: the value "n" is right as it stands */
+    struct text *empty;        /* a value for each field */
 };
 
 enum layout_mode { MODE_UNKNOWN, MODE_LINES, MODE_NO_TERMINATOR };
@@ -57,7 +66,8 @@ struct decoder {
     struct file_receipt receipt;
     int64_t stop_after, total_bytes;
     struct cell cells[LAYOUT_FIELDS_MAX + 1];
-    struct quick_field *quick[LAYOUT_RECORDS_MAX]; /* of the fields of each kind; none when fixed */
+    uint64_t filled[FIELD_BITS]; /* bit n: cells[n] may hold something; written where cells are cut */
+    struct quick_record *quick[LAYOUT_RECORDS_MAX]; /* of each kind of record */
     struct textbuf scratch;
     const char *carry; /* what the last block did not use, in that block */
     size_t carry_len;
@@ -117,6 +127,8 @@ void fixed_block(struct decoder *d, struct block *b, size_t *ret_used);
 
 /* Room for one more record of any kind? */
 bool block_has_room(const struct block *b);
+/* What decoder_record() needs to know of the layout's fields: once, when layout, arena and `strict` are set. */
+void decoder_make_quick(struct decoder *d);
 /* The record's kind is known, its cells cut: values, order, rules. `cells` padding on. */
 void decoder_record(struct decoder *d, struct block *b, size_t kind, const struct cell *cells,
                     bool has_control, bool has_high);

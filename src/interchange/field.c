@@ -5,6 +5,7 @@
  * keep their zeros (codes), an A loses them (amounts), text loses its padding, a day that is none is
  * empty. It returns NULL or the reason of the fault in words.
  */
+#include "base/digits.h"
 #include "interchange/check_digit.h"
 #include "interchange/definition.h"
 
@@ -32,14 +33,7 @@ static const char *nothing(const struct field *f, struct text *v)
     return f->need == NEED_MUST ? words_empty : NULL;
 }
 
-static inline bool digits(struct text t)
-{
-    unsigned wrong = 0;
-    for (size_t i = 0; i < t.len; i++) {
-        wrong |= (unsigned)((unsigned char)t.bytes[i] - '0') > 9u;
-    }
-    return wrong == 0;
-}
+static inline bool digits(struct text t) { return are_digits(t.bytes, t.len); }
 
 /* Not digits: the reason, with the trap of spreadsheets named (9.19E+43). */
 static const char *not_digits(struct text t)

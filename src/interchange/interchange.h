@@ -47,11 +47,26 @@ struct record {
     int64_t number;    /* 1 = first of the file */
     size_t field_count;
     const struct text *fields;
+    /* Bit n: field n may hold something; all others are empty. NULL: nobody has looked. */
+    const uint64_t *filled;
     /* A `hold` rule of the layout that this record breaks, NULL when there is none: an import keeps such
      * a record as a task and does not hand it to its handler. */
     const char *hold_code, *hold_words;
 };
 static inline struct text record_text(const struct record *r, size_t field) { return r->fields[field]; }
+/* The first field from `field` on that may hold something; at the end field_count. */
+static inline size_t record_next_filled(const struct record *r, size_t field)
+{
+    while (r->filled != NULL && field < r->field_count) {
+        uint64_t left = r->filled[field / 64] >> field % 64;
+        if (left != 0) {
+            field += (size_t)__builtin_ctzll(left);
+            return field < r->field_count ? field : r->field_count;
+        }
+        field = (field / 64 + 1) * 64;
+    }
+    return field < r->field_count ? field : r->field_count;
+}
 /* Empty = false. Values have been checked against the field's type already. */
 bool record_i64(const struct record *r, size_t field, int64_t *ret);
 
@@ -133,7 +148,7 @@ struct import_run {
     void *state;
     struct report *report;
 };
-#define IMPORT_PLACES 16
+#define IMPORT_PLACES 8
 /* A record that import_hold() kept, offered again, and what became of it. */
 enum held_outcome {
     HELD_STAYS,    /* waits on */

@@ -147,6 +147,7 @@ enum err layout_writer_open_with(const struct layout *l, const char *path,
     size_t name = utf8_prefix(d->file_name, strlen(d->file_name), sizeof(d->receipt.file_name) - 1);
     memcpy(d->receipt.file_name, d->file_name, name);
     d->rules = rule_state_new(l, options, arena);
+    decoder_make_quick(d);
     d->total_bytes = 4096;
     sha256_init(&d->hash);
     w->block = block_new(d, arena);
@@ -312,7 +313,7 @@ enum err layout_write_record(struct layout_writer *w, size_t record, const struc
     for (size_t i = 0, from = 0; i < r->field_count; from = ends[i++]) {
         d->cells[i] = (struct cell){.text = {w->encoded.bytes + from, ends[i] - from}};
     }
-    w->block->record_count = w->block->field_count = w->block->decoded_used = 0;
+    block_clear(w->block);
     decoder_record(d, w->block, record, d->cells, true, true);
     if (w->faults.count > 0) {
         return refuse(w, report);

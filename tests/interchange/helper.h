@@ -98,7 +98,12 @@ static enum err note_record(void *context, const struct record *r, struct report
     (void)report;
     to->count++;
     to->held += r->hold_code != NULL;
+    size_t filled = record_next_filled(r, 0);
     for (size_t i = 0; i < r->field_count; i++) {
+        if (r->fields[i].len > 0) {
+            assert_true(filled <= i); /* nothing that holds something is passed over */
+        }
+        filled = i == filled ? record_next_filled(r, i + 1) : filled;
         textbuf_puts(&to->records, i > 0 ? "|" : "");
         textbuf_add(&to->records, r->fields[i].bytes, r->fields[i].len);
     }

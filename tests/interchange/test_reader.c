@@ -438,6 +438,48 @@ static void block_borders_do_not_matter(void **state)
     textbuf_done(&expected);
 }
 
+/* Cells of all lengths, most of them empty, some quoted, in records wider than the pieces they are cut from. */
+static void wide_records_come_whole(void **state)
+{
+    enum { FIELDS = 200, RECORDS = 400 };
+    struct textbuf layout, file, wanted;
+    struct reading r;
+    unsigned random = 7;
+    (void)state;
+    textbuf_init(&layout, 1 << 20);
+    textbuf_init(&file, 16 << 20);
+    textbuf_init(&wanted, 16 << 20);
+    textbuf_puts(&layout, "layout wide version 1\ncharset utf8\nframing csv delimiter \",\" quote '\"' "
+                          "terminator any\nsequence data*\nrecord data\n");
+    for (int i = 1; i <= FIELDS; i++) {
+        textbuf_printf(&layout, "f f%d K %d 90 - o\n", i, i);
+    }
+    textbuf_puts(&layout, "end\n");
+    for (int i = 0; i < RECORDS * FIELDS; i++) {
+        bool is_first = i % FIELDS == 0, is_last = i % FIELDS == FIELDS - 1;
+        random = random * 1103515245u + 12345u;
+        unsigned dice = random >> 16 & 0xFF, len = dice < 40 ? random >> 8 & 0x3F : dice < 90 ? 3 : 0;
+        bool is_quoted = dice % 16 == 5;
+        textbuf_printf(&file, "%s%s", is_first ? "" : ",", is_quoted ? "\"" : "");
+        textbuf_printf(&wanted, "%s", is_first ? "" : "|");
+        for (unsigned k = 0; k < len; k++) {
+            textbuf_printf(&file, "%s", is_quoted && k == 1 ? "\"\"" : is_quoted && k == 2 ? "," : "x");
+            textbuf_printf(&wanted, "%s", is_quoted && k == 1 ? "\"" : is_quoted && k == 2 ? "," : "x");
+        }
+        textbuf_printf(&file, "%s%s", is_quoted ? "\"" : "", is_last ? "\n" : "");
+        textbuf_printf(&wanted, "%s", is_last ? "\n" : "");
+    }
+    read_with(&r, parsed_layout(layout.bytes), write_text("wide.csv", file.bytes), NULL);
+    report_print(&r.report, stderr);
+    assert_int_equal(r.err, ERR_NONE);
+    assert_int_equal(r.count, RECORDS);
+    assert_string_equal(r.records.bytes, wanted.bytes);
+    reading_done(&r);
+    textbuf_done(&layout);
+    textbuf_done(&file);
+    textbuf_done(&wanted);
+}
+
 static void cp932_is_read(void **state)
 {
     /* 渡辺 ①㈱～髙 in CP932; 0x5C stands as second byte of ソ (83 5C). */
@@ -560,6 +602,7 @@ int main(void)
         cmocka_unit_test(secrets_stay_secret),
         cmocka_unit_test(faults_are_listed_and_counted),
         cmocka_unit_test(block_borders_do_not_matter),
+        cmocka_unit_test(wide_records_come_whole),
         cmocka_unit_test(cp932_is_read),
         cmocka_unit_test(a_large_file_needs_little_memory),
         cmocka_unit_test(a_line_without_end),
