@@ -1,84 +1,123 @@
-/* 先行書出し: pages are synced while a transaction goes on, and a sync that fails is told. */
+/* 先行書出し: pages are written while a transaction goes on, of the right file, by SQLite's own descriptor. */
 #include "store/early_sync.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-static sqlite3_io_methods methods;
-static atomic_int syncs;
+static atomic_int writes, last_file;
+static atomic_uint last_flags;
 static int answer;
 
-static int counted_sync(sqlite3_file *file, int flags)
+/* In the place of the system's: counts and ends as `answer` says. */
+int sync_file_range(int fd, off64_t offset, off64_t count, unsigned flags)
 {
-    (void)file;
-    assert_true((flags & SQLITE_SYNC_DATAONLY) != 0);
-    syncs++;
+    last_file = fd;
+    last_flags = flags;
+    writes += offset == 0 && count == 0;
     return answer;
 }
 
-/* A database whose syncs are counted and end as `answer` says. */
-static sqlite3 *open_counted(const char *path)
+static sqlite3 *open_new(const char *path)
 {
     sqlite3 *db = NULL;
-    sqlite3_file *file = NULL;
 
     unlink(path);
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, "CREATE TABLE t (n INTEGER)", NULL, NULL, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file), SQLITE_OK);
-    methods = *file->pMethods;
-    methods.xSync = counted_sync;
-    file->pMethods = &methods;
-    syncs = 0;
+    assert_int_equal(sqlite3_exec(db, "CREATE TABLE t (n INTEGER); BEGIN EXCLUSIVE", NULL, NULL, NULL), SQLITE_OK);
+    writes = 0;
     return db;
 }
 
-static int run_for(sqlite3 *db, int at_least)
+static void run_for(sqlite3 *db, int at_least)
 {
     struct early_sync early = {0};
 
     early_sync_start(&early, db);
     assert_true(early.has_thread);
-    for (int i = 0; i < 500 && syncs < at_least; i++) {
+    for (int i = 0; i < 500 && writes < at_least; i++) {
         usleep(10000);
     }
-    assert_true(syncs >= at_least);
-    return early_sync_stop(&early);
+    assert_true(writes >= at_least);
+    if (answer != 0) {
+        usleep(150000);
+        assert_int_equal(writes, 1); /* what failed is told to the commit's sync: nobody asks again */
+    }
+    early_sync_stop(&early);
 }
 
-static void syncs_go_on(void **state)
+static void writes_go_on(void **state)
 {
-    sqlite3 *db = open_counted(*state);
+    struct stat file, used;
+    sqlite3 *db = open_new(*state);
 
-    answer = SQLITE_OK;
-    assert_int_equal(run_for(db, 3), SQLITE_OK);
-    int before = syncs;
+    answer = 0;
+    run_for(db, 3);
+    int before = writes;
     usleep(150000);
-    assert_int_equal(syncs, before); /* stopped is stopped */
+    assert_int_equal(writes, before); /* stopped is stopped */
+    assert_int_equal(last_flags, SYNC_FILE_RANGE_WRITE); /* it waits for nothing */
+    assert_int_equal(stat(*state, &file), 0);
+    assert_int_equal(fstat(last_file, &used), 0); /* and is open still */
+    assert_int_equal(file.st_ino, used.st_ino);
     sqlite3_close(db);
 }
 
-static void failure_is_told(void **state)
+/* Nothing is opened or closed: SQLite's lock still keeps another process out. */
+static void locks_stay(void **state)
 {
-    sqlite3 *db = open_counted(*state);
+    sqlite3 *db = open_new(*state);
 
-    answer = SQLITE_IOERR_FSYNC;
-    assert_int_equal(run_for(db, 1), SQLITE_IOERR_FSYNC);
-    assert_int_equal(syncs, 1); /* the system tells it once: nobody asks again */
+    answer = 0;
+    run_for(db, 1);
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0};
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) { /* locks are not inherited: the child is somebody else */
+        int fd = open(*state, O_RDWR);
+        char held = fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK ? 'h' : '-';
+        _exit(write(ends[1], &held, 1) == 1 ? 0 : 1);
+    }
+    char held = 0;
+    assert_int_equal(read(ends[0], &held, 1), 1);
+    assert_int_equal(held, 'h');
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    close(ends[0]);
+    close(ends[1]);
+    assert_int_equal(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+static void a_failure_ends_it(void **state)
+{
+    sqlite3 *db = open_new(*state);
+
+    answer = -1;
+    run_for(db, 1);
+    assert_int_equal(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(db);
 }
 
 static void nothing_started(void **state)
 {
     struct early_sync early = {0};
+    sqlite3 *db = NULL;
 
     (void)state;
-    assert_int_equal(early_sync_stop(&early), SQLITE_OK);
+    early_sync_stop(&early);
+    assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK); /* has no file */
+    early_sync_start(&early, db);
+    assert_false(early.has_thread);
+    early_sync_stop(&early);
+    sqlite3_close(db);
 }
 
 int main(void)
@@ -86,8 +125,9 @@ int main(void)
     char path[] = "/tmp/kokuho-early-XXXXXX";
     int fd = mkstemp(path);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_prestate(syncs_go_on, path),
-        cmocka_unit_test_prestate(failure_is_told, path),
+        cmocka_unit_test_prestate(writes_go_on, path),
+        cmocka_unit_test_prestate(locks_stay, path),
+        cmocka_unit_test_prestate(a_failure_ends_it, path),
         cmocka_unit_test(nothing_started),
     };
 
