@@ -5,6 +5,7 @@
  * (全項目履歴). What says something about the sending alone (連番, 送信日時, 最新履歴) is no part of it.
  */
 #include "addressee/field.h"
+#include "base/digits.h"
 
 enum target_kind {
     TO_INT,     /* a column of numbers */
@@ -128,6 +129,7 @@ enum err field_map_make(const struct layout *layout, struct report *report, stru
         return report_fail(report, ERR_INPUT, "レイアウト %s の header に municipality がありません。",
                            layout_name(layout));
     }
+    map.is_in_order = true;
     for (size_t i = 0; i < COUNT_OF(targets); i++) {
         size_t field = layout_field(layout, map.data_record, targets[i].name);
         if (field == SIZE_MAX) {
@@ -135,6 +137,7 @@ enum err field_map_make(const struct layout *layout, struct report *report, stru
                                layout_name(layout), targets[i].name);
         }
         map.places[i] = (struct field_place){field, &targets[i]};
+        map.is_in_order = map.is_in_order && field == i;
         map.field_count = field + 1 > map.field_count ? field + 1 : map.field_count;
     }
     if (map.field_count != COUNT_OF(targets)) {
@@ -163,15 +166,20 @@ static enum err fault(struct reading *in, const struct field_target *t, const ch
 static bool number_of(struct text value, int64_t *ret)
 {
     int64_t n = 0;
-    unsigned wrong = value.len > 18;
+    size_t i = 0;
 
-    for (size_t i = 0; i < value.len && wrong == 0; i++) {
-        unsigned digit = (unsigned)((unsigned char)value.bytes[i] - '0');
-        wrong |= digit > 9;
-        n = n * 10 + digit;
+    *ret = 0;
+    if (value.len > 18 || !are_digits(value.bytes, value.len)) {
+        return false;
+    }
+    for (; value.len - i >= 8; i += 8) {
+        n = n * 100000000 + (int64_t)eight_digits(value.bytes + i);
+    }
+    for (; i < value.len; i++) {
+        n = n * 10 + (value.bytes[i] - '0');
     }
     *ret = n;
-    return wrong == 0;
+    return true;
 }
 
 /* `ret_number`: NULL, or where an amount also goes. */
@@ -302,6 +310,10 @@ enum err field_map_read(const struct field_map *map, const struct record *r, str
                            (long long)r->number, r->field_count, map->field_count);
     }
     for (size_t i = 0; i < map->field_count; i++) {
+        i = map->is_in_order ? record_next_filled(r, i) : i;
+        if (i == map->field_count) {
+            break;
+        }
         const struct field_place *p = &map->places[i];
         if (record_text(r, p->field).len == 0) {
             continue;

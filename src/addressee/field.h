@@ -16,6 +16,7 @@ struct field_map {
     size_t municipality; /* field of the header */
     size_t addressee_no; /* field of the data record */
     size_t field_count;  /* of the data record */
+    bool is_in_order;    /* place n is field n */
     struct field_place {
         size_t field;
         const struct field_target *target;

@@ -10,7 +10,8 @@
 #include <sodium.h>
 
 _Static_assert(NUMBER_NONCE_BYTES == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "nonce");
-_Static_assert(sizeof(struct number_hash) == sizeof(crypto_generichash_state), "hash");
+_Static_assert(INDIVIDUAL_NUMBER_DIGITS < crypto_core_hchacha20_INPUTBYTES, "a number and zeros");
+_Static_assert(NUMBER_BLIND_BYTES <= crypto_core_hchacha20_OUTPUTBYTES, "blind");
 _Static_assert(NUMBER_SEALED_BYTES == NUMBER_NONCE_BYTES + NUMBER_PLAIN_BYTES +
                                           crypto_aead_xchacha20poly1305_ietf_ABYTES, "sealed");
 
@@ -125,40 +126,22 @@ bool number_open(const struct number_keys *keys, struct number_place place, stru
     return true;
 }
 
-void number_hash_begin(const struct number_keys *keys, struct number_hash *ret)
-{
-    int failed = crypto_generichash_init((crypto_generichash_state *)ret, keys->blind,
-                                         sizeof(keys->blind), NUMBER_BLIND_BYTES);
-    assert(failed == 0);
-}
-
-size_t number_hash_blind(const struct number_hash *hash, const struct number_pair *pair,
-                         unsigned char ret[NUMBER_BLIND_BYTES])
-{
-    if (pair->individual[0] == '\0') {
-        return 0;
-    }
-    struct number_hash copy = *hash;
-    crypto_generichash_state *state = (crypto_generichash_state *)&copy;
-    int failed = crypto_generichash_update(state, (const unsigned char *)pair->individual,
-                                           INDIVIDUAL_NUMBER_DIGITS);
-    failed |= crypto_generichash_final(state, ret, NUMBER_BLIND_BYTES);
-    assert(failed == 0);
-    return NUMBER_BLIND_BYTES;
-}
-
+/*
+ * draft-irtf-cfrg-xchacha 2.2: for whoever has not the key, what HChaCha20 makes of two inputs has nothing to
+ * do with each other. The digits, then zeros; the beginning of the output.
+ */
 size_t number_blind(const struct number_keys *keys, const struct number_pair *pair,
                     unsigned char ret[NUMBER_BLIND_BYTES])
 {
-    struct number_hash hash;
+    unsigned char in[crypto_core_hchacha20_INPUTBYTES] = {0}, out[crypto_core_hchacha20_OUTPUTBYTES];
 
-    number_hash_begin(keys, &hash);
-    size_t len = number_hash_blind(&hash, pair, ret);
-    number_hash_wipe(&hash);
-    return len;
-}
-
-void number_hash_wipe(struct number_hash *hash)
-{
-    sodium_memzero(hash, sizeof(*hash));
+    if (pair->individual[0] == '\0') {
+        return 0;
+    }
+    memcpy(in, pair->individual, INDIVIDUAL_NUMBER_DIGITS);
+    int failed = crypto_core_hchacha20(out, in, keys->blind, NULL);
+    assert(failed == 0);
+    memcpy(ret, out, NUMBER_BLIND_BYTES);
+    sodium_memzero(in, sizeof(in));
+    return NUMBER_BLIND_BYTES;
 }

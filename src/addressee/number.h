@@ -3,7 +3,8 @@
  *
  * Inner header of addressee/. Both numbers of a person are sealed together with XChaCha20-Poly1305 under a
  * key of the data folder; the row's identity is the associated data, so a sealed value moved to another
- * row does not open. The blind index is a keyed BLAKE2b of the 個人番号.
+ * row does not open. The blind index is HChaCha20 of the 個人番号 under a key of its own: a pseudorandom function of
+ * one block, and a number fits into a block.
  */
 #ifndef KOKUHO_ADDRESSEE_NUMBER_H
 #define KOKUHO_ADDRESSEE_NUMBER_H
@@ -43,14 +44,6 @@ bool number_open(const struct number_keys *keys, struct number_place place, stru
 /* Length 0 when the pair has no 個人番号. */
 size_t number_blind(const struct number_keys *keys, const struct number_pair *pair,
                     unsigned char ret[NUMBER_BLIND_BYTES]);
-/* The same for many: the key, which costs as much as a number, is taken in once. */
-struct number_hash {
-    _Alignas(64) unsigned char state[384];
-};
-void number_hash_begin(const struct number_keys *keys, struct number_hash *ret);
-size_t number_hash_blind(const struct number_hash *hash, const struct number_pair *pair,
-                         unsigned char ret[NUMBER_BLIND_BYTES]);
-void number_hash_wipe(struct number_hash *hash);
 static inline bool number_pair_is_empty(const struct number_pair *p)
 {
     return p->individual[0] == '\0' && p->resident_code[0] == '\0';

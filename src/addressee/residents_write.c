@@ -15,14 +15,10 @@
 
 void residents_fold(struct residents *in, struct merge *m)
 {
-    struct number_hash hash;
-
-    number_hash_begin(&in->keys, &hash);
     for (size_t i = 0; i < m->number_add_count; i++) {
         struct number_add *a = &m->number_adds[i];
-        a->blind_len = number_hash_blind(&hash, &a->pair, a->blind);
+        a->blind_len = number_blind(&in->keys, &a->pair, a->blind);
     }
-    number_hash_wipe(&hash);
     for (size_t i = 0; i < m->add_count; i++) {
         if (m->adds[i].is_from_feed) {
             keys_of_person(m->adds[i].row, m->adds[i].before, &in->search_keys);

@@ -5,6 +5,7 @@
  * that 渡邉, 渡邊 and 渡辺 meet. Keys serve search only; names are stored and shown as they came.
  */
 #include "addressee/search_key.h"
+#include "base/utf8.h"
 
 #include <pthread.h>
 
@@ -27,9 +28,8 @@ static int by_from(const void *a, const void *b)
     return x->from < y->from ? -1 : x->from > y->from;
 }
 
-uint32_t kanji_variant(uint32_t c)
+static uint32_t variant_of(uint32_t c)
 {
-    pthread_once(&plane_once, fill_plane);
     if (c < COUNT_OF(plane) && plane[c] != 0) {
         return plane[c];
     }
@@ -40,6 +40,12 @@ uint32_t kanji_variant(uint32_t c)
     const struct variant *v =
         bsearch(&key, search_variants, search_variant_count, sizeof(search_variants[0]), by_from);
     return v != NULL ? v->to : c;
+}
+
+uint32_t kanji_variant(uint32_t c)
+{
+    pthread_once(&plane_once, fill_plane);
+    return variant_of(c);
 }
 
 static bool is_selector(uint32_t c)
@@ -57,13 +63,14 @@ size_t kanji_fold(const char *bytes, size_t len, char *buf, size_t size)
     size_t at = 0, n = 0;
 
     assert(size > 4);
+    pthread_once(&plane_once, fill_plane);
     while (at < len) {
-        uint32_t c = utf8_next(bytes, len, &at);
+        uint32_t c = utf8_take(bytes, len, &at);
         if (is_selector(c) || is_blank(c)) {
             continue;
         }
         char encoded[4];
-        size_t k = utf8_encode(kanji_variant(c), encoded);
+        size_t k = utf8_put(variant_of(c), encoded);
         if (n + k >= size) {
             break;
         }
@@ -561,7 +568,7 @@ size_t card_fold(const char *bytes, size_t len, char *buf, size_t size)
     size_t n = 0;
 
     for (size_t at = 0; at < len;) {
-        uint32_t c = utf8_next(bytes, len, &at);
+        uint32_t c = utf8_take(bytes, len, &at);
         c = c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c;
         c = c >= 'a' && c <= 'z' ? c - 32 : c;
         bool is_letter_place = n < 2 || n >= 10;

@@ -6,6 +6,7 @@
  * some ten thousand rows and not one for each house. What is behind it is compared on the person's row.
  */
 #include "addressee/search_key.h"
+#include "base/utf8.h"
 
 static bool is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
 
@@ -40,7 +41,7 @@ enum {
 
 static uint32_t peek(struct text t, size_t at)
 {
-    return at < t.len ? half_width(utf8_next(t.bytes, t.len, &at)) : 0;
+    return at < t.len ? half_width(utf8_take(t.bytes, t.len, &at)) : 0;
 }
 
 /* 二十三丁目: the number and where 丁目 begins; 0 when these are no 丁目. */
@@ -50,7 +51,7 @@ static unsigned kanji_chome(struct text t, size_t at, size_t *ret_at)
 
     while (at < t.len) {
         size_t before = at;
-        uint32_t c = utf8_next(t.bytes, t.len, &at);
+        uint32_t c = utf8_take(t.bytes, t.len, &at);
         if (c == KANJI_TEN) {
             value += (digit == 0 ? 1 : digit) * 10;
             digit = 0;
@@ -73,7 +74,7 @@ struct folding {
 static bool put(struct folding *f, uint32_t c)
 {
     char encoded[4];
-    size_t k = utf8_encode(c, encoded);
+    size_t k = utf8_put(c, encoded);
 
     if (f->n + k >= f->size) {
         return false;
@@ -88,9 +89,9 @@ static bool put(struct folding *f, uint32_t c)
 static size_t separator(struct text t, size_t at)
 {
     size_t from = at;
-    uint32_t c = half_width(utf8_next(t.bytes, t.len, &at));
+    uint32_t c = half_width(utf8_take(t.bytes, t.len, &at));
     size_t after = at;
-    uint32_t next = at < t.len ? half_width(utf8_next(t.bytes, t.len, &after)) : 0;
+    uint32_t next = at < t.len ? half_width(utf8_take(t.bytes, t.len, &after)) : 0;
 
     if (c == CHO && next == ME) {
         return after - from;
@@ -129,7 +130,7 @@ size_t place_fold(const char *bytes, size_t len, char *buf, size_t size)
     assert(size > 4);
     while (at < len && has_room) {
         size_t from = at, skip = 0;
-        uint32_t c = half_width(utf8_next(bytes, len, &at));
+        uint32_t c = half_width(utf8_take(bytes, len, &at));
         if (c == ' ' || c == 0x3000 || c == '\t' || c == 0xA0 || (c >= 0xFE00 && c <= 0xFE0F) ||
             (c >= 0xE0100 && c <= 0xE01EF)) {
             continue;
@@ -163,7 +164,7 @@ size_t place_start(const char *folded, size_t len)
     size_t at = 0, start = 0, characters = 0;
 
     while (at < len && characters < 12) {
-        uint32_t c = utf8_next(folded, len, &at);
+        uint32_t c = utf8_take(folded, len, &at);
         characters++;
         bool is_prefecture = (c == 0x90FD || c == 0x9053 || c == 0x5E9C || c == 0x770C) && /* 都道府県 */
                              characters >= 3 && characters <= 4 && start == 0;
