@@ -144,11 +144,14 @@ enum err refund_opens(struct session *session, int64_t payer_no, struct arena *a
     struct found *found;
     size_t count, used_count, found_count, capacity = 0;
     struct store *s = session->store;
-    enum err e = refund_law_read(session, session->folder.business_date, arena, report, &law);
+    enum err e = collection_excesses(s, payer_no, arena, report, &all, &count);
 
     *ret = NULL;
     *ret_count = 0;
-    e = e == ERR_NONE ? collection_excesses(s, payer_no, arena, report, &all, &count) : e;
+    if (e != ERR_NONE || count == 0) { /* most households: one question, no table is read */
+        return e;
+    }
+    e = refund_law_read(session, session->folder.business_date, arena, report, &law);
     e = e == ERR_NONE ? read_used(s, 0, arena, report, &used, &used_count) : e;
     e = e == ERR_NONE ? read_found(s, arena, report, &found, &found_count) : e;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {

@@ -287,8 +287,9 @@ static void draw_window(struct flow *f)
     put(f->d, "宛名 郵便番号", 22, 15, 80, left, postal);
     document_text(f->d, "宛名 住所", 22, 21, 84, (struct text_style){FACE_MINCHO, 12, ALIGN_LEFT, 2, 0, 0}, m->address);
     document_text(f->d, "宛名 方書", 22, 32, 84, left, m->building);
+    double width = document_text_width(f->d, large, m->name);
     document_text(f->d, "宛名 氏名", 22, 39, 74, large, m->name);
-    document_text(f->d, "宛名 敬称", 98, 39, 10, large, m->honorific);
+    document_text(f->d, "宛名 敬称", 25 + (width < 74 ? width : 74), 39, 10, large, m->honorific);
 }
 
 static void draw_issuer(struct flow *f, const char *number_label)
@@ -553,8 +554,10 @@ static void order(struct flow *f)
     yen_format(earlier, amount, sizeof(amount));
     snprintf(words, sizeof(words), "%s円（出納整理期間の内は歳入戻出、ほかは歳出 還付金）", amount);
     line(f, "前年度以前の収納から", words);
+    yen_format(c->interest, amount, sizeof(amount));
+    int n = snprintf(words, sizeof(words), "%s円", amount);
     yen_format(p->interest_decided, amount, sizeof(amount));
-    snprintf(words, sizeof(words), "決議のとき %s円", amount);
+    snprintf(words + n, sizeof(words) - (size_t)n, "（決議のとき %s円）", amount);
     line(f, "還付加算金（歳出）", words);
     snprintf(words, sizeof(words), "%s%s%s", p->payee_name, c->relation > 1 ? "　" : "",
              c->relation > 1 ? c->attorney : "");
