@@ -173,12 +173,12 @@ static enum err add_items(struct job_run *run, const struct extraction *x, struc
     return e != ERR_NONE ? e : end;
 }
 
-static enum err move_file(struct job_run *run, const char *layout_name_, const struct file_receipt *f,
+static enum err move_file(struct job_run *run, struct text layout, const struct file_receipt *f,
                           enum transport_state to, struct arena *arena)
 {
     const struct layout *l;
     const char *layouts = arena_printf(arena, "%s/layouts", ops_share());
-    enum err e = layout_find(layouts, layout_name_, arena, run->report, &l);
+    enum err e = layout_find(layouts, arena_copy(arena, layout.bytes, layout.len), arena, run->report, &l);
     struct transport_cause cause = {run->session->operator.id, "口座振替の依頼",
                                     run->session->folder.business_date, clock_now_ms()};
 
@@ -192,9 +192,6 @@ enum err requests_add(struct job_run *run, const struct extraction *x, const str
 
     for (size_t i = 0; i < x->file_count && e == ERR_NONE; i++) {
         e = add_request(run, x, &x->files[i], &files[i], numbers.request + (int64_t)i);
-        if (e == ERR_NONE) {
-            e = move_file(run, x->files[i].layout, &files[i], TRANSPORT_MADE, x->arena);
-        }
     }
     return e == ERR_NONE ? add_items(run, x, numbers) : e;
 }
@@ -242,9 +239,6 @@ enum err requests_withdraw(struct job_run *run)
     enum err e = requests_of_run(run->session->store, run->run_no, arena, run->report, &all, &count);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        struct file_receipt f = receipt_of(&all[i]);
-        e = move_file(run, arena_copy(arena, all[i].layout.bytes, all[i].layout.len), &f, TRANSPORT_WITHDRAWN,
-                      arena);
         remove_file(run, &all[i]);
     }
     for (size_t i = 0; i < COUNT_OF(deletes) && e == ERR_NONE; i++) {
@@ -291,8 +285,10 @@ enum err requests_send(struct job_run *run, const struct extraction *x, const st
     }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         struct file_receipt f = receipt_of(&requests[i]);
-        e = move_file(run, arena_copy(x->arena, requests[i].layout.bytes, requests[i].layout.len), &f,
-                      TRANSPORT_HANDED_OVER, x->arena);
+        e = move_file(run, requests[i].layout, &f, TRANSPORT_MADE, x->arena);
+        if (e == ERR_NONE) {
+            e = move_file(run, requests[i].layout, &f, TRANSPORT_HANDED_OVER, x->arena);
+        }
     }
     return e == ERR_NONE ? add_stays(run, x, first) : e;
 }

@@ -136,8 +136,10 @@ static void print_totals(const struct job_run *run, const struct extraction *x)
     fprintf(run->out, "除いたもの: 納付済み %" PRId64 "、速報あり %" PRId64 "、猶予・停止など %" PRId64 "\n",
             x->paid, x->told, x->stayed);
     if (x->households > 0) {
-        fprintf(run->out, "口座振替の世帯 %" PRId64 " / %" PRId64 "（%" PRId64 ".%" PRId64 "%%）\n",
-                x->on_debit, x->households, x->on_debit * 100 / x->households, x->on_debit * 1000 / x->households % 10);
+        fprintf(run->out,
+                "口座振替の世帯 %" PRId64 " / %" PRId64 "（%" PRId64 ".%" PRId64 "%%）\n",
+                x->on_debit, x->households, x->on_debit * 100 / x->households,
+                x->on_debit * 1000 / x->households % 10);
     }
 }
 

@@ -9,6 +9,7 @@
  */
 #include "debit/mandate.h"
 #include "debit/settings.h"
+#include "interchange/transport.h"
 #include "rules/common/holidays.h"
 
 #include <inttypes.h>
@@ -372,10 +373,52 @@ static enum err take_record(struct import_run *run, const struct record *r)
     return answer(t, r, &item, result);
 }
 
+/* A request whose every item has its answer is answered (授受の状態); what is lost stays open. */
+static enum err close_requests(struct taking *t)
+{
+    struct store *s = t->run->session->store;
+    struct query *q = store_query(s, SQL_debit_requests_answered);
+    struct transport_cause cause = {t->run->session->operator.id, "振替結果の取込み", t->run->business_date,
+                                    t->run->recorded_at};
+    struct answered {
+        struct file_receipt file;
+        const char *layout;
+    } *all = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "debit_on", date_is_none(t->debit_on) ? 0 : date_ymd(t->debit_on));
+    while ((e = query_step(q, t->run->report, &row)) == ERR_NONE && row) {
+        struct answered *a = ARENA_PUSH(t->arena, all, count, capacity);
+        struct text name = query_text(q, 1), layout = query_text(q, 2), sha256 = query_text(q, 3);
+        a->file = (struct file_receipt){.data_records = query_i64(q, 4), .amount_sum = query_i64(q, 5),
+                                        .bytes = query_i64(q, 6)};
+        snprintf(a->file.file_name, sizeof(a->file.file_name), "%.*s", (int)name.len, name.bytes);
+        snprintf(a->file.sha256, sizeof(a->file.sha256), "%.*s", (int)sha256.len, sha256.bytes);
+        a->layout = arena_copy(t->arena, layout.bytes, layout.len);
+    }
+    query_reset(q);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        enum transport_state state;
+        const struct layout *l;
+        e = transport_state_of(s, all[i].file.sha256, t->run->report, &state);
+        if (e == ERR_NONE && state == TRANSPORT_HANDED_OVER) {
+            const char *layouts = arena_printf(t->arena, "%s/layouts", ops_share());
+            e = layout_find(layouts, all[i].layout, t->arena, t->run->report, &l);
+            if (e == ERR_NONE) {
+                e = transport_move(s, l, &all[i].file, TRANSPORT_ANSWERED, &cause, t->run->report);
+            }
+        }
+    }
+    return e;
+}
+
 static enum err end(struct import_run *run)
 {
     struct taking *t = run->state;
     char booked[40], failed[40];
+    enum err e = close_requests(t);
 
     yen_format(t->booked, booked, sizeof(booked));
     yen_format(t->not_booked, failed, sizeof(failed));
@@ -390,7 +433,7 @@ static enum err end(struct import_run *run)
         report_add(run->report, "受け取り済みと同じ回答 %" PRId64 " 件は入れていません（E10）", t->dropped);
     }
     cancel(run);
-    return ERR_NONE;
+    return e;
 }
 
 #define RESULT_HANDLER(name, of, from, words, at)                                                          \

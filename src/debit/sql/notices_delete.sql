@@ -1,0 +1,1 @@
+DELETE FROM debit_notice WHERE run_no = $run_no
