@@ -52,8 +52,8 @@ static enum err read_used(struct store *s, int64_t receipt_no, struct arena *are
     *ret_count = 0;
     query_set_i64(q, "receipt_no", receipt_no);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        *ARENA_PUSH(arena, *ret, *ret_count, capacity) = (struct used){
-            query_i64(q, 0), day_of(query_i64(q, 1)), query_i64(q, 2), query_i64(q, 3)};
+        *ARENA_PUSH(arena, *ret, *ret_count, capacity) =
+            (struct used){query_i64(q, 0), day_of(query_i64(q, 1)), query_i64(q, 2), query_i64(q, 3)};
     }
     query_reset(q);
     return e;
@@ -120,11 +120,21 @@ static struct refund_open open_of(const struct collection_excess *x, const struc
                                   const struct used *used, const struct used *end, const struct found *found)
 {
     struct refund_open o = {
-        .receipt_no = x->receipt_no, .levy_year = x->levy_year, .notice_no = x->notice_no,
-        .household_no = x->household_no, .payer_no = x->payer_no, .instalment = x->instalment,
-        .channel = x->channel, .is_held = x->cause[0] == '\0', .codes = x->codes, .arose_on = x->arose_on, .paid_on = x->paid_on,
-        .found_on = found != NULL ? found->on : date_none(), .had_account = found != NULL && found->had_account,
-        .amount = x->amount, .limit_on = refund_limit(law, x->arose_on),
+        .receipt_no = x->receipt_no,
+        .levy_year = x->levy_year,
+        .notice_no = x->notice_no,
+        .household_no = x->household_no,
+        .payer_no = x->payer_no,
+        .instalment = x->instalment,
+        .channel = x->channel,
+        .is_held = x->cause[0] == '\0',
+        .codes = x->codes,
+        .arose_on = x->arose_on,
+        .paid_on = x->paid_on,
+        .found_on = found != NULL ? found->on : date_none(),
+        .had_account = found != NULL && found->had_account,
+        .amount = x->amount,
+        .limit_on = refund_limit(law, x->arose_on),
     };
 
     memcpy(o.cause, x->cause, sizeof(o.cause));
@@ -167,8 +177,8 @@ enum err refund_opens(struct session *session, int64_t payer_no, struct arena *a
 
 /* ------------------------------------------------------------------- which payments are too much -- */
 
-/* What stood paid on the charge when it was lowered by receipt `raise_no`; `*ret_before` is what raises before
- * it took away. A receipt that was taken back counts for nothing. */
+/* What stood paid on the charge when it was lowered by receipt `raise_no`; `*ret_before` is what raises
+ * before it took away. A receipt that was taken back counts for nothing. */
 static size_t payments_before(const struct collection_payment *all, size_t count, int64_t raise_no,
                               struct late_payment *ret, yen *ret_before)
 {
@@ -201,8 +211,10 @@ static size_t payments_before(const struct collection_payment *all, size_t count
 static enum err lowered_sources(struct store *s, const struct refund_open *o, struct arena *arena,
                                 struct report *report, struct late_payment **ret, size_t *ret_count)
 {
-    struct collection_charge charge = {.levy_year = o->levy_year, .notice_no = o->notice_no,
-                                       .household_no = o->household_no, .payer_no = o->payer_no,
+    struct collection_charge charge = {.levy_year = o->levy_year,
+                                       .notice_no = o->notice_no,
+                                       .household_no = o->household_no,
+                                       .payer_no = o->payer_no,
                                        .instalment = o->instalment};
     struct collection_payment *all;
     size_t count;
@@ -256,11 +268,12 @@ static int32_t books_of(const struct books *b, date paid_on)
     return accounting_year_of_receipt(&b->law->terms, charged, paid_on).first_year;
 }
 
-static enum err read_books(struct session *session, const struct refund_law_set *law, const struct refund_open *o,
-                           struct arena *arena, struct report *report, struct books *ret)
+static enum err read_books(struct session *session, const struct refund_law_set *law,
+                           const struct refund_open *o, struct arena *arena, struct report *report,
+                           struct books *ret)
 {
-    const struct collection_scope scope = {.payer_no = o->payer_no, .first_year = o->levy_year,
-                                           .last_year = o->levy_year};
+    const struct collection_scope scope = {
+        .payer_no = o->payer_no, .first_year = o->levy_year, .last_year = o->levy_year};
     struct collection_charge *all;
     size_t count;
     enum err e = collection_charges(session->store, &scope, arena, report, &all, &count);
@@ -286,9 +299,10 @@ static void add_sources(struct refund_source *ret, size_t *ret_count, const stru
             k++;
         }
         if (k == *ret_count) {
-            ret[(*ret_count)++] = (struct refund_source){
-                .open = o, .cause = refund_cause(o->cause), .paid_on = paid[i].on,
-                .account_year = books_of(books, paid[i].on)};
+            ret[(*ret_count)++] = (struct refund_source){.open = o,
+                                                         .cause = refund_cause(o->cause),
+                                                         .paid_on = paid[i].on,
+                                                         .account_year = books_of(books, paid[i].on)};
         }
         ret[k].amount += paid[i].amount;
     }

@@ -1,9 +1,10 @@
 /*
- * 還付請求書データ -- claims that came back by post and were punched (payment_formats.md 11.4; collection.md 8.6).
+ * 還付請求書データ -- claims that came back by post and were punched (payment_formats.md 11.4;
+ * collection.md 8.6).
  *
- * A claim is taken when everything on it agrees with what stands: the case waits for it, the payer claims for
- * himself, and the account is the one that is registered for him. Anything else is a task for a person: an
- * account is never taken from a punched line alone.
+ * A claim is taken when everything on it agrees with what stands: the case waits for it, the payer claims
+ * for himself, and the account is the one that is registered for him. Anything else is a task for a person:
+ * an account is never taken from a punched line alone.
  */
 #include "refund/internal.h"
 
@@ -16,9 +17,14 @@ static enum err record(struct import_run *run, const struct record *r);
 static enum err end(struct import_run *run);
 static void cancel(struct import_run *run);
 
-const struct import_handler import_refund_claims = {
-    .layout = "ocr-refund", .partner = "パンチ業者", .label = "還付請求書データ（パンチ）", .order = 120,
-    .begin = begin, .record = record, .end = end, .cancel = cancel};
+const struct import_handler import_refund_claims = {.layout = "ocr-refund",
+                                                    .partner = "パンチ業者",
+                                                    .label = "還付請求書データ（パンチ）",
+                                                    .order = 120,
+                                                    .begin = begin,
+                                                    .record = record,
+                                                    .end = end,
+                                                    .cancel = cancel};
 
 struct claims {
     struct arena *arena, *unit;
@@ -68,7 +74,8 @@ static enum err registered(struct import_run *run, const struct record *r, int64
     struct bank_account *list;
     size_t count;
     int64_t kind = 0;
-    enum err e = addressee_accounts(run->session, payer_no, run->recorded_at, c->unit, run->report, &list, &count);
+    enum err e =
+        addressee_accounts(run->session, payer_no, run->recorded_at, c->unit, run->report, &list, &count);
 
     *ret = NULL;
     if (!record_i64(r, c->deposit_kind, &kind)) {
@@ -78,7 +85,8 @@ static enum err registered(struct import_run *run, const struct record *r, int64
         const struct bank_account *a = &list[i];
         bool is_now = date_at_most(a->from, run->business_date) && date_before(run->business_date, a->until);
         if (is_now && !a->is_masked && a->purpose == ACCOUNT_FOR_REFUND && a->deposit_kind == kind &&
-            text_equal(a->bank, record_text(r, c->bank)) && text_equal(a->branch, record_text(r, c->branch)) &&
+            text_equal(a->bank, record_text(r, c->bank)) &&
+            text_equal(a->branch, record_text(r, c->branch)) &&
             text_equal(a->number, record_text(r, c->account))) {
             *ret = a;
         }
@@ -87,30 +95,36 @@ static enum err registered(struct import_run *run, const struct record *r, int64
 }
 
 /* Why a person has to look at it; NULL = nothing is wrong. */
-static const char *obstacle(struct claims *c, const struct refund_case *k, const struct bank_account *a, date claimed,
-                            date today, bool is_payer)
+static const char *obstacle(struct claims *c, const struct refund_case *k, const struct bank_account *a,
+                            date claimed, date today, bool is_payer)
 {
     if (k->state != REFUND_TOLD && k->state != REFUND_RETURNED) {
-        return arena_printf(c->unit, "還付番号 %" PRId64 " は「%s」です。請求を受け付けられません", k->case_no,
-                            refund_state_label(k->state));
+        return arena_printf(c->unit, "還付番号 %" PRId64 " は「%s」です。請求を受け付けられません",
+                            k->case_no, refund_state_label(k->state));
     }
     if (date_before(refund_case_limit(&c->law, k), claimed)) {
-        return arena_printf(c->unit, "還付番号 %" PRId64 " は請求できる期間（2年）を過ぎています", k->case_no);
+        return arena_printf(c->unit, "還付番号 %" PRId64 " は請求できる期間（2年）を過ぎています",
+                            k->case_no);
     }
     if (date_before(today, claimed)) {
-        return arena_printf(c->unit, "還付番号 %" PRId64 " の請求日が今日より先です。請求書を確かめてください", k->case_no);
+        return arena_printf(
+            c->unit, "還付番号 %" PRId64 " の請求日が今日より先です。請求書を確かめてください", k->case_no);
     }
     if (!is_payer) {
-        return arena_printf(c->unit, "還付番号 %" PRId64 " は本人でない人の請求です。書類を確かめて画面で受け付けてください",
-                            k->case_no);
+        return arena_printf(
+            c->unit, "還付番号 %" PRId64 " は本人でない人の請求です。書類を確かめて画面で受け付けてください",
+            k->case_no);
     }
     return a != NULL ? NULL
                      : arena_printf(c->unit,
-                                    "還付番号 %" PRId64 " の口座が登録と違うか、登録がありません。口座を登録して画面で受け付けて"
-                                    "ください", k->case_no);
+                                    "還付番号 %" PRId64
+                                    " の口座が登録と違うか、登録がありません。口座を登録して画面で受け付けて"
+                                    "ください",
+                                    k->case_no);
 }
 
-static enum err take(struct import_run *run, struct refund_case *k, const struct bank_account *a, date claimed)
+static enum err take(struct import_run *run, struct refund_case *k, const struct bank_account *a,
+                     date claimed)
 {
     struct claims *c = run->state;
 
@@ -125,7 +139,8 @@ static enum err take(struct import_run *run, struct refund_case *k, const struct
     k->holder = arena_copy(c->unit, a->holder.bytes, a->holder.len);
     k->deposit_kind = a->deposit_kind;
     c->taken++;
-    return refund_step(run->session, k, REFUND_CLAIMED, run->business_date, "", run->recorded_at, run->report);
+    return refund_step(run->session, k, REFUND_CLAIMED, run->business_date, "", run->recorded_at,
+                       run->report);
 }
 
 static enum err record(struct import_run *run, const struct record *r)
@@ -149,7 +164,8 @@ static enum err record(struct import_run *run, const struct record *r)
     const struct refund_scope scope = {.case_no = claim_no};
     enum err e = refund_cases(run->session->store, &scope, c->unit, run->report, &list, &count);
     if (e == ERR_NONE && count == 0) {
-        return import_hold(run, r, "E03", arena_printf(c->unit, "還付番号 %" PRId64 " の決議がありません", claim_no));
+        return import_hold(run, r, "E03",
+                           arena_printf(c->unit, "還付番号 %" PRId64 " の決議がありません", claim_no));
     }
     e = e == ERR_NONE ? registered(run, r, list[0].payer_no, &account) : e;
     if (e != ERR_NONE) {

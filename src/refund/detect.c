@@ -1,10 +1,10 @@
 /*
- * 過誤納の検知 -- charges lowered after they were paid become 過誤納 (K1), and every excess is opened the day it is
- * found (CO-62, CO-63).
+ * 過誤納の検知 -- charges lowered after they were paid become 過誤納 (K1), and every excess is opened the
+ * day it is found (CO-62, CO-63).
  *
- * Two steps, each done in pieces that stay: first what is lowered leaves its charge, then every excess without a
- * row of its own gets one, with a task. Killed anywhere, the next run goes on: what is raised is below zero no
- * more, what is opened has its row. Started twice it changes nothing.
+ * Two steps, each done in pieces that stay: first what is lowered leaves its charge, then every excess
+ * without a row of its own gets one, with a task. Killed anywhere, the next run goes on: what is raised is
+ * below zero no more, what is opened has its row. Started twice it changes nothing.
  */
 #include "refund/internal.h"
 
@@ -97,7 +97,8 @@ static enum err has_account(struct detecting *d, int64_t payer_no, bool *ret)
     if (payer_no == 0) {
         return e;
     }
-    e = addressee_accounts(d->run->session, payer_no, clock_now_ms(), d->arena, d->run->report, &list, &count);
+    e = addressee_accounts(d->run->session, payer_no, clock_now_ms(), d->arena, d->run->report, &list,
+                           &count);
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         *ret = *ret || (list[i].purpose == ACCOUNT_FOR_REFUND && date_at_most(list[i].from, on) &&
                         date_before(on, list[i].until));
@@ -132,18 +133,22 @@ static struct task task_of(struct detecting *d, const struct refund_open *o, boo
 
     yen_format(refund_left(o), amount, sizeof(amount));
     return (struct task){
-        .addressee_no = o->payer_no, .household_no = o->household_no,
+        .addressee_no = o->payer_no,
+        .household_no = o->household_no,
         .source = text_of(o->is_held ? "refund:held" : arena_printf(d->arena, "refund:%s", o->cause)),
         .source_key = text_of(arena_printf(d->arena, "%" PRId64, o->receipt_no)),
-        .words = text_of(o->is_held
-                             ? arena_printf(d->arena, "仮受 %s円（収納番号 %" PRId64 "）。消し込む先を決めてください",
-                                            amount, o->receipt_no)
-                             : arena_printf(d->arena,
-                                            "過誤納 %s円 %s（収納番号 %" PRId64 "、還付の口座%s）。還付充当を決議して"
-                                            "ください",
-                                            amount, refund_cause_label(o->cause), o->receipt_no,
-                                            account ? "あり" : "なし")),
-        .owner = text_of(""), .section = text_of(""), .done_words = text_of(""),
+        .words = text_of(
+            o->is_held
+                ? arena_printf(d->arena, "仮受 %s円（収納番号 %" PRId64 "）。消し込む先を決めてください",
+                               amount, o->receipt_no)
+                : arena_printf(d->arena,
+                               "過誤納 %s円 %s（収納番号 %" PRId64 "、還付の口座%s）。還付充当を決議して"
+                               "ください",
+                               amount, refund_cause_label(o->cause), o->receipt_no,
+                               account ? "あり" : "なし")),
+        .owner = text_of(""),
+        .section = text_of(""),
+        .done_words = text_of(""),
         .due = date_add_days(d->run->session->folder.business_date,
                              account ? DAYS_WITH_ACCOUNT : DAYS_WITHOUT_ACCOUNT)};
 }
@@ -161,8 +166,12 @@ static enum err open_all(struct detecting *d)
         return e;
     }
     struct task *tasks = ARENA_ARRAY(d->arena, struct task, count + 1);
-    struct task_sync sync = {.actor = "job:refund-detect", .source_prefix = "refund:", .key_prefix = "",
-                             .words = "充当・還付・消込が済みました", .closes = true, .tasks = tasks};
+    struct task_sync sync = {.actor = "job:refund-detect",
+                             .source_prefix = "refund:",
+                             .key_prefix = "",
+                             .words = "充当・還付・消込が済みました",
+                             .closes = true,
+                             .tasks = tasks};
     e = store_begin(session->store, report);
     if (e != ERR_NONE) {
         return e;
@@ -202,7 +211,8 @@ static enum err detect(struct job_run *run)
     if (e == ERR_NONE && !run->dry_run) {
         yen_format(d.raised_yen, raised, sizeof(raised));
         yen_format(d.opened_yen, opened, sizeof(opened));
-        fprintf(run->out, "減額による過誤納 %" PRId64 " 件 %s 円、新しく開いた過誤納・仮受 %" PRId64 " 件 %s 円\n",
+        fprintf(run->out,
+                "減額による過誤納 %" PRId64 " 件 %s 円、新しく開いた過誤納・仮受 %" PRId64 " 件 %s 円\n",
                 d.raised, raised, d.opened, opened);
         e = batch_step(run, INT64_MAX - 1, d.raised + d.opened, d.raised + d.opened);
     }

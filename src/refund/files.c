@@ -19,7 +19,8 @@ enum err refund_folder(const struct job_run *run, char ret[REFUND_PATH_BYTES])
             char kept = *at;
             *at = '\0';
             if (mkdir(ret, 0700) != 0 && errno != EEXIST) {
-                return report_fail(run->report, ERR_WORLD, "フォルダ「%s」を作れません: %s", ret, strerror(errno));
+                return report_fail(run->report, ERR_WORLD, "フォルダ「%s」を作れません: %s", ret,
+                                   strerror(errno));
             }
             *at = kept;
         }
@@ -81,8 +82,11 @@ enum err refund_file_close(struct job_run *run, struct refund_file *f)
         return e == ERR_FINDINGS ? ERR_NONE : e;
     }
     snprintf(name, sizeof(name), "refunds/%" PRId64 "/%s", run->run_no, f->name);
-    const struct print_record print = {.form = text_of(f->form), .printer = text_of("PDF"),
-                                       .title = text_of(f->form), .file_name = text_of(name), .sheets = pages,
+    const struct print_record print = {.form = text_of(f->form),
+                                       .printer = text_of("PDF"),
+                                       .title = text_of(f->form),
+                                       .file_name = text_of(name),
+                                       .sheets = pages,
                                        .is_once = true};
     return output_print_record(run->session, &print, run->report);
 }

@@ -5,8 +5,8 @@
  * Rules   refund_interest(), refund_bases(), refund_interest_span(), refund_waiting_span()
  *
  * The cause of the excess gives the first day: 減額 from the day after payment, never from a month after the
- * reduction. The base is what was paid on one day (or of an instalment and day, as the table says), cut once.
- * What is appropriated bears until 充当適状, what is given back until the expenditure was decided.
+ * reduction. The base is what was paid on one day (or of an instalment and day, as the table says), cut
+ * once. What is appropriated bears until 充当適状, what is given back until the expenditure was decided.
  */
 #include "refund/internal.h"
 
@@ -21,8 +21,8 @@ struct gathering {
 };
 
 /* One base: a payment day (and instalment) of one cause, one use and one last day. */
-static enum err add_base(struct gathering *g, enum refund_use use, const char *cause, const struct refund_item *item,
-                         date ends_on)
+static enum err add_base(struct gathering *g, enum refund_use use, const char *cause,
+                         const struct refund_item *item, date ends_on)
 {
     struct refund_terms terms;
     struct refund_result result;
@@ -40,8 +40,8 @@ static enum err add_base(struct gathering *g, enum refund_use use, const char *c
         b->waiting = refund_waiting_span(&terms, g->told_on, g->claimed_on, NULL);
     }
     bool waited = date_before(b->waiting.from, b->waiting.until);
-    const struct refund_facts facts = {.refund = item->amount, .span = b->days, .excluded = &b->waiting,
-                                       .excluded_count = waited ? 1 : 0};
+    const struct refund_facts facts = {
+        .refund = item->amount, .span = b->days, .excluded = &b->waiting, .excluded_count = waited ? 1 : 0};
     refund_interest(collection_refund_law(g->law->law), &terms, &facts, g->arena, NULL, &result);
     if (result.missing_year != 0) {
         return collection_missing_year(g->law->law, RATE_REFUND_INTEREST, result.missing_year, g->report);
@@ -98,8 +98,8 @@ enum err refund_interest_of(const struct refund_law_set *law, const struct refun
                             struct report *report, struct refund_base **ret, size_t *ret_count,
                             yen *ret_interest)
 {
-    struct gathering g = {.law = law, .told_on = told_on, .claimed_on = claimed_on, .arena = arena,
-                          .report = report};
+    struct gathering g = {
+        .law = law, .told_on = told_on, .claimed_on = claimed_on, .arena = arena, .report = report};
     bool *done = ARENA_ARRAY(arena, bool, count + 1);
     enum err e = ERR_NONE;
     bool bears = !date_before(ends_on, law->settings.interest_from);

@@ -11,12 +11,13 @@
 
 /* params/municipal/<code>/refund.tsv on a day. */
 struct refund_settings {
-    date interest_from;       /* decisions from this day on bear interest */
-    yen minimum;              /* 充当 of less is not made by itself */
-    bool pay_without_claim;   /* to an account that is registered */
+    date interest_from;     /* decisions from this day on bear interest */
+    yen minimum;            /* 充当 of less is not made by itself */
+    bool pay_without_claim; /* to an account that is registered */
     const char *consignor_code, *consignor_name, *bank, *bank_name, *branch, *branch_name, *deposit_kind,
-        *account;             /* of the header of 総合振込 */
-    const char *municipality_name, *premium_label, *issuer, *section, *postal_code, *address; /* insurer.tsv */
+        *account; /* of the header of 総合振込 */
+    const char *municipality_name, *premium_label, *issuer, *section, *postal_code,
+        *address; /* insurer.tsv */
     const char *appeal_text, *fraud_text, *claim_text, *seal_text;
 };
 struct refund_law_set {
@@ -29,7 +30,8 @@ MUST_CHECK enum err refund_law_read(const struct session *session, date day, str
                                     struct report *report, struct refund_law_set *ret);
 /* The last day on which it can be claimed that began on `on`. */
 date refund_limit(const struct refund_law_set *law, date on);
-/* The last day on which a decided refund can be claimed: the notice acknowledges it, so it runs from there. */
+/* The last day on which a decided refund can be claimed: the notice acknowledges it, so it runs from there.
+ */
 date refund_case_limit(const struct refund_law_set *law, const struct refund_case *c);
 
 /* --------------------------------------------------------------------------------- the account -- */
@@ -43,8 +45,8 @@ struct refund_source {
     int32_t account_year; /* in whose books it stands */
 };
 MUST_CHECK enum err refund_sources(struct session *session, const struct refund_law_set *law,
-                                   const struct refund_open *open, struct arena *arena, struct report *report,
-                                   struct refund_source **ret, size_t *ret_count);
+                                   const struct refund_open *open, struct arena *arena,
+                                   struct report *report, struct refund_source **ret, size_t *ret_count);
 enum overpayment_cause refund_cause(const char *cause); /* "K1" .. */
 
 /* ------------------------------------------------------------------------------------ the plan -- */
@@ -87,8 +89,8 @@ MUST_CHECK enum err refund_plan_make(struct session *session, const struct refun
                                      int64_t payer_no, struct text receipts, struct text wish,
                                      struct arena *arena, struct report *report, struct refund_plan *ret);
 /*
- * 還付加算金 of the parts: 還付 to `ends_on`, 充当 to its own day. `told_on`, `claimed_on`: waiting of the payer
- * that does not count; none = there was none.
+ * 還付加算金 of the parts: 還付 to `ends_on`, 充当 to its own day. `told_on`, `claimed_on`: waiting of the
+ * payer that does not count; none = there was none.
  */
 MUST_CHECK enum err refund_interest_of(const struct refund_law_set *law, const struct refund_part *parts,
                                        size_t count, date ends_on, date told_on, date claimed_on,
@@ -112,8 +114,8 @@ MUST_CHECK enum err refund_bases_add(struct session *session, int64_t case_no, i
                                      const struct refund_base *bases, size_t count, int64_t recorded_at,
                                      struct report *report);
 /* The next step of the case, with what `c` says now; `c->step_no` goes on. */
-MUST_CHECK enum err refund_step(struct session *session, struct refund_case *c, enum refund_state state, date on,
-                                const char *words, int64_t recorded_at, struct report *report);
+MUST_CHECK enum err refund_step(struct session *session, struct refund_case *c, enum refund_state state,
+                                date on, const char *words, int64_t recorded_at, struct report *report);
 /* Out of 過誤納, and its interest: paid, come back, or lapsed. */
 enum refund_way { WAY_PAID, WAY_RETURNED, WAY_LAPSED };
 MUST_CHECK enum err refund_post(struct session *session, const struct refund_case *c, enum refund_way way,

@@ -1,9 +1,9 @@
 /*
- * 還付充当の決議 -- one act for all that a payer has too much: his debts first, the rest is given back (CO-11,
- * CO-12).
+ * 還付充当の決議 -- one act for all that a payer has too much: his debts first, the rest is given back
+ * (CO-11, CO-12).
  *
- * The form opens with what the rule proposes. Whoever enters it and whoever approves it have the same amounts
- * before them: when the facts have moved on meanwhile, the amounts differ and nothing is written.
+ * The form opens with what the rule proposes. Whoever enters it and whoever approves it have the same
+ * amounts before them: when the facts have moved on meanwhile, the amounts differ and nothing is written.
  */
 #include "refund/internal.h"
 
@@ -15,24 +15,39 @@ static enum err decide_preview(struct change_call *call, struct textbuf *ret);
 static enum err decide_apply(struct change_call *call);
 
 static const struct change_field fields[] = {
-    {.name = "receipts", .label = "対象の過誤納", .type = FIELD_TEXT,
+    {.name = "receipts",
+     .label = "対象の過誤納",
+     .type = FIELD_TEXT,
      .help = "収納番号を空白で区切って。空ならこの人の過誤納すべて。例: 1024 1031"},
-    {.name = "wish", .label = "充当の希望", .type = FIELD_TEXT,
-     .help = "納付者が書面で選んだとき、年度-期を希望の順に。納期限前の期もここに書けば充てます。空なら納期限の"
-             "古い順。例: 2026-3 2026-4"},
-    {.name = "appropriated", .label = "充当する額", .type = FIELD_YEN, .is_required = true,
+    {.name = "wish",
+     .label = "充当の希望",
+     .type = FIELD_TEXT,
+     .help =
+         "納付者が書面で選んだとき、年度-期を希望の順に。納期限前の期もここに書けば充てます。空なら納期限の"
+         "古い順。例: 2026-3 2026-4"},
+    {.name = "appropriated",
+     .label = "充当する額",
+     .type = FIELD_YEN,
+     .is_required = true,
      .help = "法の順で計算した額。条件を変えたときは、確認の案内に出る額に直します。"},
-    {.name = "refund", .label = "還付する額", .type = FIELD_YEN, .is_required = true,
+    {.name = "refund",
+     .label = "還付する額",
+     .type = FIELD_YEN,
+     .is_required = true,
      .help = "充当した残り。条件を変えたときは、確認の案内に出る額に直します。"},
-    {.name = "note", .label = "決議の理由", .type = FIELD_LINES, .help = "起案に書く事情。例: 6月分を銀行とコンビニで納付"},
+    {.name = "note",
+     .label = "決議の理由",
+     .type = FIELD_LINES,
+     .help = "起案に書く事情。例: 6月分を銀行とコンビニで納付"},
 };
 
 const struct change_kind kind_refund_decide = {
     .name = "refund-decide",
     .label = "還付充当の決議",
-    .help = "納めすぎの保険料を、その人の納期限を過ぎた保険料・延滞金に古いものから充て、残りを還付すると決め"
-            "ます。ほかの人の保険料には充てません。猶予・執行停止・係争・承継の決まらない期は飛ばします。加算金"
-            "は原因ごとの起算日で計算します。別の職員が決議すると、充当は記帳され、通知書が作られます。",
+    .help =
+        "納めすぎの保険料を、その人の納期限を過ぎた保険料・延滞金に古いものから充て、残りを還付すると決め"
+        "ます。ほかの人の保険料には充てません。猶予・執行停止・係争・承継の決まらない期は飛ばします。加算金"
+        "は原因ごとの起算日で計算します。別の職員が決議すると、充当は記帳され、通知書が作られます。",
     .subject = CHANGE_OF_PERSON,
     .propose = PERM_COLLECTION_CHANGE,
     .approve = PERM_COLLECTION_APPROVE,
@@ -64,12 +79,13 @@ const char *refund_words(struct change_call *call, const char *field)
 static enum err plan_of(struct change_call *call, struct refund_plan *ret)
 {
     struct refund_law_set law;
-    enum err e = refund_law_read(call->session, call->session->folder.business_date, call->arena, call->report,
-                                 &law);
+    enum err e =
+        refund_law_read(call->session, call->session->folder.business_date, call->arena, call->report, &law);
 
-    return e == ERR_NONE ? refund_plan_make(call->session, &law, call->subject_no, change_value(call, "receipts"),
-                                            change_value(call, "wish"), call->arena, call->report, ret)
-                         : e;
+    return e == ERR_NONE
+               ? refund_plan_make(call->session, &law, call->subject_no, change_value(call, "receipts"),
+                                  change_value(call, "wish"), call->arena, call->report, ret)
+               : e;
 }
 
 static enum err decide_begin(struct change_call *call)
@@ -107,12 +123,15 @@ static enum err decide_check(struct change_call *call)
         yen_format(plan.refund, r, sizeof(r));
         if (change_number(call, "appropriated") != plan.appropriated ||
             change_number(call, "refund") != plan.refund) {
-            change_warn(call, WARNING_STOP, "appropriated",
-                        "いまの収納と条件では充当 %s円・還付 %s円です。額を直して、もう一度確認してください。", a, r);
+            change_warn(
+                call, WARNING_STOP, "appropriated",
+                "いまの収納と条件では充当 %s円・還付 %s円です。額を直して、もう一度確認してください。", a,
+                r);
         }
         if (plan.passed_over > 0) {
             change_warn(call, WARNING_WARN, NULL,
-                        "猶予・執行停止・係争・承継未定のため充当しない未納が %zu 期あります。", plan.passed_over);
+                        "猶予・執行停止・係争・承継未定のため充当しない未納が %zu 期あります。",
+                        plan.passed_over);
         }
     }
     report_done(&words);
@@ -129,8 +148,8 @@ static void say_part(const struct refund_part *p, struct textbuf *ret)
     date_format_era_short(p->ends_on, day);
     date_format_era_short(p->paid_on, paid);
     if (p->use == USE_APPROPRIATED) {
-        textbuf_printf(ret, "充当 %s円 → %d年度 第%d期 %s（%s にさかのぼって効力、収納番号 %" PRId64 "）。", amount,
-                       (int)p->to.levy_year, p->to.instalment,
+        textbuf_printf(ret, "充当 %s円 → %d年度 第%d期 %s（%s にさかのぼって効力、収納番号 %" PRId64 "）。",
+                       amount, (int)p->to.levy_year, p->to.instalment,
                        p->to_item == ITEM_PRINCIPAL     ? "保険料"
                        : p->to_item == ITEM_LATE_CHARGE ? "延滞金"
                                                         : "督促手数料",
@@ -181,11 +200,19 @@ static enum err book_part(struct change_call *call, struct refund_plan *plan, si
 {
     struct collection_line *lines = ARENA_ARRAY(call->arena, struct collection_line, plan->part_count);
     struct refund_part *p = &plan->parts[first];
-    struct collection_booking b = {
-        .channel = CHANNEL_APPROPRIATED, .levy_year = p->to.levy_year, .notice_no = p->to.notice_no,
-        .household_no = p->to.household_no, .payer_no = p->to.payer_no, .lines = lines, .cause = "",
-        .received_on = p->ends_on, .paid_in_on = call->session->folder.business_date, .from = ACCOUNT_OVERPAID,
-        .origin = "refund", .origin_no = case_no, .uses = p->receipt_no};
+    struct collection_booking b = {.channel = CHANNEL_APPROPRIATED,
+                                   .levy_year = p->to.levy_year,
+                                   .notice_no = p->to.notice_no,
+                                   .household_no = p->to.household_no,
+                                   .payer_no = p->to.payer_no,
+                                   .lines = lines,
+                                   .cause = "",
+                                   .received_on = p->ends_on,
+                                   .paid_in_on = call->session->folder.business_date,
+                                   .from = ACCOUNT_OVERPAID,
+                                   .origin = "refund",
+                                   .origin_no = case_no,
+                                   .uses = p->receipt_no};
     int64_t receipt_no;
 
     assert(p->to.payer_no == call->subject_no); /* never another person's debt */
@@ -195,7 +222,8 @@ static enum err book_part(struct change_call *call, struct refund_plan *plan, si
             continue;
         }
         size_t k = 0;
-        while (k < b.line_count && (lines[k].instalment != o->to.instalment || lines[k].item != o->to_item)) {
+        while (k < b.line_count &&
+               (lines[k].instalment != o->to.instalment || lines[k].item != o->to_item)) {
             k++;
         }
         if (k == b.line_count) {
@@ -223,34 +251,41 @@ static enum err decide_apply(struct change_call *call)
     }
     if (plan.part_count == 0 || plan.appropriated != change_number(call, "appropriated") ||
         plan.refund != change_number(call, "refund")) {
-        return report_fail(call->report, ERR_INPUT, "過誤納か未納の額が動きました。決議を入れ直してください");
+        return report_fail(call->report, ERR_INPUT,
+                           "過誤納か未納の額が動きました。決議を入れ直してください");
     }
-    struct refund_case c = {.payer_no = plan.payer_no, .household_no = plan.household_no,
-                            .decided_on = plan.decided_on, .note = refund_words(call, "note"),
-                            .interest = plan.interest, .revision = 1, .told_on = date_none(),
-                            .claimed_on = date_none(), .ordered_on = date_none()};
+    struct refund_case c = {.payer_no = plan.payer_no,
+                            .household_no = plan.household_no,
+                            .decided_on = plan.decided_on,
+                            .note = refund_words(call, "note"),
+                            .interest = plan.interest,
+                            .revision = 1,
+                            .told_on = date_none(),
+                            .claimed_on = date_none(),
+                            .ordered_on = date_none()};
     e = refund_case_add(call->session, &c, call->change_no, call->recorded_at, call->report);
     for (size_t i = 0; i < plan.part_count && e == ERR_NONE; i++) {
         if (plan.parts[i].use == USE_APPROPRIATED && plan.parts[i].to_receipt_no == 0) {
             e = book_part(call, &plan, i, c.case_no);
         }
-        e = e == ERR_NONE ? refund_part_add(call->session, c.case_no, &plan.parts[i], call->recorded_at,
-                                            call->report)
-                          : e;
+        e = e == ERR_NONE
+                ? refund_part_add(call->session, c.case_no, &plan.parts[i], call->recorded_at, call->report)
+                : e;
     }
     if (e == ERR_NONE) {
         e = refund_bases_add(call->session, c.case_no, 1, plan.bases, plan.base_count, call->recorded_at,
                              call->report);
     }
     if (e == ERR_NONE) {
-        e = refund_step(call->session, &c, REFUND_DECIDED, c.decided_on, "", call->recorded_at, call->report);
+        e = refund_step(call->session, &c, REFUND_DECIDED, c.decided_on, "", call->recorded_at,
+                        call->report);
     }
     if (e == ERR_NONE) {
         char a[32], r[32];
         yen_format(plan.appropriated, a, sizeof(a));
         yen_format(plan.refund, r, sizeof(r));
-        snprintf(call->outcome, sizeof(call->outcome), "還付番号 %" PRId64 "：充当 %s円、還付 %s円を決議しました",
-                 c.case_no, a, r);
+        snprintf(call->outcome, sizeof(call->outcome),
+                 "還付番号 %" PRId64 "：充当 %s円、還付 %s円を決議しました", c.case_no, a, r);
     }
     return e;
 }

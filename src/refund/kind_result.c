@@ -1,7 +1,8 @@
 /*
  * 振込結果 -- what the bank did with a transfer: paid, or sent back (口座相違, 組戻) by refund number.
  *
- * Rules    payment_formats.md 5: what bounced is booked back by its number; collection.md 8.6: claim wanted again
+ * Rules    payment_formats.md 5: what bounced is booked back by its number; collection.md 8.6: claim wanted
+ * again
  */
 #include "refund/internal.h"
 
@@ -12,17 +13,27 @@ static enum err preview(struct change_call *call, struct textbuf *ret);
 static enum err apply(struct change_call *call);
 
 static const struct change_field fields[] = {
-    {.name = "transfer", .label = "振込番号", .type = FIELD_NUMBER, .is_required = true,
+    {.name = "transfer",
+     .label = "振込番号",
+     .type = FIELD_NUMBER,
+     .is_required = true,
      .help = "総合振込の処理に出た番号。"},
-    {.name = "on", .label = "結果の日", .type = FIELD_DATE, .is_required = true, .help = "銀行の通知の日。例: 080905"},
-    {.name = "returned", .label = "戻った還付番号", .type = FIELD_LINES,
+    {.name = "on",
+     .label = "結果の日",
+     .type = FIELD_DATE,
+     .is_required = true,
+     .help = "銀行の通知の日。例: 080905"},
+    {.name = "returned",
+     .label = "戻った還付番号",
+     .type = FIELD_LINES,
      .help = "1行に一つ、還付番号と理由。なければ空。例: 17 口座番号なし"},
 };
 
 const struct change_kind kind_refund_result = {
     .name = "refund-result",
     .label = "総合振込の結果",
-    .help = "銀行から届いた結果を入れます。戻った還付（口座相違・組戻）は支払いを取り消して請求待ちに戻し、ほかは完了"
+    .help = "銀行から届いた結果を入れます。戻った還付（口座相違・組戻）は支払いを取り消して請求待ちに戻し、"
+            "ほかは完了"
             "にします。別の職員が確認すると記帳されます。",
     .subject = CHANGE_OF_NOBODY,
     .propose = PERM_COLLECTION_CHANGE,
@@ -116,8 +127,8 @@ static enum err check(struct change_call *call)
             is_there = is_there || cases[k].case_no == back[i].case_no;
         }
         if (!is_there) {
-            change_warn(call, WARNING_STOP, "returned", "還付番号 %" PRId64 " は、この総合振込で結果を待っていません。",
-                        back[i].case_no);
+            change_warn(call, WARNING_STOP, "returned",
+                        "還付番号 %" PRId64 " は、この総合振込で結果を待っていません。", back[i].case_no);
         }
     }
     return e;
@@ -142,8 +153,8 @@ static enum err preview(struct change_call *call, struct textbuf *ret)
     }
     yen_format(paid, a, sizeof(a));
     yen_format(undone, b, sizeof(b));
-    textbuf_printf(ret, "完了 %zu 件 %s円。戻り %zu 件 %s円は支払いを取り消し、請求待ちに戻します。", count - returned, a,
-                   returned, b);
+    textbuf_printf(ret, "完了 %zu 件 %s円。戻り %zu 件 %s円は支払いを取り消し、請求待ちに戻します。",
+                   count - returned, a, returned, b);
     return e;
 }
 

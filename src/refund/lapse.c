@@ -1,10 +1,12 @@
 /*
- * 還付の時効 -- what nobody claimed within two years is listed, and after a person's look taken as revenue (CO-23).
+ * 還付の時効 -- what nobody claimed within two years is listed, and after a person's look taken as revenue
+ * (CO-23).
  *
  * Law     国民健康保険法110条1項; 地方自治法236条2項 (works without being invoked)
  *
- * A run proposes a list; another operator approves it, and only then 過誤納金 becomes 雑入. What was claimed, paid
- * or appropriated meanwhile is left out then. A notice acknowledges the debt: the two years run from it.
+ * A run proposes a list; another operator approves it, and only then 過誤納金 becomes 雑入. What was
+ * claimed, paid or appropriated meanwhile is left out then. A notice acknowledges the debt: the two years
+ * run from it.
  */
 #include "refund/internal.h"
 
@@ -65,16 +67,14 @@ static enum err find(struct session *session, date today, struct arena *arena, s
     e = e == ERR_NONE ? refund_opens(session, 0, arena, report, &opens, &open_count) : e;
     for (size_t i = 0; e == ERR_NONE && i < case_count; i++) {
         if (is_over(&cases[i], &law, today)) {
-            *ARENA_PUSH(arena, *ret, *ret_count, capacity) =
-                (struct lapse){cases[i].case_no, 0, cases[i].payer_no, cases[i].amount,
-                               refund_case_limit(&law, &cases[i])};
+            *ARENA_PUSH(arena, *ret, *ret_count, capacity) = (struct lapse){
+                cases[i].case_no, 0, cases[i].payer_no, cases[i].amount, refund_case_limit(&law, &cases[i])};
         }
     }
     for (size_t i = 0; e == ERR_NONE && i < open_count; i++) {
         if (is_over_undecided(&opens[i], today)) {
-            *ARENA_PUSH(arena, *ret, *ret_count, capacity) =
-                (struct lapse){0, opens[i].receipt_no, opens[i].payer_no, refund_left(&opens[i]),
-                               opens[i].limit_on};
+            *ARENA_PUSH(arena, *ret, *ret_count, capacity) = (struct lapse){
+                0, opens[i].receipt_no, opens[i].payer_no, refund_left(&opens[i]), opens[i].limit_on};
         }
     }
     return e;
@@ -184,12 +184,21 @@ static enum err lapse_case(struct job_run *run, const struct lapse *l, const str
 static enum err post_lapsed(struct job_run *run, const struct refund_part *part, int64_t at)
 {
     int32_t year = fiscal_year_of(run->decided_on).first_year;
-    const struct posting p = {
-        .cause_kind = "refund-lapse", .cause_no = part->item_no, .cause_version = 1, .part = "",
-        .household_no = part->household_no, .payer_no = part->payer_no, .levy_year = part->levy_year,
-        .account_year = year, .debit = ACCOUNT_OVERPAID, .credit = ACCOUNT_LAPSED, .amount = part->amount,
-        .reason = REASON_LAPSED, .value_date = run->decided_on,
-        .business_date = run->session->folder.business_date, .recorded_at = at};
+    const struct posting p = {.cause_kind = "refund-lapse",
+                              .cause_no = part->item_no,
+                              .cause_version = 1,
+                              .part = "",
+                              .household_no = part->household_no,
+                              .payer_no = part->payer_no,
+                              .levy_year = part->levy_year,
+                              .account_year = year,
+                              .debit = ACCOUNT_OVERPAID,
+                              .credit = ACCOUNT_LAPSED,
+                              .amount = part->amount,
+                              .reason = REASON_LAPSED,
+                              .value_date = run->decided_on,
+                              .business_date = run->session->folder.business_date,
+                              .recorded_at = at};
     struct ledger_writer *w;
     enum err e = ledger_begin(run->session->store, run->report, &w);
 
@@ -201,18 +210,24 @@ static enum err post_lapsed(struct job_run *run, const struct refund_part *part,
     return e != ERR_NONE ? e : end;
 }
 
-static enum err lapse_open(struct job_run *run, const struct refund_open *o, const struct refund_law_set *law,
-                           struct arena *arena, int64_t at, int64_t *ret_done)
+static enum err lapse_open(struct job_run *run, const struct refund_open *o,
+                           const struct refund_law_set *law, struct arena *arena, int64_t at,
+                           int64_t *ret_done)
 {
     struct refund_source *sources;
     size_t count = 0;
     enum err e = refund_sources(run->session, law, o, arena, run->report, &sources, &count);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        struct refund_part part = {.use = USE_LAPSED, .receipt_no = o->receipt_no, .paid_on = sources[i].paid_on,
-                                   .ends_on = run->decided_on, .amount = sources[i].amount,
-                                   .levy_year = o->levy_year, .account_year = sources[i].account_year,
-                                   .household_no = o->household_no, .payer_no = o->payer_no,
+        struct refund_part part = {.use = USE_LAPSED,
+                                   .receipt_no = o->receipt_no,
+                                   .paid_on = sources[i].paid_on,
+                                   .ends_on = run->decided_on,
+                                   .amount = sources[i].amount,
+                                   .levy_year = o->levy_year,
+                                   .account_year = sources[i].account_year,
+                                   .household_no = o->household_no,
+                                   .payer_no = o->payer_no,
                                    .instalment = o->instalment};
         if (part.amount <= 0) {
             continue;
@@ -289,7 +304,8 @@ static enum err show(struct job_run *run)
         date_format_era_short(list[i].limit_on, limit);
         fprintf(run->out, "%s %" PRId64 "  宛名番号 %" PRId64 "  %s 円  請求できたのは %s まで\n",
                 list[i].case_no != 0 ? "還付番号" : "収納番号",
-                list[i].case_no != 0 ? list[i].case_no : list[i].receipt_no, list[i].payer_no, amount, limit);
+                list[i].case_no != 0 ? list[i].case_no : list[i].receipt_no, list[i].payer_no, amount,
+                limit);
         sum += list[i].amount;
     }
     yen_format(sum, amount, sizeof(amount));

@@ -12,17 +12,23 @@ struct value {
     size_t offset;
     bool is_optional;
 };
-#define TEXT_OF(key) {#key, offsetof(struct refund_settings, key), false}
-#define MAY_BE(key) {#key, offsetof(struct refund_settings, key), true}
+#define TEXT_OF(key)                                       \
+    {                                                      \
+#key, offsetof(struct refund_settings, key), false \
+    }
+#define MAY_BE(key)                                       \
+    {                                                     \
+#key, offsetof(struct refund_settings, key), true \
+    }
 
 static const struct value insurer_values[] = {
-    TEXT_OF(municipality_name), TEXT_OF(premium_label), TEXT_OF(issuer), TEXT_OF(section), MAY_BE(postal_code),
-    MAY_BE(address), MAY_BE(appeal_text),
+    TEXT_OF(municipality_name), TEXT_OF(premium_label), TEXT_OF(issuer),     TEXT_OF(section),
+    MAY_BE(postal_code),        MAY_BE(address),        MAY_BE(appeal_text),
 };
 static const struct value refund_values[] = {
-    TEXT_OF(consignor_code), TEXT_OF(consignor_name), TEXT_OF(bank), TEXT_OF(bank_name), TEXT_OF(branch),
-    TEXT_OF(branch_name), TEXT_OF(deposit_kind), TEXT_OF(account), TEXT_OF(seal_text), TEXT_OF(claim_text),
-    TEXT_OF(fraud_text),
+    TEXT_OF(consignor_code), TEXT_OF(consignor_name), TEXT_OF(bank),         TEXT_OF(bank_name),
+    TEXT_OF(branch),         TEXT_OF(branch_name),    TEXT_OF(deposit_kind), TEXT_OF(account),
+    TEXT_OF(seal_text),      TEXT_OF(claim_text),     TEXT_OF(fraud_text),
 };
 
 struct reading {
@@ -75,8 +81,8 @@ static enum err take_all(const struct reading *r, const struct value *values, si
 
 static enum err wrong(const struct reading *r, const char *key, const char *want, const char *text)
 {
-    return report_fail(r->report, ERR_INPUT, "%s の「%s」は%sで書いてください: 「%s」", r->table.file, key, want,
-                       text);
+    return report_fail(r->report, ERR_INPUT, "%s の「%s」は%sで書いてください: 「%s」", r->table.file, key,
+                       want, text);
 }
 
 static enum err take_choices(const struct reading *r, struct refund_settings *ret)

@@ -15,13 +15,24 @@ static enum err write_limit(struct session *s, const struct output_value *values
                             struct output_sink *sink, struct report *report);
 
 static const struct output_column open_columns[] = {
-    {.label = "収納番号"},        {.label = "宛名番号"},      {.label = "氏名"},
-    {.label = "世帯番号"},        {.label = "区分"},          {.label = "原因"},
-    {.label = "賦課年度"},        {.label = "期"},            {.label = "納付日"},
-    {.label = "発生日"},          {.label = "経過日数", .is_number = true},
-    {.label = "額", .is_number = true},                       {.label = "充当・還付済み", .is_number = true},
-    {.label = "決議済み", .is_number = true},                 {.label = "残り", .is_number = true},
-    {.label = "還付の口座"},      {.label = "請求できる最後の日"}, {.label = "確認事項"},
+    {.label = "収納番号"},
+    {.label = "宛名番号"},
+    {.label = "氏名"},
+    {.label = "世帯番号"},
+    {.label = "区分"},
+    {.label = "原因"},
+    {.label = "賦課年度"},
+    {.label = "期"},
+    {.label = "納付日"},
+    {.label = "発生日"},
+    {.label = "経過日数", .is_number = true},
+    {.label = "額", .is_number = true},
+    {.label = "充当・還付済み", .is_number = true},
+    {.label = "決議済み", .is_number = true},
+    {.label = "残り", .is_number = true},
+    {.label = "還付の口座"},
+    {.label = "請求できる最後の日"},
+    {.label = "確認事項"},
 };
 static const char *const kinds[] = {"過誤納", "仮受", NULL};
 static const char *const causes[] = {"K1", "K2", "K3", "K4", "K5", "K6", NULL};
@@ -48,10 +59,16 @@ const struct output_list output_list_overpaid = {
 };
 
 static const struct output_column limit_columns[] = {
-    {.label = "還付番号"}, {.label = "収納番号"}, {.label = "宛名番号"}, {.label = "氏名"},
-    {.label = "状態"},     {.label = "還付する額", .is_number = true},
-    {.label = "加算金", .is_number = true},         {.label = "通知日"},
-    {.label = "請求できる最後の日"},                {.label = "残りの日数", .is_number = true},
+    {.label = "還付番号"},
+    {.label = "収納番号"},
+    {.label = "宛名番号"},
+    {.label = "氏名"},
+    {.label = "状態"},
+    {.label = "還付する額", .is_number = true},
+    {.label = "加算金", .is_number = true},
+    {.label = "通知日"},
+    {.label = "請求できる最後の日"},
+    {.label = "残りの日数", .is_number = true},
 };
 enum { WORD_LIMIT, LIMIT_WORDS };
 static const struct output_word limit_words[LIMIT_WORDS] = {

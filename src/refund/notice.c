@@ -1,6 +1,6 @@
 /*
- * 還付充当の通知 -- 通知書 with 請求書, 決議書 and 誓約書 of every decision that nobody was told of, and letters before
- * a refund lapses (CO-13, CO-23, NT-10).
+ * 還付充当の通知 -- 通知書 with 請求書, 決議書 and 誓約書 of every decision that nobody was told of, and
+ * letters before a refund lapses (CO-13, CO-23, NT-10).
  *
  * The proposal draws the papers from one struct a case, so that their amounts agree, and keeps their hashes;
  * approval by another operator reads them again and marks the cases as told. 支援措置: a file of their own.
@@ -114,17 +114,21 @@ static enum err draw_case(struct drawing *d, const struct refund_case *c)
         if (!p.is_reminder) { /* the two years run from this letter */
             p.limit_on = refund_limit(&d->law, d->run->business_date);
         }
-        e = draw_into(d, p.mailing.is_restricted ? FILE_RESTRICTED : FILE_NOTICE, &p, refund_notice_draw, &printed);
+        e = draw_into(d, p.mailing.is_restricted ? FILE_RESTRICTED : FILE_NOTICE, &p, refund_notice_draw,
+                      &printed);
     }
     if (e == ERR_NONE && printed && !p.is_reminder) {
         e = draw_into(d, FILE_DECISION, &p, refund_decision_draw, &printed);
-        e = e == ERR_NONE && printed && !is_pure ? draw_into(d, FILE_PLEDGE, &p, refund_pledge_draw, &printed) : e;
+        e = e == ERR_NONE && printed && !is_pure
+                ? draw_into(d, FILE_PLEDGE, &p, refund_pledge_draw, &printed)
+                : e;
     }
     if (e == ERR_NONE && printed) {
         d->told[d->told_count++] = c;
     } else if (e == ERR_NONE || e == ERR_FINDINGS || e == ERR_INPUT) {
         e = batch_finding(d->run, PAPER_HELD, c->case_no, c->payer_no,
-                          words.kept > 0 ? words.lines[0] : "書類に収まらない文字があります", d->run->report);
+                          words.kept > 0 ? words.lines[0] : "書類に収まらない文字があります",
+                          d->run->report);
     } else {
         report_add(d->run->report, "%s", words.kept > 0 ? words.lines[0] : "書類を作れません");
     }
@@ -235,12 +239,14 @@ static enum err draw_all(struct drawing *d, const struct refund_case *cases, siz
 static enum err propose(struct job_run *run)
 {
     const struct refund_scope all = {0};
-    struct drawing d = {.run = run, .arena = arena_new("還付の書類", (size_t)256 << 20),
-                        .unit = arena_new("還付の1件", (size_t)32 << 20),
-                        .files = {[FILE_NOTICE] = {.name = "tsuchi.pdf", .form = "還付充当通知書"},
-                                  [FILE_RESTRICTED] = {.name = "shien.pdf", .form = "還付充当通知書（支援措置）"},
-                                  [FILE_DECISION] = {.name = "ketsugi.pdf", .form = "還付充当決議書"},
-                                  [FILE_PLEDGE] = {.name = "seiyaku.pdf", .form = "誓約書"}}};
+    struct drawing d = {
+        .run = run,
+        .arena = arena_new("還付の書類", (size_t)256 << 20),
+        .unit = arena_new("還付の1件", (size_t)32 << 20),
+        .files = {[FILE_NOTICE] = {.name = "tsuchi.pdf", .form = "還付充当通知書"},
+                  [FILE_RESTRICTED] = {.name = "shien.pdf", .form = "還付充当通知書（支援措置）"},
+                  [FILE_DECISION] = {.name = "ketsugi.pdf", .form = "還付充当決議書"},
+                  [FILE_PLEDGE] = {.name = "seiyaku.pdf", .form = "誓約書"}}};
     struct refund_case *cases;
     size_t count;
     date before;
@@ -261,7 +267,8 @@ static enum err withdraw(struct job_run *run)
     char dir[REFUND_PATH_BYTES], path[REFUND_PATH_BYTES + 64];
     enum err e = run_rows(run->session->store, SQL_refund_paper_delete, run->run_no, run->report);
 
-    e = e == ERR_NONE ? run_rows(run->session->store, SQL_refund_letter_delete, run->run_no, run->report) : e;
+    e = e == ERR_NONE ? run_rows(run->session->store, SQL_refund_letter_delete, run->run_no, run->report)
+                      : e;
     e = e == ERR_NONE ? refund_folder(run, dir) : e;
     for (int i = 0; i < FILES && e == ERR_NONE; i++) { /* one that is not there is gone already */
         snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
@@ -285,7 +292,8 @@ static enum err files_unchanged(struct job_run *run)
         snprintf(path, sizeof(path), "%s/%.*s", dir, (int)file.len, file.bytes);
         e = refund_file_hash(path, run->report, sha256);
         if (e == ERR_NONE && !text_is(query_text(q, 1), sha256)) {
-            e = report_fail(run->report, ERR_FINDINGS, "書類「%s」が作ったときと違います。作り直してください", path);
+            e = report_fail(run->report, ERR_FINDINGS,
+                            "書類「%s」が作ったときと違います。作り直してください", path);
         }
     }
     query_reset(q);
@@ -305,7 +313,8 @@ static enum err tell(struct job_run *run, const struct letter *l, struct arena *
     enum err e = refund_case_by_no(run->session->store, l->case_no, arena, run->report, &c);
 
     if (e != ERR_NONE || l->is_reminder || c.state != REFUND_DECIDED) {
-        return e; /* a reminder changes nothing; one that was told by an attempt that was killed stays told */
+        return e; /* a reminder changes nothing; one that was told by an attempt that was killed stays told
+                   */
     }
     c.told_on = run->decided_on;
     e = refund_step(run->session, &c, REFUND_TOLD, run->decided_on, "", at, run->report);
@@ -315,7 +324,8 @@ static enum err tell(struct job_run *run, const struct letter *l, struct arena *
     return e;
 }
 
-static enum err tell_all(struct job_run *run, const struct letter *letters, size_t count, struct arena *arena)
+static enum err tell_all(struct job_run *run, const struct letter *letters, size_t count,
+                         struct arena *arena)
 {
     struct store *s = run->session->store;
     int64_t at = clock_now_ms();
@@ -367,8 +377,8 @@ static enum err show(struct job_run *run)
     query_set_i64(q, "run_no", run->run_no);
     while ((e = query_step(q, run->report, &row)) == ERR_NONE && row) {
         struct text file = query_text(q, 0);
-        fprintf(run->out, "files/refunds/%" PRId64 "/%.*s　%" PRId64 " 件\n", run->run_no, (int)file.len, file.bytes,
-                query_i64(q, 2));
+        fprintf(run->out, "files/refunds/%" PRId64 "/%.*s　%" PRId64 " 件\n", run->run_no, (int)file.len,
+                file.bytes, query_i64(q, 2));
         files++;
     }
     query_reset(q);

@@ -36,8 +36,8 @@ static void put(struct document *d, const char *box, double x, double y, double 
     document_text(d, box, x, y, w, style, text_of(words));
 }
 
-static void put_yen(struct document *d, const char *box, double x, double y, double w, struct text_style style,
-                    yen amount)
+static void put_yen(struct document *d, const char *box, double x, double y, double w,
+                    struct text_style style, yen amount)
 {
     char buf[48];
     size_t n = yen_format(amount, buf, sizeof(buf) - 4);
@@ -46,8 +46,8 @@ static void put_yen(struct document *d, const char *box, double x, double y, dou
     put(d, box, x, y, w, style, buf);
 }
 
-static void put_day(struct document *d, const char *box, double x, double y, double w, struct text_style style,
-                    date day)
+static void put_day(struct document *d, const char *box, double x, double y, double w,
+                    struct text_style style, date day)
 {
     char buf[DATE_TEXT_BYTES] = "";
 
@@ -77,7 +77,8 @@ static void page(struct flow *f)
     snprintf(code, sizeof(code), "%010" PRId64 "%02d", f->number, f->page); /* for the inserting machine */
     document_code_128(f->d, LEFT, 284, 27, 4, text_of(code));
     snprintf(code, sizeof(code), "%" PRId64 "　%d", f->number, f->page);
-    put(f->d, "ページ", LEFT + 100, 285, 82, (struct text_style){FACE_GOTHIC, 10, ALIGN_RIGHT, 1, 0, 0}, code);
+    put(f->d, "ページ", LEFT + 100, 285, 82, (struct text_style){FACE_GOTHIC, 10, ALIGN_RIGHT, 1, 0, 0},
+        code);
 }
 
 static void room(struct flow *f, double height)
@@ -190,8 +191,8 @@ static void draw_parts(struct flow *f)
 }
 
 static const double base_edges[] = {0, 14, 36, 62, 108, 140, 160, 182};
-static const char *const base_heads[] = {"区分", "納付の日", "もとの額", "計算する期間", "除く期間", "計算した額",
-                                         "加算金"};
+static const char *const base_heads[] = {"区分",     "納付の日",   "もとの額", "計算する期間",
+                                         "除く期間", "計算した額", "加算金"};
 static const struct table_form base_table = {base_edges, base_heads, 7};
 
 static void span_words(struct span s, char buf[96])
@@ -231,12 +232,14 @@ static void draw_bases(struct flow *f)
         f->y += ROW;
     }
     put(f->d, "注", LEFT, f->y + 0.8, WIDTH, small,
-        "もとの額は千円未満を、加算金は百円未満を切り捨てます。もとの額が2千円未満、計算した額が千円未満のときは付きません。");
+        "もとの額は千円未満を、加算金は百円未満を切り捨てます。もとの額が2千円未満、計算した額が千円未満のと"
+        "きは付きません。");
     f->y += 6;
 }
 
 static const double sum_edges[] = {0, 36.4, 72.8, 109.2, 145.6, 182};
-static const char *const sum_heads[] = {"納めすぎの額", "充当する額", "還付する額", "還付加算金", "お支払いする額"};
+static const char *const sum_heads[] = {"納めすぎの額", "充当する額", "還付する額", "還付加算金",
+                                        "お支払いする額"};
 static const struct table_form sum_table = {sum_edges, sum_heads, 5};
 
 static void draw_sums(struct flow *f)
@@ -269,8 +272,8 @@ enum err refund_paper_check(const struct refund_paper *p, struct report *report)
     return appropriated == p->c.appropriated && refund == p->c.amount && interest == p->c.interest
                ? ERR_NONE
                : report_fail(report, ERR_FINDINGS,
-                             "還付番号 %" PRId64 " の明細の計（充当 %" PRId64 "、還付 %" PRId64 "、加算金 %" PRId64
-                             "）が決議と違います。印刷を止めました",
+                             "還付番号 %" PRId64 " の明細の計（充当 %" PRId64 "、還付 %" PRId64
+                             "、加算金 %" PRId64 "）が決議と違います。印刷を止めました",
                              p->c.case_no, appropriated, refund, interest);
 }
 
@@ -285,7 +288,8 @@ static void draw_window(struct flow *f)
         snprintf(postal, sizeof(postal), "〒%.3s-%.4s", m->postal_code.bytes, m->postal_code.bytes + 3);
     }
     put(f->d, "宛名 郵便番号", 22, 15, 80, left, postal);
-    document_text(f->d, "宛名 住所", 22, 21, 84, (struct text_style){FACE_MINCHO, 12, ALIGN_LEFT, 2, 0, 0}, m->address);
+    document_text(f->d, "宛名 住所", 22, 21, 84, (struct text_style){FACE_MINCHO, 12, ALIGN_LEFT, 2, 0, 0},
+                  m->address);
     document_text(f->d, "宛名 方書", 22, 32, 84, left, m->building);
     double width = document_text_width(f->d, large, m->name);
     document_text(f->d, "宛名 氏名", 22, 39, 74, large, m->name);
@@ -312,17 +316,23 @@ static void draw_lead(struct flow *f)
 
     date_format_era(p->limit_on, limit);
     if (p->is_reminder) {
-        snprintf(words, sizeof(words),
-                 "先にお知らせした下記の還付金について、まだ請求書をいただいていません。%sを過ぎると、時効により"
-                 "お支払いできなくなります。お早めにご請求ください。", limit);
+        snprintf(
+            words, sizeof(words),
+            "先にお知らせした下記の還付金について、まだ請求書をいただいていません。%sを過ぎると、時効により"
+            "お支払いできなくなります。お早めにご請求ください。",
+            limit);
     } else if (p->c.amount + p->c.interest == 0) {
         snprintf(words, sizeof(words),
-                 "納めすぎになった%sを、地方税法第17条の2の例により、下記のとおり未納の保険料等に充てましたので通知"
-                 "します。お手続きは要りません。", p->settings->premium_label);
+                 "納めすぎになった%"
+                 "sを、地方税法第17条の2の例により、下記のとおり未納の保険料等に充てましたので通知"
+                 "します。お手続きは要りません。",
+                 p->settings->premium_label);
     } else {
         snprintf(words, sizeof(words),
-                 "納めすぎになった%sについて、地方税法第17条・第17条の2・第17条の4の例により、下記のとおり充当・還付"
-                 "することを決めましたので通知します。", p->settings->premium_label);
+                 "納めすぎになった%"
+                 "sについて、地方税法第17条・第17条の2・第17条の4の例により、下記のとおり充当・還付"
+                 "することを決めましたので通知します。",
+                 p->settings->premium_label);
     }
     put_block(f, "本文", words);
 }
@@ -335,13 +345,16 @@ static void draw_how_to_claim(struct flow *f)
     room(f, 40);
     if (p->c.amount + p->c.interest > 0 && p->account[0] != '\0') {
         snprintf(words, sizeof(words),
-                 "還付金は、登録されている口座（%s）に振り込みます。請求書は要りません。口座を変えるときは、担当課へ"
-                 "ご連絡ください。", p->account);
+                 "還付金は、登録されている口座（%"
+                 "s）に振り込みます。請求書は要りません。口座を変えるときは、担当課へ"
+                 "ご連絡ください。",
+                 p->account);
         put_block(f, "支払い", words);
     } else if (p->c.amount + p->c.interest > 0) {
         put_block(f, "請求", p->settings->claim_text);
         put_block(f, "加算金",
-                  "還付加算金は、この通知の日までで計算した額です。支払いを決める日までで計算し直し、確定した額をお支払い"
+                  "還付加算金は、この通知の日までで計算した額です。支払いを決める日までで計算し直し、確定し"
+                  "た額をお支払い"
                   "します。30日を過ぎてご請求のときは、過ぎた日数には付きません。");
     }
     put_block(f, "詐欺への注意", p->settings->fraud_text);
@@ -370,7 +383,8 @@ static void draw_claim(struct flow *f)
     put(f->d, "請求額", LEFT, f->y, 60, heading, "請求する額");
     put_yen(f->d, "請求する額", LEFT + 60, f->y, 60, large, p->c.amount + p->c.interest);
     f->y += 7;
-    put(f->d, "内訳", LEFT, f->y, WIDTH, small, "還付する額と還付加算金の合計です。還付加算金は支払いを決める日までで計算し直します。");
+    put(f->d, "内訳", LEFT, f->y, WIDTH, small,
+        "還付する額と還付加算金の合計です。還付加算金は支払いを決める日までで計算し直します。");
     f->y += 8;
     document_rect(f->d, LEFT, f->y, WIDTH, 12, THICK, -1);
     document_line(f->d, LEFT + 60, f->y, LEFT + 60, f->y + 12, THIN);
@@ -389,12 +403,15 @@ static void draw_claim(struct flow *f)
         document_line(f->d, LEFT + 60, f->y, LEFT + 60, f->y + 13, THIN);
         put(f->d, "口座", LEFT + 2, f->y + 4.5, 56, small, rows[i]);
         if (i == 2) {
-            put(f->d, "預金の種類", LEFT + 64, f->y + 4.5, 110, left, "普通　・　当座　・　貯蓄　（〇で囲む）");
+            put(f->d, "預金の種類", LEFT + 64, f->y + 4.5, 110, left,
+                "普通　・　当座　・　貯蓄　（〇で囲む）");
         }
         f->y += 13;
     }
     f->y += 4;
-    put_block(f, "委任", "納付義務者でない人が受け取るときは、委任状（相続人のときは続柄の分かる書類）を添えてください。");
+    put_block(
+        f, "委任",
+        "納付義務者でない人が受け取るときは、委任状（相続人のときは続柄の分かる書類）を添えてください。");
     put_block(f, "詐欺への注意", p->settings->fraud_text);
 }
 
@@ -417,10 +434,10 @@ static void letter(struct flow *f)
     draw_window(f);
     draw_issuer(f, "還付番号");
     put(f->d, "題", LEFT, 62, WIDTH, title,
-        p->is_reminder                          ? "還付金の請求のお願い"
-        : p->c.amount + p->c.interest == 0      ? "国民健康保険料 過誤納金充当通知書"
-        : p->c.appropriated == 0                ? "国民健康保険料 過誤納金還付通知書"
-                                                : "国民健康保険料 過誤納金還付（充当）通知書");
+        p->is_reminder                     ? "還付金の請求のお願い"
+        : p->c.amount + p->c.interest == 0 ? "国民健康保険料 過誤納金充当通知書"
+        : p->c.appropriated == 0           ? "国民健康保険料 過誤納金還付通知書"
+                                 : "国民健康保険料 過誤納金還付（充当）通知書");
     f->y = 74;
     draw_lead(f);
     draw_sums(f);
@@ -457,7 +474,8 @@ static void line(struct flow *f, const char *name, const char *words)
     room(f, 7);
     document_rect(f->d, LEFT, f->y, 44, 7, THIN, GREY);
     document_rect(f->d, LEFT + 44, f->y, WIDTH - 44, 7, THIN, -1);
-    put(f->d, "見出し", LEFT + 2, f->y + 2, 40, (struct text_style){FACE_GOTHIC, 11, ALIGN_LEFT, 1, 0, 0}, name);
+    put(f->d, "見出し", LEFT + 2, f->y + 2, 40, (struct text_style){FACE_GOTHIC, 11, ALIGN_LEFT, 1, 0, 0},
+        name);
     put(f->d, name, LEFT + 46, f->y + 2, WIDTH - 48, left, words);
     f->y += 7;
 }
@@ -491,7 +509,8 @@ static void decision(struct flow *f)
     if (f->p->base_count > 0) {
         draw_bases(f);
     }
-    put_block(f, "根拠", "根拠：地方自治法231条の3第4項、地方税法17条・17条の2・17条の4、国民健康保険法110条");
+    put_block(f, "根拠",
+              "根拠：地方自治法231条の3第4項、地方税法17条・17条の2・17条の4、国民健康保険法110条");
 }
 
 bool refund_decision_draw(struct document *d, const struct refund_paper *p)
@@ -509,7 +528,8 @@ static void pledge(struct flow *f)
     f->y += 4;
     draw_sums(f);
     put_block(f, "誓約",
-              "上の還付金を、納付義務者に代わって私が受け取ります。受け取った還付金について、ほかの相続人その他の人から"
+              "上の還付金を、納付義務者に代わって私が受け取ります。受け取った還付金について、ほかの相続人そ"
+              "の他の人から"
               "請求や異議があったときは、私が責任をもって処理し、貴庁に迷惑をかけないことを誓約します。");
     f->y += 6;
     line(f, "日付", "令和　　　　年　　　　月　　　　日");
@@ -582,7 +602,8 @@ bool refund_order_draw(struct document *d, const struct refund_paper *p)
 /* --------------------------------------------------------------------------- 銀行振込依頼書 ------ */
 
 static const double request_edges[] = {0, 14, 42, 66, 80, 106, 150, 182};
-static const char *const request_heads[] = {"番", "還付番号", "銀行・支店", "種目", "口座番号", "受取人", "金額"};
+static const char *const request_heads[] = {"番",       "還付番号", "銀行・支店", "種目",
+                                            "口座番号", "受取人",   "金額"};
 static const struct table_form request_table = {request_edges, request_heads, 7};
 
 bool refund_request_draw(struct document *d, const struct refund_request_paper *p)
@@ -594,7 +615,8 @@ bool refund_request_draw(struct document *d, const struct refund_request_paper *
     page(&f);
     put_day(d, "発行日", 120, 15, 76, right, p->issued_on);
     put(d, "題", LEFT, 26, WIDTH, title, "銀 行 振 込 依 頼 書");
-    put(d, "発行者", 120, 38, 76, (struct text_style){FACE_MINCHO, 15, ALIGN_RIGHT, 1, 0, 0}, p->settings->issuer);
+    put(d, "発行者", 120, 38, 76, (struct text_style){FACE_MINCHO, 15, ALIGN_RIGHT, 1, 0, 0},
+        p->settings->issuer);
     f.y = 48;
     snprintf(words, sizeof(words), "%" PRId64 "（ファイル %s）", p->transfer_no, p->file);
     line(&f, "振込番号", words);

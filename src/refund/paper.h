@@ -11,17 +11,17 @@ struct refund_paper {
     const struct refund_part *parts;
     const struct refund_base *bases; /* of the case's revision */
     size_t part_count, base_count;
-    yen interest_decided;            /* revision 1 */
+    yen interest_decided; /* revision 1 */
     struct mailing mailing;
     const char *payer_name, *payee_name;
-    const char *account;             /* "みほん銀行 0001-001 普通 ****123": paid without a claim; "" = none */
+    const char *account; /* "みほん銀行 0001-001 普通 ****123": paid without a claim; "" = none */
     date issued_on, limit_on;
-    bool is_reminder;                /* the letter before the refund lapses */
+    bool is_reminder; /* the letter before the refund lapses */
 };
 /* Sums of parts and bases against the case; ERR_FINDINGS with words, nothing is printed. */
 MUST_CHECK enum err refund_paper_check(const struct refund_paper *p, struct report *report);
 /* Each is a unit of the document: false, it was held back whole. */
-MUST_CHECK bool refund_notice_draw(struct document *d, const struct refund_paper *p);   /* 通知書, 請求書 */
+MUST_CHECK bool refund_notice_draw(struct document *d, const struct refund_paper *p); /* 通知書, 請求書 */
 MUST_CHECK bool refund_decision_draw(struct document *d, const struct refund_paper *p); /* 決議書 */
 MUST_CHECK bool refund_pledge_draw(struct document *d, const struct refund_paper *p);   /* 誓約書 */
 MUST_CHECK bool refund_order_draw(struct document *d, const struct refund_paper *p);    /* 支出命令書 */

@@ -16,8 +16,8 @@ static enum err name_of(struct session *session, int64_t addressee_no, date on, 
 
 /* Where it will be paid to without a claim; the last digits only, for the letter is seen by others. */
 static enum err account_words(struct session *session, const struct refund_law_set *law,
-                              const struct refund_case *c, date on, struct arena *arena, struct report *report,
-                              const char **ret)
+                              const struct refund_case *c, date on, struct arena *arena,
+                              struct report *report, const char **ret)
 {
     struct bank_account *list;
     size_t count;
@@ -50,13 +50,18 @@ enum err refund_paper_read(struct session *session, const struct refund_law_set 
     struct refund_base *bases, *decided;
     size_t decided_count;
 
-    *ret = (struct refund_paper){.settings = &law->settings, .c = *c, .payee_name = "", .issued_on = issued_on,
+    *ret = (struct refund_paper){.settings = &law->settings,
+                                 .c = *c,
+                                 .payee_name = "",
+                                 .issued_on = issued_on,
                                  .limit_on = refund_case_limit(law, c)};
     enum err e = refund_parts_of(s, c->case_no, arena, report, &parts, &ret->part_count);
-    e = e == ERR_NONE ? refund_bases_of(s, c->case_no, c->revision, arena, report, &bases, &ret->base_count) : e;
-    e = e == ERR_NONE ? refund_bases_of(s, c->case_no, 1, arena, report, &decided, &decided_count) : e;
-    e = e == ERR_NONE ? addressee_mailing_for(s, c->payer_no, DUTY_COLLECTION, as_of, arena, report, &ret->mailing)
+    e = e == ERR_NONE ? refund_bases_of(s, c->case_no, c->revision, arena, report, &bases, &ret->base_count)
                       : e;
+    e = e == ERR_NONE ? refund_bases_of(s, c->case_no, 1, arena, report, &decided, &decided_count) : e;
+    e = e == ERR_NONE
+            ? addressee_mailing_for(s, c->payer_no, DUTY_COLLECTION, as_of, arena, report, &ret->mailing)
+            : e;
     e = e == ERR_NONE ? name_of(session, c->payer_no, issued_on, arena, report, &ret->payer_name) : e;
     if (e == ERR_NONE && c->payee_no != 0) {
         e = name_of(session, c->payee_no, issued_on, arena, report, &ret->payee_name);

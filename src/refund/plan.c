@@ -1,11 +1,12 @@
 /*
- * 還付充当の案 -- what the excesses of a payer pay of his own debts, and what is left to be given back (CO-12).
+ * 還付充当の案 -- what the excesses of a payer pay of his own debts, and what is left to be given back
+ * (CO-12).
  *
  * Law     地方税法17条の2, 同令6条の14
  * Rules   appropriate() of rules/collection; collection.md 8.1 to 8.4
  *
- * Excesses are taken oldest first, each over the debts as the ones before it left them. 速報 counts as paid: what
- * was told to us is not taken a second time. Nothing here writes.
+ * Excesses are taken oldest first, each over the debts as the ones before it left them. 速報 counts as paid:
+ * what was told to us is not taken a second time. Nothing here writes.
  */
 #include "refund/internal.h"
 
@@ -33,7 +34,8 @@ static bool stay_covers(const struct collection_stay_row *stay, const struct col
                   stay->kind == STAY_SUCCESSION;
 
     return blocks && date_at_most(stay->days.from, day) && date_before(day, stay->days.until) &&
-           (stay->levy_year == 0 || (stay->levy_year == c->levy_year && stay->household_no == c->household_no)) &&
+           (stay->levy_year == 0 ||
+            (stay->levy_year == c->levy_year && stay->household_no == c->household_no)) &&
            (stay->instalment == 0 || stay->instalment == c->instalment);
 }
 
@@ -46,7 +48,8 @@ static enum err read_debts(struct planning *p)
     enum err e = collection_charges(s, &scope, p->arena, p->report, &p->charges, &p->charge_count);
 
     if (e == ERR_NONE) {
-        e = collection_stays(s, p->plan->payer_no, p->plan->decided_on, p->arena, p->report, &stays, &stay_count);
+        e = collection_stays(s, p->plan->payer_no, p->plan->decided_on, p->arena, p->report, &stays,
+                             &stay_count);
     }
     if (e != ERR_NONE) {
         return e;
@@ -89,16 +92,18 @@ static enum err read_wish(struct planning *p, struct text wish)
         bool is_read = dash != SIZE_MAX && parse_i64(word.bytes, dash - from, 2000, 2098, &year) &&
                        parse_i64(wish.bytes + dash + 1, word.len - (dash - from) - 1, 1, 99, &instalment);
         for (size_t i = 0; is_read && i < p->charge_count; i++) {
-            if (p->charges[i].levy_year == year && p->charges[i].instalment == instalment && p->wish[i] == 0) {
+            if (p->charges[i].levy_year == year && p->charges[i].instalment == instalment &&
+                p->wish[i] == 0) {
                 p->wish[i] = ++order;
                 found = true;
             }
         }
         if (!found) {
-            return report_fail(p->report, ERR_INPUT,
-                               "充当の希望「%.*s」に当たる期がありません。年度-期（例 2026-3）を空白で区切って"
-                               "書いてください",
-                               (int)word.len, word.bytes);
+            return report_fail(
+                p->report, ERR_INPUT,
+                "充当の希望「%.*s」に当たる期がありません。年度-期（例 2026-3）を空白で区切って"
+                "書いてください",
+                (int)word.len, word.bytes);
         }
     }
     return ERR_NONE;
@@ -125,10 +130,16 @@ static enum err debts_on(struct planning *p, date arose_on, struct debt **ret)
         }
         yen late = extra.late_left - p->late_taken[i], fee = extra.fee_left - p->fee_taken[i];
         debts[i] = (struct debt){
-            .person_no = c->payer_no, .due = c->due, .possible_from = possible,
-            .levy_year = {(int16_t)c->levy_year}, .instalment = c->instalment, .principal = p->principal[i],
-            .late_charge = late > 0 && extra.claim == LATE_CLAIM_YES ? late : 0, .fee = fee > 0 ? fee : 0,
-            .is_blocked = p->is_blocked[i], .wish = p->wish[i],
+            .person_no = c->payer_no,
+            .due = c->due,
+            .possible_from = possible,
+            .levy_year = {(int16_t)c->levy_year},
+            .instalment = c->instalment,
+            .principal = p->principal[i],
+            .late_charge = late > 0 && extra.claim == LATE_CLAIM_YES ? late : 0,
+            .fee = fee > 0 ? fee : 0,
+            .is_blocked = p->is_blocked[i],
+            .wish = p->wish[i],
         };
     }
     *ret = debts;
@@ -141,10 +152,16 @@ static struct refund_part *add_part(struct planning *p, const struct refund_sour
     struct refund_part *part =
         ARENA_PUSH(p->arena, p->plan->parts, p->plan->part_count, p->plan->part_capacity);
 
-    *part = (struct refund_part){.use = USE_REFUNDED, .receipt_no = o->receipt_no, .paid_on = from->paid_on,
-                                 .ends_on = p->plan->decided_on, .amount = amount, .levy_year = o->levy_year,
-                                 .account_year = from->account_year, .household_no = o->household_no,
-                                 .payer_no = o->payer_no, .instalment = o->instalment};
+    *part = (struct refund_part){.use = USE_REFUNDED,
+                                 .receipt_no = o->receipt_no,
+                                 .paid_on = from->paid_on,
+                                 .ends_on = p->plan->decided_on,
+                                 .amount = amount,
+                                 .levy_year = o->levy_year,
+                                 .account_year = from->account_year,
+                                 .household_no = o->household_no,
+                                 .payer_no = o->payer_no,
+                                 .instalment = o->instalment};
     memcpy(part->cause, o->cause, sizeof(part->cause));
     return part;
 }
@@ -189,11 +206,14 @@ static enum err plan_excess(struct planning *p, const struct refund_open *o)
         return e;
     }
     p->plan->household_no = o->household_no;
-    struct appropriation *list = ARENA_ARRAY(p->arena, struct appropriation, DEBT_ITEMS * p->charge_count + 1);
-    const struct appropriation_facts facts = {
-        .person_no = p->plan->payer_no, .amount = left, .arose_on = o->arose_on,
-        .decided_on = p->plan->decided_on,
-        .principal_first_across = p->law->options.principal_first_across.value != 0};
+    struct appropriation *list =
+        ARENA_ARRAY(p->arena, struct appropriation, DEBT_ITEMS * p->charge_count + 1);
+    const struct appropriation_facts facts = {.person_no = p->plan->payer_no,
+                                              .amount = left,
+                                              .arose_on = o->arose_on,
+                                              .decided_on = p->plan->decided_on,
+                                              .principal_first_across =
+                                                  p->law->options.principal_first_across.value != 0};
     if (left >= p->law->settings.minimum) {
         left = appropriate(&facts, debts, p->charge_count, p->arena, NULL, list, &n);
     }
@@ -263,8 +283,8 @@ enum err refund_plan_make(struct session *session, const struct refund_law_set *
             e = plan_excess(&p, &opens[i]);
         }
     }
-    return e == ERR_NONE
-               ? refund_interest_of(law, ret->parts, ret->part_count, ret->decided_on, date_none(), date_none(),
-                                    arena, report, &ret->bases, &ret->base_count, &ret->interest)
-               : e;
+    return e == ERR_NONE ? refund_interest_of(law, ret->parts, ret->part_count, ret->decided_on, date_none(),
+                                              date_none(), arena, report, &ret->bases, &ret->base_count,
+                                              &ret->interest)
+                         : e;
 }

@@ -5,8 +5,8 @@
  * Rules   collection.md 6.6, 7, 8; CO-11 to CO-14, CO-16, CO-23, CO-62, CO-63
  *
  * The account of 過誤納 and 仮受: what arose (collection_excesses) less what was taken of it (refund_item).
- * A decision (決議) takes all that a payer has too much: first what he owes (充当), the rest is given back. Its
- * states, each a row that stays:
+ * A decision (決議) takes all that a payer has too much: first what he owes (充当), the rest is given back.
+ * Its states, each a row that stays:
  *
  *   決定 -> 通知 -> 請求受付 -> 支出命令 -> 振込 -> 完了      振込 -> 口座相違 -> 請求受付 ...      -> 時効
  *
@@ -25,42 +25,52 @@ struct refund_open {
     int64_t receipt_no;
     int32_t levy_year;
     int64_t notice_no, household_no, payer_no; /* 0: 仮受, nobody's yet */
-    int instalment;      /* 0 = 全期 */
-    int channel;         /* collection.md 6.1 */
-    bool is_held;        /* 仮受 */
-    char cause[4];       /* "K1" .. ; "" = 仮受 */
-    const char *codes;   /* "W11,E13" of collection.md 6.4 */
+    int instalment;                            /* 0 = 全期 */
+    int channel;                               /* collection.md 6.1 */
+    bool is_held;                              /* 仮受 */
+    char cause[4];                             /* "K1" .. ; "" = 仮受 */
+    const char *codes;                         /* "W11,E13" of collection.md 6.4 */
     date arose_on, paid_on;
-    date found_on;       /* none: refund-detect has not seen it yet */
-    bool had_account;    /* an account to pay to was registered when it was found */
+    date found_on;              /* none: refund-detect has not seen it yet */
+    bool had_account;           /* an account to pay to was registered when it was found */
     yen amount, used, reserved; /* as it arose; 充当・還付済み; decided and not yet paid */
-    date limit_on;       /* last day on which it can be claimed */
+    date limit_on;              /* last day on which it can be claimed */
 };
-static inline yen refund_left(const struct refund_open *o) { return o->amount - o->used - o->reserved; }
-/* Of a payer (0 = all), oldest first. Those of which nothing is left and nothing waits are not among them. */
+static inline yen refund_left(const struct refund_open *o)
+{
+    return o->amount - o->used - o->reserved;
+}
+/* Of a payer (0 = all), oldest first. Those of which nothing is left and nothing waits are not among them.
+ */
 MUST_CHECK enum err refund_opens(struct session *session, int64_t payer_no, struct arena *arena,
                                  struct report *report, struct refund_open **ret, size_t *ret_count);
 /* 二重納付（K2） and so on, in words. "" for 仮受. */
 const char *refund_cause_label(const char *cause);
 
 enum refund_state {
-    REFUND_DECIDED = 1, REFUND_TOLD, REFUND_CLAIMED, REFUND_ORDERED, REFUND_SENT, REFUND_DONE, REFUND_RETURNED,
+    REFUND_DECIDED = 1,
+    REFUND_TOLD,
+    REFUND_CLAIMED,
+    REFUND_ORDERED,
+    REFUND_SENT,
+    REFUND_DONE,
+    REFUND_RETURNED,
     REFUND_LAPSED
 };
 const char *refund_state_label(enum refund_state state); /* 決定, 通知, ... */
 struct refund_case {
-    int64_t case_no;     /* 還付番号, its last digit a check digit */
+    int64_t case_no; /* 還付番号, its last digit a check digit */
     int64_t payer_no, household_no;
     date decided_on;
     const char *note;
     int step_no;
     enum refund_state state;
-    date on;             /* of that state */
+    date on; /* of that state */
     yen amount, appropriated, interest;
-    int revision;        /* of the interest: 1 as decided, 2 as ordered to be paid */
+    int revision; /* of the interest: 1 as decided, 2 as ordered to be paid */
     date told_on, claimed_on, ordered_on;
     int64_t payee_no;
-    int relation;        /* 1 本人, 2 相続人, 3 代理人, 9 その他 */
+    int relation; /* 1 本人, 2 相続人, 3 代理人, 9 その他 */
     const char *attorney;
     const char *bank, *branch, *number, *holder;
     int deposit_kind;

@@ -33,13 +33,14 @@ int64_t refund_with_check_digit(int64_t running)
 
 bool refund_no_is_valid(int64_t case_no)
 {
-    return case_no >= 10 && case_no <= INT64_C(9999999999) && refund_with_check_digit(case_no / 10) == case_no;
+    return case_no >= 10 && case_no <= INT64_C(9999999999) &&
+           refund_with_check_digit(case_no / 10) == case_no;
 }
 
 const char *refund_state_label(enum refund_state state)
 {
-    static const char *const labels[] = {"", "決定", "通知", "請求受付", "支出命令", "振込", "完了", "口座相違",
-                                         "時効"};
+    static const char *const labels[] = {"",     "決定", "通知",     "請求受付", "支出命令",
+                                         "振込", "完了", "口座相違", "時効"};
     return (size_t)state < COUNT_OF(labels) ? labels[state] : "";
 }
 
@@ -62,15 +63,31 @@ enum err refund_number(struct store *s, enum sql sql, struct report *report, int
 static void read_case(const struct query *q, struct arena *arena, struct refund_case *ret)
 {
     *ret = (struct refund_case){
-        .case_no = query_i64(q, 0), .payer_no = query_i64(q, 1), .household_no = query_i64(q, 2),
-        .decided_on = day_of(query_i64(q, 3)), .note = text_at(q, 4, arena), .step_no = (int)query_i64(q, 5),
-        .state = (enum refund_state)query_i64(q, 6), .on = day_of(query_i64(q, 7)), .interest = query_i64(q, 8),
-        .revision = (int)query_i64(q, 9), .told_on = day_of(query_i64(q, 10)),
-        .claimed_on = day_of(query_i64(q, 11)), .ordered_on = day_of(query_i64(q, 12)),
-        .payee_no = query_i64(q, 13), .relation = (int)query_i64(q, 14), .attorney = text_at(q, 15, arena),
-        .bank = text_at(q, 16, arena), .branch = text_at(q, 17, arena), .deposit_kind = (int)query_i64(q, 18),
-        .number = text_at(q, 19, arena), .holder = text_at(q, 20, arena), .transfer_no = query_i64(q, 21),
-        .sent_count = (int)query_i64(q, 22), .words = text_at(q, 23, arena), .amount = query_i64(q, 24),
+        .case_no = query_i64(q, 0),
+        .payer_no = query_i64(q, 1),
+        .household_no = query_i64(q, 2),
+        .decided_on = day_of(query_i64(q, 3)),
+        .note = text_at(q, 4, arena),
+        .step_no = (int)query_i64(q, 5),
+        .state = (enum refund_state)query_i64(q, 6),
+        .on = day_of(query_i64(q, 7)),
+        .interest = query_i64(q, 8),
+        .revision = (int)query_i64(q, 9),
+        .told_on = day_of(query_i64(q, 10)),
+        .claimed_on = day_of(query_i64(q, 11)),
+        .ordered_on = day_of(query_i64(q, 12)),
+        .payee_no = query_i64(q, 13),
+        .relation = (int)query_i64(q, 14),
+        .attorney = text_at(q, 15, arena),
+        .bank = text_at(q, 16, arena),
+        .branch = text_at(q, 17, arena),
+        .deposit_kind = (int)query_i64(q, 18),
+        .number = text_at(q, 19, arena),
+        .holder = text_at(q, 20, arena),
+        .transfer_no = query_i64(q, 21),
+        .sent_count = (int)query_i64(q, 22),
+        .words = text_at(q, 23, arena),
+        .amount = query_i64(q, 24),
         .appropriated = query_i64(q, 25),
     };
 }
@@ -105,7 +122,8 @@ enum err refund_case_by_no(struct store *s, int64_t case_no, struct arena *arena
 
     if (!refund_no_is_valid(case_no)) {
         return report_fail(report, ERR_INPUT,
-                           "還付番号 %" PRId64 " は検査数字が合いません。通知書の番号を確かめてください", case_no);
+                           "還付番号 %" PRId64 " は検査数字が合いません。通知書の番号を確かめてください",
+                           case_no);
     }
     enum err e = refund_cases(s, &scope, arena, report, &list, &count);
     if (e == ERR_NONE && count == 0) {
@@ -131,14 +149,23 @@ enum err refund_parts_of(struct store *s, int64_t case_no, struct arena *arena, 
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct refund_part *p = ARENA_PUSH(arena, *ret, *ret_count, capacity);
         struct text cause = query_text(q, 3);
-        *p = (struct refund_part){
-            .item_no = query_i64(q, 0), .receipt_no = query_i64(q, 1), .use = (enum refund_use)query_i64(q, 2),
-            .paid_on = day_of(query_i64(q, 4)), .amount = query_i64(q, 5), .levy_year = (int32_t)query_i64(q, 6),
-            .household_no = query_i64(q, 7), .payer_no = query_i64(q, 8), .instalment = (int)query_i64(q, 9),
-            .account_year = (int32_t)query_i64(q, 10), .ends_on = day_of(query_i64(q, 11)),
-            .to = {.levy_year = (int32_t)query_i64(q, 12), .household_no = query_i64(q, 13),
-                   .payer_no = query_i64(q, 8), .instalment = (int)query_i64(q, 14)},
-            .to_item = (enum collection_item)query_i64(q, 15), .to_receipt_no = query_i64(q, 16)};
+        *p = (struct refund_part){.item_no = query_i64(q, 0),
+                                  .receipt_no = query_i64(q, 1),
+                                  .use = (enum refund_use)query_i64(q, 2),
+                                  .paid_on = day_of(query_i64(q, 4)),
+                                  .amount = query_i64(q, 5),
+                                  .levy_year = (int32_t)query_i64(q, 6),
+                                  .household_no = query_i64(q, 7),
+                                  .payer_no = query_i64(q, 8),
+                                  .instalment = (int)query_i64(q, 9),
+                                  .account_year = (int32_t)query_i64(q, 10),
+                                  .ends_on = day_of(query_i64(q, 11)),
+                                  .to = {.levy_year = (int32_t)query_i64(q, 12),
+                                         .household_no = query_i64(q, 13),
+                                         .payer_no = query_i64(q, 8),
+                                         .instalment = (int)query_i64(q, 14)},
+                                  .to_item = (enum collection_item)query_i64(q, 15),
+                                  .to_receipt_no = query_i64(q, 16)};
         snprintf(p->cause, sizeof(p->cause), "%.*s", (int)cause.len, cause.bytes);
     }
     query_reset(q);
@@ -160,11 +187,13 @@ enum err refund_bases_of(struct store *s, int64_t case_no, int revision, struct 
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct refund_base *b = ARENA_PUSH(arena, *ret, *ret_count, capacity);
         struct text cause = query_text(q, 1);
-        *b = (struct refund_base){
-            .use = (enum refund_use)query_i64(q, 0), .paid_on = day_of(query_i64(q, 2)), .base = query_i64(q, 3),
-            .days = {day_of(query_i64(q, 4)), day_of(query_i64(q, 5))},
-            .waiting = {day_of(query_i64(q, 6)), day_of(query_i64(q, 7))}, .raw = query_i64(q, 8),
-            .amount = query_i64(q, 9)};
+        *b = (struct refund_base){.use = (enum refund_use)query_i64(q, 0),
+                                  .paid_on = day_of(query_i64(q, 2)),
+                                  .base = query_i64(q, 3),
+                                  .days = {day_of(query_i64(q, 4)), day_of(query_i64(q, 5))},
+                                  .waiting = {day_of(query_i64(q, 6)), day_of(query_i64(q, 7))},
+                                  .raw = query_i64(q, 8),
+                                  .amount = query_i64(q, 9)};
         snprintf(b->cause, sizeof(b->cause), "%.*s", (int)cause.len, cause.bytes);
     }
     query_reset(q);
@@ -173,8 +202,8 @@ enum err refund_bases_of(struct store *s, int64_t case_no, int revision, struct 
 
 /* ----------------------------------------------------------------------------------- writing --- */
 
-enum err refund_case_add(struct session *session, struct refund_case *c, int64_t change_no, int64_t recorded_at,
-                         struct report *report)
+enum err refund_case_add(struct session *session, struct refund_case *c, int64_t change_no,
+                         int64_t recorded_at, struct report *report)
 {
     int64_t last, changed;
     enum err e = refund_number(session->store, SQL_refund_case_last, report, &last);
@@ -194,8 +223,8 @@ enum err refund_case_add(struct session *session, struct refund_case *c, int64_t
     return query_run(q, report, &changed);
 }
 
-enum err refund_part_add(struct session *session, int64_t case_no, struct refund_part *part, int64_t recorded_at,
-                         struct report *report)
+enum err refund_part_add(struct session *session, int64_t case_no, struct refund_part *part,
+                         int64_t recorded_at, struct report *report)
 {
     int64_t last, changed;
     enum err e = refund_number(session->store, SQL_refund_item_last, report, &last);
@@ -227,8 +256,9 @@ enum err refund_part_add(struct session *session, int64_t case_no, struct refund
     return query_run(q, report, &changed);
 }
 
-enum err refund_bases_add(struct session *session, int64_t case_no, int revision, const struct refund_base *bases,
-                          size_t count, int64_t recorded_at, struct report *report)
+enum err refund_bases_add(struct session *session, int64_t case_no, int revision,
+                          const struct refund_base *bases, size_t count, int64_t recorded_at,
+                          struct report *report)
 {
     enum err e = ERR_NONE;
 
@@ -313,8 +343,12 @@ enum err refund_post(struct session *session, const struct refund_case *c, enum 
         return e;
     }
     int32_t year = fiscal_year_of(on).first_year;
-    struct posting p = {.cause_kind = "refund", .part = "", .levy_year = year, .account_year = year,
-                        .household_no = c->household_no, .payer_no = c->payer_no,
+    struct posting p = {.cause_kind = "refund",
+                        .part = "",
+                        .levy_year = year,
+                        .account_year = year,
+                        .household_no = c->household_no,
+                        .payer_no = c->payer_no,
                         .cause_version = way == WAY_LAPSED ? 1 : 2 * c->sent_count - (way == WAY_PAID),
                         .debit = way == WAY_RETURNED ? ACCOUNT_CASH : ACCOUNT_OVERPAID,
                         .credit = way == WAY_RETURNED ? ACCOUNT_OVERPAID
@@ -323,7 +357,8 @@ enum err refund_post(struct session *session, const struct refund_case *c, enum 
                         .reason = way == WAY_RETURNED ? REASON_CANCELLED
                                   : way == WAY_PAID   ? REASON_REFUNDED
                                                       : REASON_LAPSED,
-                        .value_date = on, .business_date = session->folder.business_date,
+                        .value_date = on,
+                        .business_date = session->folder.business_date,
                         .recorded_at = recorded_at};
     if (way == WAY_LAPSED) {
         p.cause_kind = "refund-lapse";
@@ -341,7 +376,8 @@ enum err refund_post(struct session *session, const struct refund_case *c, enum 
         p.amount = part->amount;
         e = ledger_post(w, &p, report);
     }
-    if (e == ERR_NONE && c->interest > 0 && way != WAY_LAPSED) { /* 加算金 is expenditure of the day's year */
+    if (e == ERR_NONE && c->interest > 0 &&
+        way != WAY_LAPSED) { /* 加算金 is expenditure of the day's year */
         p.cause_kind = "refund-interest";
         p.cause_no = c->case_no;
         p.levy_year = p.account_year = year;

@@ -3,9 +3,10 @@
  *
  * Rules   payment_formats.md 5, Y37: the file's total is the vouchers' total; amounts above zero
  *
- * The proposal writes the file and keeps its hash; another operator approves, the file is read again, and only
- * then the cases are paid and posted. A run's number is the file's: a run that was killed writes the same file
- * anew or finds it whole. What was handed over is never in a second file: its case has left 支出命令.
+ * The proposal writes the file and keeps its hash; another operator approves, the file is read again, and
+ * only then the cases are paid and posted. A run's number is the file's: a run that was killed writes the
+ * same file anew or finds it whole. What was handed over is never in a second file: its case has left
+ * 支出命令.
  */
 #include "refund/files.h"
 
@@ -65,10 +66,12 @@ static enum err transfer_day(const struct job_run *run, date *ret)
 
     if (text[0] != '\0') {
         if (!date_parse_iso(text, strlen(text), ret)) {
-            return report_fail(run->report, ERR_INPUT, "振込指定日は YYYY-MM-DD で書いてください: 「%s」", text);
+            return report_fail(run->report, ERR_INPUT, "振込指定日は YYYY-MM-DD で書いてください: 「%s」",
+                               text);
         }
         if (!business_day_is(*ret) || !date_before(run->business_date, *ret)) {
-            return report_fail(run->report, ERR_INPUT, "振込指定日 %s は、今日より先の銀行の営業日でありません", text);
+            return report_fail(run->report, ERR_INPUT,
+                               "振込指定日 %s は、今日より先の銀行の営業日でありません", text);
         }
         return ERR_NONE;
     }
@@ -88,8 +91,8 @@ static enum err prepare(struct job_run *run)
 
 /* ------------------------------------------------------------------------------------ the rows --- */
 
-static enum err read_transfer(struct store *s, int64_t transfer_no, struct report *report, struct transfer *ret,
-                              bool *ret_found)
+static enum err read_transfer(struct store *s, int64_t transfer_no, struct report *report,
+                              struct transfer *ret, bool *ret_found)
 {
     struct query *q = store_query(s, SQL_refund_transfer_of);
 
@@ -97,7 +100,9 @@ static enum err read_transfer(struct store *s, int64_t transfer_no, struct repor
     enum err e = query_step(q, report, ret_found);
     if (e == ERR_NONE && *ret_found) {
         struct text file = query_text(q, 3), sha256 = query_text(q, 4);
-        *ret = (struct transfer){.transfer_no = transfer_no, .payees = query_i64(q, 1), .amount = query_i64(q, 2),
+        *ret = (struct transfer){.transfer_no = transfer_no,
+                                 .payees = query_i64(q, 1),
+                                 .amount = query_i64(q, 2),
                                  .state = (int)query_i64(q, 5)};
         if (!date_from_ymd((int32_t)query_i64(q, 0), &ret->on)) {
             base_bug(__FILE__, __LINE__, "a transfer without a day");
@@ -109,7 +114,8 @@ static enum err read_transfer(struct store *s, int64_t transfer_no, struct repor
     return e;
 }
 
-static enum err add_rows(struct job_run *run, const struct transfer *t, const struct refund_case *cases, size_t count)
+static enum err add_rows(struct job_run *run, const struct transfer *t, const struct refund_case *cases,
+                         size_t count)
 {
     struct store *s = run->session->store;
     int64_t changed;
@@ -218,7 +224,8 @@ static enum err write_payee(struct writing *w, const struct refund_case *c)
     put(w, "wire", text_of("7"));
     enum err e = put_name(w, "payee_kn", c->holder, 30);
     if (e == ERR_INPUT) {
-        report_add(w->report, "還付番号 %" PRId64 " の口座名義を直してから、もう一度作ってください", c->case_no);
+        report_add(w->report, "還付番号 %" PRId64 " の口座名義を直してから、もう一度作ってください",
+                   c->case_no);
     }
     return e == ERR_NONE ? layout_write_record(w->writer, w->record, w->values, w->report) : e;
 }
@@ -285,20 +292,27 @@ static void say(FILE *out, const struct transfer *t)
 
     yen_format(t->amount, amount, sizeof(amount));
     date_format_era_short(t->on, day);
-    fprintf(out, "総合振込 %" PRId64 "：%" PRId64 " 件 %s 円、振込指定日 %s\nファイル files/transfers/%s\nSHA-256 %s\n",
+    fprintf(out,
+            "総合振込 %" PRId64 "：%" PRId64
+            " 件 %s 円、振込指定日 %s\nファイル files/transfers/%s\nSHA-256 %s\n",
             t->transfer_no, t->payees, amount, day, t->file, t->sha256);
 }
 
 /* 支出命令書 a case and 銀行振込依頼書 of the file, with its hash. */
-static enum err write_vouchers(struct job_run *run, const struct refund_law_set *law, const struct transfer *t,
-                               const struct refund_case *cases, size_t count)
+static enum err write_vouchers(struct job_run *run, const struct refund_law_set *law,
+                               const struct transfer *t, const struct refund_case *cases, size_t count)
 {
     struct refund_file orders = {.name = "shishutsu.pdf", .form = "支出命令書"},
                        request = {.name = "irai.pdf", .form = "銀行振込依頼書"};
     struct arena *unit = arena_new("支出命令書", (size_t)32 << 20);
-    const struct refund_request_paper all = {.settings = &law->settings, .transfer_no = t->transfer_no, .on = t->on,
-                                             .issued_on = run->business_date, .file = t->file,
-                                             .sha256 = t->sha256, .cases = cases, .count = count,
+    const struct refund_request_paper all = {.settings = &law->settings,
+                                             .transfer_no = t->transfer_no,
+                                             .on = t->on,
+                                             .issued_on = run->business_date,
+                                             .file = t->file,
+                                             .sha256 = t->sha256,
+                                             .cases = cases,
+                                             .count = count,
                                              .amount = t->amount};
     bool printed = true;
     enum err e = refund_file_open(run, &orders);
@@ -316,7 +330,8 @@ static enum err write_vouchers(struct job_run *run, const struct refund_law_set 
         request.units = 1;
     }
     if (e == ERR_NONE && !printed) {
-        e = report_fail(run->report, ERR_FINDINGS, "支出命令書か銀行振込依頼書に印字できない文字があります。振込を作りません");
+        e = report_fail(run->report, ERR_FINDINGS,
+                        "支出命令書か銀行振込依頼書に印字できない文字があります。振込を作りません");
     }
     e = e == ERR_NONE ? refund_file_close(run, &orders) : e;
     e = e == ERR_NONE ? refund_file_close(run, &request) : e;
@@ -344,7 +359,8 @@ static enum err make(struct job_run *run, const struct refund_case *cases, size_
     if (e == ERR_NONE && (receipt.amount_sum != t.amount || receipt.data_records != t.payees)) {
         unlink(path);
         return report_fail(run->report, ERR_WORLD,
-                           "総合振込の合計 %" PRId64 " 円が支出命令の合計 %" PRId64 " 円と違います。書き出しません（Y37）",
+                           "総合振込の合計 %" PRId64 " 円が支出命令の合計 %" PRId64
+                           " 円と違います。書き出しません（Y37）",
                            receipt.amount_sum, t.amount);
     }
     e = e == ERR_NONE ? refund_file_hash(path, run->report, t.sha256) : e;
@@ -445,10 +461,11 @@ static enum err send_one(struct job_run *run, const struct transfer *t, const st
     struct refund_case c;
     enum err e = refund_case_by_no(run->session->store, line->case_no, arena, run->report, &c);
 
-    if (e == ERR_NONE && (c.state != REFUND_ORDERED || c.step_no != line->step_no ||
-                          c.amount + c.interest != line->amount)) {
+    if (e == ERR_NONE &&
+        (c.state != REFUND_ORDERED || c.step_no != line->step_no || c.amount + c.interest != line->amount)) {
         return report_fail(run->report, ERR_INPUT,
-                           "還付番号 %" PRId64 " が、ファイルを作ったあとで動きました。作り直してください", c.case_no);
+                           "還付番号 %" PRId64 " が、ファイルを作ったあとで動きました。作り直してください",
+                           c.case_no);
     }
     if (e == ERR_NONE) {
         c.transfer_no = t->transfer_no;
@@ -458,8 +475,8 @@ static enum err send_one(struct job_run *run, const struct transfer *t, const st
     return e == ERR_NONE ? refund_post(run->session, &c, WAY_PAID, t->on, at, run->report) : e;
 }
 
-static enum err hand_over(struct job_run *run, const struct transfer *t, const struct sent_line *lines, size_t count,
-                          struct arena *arena)
+static enum err hand_over(struct job_run *run, const struct transfer *t, const struct sent_line *lines,
+                          size_t count, struct arena *arena)
 {
     struct store *s = run->session->store;
     int64_t at = clock_now_ms(), changed;
@@ -479,7 +496,8 @@ static enum err hand_over(struct job_run *run, const struct transfer *t, const s
         query_set_i64(q, "state", TRANSFER_HANDED);
         e = query_run(q, run->report, &changed);
         e = e == ERR_NONE && changed != 1
-                ? report_fail(run->report, ERR_INPUT, "総合振込 %" PRId64 " は引き渡し済みです", t->transfer_no)
+                ? report_fail(run->report, ERR_INPUT, "総合振込 %" PRId64 " は引き渡し済みです",
+                              t->transfer_no)
                 : e;
     }
     if (e == ERR_NONE) {
@@ -522,7 +540,7 @@ static enum err show(struct job_run *run)
     if (e == ERR_NONE && found) {
         say(run->out, &t);
         fprintf(run->out, "%s\n",
-                t.state == TRANSFER_MADE     ? "承認を待っています（まだ銀行に渡せません）"
+                t.state == TRANSFER_MADE ? "承認を待っています（まだ銀行に渡せません）"
                 : t.state == TRANSFER_HANDED ? "銀行に引き渡すファイルです。結果を待っています"
                                              : "結果が届いています");
     } else if (e == ERR_NONE) {

@@ -1,4 +1,5 @@
-/* The invariants of 還付・充当 for `kokuho verify`: 過誤納金 and 仮受金 of the ledger are the open items, to the yen. */
+/* The invariants of 還付・充当 for `kokuho verify`: 過誤納金 and 仮受金 of the ledger are the open items, to
+ * the yen. */
 #include "refund/internal.h"
 
 #include <inttypes.h>
@@ -6,22 +7,25 @@
 const struct store_table refund_tables[] = {
     {"refund_found", "receipt_no, payer_no, household_no, amount, cause, arose_on, found_on, has_account"},
     {"refund_case", "case_no, payer_no, household_no, decided_on, note"},
-    {"refund_item", "item_no, case_no, receipt_no, use, cause, paid_on, amount, levy_year, household_no, payer_no, "
-                    "instalment, account_year, ends_on, to_year, to_household_no, to_instalment, to_item, "
-                    "to_receipt_no"},
-    {"refund_interest", "case_no, revision, base_no, use, cause, paid_on, base, from_on, until_on, not_from, "
-                        "not_until, raw, amount"},
-    {"refund_step", "case_no, step_no, state, on_day, interest, revision, told_on, claimed_on, ordered_on, payee_no, "
-                    "relation, attorney, bank, branch, deposit_kind, number, holder, transfer_no, sent_count, words, "
-                    "operator_id"},
+    {"refund_item",
+     "item_no, case_no, receipt_no, use, cause, paid_on, amount, levy_year, household_no, payer_no, "
+     "instalment, account_year, ends_on, to_year, to_household_no, to_instalment, to_item, "
+     "to_receipt_no"},
+    {"refund_interest",
+     "case_no, revision, base_no, use, cause, paid_on, base, from_on, until_on, not_from, "
+     "not_until, raw, amount"},
+    {"refund_step",
+     "case_no, step_no, state, on_day, interest, revision, told_on, claimed_on, ordered_on, payee_no, "
+     "relation, attorney, bank, branch, deposit_kind, number, holder, transfer_no, sent_count, words, "
+     "operator_id"},
     {"refund_transfer", "transfer_no, transfer_on, payees, amount, sha256, state"},
     {"refund_transfer_line", "transfer_no, case_no, step_no, amount"},
 };
 const size_t refund_table_count = COUNT_OF(refund_tables);
 
 struct sums {
-    yen overpaid, held;      /* as they arose */
-    yen taken, assigned;     /* by items of 過誤納, of 仮受 */
+    yen overpaid, held;  /* as they arose */
+    yen taken, assigned; /* by items of 過誤納, of 仮受 */
     yen paid, lapsed, interest, undecided_lapsed;
 };
 
@@ -31,7 +35,8 @@ static enum err agree(struct store *s, enum account account, yen want, struct re
     enum err e = ledger_balance(s, account, 0, 0, "", report, &posted);
 
     if (e == ERR_NONE && -posted != want) {
-        report_add(report, "%s: 充当も還付もしていない %" PRId64 " 円と仕訳の残高 %" PRId64 " 円が合いません",
+        report_add(report,
+                   "%s: 充当も還付もしていない %" PRId64 " 円と仕訳の残高 %" PRId64 " 円が合いません",
                    ledger_accounts[account].label, want, -posted);
     }
     return e;
@@ -71,13 +76,15 @@ static enum err items_fit(struct store *s, struct arena *arena, struct report *r
             at++;
         }
         if (at == count || all[at].receipt_no != receipt_no) {
-            report_add(report, "収納番号 %" PRId64 " の過誤納・仮受がないのに %" PRId64 " 円を使っています", receipt_no,
-                       taken);
+            report_add(report, "収納番号 %" PRId64 " の過誤納・仮受がないのに %" PRId64 " 円を使っています",
+                       receipt_no, taken);
             continue;
         }
         if (taken > all[at].amount) {
-            report_add(report, "収納番号 %" PRId64 " の過誤納・仮受 %" PRId64 " 円より多い %" PRId64
-                       " 円を使っています", receipt_no, all[at].amount, taken);
+            report_add(report,
+                       "収納番号 %" PRId64 " の過誤納・仮受 %" PRId64 " 円より多い %" PRId64
+                       " 円を使っています",
+                       receipt_no, all[at].amount, taken);
         }
         *(all[at].cause[0] == '\0' ? &sums->assigned : &sums->taken) += taken;
     }
@@ -136,13 +143,15 @@ enum err refund_verify(struct store *s, struct report *report)
     }
     e = e == ERR_NONE ? agree(s, ACCOUNT_HELD, sums.held - sums.assigned, report) : e;
     e = e == ERR_NONE ? agree_of_cause(s, ACCOUNT_OVERPAID, "refund", sums.paid, report) : e;
-    e = e == ERR_NONE ? agree_of_cause(s, ACCOUNT_OVERPAID, "refund-lapse", sums.lapsed + sums.undecided_lapsed,
-                                       report)
+    e = e == ERR_NONE ? agree_of_cause(s, ACCOUNT_OVERPAID, "refund-lapse",
+                                       sums.lapsed + sums.undecided_lapsed, report)
                       : e;
     e = e == ERR_NONE ? agree_of_cause(s, ACCOUNT_INTEREST, "refund-interest", sums.interest, report) : e;
-    e = e == ERR_NONE ? none_of(s, SQL_refund_verify_interest, "還付加算金が明細の合計と合いません（還付番号）", report)
+    e = e == ERR_NONE ? none_of(s, SQL_refund_verify_interest,
+                                "還付加算金が明細の合計と合いません（還付番号）", report)
                       : e;
-    e = e == ERR_NONE ? none_of(s, SQL_refund_verify_transfers, "総合振込の合計が明細と合いません（振込番号）", report)
-                      : e;
+    e = e == ERR_NONE
+            ? none_of(s, SQL_refund_verify_transfers, "総合振込の合計が明細と合いません（振込番号）", report)
+            : e;
     return e != ERR_NONE ? e : report->count > before ? ERR_FINDINGS : ERR_NONE;
 }

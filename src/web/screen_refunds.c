@@ -1,6 +1,6 @@
 /*
- * 過誤納・仮受 -- money that came in too much or for nothing we know: whose, since when, why, and the act that
- * clears it (CO-62, CO-63).
+ * 過誤納・仮受 -- money that came in too much or for nothing we know: whose, since when, why, and the act
+ * that clears it (CO-62, CO-63).
  */
 #include "web/templates.h"
 #include "web/views_refund.h"
@@ -16,9 +16,11 @@ const struct screen screen_refunds = {
     .shows_persons = true,
     .only_reads = true,
     .event = "refunds.look",
-    .help = "充当も還付もしていない過誤納と、消し込んでいない仮受。還付の口座のない世帯が先、次に古い順です。"
-            "「決議」で、その人の未納への充当と残りの還付を決めます。決議したものは下の表で、請求の受付、支出命令と"
-            "進めます。通知書と総合振込は一括処理で作ります。",
+    .help =
+        "充当も還付もしていない過誤納と、消し込んでいない仮受。還付の口座のない世帯が先、次に古い順です。"
+        "「決議」で、その人の未納への充当と残りの還付を決めます。決議したものは下の表で、請求の受付、支出命"
+        "令と"
+        "進めます。通知書と総合振込は一括処理で作ります。",
     .reading = "かごのう かりうけ かんぷ じゅうとう",
     .show = refunds_show,
 };
@@ -26,9 +28,13 @@ const struct screen screen_refunds = {
 static const struct change_kind *next_act(const struct refund_case *c, const char **ret_waits)
 {
     static const char *const waits[] = {
-        [REFUND_DECIDED] = "通知書の作成（refund-notice）", [REFUND_TOLD] = "請求書の到着", [REFUND_CLAIMED] = "支出命令",
-        [REFUND_ORDERED] = "総合振込（refund-transfer）",   [REFUND_SENT] = "振込の結果",
-        [REFUND_RETURNED] = "新しい口座",                   [REFUND_DONE] = "",
+        [REFUND_DECIDED] = "通知書の作成（refund-notice）",
+        [REFUND_TOLD] = "請求書の到着",
+        [REFUND_CLAIMED] = "支出命令",
+        [REFUND_ORDERED] = "総合振込（refund-transfer）",
+        [REFUND_SENT] = "振込の結果",
+        [REFUND_RETURNED] = "新しい口座",
+        [REFUND_DONE] = "",
         [REFUND_LAPSED] = "",
     };
     *ret_waits = waits[c->state];
@@ -55,8 +61,8 @@ static enum err name_of(struct screen_call *call, int64_t payer_no, const char *
     if (payer_no == 0) {
         return ERR_NONE;
     }
-    enum err e = addressee_guard(call->session, payer_no, 0, GUARD_SCREEN, call->now, call->arena, call->report,
-                                 &guard);
+    enum err e = addressee_guard(call->session, payer_no, 0, GUARD_SCREEN, call->now, call->arena,
+                                 call->report, &guard);
     if (e == ERR_NONE && guard.level != GUARD_NOTHING) {
         *ret_may_act = true;
         e = subject_name(call, CHANGE_OF_PERSON, payer_no, ret);
@@ -91,14 +97,16 @@ static int without_account_first(const void *a, const void *b)
     if (x->had_account != y->had_account) {
         return x->had_account ? 1 : -1;
     }
-    return x->arose_on.day != y->arose_on.day ? (x->arose_on.day < y->arose_on.day ? -1 : 1)
-                                              : (x->receipt_no > y->receipt_no) - (x->receipt_no < y->receipt_no);
+    return x->arose_on.day != y->arose_on.day
+               ? (x->arose_on.day < y->arose_on.day ? -1 : 1)
+               : (x->receipt_no > y->receipt_no) - (x->receipt_no < y->receipt_no);
 }
 
 static enum err add_lines(struct screen_call *call, struct refund_open *opens, size_t count, size_t max,
                           struct refunds_view *view)
 {
-    static const char *const labels[REFUND_AGES] = {"30日未満", "90日未満", "180日未満", "1年未満", "1年以上"};
+    static const char *const labels[REFUND_AGES] = {"30日未満", "90日未満", "180日未満", "1年未満",
+                                                    "1年以上"};
     struct refund_line *lines = ARENA_ARRAY(call->arena, struct refund_line, count + 1);
     enum err e = ERR_NONE;
 
@@ -126,8 +134,8 @@ static enum err add_lines(struct screen_call *call, struct refund_open *opens, s
     return e;
 }
 
-static enum err add_cases(struct screen_call *call, const struct refund_case *cases, size_t count, size_t max,
-                          bool with_done, struct refunds_view *view)
+static enum err add_cases(struct screen_call *call, const struct refund_case *cases, size_t count,
+                          size_t max, bool with_done, struct refunds_view *view)
 {
     struct refund_case_line *lines = ARENA_ARRAY(call->arena, struct refund_case_line, count + 1);
     size_t n = 0;
@@ -159,7 +167,9 @@ static enum err refunds_show(struct screen_call *call)
     enum err e = list_rows(call, &rows);
 
     e = e == ERR_NONE ? refund_opens(call->session, 0, call->arena, call->report, &opens, &count) : e;
-    e = e == ERR_NONE ? refund_cases(call->session->store, &all, call->arena, call->report, &cases, &case_count) : e;
+    e = e == ERR_NONE
+            ? refund_cases(call->session->store, &all, call->arena, call->report, &cases, &case_count)
+            : e;
     e = e == ERR_NONE ? add_lines(call, opens, count, rows, &view) : e;
     e = e == ERR_NONE ? add_cases(call, cases, case_count, rows, false, &view) : e;
     if (e == ERR_NONE) {
@@ -168,7 +178,8 @@ static enum err refunds_show(struct screen_call *call)
     return e;
 }
 
-enum err refunds_of_payers(struct screen_call *call, const int64_t *payers, size_t count, struct refunds_view *ret)
+enum err refunds_of_payers(struct screen_call *call, const int64_t *payers, size_t count,
+                           struct refunds_view *ret)
 {
     struct refund_open *opens = NULL;
     struct refund_case *cases = NULL;
@@ -185,7 +196,8 @@ enum err refunds_of_payers(struct screen_call *call, const int64_t *payers, size
         for (size_t k = 0; k < n && e == ERR_NONE; k++) {
             *ARENA_PUSH(call->arena, opens, open_count, open_capacity) = o[k];
         }
-        e = e == ERR_NONE ? refund_cases(call->session->store, &scope, call->arena, call->report, &c, &m) : e;
+        e = e == ERR_NONE ? refund_cases(call->session->store, &scope, call->arena, call->report, &c, &m)
+                          : e;
         for (size_t k = 0; k < m && e == ERR_NONE; k++) {
             *ARENA_PUSH(call->arena, cases, case_count, case_capacity) = c[k];
         }

@@ -4,8 +4,9 @@
 
 #include <inttypes.h>
 
-const struct change_kind *const change_kinds[] = {&kind_refund_decide, &kind_refund_claim, &kind_refund_order,
-                                                  &kind_refund_result, &kind_refund_assign, &kind_refund_move};
+const struct change_kind *const change_kinds[] = {&kind_refund_decide, &kind_refund_claim,
+                                                  &kind_refund_order,  &kind_refund_result,
+                                                  &kind_refund_assign, &kind_refund_move};
 const size_t change_kind_count = COUNT_OF(change_kinds);
 
 static struct arena *arena;
@@ -36,20 +37,19 @@ struct arena *desk_arena(void)
 /* A resident with a name and an address. */
 static void named(struct ward *w, int64_t household, int64_t person, const char *name)
 {
-    static const char *const ints[] = {
-        "addressee_no", "history_no", "recorded_at", "superseded_at", "valid_from", "valid_until",
-        "household_no", "kind", "status", "birth", "is_restricted"};
-    const int64_t values[COUNT_OF(ints)] = {person, 1, WARD_FIRST, INT64_MAX, 20200401, DAY_OPEN,
-                                            household, 1, 1, 19960101, 0};
+    static const char *const ints[] = {"addressee_no", "history_no",  "recorded_at",  "superseded_at",
+                                       "valid_from",   "valid_until", "household_no", "kind",
+                                       "status",       "birth",       "is_restricted"};
+    const int64_t values[COUNT_OF(ints)] = {person,    1, WARD_FIRST, INT64_MAX, 20200401, DAY_OPEN,
+                                            household, 1, 1,          19960101,  0};
     const struct {
         const char *column, *value;
     } texts[] = {{"name", name}, {"kana", ""}, {"address", "東京都新宿区新宿九丁目8番7号"}};
     struct bulk_column columns[COUNT_OF(ints) + COUNT_OF(texts) + 1];
     struct items items = {.len = 0};
     for (size_t i = 0; i + 1 < COUNT_OF(columns); i++) {
-        columns[i] = i < COUNT_OF(ints)
-                         ? (struct bulk_column){ints[i], BULK_I64}
-                         : (struct bulk_column){texts[i - COUNT_OF(ints)].column, BULK_TEXT};
+        columns[i] = i < COUNT_OF(ints) ? (struct bulk_column){ints[i], BULK_I64}
+                                        : (struct bulk_column){texts[i - COUNT_OF(ints)].column, BULK_TEXT};
     }
     columns[COUNT_OF(columns) - 1] = (struct bulk_column){"items", BULK_BLOB};
     assert_true(items_put_text(&items, ITEM_RELATION, text_of("世帯主")) &&
@@ -107,7 +107,8 @@ struct collection_charge desk_charge(struct ward *w, int64_t payer, int instalme
     const struct collection_scope scope = {.payer_no = payer};
     struct collection_charge *list, found = {0};
     size_t count;
-    assert_int_equal(collection_charges(w->chief.store, &scope, desk_arena(), &w->report, &list, &count), ERR_NONE);
+    assert_int_equal(collection_charges(w->chief.store, &scope, desk_arena(), &w->report, &list, &count),
+                     ERR_NONE);
     for (size_t i = 0; i < count; i++) {
         found = list[i].instalment == instalment ? list[i] : found;
     }
@@ -119,11 +120,19 @@ int64_t desk_pays(struct ward *w, int64_t payer, int instalment, yen amount, yen
 {
     struct collection_charge c = desk_charge(w, payer, instalment != 0 ? instalment : 1);
     const struct collection_line line = {instalment, ITEM_PRINCIPAL, amount};
-    const struct collection_booking b = {
-        .channel = CHANNEL_COUNTER, .levy_year = 2026, .notice_no = c.notice_no, .household_no = c.household_no,
-        .payer_no = payer, .lines = &line, .line_count = amount > 0 ? 1 : 0, .overpaid = overpaid,
-        .cause = overpaid > 0 ? "K2" : "", .received_on = desk_day(on), .paid_in_on = desk_day(on),
-        .from = ACCOUNT_CASH, .origin = "test"};
+    const struct collection_booking b = {.channel = CHANNEL_COUNTER,
+                                         .levy_year = 2026,
+                                         .notice_no = c.notice_no,
+                                         .household_no = c.household_no,
+                                         .payer_no = payer,
+                                         .lines = &line,
+                                         .line_count = amount > 0 ? 1 : 0,
+                                         .overpaid = overpaid,
+                                         .cause = overpaid > 0 ? "K2" : "",
+                                         .received_on = desk_day(on),
+                                         .paid_in_on = desk_day(on),
+                                         .from = ACCOUNT_CASH,
+                                         .origin = "test"};
     int64_t no = 0;
     assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
     enum err e = collection_book(&w->chief, &b, clock_now_ms(), &w->report, &no);
@@ -164,8 +173,12 @@ bool desk_says(struct ward *w, const char *words)
 
 enum err desk_act(struct ward *w, const struct change_kind *kind, int64_t subject, const char *const *fields)
 {
-    struct change_call call = {.kind = kind, .session = &w->clerk, .arena = desk_arena(), .report = &w->report,
-                               .subject_no = subject, .recorded_at = clock_now_ms()};
+    struct change_call call = {.kind = kind,
+                               .session = &w->clerk,
+                               .arena = desk_arena(),
+                               .report = &w->report,
+                               .subject_no = subject,
+                               .recorded_at = clock_now_ms()};
     int64_t no = 0;
     for (; fields[0] != NULL; fields += 2) {
         refund_set(&call, fields[0], fields[1]);
@@ -183,15 +196,18 @@ enum err desk_act(struct ward *w, const struct change_kind *kind, int64_t subjec
 void desk_account(struct ward *w, int64_t person, const char *bank, const char *number)
 {
     static const struct bulk_column columns[] = {
-        {"addressee_no", BULK_I64}, {"row_no", BULK_I64}, {"recorded_at", BULK_I64}, {"superseded_at", BULK_I64},
-        {"valid_from", BULK_I64}, {"valid_until", BULK_I64}, {"change_no", BULK_I64}, {"closed_by", BULK_I64},
-        {"purpose", BULK_I64}, {"deposit_kind", BULK_I64}, {"is_public", BULK_I64}, {"bank", BULK_TEXT},
-        {"branch", BULK_TEXT}, {"number", BULK_TEXT}, {"holder", BULK_TEXT}, {"note", BULK_TEXT}};
+        {"addressee_no", BULK_I64},  {"row_no", BULK_I64},     {"recorded_at", BULK_I64},
+        {"superseded_at", BULK_I64}, {"valid_from", BULK_I64}, {"valid_until", BULK_I64},
+        {"change_no", BULK_I64},     {"closed_by", BULK_I64},  {"purpose", BULK_I64},
+        {"deposit_kind", BULK_I64},  {"is_public", BULK_I64},  {"bank", BULK_TEXT},
+        {"branch", BULK_TEXT},       {"number", BULK_TEXT},    {"holder", BULK_TEXT},
+        {"note", BULK_TEXT}};
     static int64_t row_no;
     struct bulk *b;
     assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
-    assert_int_equal(store_bulk_begin(w->chief.store, "addressee_account", columns, COUNT_OF(columns), &w->report, &b),
-                     ERR_NONE);
+    assert_int_equal(
+        store_bulk_begin(w->chief.store, "addressee_account", columns, COUNT_OF(columns), &w->report, &b),
+        ERR_NONE);
     const int64_t n[] = {person, ++row_no, WARD_FIRST, INT64_MAX, 20200401, DAY_OPEN, 0, 0, 1, 1, 0};
     for (size_t i = 0; i < COUNT_OF(n); i++) {
         bulk_i64(b, n[i]);
@@ -210,9 +226,10 @@ struct refund_plan desk_plan(struct ward *w, int64_t payer, const char *wish)
 {
     struct refund_law_set law;
     struct refund_plan plan;
-    assert_int_equal(refund_law_read(&w->chief, w->chief.folder.business_date, desk_arena(), &w->report, &law),
-                     ERR_NONE);
-    enum err e = refund_plan_make(&w->chief, &law, payer, text_of(""), text_of(wish), desk_arena(), &w->report, &plan);
+    assert_int_equal(
+        refund_law_read(&w->chief, w->chief.folder.business_date, desk_arena(), &w->report, &law), ERR_NONE);
+    enum err e = refund_plan_make(&w->chief, &law, payer, text_of(""), text_of(wish), desk_arena(),
+                                  &w->report, &plan);
     report_print(&w->report, stderr);
     assert_int_equal(e, ERR_NONE);
     return plan;
@@ -223,7 +240,8 @@ struct refund_case desk_case(struct ward *w, int64_t payer)
     const struct refund_scope scope = {.payer_no = payer};
     struct refund_case *list;
     size_t count;
-    assert_int_equal(refund_cases(w->chief.store, &scope, desk_arena(), &w->report, &list, &count), ERR_NONE);
+    assert_int_equal(refund_cases(w->chief.store, &scope, desk_arena(), &w->report, &list, &count),
+                     ERR_NONE);
     assert_true(count > 0);
     return list[count - 1];
 }

@@ -1,4 +1,5 @@
-/* 還付充当の決議, 仮受の消込, 期の訂正, 過誤納の検知: what a decision takes, in which order, and what the ledger says. */
+/* 還付充当の決議, 仮受の消込, 期の訂正, 過誤納の検知: what a decision takes, in which order, and what the
+ * ledger says. */
 #include "desk.h"
 
 static const char *const none[] = {NULL};
@@ -10,12 +11,14 @@ static const char *yen_text(yen amount)
 
 static enum err decides(struct ward *w, int64_t payer, const char *wish, yen appropriated, yen refund)
 {
-    const char *const fields[] = {"wish", wish, "appropriated", yen_text(appropriated), "refund", yen_text(refund),
-                                  "note", "試験", NULL};
+    const char *const fields[] = {
+        "wish", wish, "appropriated", yen_text(appropriated), "refund", yen_text(refund), "note",
+        "試験", NULL};
     return desk_act(w, &kind_refund_decide, payer, fields);
 }
 
-/* EC-X17, CO-12: the oldest due first, what is left to the next; nothing is refunded, and it counts from then. */
+/* EC-X17, CO-12: the oldest due first, what is left to the next; nothing is refunded, and it counts from
+ * then. */
 static void test_CO_12_EC_X17_oldest_debt_first(void **state)
 {
     struct ward *w = *state;
@@ -69,13 +72,19 @@ static void test_CO_12_never_another_person(void **state)
     desk_levied(w);
     desk_pays(w, PAYER, 1, desk_charge(w, PAYER, 1).amount, 0, 20260630);
     desk_pays(w, PAYER, 0, 0, 4000, 20260810);
-    const struct collection_stay_row stay = {
-        .kind = STAY_GRACE, .payer_no = PAYER, .household_no = HOUSEHOLD, .levy_year = 2026, .instalment = 2,
-        .days = {desk_day(20260801), date_open_end()}, .cause_kind = "test", .cause_no = 1};
+    const struct collection_stay_row stay = {.kind = STAY_GRACE,
+                                             .payer_no = PAYER,
+                                             .household_no = HOUSEHOLD,
+                                             .levy_year = 2026,
+                                             .instalment = 2,
+                                             .days = {desk_day(20260801), date_open_end()},
+                                             .cause_kind = "test",
+                                             .cause_no = 1};
     assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
     assert_int_equal(collection_stay_add(w->chief.store, &stay, clock_now_ms(), &w->report, NULL), ERR_NONE);
     assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
-    assert_int_equal(collection_unpaid(&(struct collection_charge){.amount = desk_charge(w, OTHER, 1).amount}) > 0, 1);
+    assert_int_equal(
+        collection_unpaid(&(struct collection_charge){.amount = desk_charge(w, OTHER, 1).amount}) > 0, 1);
     struct refund_plan plan = desk_plan(w, PAYER, "");
     assert_int_equal(plan.appropriated, 0);
     assert_int_equal(plan.refund, 4000);
@@ -128,19 +137,21 @@ static void test_CO_64_EC_X22_wrong_instalment(void **state)
     desk_levied(w);
     yen amount = desk_charge(w, PAYER, 4).amount;
     int64_t no = desk_pays(w, PAYER, 4, amount, 0, 20260730);
-    const char *const fields[] = {"receipt", yen_text(no), "year", "2026", "instalment", "2", "statement",
-                                  "窓口で本人から", NULL};
+    const char *const fields[] = {"receipt", yen_text(no), "year",           "2026", "instalment",
+                                  "2",       "statement",  "窓口で本人から", NULL};
     assert_int_equal(desk_act(w, &kind_refund_move, PAYER, fields), ERR_NONE);
     struct collection_charge two = desk_charge(w, PAYER, 2), four = desk_charge(w, PAYER, 4);
     assert_int_equal(two.paid, amount < two.amount ? amount : two.amount);
     assert_int_equal(date_ymd(two.last_paid_on), 20260730);
     assert_int_equal(four.paid, 0);
     assert_int_equal(desk_balance(w, ACCOUNT_HELD), 0);
-    assert_int_equal(desk_act(w, &kind_refund_move, PAYER, fields), ERR_FINDINGS); /* it is not there any more */
+    assert_int_equal(desk_act(w, &kind_refund_move, PAYER, fields),
+                     ERR_FINDINGS); /* it is not there any more */
     desk_done(w);
 }
 
-/* CO-09, EC-X37: held money is assigned to a charge, or to a person to be given back; never more than there is. */
+/* CO-09, EC-X37: held money is assigned to a charge, or to a person to be given back; never more than there
+ * is. */
 static void test_CO_09_EC_X37_held_money(void **state)
 {
     struct ward *w = *state;
@@ -156,14 +167,16 @@ static void test_CO_09_EC_X37_held_money(void **state)
     assert_true(opens[0].is_held);
     const char *const neither[] = {"receipt", yen_text(opens[0].receipt_no), "reason", "控え", NULL};
     assert_int_equal(desk_act(w, &kind_refund_assign, OTHER, neither), ERR_FINDINGS);
-    const char *const back[] = {"receipt", yen_text(opens[0].receipt_no), "cause", "K3", "reason", "控え", NULL};
+    const char *const back[] = {"receipt", yen_text(opens[0].receipt_no), "cause", "K3", "reason", "控え",
+                                NULL};
     assert_int_equal(desk_act(w, &kind_refund_assign, OTHER, back), ERR_NONE);
     assert_int_equal(desk_balance(w, ACCOUNT_HELD), 0);
     assert_int_equal(desk_act(w, &kind_refund_assign, OTHER, back), ERR_FINDINGS);
     struct refund_plan plan = desk_plan(w, OTHER, "");
     assert_int_equal(plan.refund + plan.appropriated, -desk_balance(w, ACCOUNT_OVERPAID));
     assert_string_equal(plan.parts[0].cause, "K3");
-    assert_int_equal(desk_act(w, &kind_refund_decide, PAYER, none), ERR_FINDINGS); /* nothing of this payer */
+    assert_int_equal(desk_act(w, &kind_refund_decide, PAYER, none),
+                     ERR_FINDINGS); /* nothing of this payer */
     desk_done(w);
 }
 

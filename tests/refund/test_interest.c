@@ -1,4 +1,5 @@
-/* The worked examples of 還付加算金: K01 to K06 and X19, X20 of collection.md, and the accidents of other cities. */
+/* The worked examples of 還付加算金: K01 to K06 and X19, X20 of collection.md, and the accidents of other
+ * cities. */
 #include "desk.h"
 
 struct example {
@@ -21,21 +22,26 @@ static const struct example examples[] = {
 
 static struct refund_part part_of(const char *cause, yen amount, int paid, int instalment)
 {
-    struct refund_part p = {.use = USE_REFUNDED, .paid_on = desk_day(paid), .amount = amount, .levy_year = 2024,
-                            .household_no = 1, .instalment = instalment};
+    struct refund_part p = {.use = USE_REFUNDED,
+                            .paid_on = desk_day(paid),
+                            .amount = amount,
+                            .levy_year = 2024,
+                            .household_no = 1,
+                            .instalment = instalment};
     snprintf(p.cause, sizeof(p.cause), "%s", cause);
     return p;
 }
 
-static yen interest_of(struct ward *w, const struct refund_part *parts, size_t count, int ends, int told, int claimed,
-                       struct refund_base **ret, size_t *ret_count)
+static yen interest_of(struct ward *w, const struct refund_part *parts, size_t count, int ends, int told,
+                       int claimed, struct refund_base **ret, size_t *ret_count)
 {
     struct refund_law_set law;
     yen interest = -1;
     assert_int_equal(refund_law_read(&w->chief, desk_day(ends), desk_arena(), &w->report, &law), ERR_NONE);
-    assert_int_equal(refund_interest_of(&law, parts, count, desk_day(ends), told ? desk_day(told) : date_none(),
-                                        claimed ? desk_day(claimed) : date_none(), desk_arena(), &w->report, ret,
-                                        ret_count, &interest),
+    assert_int_equal(refund_interest_of(&law, parts, count, desk_day(ends),
+                                        told ? desk_day(told) : date_none(),
+                                        claimed ? desk_day(claimed) : date_none(), desk_arena(), &w->report,
+                                        ret, ret_count, &interest),
                      ERR_NONE);
     return interest;
 }
@@ -100,7 +106,8 @@ static void test_CO_14_appropriation_ends_the_interest(void **state)
     (void)interest_of(w, parts, COUNT_OF(parts), 20250930, 20250201, 20250901, &bases, &count);
     assert_int_equal(count, 2);
     assert_int_equal(date_ymd(bases[0].days.until), 20250111);
-    assert_false(date_before(bases[0].waiting.from, bases[0].waiting.until)); /* waiting is of what is given back */
+    assert_false(
+        date_before(bases[0].waiting.from, bases[0].waiting.until)); /* waiting is of what is given back */
     assert_int_equal(date_ymd(bases[1].days.until), 20251001);
     assert_int_equal(date_ymd(bases[1].waiting.from), 20250304);
     assert_int_equal(date_ymd(bases[1].waiting.until), 20250902);

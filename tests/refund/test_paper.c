@@ -42,12 +42,17 @@ static int set_up(void **state)
     arena = arena_new("試験", (size_t)256 << 20);
     report_init(&report);
     settings = (struct refund_settings){
-        .municipality_name = "新宿区", .premium_label = "国民健康保険料", .issuer = "新宿区長",
-        .section = "健康部医療保険年金課", .seal_text = "（公印省略）",
-        .claim_text = "下の還付請求書に記入し、30日以内に担当課へお送りください。還付を請求できる期間は、この通知の日の翌日"
+        .municipality_name = "新宿区",
+        .premium_label = "国民健康保険料",
+        .issuer = "新宿区長",
+        .section = "健康部医療保険年金課",
+        .seal_text = "（公印省略）",
+        .claim_text = "下の還付請求書に記入し、30日以内に担当課へお送りください。還付を請求できる期間は、こ"
+                      "の通知の日の翌日"
                       "から2年です。",
         .fraud_text = "還付の手続きで、ATM（現金自動預払機）の操作をお願いすることは、決してありません。",
-        .appeal_text = "この処分に不服があるときは、通知を受け取った日の翌日から3か月以内に審査請求ができます。"};
+        .appeal_text =
+            "この処分に不服があるときは、通知を受け取った日の翌日から3か月以内に審査請求ができます。"};
     return 0;
 }
 
@@ -63,34 +68,83 @@ static struct refund_paper sample(void)
 {
     struct refund_part *parts = ARENA_ARRAY(arena, struct refund_part, 3);
     struct refund_base *bases = ARENA_ARRAY(arena, struct refund_base, 2);
-    parts[0] = (struct refund_part){.use = USE_APPROPRIATED, .cause = "K1", .paid_on = date_of(2025, 7, 31),
-                                    .ends_on = date_of(2026, 2, 10), .amount = 12000, .levy_year = 2025,
-                                    .instalment = 2, .account_year = 2025,
-                                    .to = {.levy_year = 2025, .instalment = 7}, .to_item = ITEM_PRINCIPAL};
-    parts[1] = (struct refund_part){.use = USE_APPROPRIATED, .cause = "K1", .paid_on = date_of(2025, 7, 31),
-                                    .ends_on = date_of(2026, 2, 10), .amount = 1300, .levy_year = 2025,
-                                    .instalment = 2, .account_year = 2025,
-                                    .to = {.levy_year = 2025, .instalment = 7}, .to_item = ITEM_LATE_CHARGE};
-    parts[2] = (struct refund_part){.use = USE_REFUNDED, .cause = "K1", .paid_on = date_of(2025, 7, 31),
-                                    .ends_on = date_of(2026, 4, 20), .amount = 260000, .levy_year = 2025,
-                                    .instalment = 2, .account_year = 2025};
-    bases[0] = (struct refund_base){.use = USE_APPROPRIATED, .cause = "K1", .paid_on = date_of(2025, 7, 31),
-                                    .base = 13300, .days = {date_of(2025, 8, 1), date_of(2026, 2, 11)}, .raw = 68};
-    bases[1] = (struct refund_base){.use = USE_REFUNDED, .cause = "K1", .paid_on = date_of(2025, 7, 31),
-                                    .base = 260000, .days = {date_of(2025, 8, 1), date_of(2026, 4, 21)},
-                                    .raw = 1998, .amount = 1900};
-    return (struct refund_paper){
-        .settings = &settings, .parts = parts, .part_count = 3, .bases = bases, .base_count = 2,
-        .c = {.case_no = 17, .payer_no = 1015, .household_no = 1001, .decided_on = date_of(2026, 4, 20),
-              .note = "所得の修正申告により減額", .state = REFUND_DECIDED, .on = date_of(2026, 4, 20),
-              .amount = 260000, .appropriated = 13300, .interest = 1900, .revision = 1, .told_on = date_none(),
-              .claimed_on = date_none(), .ordered_on = date_none(), .attorney = "", .bank = "", .branch = "",
-              .number = "", .holder = "", .words = ""},
-        .interest_decided = 1900,
-        .mailing = {.postal_code = text_of("1600022"), .address = text_of("東京都新宿区新宿九丁目8番7号"),
-                    .building = text_of("見本荘 203号"), .name = text_of("新宿　太郎"), .honorific = text_of("様")},
-        .payer_name = "新宿　太郎", .payee_name = "", .account = "", .issued_on = date_of(2026, 4, 20),
-        .limit_on = date_of(2028, 4, 20)};
+    parts[0] = (struct refund_part){.use = USE_APPROPRIATED,
+                                    .cause = "K1",
+                                    .paid_on = date_of(2025, 7, 31),
+                                    .ends_on = date_of(2026, 2, 10),
+                                    .amount = 12000,
+                                    .levy_year = 2025,
+                                    .instalment = 2,
+                                    .account_year = 2025,
+                                    .to = {.levy_year = 2025, .instalment = 7},
+                                    .to_item = ITEM_PRINCIPAL};
+    parts[1] = (struct refund_part){.use = USE_APPROPRIATED,
+                                    .cause = "K1",
+                                    .paid_on = date_of(2025, 7, 31),
+                                    .ends_on = date_of(2026, 2, 10),
+                                    .amount = 1300,
+                                    .levy_year = 2025,
+                                    .instalment = 2,
+                                    .account_year = 2025,
+                                    .to = {.levy_year = 2025, .instalment = 7},
+                                    .to_item = ITEM_LATE_CHARGE};
+    parts[2] = (struct refund_part){.use = USE_REFUNDED,
+                                    .cause = "K1",
+                                    .paid_on = date_of(2025, 7, 31),
+                                    .ends_on = date_of(2026, 4, 20),
+                                    .amount = 260000,
+                                    .levy_year = 2025,
+                                    .instalment = 2,
+                                    .account_year = 2025};
+    bases[0] = (struct refund_base){.use = USE_APPROPRIATED,
+                                    .cause = "K1",
+                                    .paid_on = date_of(2025, 7, 31),
+                                    .base = 13300,
+                                    .days = {date_of(2025, 8, 1), date_of(2026, 2, 11)},
+                                    .raw = 68};
+    bases[1] = (struct refund_base){.use = USE_REFUNDED,
+                                    .cause = "K1",
+                                    .paid_on = date_of(2025, 7, 31),
+                                    .base = 260000,
+                                    .days = {date_of(2025, 8, 1), date_of(2026, 4, 21)},
+                                    .raw = 1998,
+                                    .amount = 1900};
+    return (struct refund_paper){.settings = &settings,
+                                 .parts = parts,
+                                 .part_count = 3,
+                                 .bases = bases,
+                                 .base_count = 2,
+                                 .c = {.case_no = 17,
+                                       .payer_no = 1015,
+                                       .household_no = 1001,
+                                       .decided_on = date_of(2026, 4, 20),
+                                       .note = "所得の修正申告により減額",
+                                       .state = REFUND_DECIDED,
+                                       .on = date_of(2026, 4, 20),
+                                       .amount = 260000,
+                                       .appropriated = 13300,
+                                       .interest = 1900,
+                                       .revision = 1,
+                                       .told_on = date_none(),
+                                       .claimed_on = date_none(),
+                                       .ordered_on = date_none(),
+                                       .attorney = "",
+                                       .bank = "",
+                                       .branch = "",
+                                       .number = "",
+                                       .holder = "",
+                                       .words = ""},
+                                 .interest_decided = 1900,
+                                 .mailing = {.postal_code = text_of("1600022"),
+                                             .address = text_of("東京都新宿区新宿九丁目8番7号"),
+                                             .building = text_of("見本荘 203号"),
+                                             .name = text_of("新宿　太郎"),
+                                             .honorific = text_of("様")},
+                                 .payer_name = "新宿　太郎",
+                                 .payee_name = "",
+                                 .account = "",
+                                 .issued_on = date_of(2026, 4, 20),
+                                 .limit_on = date_of(2028, 4, 20)};
 }
 
 static struct refund_paper ordered(void)
@@ -115,7 +169,8 @@ static void is_golden(const char *name, bool (*draw)(struct document *, const st
                       const struct refund_paper *p, const struct refund_request_paper *request)
 {
     const char *at = getenv("KOKUHO_PAPERS") != NULL ? getenv("KOKUHO_PAPERS") : "/tmp";
-    char *pdf = arena_printf(arena, "%s/refund-%s-%d.pdf", at, name, getenv("KOKUHO_PAPERS") ? 0 : (int)getpid());
+    char *pdf =
+        arena_printf(arena, "%s/refund-%s-%d.pdf", at, name, getenv("KOKUHO_PAPERS") ? 0 : (int)getpid());
     char *dumped = arena_printf(arena, "%s.txt", pdf);
     const char *golden = arena_printf(arena, "%s/tests/refund/golden/%s.txt", share(), name);
     struct document *d;
@@ -175,9 +230,14 @@ static void test_CO_16_request_to_the_bank(void **state)
 {
     struct refund_case cases[2] = {ordered().c, ordered().c};
     const struct refund_request_paper request = {
-        .settings = &settings, .transfer_no = 7, .on = date_of(2026, 5, 15), .issued_on = date_of(2026, 5, 12),
+        .settings = &settings,
+        .transfer_no = 7,
+        .on = date_of(2026, 5, 15),
+        .issued_on = date_of(2026, 5, 12),
         .file = "furikomi-20260515-7.txt",
-        .sha256 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", .cases = cases, .count = 2,
+        .sha256 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        .cases = cases,
+        .count = 2,
         .amount = 2 * 261900};
     (void)state;
     is_golden("request", NULL, NULL, &request);

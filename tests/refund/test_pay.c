@@ -1,4 +1,5 @@
-/* 還付の支払い: claim, order, transfer file, result, lapse; each yen once, and what comes back is booked back. */
+/* 還付の支払い: claim, order, transfer file, result, lapse; each yen once, and what comes back is booked
+ * back. */
 #include "desk.h"
 
 #include <dirent.h>
@@ -28,11 +29,17 @@ static struct refund_case told(struct ward *w, int64_t payer, yen amount)
 static enum err claims(struct ward *w, const struct refund_case *c, const char *relation, const char *payee,
                        const char *attorney)
 {
-    const char *const fields[] = {"case", num(c->case_no), "claimed_on", "2026-08-20", "relation", relation,
+    const char *const fields[] = {"case",
+                                  num(c->case_no),
+                                  "claimed_on",
+                                  "2026-08-20",
+                                  "relation",
+                                  relation,
                                   payee[0] != '\0' ? "payee" : "claimed_on",
                                   payee[0] != '\0' ? payee : "2026-08-20",
                                   attorney[0] != '\0' ? "attorney" : "claimed_on",
-                                  attorney[0] != '\0' ? attorney : "2026-08-20", NULL};
+                                  attorney[0] != '\0' ? attorney : "2026-08-20",
+                                  NULL};
     return desk_act(w, &kind_refund_claim, c->payer_no, fields);
 }
 
@@ -114,8 +121,10 @@ static void test_CO_16_transfer_once(void **state)
     assert_int_equal(cash - desk_balance(w, ACCOUNT_CASH), 50500);
     a = desk_case(w, PAYER);
     assert_int_equal(a.state, REFUND_SENT);
-    const char *const result[] = {"transfer", num(a.transfer_no), "on", "2026-08-28", "returned",
-                                  arena_printf(desk_arena(), "%" PRId64 " 口座番号なし", b.case_no), NULL};
+    const char *const result[] = {
+        "transfer",   num(a.transfer_no), "on",
+        "2026-08-28", "returned",         arena_printf(desk_arena(), "%" PRId64 " 口座番号なし", b.case_no),
+        NULL};
     assert_int_equal(desk_act(w, &kind_refund_result, 0, result), ERR_NONE);
     assert_int_equal(desk_case(w, PAYER).state, REFUND_DONE);
     b = desk_case(w, OTHER);
@@ -161,7 +170,8 @@ static void test_CO_16_changed_file_is_refused(void **state)
     desk_done(w);
 }
 
-/* EC-X21, CO-23: what nobody claims in two years is listed, taken as revenue after a person's look, and over. */
+/* EC-X21, CO-23: what nobody claims in two years is listed, taken as revenue after a person's look, and
+ * over. */
 static void test_CO_23_EC_X21_lapse(void **state)
 {
     struct ward *w = *state;
