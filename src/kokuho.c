@@ -39,7 +39,8 @@ const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &jo
                                 &job_audit_close,    &job_output_expire,
                                 &job_demand_notice,  &job_demand_pull,    &job_demand_letter,
                                 &job_demand_promises, &job_call_list,     &job_call_stop,
-                                &job_demand_copy};
+                                &job_demand_copy,
+                                &job_debit_request};
 const size_t job_count = COUNT_OF(jobs);
 
 const struct calculation *const calculations[] = {&calculation_premium, &calculation_late_charge,
@@ -55,7 +56,7 @@ const struct change_kind *const change_kinds[] = {
     &kind_contact_debtor,  &kind_returned_mail,    &kind_publication,
     &kind_demand_condition,
     &kind_debit_register,  &kind_debit_change,     &kind_debit_stop,
-    &kind_debit_resume,
+    &kind_debit_resume,    &kind_debit_halt,
 };
 const size_t change_kind_count = COUNT_OF(change_kinds);
 
@@ -66,7 +67,8 @@ const struct import_handler *const import_handlers[] = {
     &import_receipts_fixed120_a, &import_receipts_fixed120_b,  &import_receipts_mobile_bank,
     &import_receipts_mobile_card, &import_receipts_pay_easy,   &import_receipts_slips,
     &import_call_results,        &import_debtor_keys,
-    &import_receipts_branch,
+    &import_receipts_branch,     &import_debit_result,         &import_debit_result_jpbank,
+    &import_debit_result_ebcdic,
 };
 const size_t import_handler_count = COUNT_OF(import_handlers);
 

@@ -51,6 +51,7 @@ const struct screen *const screens[] = {
     &screen_measures, &screen_number, &screen_number_check, &screen_messages, &screen_message,
     &screen_users, &screen_rights, &screen_rights_decide,
     &screen_rights_review, &screen_rights_matrix, &screen_terminals,
+    &screen_debits, &screen_household_debit,
 };
 const size_t screen_count = COUNT_OF(screens);
 

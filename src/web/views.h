@@ -393,5 +393,7 @@ extern const struct screen screen_outputs, screen_output_ask, screen_output, scr
     screen_output_take, screen_output_file, screen_records, screen_alerts, screen_alert_review,
     screen_measures, screen_number, screen_users, screen_rights, screen_rights_decide, screen_rights_review,
     screen_rights_matrix, screen_terminals, screen_number_check, screen_messages, screen_message;
+extern const struct screen screen_debits, screen_household_debit;
+struct url household_debit_url(int64_t household_no);
 
 #endif

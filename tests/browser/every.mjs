@@ -39,6 +39,8 @@ const places = {
   "own-record": fuka1("/own-record"),
   palette: fuka1("/palette"),
   date: fuka1("/date?typed=080401"),
+  debits: { who: "shuno1", place: "/debits" },
+  "household-debit": { who: "shuno1", place: `/household/${person.household_no}/debit` },
   "household-compare": fuka1(`/household/${person.household_no}/compare?on2=R7.4.1`),
   person: fuka1(`/person/${person.addressee_no}`),
   debtor: { who: "shuno1", place: `/debtor/${person.addressee_no}` },

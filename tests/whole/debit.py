@@ -93,8 +93,6 @@ class Story:
                   [str(c).zfill(n) for c, n in zip(rows[3], (4, 3, 7))] == ["9900", "234", "0001003"], rows[3])
             check("Y10 the holder stands as banks write him, small kana and long vowels too",
                   rows[1][3] == "ｼﾝｼﾞﾕｸ ｼﾞﾛ-", rows[1])
-            page = first.get(f"/household/{self.payers[self.notices[1]]['household']}").text
-            self.page_of_mandate = page
         finally:
             server.stop()
 
@@ -288,6 +286,34 @@ def july(s):
     s.verified("after the second attempt")
 
 
+def shown(s):
+    """CO-17: the share of households on debit; who may see accounts sees them, others do not."""
+    if s.books.url:
+        served.let_in(s.books.url)
+    server = served.Served(s.ward.folder, s.base / "serve.log")
+    try:
+        first, second = served.Operator(server, "shuno1"), served.Operator(server, "shuno2")
+        first.log_in(year.PASSWORD.strip()), second.log_in(year.PASSWORD.strip())
+        charged = s.books.rows("SELECT COUNT(*) FROM premium_assessment WHERE version = 1 AND total > 0")[0][0]
+        running = s.books.rows("SELECT COUNT(*) FROM debit_mandate WHERE superseded_at = 9223372036854775807"
+                               " AND valid_until = 99991231 AND state = 1")[0][0]
+        page = first.get("/debits").text
+        check("CO-17 the screen shows the ratio of households on debit",
+              f"{running * 1000 // charged / 10:.1f}%" in page and f"{charged}世帯のうち{running}世帯" in page,
+              f"{running} of {charged}: " + re.sub(r"<[^>]*>", " ", page)[1000:2500])
+        payer = s.payers[s.notices[1]]
+        look = f"/household/{payer['household']}/debit"
+        check("CO-17 the household's page leads to its mandates",
+              look in first.get(f"/household/{payer['household']}").text)
+        page = first.get(look).text
+        check("CO-17 mandate, requests and what the bank said stand on one page",
+              all(words in page for words in ("0004001", "長女", "停止（銀行の回答）", "取引なし", "振替中")), page[2000:])
+        page = second.get(look).text
+        check("the account is masked for whoever may not see it", "0004001" not in page and "*****01" in page, page[2000:])
+    finally:
+        server.stop()
+
+
 def killed(s, preload):
     """Killed in front of each write: the same rows, the same bytes, each file once."""
     def tail(folder, kill):
@@ -337,6 +363,7 @@ def story(base, store):
     extraction(s)
     june(s)
     july(s)
+    shown(s)
     preload = [w for w in sys.argv[1:] if w.endswith(".so")]
     if preload and not store:
         killed(s, preload[0])
