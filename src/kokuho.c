@@ -5,6 +5,7 @@
  * commands, jobs and import handlers are declared beside their code and registered here.
  */
 #include "addressee/addressee.h"
+#include "arrears/arrears.h"
 #include "audit/audit.h"
 #include "batch/batch.h"
 #include "calc/calc.h"
@@ -40,7 +41,8 @@ const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &jo
                                 &job_demand_notice,  &job_demand_pull,    &job_demand_letter,
                                 &job_demand_promises, &job_call_list,     &job_call_stop,
                                 &job_demand_copy,
-                                &job_debit_request};
+                                &job_debit_request,
+                                &job_arrears_limits, &job_arrears_write_off};
 const size_t job_count = COUNT_OF(jobs);
 
 const struct calculation *const calculations[] = {&calculation_premium, &calculation_late_charge,
@@ -57,6 +59,13 @@ const struct change_kind *const change_kinds[] = {
     &kind_demand_condition,
     &kind_debit_register,  &kind_debit_change,     &kind_debit_stop,
     &kind_debit_resume,    &kind_debit_halt,
+    &kind_arrears_plan,    &kind_arrears_grace,    &kind_arrears_waiver,
+    &kind_arrears_security, &kind_arrears_inquiry, &kind_arrears_finding,
+    &kind_arrears_seizure, &kind_arrears_demand,   &kind_arrears_advance,
+    &kind_arrears_sale,    &kind_arrears_distribution, &kind_arrears_end,
+    &kind_arrears_suspension, &kind_arrears_write_off, &kind_arrears_keep,
+    &kind_arrears_succession, &kind_arrears_case,  &kind_arrears_transfer,
+    &kind_arrears_event,   &kind_arrears_next,
 };
 const size_t change_kind_count = COUNT_OF(change_kinds);
 

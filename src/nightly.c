@@ -2,7 +2,7 @@
  * 夜間処理 -- the jobs that a plan of the machine starts once a day, through one entry.
  *
  * Rows    DA-01 .. DA-12 (the days are closed, overdue reviews are told), BO-12 (files past their day go),
- *         CO-48, CO-52 (promises are judged)
+ *         CO-48, CO-52 (promises are judged), CO-37 (limits that are near)
  *
  * Each is a job like any other: its runs stand in the job monitor, a run that was killed is taken back by the
  * next one. What they do is done in small steps that stay done, so it does not matter when they last ran, how
@@ -11,6 +11,7 @@
  */
 #include "nightly.h"
 
+#include "arrears/arrears.h"
 #include "audit/audit.h"
 #include "demand/demand.h"
 #include "knowledge.h"
@@ -43,7 +44,8 @@ const struct job job_output_expire = {
 const struct command command_nightly = {
     .name = "nightly",
     .synopsis = "",
-    .summary = "毎晩の処理（記録の日締め、期限を過ぎた出力の片付け、納付約束の判定）",
+    .summary = "毎晩の処理（記録の日締め、期限を過ぎた出力の片付け、納付約束の判定、"
+               "時効と分納の点検）",
     .help = "まだ締めていない日の記録を締めて異常アクセスの一覧を作り、期限を過ぎた出力のファイルを\n"
             "消します。その日に済んだ処理は繰り返しません。途中で止まったときは、もう一度始めると残りをしま"
             "す。\n"
@@ -52,7 +54,8 @@ const struct command command_nightly = {
     .run = run_command,
 };
 
-static const struct job *const nightly[] = {&job_audit_close, &job_output_expire, &job_demand_promises};
+static const struct job *const nightly[] = {&job_audit_close, &job_output_expire, &job_demand_promises,
+                                            &job_arrears_limits};
 
 static date day_of(int64_t at) /* in Japan */
 {

@@ -8,6 +8,7 @@
 #include "verify.h"
 
 #include "addressee/addressee.h"
+#include "arrears/arrears.h"
 #include "audit/audit.h"
 #include "books/books.h"
 #include "casework/casework.h"
@@ -54,6 +55,7 @@ static const struct part {
     {refund_tables, &refund_table_count, refund_verify},
     {debit_tables, &debit_table_count, debit_verify},
     {books_tables, &books_table_count, books_verify},
+    {arrears_tables, &arrears_table_count, arrears_verify},
     {ledger_tables, &ledger_table_count, ledger_verify},
     {casework_tables, &casework_table_count, casework_verify},
     {output_tables, &output_table_count, NULL},

@@ -20,7 +20,7 @@ static const struct change_field succession_fields[] = {
      .is_required = true,
      .characters_max = 1000,
      .help = "1行に1人、宛名番号 分子/分母。代表者に * を付けます。合計は1。例: 000000000000019 1/2 *"},
-    {.name = "kind",
+    {.name = "sort",
      .label = "相続の種類",
      .type = FIELD_TEXT,
      .is_required = true,
@@ -53,8 +53,9 @@ static enum err check_heir(struct change_call *call, const struct heir *h)
     struct report quiet;
 
     report_init(&quiet);
-    enum err e = addressee_by_no(call->session->store, h->heir_no,
-                                 (struct as_of){kind_today(call), INT64_MAX}, call->arena, &quiet, &person);
+    enum err e =
+        addressee_by_no(call->session->store, h->heir_no, (struct as_of){arrears_today(call), INT64_MAX},
+                        call->arena, &quiet, &person);
     report_done(&quiet);
     if (e == ERR_FINDINGS || h->heir_no == call->subject_no) {
         change_warn(call, WARNING_STOP, "heirs",
@@ -73,7 +74,7 @@ static enum err succession_check(struct change_call *call)
     struct heir *heirs = NULL;
     size_t count = 0;
     date on = change_date(call, "on");
-    enum err e = kind_chosen(call, on, &chosen);
+    enum err e = arrears_chosen(call, on, &chosen);
 
     step_not_future(call, "on");
     if (e == ERR_NONE && date_before(on, change_date(call, "died_on"))) {
@@ -93,7 +94,7 @@ static enum err succession_preview(struct change_call *call, struct textbuf *ret
     struct chosen chosen;
     struct heir *heirs = NULL;
     size_t count = 0;
-    enum err e = kind_chosen(call, change_date(call, "on"), &chosen);
+    enum err e = arrears_chosen(call, change_date(call, "on"), &chosen);
 
     if (e == ERR_NONE) {
         e = heirs_of(call, chosen.principal, &heirs, &count);
@@ -120,9 +121,9 @@ static enum err succession_apply(struct change_call *call)
         .until = date_none(),
         .ended_on = date_none(),
         .related_on = change_date(call, "died_on"),
-        .party = change_value(call, "kind"),
+        .party = change_value(call, "sort"),
     };
-    enum err e = kind_still_chosen(call, a.on, &chosen);
+    enum err e = arrears_still_chosen(call, a.on, &chosen);
 
     if (e == ERR_NONE) {
         e = heirs_of(call, chosen.principal, &heirs, &count);
@@ -132,7 +133,7 @@ static enum err succession_apply(struct change_call *call)
     }
     a.amount = chosen.principal;
     if (e == ERR_NONE) {
-        e = kind_write(call, &a, &chosen);
+        e = arrears_write(call, &a, &chosen);
     }
     return e == ERR_NONE ? heirs_write(&w, a.act_no, heirs, count) : e;
 }
@@ -149,7 +150,7 @@ const struct change_kind kind_arrears_succession = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = succession_fields,
     .field_count = COUNT_OF(succession_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = succession_check,
     .preview = succession_preview,
     .apply = succession_apply,
@@ -164,7 +165,7 @@ static const struct change_field case_fields[] = {
      .type = FIELD_DATE,
      .is_required = true,
      .help = "破産手続開始決定の日、死亡の日など。例: 080901"},
-    {.name = "kind",
+    {.name = "sort",
      .label = "種類",
      .type = FIELD_CHOICE,
      .is_required = true,
@@ -183,7 +184,7 @@ static const struct change_field case_fields[] = {
     {.name = "demand",
      .label = "交付要求を登録する",
      .type = FIELD_YES,
-     .only_if = "kind=1|3|4",
+     .only_if = "sort=1|3|4",
      .help = "同じ期について、この裁判所・管財人への交付要求も登録します（国税徴収法82条）。"},
     CHARGES_FIELD,
 };
@@ -192,8 +193,8 @@ static enum err case_check(struct change_call *call)
 {
     struct chosen chosen;
     date on = change_date(call, "on"), deadline = change_date(call, "deadline");
-    int64_t kind = change_number(call, "kind");
-    enum err e = kind_chosen(call, kind_today(call), &chosen);
+    int64_t kind = change_number(call, "sort");
+    enum err e = arrears_chosen(call, arrears_today(call), &chosen);
 
     if (e != ERR_NONE) {
         return e;
@@ -204,7 +205,7 @@ static enum err case_check(struct change_call *call)
                     "届出・交付要求の期限を入れてください。過ぎると配当を受けられません。");
     } else if (!date_is_none(deadline) && date_before(deadline, on)) {
         change_warn(call, WARNING_STOP, "deadline", "期限が開始の日より前です。");
-    } else if (!date_is_none(deadline) && date_before(deadline, kind_today(call))) {
+    } else if (!date_is_none(deadline) && date_before(deadline, arrears_today(call))) {
         change_warn(call, WARNING_WARN, "deadline", "期限（%s）はもう過ぎています。",
                     day_words(call->arena, deadline));
     }
@@ -238,13 +239,14 @@ static enum err case_task(struct change_call *call, const struct act *a)
     if (date_is_none(a->related_on)) {
         return ERR_NONE;
     }
-    return kind_task(call, "arrears:case", arena_printf(call->arena, "%lld", (long long)a->act_no),
-                     arena_printf(call->arena,
-                                  "%s（記録 %lld、%.*s）の届出・交付要求の期限は%sです。届け出て、"
-                                  "交付要求を登録してください。",
-                                  act_detail_label(a->kind, a->detail), (long long)a->act_no,
-                                  (int)a->party.len, a->party.bytes, day_words(call->arena, a->related_on)),
-                     a->related_on);
+    return arrears_task(call, "arrears:case", arena_printf(call->arena, "%lld", (long long)a->act_no),
+                        arena_printf(call->arena,
+                                     "%s（記録 %lld、%.*s）の届出・交付要求の期限は%sです。届け出て、"
+                                     "交付要求を登録してください。",
+                                     act_detail_label(a->kind, a->detail), (long long)a->act_no,
+                                     (int)a->party.len, a->party.bytes,
+                                     day_words(call->arena, a->related_on)),
+                        a->related_on);
 }
 
 static enum err case_apply(struct change_call *call)
@@ -259,12 +261,12 @@ static enum err case_apply(struct change_call *call)
         .until = date_none(),
         .ended_on = date_none(),
         .related_on = change_date(call, "deadline"),
-        .detail = (int)change_number(call, "kind"),
+        .detail = (int)change_number(call, "sort"),
         .party = change_value(call, "party"),
         .body = change_value(call, "body"),
     };
     bool demands = change_value(call, "demand").len > 0;
-    enum err e = kind_still_chosen(call, kind_today(call), &chosen);
+    enum err e = arrears_still_chosen(call, arrears_today(call), &chosen);
 
     if (e == ERR_NONE && (a.detail == CASE_BANKRUPTCY || a.detail == CASE_REHABILITATION)) {
         e = end_plans(call, a.on);
@@ -272,13 +274,13 @@ static enum err case_apply(struct change_call *call)
     if (e == ERR_NONE && demands) {
         struct act demand = a;
         demand.kind = ACT_DEMAND;
-        demand.on = kind_today(call);
+        demand.on = arrears_today(call);
         demand.detail = proceeding_of[a.detail];
         e = act_write(&w, &demand, chosen.covers, chosen.count);
         a.other_no = demand.act_no;
     }
     if (e == ERR_NONE) {
-        e = kind_write(call, &a, &chosen);
+        e = arrears_write(call, &a, &chosen);
     }
     return e == ERR_NONE && !demands ? case_task(call, &a) : e;
 }
@@ -294,7 +296,7 @@ const struct change_kind kind_arrears_case = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = case_fields,
     .field_count = COUNT_OF(case_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = case_check,
     .apply = case_apply,
     .undo = acts_undo,
@@ -304,7 +306,7 @@ const struct change_kind kind_arrears_case = {
 
 static const struct change_field transfer_fields[] = {
     {.name = "on", .label = "移管の日", .type = FIELD_DATE, .is_required = true, .help = "例: 080901"},
-    {.name = "kind",
+    {.name = "sort",
      .label = "種類",
      .type = FIELD_CHOICE,
      .is_required = true,
@@ -329,7 +331,7 @@ static enum err transfer_check(struct change_call *call)
     struct act *acts = NULL;
     size_t count = 0;
     date on = change_date(call, "on");
-    enum err e = kind_chosen(call, on, &chosen);
+    enum err e = arrears_chosen(call, on, &chosen);
 
     step_not_future(call, "on");
     if (e == ERR_NONE) {
@@ -356,14 +358,14 @@ static enum err transfer_apply(struct change_call *call)
         .until = date_none(),
         .ended_on = date_none(),
         .related_on = date_none(),
-        .detail = (int)change_number(call, "kind"),
+        .detail = (int)change_number(call, "sort"),
         .party = change_value(call, "party"),
         .reason = change_value(call, "words"),
     };
-    enum err e = kind_still_chosen(call, a.on, &chosen);
+    enum err e = arrears_still_chosen(call, a.on, &chosen);
 
     a.amount = chosen.principal;
-    return e == ERR_NONE ? kind_write(call, &a, &chosen) : e;
+    return e == ERR_NONE ? arrears_write(call, &a, &chosen) : e;
 }
 
 const struct change_kind kind_arrears_transfer = {
@@ -376,7 +378,7 @@ const struct change_kind kind_arrears_transfer = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = transfer_fields,
     .field_count = COUNT_OF(transfer_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = transfer_check,
     .apply = transfer_apply,
     .undo = acts_undo,

@@ -43,7 +43,7 @@ static enum err end_check(struct change_call *call)
     struct act a;
     date on = change_date(call, "on");
     int64_t cause = change_number(call, "cause");
-    enum err e = kind_standing(call, endable, &a);
+    enum err e = arrears_standing(call, endable, &a);
 
     if (e != ERR_NONE || a.act_no == 0) {
         return e;
@@ -76,7 +76,7 @@ static enum err end_check(struct change_call *call)
 static enum err end_preview(struct change_call *call, struct textbuf *ret)
 {
     struct act a;
-    enum err e = kind_standing(call, endable, &a);
+    enum err e = arrears_standing(call, endable, &a);
 
     if (e == ERR_NONE && a.act_no != 0) {
         textbuf_printf(ret, "%s（記録 %lld、%sから）を%sで終わらせます。\n", act_label(a.kind),
@@ -90,7 +90,7 @@ static enum err end_apply(struct change_call *call)
 {
     struct act a;
     struct writing w = writing_of(call);
-    enum err e = kind_still_standing(call, endable, &a);
+    enum err e = arrears_still_standing(call, endable, &a);
 
     if (e != ERR_NONE) {
         return e;
@@ -117,7 +117,7 @@ const struct change_kind kind_arrears_end = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = end_fields,
     .field_count = COUNT_OF(end_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = end_check,
     .preview = end_preview,
     .apply = end_apply,

@@ -10,7 +10,7 @@ static const struct change_code event_kinds[] = {
 
 static const struct change_field event_fields[] = {
     {.name = "on", .label = "日", .type = FIELD_DATE, .is_required = true, .help = "あった日。例: 080810"},
-    {.name = "kind",
+    {.name = "sort",
      .label = "事由",
      .type = FIELD_CHOICE,
      .is_required = true,
@@ -28,14 +28,14 @@ static const struct change_field event_fields[] = {
 /* The code shown is the event's number and one, so that no code is 0. */
 static enum limit_event_kind chosen_kind(const struct change_call *call)
 {
-    return (enum limit_event_kind)(change_number(call, "kind") - 1);
+    return (enum limit_event_kind)(change_number(call, "sort") - 1);
 }
 
 static enum err event_check(struct change_call *call)
 {
     struct chosen chosen;
     date on = change_date(call, "on");
-    enum err e = kind_chosen(call, on, &chosen);
+    enum err e = arrears_chosen(call, on, &chosen);
 
     step_not_future(call, "on");
     for (size_t i = 0; i < chosen.count && e == ERR_NONE; i++) {
@@ -55,7 +55,7 @@ static enum err event_preview(struct change_call *call, struct textbuf *ret)
 {
     struct chosen chosen;
     const struct collection_law *law;
-    enum err e = kind_chosen(call, change_date(call, "on"), &chosen);
+    enum err e = arrears_chosen(call, change_date(call, "on"), &chosen);
 
     if (e == ERR_NONE) {
         e = collection_law_of(call->session, call->arena, call->report, &law);
@@ -83,7 +83,7 @@ static enum err event_apply(struct change_call *call)
 {
     struct writing w = writing_of(call);
     struct chosen chosen;
-    enum err e = kind_still_chosen(call, change_date(call, "on"), &chosen);
+    enum err e = arrears_still_chosen(call, change_date(call, "on"), &chosen);
 
     for (size_t i = 0; i < chosen.count && e == ERR_NONE; i++) {
         struct book_event event = {
@@ -117,7 +117,7 @@ const struct change_kind kind_arrears_event = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = event_fields,
     .field_count = COUNT_OF(event_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = event_check,
     .preview = event_preview,
     .apply = event_apply,
@@ -159,9 +159,9 @@ static enum err next_check(struct change_call *call)
 {
     date due = change_date(call, "due");
 
-    if (!date_is_none(due) && date_before(due, kind_today(call))) {
+    if (!date_is_none(due) && date_before(due, arrears_today(call))) {
         change_warn(call, WARNING_STOP, "due", "期限が今日（%s）より前です。",
-                    day_words(call->arena, kind_today(call)));
+                    day_words(call->arena, arrears_today(call)));
     }
     return ERR_NONE;
 }

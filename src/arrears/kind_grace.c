@@ -136,7 +136,7 @@ static enum err grace_check(struct change_call *call)
     bool is_by_application = !is_sale || change_number(call, "sale_ground") == 2;
     struct chosen chosen;
     struct arrears_options options;
-    enum err e = kind_chosen(call, on, &chosen);
+    enum err e = arrears_chosen(call, on, &chosen);
 
     if (e == ERR_NONE) {
         e = arrears_options_on(call->session, on, call->arena, call->report, &options);
@@ -183,13 +183,13 @@ static enum err grace_apply(struct change_call *call)
         .body = change_value(call, "security"),
         .reason = change_value(call, "words"),
     };
-    enum err e = kind_still_chosen(call, a.on, &chosen);
+    enum err e = arrears_still_chosen(call, a.on, &chosen);
 
     if (e == ERR_NONE) {
         e = first_day(call, a.on, &first, &a.other_no);
     }
     a.amount = chosen.principal;
-    return e == ERR_NONE ? kind_write(call, &a, &chosen) : e;
+    return e == ERR_NONE ? arrears_write(call, &a, &chosen) : e;
 }
 
 const struct change_kind kind_arrears_grace = {
@@ -202,7 +202,7 @@ const struct change_kind kind_arrears_grace = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = grace_fields,
     .field_count = COUNT_OF(grace_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = grace_check,
     .apply = grace_apply,
     .undo = acts_undo,
@@ -246,7 +246,7 @@ static enum err waiver_check(struct change_call *call)
 {
     date on = change_date(call, "on"), until = change_date(call, "until");
     struct chosen chosen;
-    enum err e = kind_chosen(call, kind_today(call), &chosen);
+    enum err e = arrears_chosen(call, arrears_today(call), &chosen);
 
     if (e == ERR_NONE && date_before(until, on)) {
         change_warn(call, WARNING_STOP, "until", "最後の日が初めの日より前です。");
@@ -264,7 +264,7 @@ static enum err waiver_check(struct change_call *call)
 static enum err waiver_preview(struct change_call *call, struct textbuf *ret)
 {
     struct chosen chosen;
-    enum err e = kind_chosen(call, kind_today(call), &chosen);
+    enum err e = arrears_chosen(call, arrears_today(call), &chosen);
 
     if (e == ERR_NONE) {
         textbuf_printf(ret, "対象 %zu期。減免の前の延滞金は今日までで %s です。\n", chosen.count,
@@ -287,10 +287,10 @@ static enum err waiver_apply(struct change_call *call)
         .party = change_value(call, "decision"),
         .reason = change_value(call, "words"),
     };
-    enum err e = kind_still_chosen(call, kind_today(call), &chosen);
+    enum err e = arrears_still_chosen(call, arrears_today(call), &chosen);
 
     a.amount = chosen.late_charge;
-    return e == ERR_NONE ? kind_write(call, &a, &chosen) : e;
+    return e == ERR_NONE ? arrears_write(call, &a, &chosen) : e;
 }
 
 const struct change_kind kind_arrears_waiver = {
@@ -303,7 +303,7 @@ const struct change_kind kind_arrears_waiver = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = waiver_fields,
     .field_count = COUNT_OF(waiver_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = waiver_check,
     .preview = waiver_preview,
     .apply = waiver_apply,

@@ -9,7 +9,7 @@
 
 static const struct change_field inquiry_fields[] = {
     {.name = "on", .label = "照会の日", .type = FIELD_DATE, .is_required = true, .help = "例: 080801"},
-    {.name = "kind",
+    {.name = "sort",
      .label = "照会先の種類",
      .type = FIELD_CHOICE,
      .is_required = true,
@@ -23,7 +23,7 @@ static const struct change_field inquiry_fields[] = {
     {.name = "bank",
      .label = "金融機関の番号",
      .type = FIELD_NUMBER,
-     .only_if = "kind=1",
+     .only_if = "sort=1",
      .help = "4桁。入れると預金照会のファイルに載ります。例: 0001"},
     {.name = "until", .label = "回答の期限", .type = FIELD_DATE, .help = "空なら決められた日数の後。"},
     {.name = "items",
@@ -52,7 +52,7 @@ static const char *usual_items(int64_t kind)
 static enum err check_owes(struct change_call *call)
 {
     struct chosen chosen;
-    return kind_chosen(call, kind_today(call), &chosen);
+    return arrears_chosen(call, arrears_today(call), &chosen);
 }
 
 static enum err inquiry_check(struct change_call *call)
@@ -69,7 +69,7 @@ static enum err inquiry_check(struct change_call *call)
 static enum err inquiry_apply(struct change_call *call)
 {
     struct arrears_options options;
-    int64_t kind = change_number(call, "kind");
+    int64_t kind = change_number(call, "sort");
     struct text items = change_value(call, "items");
     struct act a = {
         .kind = ACT_INQUIRY,
@@ -88,7 +88,7 @@ static enum err inquiry_apply(struct change_call *call)
     if (e == ERR_NONE && date_is_none(a.until)) {
         a.until = date_add_days(a.on, (int)options.inquiry_days);
     }
-    return e == ERR_NONE ? kind_write(call, &a, NULL) : e;
+    return e == ERR_NONE ? arrears_write(call, &a, NULL) : e;
 }
 
 const struct change_kind kind_arrears_inquiry = {
@@ -102,7 +102,7 @@ const struct change_kind kind_arrears_inquiry = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = inquiry_fields,
     .field_count = COUNT_OF(inquiry_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = inquiry_check,
     .apply = inquiry_apply,
     .undo = acts_undo,
@@ -118,7 +118,7 @@ static const struct change_field finding_fields[] = {
      .type = FIELD_DATE,
      .is_required = true,
      .help = "回答を受けた日など。例: 080810"},
-    {.name = "kind",
+    {.name = "sort",
      .label = "財産の種類",
      .type = FIELD_CHOICE,
      .is_required = true,
@@ -150,7 +150,7 @@ static enum err finding_check(struct change_call *call)
     struct act inquiry;
 
     step_not_future(call, "on");
-    return change_number(call, "act") != 0 ? kind_standing(call, only_inquiry, &inquiry) : ERR_NONE;
+    return change_number(call, "act") != 0 ? arrears_standing(call, only_inquiry, &inquiry) : ERR_NONE;
 }
 
 /* Property that appears under 停止 calls for its cancellation (地方税法15条の8). */
@@ -163,16 +163,16 @@ static enum err tell_suspension(struct change_call *call, const struct act *find
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         if (acts[i].kind == ACT_SUSPENSION && !acts[i].is_void && date_is_none(acts[i].ended_on)) {
-            e = kind_task(call, "arrears:suspension",
-                          arena_printf(call->arena, "%lld-%lld", (long long)acts[i].act_no,
-                                       (long long)finding->act_no),
-                          arena_printf(call->arena,
-                                       "執行停止（記録 %lld）の間に財産（記録 "
-                                       "%lld、%s）が見つかりました。停止を取り消すか"
-                                       "判断してください（地方税法15条の8）。",
-                                       (long long)acts[i].act_no, (long long)finding->act_no,
-                                       act_detail_label(ACT_FINDING, finding->detail)),
-                          date_add_days(kind_today(call), 7));
+            e = arrears_task(call, "arrears:suspension",
+                             arena_printf(call->arena, "%lld-%lld", (long long)acts[i].act_no,
+                                          (long long)finding->act_no),
+                             arena_printf(call->arena,
+                                          "執行停止（記録 %lld）の間に財産（記録 "
+                                          "%lld、%s）が見つかりました。停止を取り消すか"
+                                          "判断してください（地方税法15条の8）。",
+                                          (long long)acts[i].act_no, (long long)finding->act_no,
+                                          act_detail_label(ACT_FINDING, finding->detail)),
+                             date_add_days(arrears_today(call), 7));
         }
     }
     return e;
@@ -189,7 +189,7 @@ static enum err finding_apply(struct change_call *call)
         .until = date_none(),
         .ended_on = date_none(),
         .related_on = date_none(),
-        .detail = (int)change_number(call, "kind"),
+        .detail = (int)change_number(call, "sort"),
         .amount = change_number(call, "amount"),
         .costs = change_value(call, "seizable").len > 0 ? 1 : 0, /* 差し押さえられる */
         .other_no = change_number(call, "act"),
@@ -200,7 +200,7 @@ static enum err finding_apply(struct change_call *call)
             change_value(call, "source").bytes, change_value(call, "prior").len > 0 ? " 先の権利: " : "",
             (int)change_value(call, "prior").len, change_value(call, "prior").bytes)),
     };
-    enum err e = a.other_no != 0 ? kind_still_standing(call, only_inquiry, &inquiry) : ERR_NONE;
+    enum err e = a.other_no != 0 ? arrears_still_standing(call, only_inquiry, &inquiry) : ERR_NONE;
 
     if (e == ERR_NONE && a.other_no != 0) {
         inquiry.ended_on = date_max(a.on, inquiry.on);
@@ -208,7 +208,7 @@ static enum err finding_apply(struct change_call *call)
         e = act_write(&w, &inquiry, NULL, 0);
     }
     if (e == ERR_NONE) {
-        e = kind_write(call, &a, NULL);
+        e = arrears_write(call, &a, NULL);
     }
     return e == ERR_NONE && a.costs > 0 ? tell_suspension(call, &a) : e;
 }
@@ -224,7 +224,7 @@ const struct change_kind kind_arrears_finding = {
     .approve = PERM_NONE,
     .fields = finding_fields,
     .field_count = COUNT_OF(finding_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = finding_check,
     .apply = finding_apply,
     .undo = acts_undo,

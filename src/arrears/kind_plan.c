@@ -161,7 +161,7 @@ static enum err plan_check(struct change_call *call)
     struct plan_result plan = {0};
     struct arrears_options options;
     bool is_made = false;
-    enum err e = kind_chosen(call, on, &chosen);
+    enum err e = arrears_chosen(call, on, &chosen);
 
     if (e == ERR_NONE) {
         e = arrears_options_on(call->session, on, call->arena, call->report, &options);
@@ -208,7 +208,7 @@ static enum err plan_preview(struct change_call *call, struct textbuf *ret)
     struct chosen chosen;
     struct plan_result plan;
     bool is_made = false, is_unknown = false;
-    enum err e = kind_chosen(call, change_date(call, "on"), &chosen);
+    enum err e = arrears_chosen(call, change_date(call, "on"), &chosen);
 
     if (e == ERR_NONE && chosen.count > 0) {
         e = make(call, &chosen, &plan, &is_made);
@@ -253,7 +253,7 @@ static enum err plan_apply(struct change_call *call)
         .related_on = date_none(),
         .reason = change_value(call, "words"),
     };
-    enum err e = kind_still_chosen(call, a.on, &chosen);
+    enum err e = arrears_still_chosen(call, a.on, &chosen);
 
     if (e == ERR_NONE) {
         e = arrears_options_on(call->session, a.on, call->arena, call->report, &options);
@@ -268,7 +268,7 @@ static enum err plan_apply(struct change_call *call)
         a.until = date_add_days(plan.steps[plan.step_count - 1].due, (int)options.plan_grace_days);
         a.detail = (int)plan.step_count;
         a.amount = plan.principal + plan.late_charge;
-        e = kind_write(call, &a, &chosen);
+        e = arrears_write(call, &a, &chosen);
     }
     return e == ERR_NONE ? plan_steps_write(&w, a.act_no, plan.steps, plan.step_count) : e;
 }
@@ -286,7 +286,7 @@ const struct change_kind kind_arrears_plan = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = plan_fields,
     .field_count = COUNT_OF(plan_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = plan_check,
     .preview = plan_preview,
     .apply = plan_apply,

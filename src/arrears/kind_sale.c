@@ -59,7 +59,7 @@ static enum err announce_check(struct change_call *call)
     struct act seizure;
     struct arrears_options options;
     date on = change_date(call, "on"), sale_on = change_date(call, "sale_on");
-    enum err e = kind_standing(call, seizures, &seizure);
+    enum err e = arrears_standing(call, seizures, &seizure);
 
     if (e == ERR_NONE) {
         e = arrears_options_on(call->session, on, call->arena, call->report, &options);
@@ -95,7 +95,7 @@ static enum err sale_check(struct change_call *call)
     if (change_number(call, "step") == 1) {
         return announce_check(call);
     }
-    enum err e = kind_standing(call, only_sale, &sale);
+    enum err e = arrears_standing(call, only_sale, &sale);
     if (e != ERR_NONE || sale.act_no == 0) {
         return e;
     }
@@ -120,7 +120,7 @@ static enum err sale_apply(struct change_call *call)
     enum err e;
 
     if (change_number(call, "step") == 1) {
-        e = kind_still_standing(call, seizures, &seizure);
+        e = arrears_still_standing(call, seizures, &seizure);
         struct act a = {
             .kind = ACT_SALE,
             .payer_no = call->subject_no,
@@ -132,9 +132,9 @@ static enum err sale_apply(struct change_call *call)
             .body = change_value(call, "place"),
         };
         a.other_no = seizure.act_no;
-        return e == ERR_NONE ? kind_write(call, &a, NULL) : e;
+        return e == ERR_NONE ? arrears_write(call, &a, NULL) : e;
     }
-    e = kind_still_standing(call, only_sale, &sale);
+    e = arrears_still_standing(call, only_sale, &sale);
     if (e == ERR_NONE) {
         sale.ended_on = change_date(call, "on");
         sale.end = ACT_DONE;
@@ -161,7 +161,7 @@ const struct change_kind kind_arrears_sale = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = sale_fields,
     .field_count = COUNT_OF(sale_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = sale_check,
     .apply = sale_apply,
     .undo = acts_undo,
@@ -298,7 +298,7 @@ static enum err distribution_check(struct change_call *call)
     size_t count = 0;
     bool is_fine;
     date on = change_date(call, "on");
-    enum err e = kind_standing(call, distributed, &a);
+    enum err e = arrears_standing(call, distributed, &a);
 
     if (e != ERR_NONE || a.act_no == 0) {
         return e;
@@ -331,7 +331,7 @@ static enum err distribution_preview(struct change_call *call, struct textbuf *r
     struct money_claim *claims = NULL;
     size_t count = 0;
     bool is_fine = false;
-    enum err e = kind_standing(call, distributed, &a);
+    enum err e = arrears_standing(call, distributed, &a);
 
     if (e == ERR_NONE && a.act_no != 0) {
         e = claims_of(call, &a, &claims, &count, &is_fine);
@@ -374,7 +374,7 @@ static enum err distribution_apply(struct change_call *call)
         .related_on = date_none(),
         .amount = change_number(call, "proceeds"),
     };
-    enum err e = kind_still_standing(call, distributed, &seizure);
+    enum err e = arrears_still_standing(call, distributed, &seizure);
 
     if (e == ERR_NONE) {
         e = claims_of(call, &seizure, &claims, &count, &is_fine);
@@ -388,7 +388,7 @@ static enum err distribution_apply(struct change_call *call)
     yen surplus = hand_out(call, claims, count);
     a.other_no = seizure.act_no;
     a.costs = surplus; /* 残余金 */
-    e = kind_write(call, &a, NULL);
+    e = arrears_write(call, &a, NULL);
     if (e == ERR_NONE) {
         e = money_write(call, &a, CHANNEL_SEIZURE, a.on, claims, count, surplus, "K6");
     }
@@ -422,7 +422,7 @@ const struct change_kind kind_arrears_distribution = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = distribution_fields,
     .field_count = COUNT_OF(distribution_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = distribution_check,
     .preview = distribution_preview,
     .apply = distribution_apply,

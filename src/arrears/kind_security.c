@@ -62,7 +62,7 @@ static enum err check_taking(struct change_call *call)
 {
     struct chosen chosen;
     yen amount = change_number(call, "amount");
-    enum err e = kind_chosen(call, change_date(call, "on"), &chosen);
+    enum err e = arrears_chosen(call, change_date(call, "on"), &chosen);
 
     if (e != ERR_NONE) {
         return e;
@@ -94,7 +94,7 @@ static enum err security_check(struct change_call *call)
     if (step == 1) {
         return check_taking(call);
     }
-    e = kind_standing(call, only_security, &a);
+    e = arrears_standing(call, only_security, &a);
     if (e != ERR_NONE || a.act_no == 0) {
         return e;
     }
@@ -127,9 +127,9 @@ static enum err take_security(struct change_call *call)
         .party = change_value(call, "party"),
         .reason = change_value(call, "words"),
     };
-    enum err e = kind_still_chosen(call, a.on, &chosen);
+    enum err e = arrears_still_chosen(call, a.on, &chosen);
 
-    return e == ERR_NONE ? kind_write(call, &a, &chosen) : e;
+    return e == ERR_NONE ? arrears_write(call, &a, &chosen) : e;
 }
 
 static enum err security_apply(struct change_call *call)
@@ -142,7 +142,7 @@ static enum err security_apply(struct change_call *call)
     if (step == 1) {
         return take_security(call);
     }
-    enum err e = kind_still_standing(call, only_security, &a);
+    enum err e = arrears_still_standing(call, only_security, &a);
     if (e != ERR_NONE) {
         return e;
     }
@@ -187,7 +187,7 @@ const struct change_kind kind_arrears_security = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = security_fields,
     .field_count = COUNT_OF(security_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = security_check,
     .apply = security_apply,
     .undo = security_undo,

@@ -149,7 +149,7 @@ static enum err seizure_check(struct change_call *call)
     int64_t kind = change_number(call, "property_kind");
     bool is_joined = change_number(call, "mode") == 2;
     struct chosen chosen;
-    enum err e = kind_chosen(call, on, &chosen);
+    enum err e = arrears_chosen(call, on, &chosen);
 
     if (e != ERR_NONE) {
         return e;
@@ -177,7 +177,7 @@ static enum err seizure_preview(struct change_call *call, struct textbuf *ret)
 {
     struct seizable_result result = {0};
     struct chosen chosen;
-    enum err e = kind_chosen(call, change_date(call, "on"), &chosen);
+    enum err e = arrears_chosen(call, change_date(call, "on"), &chosen);
 
     if (e == ERR_NONE && is_wage(change_number(call, "property_kind"))) {
         e = seizable_of(call, &result);
@@ -213,13 +213,13 @@ static enum err seizure_apply(struct change_call *call)
         .party = change_value(call, "party"),
         .body = change_value(call, "property"),
     };
-    enum err e = kind_still_chosen(call, a.on, &chosen);
+    enum err e = arrears_still_chosen(call, a.on, &chosen);
 
     if (e == ERR_NONE && is_wage(kind) && a.amount == 0) {
         e = seizable_of(call, &result);
         a.amount = result.seizable;
     }
-    return e == ERR_NONE ? kind_write(call, &a, &chosen) : e;
+    return e == ERR_NONE ? arrears_write(call, &a, &chosen) : e;
 }
 
 const struct change_kind kind_arrears_seizure = {
@@ -234,7 +234,7 @@ const struct change_kind kind_arrears_seizure = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = seizure_fields,
     .field_count = COUNT_OF(seizure_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = seizure_check,
     .preview = seizure_preview,
     .apply = seizure_apply,
@@ -277,7 +277,7 @@ static enum err demand_check(struct change_call *call)
 {
     date on = change_date(call, "on"), deadline = change_date(call, "deadline");
     struct chosen chosen;
-    enum err e = kind_chosen(call, on, &chosen);
+    enum err e = arrears_chosen(call, on, &chosen);
 
     if (e != ERR_NONE) {
         return e;
@@ -307,9 +307,9 @@ static enum err demand_apply(struct change_call *call)
         .party = change_value(call, "party"),
         .body = change_value(call, "body"),
     };
-    enum err e = kind_still_chosen(call, a.on, &chosen);
+    enum err e = arrears_still_chosen(call, a.on, &chosen);
 
-    return e == ERR_NONE ? kind_write(call, &a, &chosen) : e;
+    return e == ERR_NONE ? arrears_write(call, &a, &chosen) : e;
 }
 
 const struct change_kind kind_arrears_demand = {
@@ -322,7 +322,7 @@ const struct change_kind kind_arrears_demand = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = demand_fields,
     .field_count = COUNT_OF(demand_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = demand_check,
     .apply = demand_apply,
     .undo = acts_undo,
@@ -365,7 +365,7 @@ static enum err advance_check(struct change_call *call)
 {
     date on = change_date(call, "on"), until = change_date(call, "until");
     struct chosen chosen;
-    enum err e = kind_chosen(call, on, &chosen);
+    enum err e = arrears_chosen(call, on, &chosen);
 
     if (e != ERR_NONE) {
         return e;
@@ -403,9 +403,9 @@ static enum err advance_apply(struct change_call *call)
         .detail = (int)change_number(call, "ground"),
         .reason = change_value(call, "words"),
     };
-    enum err e = kind_still_chosen(call, a.on, &chosen);
+    enum err e = arrears_still_chosen(call, a.on, &chosen);
 
-    return e == ERR_NONE ? kind_write(call, &a, &chosen) : e;
+    return e == ERR_NONE ? arrears_write(call, &a, &chosen) : e;
 }
 
 const struct change_kind kind_arrears_advance = {
@@ -418,7 +418,7 @@ const struct change_kind kind_arrears_advance = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = advance_fields,
     .field_count = COUNT_OF(advance_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = advance_check,
     .apply = advance_apply,
     .undo = acts_undo,

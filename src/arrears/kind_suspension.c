@@ -84,7 +84,7 @@ static enum err suspension_check(struct change_call *call)
 {
     struct chosen chosen;
     date on = change_date(call, "on");
-    enum err e = kind_chosen(call, on, &chosen);
+    enum err e = arrears_chosen(call, on, &chosen);
 
     if (e != ERR_NONE) {
         return e;
@@ -100,7 +100,7 @@ static enum err suspension_preview(struct change_call *call, struct textbuf *ret
 {
     struct chosen chosen;
     date lapse, on = change_date(call, "on");
-    enum err e = kind_chosen(call, on, &chosen);
+    enum err e = arrears_chosen(call, on, &chosen);
 
     if (e == ERR_NONE) {
         e = suspension_lapse(call, on, &lapse);
@@ -132,13 +132,13 @@ static enum err suspension_apply(struct change_call *call)
         .detail = (int)change_number(call, "ground"),
         .reason = change_value(call, "words"),
     };
-    enum err e = kind_still_chosen(call, a.on, &chosen);
+    enum err e = arrears_still_chosen(call, a.on, &chosen);
 
     if (e == ERR_NONE) {
         e = suspension_lapse(call, a.on, &a.until);
     }
     a.amount = chosen.principal;
-    return e == ERR_NONE ? kind_write(call, &a, &chosen) : e;
+    return e == ERR_NONE ? arrears_write(call, &a, &chosen) : e;
 }
 
 const struct change_kind kind_arrears_suspension = {
@@ -154,7 +154,7 @@ const struct change_kind kind_arrears_suspension = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = suspension_fields,
     .field_count = COUNT_OF(suspension_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = suspension_check,
     .preview = suspension_preview,
     .apply = suspension_apply,
@@ -190,7 +190,7 @@ static enum err write_off_check(struct change_call *call)
 {
     struct chosen chosen;
     date on = change_date(call, "on");
-    enum err e = kind_chosen(call, on, &chosen);
+    enum err e = arrears_chosen(call, on, &chosen);
 
     step_not_future(call, "on");
     for (size_t i = 0; i < chosen.count && e == ERR_NONE; i++) {
@@ -219,7 +219,7 @@ static enum err write_off_apply(struct change_call *call)
 {
     struct chosen chosen;
     date on = change_date(call, "on");
-    enum err e = kind_still_chosen(call, on, &chosen);
+    enum err e = arrears_still_chosen(call, on, &chosen);
 
     for (size_t i = 0; i < chosen.count && e == ERR_NONE; i++) {
         e = collection_write_off(call->session, &chosen.debts[i].charge, chosen.debts[i].unpaid,
@@ -245,7 +245,7 @@ const struct change_kind kind_arrears_write_off = {
     .is_sensitive = true,
     .fields = write_off_fields,
     .field_count = COUNT_OF(write_off_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = write_off_check,
     .apply = write_off_apply,
     .undo = NULL, /* the postings are taken back by 更正 of the accounts */
@@ -267,7 +267,7 @@ static const struct change_field keep_fields[] = {
 static enum err keep_check(struct change_call *call)
 {
     struct chosen chosen;
-    return kind_chosen(call, change_date(call, "on"), &chosen);
+    return arrears_chosen(call, change_date(call, "on"), &chosen);
 }
 
 static enum err keep_apply(struct change_call *call)
@@ -282,9 +282,9 @@ static enum err keep_apply(struct change_call *call)
         .related_on = date_none(),
         .reason = change_value(call, "words"),
     };
-    enum err e = kind_still_chosen(call, a.on, &chosen);
+    enum err e = arrears_still_chosen(call, a.on, &chosen);
 
-    return e == ERR_NONE ? kind_write(call, &a, &chosen) : e;
+    return e == ERR_NONE ? arrears_write(call, &a, &chosen) : e;
 }
 
 const struct change_kind kind_arrears_keep = {
@@ -296,7 +296,7 @@ const struct change_kind kind_arrears_keep = {
     .approve = PERM_ARREARS_APPROVE,
     .fields = keep_fields,
     .field_count = COUNT_OF(keep_fields),
-    .begin = kind_begin,
+    .begin = arrears_begin,
     .check = keep_check,
     .apply = keep_apply,
     .undo = acts_undo,

@@ -3,9 +3,9 @@
 
 static const struct text nothing = {"", 0};
 
-date kind_today(const struct change_call *call) { return call->session->folder.business_date; }
+date arrears_today(const struct change_call *call) { return call->session->folder.business_date; }
 
-void kind_set(struct change_call *call, const char *field, const char *value)
+void arrears_set(struct change_call *call, const char *field, const char *value)
 {
     for (size_t i = 0; i < call->kind->field_count; i++) {
         if (strcmp(call->kind->fields[i].name, field) == 0) {
@@ -16,12 +16,12 @@ void kind_set(struct change_call *call, const char *field, const char *value)
     assert(false && "a field of the kind");
 }
 
-void kind_set_day(struct change_call *call, const char *field, date day)
+void arrears_set_day(struct change_call *call, const char *field, date day)
 {
     char text[DATE_TEXT_BYTES];
 
     date_format_iso(day, text);
-    kind_set(call, field, arena_string(call->arena, text));
+    arrears_set(call, field, arena_string(call->arena, text));
 }
 
 const char *day_words(struct arena *arena, date d)
@@ -117,7 +117,7 @@ static void take(const struct arrears_debt *d, struct chosen *to, struct arrears
     to->late_charge += d->extra.late_left;
 }
 
-enum err kind_chosen(struct change_call *call, date on, struct chosen *ret)
+enum err arrears_chosen(struct change_call *call, date on, struct chosen *ret)
 {
     struct wanted wanted[CHARGES_MAX];
     struct arrears_debt *all = NULL, *debts;
@@ -166,10 +166,10 @@ enum err kind_chosen(struct change_call *call, date on, struct chosen *ret)
     return ERR_NONE;
 }
 
-enum err kind_still_chosen(struct change_call *call, date on, struct chosen *ret)
+enum err arrears_still_chosen(struct change_call *call, date on, struct chosen *ret)
 {
     size_t before = call->warning_count;
-    enum err e = kind_chosen(call, on, ret);
+    enum err e = arrears_chosen(call, on, ret);
 
     if (e == ERR_NONE && (call->warning_count > before || ret->count == 0)) {
         e = report_fail(call->report, ERR_INPUT,
@@ -178,16 +178,16 @@ enum err kind_still_chosen(struct change_call *call, date on, struct chosen *ret
     return e;
 }
 
-enum err kind_begin(struct change_call *call)
+enum err arrears_begin(struct change_call *call)
 {
     struct arrears_debt *debts = NULL;
     size_t count = 0;
     const char *list = "";
-    date today = kind_today(call);
+    date today = arrears_today(call);
     enum err e = ERR_NONE;
 
     if (has_field(call, "on")) {
-        kind_set_day(call, "on", today);
+        arrears_set_day(call, "on", today);
     }
     if (!has_field(call, "charges")) {
         return ERR_NONE;
@@ -200,7 +200,7 @@ enum err kind_begin(struct change_call *call)
         }
     }
     if (e == ERR_NONE) {
-        kind_set(call, "charges", list);
+        arrears_set(call, "charges", list);
     }
     return e;
 }
@@ -217,7 +217,7 @@ static bool is_one_of(enum act_kind kind, const enum act_kind *kinds)
     return false;
 }
 
-enum err kind_standing(struct change_call *call, const enum act_kind *kinds, struct act *ret)
+enum err arrears_standing(struct change_call *call, const enum act_kind *kinds, struct act *ret)
 {
     int64_t act_no = change_number(call, "act");
     struct act a = {0};
@@ -251,9 +251,9 @@ enum err kind_standing(struct change_call *call, const enum act_kind *kinds, str
     return ERR_NONE;
 }
 
-enum err kind_still_standing(struct change_call *call, const enum act_kind *kinds, struct act *ret)
+enum err arrears_still_standing(struct change_call *call, const enum act_kind *kinds, struct act *ret)
 {
-    enum err e = kind_standing(call, kinds, ret);
+    enum err e = arrears_standing(call, kinds, ret);
 
     if (e == ERR_NONE && ret->act_no == 0) {
         e = report_fail(call->report, ERR_INPUT, "記録番号 %lld の記録が変わりました。開き直してください。",
@@ -262,7 +262,7 @@ enum err kind_still_standing(struct change_call *call, const enum act_kind *kind
     return e;
 }
 
-enum err kind_write(struct change_call *call, struct act *a, const struct chosen *chosen)
+enum err arrears_write(struct change_call *call, struct act *a, const struct chosen *chosen)
 {
     struct writing w = writing_of(call);
     enum err e =
@@ -391,14 +391,14 @@ void step_not_future(struct change_call *call, const char *field)
 {
     date on = change_date(call, field);
 
-    if (!date_is_none(on) && date_before(kind_today(call), on)) {
+    if (!date_is_none(on) && date_before(arrears_today(call), on)) {
         change_warn(call, WARNING_STOP, field, "先の日は入れられません。今日（%s）までの日にしてください。",
-                    day_words(call->arena, kind_today(call)));
+                    day_words(call->arena, arrears_today(call)));
     }
 }
 
-enum err kind_task(struct change_call *call, const char *source, const char *key, const char *words,
-                   date due)
+enum err arrears_task(struct change_call *call, const char *source, const char *key, const char *words,
+                      date due)
 {
     struct task task = {
         .addressee_no = call->subject_no,

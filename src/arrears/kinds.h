@@ -20,9 +20,9 @@ extern const struct change_code property_kinds[], grace_grounds[], sale_grace_gr
         .help = "滞納の状況の画面に出る記録の番号。例: 12"                  \
     }
 
-date kind_today(const struct change_call *call);
-void kind_set(struct change_call *call, const char *field, const char *value);
-void kind_set_day(struct change_call *call, const char *field, date day);
+date arrears_today(const struct change_call *call);
+void arrears_set(struct change_call *call, const char *field, const char *value);
+void arrears_set_day(struct change_call *call, const char *field, date day);
 const char *day_words(struct arena *arena, date d); /* 令和8年7月18日; 「期限なし」 */
 const char *charge_words(struct arena *arena, const struct collection_charge *c); /* 令和8年度 第3期 */
 const char *yen_words(struct arena *arena, yen amount);                           /* 12,300円 */
@@ -36,21 +36,21 @@ struct chosen {
 };
 /* Warns (停止) about what is no unpaid charge of the payer. count 0: nothing was found, and it was
  * warned. */
-MUST_CHECK enum err kind_chosen(struct change_call *call, date on, struct chosen *ret);
+MUST_CHECK enum err arrears_chosen(struct change_call *call, date on, struct chosen *ret);
 /* The same inside apply(): what is not there any more is ERR_INPUT. */
-MUST_CHECK enum err kind_still_chosen(struct change_call *call, date on, struct chosen *ret);
+MUST_CHECK enum err arrears_still_chosen(struct change_call *call, date on, struct chosen *ret);
 /* begin(): the overdue charges of today, and the day. */
-MUST_CHECK enum err kind_begin(struct change_call *call);
+MUST_CHECK enum err arrears_begin(struct change_call *call);
 
 /* The act of field `act` when it is one of `kinds` (up to 0), of this payer, and stands; else warns and
  * act_no
  * is 0. */
-MUST_CHECK enum err kind_standing(struct change_call *call, const enum act_kind *kinds, struct act *ret);
+MUST_CHECK enum err arrears_standing(struct change_call *call, const enum act_kind *kinds, struct act *ret);
 /* The same inside apply(). */
-MUST_CHECK enum err kind_still_standing(struct change_call *call, const enum act_kind *kinds,
-                                        struct act *ret);
+MUST_CHECK enum err arrears_still_standing(struct change_call *call, const enum act_kind *kinds,
+                                           struct act *ret);
 /* Writes a new act over the chosen charges of the day and tells its number in call->outcome. */
-MUST_CHECK enum err kind_write(struct change_call *call, struct act *a, const struct chosen *chosen);
+MUST_CHECK enum err arrears_write(struct change_call *call, struct act *a, const struct chosen *chosen);
 
 /* ---------------------------------------------------------------------- the order of steps ---- */
 
@@ -64,7 +64,7 @@ void step_stays(struct change_call *call, const struct chosen *chosen, unsigned 
 void step_not_future(struct change_call *call, const char *field);
 
 /* A task for a person about the payer, in the open write transaction; once per key. `due` none = no day. */
-MUST_CHECK enum err kind_task(struct change_call *call, const char *source, const char *key,
-                              const char *words, date due);
+MUST_CHECK enum err arrears_task(struct change_call *call, const char *source, const char *key,
+                                 const char *words, date due);
 
 #endif

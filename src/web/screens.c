@@ -1,5 +1,6 @@
 /* The table of screens, and what is read from it: paths, rights, keys. */
 #include "web/views.h"
+#include "web/views_arrears.h"
 #include "web/views_debtor.h"
 
 const struct screen *const screens[] = {
@@ -32,6 +33,7 @@ const struct screen *const screens[] = {
     &screen_household_compare,
     &screen_person,
     &screen_debtor,
+    &screen_arrears, &screen_arrears_paper, &screen_arrears_print,
     &screen_notice,
     &screen_notice_print,
     &screen_changes,

@@ -195,7 +195,7 @@ static void succession(void **state)
     desk_levied(w, 20260901);
     ward_belongs(w, WARD_FIRST, 1002, HEIR, 19900101, true, 20200401, DAY_OPEN);
 #define SUCCEED(heirs)                                                                               \
-    ACT(w, kind_arrears_succession, "on", "2026-09-01", "died_on", "2026-08-20", "kind", "単純承認", \
+    ACT(w, kind_arrears_succession, "on", "2026-09-01", "died_on", "2026-08-20", "sort", "単純承認", \
         "heirs", heirs, "charges", "2026-1")
     assert_int_equal(SUCCEED("1023 1/2 *\n1031 1/4"), ERR_FINDINGS);
     assert_true(desk_says("合計が1になりません"));
@@ -214,7 +214,7 @@ static void bankruptcy_ends_plan(void **state)
                          "amount", "5000", "words", "給与から", "charges", "2026-1"),
                      ERR_NONE);
     struct act plan = desk_last(w);
-    assert_int_equal(ACT(w, kind_arrears_case, "on", "2026-09-01", "kind", "1", "deadline", "2026-10-15",
+    assert_int_equal(ACT(w, kind_arrears_case, "on", "2026-09-01", "sort", "1", "deadline", "2026-10-15",
                          "party", "見本地方裁判所", "demand", "1", "charges", "2026-1"),
                      ERR_NONE);
     struct act now;
@@ -227,7 +227,7 @@ static void bankruptcy_ends_plan(void **state)
     assert_int_equal(now.end, ACT_STANDS);
     assert_true((desk_debt(w, 1).stays & 1u << STAY_PLAN) != 0);
     /* without a 交付要求 the term is a task */
-    assert_int_equal(ACT(w, kind_arrears_case, "on", "2026-09-01", "kind", "4", "deadline", "2026-10-15",
+    assert_int_equal(ACT(w, kind_arrears_case, "on", "2026-09-01", "sort", "4", "deadline", "2026-10-15",
                          "party", "見本地方裁判所", "charges", "2026-1"),
                      ERR_NONE);
     assert_int_equal(desk_tasks(w, "source=arrears:case"), 1);
@@ -239,7 +239,7 @@ static void property(void **state)
 {
     struct ward *w = *state;
     desk_levied(w, 20260901);
-    assert_int_equal(ACT(w, kind_arrears_inquiry, "on", "2026-09-01", "kind", "1", "party", "見本銀行本店",
+    assert_int_equal(ACT(w, kind_arrears_inquiry, "on", "2026-09-01", "sort", "1", "party", "見本銀行本店",
                          "bank", "0001"),
                      ERR_NONE);
     struct act inquiry = desk_last(w);
@@ -249,10 +249,10 @@ static void property(void **state)
                          "charges", "2026-1"),
                      ERR_NONE);
     assert_int_equal(date_ymd(desk_last(w).until), 20290901);
-    assert_int_equal(ACT(w, kind_arrears_finding, "on", "2026-09-01", "kind", "1", "body", "普通預金",
+    assert_int_equal(ACT(w, kind_arrears_finding, "on", "2026-09-01", "sort", "1", "body", "普通預金",
                          "amount", "80000", "seizable", "1", "act", desk_no(inquiry.act_no), "source", ""),
                      ERR_FINDINGS); /* no source */
-    assert_int_equal(ACT(w, kind_arrears_finding, "on", "2026-09-01", "kind", "1", "body", "普通預金",
+    assert_int_equal(ACT(w, kind_arrears_finding, "on", "2026-09-01", "sort", "1", "body", "普通預金",
                          "amount", "80000", "seizable", "1", "act", desk_no(inquiry.act_no), "source",
                          "見本銀行の回答"),
                      ERR_NONE);

@@ -16,13 +16,13 @@ static void calendar(void **state)
     assert_int_equal(date_ymd(d.limit_early), 20280718); /* T2 */
     assert_int_equal(date_ymd(d.limit_late), 20280731);
     ward_business_date(w, 20280610);
-    assert_int_equal(ACT(w, kind_arrears_event, "on", "2028-06-10", "kind", "3", "words", "内容証明",
+    assert_int_equal(ACT(w, kind_arrears_event, "on", "2028-06-10", "sort", "3", "words", "内容証明",
                          "charges", "2026-1"),
                      ERR_NONE);
     assert_int_equal(date_ymd(desk_debt(w, 1).limit_late), 20281210); /* T3 */
     ward_business_date(w, 20281120);
     assert_int_equal(
-        ACT(w, kind_arrears_event, "on", "2028-11-20", "kind", "3", "words", "再度", "charges", "2026-1"),
+        ACT(w, kind_arrears_event, "on", "2028-11-20", "sort", "3", "words", "再度", "charges", "2026-1"),
         ERR_NONE);
     assert_int_equal(date_ymd(desk_debt(w, 1).limit_late), 20281210); /* T4, X35 */
     d = desk_debt(w, 1);
@@ -40,7 +40,7 @@ static void event_undone(void **state)
     struct ward *w = *state;
     desk_levied(w, 20280630);
 #define SIGNS(on) \
-    ACT(w, kind_arrears_event, "on", on, "kind", "6", "words", "債務承認書", "charges", "2026-1")
+    ACT(w, kind_arrears_event, "on", on, "sort", "6", "words", "債務承認書", "charges", "2026-1")
     assert_int_equal(SIGNS("2028-06-30"), ERR_NONE);
     assert_int_equal(date_ymd(desk_debt(w, 1).limit_late), 20300630); /* on the last day */
     assert_int_equal(desk_undo(w), ERR_NONE);
@@ -63,7 +63,7 @@ static void watched(void **state)
     assert_true(desk_run(w, &job_arrears_limits) <= ERR_FINDINGS);
     assert_int_equal(desk_tasks(w, "source=job:arrears-limits:urgent"), 1);
     assert_int_equal(
-        ACT(w, kind_arrears_event, "on", "2028-06-05", "kind", "6", "words", "承認", "charges", "2026-1"),
+        ACT(w, kind_arrears_event, "on", "2028-06-05", "sort", "6", "words", "承認", "charges", "2026-1"),
         ERR_NONE);
     assert_true(desk_run(w, &job_arrears_limits) <= ERR_FINDINGS);
     assert_int_equal(desk_tasks(w, "source=job:arrears-limits:urgent"), 0);

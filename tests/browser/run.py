@@ -38,7 +38,7 @@ OPERATORS = {
 }
 WALKS = ["screens", "office", "casework", "characters", "every"]
 # Sent over sockets by tests/web/hostile.py, not yet by keys: docs/gaps.md names them.
-NOT_SENT = {"notice", "notice-print", "alert-review", "terminals", "message"}
+NOT_SENT = {"arrears-paper", "arrears-print", "notice", "notice-print", "alert-review", "terminals", "message"}
 PARTS = {"search-typing"}  # fetched into another page, never a page by itself
 
 

@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""滞納整理 of an invented ward, from the 督促 to the end of the debt, as TAP.
+
+    tests/whole/arrears.py [--postgres]
+
+Three debtors after the 督促状: one whose deposit is seized, collected and handed out to the yen; one who has nothing,
+whose case is suspended and whose debt lapses on the list that a second person approves; one who promises to pay in
+parts, pays once and breaks his word. Two clerks act at the screens; the books are read beside the program.
+"""
+import datetime
+import html
+import re
+import subprocess
+import sys
+
+import year
+from demand import Desk, Office, dunned, set_day
+from year import YEAR, assess, check
+
+
+def rates_to_come(office):
+    """The years ahead have rates, as if they had been announced."""
+    table = office.ward.folder / "params/national/collection/late_charge_rates.tsv"
+    with table.open("a", encoding="utf-8") as out:
+        for coming in range(YEAR + 1, YEAR + 5):
+            out.write(f"{coming}-01-01  1.8%     2.8%   9.1%   1.3%   試験のための割合\n")
+
+
+def ymd(number):
+    return datetime.date(number // 10000, number // 100 % 100, number % 100)
+
+
+def unpaid(office, who, instalment=1):
+    paid = office.one("SELECT COALESCE(SUM(amount), 0) FROM collection_allocation WHERE item = 1 AND levy_year = "
+                      f"{YEAR} AND household_no = {who['household']} AND payer_no = {who['payer']}"
+                      f" AND instalment = {instalment}")
+    return who["instalments"][instalment - 1] - paid
+
+
+def newest(office, payer):
+    return office.one(f"SELECT MAX(act_no) FROM arrears_act WHERE payer_no = {payer}")
+
+
+def state(office, act_no):
+    return office.books.rows(f"SELECT kind, end_cause, ended_on FROM arrears_act WHERE act_no = {act_no}"
+                             " ORDER BY version DESC LIMIT 1")[0]
+
+
+def pdf_words(office, answer):
+    path = office.base / "paper.pdf"
+    path.write_bytes(answer.body)
+    done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True)
+    return re.sub(r"[ \u3000]", "", done.stdout)
+
+
+def seized(office, who):
+    payer, first = who["payer"], who["instalments"][0]
+    act = dict(mode=1, property_kind=1, party="見本銀行本店", property="普通預金 口座番号1234567", amount=first,
+               charges=f"{YEAR}-1")
+    with Desk(office, f"{YEAR}-07-31") as desk:
+        fine, words = desk.act("arrears-seizure", payer, approved=True, on=f"{YEAR}-07-31", **act)
+        check("X34 seized too early is refused, and the first day named", not fine and "8月1日からです" in words,
+              words[-1500:])
+    with Desk(office, f"{YEAR}-08-01") as desk:
+        fine, words = desk.act("arrears-seizure", payer, approved=True, on=f"{YEAR}-08-01", **act)
+        check("CO-28 the deposit is seized by two persons on the first day allowed", fine, words[-1500:])
+        seizure = newest(office, payer)
+        page = html.unescape(desk.one.get(f"/arrears/{payer}").text)
+        check("CO-37 while it is seized the debt does not lapse", "完成しない" in page and "差押中" in page, page[-3000:])
+        for copy, title in ((0, "差押調書"), (1, "債権差押通知書")):
+            paper = desk.one.post(f"/arrears/{payer}/paper/{seizure}/{copy}/print", on=f"/arrears/{payer}")
+            words = pdf_words(office, paper)
+            check(f"CO-32 NT-13 {title} names number, property and amount",
+                  all(w in words for w in (title, "第1号", "口座番号1234567", f"{first:,}円")), words[:1500])
+    with Desk(office, f"{YEAR}-08-10") as desk:
+        before = office.books.sums()
+        fine, words = desk.act("arrears-distribution", payer, approved=True, act=seizure, on=f"{YEAR}-08-10",
+                               proceeds=first + 3000, ends=1)
+        sums = office.books.sums()
+        check("CO-33 what was collected pays the premium to the yen, the rest is the debtor's (K6)",
+              fine and unpaid(office, who) == 0 and sums["cash"] - before["cash"] == first + 3000 and
+              before["overpaid"] - sums["overpaid"] == 3000, f"{words[-800:]} {sums}")
+        check("CO-33 the seizure has ended with its purpose", state(office, seizure)[1:] == [1, int(f"{YEAR}0810")])
+        paper = desk.one.post(f"/arrears/{payer}/paper/{newest(office, payer)}/0", on=f"/arrears/{payer}")
+        words = pdf_words(office, paper)
+        check("CO-33 NT-13 the 配当計算書 shows claims, shares and the rest",
+              "配当計算書" in words and "3,000円" in words and f"{first:,}円" in words, words[:1500])
+
+
+def promised(office, notice, who):
+    payer = who["payer"]
+    with Desk(office, f"{YEAR}-08-10") as desk:
+        fine, words = desk.act("arrears-plan", payer, approved=True, on=f"{YEAR}-08-10", first=f"{YEAR}-08-31", rhythm=2,
+                               count=3, unit=1, words="給与から", charges=f"{YEAR}-1")
+        check("CO-34 a promise in three parts is accepted by two persons", fine and "第3回" in words, words[-1500:])
+        plan = newest(office, payer)
+        steps = office.books.rows(f"SELECT due_on, principal FROM arrears_instalment WHERE act_no = {plan} ORDER BY seq")
+        check("CO-34 its parts are the debt to the yen", sum(s[1] for s in steps) == who["instalments"][0], steps)
+        paper = desk.one.post(f"/arrears/{payer}/paper/{plan}/0/print", on=f"/arrears/{payer}")
+        words = pdf_words(office, paper)
+        check("NT-13 the 納付誓約書 lists each day and sum", "納付誓約書" in words and all(f"{s[1]:,}円" in words
+                                                                                for s in steps), words[:1500])
+    set_day(office.ward, f"{YEAR}-09-01")
+    office.take(office.collector.line("12", notice, 1, steps[0][1], at="0000", day=f"{YEAR}0831"))
+    office.job("arrears-limits")
+    check("CO-52 a part paid in time raises no alarm", office.one(
+        "SELECT COUNT(*) FROM casework_task WHERE source = 'job:arrears-limits:plan-missed'") == 0)
+    set_day(office.ward, str(ymd(steps[1][0]) + datetime.timedelta(days=1)))
+    office.job("arrears-limits")
+    check("CO-52 a missed day is told on the next", office.one(
+        "SELECT COUNT(*) FROM casework_task WHERE source = 'job:arrears-limits:plan-missed'") == 1)
+    set_day(office.ward, str(ymd(steps[2][0]) + datetime.timedelta(days=8)))
+    office.job("arrears-limits")
+    check("X48 missed twice in a row the plan is over", state(office, plan)[1] == 4, state(office, plan))
+
+
+def suspended(office, who):
+    payer, owed = who["payer"], who["instalments"][0]
+    fixed = office.one(f"SELECT fixed_on FROM collection_dunning WHERE payer_no = {payer} AND instalment = 1"
+                       " AND superseded_at = 9223372036854775807")
+    last = ymd(fixed).replace(year=ymd(fixed).year + 2)
+    with Desk(office, f"{YEAR}-12-15") as desk:
+        fine, words = desk.act("arrears-inquiry", payer, approved=True, on=f"{YEAR}-12-01", sort=1, party="見本銀行本店",
+                               bank="0001")
+        check("CO-26 a bank is asked", fine, words[-1500:])
+        inquiry = newest(office, payer)
+        paper = desk.one.post(f"/arrears/{payer}/paper/{inquiry}/0/print", on=f"/arrears/{payer}")
+        check("CO-26 NT-13 the letter names the bank", "見本銀行本店" in pdf_words(office, paper))
+        fine, words = desk.act("arrears-end", payer, approved=True, act=inquiry, on=f"{YEAR}-12-15", cause=2,
+                               words="該当なし")
+        check("CO-27 it answers that there is nothing", fine, words[-1500:])
+        fine, words = desk.act("arrears-suspension", payer, approved=True, on=f"{YEAR}-12-15", ground=1,
+                               words="財産なし（照会の回答）", charges=f"{YEAR}-1")
+        check("CO-35 the execution is suspended, the day of lapse computed",
+              fine and "停止の間も時効は進みます" in words, words[-1500:])
+        page = html.unescape(desk.one.get(f"/arrears/{payer}").text)
+        check("CO-37 the calendar shows 督促 as renewal and 停止 without effect",
+              "更新" in page and "効力なし" in page and "執行停止" in page, page[-4000:])
+    set_day(office.ward, str(last))
+    office.job("arrears-write-off")
+    office.approve("arrears-write-off")
+    gone = f"SELECT COALESCE(SUM(amount), 0) FROM collection_write_off WHERE payer_no = {payer} AND instalment = 1"
+    check("T7 on its last day nothing is written off", office.one(gone) == 0)
+    set_day(office.ward, str(last + datetime.timedelta(days=1)))
+    office.job("arrears-limits")
+    office.job("arrears-write-off")
+    check("CO-36 a list alone writes nothing off", office.one(gone) == 0)
+    refused = office.approve("arrears-write-off", operator="shuno1", expect=(2,))
+    check("CO-36 whoever proposed the list does not approve it", office.one(gone) == 0, refused.stderr)
+    office.approve("arrears-write-off")
+    check("X36 the day after, the approved list writes it off to the yen", office.one(gone) == owed,
+          f"{office.one(gone)} {owed}")
+
+
+def story(base, store):
+    office = Office(base, store)
+    feeds = base / "feeds"
+    office.ward.run("town", "make", "--persons", "300", "--seed", "4", "--year", str(YEAR), "--out", str(feeds))
+    assess(office.ward, feeds)
+    office.ward.run("job", "run", "notice-annual", "--year", str(YEAR), operator="fuka1", expect=(0, 1))
+    rates_to_come(office)
+    set_day(office.ward, f"{YEAR}-07-21")
+    office.job("demand-notice", "--issued-on", f"{YEAR}-07-21")
+    office.approve("demand-notice")
+    due = dunned(office)
+    debtors = [(n, p) for n, p in office.books.payers().items() if p["payer"] in due][:3]
+    (_, rich), (_, poor), (notice, promising) = debtors
+    seized(office, rich)
+    promised(office, notice, promising)
+    suspended(office, poor)
+    done = office.ward.run("verify", expect=(0, 1))
+    check("verify finds acts, events, money and lists at one", done.returncode == 0, done.stdout[-2500:])
+
+
+if __name__ == "__main__":
+    sys.exit(year.run("arrears", story))
