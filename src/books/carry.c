@@ -1,11 +1,11 @@
 /*
  * 滞納繰越 -- what is unpaid when a year's books close enters the next year's, to the yen (CO-22).
  *
- * Rules    collection.md 2.2 (5), 3, 16: unpaid at the close of year N = opening arrears of year N + 1, per levy
- *          year, household and payer. The year of the run is the one whose books close.
+ * Rules    collection.md 2.2 (5), 3, 16: unpaid at the close of year N = opening arrears of year N + 1, per
+ *          levy year, household and payer. The year of the run is the one whose books close.
  *
- * Proposed in one transaction as rows with their totals; approved in one transaction as two postings a row and
- * part, out of the old books and into the new ones. Killed anywhere, nothing of either is there.
+ * Proposed in one transaction as rows with their totals; approved in one transaction as two postings a row
+ * and part, out of the old books and into the new ones. Killed anywhere, nothing of either is there.
  */
 #include "books/books.h"
 
@@ -48,6 +48,8 @@ struct carrying {
     int64_t overpaid; /* charges that were paid more than is asked of them */
 };
 
+static enum err still_so(struct job_run *run);
+
 /* 出納整理期間 is over on 31 May of the next year (地方自治法235条の5). */
 static enum err prepare(struct job_run *run)
 {
@@ -58,14 +60,15 @@ static enum err prepare(struct job_run *run)
                            "%d年度の帳簿は%d年5月31日まで開いています。繰越は6月1日からできます", run->year,
                            run->year + 1);
     }
-    return ERR_NONE;
+    return run->phase == JOB_APPROVE ? still_so(run) : ERR_NONE;
 }
 
-/* Of charges that were first charged in the closing year or before. What was overpaid has to be raised first. */
+/* Of charges first charged in the closing year or before. What was overpaid has to be raised first. */
 static enum err note_unpaid(void *context, const struct collection_account *a, struct report *report)
 {
     struct carrying *c = context;
-    struct carried row = {.levy_year = a->levy_year, .household_no = a->household_no, .payer_no = a->payer_no};
+    struct carried row = {.levy_year = a->levy_year, .household_no = a->household_no,
+                          .payer_no = a->payer_no};
     yen unpaid[LEVY_PARTS];
 
     (void)report;
@@ -92,7 +95,8 @@ static enum err note_unpaid(void *context, const struct collection_account *a, s
 static enum err write_rows(struct carrying *c, struct store *s)
 {
     static const struct bulk_column columns[] = {
-        {"books_year", BULK_I64}, {"levy_year", BULK_I64}, {"household_no", BULK_I64}, {"payer_no", BULK_I64},
+        {"books_year", BULK_I64}, {"levy_year", BULK_I64}, {"household_no", BULK_I64}, {"payer_no",
+                                                                                        BULK_I64},
         {"charges", BULK_I64}, {"amount", BULK_I64}, {"medical", BULK_I64}, {"support", BULK_I64},
         {"care", BULK_I64}, {"child", BULK_I64}, {"run_no", BULK_I64}, {"posted_at", BULK_I64},
     };
@@ -153,7 +157,8 @@ static enum err propose(struct job_run *run)
 
     if (e == ERR_NONE && c.overpaid > 0) {
         e = report_fail(run->report, ERR_INPUT,
-                        "減額で納めすぎの期が %" PRId64 " 件残っています。先に過誤納の検知（refund-detect）をしてください",
+                        "減額で納めすぎの期が %" PRId64 " 件残っています。先に過誤納の検知"
+                        "（refund-detect）をしてください",
                         c.overpaid);
     }
     if (e == ERR_NONE && !run->dry_run) {
@@ -161,7 +166,8 @@ static enum err propose(struct job_run *run)
     }
     if (e == ERR_NONE) {
         yen_format(c.total, total, sizeof(total));
-        fprintf(run->out, "%d年度から%d年度へ繰り越す: %zu 件 %s 円\n", run->year, run->year + 1, c.count, total);
+        fprintf(run->out, "%d年度から%d年度へ繰り越す: %zu 件 %s 円\n", run->year, run->year + 1,
+                c.count, total);
         e = batch_step(run, INT64_MAX - 1, (int64_t)c.count, (int64_t)c.count);
     }
     arena_free(c.arena);
@@ -260,24 +266,6 @@ static enum err mark_posted(struct carrying *c, int64_t recorded_at)
     return query_run(q, c->run->report, &changed);
 }
 
-/* What was paid since it was proposed is carried no more: the proposal has to be made anew. */
-static enum err still_so(struct carrying *c, struct arena *arena)
-{
-    struct carrying now = {.run = c->run, .arena = arena};
-    const struct collection_scope all = {0};
-    enum err e = collection_each_account(c->run->session->store, &all, note_unpaid, &now, arena, c->run->report);
-
-    if (e == ERR_NONE && (now.count != c->count || now.total != c->total)) {
-        char then[32], today[32];
-        yen_format(c->total, then, sizeof(then));
-        yen_format(now.total, today, sizeof(today));
-        return report_fail(c->run->report, ERR_INPUT,
-                           "繰越の提案（%s 円）のあとに収納などがあり、いまの未納は %s 円です。もう一度実行してください",
-                           then, today);
-    }
-    return e;
-}
-
 static enum err post_and_mark(struct carrying *c)
 {
     struct store *s = c->run->session->store;
@@ -301,27 +289,53 @@ static enum err post_and_mark(struct carrying *c)
     return e;
 }
 
-static bool is_posted(struct carrying *c, enum err *ret)
+static enum err is_posted(const struct job_run *run, bool *ret)
 {
-    struct query *q = store_query(c->run->session->store, SQL_books_carried_last_year);
+    struct query *q = store_query(run->session->store, SQL_books_carried_last_year);
     bool row;
+    enum err e = query_step(q, run->report, &row);
 
-    *ret = query_step(q, c->run->report, &row);
-    bool posted = *ret == ERR_NONE && query_i64(q, 0) >= c->run->year;
+    *ret = e == ERR_NONE && query_i64(q, 0) >= run->year;
     query_reset(q);
-    return posted;
+    return e;
+}
+
+/* What was paid since it was proposed is carried no more: the proposal has to be made anew. */
+static enum err still_so(struct job_run *run)
+{
+    struct carrying proposed = {.run = run, .arena = arena_new("滞納繰越", (size_t)2 << 30)};
+    struct carrying now = {.run = run, .arena = proposed.arena};
+    const struct collection_scope all = {0};
+    char then[32], today[32];
+    bool posted = false;
+    enum err e = is_posted(run, &posted);
+
+    if (e == ERR_NONE && !posted) {
+        e = load_rows(&proposed);
+    }
+    if (e == ERR_NONE && !posted) {
+        e = collection_each_account(run->session->store, &all, note_unpaid, &now, now.arena, run->report);
+    }
+    if (e == ERR_NONE && (now.count != proposed.count || now.total != proposed.total)) {
+        yen_format(proposed.total, then, sizeof(then));
+        yen_format(now.total, today, sizeof(today));
+        e = report_fail(run->report, ERR_INPUT,
+                        "繰越の提案（%s 円）のあとに収納などがあり、いまの未納は %s 円です。"
+                        "もう一度実行してください",
+                        then, today);
+    }
+    arena_free(proposed.arena);
+    return e;
 }
 
 static enum err approve(struct job_run *run)
 {
     struct carrying c = {.run = run, .arena = arena_new("滞納繰越", (size_t)2 << 30)};
-    enum err e = ERR_NONE;
+    bool posted;
+    enum err e = is_posted(run, &posted);
 
-    if (!is_posted(&c, &e) && e == ERR_NONE) { /* killed behind the postings: nothing is left to do */
+    if (e == ERR_NONE && !posted) { /* killed behind the postings: nothing is left to do */
         e = load_rows(&c);
-        if (e == ERR_NONE) {
-            e = still_so(&c, c.arena);
-        }
         if (e == ERR_NONE) {
             e = post_and_mark(&c);
         }
@@ -340,7 +354,8 @@ static enum err show(struct job_run *run)
     query_set_i64(q, "run_no", run->run_no);
     while ((e = query_step(q, run->report, &row)) == ERR_NONE && row) {
         yen_format(query_i64(q, 3), amount, sizeof(amount));
-        fprintf(run->out, "  賦課 %" PRId64 "年度  納付義務者 %" PRId64 "  期 %" PRId64 "  %s 円\n", query_i64(q, 0),
+        fprintf(run->out, "  賦課 %" PRId64 "年度  納付義務者 %" PRId64 "  期 %" PRId64 "  %s 円\n",
+                query_i64(q, 0),
                 query_i64(q, 1), query_i64(q, 2), amount);
     }
     query_reset(q);

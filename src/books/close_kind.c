@@ -1,6 +1,6 @@
 /*
- * 締め -- closes the days up to one of them; a posting to a closed day is refused, a reversal is a new line on an
- * open day (CO-64).
+ * 締め -- closes the days up to one of them; a posting to a closed day is refused, a reversal is a new line
+ * on an open day (CO-64).
  */
 #include "books/books.h"
 
@@ -19,7 +19,8 @@ static const struct change_field fields[] = {
 const struct change_kind kind_books_close = {
     .name = "books-close",
     .label = "収納の締め",
-    .help = "日計表を確かめて、その日までの帳簿を締めます。締めは戻せません。まちがいは次の日の処理日で取り消します。",
+    .help = "日計表を確かめて、その日までの帳簿を締めます。締めは戻せません。"
+            "まちがいは次の日の処理日で取り消します。",
     .subject = CHANGE_OF_NOBODY,
     .propose = PERM_COLLECTION_RUN,
     .approve = PERM_COLLECTION_CLOSE,
@@ -54,7 +55,8 @@ static enum err check(struct change_call *call)
     if (!date_is_none(closed) && date_at_most(until, closed)) {
         char words[DATE_TEXT_BYTES];
         date_format_era(closed, words);
-        change_warn(call, WARNING_STOP, "until", "%sまでは締め済みです。それより後の日を入れてください", words);
+        change_warn(call, WARNING_STOP, "until", "%sまでは締め済みです。それより後の日を入れてください",
+                    words);
     }
     return ERR_NONE;
 }
@@ -77,7 +79,8 @@ static enum err preview(struct change_call *call, struct textbuf *ret)
         if (difference == 0) {
             textbuf_printf(ret, "公金日計の合計と一致しています。");
         } else {
-            textbuf_printf(ret, "公金日計の合計と %s 円違います。締める前に違いを確かめてください。", advice);
+            textbuf_printf(ret, "公金日計の合計と %s 円違います。締める前に違いを確かめてください。",
+                           advice);
         }
     }
     textbuf_printf(ret, "締めた日への記帳はできなくなります。");

@@ -46,7 +46,8 @@ enum err books_daily(struct session *s, date day, enum collection_day_kind kind,
             ret->lines = ARENA_ARRAY(arena, struct books_line, count + 1);
             ret->line_count = count;
             for (size_t i = 0; i < count; i++) {
-                ret->lines[i] = (struct books_line){.channel = rows[i].channel, .slip_kind = rows[i].slip_kind,
+                ret->lines[i] = (struct books_line){.channel = rows[i].channel,
+                                                    .slip_kind = rows[i].slip_kind,
                                                     .source = rows[i].source, .item = rows[i].item};
             }
         }

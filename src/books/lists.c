@@ -43,36 +43,45 @@ static const struct output_column columns_parts[] = {
     {.label = "収納額", .is_number = true},
 };
 static const struct output_column columns_journal[] = {
-    {.label = "仕訳区分"}, {.label = "会計年度", .is_number = true}, {.label = "賦課年度", .is_number = true},
+    {.label = "仕訳区分"}, {.label = "会計年度", .is_number = true}, {.label = "賦課年度",
+                                                              .is_number = true},
     {.label = "区分"}, {.label = "借方"}, {.label = "貸方"}, {.label = "件数", .is_number = true},
     {.label = "金額", .is_number = true},
 };
 static const struct output_column columns_carried[] = {
     {.label = "会計年度", .is_number = true}, {.label = "賦課年度", .is_number = true},
-    {.label = "納付義務者番号"}, {.label = "氏名"}, {.label = "世帯番号"}, {.label = "期数", .is_number = true},
+    {.label = "納付義務者番号"}, {.label = "氏名"}, {.label = "世帯番号"}, {.label = "期数",
+                                                               .is_number = true},
     {.label = "繰越額", .is_number = true}, {.label = "医療分", .is_number = true},
     {.label = "支援金分", .is_number = true}, {.label = "介護分", .is_number = true},
     {.label = "子ども分", .is_number = true}, {.label = "繰越済み"},
 };
 
-#define LIST(of, with_name, with_label, with_help, with_words, with_columns, example, writer)                \
-    const struct output_list of = {                                                                          \
-        .name = with_name, .label = with_label, .help = with_help, .permission = PERM_COLLECTION_VIEW,        \
-        .restricted = RESTRICTED_AS_OTHERS, .columns = with_columns, .column_count = COUNT_OF(with_columns), \
-        .words = with_words, .word_count = COUNT_OF(with_words), .criteria_help = example, .write = writer}
+/* Figures, not persons: RESTRICTED_AS_OTHERS. */
+#define LIST(named, says, about, conditions, of, example, by)                                              \
+    {                                                                                                      \
+        .name = named, .label = says, .help = about, .permission = PERM_COLLECTION_VIEW,                   \
+        .restricted = RESTRICTED_AS_OTHERS, .columns = of, .column_count = COUNT_OF(of),                   \
+        .words = conditions, .word_count = COUNT_OF(conditions), .criteria_help = example, .write = by     \
+    }
 
-LIST(output_list_daily, "books-daily", "収納日計表", "当日・月計・年計を経路、納付書種別、財源、科目ごとに",
-     words_of_day, columns_daily, "日=2026-08-20 基準=記帳日", write_daily);
-LIST(output_list_monthly, "books-monthly", "収納月報・収納率",
-     "現年度・過年度・滞納繰越ごとの調定額、収納済額、不納欠損額、収入未済額、収納率", words_of_day, columns_monthly,
-     "日=2026-08-31", write_monthly);
-LIST(output_list_parts, "books-parts", "按分表", "賦課年度ごとの医療・支援・介護・子ども分の調定額と収納額",
-     words_of_day, columns_parts, "日=2026-08-31", write_parts);
-LIST(output_list_journal, "books-journal", "財務会計への仕訳",
-     "処理日の仕訳を会計年度、賦課年度、区分ごとに。同じ日をもう一度出すと全体が同じ内容になる", words_of_day,
-     columns_journal, "日=2026-08-20..2026-08-20", write_journal);
-LIST(output_list_carried, "books-carried", "繰越対象者一覧", "年度の帳簿から翌年度へ繰り越す未納", words_of_year,
-     columns_carried, "年度=2026", write_carried);
+const struct output_list output_list_daily =
+    LIST("books-daily", "収納日計表", "当日・月計・年計を経路、納付書種別、財源、科目ごとに", words_of_day,
+         columns_daily, "日=2026-08-20 基準=記帳日", write_daily);
+const struct output_list output_list_monthly =
+    LIST("books-monthly", "収納月報・収納率",
+         "現年度・過年度・滞納繰越ごとの調定額、収納済額、不納欠損額、収入未済額、収納率", words_of_day,
+         columns_monthly, "日=2026-08-31", write_monthly);
+const struct output_list output_list_parts =
+    LIST("books-parts", "按分表", "賦課年度ごとの医療・支援・介護・子ども分の調定額と収納額", words_of_day,
+         columns_parts, "日=2026-08-31", write_parts);
+const struct output_list output_list_journal =
+    LIST("books-journal", "財務会計への仕訳",
+         "処理日の仕訳を会計年度、賦課年度、区分ごとに。同じ日をもう一度出すと全体が同じ内容になる",
+         words_of_day, columns_journal, "日=2026-08-20..2026-08-20", write_journal);
+const struct output_list output_list_carried =
+    LIST("books-carried", "繰越対象者一覧", "年度の帳簿から翌年度へ繰り越す未納", words_of_year,
+         columns_carried, "年度=2026", write_carried);
 
 /* ------------------------------------------------------------------------------- days --------- */
 
@@ -84,7 +93,8 @@ static enum err day_of(const struct output_value *value, struct report *report, 
 
 static const char *item_label(enum collection_item item)
 {
-    static const char *const labels[] = {[0] = "過誤納", [ITEM_PRINCIPAL] = "保険料", [ITEM_LATE_CHARGE] = "延滞金",
+    static const char *const labels[] = {[0] = "過誤納", [ITEM_PRINCIPAL] = "保険料",
+                                         [ITEM_LATE_CHARGE] = "延滞金",
                                          [ITEM_FEE] = "督促手数料", [4] = "仮受"};
     return labels[item];
 }
@@ -141,7 +151,8 @@ static enum err write_monthly(struct session *s, const struct output_value *valu
         output_i64(sink, k->unpaid);
         output_text(sink, text_of(k->rate_hundredths < 0
                                       ? ""
-                                      : arena_printf(arena, "%" PRId64 ".%02" PRId64, k->rate_hundredths / 100,
+                                      : arena_printf(arena, "%" PRId64 ".%02" PRId64,
+                                                     k->rate_hundredths / 100,
                                                      k->rate_hundredths % 100)));
         e = output_row(sink, OUTPUT_NOBODY, false, report);
     }

@@ -1,12 +1,11 @@
 /*
  * 月報・収納率・按分表 -- a year's books to a day, by class and by part (CO-20, CO-21, CO-54, CO-61).
  *
- * Rules    収納率 = 収納済額 / 調定額, each class apart (collection.md 15); a receipt belongs to the books that
- *          accounting_year_of_receipt() says. Charges are as decided now.
+ * Rules    収納率 = 収納済額 / 調定額, each class apart (collection.md 15); a receipt belongs to the books
+ *          that accounting_year_of_receipt() says. Charges are as decided now.
  */
 #include "books/books.h"
 
-#include "collection/law.h"
 #include "premium/premium.h"
 
 #define PARTS_MAX 32 /* levy years with charges */

@@ -1,10 +1,11 @@
-/* The invariants of 繰越 for `kokuho verify`: rows are their postings, and nothing stays on the way (CO-22). */
+/* The invariants of 繰越 for `kokuho verify`: rows are their postings, nothing stays on the way (CO-22). */
 #include "books/books.h"
 
 #include <inttypes.h>
 
 const struct store_table books_tables[] = {
-    {"books_carried", "books_year, levy_year, household_no, payer_no, charges, amount, medical, support, care, "
+    {"books_carried",
+     "books_year, levy_year, household_no, payer_no, charges, amount, medical, support, care, "
                       "child, run_no"},
 };
 const size_t books_table_count = COUNT_OF(books_tables);

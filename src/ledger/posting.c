@@ -60,7 +60,8 @@ enum err ledger_post(struct ledger_writer *w, const struct posting *p, struct re
     if (!date_is_none(w->closed_until) && date_at_most(p->business_date, w->closed_until)) {
         char words[DATE_TEXT_BYTES];
         date_format_era(w->closed_until, words);
-        return report_fail(report, ERR_INPUT, "%sまで収納を締めています。処理日を次の日にしてください", words);
+        return report_fail(report, ERR_INPUT, "%sまで収納を締めています。処理日を次の日にしてください",
+                           words);
     }
     struct bulk *b = w->bulk;
     bulk_i64(b, p->levy_year);

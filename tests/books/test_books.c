@@ -149,6 +149,7 @@ static void test_carry(void **state)
     payments(w);
     ward_business_date(w, 20270531);
     assert_int_equal(ward_run(w, &job_books_carry, 2026, false, false), ERR_INPUT);
+    assert_non_null(strstr(ward_printed(w), "6月1日からできます"));
     assert_int_equal(books_month(&w->chief, date_of(2027, 3, 31), arena, &w->report, &before), ERR_NONE);
     ward_business_date(w, 20270601);
     assert_int_equal(ward_run(w, &job_books_carry, 2026, false, false), ERR_NONE);

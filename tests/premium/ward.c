@@ -83,8 +83,10 @@ void ward_make(struct ward *w)
     (void)snprintf(w->dir, sizeof(w->dir), "/tmp/kokuho-ward-XXXXXX");
     assert_non_null(mkdtemp(w->dir));
     assert_int_equal(command(w, &command_init, NULL, store_url != NULL ? 5 : 3, init), ERR_NONE);
-    operator_add(w, "fuka1", "premium.view,job.view,premium.run,params.propose,premium.approve,import.run");
-    operator_add(w, "fuka2", "premium.view,job.view,premium.approve,params.approve");
+    operator_add(w, "fuka1", "premium.view,job.view,premium.run,params.propose,premium.approve,import.run,"
+                             "collection.view,collection.run");
+    operator_add(w, "fuka2", "premium.view,job.view,premium.approve,params.approve,"
+                             "collection.view,collection.run,collection.close");
     assert_int_equal(command(w, &command_params, "fuka1", 1, propose), ERR_NONE);
     assert_int_equal(command(w, &command_params, "fuka2", 1, approve), ERR_NONE);
     session_of(w, "fuka1", &w->clerk);
