@@ -155,6 +155,12 @@ enum err accounts_get(struct accounts *all, int32_t levy_year, int64_t notice_no
     a->known.levy_year = levy_year;
     a->known.notice_no = notice_no;
     enum err e = load_charges(all, a, report);
+    if (e == ERR_NONE && a->known.household_no != 0) {
+        struct slip *slips;
+        e = slips_of_notice(all->store, levy_year, notice_no, all->arena, report, &slips,
+                            &a->known.slip_count);
+        a->known.slips = slips;
+    }
     if (e == ERR_NONE) {
         e = load_receipts(all, a, report);
     }
@@ -174,7 +180,9 @@ void account_book(struct loaded_account *a, struct arena *arena, const struct re
                   const struct match *m, const yen parts[LEVY_PARTS])
 {
     for (size_t i = 0; i < m->line_count; i++) {
-        a->known.charges[m->lines[i].instalment - 1].paid += m->lines[i].amount;
+        if (m->lines[i].item == ITEM_PRINCIPAL) {
+            a->known.charges[m->lines[i].instalment - 1].paid += m->lines[i].amount;
+        }
     }
     for (int p = 0; p < LEVY_PARTS; p++) {
         a->known.part_paid[p] += parts[p];

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/yen.h"
+#include "batch/batch.h"
 #include "collection/law.h"
 #include "interchange/interchange.h"
 #include "ledger/ledger.h"
@@ -19,7 +20,8 @@
 
 extern const struct import_handler import_receipts_csv13, import_receipts_fixed120_a,
     import_receipts_fixed120_b, import_receipts_mobile_bank, import_receipts_mobile_card,
-    import_receipts_pay_easy, import_receipts_slips, import_receipts_branch;
+    import_receipts_pay_easy, import_receipts_slips, import_receipts_branch, import_pay_easy_answer;
+extern const struct job job_pay_easy_claims; /* ペイジー 請求データ */
 
 /* A payment of a household as the screens show it. */
 struct collection_receipt {
@@ -275,6 +277,55 @@ struct collection_excess {
 MUST_CHECK enum err collection_excesses(struct store *s, int64_t payer_no, struct arena *arena,
                                         struct report *report, struct collection_excess **ret,
                                         size_t *ret_count);
+
+/* ------------------------------------------------------------------- 納付書再発行: slips again ---- */
+
+enum slips_way {
+    SLIPS_EACH,      /* a slip for each charge, 延滞金 and 手数料 with it */
+    SLIPS_ONE,       /* one for all of a notice: 全期前納, 合算 (CO-59) */
+    SLIPS_LATE_ONLY, /* 延滞金納付書: of charges whose principal is complete (CO-39) */
+};
+struct slips_wish {
+    int64_t payer_no;
+    int32_t levy_year;
+    int instalment; /* 0 = every one that is unpaid */
+    enum slips_way way;
+    date pay_on; /* 延滞金 is printed as it is on this day, the slip ends with it; none = the days of
+                    slip.tsv */
+};
+struct slips_issued {
+    int64_t slips, pages, left_out; /* left_out: told in the report */
+    yen amount;
+};
+/*
+ * Prints at `path` and enters in the book of slips. No transaction is open; the caller has checked
+ * slip.print. A charge under 口座振替の依頼中, or told as paid (速報), is not reissued: ERR_INPUT with
+ * words when it was named or nothing is left. The name on the slip is that of the debtor of the charge,
+ * never of another.
+ */
+MUST_CHECK enum err collection_slips_reissue(struct session *session, const struct slips_wish *wish,
+                                             const char *path, struct report *report,
+                                             struct slips_issued *ret);
+extern const struct command command_slip;
+
+/* ------------------------------------------------------------------------- 証明書: certificates ---- */
+
+enum certificate_kind {
+    CERTIFICATE_PAID,    /* 納付済額のお知らせ: what was paid in a calendar year (社会保険料控除) */
+    CERTIFICATE_CHARGES, /* 納付証明書: the instalments of a levy year */
+    CERTIFICATE_ARREARS, /* 滞納明細書: what is overdue today, with 延滞金 */
+    CERTIFICATE_KINDS
+};
+extern const char *const certificate_labels[CERTIFICATE_KINDS];
+struct certificate_wish {
+    enum certificate_kind kind;
+    int64_t payer_no;
+    int32_t year; /* calendar year, levy year; of 滞納明細書 not asked */
+};
+/* Prints at `path`, with its print record. No transaction is open; the caller has checked slip.print. */
+MUST_CHECK enum err collection_certificate(struct session *session, const struct certificate_wish *wish,
+                                           const char *path, struct report *report, yen *ret_sum);
+extern const struct command command_certificate;
 
 /* ------------------------------------------------------------------------------- the books ---- */
 

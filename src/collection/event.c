@@ -75,7 +75,7 @@ static const struct key_shape *shape_of(struct text key, int channel)
     return NULL;
 }
 
-/* The class tells what the charge is; so far only those of the year itself have slips. */
+/* The class tells whose books the charge is in; what a slip of 延滞金 alone pays stands in its row. */
 static const char *read_key(struct text key, const char *client, struct receipt_event *ret,
                             const char **ret_words)
 {
@@ -99,8 +99,9 @@ static const char *read_key(struct text key, const char *client, struct receipt_
     ret->instalment = (int)next_digits(key, &at, shape->instalment);
     ret->slip_kind = (int)next_digits(key, &at, shape->kind);
     ret->slip_serial = (int)next_digits(key, &at, shape->serial);
-    if (class != 1) {
-        *ret_words = "この区分（現年度のほか）の納付書はまだ消し込めません。納付書の写しで確かめてください";
+    ret->slip_class = (int)class;
+    if (class != SLIP_CURRENT && class != SLIP_PRIOR && class != SLIP_ARREARS && class != SLIP_LATE_ONLY) {
+        *ret_words = "この区分の納付書はありません。納付書の写しで番号を確かめてください";
         return "E05";
     }
     if (!premium_notice_no_is_valid(ret->notice_no)) {
@@ -169,8 +170,5 @@ void event_read(const struct event_fields *fields, const struct text *values, co
                      chain.len > 0 && store.len > 0 ? "-" : "", (int)store.len, store.bytes);
     assert(n >= 0 && n < (int)sizeof(ret->store)); /* the layout bounds both */
     *ret_code = read_key(values[at[EVENT_KEY]], client, ret, ret_words);
-    if (*ret_code == NULL && late_charge > 0) {
-        *ret_words = "延滞金を含む納付はまだ消し込めません。延滞金の額を確かめて分けてください";
-        *ret_code = "E05";
-    }
+    ret->late_charge = late_charge;
 }

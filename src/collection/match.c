@@ -65,10 +65,99 @@ static yen take(struct match *m, int instalment, const struct charge *c, yen res
     yen amount = rest < left ? rest : left;
 
     if (amount > 0) {
-        m->lines[m->line_count++] = (struct match_line){instalment, amount};
+        m->lines[m->line_count++] = (struct match_line){instalment, ITEM_PRINCIPAL, amount};
         *room -= amount;
     }
     return rest - amount;
+}
+
+/* ------------------------------------------------------------------------ by the slip that was printed -- */
+
+static const struct slip *slip_of(const struct receipt_event *e, const struct charge_account *a)
+{
+    for (size_t i = 0; i < a->slip_count; i++) {
+        const struct slip *s = &a->slips[i];
+        if (s->instalment == e->instalment && s->serial == e->slip_serial && (int)s->class == e->slip_class) {
+            return s;
+        }
+    }
+    return NULL;
+}
+
+static bool is_cash_in_store(int channel) { return channel >= 4 && channel <= 8; }
+
+/* What is told of the slip itself: an old one (W13), before it was issued (W32), after its limit (W33). */
+static void warn_of_slip(const struct receipt_event *e, const struct slip *s, struct match *m)
+{
+    if (s == NULL) {
+        return;
+    }
+    if (s->step == SLIP_REPLACED || s->step == SLIP_DELETING || s->step == SLIP_DELETED) {
+        warn(m, "W13");
+    }
+    if (date_before(e->received_on, s->issued_on)) {
+        warn(m, "W32");
+    }
+    if (is_cash_in_store(e->channel) && date_before(s->usable_until, e->received_on)) {
+        warn(m, "W33");
+    }
+}
+
+/* Another payment with the same paper went before. */
+static bool was_used(const struct receipt_event *e, const struct charge_account *a)
+{
+    for (size_t i = 0; i < a->receipt_count; i++) {
+        if (a->receipts[i].instalment == e->instalment && a->receipts[i].slip_serial == e->slip_serial &&
+            a->receipts[i].slip_kind == e->slip_kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_line(struct match *m, int instalment, enum collection_item item, yen amount, yen *rest)
+{
+    yen taken = amount < *rest ? amount : *rest;
+
+    if (taken > 0) {
+        m->lines[m->line_count++] = (struct match_line){instalment, item, taken};
+        *rest -= taken;
+    }
+}
+
+/*
+ * As printed (6.3 no. 2, 6): first the principal of every charge of the slip, then its 延滞金 and 手数料.
+ * Those stand as printed when the principal was still due (X42); a slip paid a second time, or whose
+ * principal came by another one, pays none again.
+ */
+static void post_split(const struct receipt_event *e, const struct charge_account *a,
+                       const struct slip_charge *charges, size_t count, struct match *m)
+{
+    yen rest = e->amount, room = left_of_parts(a), asked = 0, extra = 0, taken = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        yen want = charges[i].principal < rest ? charges[i].principal : rest;
+        yen left = take(m, charges[i].instalment, &a->charges[charges[i].instalment - 1], want, &room);
+        asked += charges[i].principal;
+        extra += charges[i].late_charge + charges[i].fee;
+        taken += want - left;
+        rest -= want - left;
+    }
+    bool is_again = was_used(e, a) || (asked > 0 && taken == 0);
+    for (size_t i = 0; i < count && !is_again; i++) {
+        add_line(m, charges[i].instalment, ITEM_LATE_CHARGE, charges[i].late_charge, &rest);
+    }
+    for (size_t i = 0; i < count && !is_again; i++) {
+        add_line(m, charges[i].instalment, ITEM_FEE, charges[i].fee, &rest);
+    }
+    if (e->amount < asked + extra) {
+        warn(m, "W21");
+    }
+    m->overpaid = rest;
+    if (rest > 0) {
+        m->cause = "K2";
+        warn(m, is_again ? "W11" : "W22");
+    }
 }
 
 /*
@@ -98,6 +187,35 @@ static void post(const struct receipt_event *e, const struct charge_account *a, 
         m->cause = "K2";
         warn(m, e->instalment == 0 && had_paid ? "W12" : had_paid ? "W11" : "W22");
     }
+}
+
+/* The split of the slip, or of a channel that tells its own; none: all of it is principal. */
+struct split {
+    const struct slip_charge *charges;
+    size_t count;
+    struct slip_charge told;
+};
+
+static const char *find_split(const struct receipt_event *e, const struct charge_account *a,
+                              const struct slip *s, struct split *ret)
+{
+    *ret = (struct split){0};
+    if (s != NULL && s->charge_count > 0) {
+        ret->charges = s->charges;
+        ret->count = s->charge_count;
+    } else if (e->late_charge > 0 && e->instalment > 0 && e->late_charge <= e->amount) {
+        ret->told = (struct slip_charge){e->instalment, e->amount - e->late_charge, e->late_charge, 0};
+        ret->charges = &ret->told;
+        ret->count = 1;
+    } else if (e->late_charge > 0 || e->slip_class == SLIP_LATE_ONLY) {
+        return "この納付書の内訳（延滞金の期別）がわかりません。納付書の写しで確かめてください";
+    }
+    for (size_t i = 0; i < ret->count; i++) {
+        if ((size_t)ret->charges[i].instalment > a->charge_count) {
+            return "納付書の内訳にある期の調定がなくなっています。賦課の変更を確かめてください";
+        }
+    }
+    return NULL;
 }
 
 void receipt_match(const struct receipt_event *e, const struct charge_account *a, date today,
@@ -148,10 +266,22 @@ void receipt_match(const struct receipt_event *e, const struct charge_account *a
         hold(ret, "E15", "確報の金額が速報と違います。収納の相手先に確かめてください");
         return;
     }
+    const struct slip *slip = slip_of(e, a);
+    struct split split;
+    const char *words = find_split(e, a, slip, &split);
+    if (words != NULL) {
+        hold(ret, "E05", words);
+        return;
+    }
     ret->outcome = MATCH_POST;
     ret->mark = mark;
     if (e->kind == RECEIPT_CONFIRMED && mark == SIZE_MAX) {
         warn(ret, "E13"); /* 速報のない確報 */
     }
-    post(e, a, ret);
+    warn_of_slip(e, slip, ret);
+    if (split.count > 0) {
+        post_split(e, a, split.charges, split.count, ret);
+    } else {
+        post(e, a, ret);
+    }
 }

@@ -9,7 +9,8 @@
 #ifndef KOKUHO_COLLECTION_MATCH_H
 #define KOKUHO_COLLECTION_MATCH_H
 
-#include "rules/premium/premium.h"
+#include "collection/collection.h"
+#include "slip/slip.h"
 
 enum receipt_kind {
     RECEIPT_PRELIMINARY = 1, /* 速報 */
@@ -25,8 +26,8 @@ struct receipt_event {
     int32_t levy_year;
     int64_t notice_no;
     int instalment; /* 1.. ; 0 = 全期 */
-    int slip_kind, slip_serial;
-    yen amount;
+    int slip_class, slip_kind, slip_serial;
+    yen amount, late_charge; /* late_charge: of which 延滞金, where the channel says so */
     date received_on; /* the store's or the bank's day: it counts for the payer */
     int received_at;  /* HHMM; -1 = not told */
     date paid_in_on;  /* 払込日; date_none() = not told */
@@ -60,20 +61,24 @@ struct charge_account {
     size_t receipt_count;
     const struct mark *marks;
     size_t mark_count;
+    const struct slip *slips; /* of the notice number; one that is not among them is older than the book */
+    size_t slip_count;
 };
 
 enum match_outcome { MATCH_POST, MATCH_HOLD, MATCH_DROP, MATCH_MARK, MATCH_UNMARK };
 struct match_line {
     int instalment;
+    enum collection_item item;
     yen amount;
 };
 #define MATCH_WARNINGS_MAX 4
+#define MATCH_LINES_MAX (3 * INSTALMENTS_MAX)
 struct match {
     enum match_outcome outcome;
     const char *code, *words; /* why held or dropped: "E03"; NULL when posted or marked */
     const char *warnings[MATCH_WARNINGS_MAX];
     size_t warning_count;
-    struct match_line lines[INSTALMENTS_MAX];
+    struct match_line lines[MATCH_LINES_MAX];
     size_t line_count;
     yen overpaid;      /* 過誤納: what no charge takes */
     const char *cause; /* "K2" of collection.md 7; NULL when nothing is overpaid */

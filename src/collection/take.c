@@ -29,7 +29,7 @@ struct new_receipt {
     char codes[CODES_BYTES];
     yen overpaid;
     const char *cause;
-    yen parts[LEVY_PARTS];
+    yen parts[LEVY_PARTS], late, fee; /* of principal; 延滞金, 督促手数料 */
 };
 struct new_line {
     int32_t levy_year;
@@ -117,6 +117,18 @@ static enum err load_law(struct taking *t)
                : e;
 }
 
+/* Our number with the collector, as it stands in the keys. */
+static enum err slip_client(struct taking *t)
+{
+    const struct data_folder *folder = &t->run->session->folder;
+    struct slip_form form;
+    enum err e = slip_form_load(folder->params, folder->municipality, t->run->business_date, t->arena,
+                                t->run->report, &form);
+
+    t->client = e == ERR_NONE ? form.client_code : "";
+    return e;
+}
+
 static void cancel(struct import_run *run)
 {
     struct taking *t = run->state;
@@ -141,7 +153,7 @@ static enum err begin(struct import_run *run)
         e = load_law(t);
     }
     if (e == ERR_NONE) {
-        e = premium_slip_client(run->session, run->business_date, arena, run->report, &t->client);
+        e = slip_client(t);
     }
     if (e == ERR_NONE) {
         e = last_number(run, SQL_collection_receipt_last, &t->receipt_last);
@@ -224,6 +236,10 @@ static enum err book(struct taking *t, const struct receipt_event *e, struct loa
         *l = (struct new_line){.levy_year = e->levy_year, .household_no = r->household_no,
                                .payer_no = r->payer_no, .receipt_no = r->receipt_no, .line = m->lines[i],
                                .paid_on = e->received_on};
+        if (m->lines[i].item != ITEM_PRINCIPAL) {
+            *(m->lines[i].item == ITEM_FEE ? &r->fee : &r->late) += m->lines[i].amount;
+            continue;
+        }
         yen unpaid[LEVY_PARTS];
         for (int p = 0; p < LEVY_PARTS; p++) {
             unpaid[p] = a->known.part[p] - a->known.part_paid[p] - r->parts[p];
@@ -412,7 +428,7 @@ static enum err write_lines(struct taking *t)
         bulk_i64(b, l->payer_no);
         bulk_i64(b, l->receipt_no);
         bulk_i64(b, l->line.instalment);
-        bulk_i64(b, ITEM_PRINCIPAL);
+        bulk_i64(b, l->line.item);
         bulk_i64(b, l->line.amount);
         bulk_i64(b, date_ymd(l->paid_on));
         for (int p = 0; p < LEVY_PARTS; p++) {
@@ -495,6 +511,20 @@ static enum err post_receipt(struct taking *t, const struct new_receipt *r, stru
         if (r->parts[part] > 0) {
             p.part = premium_levy_parts[part].name;
             p.amount = r->parts[part];
+            e = ledger_post(w, &p, t->run->report);
+        }
+    }
+    const struct {
+        yen amount;
+        enum account credit;
+        const char *part;
+    } extras[] = {{r->late, ACCOUNT_LATE_CHARGE, "late"}, {r->fee, ACCOUNT_FEE, "fee"}};
+    for (size_t i = 0; i < COUNT_OF(extras) && e == ERR_NONE; i++) {
+        if (extras[i].amount > 0) {
+            p.part = extras[i].part;
+            p.credit = extras[i].credit;
+            p.reason = REASON_LATE_CHARGE;
+            p.amount = extras[i].amount;
             e = ledger_post(w, &p, t->run->report);
         }
     }

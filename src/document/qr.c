@@ -1,9 +1,9 @@
 /*
- * QR コード of 255 digits: version 6, level M, numeric mode -- exactly its capacity, which is why the unified QR
- * of local public money has 255 (JIS X 0510; payment_formats.md 13).
+ * QR コード of 255 digits: version 6, level M, numeric mode -- exactly its capacity, which is why the
+ * unified QR of local public money has 255 (JIS X 0510; payment_formats.md 13).
  *
- * 41 modules a side, 108 bytes of data in four blocks of 27, each with 16 of Reed-Solomon. The tests compare
- * with zint's reading and read the printed symbol back with zbar.
+ * 41 modules a side, 108 bytes of data in four blocks of 27, each with 16 of Reed-Solomon. The tests
+ * compare with zint's reading and read the printed symbol back with zbar.
  */
 #include "document/document.h"
 
@@ -31,7 +31,8 @@ static void put_digits(const char digits[255], unsigned char data[DATA])
     add_bits(data, &at, 1, 4); /* numeric */
     add_bits(data, &at, 255, 10);
     for (size_t i = 0; i < 255; i += 3) {
-        add_bits(data, &at, (unsigned)((digits[i] - '0') * 100 + (digits[i + 1] - '0') * 10 + digits[i + 2] - '0'),
+        add_bits(data, &at,
+                 (unsigned)((digits[i] - '0') * 100 + (digits[i + 1] - '0') * 10 + digits[i + 2] - '0'),
                  10);
     }
     assert(at == DATA * 8);
@@ -154,7 +155,7 @@ static void put_patterns(struct symbol *s)
     rings(s, 3, SIZE - 4, 4, 0x0Bu);
     rings(s, SIZE - 4, 3, 4, 0x0Bu);
     rings(s, SIZE - 7, SIZE - 7, 2, 0x05u); /* alignment */
-    put_format(s, 0); /* takes the place */
+    put_format(s, 0);                       /* takes the place */
 }
 
 /* Two columns wide, up and down, from the right; column 6 belongs to the timing. */

@@ -39,15 +39,3 @@ enum err premium_decision_of_notice(struct store *s, int32_t year, int64_t notic
     }
     return e;
 }
-
-enum err premium_slip_client(const struct session *session, date day, struct arena *arena,
-                             struct report *report, const char **ret)
-{
-    struct slip_form form;
-    enum err e = slip_form_load(session->folder.params, session->folder.municipality, day, arena, report, &form);
-
-    if (e == ERR_NONE) {
-        *ret = form.client_code;
-    }
-    return e;
-}

@@ -106,13 +106,15 @@ struct notice {
 /* 8 digits from a running number: 7 and a check digit (modulus 10, weight 3). */
 int64_t notice_no_of(int64_t running_no);
 
-/* What the book of slips is told of a notice: those that are new, and older ones that are out of date by it. */
+/* What the book of slips is told of a notice: those that are new, and older ones that are out of date by
+ * it. */
 struct notice_slips {
     const struct slip *made, *outdated;
     size_t made_count, outdated_count;
 };
 /* Copies into the arena. `cause_no`: the run that issues them, 0 = printed one by one. */
-void notice_slips_keep(const struct notice *n, int64_t cause_no, struct arena *arena, struct notice_slips *ret);
+void notice_slips_keep(const struct notice *n, int64_t cause_no, struct arena *arena,
+                       struct notice_slips *ret);
 /*
  * Slips of the first mailing: the instalments until `slip_first_until` and the whole year, numbered behind
  * those of the notice that are `known`.

@@ -161,7 +161,8 @@ enum err notice_slips_fill(struct notice *n, const struct slip *known, size_t kn
     return e;
 }
 
-void notice_slips_keep(const struct notice *n, int64_t cause_no, struct arena *arena, struct notice_slips *ret)
+void notice_slips_keep(const struct notice *n, int64_t cause_no, struct arena *arena,
+                       struct notice_slips *ret)
 {
     struct slip *made = ARENA_ARRAY(arena, struct slip, n->slip_count + 1);
     struct slip *outdated = ARENA_ARRAY(arena, struct slip, n->known_slip_count + 1);
@@ -174,8 +175,8 @@ void notice_slips_keep(const struct notice *n, int64_t cause_no, struct arena *a
     }
     for (size_t i = 0; i < n->known_slip_count; i++) {
         const struct slip *old = &n->known_slips[i];
-        if (date_before(old->issued_on, n->issued_on) && old->step < SLIP_PAID && old->class != SLIP_LATE_ONLY &&
-            old->kind != SLIP_PLAN) {
+        if (date_before(old->issued_on, n->issued_on) && old->step < SLIP_PAID &&
+            old->class != SLIP_LATE_ONLY && old->kind != SLIP_PLAN) {
             outdated[ret->outdated_count] = *old;
             outdated[ret->outdated_count++].charge_count = 0;
         }

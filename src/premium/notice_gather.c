@@ -217,7 +217,7 @@ enum err notice_slips_write(struct store *s, struct slip_writer *w, const struct
         e = slip_writer_add(w, &slips->made[i], report);
     }
     for (size_t i = 0; i < slips->outdated_count && e == ERR_NONE; i++) {
-        e = slip_move(s, &slips->outdated[i], SLIP_REPLACED, recorded_at, report);
+        e = slip_move(s, &slips->outdated[i], SLIP_REPLACED, 0, recorded_at, report);
     }
     return e;
 }

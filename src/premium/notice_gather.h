@@ -28,8 +28,9 @@ MUST_CHECK enum err notice_gather(const struct notice_sources *from, const struc
                                   struct notice **ret);
 
 /* In an open write transaction: the slips of a notice that was printed. */
-MUST_CHECK enum err notice_slips_write(struct store *s, struct slip_writer *w, const struct notice_slips *slips,
-                                       int64_t recorded_at, struct report *report);
+MUST_CHECK enum err notice_slips_write(struct store *s, struct slip_writer *w,
+                                       const struct notice_slips *slips, int64_t recorded_at,
+                                       struct report *report);
 
 /* The running number of a payer's notices of a year; *ret_running 0 = none yet. */
 MUST_CHECK enum err notice_number_find(struct store *s, const struct premium_decision *d,

@@ -4,13 +4,13 @@
 #include <inttypes.h>
 
 const char *const slip_kind_labels[SLIP_KINDS] = {
-    [SLIP_FIRST] = "当初",    [SLIP_DUNNING] = "督促",   [SLIP_REMINDER] = "催告",
-    [SLIP_PLAN] = "分納",     [SLIP_REISSUE] = "再発行",
+    [SLIP_FIRST] = "当初", [SLIP_DUNNING] = "督促",   [SLIP_REMINDER] = "催告",
+    [SLIP_PLAN] = "分納",  [SLIP_REISSUE] = "再発行",
 };
 const char *const slip_step_labels[SLIP_STEPS] = {
-    [SLIP_MADE] = "作成済み",         [SLIP_UPLOADED] = "センターへ送信済み",
-    [SLIP_ACCEPTED] = "使用できます", [SLIP_REFUSED] = "センターが不受理",
-    [SLIP_PAID] = "納付済み",         [SLIP_REPLACED] = "新しい納付書あり",
+    [SLIP_MADE] = "作成済み",           [SLIP_UPLOADED] = "センターへ送信済み",
+    [SLIP_ACCEPTED] = "使用できます",   [SLIP_REFUSED] = "センターが不受理",
+    [SLIP_PAID] = "納付済み",           [SLIP_REPLACED] = "新しい納付書あり",
     [SLIP_DELETING] = "削除を送信済み", [SLIP_DELETED] = "削除済み",
 };
 
@@ -30,13 +30,23 @@ static void read_row(const struct query *q, struct arena *arena, struct slip *re
     struct text confirm = query_text(q, 14), cause = query_text(q, 15);
 
     *ret = (struct slip){
-        .levy_year = (int32_t)query_i64(q, 0), .notice_no = query_i64(q, 1),
-        .instalment = (int)query_i64(q, 2), .serial = (int)query_i64(q, 3),
-        .class = (enum slip_class)query_i64(q, 4), .kind = (enum slip_kind)query_i64(q, 5),
-        .household_no = query_i64(q, 6), .payer_no = query_i64(q, 7), .amount = query_i64(q, 8),
-        .late_charge = query_i64(q, 9), .fee = query_i64(q, 10), .due = day_at(q, 11),
-        .issued_on = day_at(q, 12), .usable_until = day_at(q, 13), .cause_no = query_i64(q, 16),
+        .levy_year = (int32_t)query_i64(q, 0),
+        .notice_no = query_i64(q, 1),
+        .instalment = (int)query_i64(q, 2),
+        .serial = (int)query_i64(q, 3),
+        .class = (enum slip_class)query_i64(q, 4),
+        .kind = (enum slip_kind)query_i64(q, 5),
+        .household_no = query_i64(q, 6),
+        .payer_no = query_i64(q, 7),
+        .amount = query_i64(q, 8),
+        .late_charge = query_i64(q, 9),
+        .fee = query_i64(q, 10),
+        .due = day_at(q, 11),
+        .issued_on = day_at(q, 12),
+        .usable_until = day_at(q, 13),
+        .cause_no = query_i64(q, 16),
         .step = (enum slip_step)query_i64(q, 17),
+        .claimed = query_i64(q, 18),
         .cause_kind = arena != NULL ? arena_copy(arena, cause.bytes, cause.len) : "",
     };
     snprintf(ret->confirm, sizeof(ret->confirm), "%.*s", (int)confirm.len, confirm.bytes);
@@ -60,7 +70,8 @@ static enum err load_charges(struct store *s, int32_t levy_year, int64_t notice_
 
     set_notice(q, levy_year, notice_no);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        while (at < count && (slips[at].instalment != query_i64(q, 0) || slips[at].serial != query_i64(q, 1))) {
+        while (at < count &&
+               (slips[at].instalment != query_i64(q, 0) || slips[at].serial != query_i64(q, 1))) {
             at++;
             charges = NULL;
             capacity = 0;
@@ -173,15 +184,17 @@ enum err slip_writer_begin(struct store *s, int64_t recorded_at, struct arena *a
                            struct slip_writer **ret)
 {
     static const struct bulk_column papers[] = {
-        {"levy_year", BULK_I64}, {"notice_no", BULK_I64}, {"instalment", BULK_I64}, {"serial", BULK_I64},
-        {"class", BULK_I64}, {"kind", BULK_I64}, {"household_no", BULK_I64}, {"payer_no", BULK_I64},
-        {"amount", BULK_I64}, {"late_charge", BULK_I64}, {"fee", BULK_I64}, {"due_on", BULK_I64},
-        {"issued_on", BULK_I64}, {"usable_until", BULK_I64}, {"confirm", BULK_TEXT},
-        {"cause_kind", BULK_TEXT}, {"cause_no", BULK_I64}, {"recorded_at", BULK_I64},
+        {"levy_year", BULK_I64},    {"notice_no", BULK_I64},    {"instalment", BULK_I64},
+        {"serial", BULK_I64},       {"class", BULK_I64},        {"kind", BULK_I64},
+        {"household_no", BULK_I64}, {"payer_no", BULK_I64},     {"amount", BULK_I64},
+        {"late_charge", BULK_I64},  {"fee", BULK_I64},          {"due_on", BULK_I64},
+        {"issued_on", BULK_I64},    {"usable_until", BULK_I64}, {"confirm", BULK_TEXT},
+        {"cause_kind", BULK_TEXT},  {"cause_no", BULK_I64},     {"recorded_at", BULK_I64},
     };
     static const struct bulk_column charges[] = {
-        {"levy_year", BULK_I64}, {"notice_no", BULK_I64}, {"instalment", BULK_I64}, {"serial", BULK_I64},
-        {"of_instalment", BULK_I64}, {"principal", BULK_I64}, {"late_charge", BULK_I64}, {"fee", BULK_I64},
+        {"levy_year", BULK_I64},   {"notice_no", BULK_I64},     {"instalment", BULK_I64},
+        {"serial", BULK_I64},      {"of_instalment", BULK_I64}, {"principal", BULK_I64},
+        {"late_charge", BULK_I64}, {"fee", BULK_I64},
     };
     struct slip_writer *w = ARENA_NEW(arena, struct slip_writer);
     enum err e = store_bulk_begin(s, "slip_paper", papers, COUNT_OF(papers), report, &w->papers);
@@ -247,8 +260,8 @@ enum err slip_writer_end(struct slip_writer *w, struct report *report)
 
 /* -------------------------------------------------------------------------------------- steps -- */
 
-enum err slip_move(struct store *s, const struct slip *slip, enum slip_step to, int64_t recorded_at,
-                   struct report *report)
+enum err slip_move(struct store *s, const struct slip *slip, enum slip_step to, yen amount,
+                   int64_t recorded_at, struct report *report)
 {
     struct query *q = store_query(s, SQL_slip_step_add);
     int64_t changed;
@@ -258,6 +271,7 @@ enum err slip_move(struct store *s, const struct slip *slip, enum slip_step to, 
     query_set_i64(q, "instalment", slip->instalment);
     query_set_i64(q, "serial", slip->serial);
     query_set_i64(q, "step", to);
+    query_set_i64(q, "amount", amount);
     query_set_i64(q, "recorded_at", recorded_at);
     return query_run(q, report, &changed);
 }
@@ -270,12 +284,66 @@ enum err slips_replace(struct store *s, const struct slip *by, const struct slip
     for (size_t i = 0; i < known_count && e == ERR_NONE; i++) {
         const struct slip *old = &known[i];
         bool is_late = old->class == SLIP_LATE_ONLY;
-        if (old->instalment == by->instalment && is_late == (by->class == SLIP_LATE_ONLY) &&
+        bool is_sibling = old->cause_no != 0 && old->cause_no == by->cause_no &&
+                          strcmp(old->cause_kind, by->cause_kind) == 0;
+        if (!is_sibling && old->instalment == by->instalment && is_late == (by->class == SLIP_LATE_ONLY) &&
             old->serial < by->serial && old->step < SLIP_PAID) {
-            e = slip_move(s, old, SLIP_REPLACED, recorded_at, report);
+            e = slip_move(s, old, SLIP_REPLACED, 0, recorded_at, report);
         }
     }
     return e;
+}
+
+/* Numbers one behind the known ones of its notice, which it joins. */
+static enum err issue_one(struct store *s, const struct slip_form *f, struct slip *slip,
+                          const struct slip *before, size_t before_count, int64_t recorded_at,
+                          struct arena *arena, struct report *report)
+{
+    struct slip *stored, *known;
+    size_t stored_count;
+    bool is_new;
+    enum err e =
+        slips_of_notice(s, slip->levy_year, slip->notice_no, arena, report, &stored, &stored_count);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    known = ARENA_ARRAY(arena, struct slip, stored_count + before_count + 1);
+    if (stored_count > 0) {
+        memcpy(known, stored, stored_count * sizeof(*known));
+    }
+    size_t count = stored_count;
+    for (size_t i = 0; i < before_count; i++) { /* those of this call are not written yet */
+        if (before[i].levy_year == slip->levy_year && before[i].notice_no == slip->notice_no) {
+            known[count++] = before[i];
+        }
+    }
+    e = slip_number(f, slip, known, count, report, &is_new);
+    assert(e != ERR_NONE || is_new); /* first slips go with their notice */
+    return e == ERR_NONE ? slips_replace(s, slip, stored, stored_count, recorded_at, report) : e;
+}
+
+enum err slips_issue(struct store *s, const struct slip_form *f, struct slip *slips, size_t count,
+                     int64_t recorded_at, struct arena *arena, struct report *report)
+{
+    struct slip_writer *w;
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        assert(slips[i].kind != SLIP_FIRST);
+        e = issue_one(s, f, &slips[i], slips, i, recorded_at, arena, report);
+    }
+    if (e == ERR_NONE) {
+        e = slip_writer_begin(s, recorded_at, arena, report, &w);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = slip_writer_add(w, &slips[i], report);
+    }
+    enum err ended = slip_writer_end(w, report);
+    return e != ERR_NONE ? e : ended;
 }
 
 static enum err withdraw(struct store *s, enum sql sql, const char *cause_kind, int64_t cause_no,
@@ -298,6 +366,7 @@ enum err slips_withdraw(struct store *s, const char *cause_kind, int64_t cause_n
     query_set_text(q, "cause_kind", text_of(cause_kind));
     query_set_i64(q, "cause_no", cause_no);
     query_set_i64(q, "step", SLIP_REPLACED);
+    query_set_i64(q, "amount", 0);
     query_set_i64(q, "recorded_at", recorded_at);
     enum err e = query_run(q, report, &changed);
     if (e == ERR_NONE) {

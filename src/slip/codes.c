@@ -12,8 +12,8 @@
 /* The 16 digits of ours in the collector's free area. */
 static void free_area(const struct slip *s, char ret[17])
 {
-    int n = snprintf(ret, 17, "%02d%1d%08" PRId64 "%02d%1d%02d", s->levy_year % 100, (int)s->class, s->notice_no,
-                     s->instalment, (int)s->kind, s->serial);
+    int n = snprintf(ret, 17, "%02d%1d%08" PRId64 "%02d%1d%02d", s->levy_year % 100, (int)s->class,
+                     s->notice_no, s->instalment, (int)s->kind, s->serial);
     assert(n == 16);
 }
 
@@ -87,8 +87,8 @@ static void elqr_lines(const struct slip_form *f, const struct slip *s, char upp
 {
     char base[48], number[21];
 
-    snprintf(base, sizeof(base), "%s%011" PRId64 "2" AGENCY_OF_LOCAL_TAX "0%s00000", f->giro_account, s->amount,
-             f->elqr_item);
+    snprintf(base, sizeof(base), "%s%011" PRId64 "2" AGENCY_OF_LOCAL_TAX "0%s00000", f->giro_account,
+             s->amount, f->elqr_item);
     with_check(base, 37, upper);
     slip_pay_number(s, number);
     snprintf(base, sizeof(base), "%s%s0%s%03d%07d", number, s->confirm, f->elqr_body, 0, 0);

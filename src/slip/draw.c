@@ -1,4 +1,5 @@
-/* 納付書の紙面 -- three a page, each 99 mm: receipt for the payer, form for the bank, notice to the ward. */
+/* 納付書の紙面 -- three a page, each 99 mm: receipt for the payer, form for the bank, notice to the ward.
+ */
 #include "slip/slip.h"
 
 #include <inttypes.h>
@@ -39,8 +40,8 @@ static void put(struct document *d, const char *box, double x, double y, double 
     document_text(d, box, x, y, w, style, text_of(words));
 }
 
-static void put_yen(struct document *d, const char *box, double x, double y, double w, struct text_style style,
-                    yen amount)
+static void put_yen(struct document *d, const char *box, double x, double y, double w,
+                    struct text_style style, yen amount)
 {
     char figure[32], words[40];
     yen_format(amount, figure, sizeof(figure));
@@ -54,8 +55,8 @@ static void section_form(struct document *d, const struct section *s, double y)
 {
     double bottom = y + TABLE_TOP + ROWS * ROW_HEIGHT;
 
-    put(d, "見出し", s->x, y + 4.5, s->table_width, (struct text_style){FACE_GOTHIC, 14, ALIGN_CENTRE, 1, 0},
-        s->title);
+    put(d, "見出し", s->x, y + 4.5, s->table_width,
+        (struct text_style){FACE_GOTHIC, 14, ALIGN_CENTRE, 1, 0}, s->title);
     for (int i = 0; i < ROWS; i++) {
         double top = y + TABLE_TOP + i * ROW_HEIGHT;
         put(d, "見出し", s->x + 0.8, top + 0.8, LABEL_WIDTH - 1, style_small, row_labels[i]);
@@ -86,11 +87,11 @@ void slip_page(struct document *d)
             document_line(d, sections[k].x - 2, y + 3, sections[k].x - 2, y + 96, RULE_THIN);
         }
         stamp_box(d, sections[PAYER].x + 20, y + 65);
-        stamp_box(d, sections[BANK].x + 20, y + 71);
+        stamp_box(d, sections[BANK].x + 20, y + 73);
         stamp_box(d, sections[WARD].x + 70, y + 58);
         put(d, "見出し", sections[PAYER].x, y + 60, 46, style_small, sections[PAYER].words);
-        put(d, "見出し", sections[BANK].x, y + 92, 46, style_small, sections[BANK].words);
-        put(d, "見出し", sections[WARD].x, y + 93, 90, style_small, sections[WARD].words);
+        put(d, "見出し", sections[BANK].x, y + 69.5, 46, style_small, sections[BANK].words);
+        put(d, "見出し", sections[WARD].x, y + 90.2, 90, style_small, sections[WARD].words);
         if (i > 0) {
             document_line(d, 0, y, 210, y, RULE_THIN);
         }
@@ -151,7 +152,8 @@ static void draw_names(struct document *d, const struct slip_form *f, struct tex
 }
 
 /* ペイジー: what the payer types in, four digits a group. */
-static void draw_pay_easy(struct document *d, const struct slip_form *f, const struct slip *s, double x, double y)
+static void draw_pay_easy(struct document *d, const struct slip_form *f, const struct slip *s, double x,
+                          double y)
 {
     char number[21], words[80];
 
@@ -162,15 +164,16 @@ static void draw_pay_easy(struct document *d, const struct slip_form *f, const s
     put(d, "納付書 ペイジー", x, y, 46, style_small, "ペイジー（Pay-easy）");
     snprintf(words, sizeof(words), "収納機関番号 %s　納付区分 %s", f->agency, f->division);
     put(d, "納付書 ペイジー", x, y + 3.2, 46, style_key, words);
-    snprintf(words, sizeof(words), "納付番号 %.4s-%.4s-%.4s-%.4s-%.4s", number, number + 4, number + 8, number + 12,
-             number + 16);
+    snprintf(words, sizeof(words), "納付番号 %.4s-%.4s-%.4s-%.4s-%.4s", number, number + 4, number + 8,
+             number + 12, number + 16);
     put(d, "納付書 ペイジー", x, y + 6.6, 46, style_key, words);
     snprintf(words, sizeof(words), "確認番号 %s", s->confirm);
     put(d, "納付書 ペイジー", x, y + 10, 46, style_key, words);
 }
 
 /* Two lines a person can type in: (91)MMMMMM-21 and 1 digits, YYMMDD-F-AAAAAA-C. */
-static void draw_barcode(struct document *d, const struct slip_form *f, const struct slip *s, double x, double y)
+static void draw_barcode(struct document *d, const struct slip_form *f, const struct slip *s, double x,
+                         double y)
 {
     char digits[45], words[96], limit[DATE_TEXT_BYTES];
 
@@ -185,11 +188,13 @@ static void draw_barcode(struct document *d, const struct slip_form *f, const st
     document_gs1_128(d, x + 4, y + 58.5, 61, 12, text_of(digits));
     snprintf(words, sizeof(words), "(91)%.6s-%.22s", digits + 2, digits + 8);
     put(d, "納付書 バーコードの数字", x + 4, y + 71.3, 61, style_small, words);
-    snprintf(words, sizeof(words), "%.6s-%.1s-%.6s-%.1s", digits + 30, digits + 36, digits + 37, digits + 43);
+    snprintf(words, sizeof(words), "%.6s-%.1s-%.6s-%.1s", digits + 30, digits + 36, digits + 37,
+             digits + 43);
     put(d, "納付書 バーコードの数字", x + 4, y + 74.6, 61, style_small, words);
 }
 
-void slip_draw(struct document *d, const struct slip_form *f, const struct slip *s, struct text name, int position)
+void slip_draw(struct document *d, const struct slip_form *f, const struct slip *s, struct text name,
+               int position)
 {
     char upper[40], lower[45], elqr[256], words[64], day[DATE_TEXT_BYTES];
     double y = position * SLIP_HEIGHT;
@@ -207,7 +212,8 @@ void slip_draw(struct document *d, const struct slip_form *f, const struct slip 
     put(d, "納付書 発行日", sections[PAYER].x, y + 56, 46, style_small, words);
     if (slip_elqr(f, s, elqr)) {
         document_qr_255(d, ward->x + ward->table_width + 4, y + 13, 18, (struct text){elqr, 255});
-        put(d, "納付書 eL番号", ward->x + ward->table_width + 1, y + 34, 26, style_small, "地方税統一QRコード");
+        put(d, "納付書 eL番号", ward->x + ward->table_width + 1, y + 34, 26, style_small,
+            "地方税統一QRコード");
     }
     slip_ocr_lines(f, s, upper, lower);
     put(d, "納付書 OCR上段", ward->x, y + 79.5, ward->width, style_ocr, upper);
@@ -226,4 +232,23 @@ void slip_unused(struct document *d, int position)
         document_line(d, x, bottom, x + w, top, 0.4);
         put(d, "使わない納付書", x, y + 46, w, style_text, "この納付書は使いません");
     }
+}
+
+int slips_draw(struct document *d, const struct slip_form *f, const struct slip *slips, size_t count,
+               struct text name)
+{
+    size_t end = (count + SLIPS_A_PAGE - 1) / SLIPS_A_PAGE * SLIPS_A_PAGE;
+
+    for (size_t i = 0; i < end; i++) {
+        int position = (int)(i % SLIPS_A_PAGE);
+        if (position == 0) {
+            slip_page(d);
+        }
+        if (i < count) {
+            slip_draw(d, f, &slips[i], name, position);
+        } else {
+            slip_unused(d, position);
+        }
+    }
+    return (int)(end / SLIPS_A_PAGE);
 }

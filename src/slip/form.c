@@ -14,7 +14,11 @@ struct value {
 };
 #define AT(member) offsetof(struct slip_form, member)
 
-static const struct value insurer_values[] = {{"premium_label", AT(premium_label), 0, 0, false, false}};
+static const struct value insurer_values[] = {
+    {"premium_label", AT(premium_label), 0, 0, false, false},
+    {"issuer", AT(issuer), 0, 0, false, false},
+    {"section", AT(section), 0, 0, false, false},
+};
 static const struct value slip_values[] = {
     {"gs1_company", AT(gs1_company), 6, 6, false, false},
     {"client_code", AT(client_code), 5, 5, false, false},
@@ -76,8 +80,8 @@ static enum err take_table(const char *params_dir, const char *municipality, con
     columns[2] = (struct column){"value", COLUMN_TEXT, true, false};
     columns[3] = (struct column){"source", COLUMN_TEXT, true, false};
     snprintf(path, sizeof(path), "%s/municipal/%s/%s", params_dir, municipality, file);
-    enum err e = table_read(path, arena_printf(arena, "params/municipal/%s/%s", municipality, file), columns, 4,
-                            arena, report, &table);
+    enum err e = table_read(path, arena_printf(arena, "params/municipal/%s/%s", municipality, file),
+                            columns, 4, arena, report, &table);
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         e = take_value(&table, day, &values[i], report, ret);
     }
@@ -97,10 +101,11 @@ enum err slip_form_load(const char *params_dir, const char *municipality, date d
     }
     if (e == ERR_NONE && ((ret->agency == NULL) != (ret->division == NULL) ||
                           (ret->elqr_item == NULL) != (ret->elqr_body == NULL))) {
-        e = report_fail(report, ERR_INPUT,
-                        "納付書の設定は agency と division、elqr_item と elqr_body をそれぞれ組で書いてください"
-                        "（params/municipal/%s/slip.tsv）",
-                        municipality);
+        e = report_fail(
+            report, ERR_INPUT,
+            "納付書の設定は agency と division、elqr_item と elqr_body をそれぞれ組で書いてください"
+            "（params/municipal/%s/slip.tsv）",
+            municipality);
     }
     return e;
 }

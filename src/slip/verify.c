@@ -3,11 +3,12 @@
 
 #include <inttypes.h>
 
-const struct store_table slip_tables[] = { /* 確認番号 come of each folder's own secret */
+const struct store_table slip_tables[] = {
+    /* 確認番号 come of each folder's own secret */
     {"slip_paper", "levy_year, notice_no, instalment, serial, class, kind, household_no, payer_no, amount, "
                    "late_charge, fee, due_on, issued_on, usable_until"},
     {"slip_charge", "levy_year, notice_no, instalment, serial, of_instalment, principal, late_charge, fee"},
-    {"slip_step", "levy_year, notice_no, instalment, serial, seq, step"},
+    {"slip_step", "levy_year, notice_no, instalment, serial, seq, step, amount"},
 };
 const size_t slip_table_count = COUNT_OF(slip_tables);
 
@@ -18,8 +19,8 @@ static enum err none_of(struct store *s, enum sql sql, const char *what, struct 
     enum err e;
 
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        report_add(report, "%s: %" PRId64 "年度 通知書番号 %08" PRId64 " 第%" PRId64 "期 連番 %" PRId64, what,
-                   query_i64(q, 0), query_i64(q, 1), query_i64(q, 2), query_i64(q, 3));
+        report_add(report, "%s: %" PRId64 "年度 通知書番号 %08" PRId64 " 第%" PRId64 "期 連番 %" PRId64,
+                   what, query_i64(q, 0), query_i64(q, 1), query_i64(q, 2), query_i64(q, 3));
     }
     query_reset(q);
     return e;

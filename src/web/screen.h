@@ -145,6 +145,6 @@ extern const struct screen screen_login, screen_logout, screen_purpose, screen_m
     screen_search_result, screen_search_typing, screen_household, screen_premium, screen_premium_version,
     screen_premium_compare, screen_jobs, screen_job, screen_job_approve, screen_job_again,
     screen_parameters, screen_help, screen_palette, screen_date_readings, screen_household_compare,
-    screen_person, screen_notice, screen_notice_print, screen_printed;
+    screen_person, screen_notice, screen_notice_print, screen_slip, screen_printed;
 
 #endif

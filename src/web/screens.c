@@ -2,6 +2,7 @@
 #include "web/views.h"
 #include "web/views_arrears.h"
 #include "web/views_debtor.h"
+#include "web/views_refund.h"
 
 const struct screen *const screens[] = {
     &screen_login,
@@ -36,6 +37,7 @@ const struct screen *const screens[] = {
     &screen_arrears, &screen_arrears_paper, &screen_arrears_print,
     &screen_notice,
     &screen_notice_print,
+    &screen_slip,
     &screen_changes,
     &screen_changes_person,
     &screen_changes_household,
@@ -53,6 +55,7 @@ const struct screen *const screens[] = {
     &screen_measures, &screen_number, &screen_number_check, &screen_messages, &screen_message,
     &screen_users, &screen_rights, &screen_rights_decide,
     &screen_rights_review, &screen_rights_matrix, &screen_terminals,
+    &screen_refunds,
     &screen_debits, &screen_household_debit,
 };
 const size_t screen_count = COUNT_OF(screens);

@@ -143,6 +143,7 @@ struct person_view {
     bool may_see_premium;
 };
 
+struct refunds_view;
 struct household_view {
     int64_t household_no, from_no; /* from_no: from whose page one came; 0 = nobody's */
     struct as_of_fields at;
@@ -154,6 +155,7 @@ struct household_view {
     struct year_panel years[HOUSEHOLD_YEARS];
     struct subject_panels panels;
     struct collection_look payments; /* of the same years */
+    const struct refunds_view *refunds; /* of its payers (views_refund.h) */
     bool may_see_eligibility, may_see_premium, may_see_payments;
 };
 /* Payments of a household's panel (screen_payments.c). */
@@ -370,6 +372,7 @@ struct url premium_url(const struct premium_decision *d);         /* its version
 struct url premium_year_url(const struct premium_decision *d);
 struct url notice_url(const struct premium_decision *d); /* preview, of its payer and year */
 struct url notice_print_url(const struct premium_decision *d);
+struct url slip_url(const struct premium_decision *d);
 struct url premium_compare_url(const struct premium_decision *d);
 struct url household_url(int64_t household_no);
 /* The same, saying from whose page one came (RP-07); 0 = nobody's. */

@@ -38,7 +38,7 @@ OPERATORS = {
 }
 WALKS = ["screens", "office", "casework", "characters", "every"]
 # Sent over sockets by tests/web/hostile.py, not yet by keys: docs/gaps.md names them.
-NOT_SENT = {"arrears-paper", "arrears-print", "notice", "notice-print", "alert-review", "terminals", "message"}
+NOT_SENT = {"arrears-paper", "arrears-print", "slip"}
 PARTS = {"search-typing"}  # fetched into another page, never a page by itself
 
 
@@ -92,8 +92,13 @@ def facts(data):
                 for (kana, two), rows in sorted(by_words.items())
                 if len(rows) == 1 and two == rows[0]["birth"] // 10000 - 1925 and 10 <= two <= 63
                 and len(kana) == 3 and "　" not in kana and not rows[0]["is_restricted"] and rows[0]["household_no"])
-    return {"who": only, "person": dict(person), "guarded": dict(guarded) if guarded else None,
-            "others": [row["addressee_no"] for row in others]}
+    families = {}
+    for (kana, _), rows in by_words.items():
+        for row in rows:
+            families.setdefault(row["kana"].split("\u3000")[0], set()).add((row["kana"], row["birth"]))
+    family = max(sorted(families), key=lambda name: len(families[name]))  # several hits, for the list of them
+    return {"family": {"kana": family, "count": len(families[family])}, "who": only, "person": dict(person),
+            "guarded": dict(guarded) if guarded else None, "others": [row["addressee_no"] for row in others]}
 
 
 class Tap:

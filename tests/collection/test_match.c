@@ -28,7 +28,8 @@ static struct charge_account account_of_ten(void)
 static struct receipt_event store_receipt(enum receipt_kind kind, int instalment, yen amount)
 {
     return (struct receipt_event){.kind = kind, .channel = 4, .levy_year = 2026, .notice_no = 10000012,
-                                  .instalment = instalment, .slip_serial = 1, .amount = amount,
+                                  .instalment = instalment, .slip_class = SLIP_CURRENT, .slip_serial = 1,
+                                  .amount = amount,
                                   .received_on = day(20260628), .received_at = 2350,
                                   .paid_in_on = date_none(), .store = "010-000123"};
 }
@@ -188,11 +189,143 @@ static void held(void **state)
     assert_int_equal(matched(&e, &a).outcome, MATCH_POST);
 }
 
+/* The first slip of instalment 1, and the one reissued for it with 延滞金 and 督促手数料. */
+static void with_slips(struct charge_account *a, struct slip slips[2], const struct slip_charge *split)
+{
+    slips[0] = (struct slip){.levy_year = 2026, .class = SLIP_CURRENT, .notice_no = a->notice_no, .instalment = 1,
+                             .serial = 1, .amount = 8850, .issued_on = day(20260612),
+                             .usable_until = day(20260630), .step = SLIP_REPLACED};
+    slips[1] = slips[0];
+    slips[1].kind = SLIP_REISSUE;
+    slips[1].serial = 2;
+    slips[1].amount = 9150;
+    slips[1].late_charge = 200;
+    slips[1].fee = 100;
+    slips[1].step = SLIP_MADE;
+    slips[1].charges = split;
+    slips[1].charge_count = 1;
+    a->slips = slips;
+    a->slip_count = 2;
+}
+
+static void line_is(const struct match *m, size_t i, enum collection_item item, yen amount)
+{
+    assert_true(i < m->line_count);
+    assert_int_equal(m->lines[i].item, item);
+    assert_int_equal(m->lines[i].amount, amount);
+}
+
+/* CO-03, X42 (EC-42): what was printed stands: principal, 延滞金, 手数料; short money falls on principal first. */
+static void by_the_slip(void **state)
+{
+    const struct slip_charge split = {1, 8850, 200, 100};
+    struct slip slips[2];
+    struct charge_account a = account_of_ten();
+    struct receipt_event e = store_receipt(RECEIPT_FINAL, 1, 9150);
+
+    (void)state;
+    with_slips(&a, slips, &split);
+    e.slip_serial = 2;
+    e.slip_kind = SLIP_REISSUE;
+    struct match m = matched(&e, &a);
+    assert_int_equal(m.outcome, MATCH_POST);
+    assert_int_equal(m.line_count, 3);
+    line_is(&m, 0, ITEM_PRINCIPAL, 8850);
+    line_is(&m, 1, ITEM_LATE_CHARGE, 200);
+    line_is(&m, 2, ITEM_FEE, 100);
+    assert_int_equal(m.overpaid + (yen)m.warning_count, 0);
+    e.amount = 8900; /* W21 */
+    m = matched(&e, &a);
+    line_is(&m, 0, ITEM_PRINCIPAL, 8850);
+    line_is(&m, 1, ITEM_LATE_CHARGE, 50);
+    assert_string_equal(m.warnings[0], "W21");
+    e.amount = 9151; /* W22 */
+    m = matched(&e, &a);
+    assert_int_equal(m.overpaid, 1);
+    assert_string_equal(m.warnings[0], "W22");
+    e.slip_serial = 1; /* an old slip after the reissue: W13, and by its own amount */
+    e.slip_kind = SLIP_FIRST;
+    e.amount = 8850;
+    m = matched(&e, &a);
+    assert_int_equal(m.line_count, 1);
+    assert_string_equal(m.warnings[0], "W13");
+}
+
+/* X15 (EC-15): the old slip and the new one both paid: the second is 過誤納, its 延滞金 too. */
+static void old_and_new_both_paid(void **state)
+{
+    const struct slip_charge split = {1, 8850, 200, 100};
+    struct slip slips[2];
+    struct charge_account a = account_of_ten();
+    struct receipt_event first = store_receipt(RECEIPT_FINAL, 1, 8850), second = first;
+
+    (void)state;
+    with_slips(&a, slips, &split);
+    a.charges[0].paid = 8850;
+    a.part_paid[0] = 8850;
+    a.receipts = &first;
+    a.receipt_count = 1;
+    second.slip_serial = 2;
+    second.slip_kind = SLIP_REISSUE;
+    second.amount = 9150;
+    struct match m = matched(&second, &a);
+    assert_int_equal(m.outcome, MATCH_POST);
+    assert_int_equal(m.line_count, 0);
+    assert_int_equal(m.overpaid, 9150);
+    assert_string_equal(m.cause, "K2");
+    assert_string_equal(m.warnings[0], "W11");
+}
+
+/* W32, W33 and the kinds of slips; a slip of 延滞金 alone needs its row. */
+static void days_and_kinds_of_slips(void **state)
+{
+    const struct slip_charge split = {2, 0, 1900, 0};
+    struct slip slips[2], late;
+    struct charge_account a = account_of_ten();
+    struct receipt_event e = store_receipt(RECEIPT_FINAL, 1, 8850);
+
+    (void)state;
+    with_slips(&a, slips, &split);
+    slips[0].step = SLIP_ACCEPTED;
+    e.received_on = day(20260611);
+    assert_string_equal(matched(&e, &a).warnings[0], "W32");
+    e.received_on = day(20260701);
+    assert_string_equal(matched(&e, &a).warnings[0], "W33");
+    e.channel = 2; /* a bank takes it after the limit of the stores */
+    assert_int_equal(matched(&e, &a).warning_count, 0);
+
+    late = slips[0];
+    late.class = SLIP_LATE_ONLY;
+    late.instalment = 2;
+    late.amount = late.late_charge = 1900;
+    late.charges = &split;
+    late.charge_count = 1;
+    e = store_receipt(RECEIPT_FINAL, 2, 1900);
+    e.slip_class = SLIP_LATE_ONLY;
+    held_as(&e, &a, "E05");
+    a.slips = &late;
+    a.slip_count = 1;
+    a.charges[1].paid = 8850; /* the premium came before */
+    struct match m = matched(&e, &a);
+    assert_int_equal(m.line_count, 1);
+    line_is(&m, 0, ITEM_LATE_CHARGE, 1900);
+    assert_int_equal(m.overpaid, 0);
+
+    e = store_receipt(RECEIPT_FINAL, 3, 9050); /* a counter that tells its own split */
+    e.channel = 1;
+    e.late_charge = 200;
+    m = matched(&e, &a);
+    line_is(&m, 0, ITEM_PRINCIPAL, 8850);
+    line_is(&m, 1, ITEM_LATE_CHARGE, 200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(told_then_booked), cmocka_unit_test(cancelled), cmocka_unit_test(twice),
         cmocka_unit_test(amounts),          cmocka_unit_test(lowered),          cmocka_unit_test(held),
+        cmocka_unit_test(by_the_slip),      cmocka_unit_test(old_and_new_both_paid),
+        cmocka_unit_test(days_and_kinds_of_slips),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

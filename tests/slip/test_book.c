@@ -100,14 +100,15 @@ static void a_withdrawn_run_leaves_nothing(void **state)
     write_slip(f, &one);
     write_slip(f, &two);
     assert_ok(store_begin(f->store, &f->report));
-    assert_ok(slip_move(f->store, &two, SLIP_UPLOADED, 1500, &f->report));
-    assert_ok(slip_move(f->store, &two, SLIP_ACCEPTED, 1600, &f->report));
+    assert_ok(slip_move(f->store, &two, SLIP_UPLOADED, 100, 1500, &f->report));
+    assert_ok(slip_move(f->store, &two, SLIP_ACCEPTED, 0, 1600, &f->report));
     assert_ok(slips_withdraw(f->store, "notice", 3, 2000, &f->report));
     assert_ok(store_commit(f->store, &f->report));
     known(f, &all, &count);
     assert_int_equal(count, 1);
     assert_int_equal(all[0].instalment, 2);
     assert_int_equal(all[0].step, SLIP_REPLACED);
+    assert_int_equal(all[0].claimed, 100);
 }
 
 /* No slip of 0, none that ends before it is issued, none after the 99th. */

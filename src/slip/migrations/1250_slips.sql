@@ -44,6 +44,7 @@ CREATE TABLE slip_step (
     serial {I64} NOT NULL,
     seq {I64} NOT NULL CHECK (seq >= 1),
     step {I64} NOT NULL CHECK (step BETWEEN 1 AND 7),
+    amount {I64} NOT NULL, -- told to the Pay-easy centre with it, else 0
     recorded_at {I64} NOT NULL,
     PRIMARY KEY (levy_year, notice_no, instalment, serial, seq)
 ) {STRICT};
