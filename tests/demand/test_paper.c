@@ -9,12 +9,14 @@
 
 #include "demand/paper.h"
 
-enum sample { DUNNING, DUNNING_LONG, DUNNING_GUARDED, LETTER_RECEIPT, LAST_LETTER, SEIZURE_NOTICE, SAMPLES };
-static const char *const names[SAMPLES] = {"dunning",        "dunning-long", "dunning-guarded",
-                                           "letter-receipt", "last-letter",  "seizure-notice"};
+enum sample { DUNNING, DUNNING_SLIPS, DUNNING_LONG, DUNNING_GUARDED, LETTER_RECEIPT, LAST_LETTER, SEIZURE_NOTICE, SAMPLES };
+static const char *const names[SAMPLES] = {"dunning",        "dunning-slips",  "dunning-long",
+                                           "dunning-guarded", "letter-receipt", "last-letter",
+                                           "seizure-notice"};
 static struct arena *arena;
 static struct report report;
 static struct demand_terms terms;
+static struct slip_form slip_form;
 static struct paper papers[SAMPLES];
 
 static struct text t(const char *words)
@@ -52,6 +54,28 @@ static void fill(struct paper *p, enum demand_kind kind, size_t lines, yen amoun
     }
 }
 
+/* A slip for each line, as a run numbers them. */
+static void add_slips(struct paper *p)
+{
+    struct slip *slips = ARENA_ARRAY(arena, struct slip, p->line_count);
+
+    for (size_t i = 0; i < p->line_count; i++) {
+        const struct paper_line *l = &p->lines[i];
+        struct slip_charge *charge = ARENA_NEW(arena, struct slip_charge);
+        *charge = (struct slip_charge){.instalment = l->instalment, .principal = l->amount};
+        slips[i] = (struct slip){.levy_year = l->levy_year, .class = SLIP_CURRENT, .notice_no = l->notice_no,
+                                 .instalment = l->instalment, .kind = SLIP_DUNNING, .serial = 2,
+                                 .household_no = l->household_no, .payer_no = p->payer_no,
+                                 .amount = l->amount, .due = l->due, .issued_on = p->issued_on,
+                                 .usable_until = date_of(2026, 8, 30), .charges = charge, .charge_count = 1,
+                                 .cause_kind = "dunning", .cause_no = p->run_no};
+        slip_confirm(&slip_form, &slips[i], slips[i].confirm);
+    }
+    p->slips = slips;
+    p->slip_count = p->line_count;
+    p->slip_form = &slip_form;
+}
+
 static void print(enum sample which)
 {
     struct document *d;
@@ -79,7 +103,13 @@ static int set_up(void **state)
                                    arena, &report, &terms);
     report_print(&report, stderr);
     assert_int_equal(e, ERR_NONE);
+    e = slip_form_load(arena_printf(arena, "%s/params", share()), "131041", date_of(2026, 7, 21), arena, &report,
+                       &slip_form);
+    report_print(&report, stderr);
+    assert_int_equal(e, ERR_NONE);
     fill(&papers[DUNNING], DEMAND_DUNNING, 1, 30000, 0);
+    fill(&papers[DUNNING_SLIPS], DEMAND_DUNNING, 4, 30000, 0);
+    add_slips(&papers[DUNNING_SLIPS]);
     fill(&papers[DUNNING_LONG], DEMAND_DUNNING, 27, 12340, 0);
     fill(&papers[DUNNING_GUARDED], DEMAND_DUNNING, 2, 8850, 0);
     papers[DUNNING_GUARDED].mailing.is_restricted = true;
@@ -195,6 +225,29 @@ static void nt09_files_are_clean_and_the_machine_reads_the_foot(void **state)
     assert_non_null(strstr(codes, "00000041000007010101"));
 }
 
+/* E1, NT-09: the store's barcode on the slip says the amount of the paper. */
+static void nt09_the_barcode_of_a_slip_says_its_amount(void **state)
+{
+    (void)state;
+    int status;
+    char *codes = run(arena, &status,
+                      "pdftoppm -png -r 600 -f 2 -l 2 %s/dunning-slips.pdf %s/slips && zbarimg -q --raw %s/slips-*.png",
+                      work_dir(), work_dir(), work_dir());
+    for (size_t i = 0; i < SLIPS_A_PAGE; i++) {
+        char digits[45];
+        assert_true(slip_barcode(&slip_form, &papers[DUNNING_SLIPS].slips[i], digits));
+        assert_non_null(strstr(codes, digits));
+        assert_non_null(strstr(digits, arena_printf(arena, "%06" PRId64, papers[DUNNING_SLIPS].lines[i].amount)));
+    }
+    struct slip wrong = papers[DUNNING_SLIPS].slips[0];
+    struct paper p = papers[DUNNING_SLIPS];
+    wrong.amount += 100;
+    p.slips = &wrong;
+    p.slip_count = 1;
+    assert_int_equal(paper_check(&p, &report), ERR_FINDINGS);
+    report_clear(&report);
+}
+
 /* What does not add up is not printed. */
 static void nt09_a_paper_that_does_not_add_up_is_refused(void **state)
 {
@@ -217,6 +270,7 @@ int main(void)
         cmocka_unit_test(co18_a_restricted_payer_has_no_address_on_it),
         cmocka_unit_test(nt09_the_demand_says_how_to_object_and_a_letter_does_not),
         cmocka_unit_test(nt09_files_are_clean_and_the_machine_reads_the_foot),
+        cmocka_unit_test(nt09_the_barcode_of_a_slip_says_its_amount),
         cmocka_unit_test(nt09_a_paper_that_does_not_add_up_is_refused),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
