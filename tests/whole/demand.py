@@ -120,7 +120,7 @@ def demanded_and_mailed(office):
     office.take(line("01", told, 1, first(t), day=f"{YEAR}0630", at="2350"),
                 line("12", paid, 1, first(p), at="0000", day=f"{YEAR}0630"),
                 line("12", short, 1, first(s) - 1, at="0000", day=f"{YEAR}0629"))
-    office.job("demand-notice", "--issued-on", f"{YEAR}-07-21")
+    office.job("demand-notice", "--issued-on", f"{YEAR}-07-21", "--slip", "する")
     run = office.one("SELECT MAX(run_no) FROM demand_batch")
     charges = first_charges(office)
     dead_or_gone = {row[0] for row in office.books.rows(
@@ -137,6 +137,11 @@ def demanded_and_mailed(office):
     check("CO-18 X11 all that is overdue is demanded to the yen, without what was paid or told", got == wanted,
           f"{len(got)} of {len(wanted)}: {sorted(set(got.items()) ^ set(wanted.items()))[:6]}")
     check("CO-18 one yen left over is demanded", got.get((s["payer"], s["household"])) == 1, got)
+    slips = office.books.rows("SELECT COUNT(*), SUM(amount), MIN(serial) FROM slip_paper WHERE cause_kind = 'dunning'"
+                              f" AND cause_no = {run}")
+    numbered = office.books.rows(f"SELECT COUNT(*), SUM(amount) FROM demand_line WHERE run_no = {run} AND notice_no > 0")
+    check("CO-18 PX-18 each charge has a slip of its own, after the first one", slips == [numbered[0] + [2]] and
+          numbered[0][0] > 0, f"{slips} {numbered}")
     check("CO-18 a proposal demands nothing yet", dunned(office) == set())
     refused = office.approve("demand-notice", operator="shuno1", expect=(2,))
     check("CO-18 whoever proposed it does not approve it", dunned(office) == set(), refused.stdout + refused.stderr)
@@ -164,6 +169,14 @@ def demanded_and_mailed(office):
     before = office.ward.digests()
     office.job("demand-pull", "--run", str(run))
     check("X32 pulling again changes nothing", office.ward.digests() == before)
+
+    before = office.books.rows("SELECT COUNT(*), MAX(recorded_at) FROM collection_dunning")
+    done = office.job("demand-copy", "--run", str(run), "--payer", str(min(dunned(office))))
+    after = office.books.rows("SELECT COUNT(*), MAX(recorded_at) FROM collection_dunning")
+    check("X33 a copy is the same paper once more and demands nothing", "写しを作りました" in done.stdout and
+          before == after and list(folder.glob("utsushi-*.pdf")) != [], done.stdout + done.stderr)
+    done = office.job("demand-copy", "--run", str(run), "--payer", str(m["payer"]), expect=(2,))
+    check("X33 what was pulled has no copy", "発送した書類はありません" in done.stderr, done.stderr)
 
     set_day(office.ward, f"{YEAR}-07-25")
     done = office.job("demand-notice")
