@@ -41,7 +41,7 @@ const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &jo
                                 &job_demand_notice,  &job_demand_pull,    &job_demand_letter,
                                 &job_demand_promises, &job_call_list,     &job_call_stop,
                                 &job_demand_copy,
-                                &job_debit_request,
+                                &job_debit_request, &job_debit_notice,
                                 &job_arrears_limits, &job_arrears_write_off};
 const size_t job_count = COUNT_OF(jobs);
 

@@ -68,7 +68,7 @@ MUST_CHECK enum err debit_status(struct store *s, date today, size_t max, struct
 
 extern const struct change_kind kind_debit_register, kind_debit_change, kind_debit_stop, kind_debit_resume,
     kind_debit_halt;
-extern const struct job job_debit_request;
+extern const struct job job_debit_request, job_debit_notice;
 extern const struct import_handler import_debit_result, import_debit_result_jpbank,
     import_debit_result_ebcdic;
 

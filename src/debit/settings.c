@@ -57,6 +57,29 @@ static bool small_number(const char *text, int64_t max, int *ret)
     return true;
 }
 
+static enum err read_words(const struct table *t, date day, struct report *report, struct debit_settings *ret)
+{
+    const struct {
+        const char *name;
+        const char **to;
+    } words[] = {{"issuer", &ret->issuer},
+                 {"office", &ret->office},
+                 {"seal_text", &ret->seal_text},
+                 {"premium_label", &ret->premium_label},
+                 {"failed_text", &ret->failed_text},
+                 {"started_text", &ret->started_text},
+                 {"stopped_text", &ret->stopped_text},
+                 {"done_text", &ret->done_text}};
+
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        *words[i].to = option(t, day, words[i].name, report);
+        if (*words[i].to == NULL) {
+            return ERR_INPUT;
+        }
+    }
+    return ERR_NONE;
+}
+
 static enum err read_options(const struct table *t, date day, struct report *report,
                              struct debit_settings *ret)
 {
@@ -150,6 +173,9 @@ enum err debit_settings_load(const struct data_folder *folder, date day, struct 
     }
     if (e == ERR_NONE) {
         e = read_options(&options, day, report, ret);
+    }
+    if (e == ERR_NONE) {
+        e = read_words(&options, day, report, ret);
     }
     if (e == ERR_NONE) {
         e = read_banks(&banks, day, arena, report, ret);

@@ -24,6 +24,9 @@ struct debit_settings {
     const char *client_name;
     const char *section;                   /* two digits */
     const char *item_current, *item_arrears;
+    /* Words of the papers. */
+    const char *issuer, *office, *seal_text, *premium_label;
+    const char *failed_text, *started_text, *stopped_text, *done_text;
     const struct debit_bank *banks;
     size_t bank_count;
     char sha256[SHA256_HEX]; /* of both files */

@@ -238,6 +238,54 @@ def june(s):
     check("Y40 the same answers in a file made anew are known one by one (E10)",
           said(again, "E10") and s.books.sums() == sums, again.stdout + again.stderr)
     s.verified("after June")
+    letters(s)
+
+
+def notice(s, kind, day, since, until):
+    """The letters of a kind: how many the program says, and their text as another program reads it."""
+    done = s.job("run", "direct-debit-notice", "--year", str(YEAR), "--kind", kind, "--from", since, "--until", until,
+                 day=day)
+    told = re.search(r"通知書 (\d+) 通.*納付書 (\d+) 枚", done.stdout)
+    files = sorted((s.ward.folder / "files/debit-notice").glob("*/*.pdf"), key=lambda p: int(p.parent.name))
+    run = s.books.rows("SELECT MAX(run_no) FROM batch_run WHERE job = 'direct-debit-notice'")[0][0]
+    text = "".join(subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True).stdout
+                   for path in files if int(path.parent.name) == run)
+    held = s.books.rows(f"SELECT words FROM batch_finding WHERE run_no = {run}")
+    text += "".join(f"held: {row[0]}" for row in held)
+    return (int(told[1]), int(told[2]), text) if told else (None, None, done.stdout + done.stderr)
+
+
+def letters(s):
+    """NT-11: who could not be debited is told why, once, with a slip; who registered or was stopped is told so."""
+    count, slips, text = notice(s, "failed", f"{YEAR}-07-06", f"{YEAR}-06-30", f"{YEAR}-06-30")
+    owed = [s.payers[n]["instalments"][0] for n in s.notices[:5]]
+    check("NT-11 振替不能: a letter and a slip for each that failed", (count, slips) == (5, 5), text)
+    check("NT-11 with the reason of the bank's code and the amount",
+          all(words in text for words in ("残高不足", "口座がない", "預金者の都合", "依頼書がない"))
+          and all(f"{amount:,}円" in text for amount in owed), text[:3000])
+    slips_of = s.books.rows("SELECT amount FROM slip_paper WHERE cause_kind = 'debit-notice' ORDER BY amount")
+    check("NT-11 each slip asks for what failed", [r[0] for r in slips_of] == sorted(owed), slips_of)
+    again = notice(s, "failed", f"{YEAR}-07-07", f"{YEAR}-06-30", f"{YEAR}-06-30")
+    check("NT-11 nobody is told twice", again[:2] == (0, 0), again)
+    count, _, text = notice(s, "mandate", f"{YEAR}-07-07", f"{YEAR}-06-01", f"{YEAR}-07-31")
+    check("NT-11 開始と停止: every mandate as it stands", (count, text.count("口座振替停止通知書"),
+          text.count("口座振替開始通知書")) == (PAYERS, 3, PAYERS - 3), f"{count} {text[-700:]}")
+    check("NT-11 the account's number is covered but for its end", "*****01" in text and "0004001" not in text)
+
+
+def statement(s):
+    """CO-41: the yearly statement equals what was posted, payer by payer."""
+    count, _, text = notice(s, "done", f"{YEAR + 1}-01-15", f"{YEAR}-01-01", f"{YEAR}-12-31")
+    posted = s.books.rows("SELECT a.payer_no, SUM(a.amount) FROM collection_allocation a JOIN collection_receipt r"
+                          " ON r.receipt_no = a.receipt_no WHERE r.channel = 3 AND r.received_on BETWEEN"
+                          f" {YEAR}0101 AND {YEAR}1231 GROUP BY a.payer_no")
+    told = dict(map(tuple, s.books.rows("SELECT payer_no, amount FROM debit_notice WHERE kind = 3")))
+    booked = {payer: int(amount) for payer, amount in posted}
+    check("CO-41 the statement equals posted debits of the calendar year, payer by payer",
+          {k: v for k, v in told.items() if v} == booked and count == len(told), f"{told} {booked}")
+    sums = re.findall(r"合計\s+([\d,]+)円", text)
+    check("CO-41 the papers say these sums", sorted(int(n.replace(",", "")) for n in sums) == sorted(told.values()),
+          f"{sums} {told}")
 
 
 def july(s):
@@ -363,6 +411,7 @@ def story(base, store):
     extraction(s)
     june(s)
     july(s)
+    statement(s)
     shown(s)
     preload = [w for w in sys.argv[1:] if w.endswith(".so")]
     if preload and not store:
