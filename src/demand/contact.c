@@ -17,7 +17,8 @@ const struct change_code contact_next_actions[] = {
     {"1", "電話をかける"}, {"2", "納付を確かめる"}, {"3", "納付書を送る"},
     {"4", "来庁を待つ"},   {"5", "訪問する"},       {"6", "催告する"},
     {"7", "財産を調べる"}, {"8", "上司に相談する"}, {NULL, NULL}};
-const char *const demand_promise_labels[] = {"", "約束の日の前", "守られた", "守られていない"};
+const char *const demand_promise_labels[] = {"", "約束の日の前", "守られた", "守られていない",
+                                             "日を過ぎた（判定待ち）"};
 
 const char *contact_label(const struct change_code *codes, int64_t value)
 {

@@ -92,6 +92,7 @@ static enum err read_money(struct session *session, int64_t payer_no, date day, 
         }
         if (e == ERR_NONE && (unpaid > 0 || o.extra.late_left > 0 || o.extra.fee_left > 0)) {
             d->principal += unpaid > 0 ? unpaid : 0;
+            d->told += charges[i].told;
             d->late_charge += o.extra.late_left;
             d->fee += o.extra.fee_left;
             *ARENA_PUSH(arena, owed, d->owed_count, capacity) = o;
@@ -186,6 +187,10 @@ enum err demand_debtor_look(struct session *session, int64_t payer_no, date day,
     if (e == ERR_NONE) {
         e = contacts_of(session->store, payer_no, arena, report, &contacts, &ret->contact_count);
         ret->contacts = contacts;
+        for (size_t i = 0; i < ret->contact_count; i++) {
+            bool is_past = contacts[i].promise == PROMISE_OPEN && date_before(contacts[i].promise_on, day);
+            contacts[i].promise = is_past ? PROMISE_DUE : contacts[i].promise;
+        }
     }
     if (e == ERR_NONE) {
         e = read_sent(session->store, payer_no, arena, report, ret);

@@ -36,7 +36,10 @@ extern const char *const demand_why_labels[DEMAND_WHYS];
 /* ----------------------------------------------------------------------- 滞納者の1画面 (CO-42) -- */
 
 /* 折衝記録, newest first. */
-enum demand_promise { PROMISE_NONE, PROMISE_OPEN, PROMISE_KEPT, PROMISE_BROKEN };
+enum demand_promise {
+    PROMISE_NONE, PROMISE_OPEN, PROMISE_KEPT, PROMISE_BROKEN,
+    PROMISE_DUE /* its day has passed, nobody has judged it */
+};
 extern const char *const demand_promise_labels[];
 struct demand_contact {
     int64_t contact_no;
@@ -75,6 +78,7 @@ struct demand_debtor {
     const struct demand_owed *owed; /* oldest due date first: unpaid, or with 延滞金 left */
     size_t owed_count;
     yen principal, late_charge, fee; /* of what is overdue on the day */
+    yen told;                        /* of it 速報: paid at a store, its 確報 has not come */
     yen not_due;                     /* falls due later */
     date next_due;
     yen next_amount;

@@ -79,6 +79,7 @@ const char *task_source_label(struct text source)
         const char *begins, *label;
     } labels[] = {
         {"import:", "取込"}, {"job:", "一括処理"}, {"change", "変更の注意"}, {"audit:", "アクセスの点検"},
+        {"demand:", "滞納整理"},
     };
     for (size_t i = 0; i < COUNT_OF(labels); i++) {
         size_t n = strlen(labels[i].begins);
