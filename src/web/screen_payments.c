@@ -3,13 +3,43 @@
  * in.
  */
 #include "web/templates.h"
+#include "web/views_refund.h"
+
+/* Every payer of the years shown, once. */
+static size_t payers_of(const struct household_view *view, int64_t *ret)
+{
+    size_t n = 0;
+
+    for (int y = 0; y < HOUSEHOLD_YEARS; y++) {
+        for (size_t i = 0; i < view->years[y].count; i++) {
+            size_t k = 0;
+            while (k < n && ret[k] != view->years[y].decisions[i].payer_no) {
+                k++;
+            }
+            if (k == n) {
+                ret[n++] = view->years[y].decisions[i].payer_no;
+            }
+        }
+    }
+    return n;
+}
 
 enum err payments_read(struct screen_call *call, struct household_view *view)
 {
     int32_t last = view->years[0].year, first = view->years[HOUSEHOLD_YEARS - 1].year;
+    struct refunds_view *refunds = ARENA_NEW(call->arena, struct refunds_view);
+    size_t decisions = 0;
 
-    return collection_of_household(call->session->store, view->household_no, first, last,
-                                   view->at.as_of.known_at, call->arena, call->report, &view->payments);
+    for (int y = 0; y < HOUSEHOLD_YEARS; y++) {
+        decisions += view->years[y].count;
+    }
+    int64_t *payers = ARENA_ARRAY(call->arena, int64_t, decisions + 1);
+    enum err e = refunds_of_payers(call, payers, payers_of(view, payers), refunds);
+    view->refunds = refunds;
+    return e == ERR_NONE
+               ? collection_of_household(call->session->store, view->household_no, first, last,
+                                         view->at.as_of.known_at, call->arena, call->report, &view->payments)
+               : e;
 }
 
 const struct premium_decision *decided_newest(const struct year_panel *year)
