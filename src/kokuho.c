@@ -21,6 +21,7 @@
 #include "ops/ops.h"
 #include "output/output.h"
 #include "premium/premium.h"
+#include "refund/refund.h"
 #include "town/town.h"
 #include "verify.h"
 #include "web/web.h"
@@ -42,7 +43,9 @@ const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &jo
                                 &job_demand_promises, &job_call_list,     &job_call_stop,
                                 &job_demand_copy,
                                 &job_debit_request, &job_debit_notice,
-                                &job_arrears_limits, &job_arrears_write_off};
+                                &job_arrears_limits, &job_arrears_write_off,
+                                &job_refund_detect,  &job_refund_notice,  &job_refund_transfer,
+                                &job_refund_lapse};
 const size_t job_count = COUNT_OF(jobs);
 
 const struct calculation *const calculations[] = {&calculation_premium, &calculation_late_charge,
@@ -66,6 +69,8 @@ const struct change_kind *const change_kinds[] = {
     &kind_arrears_suspension, &kind_arrears_write_off, &kind_arrears_keep,
     &kind_arrears_succession, &kind_arrears_case,  &kind_arrears_transfer,
     &kind_arrears_event,   &kind_arrears_next,
+    &kind_refund_decide,   &kind_refund_claim,     &kind_refund_order,
+    &kind_refund_result,   &kind_refund_assign,    &kind_refund_move,
 };
 const size_t change_kind_count = COUNT_OF(change_kinds);
 
@@ -78,12 +83,14 @@ const struct import_handler *const import_handlers[] = {
     &import_call_results,        &import_debtor_keys,
     &import_receipts_branch,     &import_debit_result,         &import_debit_result_jpbank,
     &import_debit_result_ebcdic,
+    &import_refund_claims,
 };
 const size_t import_handler_count = COUNT_OF(import_handlers);
 
 const struct output_list *const output_lists[] = {
     &output_list_debtors, &output_list_arrears_figures,
     &output_list_persons, &output_list_assessed, &output_list_findings,
+    &output_list_overpaid, &output_list_refund_limit,
 };
 const size_t output_list_count = COUNT_OF(output_lists);
 

@@ -94,6 +94,7 @@ const places = {
   "rights-matrix": { who: "sys1", place: "/rights/matrix" },
   "rights-review": { who: "sys2", place: "/rights/review" },
   terminals: { who: "sys1", place: "/terminals" },
+  refunds: { who: "shuno1", place: "/refunds" },
 };
 
 async function passStepUp(page, who) {
