@@ -14,6 +14,7 @@ import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,7 @@ GOALS = {
     "import JU-02": (1e6, 300e3, False),
     "import ZE-01": (1e6, 300e3, False),
     "notice-pdf": (5000, 800, False),
+    "direct-debit-request": (0.5, 3, True),
     "peak memory": (512, 1024, True),
     "page-search-kinds": (10, 50, True),
     "page-household pages": (5000, 1000, False),
@@ -110,10 +112,12 @@ class Folder:
         words = ["init", "--municipality", "131041", "--practice", "--business-date", f"{YEAR}-06-05"]
         self.run(*words, *(["--store", store] if store else []))
         rights = ("addressee.view,eligibility.view,premium.view,job.view,premium.run,"
-                  "params.propose,import.run,notice.print")
+                  "params.propose,import.run,notice.print,collection.run")
         self.run("operator", "add", "fuka1", "--name", "練習 花子", "--section", "賦課係", "--may", rights, stdin=PASSWORD)
         self.run("operator", "add", "fuka2", "--name", "練習 太郎", "--section", "賦課係", "--may",
                  "premium.approve,params.approve", stdin=PASSWORD)
+        self.run("operator", "add", "shuno2", "--name", "練習 収子", "--section", "収納係", "--may",
+                 "collection.approve", stdin=PASSWORD)
 
     def run(self, *words, stdin=""):
         done = timed([str(self.program), *map(str, words), "--data", str(self.data)], stdin)
@@ -164,6 +168,43 @@ def annual(folder, label, store_name, is_judged):
     return seconds, households
 
 
+# Every payer is on debit: a mandate each at one of three banks, and the number that his notice would have.
+DEBIT_ROWS = (
+    "INSERT INTO premium_notice_number (fiscal_year, household_no, payer_no, running_no) SELECT fiscal_year,"
+    " household_no, payer_no, ROW_NUMBER() OVER (ORDER BY household_no, payer_no) FROM premium_assessment"
+    f" WHERE fiscal_year = {YEAR} AND version = 1",
+    "INSERT INTO debit_mandate (row_no, payer_no, valid_from, valid_until, act, state, serial, first_code, pays,"
+    " source, bank, branch, deposit_kind, account, jp_mark, jp_number, holder, relation, received_on, reason,"
+    " cause_kind, cause_no, recorded_at, superseded_at)"
+    f" SELECT ROW_NUMBER() OVER (ORDER BY payer_no), payer_no, {YEAR}0601, 99991231, 1, 1, 1, 1, 1, 2,"
+    " CASE payer_no % 3 WHEN 0 THEN '0001' WHEN 1 THEN '0009' ELSE '9900' END, '234', 1,"
+    " SUBSTR(CAST(10000000 + payer_no % 10000000 AS TEXT), 2), '', '', 'ﾐﾎﾝ ﾀﾛｳ', '', 20260601, '', 'change', 0,"
+    " 0, 9223372036854775807"
+    f" FROM (SELECT DISTINCT payer_no FROM premium_assessment WHERE fiscal_year = {YEAR}) AS p",
+)
+
+
+def debit_request(folder, url, label, is_judged):
+    """The request of the first instalment: propose writes the files, approve sends and freezes."""
+    if url:
+        for sql in DEBIT_ROWS:
+            timed(["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql])
+    else:
+        with sqlite3.connect(folder.data / "kokuho.db") as db:
+            for sql in DEBIT_ROWS:
+                db.execute(sql)
+    debit_on = f"{YEAR}-06-30"
+    words = ("--year", YEAR, "--business-date", f"{YEAR}-06-16")
+    propose = folder.run("job", "run", "direct-debit-request", "--debit-on", debit_on, *words, "--operator", "fuka1")
+    approve = folder.run("job", "approve", "direct-debit-request", *words, "--operator", "shuno2")
+    asked = re.search(r"口座振替の依頼 (\d+) 件 ([\d,]+) 円", propose.stdout)
+    if asked is None:
+        raise Unmeasured(f"no request: {propose.stdout[-200:]}")
+    row("direct-debit-request", f"{label}: {int(asked[1]):,} payers", propose.seconds, "s", asked[2],
+        "direct-debit-request" if is_judged else None,
+        f"approve {approve.seconds:.2f}, peak {max(propose.peak_mb, approve.peak_mb):.0f} MB")
+
+
 def set_based(database, url, label, seconds):
     """The same levy as SQL, from the facts of the SQLite folder, and how many times slower it is."""
     words = [sys.executable, ROOT / "tests/bench/premium_sql/premium_sql.py", "--database", database, "--json",
@@ -208,6 +249,7 @@ def town(build, program, persons, base, url, points, is_search):
             folder.run("params", "approve", "--operator", "fuka2")
             seconds, households = annual(folder, label, store_name, is_judged)
             points.setdefault(store_name, []).append((persons, seconds, households))
+            debit_request(folder, url if store_name == "postgres" else None, label, is_judged)
             row("peak memory", f"{label}: any command", folder.peak, "MB", goal="peak memory" if is_judged else None)
         except (Unmeasured, KeyError, ValueError) as reason:
             not_measured("premium-annual", label, reason)
@@ -305,7 +347,7 @@ def main():
     try:
         stores(args.build, args.only, database)
         is_search = args.only != "" and args.only in "search-kinds"
-        if not is_search and args.only not in "premium-annual premium-sql import verify":
+        if not is_search and args.only not in "premium-annual premium-sql import verify direct-debit-request":
             return 0
         for persons in args.persons or (10000, 100000) + ((1000000,) if args.large else ()):
             town(args.build, str(args.build / "src/kokuho"), persons, base, database(f"bench{persons}"), points, is_search)

@@ -89,6 +89,7 @@ const size_t import_handler_count = COUNT_OF(import_handlers);
 
 const struct output_list *const output_lists[] = {
     &output_list_debtors, &output_list_arrears_figures,
+    &output_list_debit_failing, &output_list_debit_open,
     &output_list_persons, &output_list_assessed, &output_list_findings,
     &output_list_overpaid, &output_list_refund_limit,
 };

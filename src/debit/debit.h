@@ -69,6 +69,8 @@ MUST_CHECK enum err debit_status(struct store *s, date today, size_t max, struct
 extern const struct change_kind kind_debit_register, kind_debit_change, kind_debit_stop, kind_debit_resume,
     kind_debit_halt;
 extern const struct job job_debit_request, job_debit_notice;
+/* 続けて振替不能の一覧, 回答のない振替と振替停止依頼の一覧, for output_lists[] of kokuho.c. */
+extern const struct output_list output_list_debit_failing, output_list_debit_open;
 extern const struct import_handler import_debit_result, import_debit_result_jpbank,
     import_debit_result_ebcdic;
 

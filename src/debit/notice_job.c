@@ -4,7 +4,7 @@
  * Rows    NT-11, CO-41
  *
  * Each failed item and each row of a mandate is told of once (debit_notice); the yearly statement may be
- * printed again. Slips enter their book in the transaction that records the letters. 支援措置: a file of their
+ * printed again. Slips enter their book in the transaction that records the letters. 支援措置: a file of its
  * own, and no address but one chosen for it.
  */
 #include "debit/mandate.h"
@@ -109,7 +109,7 @@ static enum err prepare(struct job_run *run)
 {
     struct arena *arena = arena_new("口座振替の設定", (size_t)16 << 20);
     struct debit_settings settings;
-    enum debit_paper_kind kind;
+    enum debit_paper_kind kind = PAPER_FAILED;
     date from, until;
     enum err e = read_kind(run, &kind);
 

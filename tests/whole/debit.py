@@ -25,7 +25,7 @@ from year import YEAR, Ward, assess, check
 PAYERS = 24
 PARTNERS = {"zengin-91-request": "金融機関", "zengin-91-request-jpbank": "ゆうちょ銀行"}
 RIGHTS = {"shuno1": "collection.view,collection.change,collection.run,import.run,job.view,case.view,case.change,"
-                    "addressee.view,premium.view,account.view",
+                    "addressee.view,premium.view,account.view,output.request",
           "shuno2": "collection.view,collection.approve,job.view,case.view,addressee.view,premium.view"}
 HEAD = ["宛名番号", "この日から", "受付の方法", "受付日", "納め方", "金融機関の種類", "金融機関コード", "支店コード",
         "預金種目", "口座番号", "通帳の記号", "通帳の番号", "口座名義（カナ）", "名義人と納付義務者の関係"]
@@ -273,6 +273,49 @@ def letters(s):
     check("NT-11 the account's number is covered but for its end", "*****01" in text and "0004001" not in text)
 
 
+def halted(s):
+    """振替停止依頼: asked by one, approved by another; the bank answers 8; a bank that debits all the same is told."""
+    s.propose(f"{YEAR}-08-31", f"{YEAR}-08-21")
+    s.approve(f"{YEAR}-08-21")
+    requests = s.files()
+    stop, ignored = s.notices[9], s.notices[10]
+    server = served.Served(s.ward.folder, s.base / "serve.log")
+    try:
+        first, second = served.Operator(server, "shuno1"), served.Operator(server, "shuno2")
+        first.log_in(year.PASSWORD.strip()), second.log_in(year.PASSWORD.strip())
+        lines = ["宛名番号\t振替日\t理由"] + [f"{s.payers[n]['payer']}\t080831\t1" for n in (stop, ignored)]
+        first.post("/paste", on="/paste?kind=debit-halt", kind="debit-halt", step="enter", table="\n".join(lines))
+        for row in s.books.rows("SELECT change_no FROM casework_change WHERE kind = 'debit-halt' ORDER BY change_no"):
+            second.post(f"/change/{row[0]}/step", on=f"/change/{row[0]}", step="approve")
+    finally:
+        server.stop()
+    check("振替停止 is asked for by two persons", s.books.rows("SELECT COUNT(*) FROM debit_halt") == [[2]])
+    done = s.ward.run("output", "ask", "debit-open", "--criteria", "対象=振替停止依頼", "--purpose", "依頼",
+                      operator="shuno1", expect=None)
+    check("振替停止依頼 stands on the list for the bank", "2" in done.stdout, done.stdout + done.stderr)
+    poor = s.notices[0]
+    codes = {stop: "8", poor: "1"}
+    bank = partner.Bank(7, decide=lambda item: codes.get(s.item_of(item)[0], "0"))
+    before = s.books.sums()
+    expected = 0
+    for request in requests:
+        answer = bank.answer(request.read_bytes(), ["order"])
+        expected += sum(i.amount for i in s.asked([request]) if answer.results[i.customer] == "0")
+        s.take(request, answer.data, f"{YEAR}-09-03")
+    check("X28 a debited record of a stopped item is still money, and somebody's task",
+          s.books.sums()["cash"] - before["cash"] == expected and
+          s.books.rows("SELECT COUNT(*) FROM interchange_task WHERE code = 'D80'") == [[1]])
+    check("振替停止 answered 8 books nothing", s.books.rows(
+        "SELECT COUNT(*) FROM debit_answer WHERE result = 8 AND receipt_no = 0") == [[1]])
+    s.verified("after the stop")
+    listed = s.ward.run("output", "ask", "debit-failing", "--purpose", "切替えの確認", operator="shuno1",
+                        expect=None)
+    failing = s.books.rows("SELECT COUNT(*) FROM (SELECT i.payer_no FROM debit_answer a JOIN debit_item i ON"
+                           " i.item_no = a.item_no GROUP BY i.payer_no HAVING MIN(a.result) > 0 AND COUNT(*) >= 3) x")
+    check("three failures in a row stand on a list", failing == [[1]] and listed.returncode == 0 and
+          re.search(r"1 ?(件|人)", listed.stdout), f"{failing} {listed.stdout}{listed.stderr}")
+
+
 def statement(s):
     """CO-41: the yearly statement equals what was posted, payer by payer."""
     count, _, text = notice(s, "done", f"{YEAR + 1}-01-15", f"{YEAR}-01-01", f"{YEAR}-12-31")
@@ -366,13 +409,13 @@ def killed(s, preload):
     """Killed in front of each write: the same rows, the same bytes, each file once."""
     def tail(folder, kill):
         digests = []
-        for words, who in ((["run", "direct-debit-request", "--debit-on", f"{YEAR}-08-31"], "shuno1"),
+        for words, who in ((["run", "direct-debit-request", "--debit-on", f"{YEAR}-09-30"], "shuno1"),
                            (["approve", "direct-debit-request"], "shuno2")):
             for at in range(1, 3000):
                 environment = dict(os.environ, **({"LD_PRELOAD": str(preload), "KOKUHO_KILL_AT": str(at)} if kill else {}))
                 resume = ["--resume"] if kill and at > 1 and words[0] == "run" and at % 2 else []
                 done = subprocess.run([str(year.PROGRAM), "job", *words, *resume, "--year", str(YEAR), "--data",
-                                       str(folder), "--business-date", f"{YEAR}-08-17", "--operator", who],
+                                       str(folder), "--business-date", f"{YEAR}-09-15", "--operator", who],
                                       capture_output=True, text=True, env=environment)
                 if done.returncode >= 0:
                     check(f"{words[0]}: ends at last ({at} attempts)", done.returncode in (0, 1) and
@@ -411,6 +454,7 @@ def story(base, store):
     extraction(s)
     june(s)
     july(s)
+    halted(s)
     statement(s)
     shown(s)
     preload = [w for w in sys.argv[1:] if w.endswith(".so")]

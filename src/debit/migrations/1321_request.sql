@@ -28,14 +28,15 @@ CREATE TABLE debit_request (
 ) {STRICT};
 CREATE INDEX debit_request_of_run ON debit_request (run_no);
 
--- 依頼明細: one charge in one file; the n-th attempt at it. The account stands as it was sent.
+-- 依頼明細: one charge in one file; the n-th attempt at it. The customer number says the same as year, notice,
+-- instalment and attempt: no charge stands twice with one attempt.
 CREATE TABLE debit_item (
+    item_no {I64} NOT NULL PRIMARY KEY,
     levy_year {I64} NOT NULL,
     household_no {I64} NOT NULL,
     payer_no {I64} NOT NULL,
     instalment {I64} NOT NULL,
     attempt {I64} NOT NULL CHECK (attempt BETWEEN 1 AND 9),
-    item_no {I64} NOT NULL,
     request_no {I64} NOT NULL,
     notice_no {I64} NOT NULL,
     due {I64} NOT NULL,
@@ -45,10 +46,8 @@ CREATE TABLE debit_item (
     serial {I64} NOT NULL,
     new_code {I64} NOT NULL CHECK (new_code IN (0, 1, 2)),
     bank {TEXT} NOT NULL,
-    customer_no {TEXT} NOT NULL,
-    PRIMARY KEY (levy_year, household_no, payer_no, instalment, attempt)
+    customer_no {TEXT} NOT NULL
 ) {STRICT};
-CREATE UNIQUE INDEX debit_item_no ON debit_item (item_no);
 CREATE UNIQUE INDEX debit_item_customer ON debit_item (customer_no);
 CREATE INDEX debit_item_of_request ON debit_item (request_no);
 CREATE INDEX debit_item_due ON debit_item (due);
