@@ -44,6 +44,7 @@ const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &jo
                                 &job_demand_copy,
                                 &job_debit_request, &job_debit_notice,
                                 &job_arrears_limits, &job_arrears_write_off,
+                                &job_arrears_inquiries, &job_arrears_transfers,
                                 &job_refund_detect,  &job_refund_notice,  &job_refund_transfer,
                                 &job_refund_lapse};
 const size_t job_count = COUNT_OF(jobs);
@@ -84,6 +85,7 @@ const struct import_handler *const import_handlers[] = {
     &import_receipts_branch,     &import_debit_result,         &import_debit_result_jpbank,
     &import_debit_result_ebcdic,
     &import_refund_claims,
+    &import_deposit_answers,     &import_transfer_receipts,
 };
 const size_t import_handler_count = COUNT_OF(import_handlers);
 

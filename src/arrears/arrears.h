@@ -150,7 +150,6 @@ extern const struct change_kind kind_arrears_event, kind_arrears_seizure, kind_a
 extern const struct job job_arrears_limits, job_arrears_write_off, job_arrears_inquiries,
     job_arrears_transfers;
 extern const struct import_handler import_deposit_answers, import_transfer_receipts;
-extern const struct output_list output_list_limits, output_list_write_off;
 
 /* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
 MUST_CHECK enum err arrears_verify(struct store *s, struct report *report);

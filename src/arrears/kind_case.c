@@ -132,6 +132,7 @@ static enum err succession_apply(struct change_call *call)
         e = report_fail(call->report, ERR_INPUT, "相続人の行を読めません。開き直してください。");
     }
     a.amount = chosen.principal;
+    a.detail = (int)count; /* a notice for each heir */
     if (e == ERR_NONE) {
         e = arrears_write(call, &a, &chosen);
     }

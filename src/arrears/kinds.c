@@ -35,16 +35,20 @@ const char *day_words(struct arena *arena, date d)
     return arena_string(arena, text);
 }
 
-const char *charge_words(struct arena *arena, const struct collection_charge *c)
+const char *year_words(struct arena *arena, int32_t levy_year)
 {
     char text[DATE_TEXT_BYTES];
-    size_t len = date_format_era(date_of(c->levy_year, 4, 1), text);
-    size_t year = 0;
+    size_t len = date_format_era(date_of(levy_year, 4, 1), text), year = 0;
 
     while (year < len && memcmp(text + year, "年", 3) != 0) {
         year++;
     }
-    return arena_printf(arena, "%.*s年度 第%d期", (int)year, text, c->instalment);
+    return arena_printf(arena, "%.*s年度", (int)year, text);
+}
+
+const char *charge_words(struct arena *arena, const struct collection_charge *c)
+{
+    return arena_printf(arena, "%s 第%d期", year_words(arena, c->levy_year), c->instalment);
 }
 
 const char *yen_words(struct arena *arena, yen amount)

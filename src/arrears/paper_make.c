@@ -84,7 +84,7 @@ static const struct paper_kind *find_paper(const struct act *a, int copy)
     bool has_ended = a->end == ACT_RELEASED || a->end == ACT_CANCELLED;
 
     for (size_t i = 0; i < COUNT_OF(papers); i++) {
-        bool is_copy = papers[i].copy == copy || (papers[i].to == TO_HEIRS && copy < HEIRS_MAX);
+        bool is_copy = papers[i].copy == copy || (papers[i].to == TO_HEIRS && copy < a->detail);
         if (papers[i].kind == a->kind && is_copy && (!papers[i].of_end || has_ended)) {
             return papers[i].to == TO_PARTY && a->party.len == 0 ? NULL : &papers[i];
         }
@@ -433,10 +433,10 @@ enum err paper_make(const struct paper_of *of, struct paper *ret, int64_t *ret_h
                           .to_name = "",
                           .notes = "",
                           .day = day_words(of->arena, m.kind->of_end ? a->ended_on : a->on),
-                          .number = a->number > 0
-                                        ? arena_printf(of->arena, "%d年度 %s 第%lld号", (int)a->number_year,
-                                                       act_label(a->kind), (long long)a->number)
-                                        : "",
+                          .number = a->number > 0 ? arena_printf(of->arena, "%s %s 第%lld号",
+                                                                 year_words(of->arena, a->number_year),
+                                                                 act_label(a->kind), (long long)a->number)
+                                                  : "",
                           .has_appeal = m.kind->has_appeal,
                           .is_signed = a->kind == ACT_PLAN};
     enum err e = paper_office_of(of->session, a->on, of->arena, of->report, &ret->office);

@@ -54,6 +54,48 @@ static enum err mailing_of(struct printing *p, int64_t person_no, struct mailing
     return ERR_NONE;
 }
 
+static void put_first(struct paper *to, const char *label, const char *value)
+{
+    assert(to->line_count < PAPER_LINES_MAX);
+    for (size_t i = to->line_count; i > 0; i--) {
+        to->lines[i] = to->lines[i - 1];
+    }
+    to->lines[0] = (struct paper_line){label, value};
+    to->line_count++;
+}
+
+/* Who is asked about, so that nobody takes him for a namesake. */
+static enum err put_birth(struct printing *p, int64_t person_no, struct paper *to)
+{
+    struct addressee who;
+    date born;
+    char day[DATE_TEXT_BYTES];
+    enum err e = addressee_by_no(p->session->store, person_no, p->as_of, p->arena, p->report, &who);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (date_from_ymd(who.birth.ymd, &born)) {
+        date_format_era(born, day);
+        put_first(to, "生年月日", arena_string(p->arena, day));
+    }
+    put_first(to, "フリガナ", arena_printf(p->arena, "%.*s", (int)who.kana.len, who.kana.bytes));
+    return ERR_NONE;
+}
+
+static enum err put_deceased(struct printing *p, int64_t person_no, struct paper *to)
+{
+    struct addressee who;
+    enum err e = addressee_by_no(p->session->store, person_no, p->as_of, p->arena, p->report, &who);
+
+    if (e == ERR_NONE) {
+        put_first(to, "被相続人",
+                  arena_printf(p->arena, "%.*s（宛名番号 %lld）", (int)who.name.len, who.name.bytes,
+                               (long long)person_no));
+    }
+    return e;
+}
+
 /* The debtor's name and address as a line of the paper to somebody else, or the head of his own. */
 static enum err put_debtor(struct printing *p, const struct act *a, int64_t heir_no, struct paper *to)
 {
@@ -77,17 +119,19 @@ static enum err put_debtor(struct printing *p, const struct act *a, int64_t heir
                 : arena_printf(p->arena, "〒%.3s-%.4s", m.postal_code.bytes, m.postal_code.bytes + 3);
         to->to_address = address;
         to->to_name = arena_printf(p->arena, "%s　%.*s", name, (int)m.honorific.len, m.honorific.bytes);
-        return ERR_NONE;
+        if (heir_no != 0) {
+            return put_deceased(p, a->payer_no, to);
+        }
+        if (a->kind != ACT_SEIZURE) {
+            return ERR_NONE; /* the record of a seizure names him among its items, too (国税徴収法施行令21条) */
+        }
     }
-    assert(to->line_count < PAPER_LINES_MAX);
-    for (size_t i = to->line_count; i > 0; i--) {
-        to->lines[i] = to->lines[i - 1];
+    if (a->kind == ACT_INQUIRY) {
+        e = put_birth(p, a->payer_no, to);
     }
-    to->lines[0] = (struct paper_line){
-        to->is_signed ? "納付義務者" : "滞納者",
-        arena_printf(p->arena, "%s　%s（宛名番号 %lld）", address, name, (long long)a->payer_no)};
-    to->line_count++;
-    return ERR_NONE;
+    put_first(to, to->is_signed ? "納付義務者" : "滞納者",
+              arena_printf(p->arena, "%s　%s（宛名番号 %lld）", address, name, (long long)a->payer_no));
+    return e;
 }
 
 static enum err draw(struct printing *p, const struct paper *paper, const char *path, int *ret_pages)

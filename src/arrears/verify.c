@@ -20,6 +20,7 @@ const struct store_table arrears_tables[] = {
     {"arrears_candidate", "levy_year, household_no, payer_no, instalment, amount, reason, effective_on, "
                           "limit_late,"
                           " suspended_on, is_written_off"},
+    {"arrears_file_line", "act_no"},
 };
 const size_t arrears_table_count = COUNT_OF(arrears_tables);
 

@@ -115,7 +115,7 @@ static void add_papers(const struct act *a, struct arrears_act_line *to)
 {
     for (int copy = 0; copy < ARREARS_PAPERS_MAX; copy++) {
         const char *label = arrears_paper_label(a, copy);
-        if (label != NULL && to->paper_count < ARREARS_PAPERS_MAX && (a->kind != ACT_SUCCESSION || copy < 1)) {
+        if (label != NULL && to->paper_count < ARREARS_PAPERS_MAX) {
             to->papers[to->paper_count].copy = copy;
             to->papers[to->paper_count++].label = label;
         }

@@ -7,6 +7,7 @@ Three debtors after the 督促状: one whose deposit is seized, collected and ha
 whose case is suspended and whose debt lapses on the list that a second person approves; one who promises to pay in
 parts, pays once and breaks his word. Two clerks act at the screens; the books are read beside the program.
 """
+import csv
 import datetime
 import html
 import re
@@ -71,7 +72,7 @@ def seized(office, who):
             paper = desk.one.post(f"/arrears/{payer}/paper/{seizure}/{copy}/print", on=f"/arrears/{payer}")
             words = pdf_words(office, paper)
             check(f"CO-32 NT-13 {title} names number, property and amount",
-                  all(w in words for w in (title, "第1号", "口座番号1234567", f"{first:,}円")), words[:1500])
+                  all(w in words for w in (title, "令和8年度差押第1号", "口座番号1234567", f"{first:,}円")), words[:1500])
     with Desk(office, f"{YEAR}-08-10") as desk:
         before = office.books.sums()
         fine, words = desk.act("arrears-distribution", payer, approved=True, act=seizure, on=f"{YEAR}-08-10",
@@ -152,6 +153,55 @@ def suspended(office, who):
           f"{office.one(gone)} {owed}")
 
 
+def exchanged(office, who):
+    """CO-49, CO-58: the bank and the collecting body are played here, by the files themselves."""
+    payer, out = who["payer"], office.ward.folder / "files/arrears"
+    with Desk(office, f"{YEAR}-12-01") as desk:
+        fine, words = desk.act("arrears-inquiry", payer, approved=True, on=f"{YEAR}-12-01", sort=1, party="見本銀行本店",
+                               bank="0001")
+        check("CO-49 an inquiry for the file of a bank", fine, words[-1500:])
+    inquiry = newest(office, payer)
+    office.job("arrears-inquiries")
+    asked = list(csv.reader(max(out.glob("inquiry-*.csv")).open(encoding="utf-8", newline="")))[1:]
+    check("CO-49 the file asks about the person once", [r[0] for r in asked] == [str(inquiry)] and asked[0][1] == "0001",
+          asked)
+    office.job("arrears-inquiries")
+    files = sorted(out.glob("inquiry-*.csv"))
+    check("CO-49 what was asked is not asked in a second file", len(files) == 2 and
+          len(files[1].read_text(encoding="utf-8").splitlines()) <= 1, files)
+    answer = office.base / "answer.csv"
+    head = "照会番号,金融機関番号,結果,回答日,店名,預金種目,口座番号,残高,備考\r\n"
+    answer.write_bytes((head + f"{inquiry},0001,1,{YEAR}1201,本店,普通,1234567,81000,\r\n"
+                        f"{inquiry},0001,1,{YEAR}1201,見本支店,定期,7654321,0,\r\n"
+                        f"99999,0001,2,{YEAR}1201,,,,,\r\n").encode())
+    done = office.ward.run("import", str(answer), "--partner", "金融機関（預金照会）", operator="shuno1", expect=(1,))
+    found = office.books.rows(f"SELECT amount, costs FROM arrears_act WHERE other_no = {inquiry} AND kind = 16"
+                              " ORDER BY amount DESC")
+    check("CO-27 CO-49 the bank's answer is two accounts, one seizable, each with its source", found == [[81000, 1], [0, 0]],
+          f"{found} {done.stdout}{done.stderr}")
+    check("CO-49 the inquiry is answered, the unknown number held", state(office, inquiry)[1] == 1 and
+          office.one("SELECT COUNT(*) FROM interchange_task WHERE code = 'Q01'") == 1)
+
+    with Desk(office, f"{YEAR}-12-02") as desk:
+        fine, words = desk.act("arrears-transfer", payer, approved=True, on=f"{YEAR}-12-02", sort=2, party="見本県滞納整理機構",
+                               charges=f"{YEAR}-2")
+        check("CO-58 a debt is handed to the collecting body", fine, words[-1500:])
+    transfer = newest(office, payer)
+    office.job("arrears-transfers")
+    rows = list(csv.reader(max(out.glob("transfer-*.csv")).open(encoding="utf-8", newline="")))[1:]
+    owed = unpaid(office, who, 2)
+    check("CO-58 the mirror tells what is unpaid to the yen", [int(r[8]) for r in rows] == [owed], rows)
+    back = office.base / "body.csv"
+    head = "移管番号,賦課年度,通知書番号,期別,納付日,振込日,科目,金額,残高\r\n"
+    line = f"{transfer},{YEAR},{rows[0][5]},2,{YEAR}1201,{YEAR}1202,1,"
+    back.write_bytes((head + line + f"1000,{owed - 1000}\r\n" + line + f"500,{owed - 1}\r\n" +
+                      line + f"{owed},0\r\n").encode())
+    done = office.ward.run("import", str(back), "--partner", "徴収機構", operator="shuno1", expect=(1,))
+    codes = sorted(r[0] for r in office.books.rows("SELECT code FROM interchange_task WHERE code LIKE 'Q0%'"))
+    check("CO-58 its receipts are booked; another balance and too much money wait for a person",
+          unpaid(office, who, 2) == owed - 1500 and codes == ["Q01", "Q04", "Q05"], f"{codes} {done.stdout}{done.stderr}")
+
+
 def story(base, store):
     office = Office(base, store)
     feeds = base / "feeds"
@@ -167,6 +217,7 @@ def story(base, store):
     (_, rich), (_, poor), (notice, promising) = debtors
     seized(office, rich)
     promised(office, notice, promising)
+    exchanged(office, promising)
     suspended(office, poor)
     done = office.ward.run("verify", expect=(0, 1))
     check("verify finds acts, events, money and lists at one", done.returncode == 0, done.stdout[-2500:])
