@@ -123,7 +123,7 @@ static enum err put_debtor(struct printing *p, const struct act *a, int64_t heir
             return put_deceased(p, a->payer_no, to);
         }
         if (a->kind != ACT_SEIZURE) {
-            return ERR_NONE; /* the record of a seizure names him among its items, too (国税徴収法施行令21条) */
+            return ERR_NONE; /* a record of seizure names him among its items, too (徴収法施行令21条) */
         }
     }
     if (a->kind == ACT_INQUIRY) {

@@ -1,5 +1,6 @@
 /*
- * 滞納整理の状況 -- a debtor's time limits as a calendar, every act with its papers, plans as they are kept.
+ * 滞納整理の状況 -- a debtor's time limits as a calendar, every act with its papers, plans as they are
+ * kept.
  *
  * Rows    CO-37 (calendar), CO-26 .. CO-36, CO-46, CO-52, NT-13
  */
@@ -25,9 +26,11 @@ const struct screen screen_arrears = {
     .only_reads = true,
     .event = "arrears.look",
     .help = "未納の期ごとに、時効がいつ完成するかを、督促・納付・差押えなどの事由とともに日の順に見ます。"
-            "時効の日は入力できず、事由から毎回計算します。早い日は督促状を発した翌日から、遅い日は指定期限の翌日から"
+            "時効の日は入力できず、事由から毎回計算します。早い日は督促状を発した翌日から、遅い日は指定期限"
+            "の翌日から"
             "数えたものです。遅い日を過ぎた期は納付を受けられず、不納欠損の候補になります。"
-            "下の一覧は差押え・猶予・分納などの手続で、記録番号は「解除・取消し・終了」などの入力に使います。",
+            "下の一覧は差押え・猶予・分納などの手続で、記録番号は「解除・取消し・終了」などの入力に使います"
+            "。",
     .show = arrears_show,
 };
 const struct screen screen_arrears_paper = {
@@ -40,7 +43,8 @@ const struct screen screen_arrears_paper = {
     .may_repeat = true,
     .act_kind = AUDIT_VIEW,
     .event = "arrears.paper",
-    .help = "差押調書・交付要求書・納付誓約書などを、印刷するものと同じPDFで開きます。透かしが入り、発送はできません。",
+    .help = "差押調書・交付要求書・納付誓約書などを、印刷するものと同じPDFで開きます。透かしが入り、発送はで"
+            "きません。",
     .act = paper_act,
 };
 const struct screen screen_arrears_print = {
@@ -62,8 +66,8 @@ struct url arrears_url(int64_t payer_no) { return url_number("/arrears/", payer_
 struct url arrears_paper_url(int64_t payer_no, int64_t act_no, int copy, bool is_print)
 {
     char path[120];
-    int n = snprintf(path, sizeof(path), "/arrears/%lld/paper/%lld/%d%s", (long long)payer_no, (long long)act_no, copy,
-                     is_print ? "/print" : "");
+    int n = snprintf(path, sizeof(path), "/arrears/%lld/paper/%lld/%d%s", (long long)payer_no,
+                     (long long)act_no, copy, is_print ? "/print" : "");
     assert(n > 0 && (size_t)n < sizeof(path));
     return url_of(path);
 }
@@ -74,9 +78,12 @@ const char *limit_effect_words(const struct limit_moment *m)
         return "取り消された";
     }
     switch (m->effect) {
-    case LIMIT_STAYED: return "完成猶予";
-    case LIMIT_RENEWED: return "更新";
-    case LIMIT_NO_EFFECT: break;
+    case LIMIT_STAYED:
+        return "完成猶予";
+    case LIMIT_RENEWED:
+        return "更新";
+    case LIMIT_NO_EFFECT:
+        break;
     }
     return "効力なし";
 }
@@ -85,8 +92,8 @@ const char *limit_effect_words(const struct limit_moment *m)
 static enum err may_see(struct screen_call *call, int64_t payer_no)
 {
     struct guard guard;
-    enum err e = addressee_guard(call->session, payer_no, screen_came_from(call), GUARD_SCREEN, call->now, call->arena,
-                                 call->report, &guard);
+    enum err e = addressee_guard(call->session, payer_no, screen_came_from(call), GUARD_SCREEN, call->now,
+                                 call->arena, call->report, &guard);
 
     if (e == ERR_NONE && guard.level == GUARD_NOTHING) {
         return report_fail(call->report, ERR_FINDINGS, "宛名番号 %lld の人はいません", (long long)payer_no);
@@ -137,7 +144,8 @@ static enum err read_acts(struct screen_call *call, struct arrears_view *v)
         add_papers(a, line);
         if (a->kind == ACT_PLAN && !a->is_void && date_is_none(a->ended_on)) {
             struct plan_step *steps = NULL;
-            e = arrears_plan(call->session, a, v->today, call->arena, call->report, &steps, &line->step_count);
+            e = arrears_plan(call->session, a, v->today, call->arena, call->report, &steps,
+                             &line->step_count);
             line->steps = steps;
         }
     }
@@ -155,14 +163,15 @@ static enum err arrears_show(struct screen_call *call)
     v.may_change = operator_may(&call->session->operator, PERM_ARREARS_CHANGE);
     v.may_print = v.may_change;
     call->addressee_no = v.payer_no;
-    enum err e = addressee_by_no(call->session->store, v.payer_no, (struct as_of){v.today, INT64_MAX}, call->arena,
-                                 call->report, &person);
+    enum err e = addressee_by_no(call->session->store, v.payer_no, (struct as_of){v.today, INT64_MAX},
+                                 call->arena, call->report, &person);
     if (e == ERR_NONE) {
         v.name = person.name;
         e = may_see(call, v.payer_no);
     }
     if (e == ERR_NONE) {
-        e = arrears_debts(call->session, v.payer_no, v.today, call->arena, call->report, &debts, &v.debt_count);
+        e = arrears_debts(call->session, v.payer_no, v.today, call->arena, call->report, &debts,
+                          &v.debt_count);
         v.debts = debts;
     }
     if (e == ERR_NONE) {
@@ -207,8 +216,8 @@ static enum err answer_paper(struct screen_call *call, bool is_preview)
 
     assert(n > 0 && (size_t)n < sizeof(path));
     if (e == ERR_NONE && a.payer_no != call->numbers[0]) {
-        e = report_fail(call->report, ERR_FINDINGS, "宛名番号 %lld に記録 %lld はありません", (long long)call->numbers[0],
-                        (long long)call->numbers[1]);
+        e = report_fail(call->report, ERR_FINDINGS, "宛名番号 %lld に記録 %lld はありません",
+                        (long long)call->numbers[0], (long long)call->numbers[1]);
     }
     if (e == ERR_NONE) {
         e = may_see(call, call->numbers[0]);
