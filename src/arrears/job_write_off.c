@@ -264,7 +264,7 @@ static enum err write_off_one(struct job_run *run, const struct candidate *c, st
     if (d == NULL) {
         return e;
     }
-    e = collection_write_off(run->session, &d->charge, c->amount, c->reason, c->effective_on, "arrears-list",
+    e = collection_write_off(run->session, &d->charge, c->amount, (int)c->reason, c->effective_on, "arrears-list",
                              run->run_no, now, run->report);
     if (e == ERR_NONE) {
         struct query *q = store_query(run->session->store, SQL_arrears_candidate_done);
