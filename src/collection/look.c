@@ -49,50 +49,30 @@ struct receipts {
     size_t count, capacity;
 };
 
-static enum err booked(const struct asking *a, struct receipts *to)
+enum { PART_BOOKED = 1 };
+
+/* What is booked or held, then what was only told (速報). */
+static enum err received(const struct asking *a, struct receipts *to)
 {
     struct query *q = ask(a, SQL_collection_receipts_of_household);
     bool row;
     enum err e;
 
     while ((e = query_step(q, a->report, &row)) == ERR_NONE && row) {
-        struct text codes = query_text(q, 9);
+        struct text codes = query_text(q, 10);
         *ARENA_PUSH(a->arena, to->list, to->count, to->capacity) = (struct collection_receipt){
-            .receipt_no = query_i64(q, 0),
-            .levy_year = (int32_t)query_i64(q, 1),
-            .notice_no = query_i64(q, 2),
-            .payer_no = query_i64(q, 3),
-            .instalment = (int)query_i64(q, 4),
-            .channel = channel_label(query_i64(q, 5)),
-            .amount = query_i64(q, 6),
-            .received_on = collection_day(query_i64(q, 7)),
-            .is_held = query_i64(q, 8) == 2,
+            .receipt_no = query_i64(q, 0) == PART_BOOKED ? query_i64(q, 1) : 0,
+            .levy_year = (int32_t)query_i64(q, 2),
+            .notice_no = query_i64(q, 3),
+            .payer_no = query_i64(q, 4),
+            .instalment = (int)query_i64(q, 5),
+            .channel = channel_label(query_i64(q, 6)),
+            .amount = query_i64(q, 7),
+            .received_on = collection_day(query_i64(q, 8)),
+            .is_held = query_i64(q, 9) == 2,
             .codes = arena_printf(a->arena, "%.*s", (int)codes.len, codes.bytes),
-            .overpaid = query_i64(q, 10),
-            .booked_on = collection_day(query_i64(q, 11)),
-        };
-    }
-    query_reset(q);
-    return e;
-}
-
-static enum err told(const struct asking *a, struct receipts *to)
-{
-    struct query *q = ask(a, SQL_collection_marks_of_household);
-    bool row;
-    enum err e;
-
-    while ((e = query_step(q, a->report, &row)) == ERR_NONE && row) {
-        *ARENA_PUSH(a->arena, to->list, to->count, to->capacity) = (struct collection_receipt){
-            .levy_year = (int32_t)query_i64(q, 0),
-            .notice_no = query_i64(q, 1),
-            .payer_no = query_i64(q, 2),
-            .instalment = (int)query_i64(q, 3),
-            .channel = channel_label(query_i64(q, 4)),
-            .amount = query_i64(q, 5),
-            .received_on = collection_day(query_i64(q, 6)),
-            .booked_on = date_none(),
-            .codes = "",
+            .overpaid = query_i64(q, 11),
+            .booked_on = collection_day(query_i64(q, 12)),
         };
     }
     query_reset(q);
@@ -126,11 +106,8 @@ enum err collection_of_household(struct store *s, int64_t household_no, int32_t 
     struct receipts all = {0};
     struct collection_paid *list = NULL;
     size_t count = 0;
-    enum err e = booked(&a, &all);
+    enum err e = received(&a, &all);
 
-    if (e == ERR_NONE) {
-        e = told(&a, &all);
-    }
     if (e == ERR_NONE) {
         e = paid(&a, &list, &count);
     }
