@@ -1,7 +1,7 @@
 /*
  * kokuho -- one program, a table of subcommands.
  *
- * This file, declared.c, knowledge.c, nightly.c and verify.c are the only places that know every capability:
+ * This file, consistency.c, declared.c, knowledge.c, nightly.c and verify.c are the only places that know all:
  * commands, jobs and import handlers are declared beside their code and registered here.
  */
 #include "addressee/addressee.h"
@@ -17,6 +17,7 @@
 #include "demand/demand.h"
 #include "interchange/interchange.h"
 #include "knowledge.h"
+#include "consistency.h"
 #include "nightly.h"
 #include "ops/ops.h"
 #include "output/output.h"
@@ -38,7 +39,7 @@ static const struct command *const commands[] = {
 };
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,
-                                &job_audit_close,    &job_output_expire,
+                                &job_audit_close,    &job_output_expire,  &job_consistency,
                                 &job_demand_notice,  &job_demand_pull,    &job_demand_letter,
                                 &job_demand_promises, &job_call_list,     &job_call_stop,
                                 &job_demand_copy,

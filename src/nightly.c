@@ -2,7 +2,7 @@
  * 夜間処理 -- the jobs that a plan of the machine starts once a day, through one entry.
  *
  * Rows    DA-01 .. DA-12 (the days are closed, overdue reviews are told), BO-12 (files past their day go),
- *         CO-48, CO-52 (promises are judged), CO-37 (limits that are near)
+ *         CO-48, CO-52 (promises are judged), CO-37 (limits that are near), FE-05 (once a month the invariants are proved)
  *
  * Each is a job like any other: its runs stand in the job monitor, a run that was killed is taken back by the
  * next one. What they do is done in small steps that stay done, so it does not matter when they last ran, how
@@ -13,6 +13,7 @@
 
 #include "arrears/arrears.h"
 #include "audit/audit.h"
+#include "consistency.h"
 #include "demand/demand.h"
 #include "knowledge.h"
 #include "output/output.h"
@@ -45,7 +46,7 @@ const struct command command_nightly = {
     .name = "nightly",
     .synopsis = "",
     .summary = "毎晩の処理（記録の日締め、期限を過ぎた出力の片付け、納付約束の判定、"
-               "時効と分納の点検）",
+               "時効と分納の点検、月に一度の情報の突合せ）",
     .help = "まだ締めていない日の記録を締めて異常アクセスの一覧を作り、期限を過ぎた出力のファイルを\n"
             "消します。その日に済んだ処理は繰り返しません。途中で止まったときは、もう一度始めると残りをしま"
             "す。\n"
@@ -54,10 +55,14 @@ const struct command command_nightly = {
     .run = run_command,
 };
 
-static const struct job *const nightly[] = {&job_audit_close, &job_output_expire, &job_demand_promises,
-                                            &job_arrears_limits};
+static const struct due {
+    const struct job *job;
+    bool is_monthly; /* once a month, on its first night that is worked */
+} nightly[] = {{&job_audit_close, false}, {&job_output_expire, false}, {&job_demand_promises, false},
+               {&job_arrears_limits, false},
+               {&job_consistency, true}};
 
-static date day_of(int64_t at) /* in Japan */
+date nightly_day(int64_t at)
 {
     return (date){(int32_t)((at + INT64_C(9) * 60 * 60 * 1000) / (INT64_C(24) * 60 * 60 * 1000))};
 }
@@ -70,7 +75,7 @@ static enum err count_open(const struct data_folder *folder, struct arena *arena
 {
     struct audit_alert *alerts;
     size_t count;
-    date today = day_of(clock_now_ms());
+    date today = nightly_day(clock_now_ms());
     enum err e = audit_alerts(folder, true, arena, report, &alerts, &count);
     *ret_open = *ret_overdue = 0;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
@@ -189,32 +194,37 @@ static enum err show_expired(struct job_run *run)
 
 /* ----------------------------------------------------------------------------- the entry ------ */
 
-/* Has a run of today ended? */
-static enum err is_done(struct session *s, const struct job *job, struct report *report, bool *ret)
+static bool is_same_time(const struct due *due, date a, date b)
+{
+    return due->is_monthly ? date_ymd(a) / 100 == date_ymd(b) / 100 : date_equal(a, b);
+}
+
+/* Has a run of today, or of this month, ended? */
+static enum err is_done(struct session *s, const struct due *due, struct report *report, bool *ret)
 {
     struct arena *arena = arena_new("夜間処理", (size_t)16 << 20);
     struct run_record *runs;
     size_t count;
-    date today = day_of(clock_now_ms());
-    enum err e = batch_runs(s->store, job->name, 0, arena, report, &runs, &count);
+    date today = nightly_day(clock_now_ms());
+    enum err e = batch_runs(s->store, due->job->name, 0, arena, report, &runs, &count);
     *ret = false;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        *ret = *ret || (runs[i].state == RUN_APPROVED && date_equal(day_of(runs[i].started_at), today));
+        *ret = *ret || (runs[i].state == RUN_APPROVED && is_same_time(due, nightly_day(runs[i].started_at), today));
     }
     arena_free(arena);
     return e;
 }
 
-static enum err run_one(struct command_call *call, struct session *s, const struct job *job)
+static enum err run_one(struct command_call *call, struct session *s, const struct due *due)
 {
     struct job_request request = {.is_quiet = true};
     bool done = false;
-    enum err e = is_done(s, job, call->report, &done);
+    enum err e = is_done(s, due, call->report, &done);
     if (e == ERR_NONE && done) {
-        fprintf(call->out, "%s: 今日は済んでいます\n", job->label);
+        fprintf(call->out, "%s: %sは済んでいます\n", due->job->label, due->is_monthly ? "今月" : "今日");
         return ERR_NONE;
     }
-    return e == ERR_NONE ? job_start(s, job, &request, call->out, call->report) : e;
+    return e == ERR_NONE ? job_start(s, due->job, &request, call->out, call->report) : e;
 }
 
 /* One that cannot be done does not keep the others from it; the gravest outcome is the command's. */
@@ -230,7 +240,7 @@ static enum err run_command(struct command_call *call)
         return worst;
     }
     for (size_t i = 0; i < COUNT_OF(nightly); i++) {
-        enum err e = run_one(call, &s, nightly[i]);
+        enum err e = run_one(call, &s, &nightly[i]);
         worst = e > worst ? e : worst;
     }
     session_close(&s);

@@ -75,13 +75,32 @@ static enum err add_sums(struct store *s, struct report *report, json_t *sums)
     return ERR_NONE;
 }
 
+static enum err verify_part(const struct part *part, struct store *s, struct report *report,
+                            struct report *broken)
+{
+    enum err e = part->verify != NULL ? part->verify(s, broken) : ERR_NONE;
+    if (e != ERR_NONE && e != ERR_FINDINGS) {
+        report_add(report, "点検を終えられません");
+        return e;
+    }
+    return ERR_NONE;
+}
+
+enum err verify_findings(struct store *s, struct report *report, struct report *broken)
+{
+    enum err e = ERR_NONE;
+    for (size_t i = 0; i < COUNT_OF(parts) && e == ERR_NONE; i++) {
+        e = verify_part(&parts[i], s, report, broken);
+    }
+    return e;
+}
+
 static enum err verify_all(struct store *s, struct report *report, struct report *broken,
                            json_t *tables)
 {
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        enum err e = parts[i].verify != NULL ? parts[i].verify(s, broken) : ERR_NONE;
-        if (e != ERR_NONE && e != ERR_FINDINGS) {
-            report_add(report, "点検を終えられません");
+        enum err e = verify_part(&parts[i], s, report, broken);
+        if (e != ERR_NONE) {
             return e;
         }
         for (size_t k = 0; k < *parts[i].table_count; k++) {

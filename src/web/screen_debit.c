@@ -120,7 +120,7 @@ static enum err household_debit_show(struct screen_call *call)
     view.may_change = operator_may(&call->session->operator, PERM_COLLECTION_CHANGE);
     call->household_no = view.household_no;
     if (e == ERR_NONE) {
-        template_household_debit(&call->html, call, &view);
+        template_household_debit(&call->html, &view);
     }
     return e;
 }

@@ -6,10 +6,11 @@
 A small ward works through a fortnight: by day, by night, on a Sunday and a holiday, too fast, beyond its duty, among
 its own. Each day the program is served with the clock of that day (moved_clock.c). Then `kokuho nightly` closes the
 days, the reviewers' page shows exactly what was to be found, and nobody reviews himself
-(DA-01, DA-03, DA-04, DA-05, DA-12, BO-12).
+(DA-01, DA-03, DA-04, DA-05, DA-12, BO-12). Once a month the sets of information are held against each other (FE-05).
 """
 import datetime
 import html
+import json
 import os
 import pathlib
 import re
@@ -201,7 +202,8 @@ def killed(office):
     check("what was killed at night is done by the next start, and a third does nothing",
           after >= before and office.read_audit("SELECT MAX(day) FROM audit_day") == 20261118 and
           office.read_audit("SELECT COUNT(*) - COUNT(DISTINCT day) FROM audit_day") == 0 and
-          twice.stdout.count("今日は済んでいます") == 4, again.stdout + again.stderr + twice.stdout + twice.stderr)
+          twice.stdout.count("今日は済んでいます") == 4 and twice.stdout.count("今月は済んでいます") == 1,
+          again.stdout + again.stderr + twice.stdout + twice.stderr)
     check("no run is left open: the one that was killed is taken back",
           office.read("SELECT COUNT(*) FROM batch_run WHERE state = 0")[0][0] == 0 and
           office.read("SELECT COUNT(*) FROM batch_run WHERE state = 4")[0][0] == 1)
@@ -239,6 +241,33 @@ def monitor(office):
           "tenken1" not in text and "kazoku" not in text, text[-2500:])
 
 
+def consistency(office):
+    """FE-05: five inconsistencies are put in; the first night of the month finds five, each with its state."""
+    db = sqlite3.connect(office.ward.folder / "kokuho.db", isolation_level=None)
+    columns = [row[1] for row in db.execute("PRAGMA table_info(addressee_person)")]
+    copied = ", ".join("history_no + 900" if name == "history_no" else name for name in columns)
+    persons = [p[0] for p in office.persons if not p[4]][:5]
+    for no in persons:  # his history says two things of the same days
+        db.execute(f"INSERT INTO addressee_person ({', '.join(columns)}) SELECT {copied} FROM addressee_person "
+                   "WHERE addressee_no = ? AND superseded_at = ? AND valid_until = 99991231", (no, OPEN))
+    broken = json.loads(office.ward.run("verify", "--json", expect=(1,)).stdout)["broken"]
+    office.nightly("2026-11-30 01:00", (0, 1))
+    tasks = "SELECT words, state, done_words FROM casework_task WHERE source = 'consistency' ORDER BY task_no"
+    check("FE-05 a month that has had its check has no second one", office.read(tasks) == [], office.read(tasks))
+    done = office.nightly("2026-12-01 01:00", (1,))
+    found = office.read(tasks)
+    check(f"FE-05 five are put in: the list has all {len(broken)} findings of the proof, each person among them",
+          sorted(f"情報の突合せ: {line}" for line in broken) == sorted(row[0] for row in found) and
+          all(any(str(no) in row[0] for row in found) for no in persons) and all(row[1] == 1 for row in found),
+          f"{broken}\n{found}\n{done.stdout}{done.stderr}")
+    db.execute("DELETE FROM addressee_person WHERE history_no >= 900")
+    db.close()
+    office.nightly("2027-01-04 01:00", (0, 1))
+    found = office.read(tasks)
+    check("FE-05 what was mended is closed by the next month's check, with its words", found and
+          all(row[1] == 3 and "見直しました" in row[2] for row in found), found)
+
+
 def overdue(office):
     late = office.nightly("2027-01-07 01:00", (1,))
     check("DA-12 a review past its day is told every night", re.search(r"うち期限切れ [1-9]", late.stdout) and
@@ -263,6 +292,7 @@ def main():
         killed(office)
         expired(office)
         monitor(office)
+        consistency(office)
         overdue(office)
         proof = office.ward.run("audit", "verify", expect=(0, 1))
         check("TE-02 the records of all of it are proved", proof.returncode == 0, proof.stdout)

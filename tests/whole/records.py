@@ -6,7 +6,8 @@ is not done.
 
 completeness() is called at the end of leak.py, whose run opened every screen by every role (LG-01, LG-02, LG-05,
 LG-08, TE-02). Alone: the nightly list is made of real looks (DA-03), a password reset by command ends what is open
-(AU-18), and an audit.db that cannot be written closes the screens while the server stays up (LG-14, AS-11).
+(AU-18), a person's records are found by each of his numbers (RL-04), and an audit.db that cannot be written closes the
+screens while the server stays up (LG-14, AS-11).
 """
 import json
 import os
@@ -120,6 +121,9 @@ def make(base):
              stdin="renshu-fuka2-2026\n")
     ward.run("operator", "add", "kanri", "--name", "練習 管理", "--section", "情報システム係", "--may", "operator.manage",
              stdin="renshu-kanri-2026\n")
+    for who, duty in (("shika1", "shikaku"), ("shika2", "shikaku-chief"), ("kansa", "kansa")):
+        ward.run("operator", "add", who, "--name", f"練習 {who}", "--section", "資格係", "--duty", duty,
+                 stdin=f"renshu-{who}-2026\n")
     feeds = base / "feeds"
     ward.run("town", "make", "--persons", "300", "--seed", "5", "--year", str(year.YEAR), "--out", str(feeds))
     ward.run("import", "--all", str(feeds), operator="fuka1", expect=(0, 1))
@@ -184,6 +188,44 @@ def reset_by_command(ward, served, other):
           f"{answer.status} {answer.location}")
 
 
+def by_any_number(ward, served, operator):
+    """RL-04: two numbers turn out to be one person; records made under either are found by either, page and command."""
+    db = sqlite3.connect(f"file:{ward.folder}/kokuho.db?mode=ro", uri=True)
+    last = ("SELECT addressee_no FROM addressee_person WHERE kind = 1 AND is_restricted = 0 AND valid_until = 99991231 "
+            "AND superseded_at = 9223372036854775807 AND status {} ORDER BY addressee_no DESC LIMIT 2")
+    (one, *_), (other, third) = ([row[0] for row in db.execute(last.format(which))] for which in ("<> 1", "= 1"))
+    db.close()  # one is no resident any more: two numbers of residents are the register's to mend
+    for number in (one, other, third):
+        operator.get(f"/person/{number}")
+    find = lambda number: {line.split("\t")[0] for line in ward.run(
+        "audit", "find", "--resident", str(number), "--event", "person.look", operator="kansa").stdout.splitlines()}
+    before = {number: find(number) for number in (one, other, third)}
+    check("RL-04 before they are linked each number has its own records", all(before.values()) and
+          not before[one] & before[other], before)
+    clerk, chief = Operator(served, "shika1"), Operator(served, "shika2")
+    clerk.log_in(), clerk.step_up()
+    form = f"/change/guarded?kind=addressee-merge&subject={one}"
+    page = clerk.get(form)
+    names = set(re.findall(r' name="(v-[^"]+)"', page.text))
+    reason = re.search(r'name="v-reason".*?<option value="(\d+)"', page.text, flags=re.S)
+    fields = {"v-into_no": str(other), "v-reason": reason[1] if reason else "", "v-evidence": "戸籍の附票で確かめた"}
+    sent = clerk.post("/change/guarded", kind="addressee-merge", subject=str(one), change="0", step="propose",
+                      confirmed="1", **{name: fields.get(name, "") for name in names})
+    check("a clerk proposes that they are one person", sent.status == 303, f"{sent.status} {sent.text[-1500:]}")
+    chief.log_in(), chief.step_up()
+    change = sent.location
+    done = chief.post(f"{change}/step", on=change, step="approve")
+    check("another approves it", done.status == 303, f"{done.status} {done.text[-1500:]}")
+    after = {number: find(number) for number in (one, other, third)}
+    check("RL-04 the command finds both by either number, and nobody else's", before[one] | before[other] <= after[one] and
+          after[one] == after[other] and not after[one] & before[third], after)
+    auditor = Operator(served, "kansa")
+    auditor.log_in()
+    looks = [auditor.get(f"/records?resident={number}").text.count("照会：個人の照会") for number in (one, other, third)]
+    check("RL-04 the page of the records as well", looks == [len(after[n]) for n in (one, other, third)] and
+          looks[0] == 2, looks)
+
+
 def main():
     base = pathlib.Path(tempfile.mkdtemp(prefix="kokuho-records-"))
     served = None
@@ -195,6 +237,7 @@ def main():
         check("the operator logs in", operator.log_in().status == 303)
         nightly(ward, operator, known)
         reset_by_command(ward, served, operator)
+        by_any_number(ward, served, operator)
         fail_closed(ward, served, operator, known[0])
         check("the server ends when asked", served.stop() == 0, served.printed().decode()[-600:])
         done = ward.run("audit", "verify", expect=(0, 1))
