@@ -86,7 +86,8 @@ static enum err write_failing(struct session *s, const struct output_value *valu
 
 static const struct output_column failing_columns[] = {
     {.label = "宛名番号"}, {.label = "世帯番号"}, {.label = "氏名"},
-    {.label = "続けて振替不能", .is_number = true}, {.label = "最初の振替日"}, {.label = "最後の振替日"}, {.label = "最後の結果コード"},
+    {.label = "続けて振替不能", .is_number = true}, {.label = "最初の振替日"},
+    {.label = "最後の振替日"}, {.label = "最後の結果コード"},
 };
 const struct output_list output_list_debit_failing = {
     .name = "debit-failing",
