@@ -264,8 +264,8 @@ static enum err write_off_one(struct job_run *run, const struct candidate *c, st
     if (d == NULL) {
         return e;
     }
-    e = collection_write_off(run->session, &d->charge, c->amount, (int)c->reason, c->effective_on, "arrears-list",
-                             run->run_no, now, run->report);
+    e = collection_write_off(run->session, &d->charge, c->amount, (int)c->reason, c->effective_on,
+                             "arrears-list", run->run_no, now, run->report);
     if (e == ERR_NONE) {
         struct query *q = store_query(run->session->store, SQL_arrears_candidate_done);
         query_set_i64(q, "run_no", run->run_no);
