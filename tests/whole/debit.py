@@ -155,6 +155,10 @@ def extraction(s):
     items = s.asked(s.files(waiting=True))
     check("CO-15 asked for is what is due that day and unpaid, of those on debit, to the yen",
           {s.item_of(i)[0]: i.amount for i in items} == expected, f"{len(items)} of {len(expected)}")
+    by_terminal = {s.payers[n]["payer"] for n in s.notices[1:]}
+    check("PX-10 a mandate taken by card at the counter is debited on the next due date",
+          by_terminal == {r[0] for r in s.books.rows("SELECT i.payer_no FROM debit_item i JOIN debit_mandate m ON"
+                                                     " m.row_no = i.mandate_row WHERE m.source = 2")})
     check("新規コード is 1 on the first debit of an account", {i.new_code for i in items} == {"1"})
     check("no file leaves before it is approved", not list((s.ward.folder / "files/out").iterdir()))
     groups = [g for path in s.files(waiting=True) for g in partner.read_request(path.read_bytes())]
