@@ -230,6 +230,10 @@ def spoken_to(office, stood):
           outcomes == {g["payer"]: 1, b["payer"]: 2}, outcomes)
     tasks = office.books.rows("SELECT addressee_no FROM casework_task WHERE source = 'demand:promise' AND state < 3")
     check("CO-52 the broken one is a task", tasks == [[b["payer"]]], tasks)
+    with Desk(office, f"{YEAR}-08-12") as desk:
+        page = html.unescape(desk.one.get("/tasks").text)
+        check("CO-46 next actions have an owner and a day, and an overdue one says so",
+              "納付を確かめる" in page and "期限切れ" in page and "shuno1" in page, page[-2500:])
     return (good, g), (bad, b), (silent, q)
 
 
@@ -256,6 +260,9 @@ def called(office, bad, silent):
     check("CO-48 the call centre's promise is taken, the unknown debtor is held",
           office.one("SELECT COUNT(*) FROM demand_contact WHERE origin = 2") == 1 and
           office.one("SELECT COUNT(*) FROM interchange_task WHERE code = 'PD02'") == 1, done.stdout + done.stderr)
+    open_next = office.books.rows("SELECT addressee_no FROM casework_task WHERE source = 'demand:next' AND state < 3")
+    check("CO-46 a later word ends the next action that was planned before", [b["payer"]] not in open_next and
+          len(open_next) == 1, open_next)
     twice = office.base / "results-2.csv"
     twice.write_text(head + lines[0] + "\r\n".join([""]), encoding="utf-8")
     office.ward.run("import", str(twice), "--partner", "電話催告センター", operator="shuno1", expect=(0, 1))
@@ -306,6 +313,48 @@ def written_to(office, stood, good, silent):
           done.stdout)
 
 
+def chosen_by(office, criteria):
+    """How many the list of debtors counts."""
+    done = office.ward.run("output", "ask", "debtors", "--criteria", criteria, "--purpose", "滞納整理の確認",
+                           operator="shuno1", expect=(0, 2))
+    if "条件に合うものがありません" in done.stderr:
+        return 0
+    found = re.search(r"(\d+)\s*人", done.stdout)
+    return int(found[1]) if found else done.stdout + done.stderr
+
+
+def tagged(office, stood, others):
+    """付せん: put on by a clerk, found by an extraction, gone after its day; the list and the figures."""
+    payer = sorted(p for p in stood if p not in others)[0]
+    with Desk(office, f"{YEAR}-09-04") as desk:
+        place = f"/debtor/{payer}"
+        catalogue = re.findall(r'<option value="([^"]+)">(\d+) ', html.unescape(desk.one.get(place).text))
+        check("CO-43 tags are chosen from a numbered catalogue", ("電話不通", "3") in catalogue and len(catalogue) <= 99,
+              catalogue[:5])
+        desk.one.post("/note", on=place, person=str(payer), tag="電話不通", words="三度かけた", until=f"{YEAR}-09-10")
+        page = html.unescape(desk.one.get(place).text)
+        check("CO-43 a tag stands on the debtor's screen in its colour",
+              re.search(r'data-colour="1">付せん：電話不通', page) is not None, page[:3000])
+    counts = []
+    for day in ("09-04", "09-10", "09-11"):
+        set_day(office.ward, f"{YEAR}-{day}")
+        counts.append(chosen_by(office, "付せん=電話不通"))
+    check("CO-43 it is usable in an extraction until its last day", counts == [1, 1, 0], counts)
+    unpaid = office.books.rows(
+        "SELECT COUNT(DISTINCT d.payer_no) FROM collection_dunning d JOIN premium_assessment a"
+        " ON a.fiscal_year = d.levy_year AND a.household_no = d.household_no AND a.payer_no = d.payer_no"
+        " WHERE d.superseded_at = 9223372036854775807 AND d.is_withdrawn = 0 AND a.version = 1 AND d.instalment = 1"
+        " AND a.amount_1 > COALESCE((SELECT SUM(l.amount) FROM collection_allocation l WHERE l.levy_year = d.levy_year"
+        " AND l.household_no = d.household_no AND l.payer_no = d.payer_no AND l.instalment = 1), 0)")[0][0]
+    listed = chosen_by(office, "督促=済 納期限=..2026-06-30")
+    check("CO-44 the list of debtors counts whom the books say", listed == unpaid and unpaid > 10, f"{listed} {unpaid}")
+    figures = office.ward.run("output", "ask", "arrears-figures", "--criteria", "年度=2026", "--purpose", "滞納対策統計",
+                              operator="shuno1", expect=(0, 1))
+    rows = office.one("SELECT row_count FROM output_request WHERE list = 'arrears-figures'")
+    check("CO-53 figures by nationality, age, town, age and amount of the debt", rows is not None and rows >= 6,
+          f"{rows} {figures.stdout}{figures.stderr}")
+
+
 def published(office, stood, silent):
     """The second instalment of somebody nobody finds: 公示送達."""
     set_day(office.ward, f"{YEAR}-09-15")
@@ -337,6 +386,7 @@ def story(base, store):
     good, bad, silent = spoken_to(office, stood)
     called(office, bad, silent)
     written_to(office, stood, good, silent)
+    tagged(office, stood, {who[1]["payer"] for who in (good, bad, silent)})
     published(office, stood, silent)
 
 
