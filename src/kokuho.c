@@ -8,6 +8,7 @@
 #include "arrears/arrears.h"
 #include "audit/audit.h"
 #include "batch/batch.h"
+#include "books/books.h"
 #include "calc/calc.h"
 #include "casework/casework.h"
 #include "collection/collection.h"
@@ -35,19 +36,19 @@ static const struct command *const commands[] = {
     &command_town, &command_import, &command_params, &command_job,
     &command_notice, &command_verify, &command_serve, &command_calc,
     &command_layout, &command_code, &command_audit, &command_output,
-    &command_nightly, &command_search,
+    &command_nightly, &command_search,  &command_slip, &command_certificate,
 };
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,
+                                &job_pay_easy_claims,
                                 &job_audit_close,    &job_output_expire,  &job_consistency,
                                 &job_demand_notice,  &job_demand_pull,    &job_demand_letter,
                                 &job_demand_promises, &job_call_list,     &job_call_stop,
                                 &job_demand_copy,
-                                &job_debit_request, &job_debit_notice,
+                                &job_refund_detect,  &job_refund_notice,  &job_refund_transfer, &job_refund_lapse,
+                                &job_debit_request,  &job_debit_notice, &job_books_carry,
                                 &job_arrears_limits, &job_arrears_write_off,
-                                &job_arrears_inquiries, &job_arrears_transfers,
-                                &job_refund_detect,  &job_refund_notice,  &job_refund_transfer,
-                                &job_refund_lapse};
+                                &job_arrears_inquiries, &job_arrears_transfers};
 const size_t job_count = COUNT_OF(jobs);
 
 const struct calculation *const calculations[] = {&calculation_premium, &calculation_late_charge,
@@ -64,6 +65,9 @@ const struct change_kind *const change_kinds[] = {
     &kind_demand_condition,
     &kind_debit_register,  &kind_debit_change,     &kind_debit_stop,
     &kind_debit_resume,    &kind_debit_halt,
+    &kind_refund_decide,   &kind_refund_claim,     &kind_refund_order,
+    &kind_refund_result,   &kind_refund_assign,    &kind_refund_move,
+    &kind_books_close,
     &kind_arrears_plan,    &kind_arrears_grace,    &kind_arrears_waiver,
     &kind_arrears_security, &kind_arrears_inquiry, &kind_arrears_finding,
     &kind_arrears_seizure, &kind_arrears_demand,   &kind_arrears_advance,
@@ -71,8 +75,6 @@ const struct change_kind *const change_kinds[] = {
     &kind_arrears_suspension, &kind_arrears_write_off, &kind_arrears_keep,
     &kind_arrears_succession, &kind_arrears_case,  &kind_arrears_transfer,
     &kind_arrears_event,   &kind_arrears_next,
-    &kind_refund_decide,   &kind_refund_claim,     &kind_refund_order,
-    &kind_refund_result,   &kind_refund_assign,    &kind_refund_move,
 };
 const size_t change_kind_count = COUNT_OF(change_kinds);
 
@@ -83,9 +85,9 @@ const struct import_handler *const import_handlers[] = {
     &import_receipts_fixed120_a, &import_receipts_fixed120_b,  &import_receipts_mobile_bank,
     &import_receipts_mobile_card, &import_receipts_pay_easy,   &import_receipts_slips,
     &import_call_results,        &import_debtor_keys,
-    &import_receipts_branch,     &import_debit_result,         &import_debit_result_jpbank,
-    &import_debit_result_ebcdic,
-    &import_refund_claims,
+    &import_receipts_branch,     &import_pay_easy_answer,
+    &import_debit_result,        &import_debit_result_jpbank,
+    &import_debit_result_ebcdic, &import_refund_claims,
     &import_deposit_answers,     &import_transfer_receipts,
 };
 const size_t import_handler_count = COUNT_OF(import_handlers);
@@ -93,8 +95,9 @@ const size_t import_handler_count = COUNT_OF(import_handlers);
 const struct output_list *const output_lists[] = {
     &output_list_debtors, &output_list_arrears_figures,
     &output_list_debit_failing, &output_list_debit_open,
-    &output_list_persons, &output_list_assessed, &output_list_findings,
-    &output_list_overpaid, &output_list_refund_limit,
+    &output_list_persons, &output_list_assessed, &output_list_findings, &output_list_overpaid,
+    &output_list_refund_limit, &output_list_daily,   &output_list_monthly,  &output_list_parts,
+    &output_list_journal, &output_list_carried,
 };
 const size_t output_list_count = COUNT_OF(output_lists);
 

@@ -128,7 +128,8 @@ enum err collection_raise(struct session *session, const struct collection_charg
         settled[p] = standing.part[p] - standing.part_unpaid[p] - over[p];
         rest -= over[p];
     }
-    split_over_parts(rest, settled, LEVY_PARTS, choices.odd_to, taken); /* other instalments still ask for it */
+    split_over_parts(rest, settled, LEVY_PARTS, choices.odd_to,
+                     taken); /* other instalments still ask for it */
     for (int p = 0; p < LEVY_PARTS; p++) {
         line.part[p] = -(over[p] + taken[p]);
     }

@@ -142,7 +142,8 @@ static enum err on_levy(void *context, const struct premium_levy *l, struct repo
     return m->each(m->context, &account, report);
 }
 
-enum err collection_each_account(struct store *s, const struct collection_scope *scope, collection_account_fn each,
+enum err collection_each_account(struct store *s, const struct collection_scope *scope,
+                                 collection_account_fn each,
                            void *context, struct arena *arena, struct report *report)
 {
     struct merging m = {.each = each, .context = context};

@@ -1,4 +1,4 @@
-/* 日計と明細 -- what came in by days, and every line in the order of the charges, for those who keep the books. */
+/* 日計と明細 -- what came in by days, and every line in the order of the charges. */
 #include "collection/charges.h"
 
 enum err collection_sheet(struct store *s, enum collection_day_kind kind, date from, date until,

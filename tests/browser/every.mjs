@@ -22,7 +22,7 @@ const places = {
   search: fuka1("/search"),
   "search-result": { who: "fuka1", prepare: async (page) => {
     await page.goto(facts.base + "/search");
-    await type(page, "#words", person.kana.split(/[\s　]/)[0]);
+    await type(page, "#words", facts.family.kana);
     await press(page);
   } },
   "search-typing": fuka1("/search/typing?words=" + encodeURIComponent(person.kana.slice(0, 2))),
@@ -95,6 +95,7 @@ const places = {
   "rights-review": { who: "sys2", place: "/rights/review" },
   terminals: { who: "sys1", place: "/terminals" },
   refunds: { who: "shuno1", place: "/refunds" },
+  books: { who: "shuno1", place: "/books" },
 };
 
 async function passStepUp(page, who) {
