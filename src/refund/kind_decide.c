@@ -13,6 +13,7 @@ static enum err decide_begin(struct change_call *call);
 static enum err decide_check(struct change_call *call);
 static enum err decide_preview(struct change_call *call, struct textbuf *ret);
 static enum err decide_apply(struct change_call *call);
+static enum err decide_undo(struct change_call *call);
 
 static const struct change_field fields[] = {
     {.name = "receipts",
@@ -57,6 +58,7 @@ const struct change_kind kind_refund_decide = {
     .check = decide_check,
     .preview = decide_preview,
     .apply = decide_apply,
+    .undo = decide_undo,
 };
 
 void refund_set(struct change_call *call, const char *field, const char *value)
@@ -288,4 +290,61 @@ static enum err decide_apply(struct change_call *call)
                  "還付番号 %" PRId64 "：充当 %s円、還付 %s円を決議しました", c.case_no, a, r);
     }
     return e;
+}
+
+/* ------------------------------------------------------------------------------- taken back ------ */
+
+/* Until its payment is ordered; where nothing is to be paid, also when the payer has been told. */
+static bool may_withdraw(const struct refund_case *c)
+{
+    return c->state == REFUND_DECIDED || c->state == REFUND_TOLD || c->state == REFUND_CLAIMED ||
+           c->state == REFUND_RETURNED || (c->state == REFUND_DONE && c->amount + c->interest == 0);
+}
+
+static enum err case_of_change(struct change_call *call, struct refund_case *ret)
+{
+    const struct refund_scope scope = {.payer_no = call->subject_no};
+    struct refund_case *list;
+    size_t count;
+    enum err e = refund_cases(call->session->store, &scope, call->arena, call->report, &list, &count);
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if (list[i].change_no == call->change_no) {
+            *ret = list[i];
+            return ERR_NONE;
+        }
+    }
+    return e == ERR_NONE ? report_fail(call->report, ERR_INPUT, "この変更の還付充当の決議がありません") : e;
+}
+
+/* 充当 is cancelled receipt by receipt: what it paid is owed again, and the excess stands again. */
+static enum err decide_undo(struct change_call *call)
+{
+    struct refund_case c;
+    struct refund_part *parts;
+    size_t count = 0;
+    enum err e = case_of_change(call, &c);
+
+    if (e == ERR_NONE && !may_withdraw(&c)) {
+        return report_fail(call->report, ERR_INPUT,
+                           "還付番号 %" PRId64 " は「%s」です。支出を命令した後は取り消せません", c.case_no,
+                           refund_state_label(c.state));
+    }
+    e = e == ERR_NONE
+            ? refund_parts_of(call->session->store, c.case_no, call->arena, call->report, &parts, &count)
+            : e;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        bool is_done = false;
+        for (size_t k = 0; k < i; k++) {
+            is_done = is_done || parts[k].to_receipt_no == parts[i].to_receipt_no;
+        }
+        if (parts[i].use == USE_APPROPRIATED && !is_done) {
+            e = collection_cancel(call->session, parts[i].to_receipt_no, false, "決議の取消",
+                                  call->recorded_at, call->report);
+        }
+    }
+    return e == ERR_NONE
+               ? refund_step(call->session, &c, REFUND_WITHDRAWN, call->session->folder.business_date, "",
+                             call->recorded_at, call->report)
+               : e;
 }

@@ -55,11 +55,13 @@ enum refund_state {
     REFUND_SENT,
     REFUND_DONE,
     REFUND_RETURNED,
-    REFUND_LAPSED
+    REFUND_LAPSED,
+    REFUND_WITHDRAWN /* the decision was taken back */
 };
 const char *refund_state_label(enum refund_state state); /* 決定, 通知, ... */
 struct refund_case {
     int64_t case_no; /* 還付番号, its last digit a check digit */
+    int64_t change_no;   /* of the decision */
     int64_t payer_no, household_no;
     date decided_on;
     const char *note;

@@ -40,7 +40,7 @@ bool refund_no_is_valid(int64_t case_no)
 const char *refund_state_label(enum refund_state state)
 {
     static const char *const labels[] = {"",     "決定", "通知",     "請求受付", "支出命令",
-                                         "振込", "完了", "口座相違", "時効"};
+                                         "振込", "完了", "口座相違", "時効",     "取消"};
     return (size_t)state < COUNT_OF(labels) ? labels[state] : "";
 }
 
@@ -89,6 +89,7 @@ static void read_case(const struct query *q, struct arena *arena, struct refund_
         .words = text_at(q, 23, arena),
         .amount = query_i64(q, 24),
         .appropriated = query_i64(q, 25),
+        .change_no = query_i64(q, 26),
     };
 }
 

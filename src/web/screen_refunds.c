@@ -36,6 +36,7 @@ static const struct change_kind *next_act(const struct refund_case *c, const cha
         [REFUND_RETURNED] = "新しい口座",
         [REFUND_DONE] = "",
         [REFUND_LAPSED] = "",
+        [REFUND_WITHDRAWN] = "",
     };
     *ret_waits = waits[c->state];
     switch (c->state) {
@@ -46,6 +47,7 @@ static const struct change_kind *next_act(const struct refund_case *c, const cha
     case REFUND_DECIDED:
     case REFUND_ORDERED:
     case REFUND_DONE:
+    case REFUND_WITHDRAWN:
     case REFUND_LAPSED: break;
     }
     return NULL;
@@ -142,7 +144,8 @@ static enum err add_cases(struct screen_call *call, const struct refund_case *ca
     enum err e = ERR_NONE;
 
     for (size_t i = count; i-- > 0 && e == ERR_NONE && n < max;) { /* newest first */
-        bool may_act, is_over = cases[i].state == REFUND_DONE || cases[i].state == REFUND_LAPSED;
+        bool may_act, is_over = cases[i].state == REFUND_DONE || cases[i].state == REFUND_LAPSED ||
+                                cases[i].state == REFUND_WITHDRAWN;
         if (is_over && !with_done) {
             continue;
         }

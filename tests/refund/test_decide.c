@@ -95,6 +95,39 @@ static void test_CO_12_never_another_person(void **state)
     desk_done(w);
 }
 
+/* CO-64: a decision is taken back by two persons: what it paid is owed again, the excess stands again. */
+static void test_CO_64_decision_taken_back(void **state)
+{
+    struct ward *w = *state;
+    desk_levied(w);
+    yen first = desk_charge(w, PAYER, 1).amount, second = desk_charge(w, PAYER, 2).amount;
+    desk_pays(w, PAYER, 0, 0, first + second + 3000, 20260810);
+    assert_int_equal(decides(w, PAYER, "", first + second, 3000), ERR_NONE);
+    struct refund_case c = desk_case(w, PAYER);
+    int64_t undo = 0;
+    enum err e = change_undo(&w->clerk, c.change_no, text_of("額の誤り"), desk_arena(), &w->report);
+    report_print(&w->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    struct change_record *waiting;
+    size_t count;
+    assert_int_equal(change_list(&w->chief, CHANGES_TO_APPROVE, 0, CHANGE_OF_NOBODY, 10, desk_arena(),
+                                 &w->report, &waiting, &count),
+                     ERR_NONE);
+    for (size_t i = 0; i < count; i++) {
+        undo = waiting[i].undoes_no == c.change_no ? waiting[i].change_no : undo;
+    }
+    assert_true(undo > 0);
+    e = change_approve(&w->chief, undo, desk_arena(), &w->report);
+    report_print(&w->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    assert_int_equal(desk_case(w, PAYER).state, REFUND_WITHDRAWN);
+    assert_int_equal(desk_charge(w, PAYER, 1).paid, 0);
+    assert_int_equal(desk_balance(w, ACCOUNT_OVERPAID), -(first + second + 3000));
+    assert_int_equal(refund_verify(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(decides(w, PAYER, "", first + second, 3000), ERR_NONE); /* and decided anew */
+    desk_done(w);
+}
+
 /* CO-62: a charge lowered after it was paid is found once; the latest payments are the excess first. */
 static void test_CO_62_lowered_after_payment(void **state)
 {
@@ -186,6 +219,7 @@ int main(int argc, char **argv)
         WITH_WARD(test_CO_12_EC_X17_oldest_debt_first),
         WITH_WARD(test_CO_12_EC_X18_not_yet_due_only_on_wish),
         WITH_WARD(test_CO_12_never_another_person),
+        WITH_WARD(test_CO_64_decision_taken_back),
         WITH_WARD(test_CO_62_lowered_after_payment),
         WITH_WARD(test_CO_64_EC_X22_wrong_instalment),
         WITH_WARD(test_CO_09_EC_X37_held_money),

@@ -69,11 +69,11 @@ CREATE TABLE refund_interest (
     PRIMARY KEY (case_no, revision, base_no)
 ) {STRICT};
 
--- Where a case stands: its newest step. 1 決定, 2 通知, 3 請求受付, 4 支出命令, 5 振込, 6 完了, 7 口座相違, 8 時効.
+-- Where a case stands: its newest step. 1 決定, 2 通知, 3 請求受付, 4 支出命令, 5 振込, 6 完了, 7 口座相違, 8 時効, 9 取消.
 CREATE TABLE refund_step (
     case_no {I64} NOT NULL,
     step_no {I64} NOT NULL,
-    state {I64} NOT NULL CHECK (state BETWEEN 1 AND 8),
+    state {I64} NOT NULL CHECK (state BETWEEN 1 AND 9),
     on_day {I64} NOT NULL,
     interest {I64} NOT NULL CHECK (interest >= 0),
     revision {I64} NOT NULL,

@@ -3,7 +3,8 @@ SELECT c.case_no, c.payer_no, c.household_no, c.decided_on, c.note, s.step_no, s
     s.interest, s.revision, s.told_on, s.claimed_on, s.ordered_on, s.payee_no, s.relation, s.attorney, s.bank,
     s.branch, s.deposit_kind, s.number, s.holder, s.transfer_no, s.sent_count, s.words,
     (SELECT CAST(COALESCE(SUM(i.amount), 0) AS BIGINT) FROM refund_item i WHERE i.case_no = c.case_no AND i.use = 2),
-    (SELECT CAST(COALESCE(SUM(i.amount), 0) AS BIGINT) FROM refund_item i WHERE i.case_no = c.case_no AND i.use = 1)
+    (SELECT CAST(COALESCE(SUM(i.amount), 0) AS BIGINT) FROM refund_item i WHERE i.case_no = c.case_no AND i.use = 1),
+    c.change_no
 FROM refund_case c
 JOIN refund_step s ON s.case_no = c.case_no
   AND s.step_no = (SELECT MAX(m.step_no) FROM refund_step m WHERE m.case_no = c.case_no)

@@ -4,5 +4,5 @@ SELECT i.receipt_no, i.paid_on, CAST(SUM(i.amount) AS BIGINT),
 FROM refund_item i
 LEFT JOIN refund_step s ON s.case_no = i.case_no
   AND s.step_no = (SELECT MAX(m.step_no) FROM refund_step m WHERE m.case_no = i.case_no)
-WHERE $receipt_no = 0 OR i.receipt_no = $receipt_no
+WHERE ($receipt_no = 0 OR i.receipt_no = $receipt_no) AND COALESCE(s.state, 0) <> 9
 GROUP BY i.receipt_no, i.paid_on ORDER BY i.receipt_no, i.paid_on
