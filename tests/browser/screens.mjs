@@ -96,6 +96,10 @@ async function searching(page) {
     check(`search by ${what}: no name in the address line or the title`,
       !url.includes(words) && !(await page.title()).includes(person.name), url);
   }
+  await search(page, facts.family.kana);
+  const several = await page.locator("main tbody tr").count();
+  check(`a family name of ${facts.family.count} people gives a list of them`, several > 1 && several >= Math.min(50, facts.family.count) &&
+    new URL(page.url()).pathname.startsWith("/search/"), `${several} at ${page.url()}`);
   await axe(page, "検索の結果");
   await search(page, "そのような人はいない");
   check("nobody found is said in words", (await text(page)).includes("該当する人はいません"));
@@ -526,6 +530,23 @@ async function comparing(browser) {
   await page.context().close();
 }
 
+// OP-31: the notice of an approved decision, previewed and printed by keys; each opens as a PDF beside the page.
+async function notices(browser) {
+  const page = await logIn(browser, "fuka1");
+  await page.goto(facts.base + `/household/${person.household_no}`);
+  for (const [what, place] of [["previewed", /\/notice\/\d+\/\d+$/], ["printed", /\/notice\/\d+\/\d+\/print$/]]) {
+    const paths = await page.locator("form[action^='/notice/']").evaluateAll((all) => all.map((f) => f.getAttribute("action")));
+    const action = paths.find((path) => place.test(path));
+    await tabTo(page, `form[action='${action}'] button`, 300);
+    const [answer] = await Promise.all([
+      page.context().waitForEvent("response", (r) => r.url().endsWith(action) && r.request().method() === "POST"),
+      page.keyboard.press("Enter")]);
+    check(`a notice is ${what} by keys, as a PDF`, answer.status() === 200 &&
+      (answer.headers()["content-type"] ?? "").startsWith("application/pdf"), `${answer.status()} ${answer.url()}`);
+  }
+  await page.context().close();
+}
+
 await walkThrough("the screens", async (browser) => {
   const page = await loggingIn(browser);
   await searching(page);
@@ -541,5 +562,6 @@ await walkThrough("the screens", async (browser) => {
   await rights(browser);
   await withoutScript(browser);
   await changingWithoutScript(browser);
+  await notices(browser);
   await comparing(browser);
 });

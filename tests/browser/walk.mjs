@@ -60,7 +60,9 @@ export const code = (who) =>
 export async function open(browser, options = {}) {
   const context = await browser.newContext({ viewport: WIDE, locale: "ja-JP", ...options });
   const page = await context.newPage();
-  context.on("request", (r) => r.url().startsWith(facts.base) || strangers.push(r.url()));
+  // What the browser shows a PDF with is its own and asks nobody.
+  const isOwn = (url) => url.startsWith(facts.base) || /^chrome(-extension)?:\/\//.test(url);
+  context.on("request", (r) => isOwn(r.url()) || strangers.push(r.url()));
   context.on("request", (r) => reached(screenOf(new URL(r.url()).pathname), r.method().toLowerCase()));
   // A page that answers 4xx on purpose is no complaint.
   page.on("console", (m) => m.type() === "error" && !/status of 4\d\d/.test(m.text()) && complaints.push(m.text()));
