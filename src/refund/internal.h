@@ -82,6 +82,7 @@ struct refund_plan {
     struct refund_base *bases;
     size_t base_count;
     yen appropriated, refund, interest;
+    size_t debited;     /* charges that the bank has been asked to debit: may come in twice */
     size_t passed_over; /* charges of the payer that are blocked: 猶予, 停止 ... */
 };
 /* 充当 of everything open of the payer, the rest to be given back. `wish`: "2026-3 2026-4" or "". */

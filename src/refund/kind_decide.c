@@ -130,6 +130,12 @@ static enum err decide_check(struct change_call *call)
                 "いまの収納と条件では充当 %s円・還付 %s円です。額を直して、もう一度確認してください。", a,
                 r);
         }
+        if (plan.debited > 0) {
+            change_warn(call, WARNING_WARN, NULL,
+                        "口座振替を依頼している期が %zu "
+                        "期あります。引き落とされると、充てた額がまた過誤納になります。",
+                        plan.debited);
+        }
         if (plan.passed_over > 0) {
             change_warn(call, WARNING_WARN, NULL,
                         "猶予・執行停止・係争・承継未定のため充当しない未納が %zu 期あります。",

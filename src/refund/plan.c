@@ -30,13 +30,16 @@ struct planning {
 
 static bool stay_covers(const struct collection_stay_row *stay, const struct collection_charge *c, date day)
 {
-    bool blocks = stay->kind == STAY_GRACE || stay->kind == STAY_SUSPENDED || stay->kind == STAY_DISPUTE ||
-                  stay->kind == STAY_SUCCESSION;
-
-    return blocks && date_at_most(stay->days.from, day) && date_before(day, stay->days.until) &&
+    return date_at_most(stay->days.from, day) && date_before(day, stay->days.until) &&
            (stay->levy_year == 0 ||
             (stay->levy_year == c->levy_year && stay->household_no == c->household_no)) &&
            (stay->instalment == 0 || stay->instalment == c->instalment);
+}
+
+/* collection.md 8.3: what keeps a charge out of 充当. */
+static bool stay_blocks(enum collection_stay kind)
+{
+    return kind == STAY_GRACE || kind == STAY_SUSPENDED || kind == STAY_DISPUTE || kind == STAY_SUCCESSION;
 }
 
 static enum err read_debts(struct planning *p)
@@ -63,9 +66,13 @@ static enum err read_debts(struct planning *p)
         const struct collection_charge *c = &p->charges[i];
         yen unpaid = collection_unpaid(c) - c->told;
         p->principal[i] = unpaid > 0 ? unpaid : 0;
+        bool is_debited = false;
         for (size_t k = 0; k < stay_count; k++) {
-            p->is_blocked[i] = p->is_blocked[i] || stay_covers(&stays[k], c, p->plan->decided_on);
+            bool covers = stay_covers(&stays[k], c, p->plan->decided_on);
+            p->is_blocked[i] = p->is_blocked[i] || (covers && stay_blocks(stays[k].kind));
+            is_debited = is_debited || (covers && stays[k].kind == STAY_DEBIT);
         }
+        p->plan->debited += is_debited && p->principal[i] > 0;
         p->plan->passed_over += p->is_blocked[i] && p->principal[i] > 0;
     }
     return ERR_NONE;

@@ -32,7 +32,20 @@ static void test_CO_12_EC_X17_oldest_debt_first(void **state)
     assert_int_equal(date_ymd(plan.parts[0].ends_on), 20260810);
     assert_int_equal(decides(w, PAYER, "", first, 1000), ERR_FINDINGS); /* not what the rule says */
     assert_true(desk_says(w, "額を直して"));
+    const struct collection_stay_row debit = {.kind = STAY_DEBIT,
+                                              .payer_no = PAYER,
+                                              .household_no = HOUSEHOLD,
+                                              .levy_year = 2026,
+                                              .instalment = 2,
+                                              .days = {desk_day(20260810), date_open_end()},
+                                              .cause_kind = "test",
+                                              .cause_no = 2};
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(collection_stay_add(w->chief.store, &debit, clock_now_ms(), &w->report, NULL),
+                     ERR_NONE);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
     assert_int_equal(decides(w, PAYER, "", first + 1000, 0), ERR_NONE);
+    assert_true(desk_says(w, "口座振替を依頼している期が 1 期")); /* EC-X24: it may come in twice */
     struct collection_charge paid = desk_charge(w, PAYER, 1);
     assert_int_equal(collection_unpaid(&paid), 0);
     assert_int_equal(date_ymd(paid.last_paid_on), 20260810);
@@ -89,6 +102,7 @@ static void test_CO_12_never_another_person(void **state)
     assert_int_equal(plan.appropriated, 0);
     assert_int_equal(plan.refund, 4000);
     assert_int_equal(plan.passed_over, 1);
+    assert_int_equal(plan.debited, 0);
     assert_int_equal(decides(w, PAYER, "", 0, 4000), ERR_NONE);
     assert_int_equal(desk_charge(w, OTHER, 1).paid, 0);
     assert_int_equal(desk_balance(w, ACCOUNT_OVERPAID), -4000); /* decided, not yet paid */
