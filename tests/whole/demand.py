@@ -10,6 +10,7 @@ the call centre calls and answers; who has not paid is written to. What must com
 import csv
 import html
 import re
+import sqlite3
 import sys
 
 import served
@@ -376,6 +377,34 @@ def published(office, stood, silent):
     check("verify finds all of it at one", done.returncode == 0, done.stdout[-1500:])
 
 
+def tampered(office):
+    """What verify proves is seen when it does not hold (SQLite: the tables are written by hand)."""
+    broken = [("a paper that does not add up", "UPDATE demand_line SET amount = amount + 1 WHERE (run_no, payer_no) ="
+               " (SELECT run_no, payer_no FROM demand_paper LIMIT 1)", "明細の計が合計と違います"),
+              ("a demand that was decided and is not there", "DELETE FROM collection_dunning WHERE (levy_year, household_no,"
+               " payer_no, instalment) = (SELECT levy_year, household_no, payer_no, instalment FROM collection_dunning"
+               " WHERE is_withdrawn = 0 AND superseded_at = 9223372036854775807 LIMIT 1)", "決定されたのに記録がありません"),
+              ("a promise judged twice", "INSERT INTO demand_promise SELECT contact_no, 2, 0, decided_on, 1,"
+               " superseded_at FROM demand_promise LIMIT 1", "判定が約束と合いません")]
+    database = office.ward.folder / "kokuho.db"
+    with sqlite3.connect(database) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    kept = database.read_bytes()
+    for name, sql, words in broken:
+        with sqlite3.connect(database) as db:
+            changed = db.execute(sql).rowcount
+            db.commit()
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.close()
+        done = office.ward.run("verify", expect=(1,))
+        check(f"verify sees {name}", changed >= 1 and words in done.stdout + done.stderr, done.stdout[-1500:])
+        for left in office.ward.folder.glob("kokuho.db-*"):
+            left.unlink()
+        database.write_bytes(kept)
+    office.ward.run("verify", expect=(0,))
+
+
 def story(base, store):
     office = Office(base, store)
     feeds = base / "feeds"
@@ -388,6 +417,8 @@ def story(base, store):
     written_to(office, stood, good, silent)
     tagged(office, stood, {who[1]["payer"] for who in (good, bad, silent)})
     published(office, stood, silent)
+    if not store:
+        tampered(office)
 
 
 if __name__ == "__main__":
