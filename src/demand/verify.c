@@ -21,6 +21,7 @@ const struct store_table demand_tables[] = {
     {"demand_publication", "publication_no, run_no, payer_no, posted_on, effective_on, words"},
     {"demand_condition", "condition_no, name, criteria"},
     {"demand_key", "list_no, payer_no"},
+    {"demand_campaign", "run_no, by_household, starts_on, ends_on, criteria"},
     {"demand_call", "run_no, payer_no, call_payer_no, household_no, unpaid, charges, oldest_due"},
     {"demand_call_stop", "run_no, call_payer_no, why, stopped_on"},
 };
