@@ -69,7 +69,7 @@ static const struct shape shapes[CERTIFICATE_KINDS] = {
                              "合の額です。",
                              7,
                              {"年度", "期", "納期限", "未納の保険料", "延滞金", "督促手数料", "計"},
-                             {0, 22, 32, 68, 96, 120, 144, 170}},
+                             {0, 20, 32, 68, 96, 120, 144, 170}},
 };
 
 yen certificate_line_sum(enum certificate_kind kind, const struct certificate_line *l)

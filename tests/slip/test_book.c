@@ -67,6 +67,8 @@ static void a_reissue_has_the_next_serial(void **state)
 
     struct slip again = asked(1, 9050, date_of(2026, 7, 20));
     again.kind = SLIP_REISSUE;
+    again.cause_kind = "reissue";
+    again.cause_no = 0;
     again.late_charge = 200;
     again.charges = split;
     again.charge_count = 1;

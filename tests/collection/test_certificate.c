@@ -1,0 +1,120 @@
+/* 納付済額のお知らせ, 納付証明書, 滞納明細書 on invented lines: golden pages, sums, 支援措置 (NT-12, CO-02, CO-40). */
+#include "../document/tools.h"
+
+#include "collection/certificate.h"
+
+static struct arena *arena;
+static struct report report;
+static struct slip_form form;
+
+static const char *const names[CERTIFICATE_KINDS] = {"paid", "charges", "arrears"};
+
+static struct certificate sample(enum certificate_kind kind, size_t lines)
+{
+    struct certificate_line *l = ARENA_ARRAY(arena, struct certificate_line, lines);
+    for (size_t i = 0; i < lines; i++) {
+        l[i] = (struct certificate_line){
+            .levy_year = kind == CERTIFICATE_PAID ? 2024 + (int32_t)i : 2025, .instalment = (int)i + 1,
+            .due = date_add_days(date_of(2025, 6, 30), (int)i * 31), .paid_on = date_of(2025, 7, 1),
+            .ordinary = 88500 + (yen)i, .pension = i == 0 ? 4000 : 0, .amount = 8850, .paid = i == 1 ? 0 : 8850,
+            .unpaid = 8850, .late_charge = 100 * (yen)i, .fee = 0, .told = i == 1 ? 8850 : 0};
+        l[i].paid_on = l[i].paid > 0 ? l[i].paid_on : date_none();
+    }
+    return (struct certificate){
+        .kind = kind, .form = &form, .payer_no = 5001, .year = 2025, .issued_on = date_of(2026, 1, 20),
+        .lines = l, .line_count = lines,
+        .mailing = {.postal_code = text_of("〒160-0022"), .address = text_of("東京都新宿区新宿九丁目99番9号"),
+                    .building = text_of("見本荘101号"), .name = text_of("見本　花子"), .honorific = text_of("様")}};
+}
+
+static const char *print(const struct certificate *c, const char *name, int *ret_pages)
+{
+    struct document *d;
+    const struct document_overflow *o;
+    const char *path = arena_printf(arena, "%s/%s", work_dir(), name);
+    FILE *dump = fopen(arena_printf(arena, "%s.txt", path), "w");
+
+    assert_non_null(dump);
+    assert_int_equal(document_open(arena_printf(arena, "%s.pdf", path), "証明書", &report, &d), ERR_NONE);
+    document_dump_to(d, dump);
+    *ret_pages = certificate_draw(d, c);
+    assert_int_equal(document_overflows(d, &o), 0);
+    assert_int_equal(document_close(d, &report), ERR_NONE);
+    fclose(dump);
+    return path;
+}
+
+static void pages_are_the_golden_ones(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < CERTIFICATE_KINDS; kind++) {
+        int pages;
+        size_t len = 0, golden_len = 0;
+        struct certificate c = sample((enum certificate_kind)kind, kind == CERTIFICATE_PAID ? 2 : 4);
+        const char *path = print(&c, names[kind], &pages);
+        char *now = read_file(arena, arena_printf(arena, "%s.txt", path), &len);
+        char *golden = read_file(
+            arena, arena_printf(arena, "%s/tests/collection/golden/%s.txt", share(), names[kind]), &golden_len);
+        if (golden == NULL || strcmp(now, golden) != 0) {
+            print_message("%s.txt is not tests/collection/golden/%s.txt\n", path, names[kind]);
+        }
+        assert_non_null(golden);
+        assert_string_equal(now, golden);
+        assert_int_equal(pages, 1);
+    }
+}
+
+/* What stands in the text of the PDF adds up: 88,500 + 4,000 + 88,501; pension apart. */
+static void the_sum_is_that_of_the_lines(void **state)
+{
+    int pages, status;
+    struct certificate c = sample(CERTIFICATE_PAID, 2);
+    const char *path = print(&c, "sum", &pages);
+    char *text = run(arena, &status, "pdftotext -raw %s.pdf -", path);
+
+    (void)state;
+    assert_non_null(strstr(text, "181,001円"));
+    assert_non_null(strstr(text, "4,000円"));
+    assert_non_null(strstr(text, "年金からの特別徴収"));
+    c = sample(CERTIFICATE_ARREARS, 60); /* more than a page: the sum stands once, on the last */
+    path = print(&c, "long", &pages);
+    assert_int_equal(pages, 3);
+    text = run(arena, &status, "pdftotext -raw %s.pdf -", path);
+    const char *first = strstr(text, "708,000円");
+    assert_non_null(first);
+    assert_null(strstr(first + 1, "708,000円"));
+}
+
+/* RP-04: nothing of the address of a restricted person, but the one chosen for it. */
+static void a_restricted_payer_has_no_address(void **state)
+{
+    int pages, status;
+    struct certificate c = sample(CERTIFICATE_CHARGES, 4);
+
+    (void)state;
+    c.mailing.is_restricted = true;
+    char *text = run(arena, &status, "pdftotext -raw %s.pdf -", print(&c, "restricted", &pages));
+    assert_null(strstr(text, "新宿九丁目"));
+    assert_null(strstr(text, "見本荘"));
+    assert_non_null(strstr(text, "花子"));
+    c.mailing.is_safe = true;
+    text = run(arena, &status, "pdftotext -raw %s.pdf -", print(&c, "safe", &pages));
+    assert_non_null(strstr(text, "新宿九丁目"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(pages_are_the_golden_ones),
+                                       cmocka_unit_test(the_sum_is_that_of_the_lines),
+                                       cmocka_unit_test(a_restricted_payer_has_no_address)};
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    arena = arena_new("証明書の試験", (size_t)256 << 20);
+    report_init(&report);
+    assert_int_equal(slip_form_load(arena_printf(arena, "%s/params", share()), "131041", date_of(2026, 1, 1),
+                                    arena, &report, &form),
+                     ERR_NONE);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    report_done(&report);
+    arena_free(arena);
+    return failed;
+}
