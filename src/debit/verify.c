@@ -77,33 +77,84 @@ static enum err compare_stays(struct store *s, struct arena *arena, struct repor
     return e;
 }
 
-/* What the answers booked is what the ledger of receipts has by our channel. */
-static enum err compare_receipts(struct store *s, struct arena *arena, struct report *report, bool *broken)
-{
-    struct query *q = store_query(s, SQL_debit_booked);
-    yen overpaid = 0, raised = 0;
-    struct collection_excess *all;
-    size_t count;
-    bool row = false;
-    enum err e = query_step(q, report, &row);
+/* Money of one receipt on charges. */
+struct booked {
+    int64_t receipt_no;
+    yen amount;
+};
+struct booked_list {
+    struct arena *arena;
+    struct booked *items;
+    size_t count, capacity;
+};
 
-    if (e == ERR_NONE) {
-        assert(row);
-        overpaid = query_i64(q, 0);
+static int by_receipt(const void *a, const void *b)
+{
+    const struct booked *x = a, *y = b;
+    return (x->receipt_no > y->receipt_no) - (x->receipt_no < y->receipt_no);
+}
+
+/* Of our channel only; what takes a receipt back (収納の取消) stands below zero under a number of its own. */
+static enum err on_entry(void *context, const struct collection_entry *entry, struct report *report)
+{
+    struct booked_list *l = context;
+
+    (void)report;
+    if (entry->channel == CHANNEL_DEBIT && entry->source == ACCOUNT_CASH && entry->amount > 0) {
+        *ARENA_PUSH(l->arena, l->items, l->count, l->capacity) =
+            (struct booked){entry->receipt_no, entry->amount};
+    }
+    return ERR_NONE;
+}
+
+static enum err read_answers(struct store *s, struct booked_list *l, struct report *report)
+{
+    struct query *q = store_query(s, SQL_debit_debited_of_year);
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "from_day", 0);
+    query_set_i64(q, "last_day", date_ymd(date_open_end()));
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct booked b = {query_i64(q, 8), query_i64(q, 5) - query_i64(q, 6)};
+        if (b.amount > 0) {
+            *ARENA_PUSH(l->arena, l->items, l->count, l->capacity) = b;
+        }
     }
     query_reset(q);
-    if (e == ERR_NONE) {
-        e = collection_excesses(s, 0, arena, report, &all, &count);
-    }
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        raised += all[i].channel == 3 ? all[i].amount : 0;
-    }
-    if (e == ERR_NONE && raised != overpaid) {
-        report_add(report, "口座振替: 結果の過誤納 %" PRId64 " 円と収納の過誤納 %" PRId64 " 円が違います",
-                   overpaid, raised);
-        *broken = true;
-    }
     return e;
+}
+
+/* Every answer 0 is one receipt of our channel with its amount, and there is no other such receipt. */
+static enum err compare_receipts(struct store *s, struct arena *arena, struct report *report, bool *broken)
+{
+    struct booked_list told = {.arena = arena}, booked = {.arena = arena};
+    enum err e = read_answers(s, &told, report);
+
+    if (e == ERR_NONE) {
+        e = collection_each_entry(s, date_of(1900, 1, 1), date_add_days(date_open_end(), -1), on_entry,
+                                  &booked, report);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (told.count > 0) {
+        qsort(told.items, told.count, sizeof(*told.items), by_receipt);
+    }
+    if (booked.count > 0) {
+        qsort(booked.items, booked.count, sizeof(*booked.items), by_receipt);
+    }
+    for (size_t i = 0; i < told.count || i < booked.count; i++) {
+        const struct booked *t = i < told.count ? &told.items[i] : NULL;
+        const struct booked *b = i < booked.count ? &booked.items[i] : NULL;
+        if (t == NULL || b == NULL || t->receipt_no != b->receipt_no || t->amount != b->amount) {
+            report_add(report, "口座振替: 振替済みの結果と収納が違います（収納番号 %" PRId64 "）",
+                       b != NULL ? b->receipt_no : t->receipt_no);
+            *broken = true;
+            break; /* the lists have parted: one line says so */
+        }
+    }
+    return ERR_NONE;
 }
 
 enum err debit_verify(struct store *s, struct report *report)

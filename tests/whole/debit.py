@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 
@@ -409,6 +410,19 @@ def shown(s):
         server.stop()
 
 
+def tampered(s):
+    """verify sees an answer that no stay and no receipt stands behind."""
+    for result, receipt, words in ((1, 0, "凍結が残っています"), (0, 999999, "収納が違います")):
+        copy = s.base / f"tampered-{result}"
+        shutil.copytree(s.ward.folder, copy)
+        with sqlite3.connect(copy / "kokuho.db") as db:
+            db.execute("INSERT INTO debit_answer SELECT item_no, ?, 20260910, ?, 0, 0, 'x', 0 FROM debit_item WHERE"
+                       " item_no NOT IN (SELECT item_no FROM debit_answer) LIMIT 1", (result, receipt))
+        done = subprocess.run([str(year.PROGRAM), "verify", "--data", str(copy)], capture_output=True, text=True)
+        check(f"verify finds an invented answer {result}", done.returncode == 1 and words in done.stdout + done.stderr,
+              done.stdout[-600:] + done.stderr)
+
+
 def killed(s, preload):
     """Killed in front of each write: the same rows, the same bytes, each file once."""
     def tail(folder, kill):
@@ -461,6 +475,8 @@ def story(base, store):
     halted(s)
     statement(s)
     shown(s)
+    if not store:
+        tampered(s)
     preload = [w for w in sys.argv[1:] if w.endswith(".so")]
     if preload and not store:
         killed(s, preload[0])

@@ -1,1 +1,0 @@
-SELECT CAST(COALESCE(SUM(overpaid), 0) AS BIGINT) FROM debit_answer
