@@ -1,6 +1,8 @@
 /* LG-09, LG-19: how long a record stays; nothing may go before its day. */
 #include "place.h"
 
+#include <sys/stat.h>
+
 static void periods_of_the_table(void **state)
 {
     struct place *p = *state;
@@ -19,6 +21,32 @@ static void periods_of_the_table(void **state)
                      ERR_INPUT);
     assert_int_equal(audit_retention_read(&p->folder, "operation", date_of(2010, 3, 10), &p->report, &years),
                      ERR_INPUT); /* before the table begins nothing is said, so nothing may go */
+}
+
+/* A municipality sets its own periods, from a day on; what was recorded before keeps the one of its day. */
+static void periods_of_the_municipality(void **state)
+{
+    struct place *p = *state;
+    char path[600];
+    snprintf(p->folder.params, sizeof(p->folder.params), "%s/own", p->folder.path);
+    static const char *const folders[] = {"own", "own/municipal", "own/municipal/131041"};
+    for (size_t i = 0; i < COUNT_OF(folders); i++) {
+        snprintf(path, sizeof(path), "%s/%s", p->folder.path, folders[i]);
+        assert_int_equal(mkdir(path, 0700), 0);
+    }
+    snprintf(path, sizeof(path), "%s/own/municipal/131041/retention.tsv", p->folder.path);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs("# retention.tsv    保存期間\n# law      試験\n# unit     年          key  store\n# checked  2026-11-21\n"
+          "from        store      years  source\n2018-04-01  operation  7      試験\n"
+          "2026-04-01  operation  10     試験\n", f);
+    assert_int_equal(fclose(f), 0);
+    int years;
+    assert_ok(audit_retention_read(&p->folder, "operation", date_of(2026, 3, 31), &p->report, &years));
+    assert_int_equal(years, 7);
+    assert_ok(audit_retention_read(&p->folder, "operation", date_of(2026, 4, 1), &p->report, &years));
+    assert_int_equal(years, 10);
+    assert_int_equal(audit_retention_read(&p->folder, "exchange", date_of(2026, 4, 1), &p->report, &years), ERR_INPUT);
 }
 
 static void the_first_day_on_which_it_may_go(void **state)
@@ -65,6 +93,7 @@ int main(int argc, char **argv)
 {
     static const struct CMUnitTest tests[] = {
         WITH_PLACE(periods_of_the_table),
+        WITH_PLACE(periods_of_the_municipality),
         cmocka_unit_test(the_first_day_on_which_it_may_go),
         cmocka_unit_test(the_clock_runs_twelve_years),
     };

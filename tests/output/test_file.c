@@ -285,6 +285,23 @@ static void media_by_right_and_approval(void **state)
     assert_null(play_open(path, "list.csv", NULL, arena, &len));
     assert_int_equal(output_to_media(&p->clerk, number, path, p->report), ERR_WORLD); /* never over a file */
     assert_int_equal(play_records(p, "output.media"), 5); /* three refused, two tried */
+    /* BO-05: where to, of what file, how many, by which approval; the refused ones say so. */
+    struct audit_query q = {.event = text_of("output.media"), .from = date_none(), .until = date_none(), .max = 10};
+    struct audit_record *list;
+    size_t count, refused = 0;
+    assert_ok(audit_find(&p->place.folder, &q, arena, p->report, &list, &count));
+    for (size_t i = 0; i < count; i++) {
+        const struct audit_event *e = &list[i].event;
+        refused += e->kind == AUDIT_REFUSED;
+        assert_true(text_is(e->operator_id, "sikaku1") && e->number == AUDIT_NUMBER_NONE);
+        if (e->kind == AUDIT_OUTPUT) {
+            assert_true(text_is(e->output_kind, "media") && text_is(e->reason, "usb.zip"));
+            assert_true(e->file_name.len > 0 && text_is(e->purpose, "試験"));
+            assert_int_equal(e->result_count, 3);
+            assert_int_equal(e->approval_no, number);
+        }
+    }
+    assert_int_equal(refused, 3);
     arena_free(arena);
 }
 
