@@ -47,7 +47,7 @@ struct pass {
     struct charge_key account;
     const struct mandate *mandate;
     bool pays_whole;
-    int asked;
+    int asked; /* of what is due that day: a second attempt may stand beside it */
 };
 
 static int compare_key(const struct charge_key *a, const struct charge_key *b)
@@ -281,7 +281,6 @@ static enum err ask(struct pass *p, const struct collection_charge *c, const str
     };
     name_file(x, c, item);
     x->amount += item->amount;
-    p->asked++;
     return ERR_NONE;
 }
 
@@ -328,6 +327,7 @@ static enum err on_charge(void *context, const struct collection_charge *c, stru
     if (is_due && !p->pays_whole && p->asked > 0) { /* more than one needs the payer's own request (CO-59) */
         return find(p, c, SEVERAL, "納期限を確かめ、全期の申込みがあれば口座振替の変更で入れてください");
     }
+    p->asked += is_due;
     return ask(p, c, &key);
 }
 
