@@ -2,7 +2,8 @@
  * 夜間処理 -- the jobs that a plan of the machine starts once a day, through one entry.
  *
  * Rows    DA-01 .. DA-12 (the days are closed, overdue reviews are told), BO-12 (files past their day go),
- *         CO-48, CO-52 (promises are judged), CO-37 (limits that are near), FE-05 (once a month the invariants are proved)
+ *         CO-48, CO-52 (promises are judged), CO-37 (limits that are near), FE-05 (once a month the
+ *         invariants are proved)
  *
  * Each is a job like any other: its runs stand in the job monitor, a run that was killed is taken back by the
  * next one. What they do is done in small steps that stay done, so it does not matter when they last ran, how
@@ -209,7 +210,8 @@ static enum err is_done(struct session *s, const struct due *due, struct report 
     enum err e = batch_runs(s->store, due->job->name, 0, arena, report, &runs, &count);
     *ret = false;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        *ret = *ret || (runs[i].state == RUN_APPROVED && is_same_time(due, nightly_day(runs[i].started_at), today));
+        *ret = *ret || (runs[i].state == RUN_APPROVED &&
+                        is_same_time(due, nightly_day(runs[i].started_at), today));
     }
     arena_free(arena);
     return e;
