@@ -8,6 +8,7 @@
 #include "arrears/options.h"
 #include "arrears/plan.h"
 #include "arrears/plan_keep.h"
+#include "arrears/plan_slips.h"
 
 static const struct change_code rhythms[] = {{"1", "毎月同じ日"}, {"2", "毎月末"}, {NULL, NULL}};
 static const struct change_code units[] = {
@@ -270,7 +271,29 @@ static enum err plan_apply(struct change_call *call)
         a.amount = plan.principal + plan.late_charge;
         e = arrears_write(call, &a, &chosen);
     }
-    return e == ERR_NONE ? plan_steps_write(&w, a.act_no, plan.steps, plan.step_count) : e;
+    if (e == ERR_NONE) {
+        e = plan_steps_write(&w, a.act_no, plan.steps, plan.step_count);
+    }
+    return e == ERR_NONE ? plan_slips_issue(call->session, &w, &a, chosen.covers, chosen.count, plan.steps,
+                                            plan.step_count)
+                         : e;
+}
+
+/* Slips of a plan that never was are gone; those of one that is over stay payable. */
+static enum err plan_undo(struct change_call *call)
+{
+    struct act *acts = NULL;
+    size_t count = 0;
+    enum err e =
+        arrears_acts(call->session->store, call->subject_no, call->arena, call->report, &acts, &count);
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if (acts[i].kind == ACT_PLAN && acts[i].change_no == call->change_no && !acts[i].is_void) {
+            e = slips_withdraw(call->session->store, "plan", acts[i].act_no, call->recorded_at,
+                               call->report);
+        }
+    }
+    return e == ERR_NONE ? acts_undo(call) : e;
 }
 
 const struct change_kind kind_arrears_plan = {
@@ -290,5 +313,5 @@ const struct change_kind kind_arrears_plan = {
     .check = plan_check,
     .preview = plan_preview,
     .apply = plan_apply,
-    .undo = acts_undo,
+    .undo = plan_undo,
 };

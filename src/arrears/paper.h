@@ -36,6 +36,7 @@ struct paper {
     bool has_appeal;   /* 教示 */
     bool is_signed;    /* by the debtor: 納付誓約書 */
 };
+#define PLAN_SLIPS_COPY 1 /* of a plan: its slips */
 /* Returns the number of pages. */
 int paper_draw(struct document *d, const struct paper *p);
 

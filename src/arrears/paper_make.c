@@ -94,6 +94,9 @@ static const struct paper_kind *find_paper(const struct act *a, int copy)
 
 const char *arrears_paper_label(const struct act *a, int copy)
 {
+    if (a->kind == ACT_PLAN && copy == PLAN_SLIPS_COPY) {
+        return a->is_void ? NULL : "分納用納付書";
+    }
     const struct paper_kind *k = a->is_void ? NULL : find_paper(a, copy);
     return k != NULL ? k->title : NULL;
 }

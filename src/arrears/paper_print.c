@@ -5,6 +5,7 @@
  */
 #include "arrears/kinds.h"
 #include "arrears/paper.h"
+#include "arrears/plan_slips.h"
 
 #include <unistd.h>
 
@@ -134,6 +135,16 @@ static enum err put_debtor(struct printing *p, const struct act *a, int64_t heir
     return e;
 }
 
+static void mark(struct printing *p, struct document *document)
+{
+    if (p->is_preview) {
+        char who[OUTPUT_WATERMARK_BYTES];
+        output_watermark(p->session, clock_now_ms(), who);
+        document_watermark(document,
+                           text_of(arena_printf(p->arena, "プレビュー（発送できません）　%s", who)));
+    }
+}
+
 static enum err draw(struct printing *p, const struct paper *paper, const char *path, int *ret_pages)
 {
     struct document *document;
@@ -142,12 +153,7 @@ static enum err draw(struct printing *p, const struct paper *paper, const char *
     if (e != ERR_NONE) {
         return e;
     }
-    if (p->is_preview) {
-        char who[OUTPUT_WATERMARK_BYTES];
-        output_watermark(p->session, clock_now_ms(), who);
-        document_watermark(document,
-                           text_of(arena_printf(p->arena, "プレビュー（発送できません）　%s", who)));
-    }
+    mark(p, document);
     *ret_pages = paper_draw(document, paper);
     const struct document_overflow *over;
     size_t count = document_overflows(document, &over);
@@ -160,6 +166,41 @@ static enum err draw(struct printing *p, const struct paper *paper, const char *
     return document_close(document, p->report);
 }
 
+/* The slips of a plan, as they were issued with it. */
+static enum err draw_slips(struct printing *p, const struct act *a, const char *path, int *ret_pages)
+{
+    struct slip_form form;
+    struct slip *slips = NULL;
+    size_t count = 0;
+    struct mailing m;
+    bool is_hidden;
+    struct document *document;
+    enum err e = mailing_of(p, a->payer_no, &m, &is_hidden);
+
+    if (e == ERR_NONE) {
+        e = slip_form_of(p->session, a->on, p->arena, p->report, &form);
+    }
+    if (e == ERR_NONE) {
+        e = plan_slips_of(p->session, a, p->arena, p->report, &slips, &count);
+    }
+    if (e == ERR_NONE && count == 0) {
+        e = report_fail(p->report, ERR_INPUT,
+                        "分納（記録 "
+                        "%lld）に納付書がありません。通知書番号のない期は、通知書を作ってから誓約を取り直し"
+                        "てください",
+                        (long long)a->act_no);
+    }
+    if (e == ERR_NONE) {
+        e = document_open(path, "分納用納付書", p->report, &document);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    mark(p, document);
+    *ret_pages = slips_draw(document, &form, slips, count, m.name);
+    return document_close(document, p->report);
+}
+
 static enum err print_act(struct printing *p, int64_t act_no, int copy, const char *path)
 {
     struct act a;
@@ -168,15 +209,15 @@ static enum err print_act(struct printing *p, int64_t act_no, int copy, const ch
     int pages = 0;
     enum err e = arrears_act(p->session->store, act_no, p->arena, p->report, &a);
 
-    if (e == ERR_NONE) {
+    bool is_slips = e == ERR_NONE && a.kind == ACT_PLAN && copy == PLAN_SLIPS_COPY && !a.is_void;
+    if (is_slips) {
+        paper = (struct paper){.title = "分納用納付書"};
+        e = draw_slips(p, &a, path, &pages);
+    } else if (e == ERR_NONE) {
         struct paper_of of = {p->session, &a, copy, p->arena, p->report};
         e = paper_make(&of, &paper, &heir_no);
-    }
-    if (e == ERR_NONE) {
-        e = put_debtor(p, &a, heir_no, &paper);
-    }
-    if (e == ERR_NONE) {
-        e = draw(p, &paper, path, &pages);
+        e = e == ERR_NONE ? put_debtor(p, &a, heir_no, &paper) : e;
+        e = e == ERR_NONE ? draw(p, &paper, path, &pages) : e;
     }
     if (e != ERR_NONE) {
         return e;

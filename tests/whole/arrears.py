@@ -101,6 +101,12 @@ def promised(office, notice, who):
         words = pdf_words(office, paper)
         check("NT-13 the 納付誓約書 lists each day and sum", "納付誓約書" in words and all(f"{s[1]:,}円" in words
                                                                                 for s in steps), words[:1500])
+        paper = desk.one.post(f"/arrears/{payer}/paper/{plan}/1/print", on=f"/arrears/{payer}")
+        words = pdf_words(office, paper)
+        slips = office.books.rows(f"SELECT due_on, amount FROM slip_paper WHERE cause_kind = 'plan' AND cause_no = {plan}"
+                                  " ORDER BY due_on")
+        check("CO-34 a slip for each part, printed with its sum", slips == steps and
+              all(f"{s[1]:,}" in words for s in steps), f"{slips} {steps} {words[:1500]}")
     set_day(office.ward, f"{YEAR}-09-01")
     office.take(office.collector.line("12", notice, 1, steps[0][1], at="0000", day=f"{YEAR}0831"))
     office.job("arrears-limits")
