@@ -44,6 +44,7 @@ const places = {
   "household-compare": fuka1(`/household/${person.household_no}/compare?on2=R7.4.1`),
   person: fuka1(`/person/${person.addressee_no}`),
   debtor: { who: "shuno1", place: `/debtor/${person.addressee_no}` },
+  arrears: { who: "shuno1", place: `/arrears/${person.addressee_no}` },
   changes: fuka1("/changes"),
   "changes-person": fuka1(`/person/${person.addressee_no}/changes`),
   "changes-household": fuka1(`/household/${person.household_no}/changes`),
