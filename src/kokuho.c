@@ -1,8 +1,8 @@
 /*
  * kokuho -- one program, a table of subcommands.
  *
- * This file, consistency.c, declared.c, knowledge.c, nightly.c and verify.c are the only places that know all:
- * commands, jobs and import handlers are declared beside their code and registered here.
+ * This file, consistency.c, declared.c, knowledge.c, nightly.c and verify.c are the only places that know
+ * all: commands, jobs and import handlers are declared beside their code and registered here.
  */
 #include "addressee/addressee.h"
 #include "arrears/arrears.h"
@@ -45,7 +45,8 @@ const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &jo
                                 &job_demand_notice,  &job_demand_pull,    &job_demand_letter,
                                 &job_demand_promises, &job_call_list,     &job_call_stop,
                                 &job_demand_copy,
-                                &job_refund_detect,  &job_refund_notice,  &job_refund_transfer, &job_refund_lapse,
+                                &job_refund_detect,  &job_refund_notice,  &job_refund_transfer,
+                                &job_refund_lapse,
                                 &job_debit_request,  &job_debit_notice, &job_books_carry,
                                 &job_arrears_limits, &job_arrears_write_off,
                                 &job_arrears_inquiries, &job_arrears_transfers};

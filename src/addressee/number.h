@@ -3,8 +3,8 @@
  *
  * Inner header of addressee/. Both numbers of a person are sealed together with XChaCha20-Poly1305 under a
  * key of the data folder; the row's identity is the associated data, so a sealed value moved to another
- * row does not open. The blind index is HChaCha20 of the 個人番号 under a key of its own: a pseudorandom function of
- * one block, and a number fits into a block.
+ * row does not open. The blind index is HChaCha20 of the 個人番号 under a key of its own: a pseudorandom
+ * function of one block, and a number fits into a block.
  */
 #ifndef KOKUHO_ADDRESSEE_NUMBER_H
 #define KOKUHO_ADDRESSEE_NUMBER_H

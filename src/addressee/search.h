@@ -47,8 +47,8 @@ struct search {
 MUST_CHECK enum err search_read_keys(struct search *in, enum key_kind kind, const char *key, size_t len,
                                      bool whole, size_t rows_max, struct number_set *to);
 /*
- * Several of the same at once, for sets whose order does not matter: eight cost a server hardly more than one.
- * Empty keys and those too long to be kept are left out.
+ * Several of the same at once, for sets whose order does not matter: eight cost a server hardly more than
+ * one. Empty keys and those too long to be kept are left out.
  */
 #define SEARCH_RANGES 8
 struct key_range {

@@ -1,8 +1,8 @@
 /*
  * UTF-8 taken apart in place, for loops over the names and addresses of a whole town.
  *
- * Nearly all of their characters are ASCII or have three bytes whose first asks nothing special of the second:
- * kana, kanji, full width. All others, and what is no UTF-8, go to utf8_next().
+ * Nearly all of their characters are ASCII or have three bytes whose first asks nothing special of the
+ * second: kana, kanji, full width. All others, and what is no UTF-8, go to utf8_next().
  */
 #ifndef KOKUHO_BASE_UTF8_H
 #define KOKUHO_BASE_UTF8_H

@@ -1,8 +1,8 @@
 /*
  * 帳簿 -- 日計表, 月報, 収納率, 財務会計への仕訳, 締め and 繰越: what the postings and receipts add up to.
  *
- * Rules    collection.md 3, 14, 15, 16. Nothing here moves money but 繰越, which moves what is unpaid out of one
- * year's books into the next year's; every figure is a sum over rows that stand elsewhere.
+ * Rules    collection.md 3, 14, 15, 16. Nothing here moves money but 繰越, which moves what is unpaid out
+ * of one year's books into the next year's; every figure is a sum over rows that stand elsewhere.
  */
 #ifndef KOKUHO_BOOKS_H
 #define KOKUHO_BOOKS_H

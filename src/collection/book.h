@@ -1,4 +1,4 @@
-/* 記帳: what every act shares -- the charges as they stand inside it, its rows, its postings. Inner header. */
+/* 記帳: what acts share -- the charges as they stand inside one, its rows, its postings. Inner header. */
 #ifndef KOKUHO_COLLECTION_BOOK_H
 #define KOKUHO_COLLECTION_BOOK_H
 
@@ -16,8 +16,8 @@ struct standing {
     yen part[LEVY_PARTS];        /* as decided now */
     yen part_unpaid[LEVY_PARTS]; /* below zero: lowered after it was paid */
 };
-MUST_CHECK enum err standing_load(struct store *store, int32_t levy_year, int64_t household_no, int64_t payer_no,
-                                  struct report *report, struct standing *ret);
+MUST_CHECK enum err standing_load(struct store *store, int32_t levy_year, int64_t household_no,
+                                  int64_t payer_no, struct report *report, struct standing *ret);
 
 /* Choices of the municipality and when books close, on the business date. */
 struct choices {
@@ -53,13 +53,15 @@ MUST_CHECK enum err receipt_row_add(struct session *session, const struct receip
 MUST_CHECK enum err line_row_add(struct session *session, const struct receipt_row *r,
                                  const struct line_row *l, int64_t recorded_at, struct report *report);
 
-/* What a receipt credits: parts of the principal, 延滞金, 督促手数料, 過誤納. Below zero it is a counterpart. */
+/* What a receipt credits: parts of the principal, 延滞金, 督促手数料, 過誤納. Below zero it is a
+ * counterpart. */
 struct credits {
     yen part[LEVY_PARTS], late, fee, overpaid, held;
 };
 
 void credit_line(struct credits *c, const struct line_row *l);
-MUST_CHECK enum err credits_post(struct session *session, const struct receipt_row *r, const struct credits *c,
-                                 int32_t account_year, int64_t recorded_at, struct report *report);
+MUST_CHECK enum err credits_post(struct session *session, const struct receipt_row *r,
+                                 const struct credits *c, int32_t account_year, int64_t recorded_at,
+                                 struct report *report);
 
 #endif

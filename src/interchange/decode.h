@@ -43,8 +43,8 @@ struct cell {
 };
 
 /*
- * Of a kind of record, what needs no look at a field's definition: an empty value where it may be empty, and one digit that stands
- * in its list. Most values of a wide separated record are of these two kinds.
+ * Of a kind of record, what needs no look at a field's definition: an empty value where it may be empty,
+ * and one digit that stands in its list. Most values of a wide separated record are of these two kinds.
  */
 struct quick_record {
     uint64_t must[FIELD_BITS]; /* bit n: the field is looked at, empty or not */
@@ -127,7 +127,8 @@ void fixed_block(struct decoder *d, struct block *b, size_t *ret_used);
 
 /* Room for one more record of any kind? */
 bool block_has_room(const struct block *b);
-/* What decoder_record() needs to know of the layout's fields: once, when layout, arena and `strict` are set. */
+/* What decoder_record() needs to know of the layout's fields: once, when layout, arena and `strict` are
+ * set. */
 void decoder_make_quick(struct decoder *d);
 /* The record's kind is known, its cells cut: values, order, rules. `cells` padding on. */
 void decoder_record(struct decoder *d, struct block *b, size_t kind, const struct cell *cells,

@@ -25,7 +25,8 @@ struct early_sync {
 
 /* When no thread can be had, the commit does it all. */
 void early_sync_start(struct early_sync *e, sqlite3 *db);
-/* A page that could not be written is told to the sync of the commit. May be called when nothing was started. */
+/* A page that could not be written is told to the sync of the commit. May be called when nothing was
+ * started. */
 void early_sync_stop(struct early_sync *e);
 
 #endif

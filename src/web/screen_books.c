@@ -1,6 +1,6 @@
 /*
- * 日計・月報 -- what came in on a day, in its month and its year, and how the year's books stand (CO-10, CO-20,
- * CO-21, CO-54, CO-61); the way to closing a day (CO-64).
+ * 日計・月報 -- what came in on a day, in its month and its year, and how the year's books stand (CO-10,
+ * CO-20, CO-21, CO-54, CO-61); the way to closing a day (CO-64).
  */
 #include "web/templates.h"
 #include "web/views_books.h"

@@ -178,7 +178,8 @@ static enum err record_refused(struct screen_call *call, const struct change_vie
         if (!row->may_write && row->wrong != NULL) {
             const struct access access = {
                 .kind = AUDIT_REFUSED, .outcome = 422,
-                .words = text_of(arena_printf(call->arena, "「%s」の「%s」を変える権限がない", view->kind->label,
+                .words = text_of(arena_printf(call->arena, "「%s」の「%s」を変える権限がない",
+                                              view->kind->label,
                                               row->field->label))};
             e = access_write(call->session->audit, call, &access);
         }
