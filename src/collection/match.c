@@ -156,7 +156,8 @@ static void post_split(const struct receipt_event *e, const struct charge_accoun
     m->overpaid = rest;
     if (rest > 0) {
         m->cause = "K2";
-        warn(m, is_again ? "W11" : "W22");
+        m->overpaid_code = is_again ? "W11" : "W22";
+        warn(m, m->overpaid_code);
     }
 }
 
@@ -185,7 +186,8 @@ static void post(const struct receipt_event *e, const struct charge_account *a, 
     m->overpaid = rest;
     if (rest > 0) {
         m->cause = "K2";
-        warn(m, e->instalment == 0 && had_paid ? "W12" : had_paid ? "W11" : "W22");
+        m->overpaid_code = e->instalment == 0 && had_paid ? "W12" : had_paid ? "W11" : "W22";
+        warn(m, m->overpaid_code);
     }
 }
 

@@ -82,6 +82,7 @@ struct match {
     size_t line_count;
     yen overpaid;      /* 過誤納: what no charge takes */
     const char *cause; /* "K2" of collection.md 7; NULL when nothing is overpaid */
+    const char *overpaid_code; /* which of the warnings says so: W11, W12, W22 */
     size_t mark;       /* the mark that ends; SIZE_MAX = none */
 };
 void receipt_match(const struct receipt_event *e, const struct charge_account *a, date today,

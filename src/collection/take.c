@@ -258,7 +258,7 @@ static enum err book(struct taking *t, const struct receipt_event *e, struct loa
     t->booked += e->amount - m->overpaid;
     t->overpaid += m->overpaid;
     if (m->overpaid > 0) { /* somebody has to move or give it back */
-        err = import_hold(t->run, t->record, m->warnings[m->warning_count - 1],
+        err = import_hold(t->run, t->record, m->overpaid_code,
                           arena_printf(t->arena, "通知書番号 %08" PRId64 " の収納のうち %" PRId64
                                        " 円が過誤納です。充当か還付を決めてください",
                                        e->notice_no, m->overpaid));

@@ -9,9 +9,9 @@
 #define PAUSE_NS 50000000L
 
 /*
- * SQLite does not tell its descriptor, and one of our own would drop SQLite's locks when it is closed. So
- * it is looked for among those of this process; that of another handle does as well, because it is the file whose
- * pages are written. -1: there is none.
+ * SQLite does not tell its descriptor, and one of our own would drop SQLite's locks when it is closed. So it
+ * is looked for among those of this process; that of another handle does as well, because it is the file
+ * whose pages are written. -1: there is none.
  */
 static int descriptor_of(sqlite3 *db)
 {
