@@ -147,7 +147,7 @@ static enum err find(struct command_call *call, struct session *s, const struct 
 {
     struct audit_query query;
     struct audit_record *list;
-    size_t count;
+    size_t count = 0;
     enum err e = read_query(call, words, &query);
     if (e != ERR_NONE) {
         return e;

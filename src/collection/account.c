@@ -64,9 +64,9 @@ static enum err load_marks(struct accounts *all, struct loaded_account *a, struc
     return e;
 }
 
-static enum err load_paid(struct accounts *all, struct loaded_account *a, struct report *report)
+static enum err load_settled(struct accounts *all, struct loaded_account *a, struct report *report)
 {
-    struct query *q = store_query(all->store, SQL_collection_paid_of_charge);
+    struct query *q = store_query(all->store, SQL_collection_settled_of_charge);
     struct charge_account *known = &a->known;
     bool row;
     enum err e;
@@ -79,32 +79,10 @@ static enum err load_paid(struct accounts *all, struct loaded_account *a, struct
         if (instalment <=
             (int64_t)known->charge_count) { /* one that a correction took away is paid, not asked */
             known->charges[instalment - 1].paid = query_i64(q, 1);
+            known->charges[instalment - 1].written_off = query_i64(q, 2);
         }
         for (int p = 0; p < LEVY_PARTS; p++) {
-            known->part_paid[p] += query_i64(q, 2 + p);
-        }
-    }
-    query_reset(q);
-    return e;
-}
-
-static enum err load_written_off(struct accounts *all, struct loaded_account *a, struct report *report)
-{
-    struct query *q = store_query(all->store, SQL_collection_written_off_of_charge);
-    struct charge_account *known = &a->known;
-    bool row;
-    enum err e;
-
-    query_set_i64(q, "levy_year", known->levy_year);
-    query_set_i64(q, "household_no", known->household_no);
-    query_set_i64(q, "payer_no", known->payer_no);
-    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        int64_t instalment = query_i64(q, 0);
-        if (instalment <= (int64_t)known->charge_count) {
-            known->charges[instalment - 1].written_off = query_i64(q, 1);
-        }
-        for (int p = 0; p < LEVY_PARTS; p++) {
-            known->part_paid[p] += query_i64(q, 2 + p);
+            known->part_paid[p] += query_i64(q, 3 + p);
         }
     }
     query_reset(q);
@@ -130,8 +108,7 @@ static enum err load_charges(struct accounts *all, struct loaded_account *a, str
                                             .amount = d->instalments[i].amount};
     }
     memcpy(known->part, d->part_amount, sizeof(known->part));
-    e = load_paid(all, a, report);
-    return e == ERR_NONE ? load_written_off(all, a, report) : e;
+    return load_settled(all, a, report);
 }
 
 static void point(struct loaded_account *a)

@@ -47,6 +47,9 @@ struct line_row {
     date paid_on;
 };
 
+/* One row, no more and no less. */
+MUST_CHECK enum err row_write(struct query *q, struct report *report);
+/* The next number of a table: `sql` asks for the last one. */
 MUST_CHECK enum err number_next(struct store *s, enum sql sql, struct report *report, int64_t *ret);
 MUST_CHECK enum err receipt_row_add(struct session *session, const struct receipt_row *r, int64_t recorded_at,
                                     struct report *report);

@@ -60,7 +60,7 @@ enum err number_next(struct store *s, enum sql sql, struct report *report, int64
     return e;
 }
 
-static enum err run_one(struct query *q, struct report *report)
+enum err row_write(struct query *q, struct report *report)
 {
     int64_t changed = 0;
     enum err e = query_run(q, report, &changed);
@@ -120,7 +120,7 @@ enum err receipt_row_add(struct session *session, const struct receipt_row *r, i
     query_set_i64(q, "uses", r->uses);
     query_set_i64(q, "business_date", date_ymd(session->folder.business_date));
     query_set_i64(q, "recorded_at", recorded_at);
-    return run_one(q, report);
+    return row_write(q, report);
 }
 
 enum err line_row_add(struct session *session, const struct receipt_row *r, const struct line_row *l,
@@ -141,7 +141,7 @@ enum err line_row_add(struct session *session, const struct receipt_row *r, cons
         query_set_i64(q, names[p], l->part[p]);
     }
     query_set_i64(q, "recorded_at", recorded_at);
-    return run_one(q, report);
+    return row_write(q, report);
 }
 
 /* ------------------------------------------------------------------------------- postings ----- */

@@ -17,31 +17,6 @@ static const struct text_style style_head = {FACE_GOTHIC, 12, ALIGN_CENTRE, 1, 0
 static const struct text_style style_right = {FACE_MINCHO, 14, ALIGN_RIGHT, 1, 0};
 static const struct text_style style_sum = {FACE_GOTHIC, 16, ALIGN_RIGHT, 1, 0};
 
-static void put(struct document *d, const char *box, double x, double y, double w, struct text_style style,
-                const char *words)
-{
-    document_text(d, box, x, y, w, style, text_of(words));
-}
-
-static void put_yen(struct document *d, const char *box, double x, double y, double w,
-                    struct text_style style, yen amount)
-{
-    char figure[32], words[40];
-    yen_format(amount, figure, sizeof(figure));
-    snprintf(words, sizeof(words), "%s円", figure);
-    put(d, box, x, y, w, style, words);
-}
-
-static void put_day(struct document *d, const char *box, double x, double y, double w, date day)
-{
-    char words[DATE_TEXT_BYTES];
-    if (date_is_none(day)) {
-        return;
-    }
-    date_format_era(day, words);
-    put(d, box, x, y, w, style_text, words);
-}
-
 /* ------------------------------------------------------------------------------ the three kinds -- */
 
 struct shape {
@@ -92,31 +67,31 @@ static void draw_line(struct document *d, const struct certificate *c, const str
     snprintf(words, sizeof(words), "第%d期", l->instalment);
     switch (c->kind) {
     case CERTIFICATE_PAID:
-        put(d, "年度", LEFT + e[0] + 1, y, e[1] - e[0] - 2, style_text, year);
-        put_yen(d, "納付額", LEFT + e[1] + 1, y, e[2] - e[1] - 2, style_right, l->ordinary);
-        put_yen(d, "特別徴収額", LEFT + e[2] + 1, y, e[3] - e[2] - 2, style_right, l->pension);
-        put_yen(d, "計", LEFT + e[3] + 1, y, e[4] - e[3] - 2, style_right, l->ordinary + l->pension);
+        document_words(d, "年度", LEFT + e[0] + 1, y, e[1] - e[0] - 2, style_text, year);
+        document_yen(d, "納付額", LEFT + e[1] + 1, y, e[2] - e[1] - 2, style_right, l->ordinary);
+        document_yen(d, "特別徴収額", LEFT + e[2] + 1, y, e[3] - e[2] - 2, style_right, l->pension);
+        document_yen(d, "計", LEFT + e[3] + 1, y, e[4] - e[3] - 2, style_right, l->ordinary + l->pension);
         return;
     case CERTIFICATE_CHARGES:
-        put(d, "期", LEFT + e[0] + 1, y, e[1] - e[0] - 1, style_text, words);
-        put_day(d, "納期限", LEFT + e[1] + 1, y, e[2] - e[1] - 1, l->due);
-        put_yen(d, "保険料", LEFT + e[2] + 1, y, e[3] - e[2] - 2, style_right, l->amount);
-        put_yen(d, "納付済額", LEFT + e[3] + 1, y, e[4] - e[3] - 2, style_right, l->paid);
-        put_day(d, "納付日", LEFT + e[4] + 1, y, e[5] - e[4] - 1, l->paid_on);
-        put(d, "備考", LEFT + e[5] + 1, y, e[6] - e[5] - 1, style_text,
-            l->told > 0            ? "速報あり"
-            : l->paid >= l->amount ? "完納"
-                                   : "");
+        document_words(d, "期", LEFT + e[0] + 1, y, e[1] - e[0] - 1, style_text, words);
+        document_day(d, "納期限", LEFT + e[1] + 1, y, e[2] - e[1] - 1, style_text, l->due);
+        document_yen(d, "保険料", LEFT + e[2] + 1, y, e[3] - e[2] - 2, style_right, l->amount);
+        document_yen(d, "納付済額", LEFT + e[3] + 1, y, e[4] - e[3] - 2, style_right, l->paid);
+        document_day(d, "納付日", LEFT + e[4] + 1, y, e[5] - e[4] - 1, style_text, l->paid_on);
+        document_words(d, "備考", LEFT + e[5] + 1, y, e[6] - e[5] - 1, style_text,
+                       l->told > 0            ? "速報あり"
+                       : l->paid >= l->amount ? "完納"
+                                              : "");
         return;
     default:
-        put(d, "年度", LEFT + e[0] + 1, y, e[1] - e[0] - 1, style_text, year);
-        put(d, "期", LEFT + e[1] + 0.5, y, e[2] - e[1] - 0.5, style_head, words);
-        put_day(d, "納期限", LEFT + e[2] + 1, y, e[3] - e[2] - 1, l->due);
-        put_yen(d, "未納額", LEFT + e[3] + 1, y, e[4] - e[3] - 2, style_right, l->unpaid);
-        put_yen(d, "延滞金", LEFT + e[4] + 1, y, e[5] - e[4] - 2, style_right, l->late_charge);
-        put_yen(d, "督促手数料", LEFT + e[5] + 1, y, e[6] - e[5] - 2, style_right, l->fee);
-        put_yen(d, "計", LEFT + e[6] + 1, y, e[7] - e[6] - 2, style_right,
-                certificate_line_sum(c->kind, l));
+        document_words(d, "年度", LEFT + e[0] + 1, y, e[1] - e[0] - 1, style_text, year);
+        document_words(d, "期", LEFT + e[1] + 0.5, y, e[2] - e[1] - 0.5, style_head, words);
+        document_day(d, "納期限", LEFT + e[2] + 1, y, e[3] - e[2] - 1, style_text, l->due);
+        document_yen(d, "未納額", LEFT + e[3] + 1, y, e[4] - e[3] - 2, style_right, l->unpaid);
+        document_yen(d, "延滞金", LEFT + e[4] + 1, y, e[5] - e[4] - 2, style_right, l->late_charge);
+        document_yen(d, "督促手数料", LEFT + e[5] + 1, y, e[6] - e[5] - 2, style_right, l->fee);
+        document_yen(d, "計", LEFT + e[6] + 1, y, e[7] - e[6] - 2, style_right,
+                     certificate_line_sum(c->kind, l));
         return;
     }
 }
@@ -137,7 +112,7 @@ static void draw_address(struct document *d, const struct certificate *c)
     }
     document_text(d, "宛名 氏名", LEFT, 36, 74, (struct text_style){FACE_MINCHO, 18, ALIGN_LEFT, 1, 0},
                   m->name);
-    put(d, "宛名 敬称", LEFT + 75, 36.5, 6, style_text, name);
+    document_words(d, "宛名 敬称", LEFT + 75, 36.5, 6, style_text, name);
 }
 
 static void draw_head(struct document *d, const struct certificate *c)
@@ -145,11 +120,11 @@ static void draw_head(struct document *d, const struct certificate *c)
     const struct shape *s = &shapes[c->kind];
     char words[96], year[DATE_TEXT_BYTES];
 
-    put_day(d, "発行日", 140, 14, 50, c->issued_on);
-    put(d, "発行者", 140, 20, 50, style_text, c->form->issuer);
-    put(d, "担当", 140, 26, 50, style_text, c->form->section);
-    put(d, "題", LEFT, 54, WIDTH, style_title, s->title);
-    put(d, "説明", LEFT, 64, WIDTH, style_words, s->words);
+    document_day(d, "発行日", 140, 14, 50, style_text, c->issued_on);
+    document_words(d, "発行者", 140, 20, 50, style_text, c->form->issuer);
+    document_words(d, "担当", 140, 26, 50, style_text, c->form->section);
+    document_words(d, "題", LEFT, 54, WIDTH, style_title, s->title);
+    document_words(d, "説明", LEFT, 64, WIDTH, style_words, s->words);
     fiscal_year_format_era((fiscal_year){(int16_t)c->year}, year);
     if (c->kind == CERTIFICATE_PAID) {
         snprintf(words, sizeof(words), "対象の年：%d年1月1日から%d年12月31日", (int)c->year, (int)c->year);
@@ -158,9 +133,9 @@ static void draw_head(struct document *d, const struct certificate *c)
     } else {
         snprintf(words, sizeof(words), "発行日現在");
     }
-    put(d, "対象", LEFT, 84, 100, style_text, words);
+    document_words(d, "対象", LEFT, 84, 100, style_text, words);
     snprintf(words, sizeof(words), "納付義務者番号 %" PRId64, c->payer_no);
-    put(d, "納付義務者番号", 120, 84, 70, style_right, words);
+    document_words(d, "納付義務者番号", 120, 84, 70, style_right, words);
 }
 
 static void draw_frame(struct document *d, const struct shape *s, size_t rows)
@@ -169,8 +144,8 @@ static void draw_frame(struct document *d, const struct shape *s, size_t rows)
 
     document_rect(d, LEFT, TABLE_TOP - ROW, WIDTH, ROW, 0, 0.92);
     for (size_t i = 0; i < s->columns; i++) {
-        put(d, "見出し", LEFT + s->edges[i], TABLE_TOP - ROW + 1.5, s->edges[i + 1] - s->edges[i],
-            style_head, s->heads[i]);
+        document_words(d, "見出し", LEFT + s->edges[i], TABLE_TOP - ROW + 1.5,
+                       s->edges[i + 1] - s->edges[i], style_head, s->heads[i]);
         document_line(d, LEFT + s->edges[i], TABLE_TOP - ROW, LEFT + s->edges[i], bottom, 0.1);
     }
     for (size_t i = 0; i < rows; i++) {
@@ -198,11 +173,11 @@ int certificate_draw(struct document *d, const struct certificate *c)
         }
         if (at == c->line_count) {
             double y = TABLE_TOP + (double)rows * ROW + 4;
-            put(d, "見出し", LEFT + 90, y, 30, style_text, "合計");
-            put_yen(d, "合計", LEFT + 110, y, 59, style_sum, sum);
+            document_words(d, "見出し", LEFT + 90, y, 30, style_text, "合計");
+            document_yen(d, "合計", LEFT + 110, y, 59, style_sum, sum);
         } else {
-            put(d, "続き", LEFT, TABLE_TOP + (double)rows * ROW + 4, WIDTH, style_right,
-                "次のページへ続きます");
+            document_words(d, "続き", LEFT, TABLE_TOP + (double)rows * ROW + 4, WIDTH, style_right,
+                           "次のページへ続きます");
         }
     } while (at < c->line_count);
     return pages;

@@ -1,5 +1,5 @@
 /* 猶予・停止・依頼中, 督促, 免除 -- what others have said of a charge, in two times. */
-#include "collection/charges.h"
+#include "collection/book.h"
 
 #define OPEN INT64_MAX
 
@@ -9,36 +9,13 @@ const char *const collection_stay_labels[STAY_KINDS] = {
     [STAY_DISPUTE] = "係争",
 };
 
-static enum err next_number(struct store *s, enum sql sql, struct report *report, int64_t *ret)
-{
-    struct query *q = store_query(s, sql);
-    bool row;
-    enum err e = query_step(q, report, &row);
-
-    if (e == ERR_NONE) {
-        assert(row); /* a sum always has a row */
-        *ret = query_i64(q, 0) + 1;
-    }
-    query_reset(q);
-    return e;
-}
-
-static enum err run_one(struct query *q, struct report *report)
-{
-    int64_t changed = 0;
-    enum err e = query_run(q, report, &changed);
-
-    assert(e != ERR_NONE || changed == 1);
-    return e;
-}
-
 /* ------------------------------------------------------------------------------- stays -------- */
 
 enum err collection_stay_add(struct store *s, const struct collection_stay_row *stay, int64_t recorded_at,
                              struct report *report, int64_t *ret_stay_no)
 {
     int64_t no = 0;
-    enum err e = next_number(s, SQL_collection_stay_last, report, &no);
+    enum err e = number_next(s, SQL_collection_stay_last, report, &no);
 
     if (e != ERR_NONE) {
         return e;
@@ -56,7 +33,7 @@ enum err collection_stay_add(struct store *s, const struct collection_stay_row *
     query_set_i64(q, "cause_no", stay->cause_no);
     query_set_i64(q, "recorded_at", recorded_at);
     query_set_i64(q, "superseded_at", OPEN);
-    e = run_one(q, report);
+    e = row_write(q, report);
     if (e == ERR_NONE && ret_stay_no != NULL) {
         *ret_stay_no = no;
     }
@@ -112,7 +89,7 @@ static enum err end_one(struct store *s, const struct collection_stay_row *stay,
 
     query_set_i64(q, "stay_no", stay->stay_no);
     query_set_i64(q, "superseded_at", recorded_at);
-    enum err e = run_one(q, report);
+    enum err e = row_write(q, report);
     if (e != ERR_NONE || !date_before(stay->days.from, until)) {
         return e;
     }
@@ -165,7 +142,7 @@ static enum err add_dunning(struct store *s, const struct collection_dunning *d,
     query_set_i64(q, "is_withdrawn", d->is_withdrawn);
     query_set_i64(q, "recorded_at", recorded_at);
     query_set_i64(q, "superseded_at", OPEN);
-    return run_one(q, report);
+    return row_write(q, report);
 }
 
 static enum err read_dunnings(struct query *q, struct arena *arena, struct report *report,
@@ -222,7 +199,7 @@ static enum err close_dunning(struct store *s, const struct collection_dunning *
 
     set_charge(q, d);
     query_set_i64(q, "superseded_at", recorded_at);
-    return run_one(q, report);
+    return row_write(q, report);
 }
 
 enum err collection_dun(struct store *s, const struct collection_dunning *d, int64_t recorded_at,
@@ -271,7 +248,7 @@ enum err collection_waive(struct store *s, const struct collection_waiver *w, in
                           struct report *report)
 {
     int64_t no = 0;
-    enum err e = next_number(s, SQL_collection_waiver_last, report, &no);
+    enum err e = number_next(s, SQL_collection_waiver_last, report, &no);
 
     if (e != ERR_NONE) {
         return e;
@@ -289,7 +266,7 @@ enum err collection_waive(struct store *s, const struct collection_waiver *w, in
     query_set_i64(q, "cause_no", w->cause_no);
     query_set_i64(q, "recorded_at", recorded_at);
     query_set_i64(q, "superseded_at", OPEN);
-    return run_one(q, report);
+    return row_write(q, report);
 }
 
 enum err collection_waive_end(struct store *s, const char *cause_kind, int64_t cause_no, int64_t recorded_at,

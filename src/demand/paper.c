@@ -22,31 +22,6 @@ static const struct text_style text_centre = {FACE_MINCHO, 13, ALIGN_CENTRE, 1, 
 static const struct text_style label_centre = {FACE_GOTHIC, 11, ALIGN_CENTRE, 1, 0, 0};
 static const struct text_style fine_right = {FACE_MINCHO, 11, ALIGN_RIGHT, 1, 0, 0};
 
-static void put(struct document *d, const char *box, double x, double y, double w, struct text_style style,
-                const char *words)
-{
-    document_text(d, box, x, y, w, style, text_of(words));
-}
-
-static void put_yen(struct document *d, const char *box, double x, double y, double w,
-                    struct text_style style, yen amount)
-{
-    char buf[48];
-    size_t n = yen_format(amount, buf, sizeof(buf) - 4);
-
-    memcpy(buf + n, "円", sizeof("円"));
-    put(d, box, x, y, w, style, buf);
-}
-
-static void put_day(struct document *d, const char *box, double x, double y, double w,
-                    struct text_style style, date day)
-{
-    char buf[DATE_TEXT_BYTES];
-    size_t n = date_format_era(day, buf);
-
-    document_text(d, box, x, y, w, style, (struct text){buf, n});
-}
-
 /* Several lines; returns where the next begins. */
 static double put_block(struct document *d, const char *box, double x, double y, double w,
                         struct text_style style, const char *words)
@@ -55,7 +30,7 @@ static double put_block(struct document *d, const char *box, double x, double y,
 
     style.lines_max = lines < 2 ? 2 : lines;
     style.pitch_percent = 135;
-    put(d, box, x, y, w, style, words);
+    document_words(d, box, x, y, w, style, words);
     return y + (lines + 0.45) * style.size_q / 4.0 * 1.35;
 }
 
@@ -138,7 +113,7 @@ static void draw_address(struct document *d, const struct paper *p)
     if (!m->is_restricted || m->is_safe) { /* 支援措置: only an address chosen for it leaves the office */
         if (m->postal_code.len == 7) {
             snprintf(postal, sizeof(postal), "〒%.3s-%.4s", m->postal_code.bytes, m->postal_code.bytes + 3);
-            put(d, "宛名 郵便番号", x, y, w, text_left, postal);
+            document_words(d, "宛名 郵便番号", x, y, w, text_left, postal);
         }
         bool is_one_line = document_text_width(d, address, m->address) <= w;
         document_text(d, "宛名 住所", x, y + 4.2, w, address, m->address);
@@ -156,17 +131,18 @@ static void draw_issuer(struct document *d, const struct paper *p)
     const struct demand_terms *t = p->terms;
     char words[160];
 
-    put_day(d, "発付日", x, 14, w, text_right, p->issued_on);
-    put(d, "発行者", x, 21, w, (struct text_style){FACE_MINCHO, 18, ALIGN_RIGHT, 1, 0, 0}, t->issuer);
-    put(d, "公印", x, 26.6, w, fine_right, t->seal_text);
+    document_day(d, "発付日", x, 14, w, text_right, p->issued_on);
+    document_words(d, "発行者", x, 21, w, (struct text_style){FACE_MINCHO, 18, ALIGN_RIGHT, 1, 0, 0},
+                   t->issuer);
+    document_words(d, "公印", x, 26.6, w, fine_right, t->seal_text);
     snprintf(words, sizeof(words), "%s　%s", t->municipality_name, t->section);
-    put(d, "担当課", x, 33, w, text_right, words);
+    document_words(d, "担当課", x, 33, w, text_right, words);
     snprintf(words, sizeof(words), "〒%s　%s", t->postal_code, t->address);
-    put(d, "担当課 所在地", x, 38, w, fine_right, words);
-    put(d, "問い合わせ", x, 42.4, w, fine_right, t->telephone_text);
+    document_words(d, "担当課 所在地", x, 38, w, fine_right, words);
+    document_words(d, "問い合わせ", x, 42.4, w, fine_right, t->telephone_text);
     if (p->is_copy) {
-        put(d, "再発行", x, 47.4, w, (struct text_style){FACE_GOTHIC, 13, ALIGN_RIGHT, 1, 0, 0},
-            "再発行（写し）");
+        document_words(d, "再発行", x, 47.4, w, (struct text_style){FACE_GOTHIC, 13, ALIGN_RIGHT, 1, 0, 0},
+                       "再発行（写し）");
     }
 }
 
@@ -176,7 +152,8 @@ static double draw_title(struct document *d, const struct paper *p)
 
     snprintf(words, sizeof(words), "%s　%s%s", p->terms->premium_label, p->terms->title[p->kind],
              p->with_receipt ? "兼領収書" : "");
-    put(d, "標題", LEFT, 62, WIDTH, (struct text_style){FACE_GOTHIC, 26, ALIGN_CENTRE, 1, 0, 0}, words);
+    document_words(d, "標題", LEFT, 62, WIDTH, (struct text_style){FACE_GOTHIC, 26, ALIGN_CENTRE, 1, 0, 0},
+                   words);
     return put_block(d, "前文", LEFT, 72, WIDTH, text_left, p->terms->lead[p->kind]);
 }
 
@@ -190,11 +167,12 @@ static double draw_total(struct document *d, const struct paper *p, double y)
     document_rect(d, LEFT, y, 36, 12, 0, GREY);
     document_rect(d, LEFT + 93, y, 36, 12, 0, GREY);
     document_rect(d, LEFT, y, WIDTH, 12, THICK, -1);
-    put(d, "見出し", LEFT + 1, y + 4, 34, heading, "納める額");
-    put_yen(d, "納める額", LEFT + 37, y + 2.8, 53, big, total);
-    put(d, "見出し", LEFT + 94, y + 4, 34, heading, p->kind == DEMAND_DUNNING ? "指定期限" : "納付の期日");
-    put_day(d, "期限", LEFT + 130, y + 3.6, 54, (struct text_style){FACE_GOTHIC, 19, ALIGN_CENTRE, 1, 0, 0},
-            p->fixed_on);
+    document_words(d, "見出し", LEFT + 1, y + 4, 34, heading, "納める額");
+    document_yen(d, "納める額", LEFT + 37, y + 2.8, 53, big, total);
+    document_words(d, "見出し", LEFT + 94, y + 4, 34, heading,
+                   p->kind == DEMAND_DUNNING ? "指定期限" : "納付の期日");
+    document_day(d, "期限", LEFT + 130, y + 3.6, 54,
+                 (struct text_style){FACE_GOTHIC, 19, ALIGN_CENTRE, 1, 0, 0}, p->fixed_on);
     return y + 16;
 }
 
@@ -220,7 +198,7 @@ static void draw_grid(struct document *d, double y, size_t rows)
 
     document_rect(d, LEFT, y, WIDTH, ROW, 0, GREY);
     for (size_t i = 0; i < COLUMNS; i++) {
-        put(d, "見出し", cell_x(i), y + 1.8, cell_w(i), label_centre, heads[i]);
+        document_words(d, "見出し", cell_x(i), y + 1.8, cell_w(i), label_centre, heads[i]);
         if (i > 0) {
             document_line(d, LEFT + edges[i], y, LEFT + edges[i], bottom, THIN);
         }
@@ -235,9 +213,9 @@ static void draw_grid(struct document *d, double y, size_t rows)
 static void put_late(struct document *d, const struct paper *p, const char *box, double y, yen amount)
 {
     if (p->kind == DEMAND_DUNNING) {
-        put(d, box, cell_x(5), y, cell_w(5), text_right, "―");
+        document_words(d, box, cell_x(5), y, cell_w(5), text_right, "―");
     } else {
-        put_yen(d, box, cell_x(5), y, cell_w(5), text_right, amount);
+        document_yen(d, box, cell_x(5), y, cell_w(5), text_right, amount);
     }
 }
 
@@ -246,30 +224,30 @@ static void draw_line(struct document *d, const struct paper *p, const struct pa
     char words[DATE_TEXT_BYTES];
 
     fiscal_year_format_era((fiscal_year){(int16_t)l->levy_year}, words);
-    put(d, "年度", cell_x(0), y, cell_w(0), text_centre, words);
+    document_words(d, "年度", cell_x(0), y, cell_w(0), text_centre, words);
     snprintf(words, sizeof(words), "第%d期", l->instalment);
-    put(d, "期", cell_x(1), y, cell_w(1), text_centre, words);
+    document_words(d, "期", cell_x(1), y, cell_w(1), text_centre, words);
     if (l->notice_no > 0) {
         snprintf(words, sizeof(words), "%08" PRId64, l->notice_no);
-        put(d, "通知書番号", cell_x(2), y, cell_w(2), text_centre, words);
+        document_words(d, "通知書番号", cell_x(2), y, cell_w(2), text_centre, words);
     }
-    put_day(d, "納期限", cell_x(3), y, cell_w(3), text_centre, l->due);
-    put_yen(d, "保険料", cell_x(4), y, cell_w(4), text_right, l->amount);
+    document_day(d, "納期限", cell_x(3), y, cell_w(3), text_centre, l->due);
+    document_yen(d, "保険料", cell_x(4), y, cell_w(4), text_right, l->amount);
     put_late(d, p, "延滞金", y, l->late_charge);
-    put_yen(d, "計", cell_x(6), y, cell_w(6), text_right, l->amount + l->late_charge + l->fee);
+    document_yen(d, "計", cell_x(6), y, cell_w(6), text_right, l->amount + l->late_charge + l->fee);
 }
 
 static void draw_sum(struct document *d, const struct paper *p, double y)
 {
-    put(d, "合計", cell_x(0), y, 60, text_left, "合計");
-    put_yen(d, "保険料の計", cell_x(4), y, cell_w(4), text_right, p->amount);
+    document_words(d, "合計", cell_x(0), y, 60, text_left, "合計");
+    document_yen(d, "保険料の計", cell_x(4), y, cell_w(4), text_right, p->amount);
     put_late(d, p, "延滞金の計", y, p->late_charge);
-    put_yen(d, "総計", cell_x(6), y, cell_w(6), text_right, p->amount + p->late_charge + p->fee);
+    document_yen(d, "総計", cell_x(6), y, cell_w(6), text_right, p->amount + p->late_charge + p->fee);
     if (p->fee > 0) {
         char words[96], fee[32];
         yen_format(p->fee, fee, sizeof(fee));
         snprintf(words, sizeof(words), "計には督促手数料 %s円を含みます。", fee);
-        put(d, "督促手数料", LEFT, y + ROW - 0.4, WIDTH, small, words);
+        document_words(d, "督促手数料", LEFT, y + ROW - 0.4, WIDTH, small, words);
     }
 }
 
@@ -286,7 +264,8 @@ static double draw_table(struct document *d, const struct paper *p, double y, si
     if (is_last) {
         draw_sum(d, p, y + ROW * (double)(until - from + 1) + 1.5);
     } else {
-        put(d, "続き", LEFT, y + ROW * (double)(rows + 1) + 0.8, WIDTH, fine_right, "次のページに続きます");
+        document_words(d, "続き", LEFT, y + ROW * (double)(rows + 1) + 0.8, WIDTH, fine_right,
+                       "次のページに続きます");
     }
     return y + ROW * (double)(rows + 1) + 5;
 }
@@ -295,7 +274,7 @@ static double draw_table(struct document *d, const struct paper *p, double y, si
 
 static double note(struct document *d, double y, const char *words)
 {
-    put(d, "注", LEFT, y, 4, text_left, "・");
+    document_words(d, "注", LEFT, y, 4, text_left, "・");
     return put_block(d, "お知らせ", LEFT + 4, y, WIDTH - 4,
                      (struct text_style){FACE_MINCHO, 12, ALIGN_LEFT, 1, 0, 0}, words);
 }
@@ -332,28 +311,28 @@ static void draw_receipt(struct document *d, const struct paper *p)
     char words[64];
 
     document_line(d, LEFT, top - 4, LEFT + WIDTH, top - 4, THIN);
-    put(d, "領収欄", LEFT, top - 3.4, WIDTH, small, p->terms->receipt_text);
+    document_words(d, "領収欄", LEFT, top - 3.4, WIDTH, small, p->terms->receipt_text);
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         double x = LEFT + 95 * (double)i, w = 91;
         document_rect(d, x, top, w, 66, THICK, -1);
-        put(d, "領収欄 標題", x + 1, top + 1.6, w - 2,
-            (struct text_style){FACE_GOTHIC, 15, ALIGN_CENTRE, 1, 0, 0}, names[i]);
+        document_words(d, "領収欄 標題", x + 1, top + 1.6, w - 2,
+                       (struct text_style){FACE_GOTHIC, 15, ALIGN_CENTRE, 1, 0, 0}, names[i]);
         snprintf(words, sizeof(words), "%s　%s", p->terms->municipality_name, p->terms->premium_label);
-        put(d, "領収欄 科目", x + 2, top + 8, w - 4, text_left, words);
+        document_words(d, "領収欄 科目", x + 2, top + 8, w - 4, text_left, words);
         snprintf(words, sizeof(words), "催告 %" PRId64 "-%06" PRId64 "　納付義務者 %" PRId64, p->run_no,
                  p->sequence_no, p->payer_no);
-        put(d, "領収欄 番号", x + 2, top + 13.6, w - 4, text_left, words);
+        document_words(d, "領収欄 番号", x + 2, top + 13.6, w - 4, text_left, words);
         document_text(d, "領収欄 氏名", x + 2, top + 19.2, w - 4,
                       (struct text_style){FACE_MINCHO, 13, ALIGN_LEFT, 2, 105, 0}, p->mailing.name);
-        put(d, "領収欄", x + 2, top + 28, 30, text_left, "保険料");
-        put_yen(d, "領収欄 保険料", x + 30, top + 28, w - 34, text_right, p->amount);
-        put(d, "領収欄", x + 2, top + 33.6, 30, text_left, "延滞金");
-        put_yen(d, "領収欄 延滞金", x + 30, top + 33.6, w - 34, text_right, p->late_charge);
-        put(d, "領収欄", x + 2, top + 39.2, 30, text_left, "合計");
-        put_yen(d, "領収欄 合計", x + 30, top + 39.2, w - 34, text_right,
-                p->amount + p->late_charge + p->fee);
+        document_words(d, "領収欄", x + 2, top + 28, 30, text_left, "保険料");
+        document_yen(d, "領収欄 保険料", x + 30, top + 28, w - 34, text_right, p->amount);
+        document_words(d, "領収欄", x + 2, top + 33.6, 30, text_left, "延滞金");
+        document_yen(d, "領収欄 延滞金", x + 30, top + 33.6, w - 34, text_right, p->late_charge);
+        document_words(d, "領収欄", x + 2, top + 39.2, 30, text_left, "合計");
+        document_yen(d, "領収欄 合計", x + 30, top + 39.2, w - 34, text_right,
+                     p->amount + p->late_charge + p->fee);
         document_rect(d, x + w - 34, top + 46, 32, 18, THIN, -1);
-        put(d, "領収欄 日付印", x + w - 33, top + 47, 30, label_centre, "領収日付印");
+        document_words(d, "領収欄 日付印", x + w - 33, top + 47, 30, label_centre, "領収日付印");
     }
 }
 
@@ -376,8 +355,8 @@ static void foot(struct document *d, const struct paper *p, int page)
     page_code(d, p, LEFT, 286, page);
     snprintf(words, sizeof(words), "処理 %" PRId64 "　連番 %06" PRId64 "　　%d / %d ページ", p->run_no,
              p->sequence_no, page, paper_pages(p));
-    put(d, "ページ", LEFT + 76, 286.6, 110, (struct text_style){FACE_GOTHIC, 11, ALIGN_RIGHT, 1, 0, 0},
-        words);
+    document_words(d, "ページ", LEFT + 76, 286.6, 110,
+                   (struct text_style){FACE_GOTHIC, 11, ALIGN_RIGHT, 1, 0, 0}, words);
 }
 
 /* Three a page; the page code stands on the payer's part of the first. */
@@ -418,8 +397,8 @@ bool paper_render(struct document *d, const struct paper *p)
     for (int page = 2; page <= pages; page++) {
         size_t until = p->line_count - at > ROWS_MORE ? at + ROWS_MORE : p->line_count;
         document_page(d);
-        put(d, "標題 続き", LEFT, 20, WIDTH, (struct text_style){FACE_GOTHIC, 17, ALIGN_LEFT, 1, 0, 0},
-            p->terms->title[p->kind]);
+        document_words(d, "標題 続き", LEFT, 20, WIDTH,
+                       (struct text_style){FACE_GOTHIC, 17, ALIGN_LEFT, 1, 0, 0}, p->terms->title[p->kind]);
         draw_table(d, p, 30, at, until);
         foot(d, p, page);
         at = until;

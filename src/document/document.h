@@ -9,8 +9,10 @@
 #define KOKUHO_DOCUMENT_H
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "base/yen.h"
 
 struct document;
 
@@ -65,6 +67,13 @@ void document_watermark(struct document *d, struct text words);
 /* `y_mm` is the upper edge of the first line. */
 void document_text(struct document *d, const char *box, double x_mm, double y_mm, double width_mm,
                    struct text_style style, struct text text);
+/* The same for words of the program, "1,000円", 令和8年4月1日 (nothing for date_none()). */
+void document_words(struct document *d, const char *box, double x_mm, double y_mm, double width_mm,
+                    struct text_style style, const char *words);
+void document_yen(struct document *d, const char *box, double x_mm, double y_mm, double width_mm,
+                  struct text_style style, yen amount);
+void document_day(struct document *d, const char *box, double x_mm, double y_mm, double width_mm,
+                  struct text_style style, date day);
 void document_line(struct document *d, double x1, double y1, double x2, double y2, double width_mm);
 void document_rect(struct document *d, double x, double y, double w, double h, double width_mm,
                    double fill_grey); /* fill_grey < 0: not filled; width_mm 0: no frame */

@@ -30,40 +30,13 @@ struct flow {
     double y;
 };
 
-static void put(struct document *d, const char *box, double x, double y, double w, struct text_style style,
-                const char *words)
-{
-    document_text(d, box, x, y, w, style, text_of(words));
-}
-
-static void put_yen(struct document *d, const char *box, double x, double y, double w,
-                    struct text_style style, yen amount)
-{
-    char buf[48];
-    size_t n = yen_format(amount, buf, sizeof(buf) - 4);
-
-    memcpy(buf + n, "円", sizeof("円"));
-    put(d, box, x, y, w, style, buf);
-}
-
-static void put_day(struct document *d, const char *box, double x, double y, double w,
-                    struct text_style style, date day)
-{
-    char buf[DATE_TEXT_BYTES] = "";
-
-    if (!date_is_none(day)) {
-        date_format_era(day, buf);
-    }
-    put(d, box, x, y, w, style, buf);
-}
-
 static void put_block(struct flow *f, const char *box, const char *words)
 {
     struct text_style style = block;
     int lines = document_text_lines(f->d, WIDTH, style, text_of(words));
 
     style.lines_max = lines < 2 ? 2 : lines;
-    put(f->d, box, LEFT, f->y, WIDTH, style, words);
+    document_words(f->d, box, LEFT, f->y, WIDTH, style, words);
     f->y += (lines + 0.5) * style.size_q / 4.0 * 1.4;
 }
 
@@ -77,8 +50,8 @@ static void page(struct flow *f)
     snprintf(code, sizeof(code), "%010" PRId64 "%02d", f->number, f->page); /* for the inserting machine */
     document_code_128(f->d, LEFT, 284, 27, 4, text_of(code));
     snprintf(code, sizeof(code), "%" PRId64 "　%d", f->number, f->page);
-    put(f->d, "ページ", LEFT + 100, 285, 82, (struct text_style){FACE_GOTHIC, 10, ALIGN_RIGHT, 1, 0, 0},
-        code);
+    document_words(f->d, "ページ", LEFT + 100, 285, 82,
+                   (struct text_style){FACE_GOTHIC, 10, ALIGN_RIGHT, 1, 0, 0}, code);
 }
 
 static void room(struct flow *f, double height)
@@ -100,8 +73,8 @@ static void head_row(struct flow *f, const struct table_form *t)
 {
     document_rect(f->d, LEFT, f->y, t->edges[t->columns], ROW, THIN, GREY);
     for (size_t i = 0; i < t->columns; i++) {
-        put(f->d, "見出し", LEFT + t->edges[i] + 0.5, f->y + 1.5, t->edges[i + 1] - t->edges[i] - 1, label,
-            t->heads[i]);
+        document_words(f->d, "見出し", LEFT + t->edges[i] + 0.5, f->y + 1.5,
+                       t->edges[i + 1] - t->edges[i] - 1, label, t->heads[i]);
         if (i > 0) {
             document_line(f->d, LEFT + t->edges[i], f->y, LEFT + t->edges[i], f->y + ROW, THIN);
         }
@@ -124,14 +97,14 @@ static void row(struct flow *f, const struct table_form *t)
 static void cell(struct flow *f, const struct table_form *t, size_t column, struct text_style style,
                  const char *words)
 {
-    put(f->d, t->heads[column], LEFT + t->edges[column] + 1, f->y + 1.4,
-        t->edges[column + 1] - t->edges[column] - 2, style, words);
+    document_words(f->d, t->heads[column], LEFT + t->edges[column] + 1, f->y + 1.4,
+                   t->edges[column + 1] - t->edges[column] - 2, style, words);
 }
 
 static void cell_yen(struct flow *f, const struct table_form *t, size_t column, yen amount)
 {
-    put_yen(f->d, t->heads[column], LEFT + t->edges[column] + 1, f->y + 1.4,
-            t->edges[column + 1] - t->edges[column] - 2, right, amount);
+    document_yen(f->d, t->heads[column], LEFT + t->edges[column] + 1, f->y + 1.4,
+                 t->edges[column + 1] - t->edges[column] - 2, right, amount);
 }
 
 static void cell_day(struct flow *f, const struct table_form *t, size_t column, date day)
@@ -164,7 +137,7 @@ static void draw_parts(struct flow *f)
     char buf[48], to[160], day[DATE_TEXT_BYTES];
 
     room(f, 3 * ROW);
-    put(f->d, "見出し", LEFT, f->y, WIDTH, heading, "1　納めすぎの内訳と使い道");
+    document_words(f->d, "見出し", LEFT, f->y, WIDTH, heading, "1　納めすぎの内訳と使い道");
     f->y += 5.5;
     head_row(f, &part_table);
     for (size_t i = 0; i < p->part_count; i++) {
@@ -214,7 +187,7 @@ static void draw_bases(struct flow *f)
     char days[96];
 
     room(f, 3 * ROW);
-    put(f->d, "見出し", LEFT, f->y, WIDTH, heading, "2　還付加算金の計算（地方税法17条の4）");
+    document_words(f->d, "見出し", LEFT, f->y, WIDTH, heading, "2　還付加算金の計算（地方税法17条の4）");
     f->y += 5.5;
     head_row(f, &base_table);
     for (size_t i = 0; i < p->base_count; i++) {
@@ -231,9 +204,10 @@ static void draw_bases(struct flow *f)
         cell_yen(f, &base_table, 6, b->amount);
         f->y += ROW;
     }
-    put(f->d, "注", LEFT, f->y + 0.8, WIDTH, small,
-        "もとの額は千円未満を、加算金は百円未満を切り捨てます。もとの額が2千円未満、計算した額が千円未満のと"
-        "きは付きません。");
+    document_words(f->d, "注", LEFT, f->y + 0.8, WIDTH, small,
+                   "もとの額は千円未満を、加算金は百円未満を切り捨てます。もとの額が2千円未満、計算した額が"
+                   "千円未満のと"
+                   "きは付きません。");
     f->y += 6;
 }
 
@@ -287,7 +261,7 @@ static void draw_window(struct flow *f)
     if (m->postal_code.len == 7) {
         snprintf(postal, sizeof(postal), "〒%.3s-%.4s", m->postal_code.bytes, m->postal_code.bytes + 3);
     }
-    put(f->d, "宛名 郵便番号", 22, 15, 80, left, postal);
+    document_words(f->d, "宛名 郵便番号", 22, 15, 80, left, postal);
     document_text(f->d, "宛名 住所", 22, 21, 84, (struct text_style){FACE_MINCHO, 12, ALIGN_LEFT, 2, 0, 0},
                   m->address);
     document_text(f->d, "宛名 方書", 22, 32, 84, left, m->building);
@@ -302,11 +276,12 @@ static void draw_issuer(struct flow *f, const char *number_label)
     char number[64];
 
     snprintf(number, sizeof(number), "%s　%" PRId64, number_label, f->number);
-    put(f->d, "番号", 120, 15, 76, right, number);
-    put_day(f->d, "発行日", 120, 21, 76, right, f->p->issued_on);
-    put(f->d, "発行者", 120, 29, 76, (struct text_style){FACE_MINCHO, 15, ALIGN_RIGHT, 1, 0, 0}, s->issuer);
-    put(f->d, "公印", 120, 36, 76, right, s->seal_text);
-    put(f->d, "担当課", 120, 43, 76, right, s->section);
+    document_words(f->d, "番号", 120, 15, 76, right, number);
+    document_day(f->d, "発行日", 120, 21, 76, right, f->p->issued_on);
+    document_words(f->d, "発行者", 120, 29, 76, (struct text_style){FACE_MINCHO, 15, ALIGN_RIGHT, 1, 0, 0},
+                   s->issuer);
+    document_words(f->d, "公印", 120, 36, 76, right, s->seal_text);
+    document_words(f->d, "担当課", 120, 43, 76, right, s->section);
 }
 
 static void draw_lead(struct flow *f)
@@ -375,36 +350,36 @@ static void draw_claim(struct flow *f)
     page(f);
     snprintf(code, sizeof(code), "%010" PRId64, f->number);
     document_code_128(f->d, 150, 14, 46, 8, text_of(code));
-    put(f->d, "還付番号", 150, 23, 46, right, code);
-    put(f->d, "題", LEFT, 30, WIDTH, title, "還 付 請 求 書");
-    put(f->d, "宛先", LEFT, 44, 100, large, p->settings->issuer);
+    document_words(f->d, "還付番号", 150, 23, 46, right, code);
+    document_words(f->d, "題", LEFT, 30, WIDTH, title, "還 付 請 求 書");
+    document_words(f->d, "宛先", LEFT, 44, 100, large, p->settings->issuer);
     f->y = 54;
     put_block(f, "請求", "納めすぎになった保険料の還付金を、次のとおり請求します。");
-    put(f->d, "請求額", LEFT, f->y, 60, heading, "請求する額");
-    put_yen(f->d, "請求する額", LEFT + 60, f->y, 60, large, p->c.amount + p->c.interest);
+    document_words(f->d, "請求額", LEFT, f->y, 60, heading, "請求する額");
+    document_yen(f->d, "請求する額", LEFT + 60, f->y, 60, large, p->c.amount + p->c.interest);
     f->y += 7;
-    put(f->d, "内訳", LEFT, f->y, WIDTH, small,
-        "還付する額と還付加算金の合計です。還付加算金は支払いを決める日までで計算し直します。");
+    document_words(f->d, "内訳", LEFT, f->y, WIDTH, small,
+                   "還付する額と還付加算金の合計です。還付加算金は支払いを決める日までで計算し直します。");
     f->y += 8;
     document_rect(f->d, LEFT, f->y, WIDTH, 12, THICK, -1);
     document_line(f->d, LEFT + 60, f->y, LEFT + 60, f->y + 12, THIN);
-    put(f->d, "請求日", LEFT + 2, f->y + 4, 56, left, "請求日");
-    put(f->d, "請求日", LEFT + 64, f->y + 4, 110, left, "令和　　　　年　　　　月　　　　日");
+    document_words(f->d, "請求日", LEFT + 2, f->y + 4, 56, left, "請求日");
+    document_words(f->d, "請求日", LEFT + 64, f->y + 4, 110, left, "令和　　　　年　　　　月　　　　日");
     f->y += 12;
     document_rect(f->d, LEFT, f->y, WIDTH, 24, THICK, -1);
     document_line(f->d, LEFT + 60, f->y, LEFT + 60, f->y + 24, THIN);
-    put(f->d, "請求者", LEFT + 2, f->y + 4, 56, left, "請求する人（納付義務者）");
-    put(f->d, "納付義務者", LEFT + 64, f->y + 4, 110, left, p->payer_name);
-    put(f->d, "署名", LEFT + 64, f->y + 14, 110, left, "署名");
+    document_words(f->d, "請求者", LEFT + 2, f->y + 4, 56, left, "請求する人（納付義務者）");
+    document_words(f->d, "納付義務者", LEFT + 64, f->y + 4, 110, left, p->payer_name);
+    document_words(f->d, "署名", LEFT + 64, f->y + 14, 110, left, "署名");
     document_line(f->d, LEFT + 80, f->y + 20, LEFT + 176, f->y + 20, THIN);
     f->y += 24;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         document_rect(f->d, LEFT, f->y, WIDTH, 13, THICK, -1);
         document_line(f->d, LEFT + 60, f->y, LEFT + 60, f->y + 13, THIN);
-        put(f->d, "口座", LEFT + 2, f->y + 4.5, 56, small, rows[i]);
+        document_words(f->d, "口座", LEFT + 2, f->y + 4.5, 56, small, rows[i]);
         if (i == 2) {
-            put(f->d, "預金の種類", LEFT + 64, f->y + 4.5, 110, left,
-                "普通　・　当座　・　貯蓄　（〇で囲む）");
+            document_words(f->d, "預金の種類", LEFT + 64, f->y + 4.5, 110, left,
+                           "普通　・　当座　・　貯蓄　（〇で囲む）");
         }
         f->y += 13;
     }
@@ -433,11 +408,11 @@ static void letter(struct flow *f)
     page(f);
     draw_window(f);
     draw_issuer(f, "還付番号");
-    put(f->d, "題", LEFT, 62, WIDTH, title,
-        p->is_reminder                     ? "還付金の請求のお願い"
-        : p->c.amount + p->c.interest == 0 ? "国民健康保険料 過誤納金充当通知書"
-        : p->c.appropriated == 0           ? "国民健康保険料 過誤納金還付通知書"
-                                 : "国民健康保険料 過誤納金還付（充当）通知書");
+    document_words(f->d, "題", LEFT, 62, WIDTH, title,
+                   p->is_reminder                     ? "還付金の請求のお願い"
+                   : p->c.amount + p->c.interest == 0 ? "国民健康保険料 過誤納金充当通知書"
+                   : p->c.appropriated == 0           ? "国民健康保険料 過誤納金還付通知書"
+                                            : "国民健康保険料 過誤納金還付（充当）通知書");
     f->y = 74;
     draw_lead(f);
     draw_sums(f);
@@ -465,7 +440,7 @@ static void boxes(struct flow *f, const char *const *names, size_t count)
         double x = LEFT + WIDTH - w * (double)(count - i);
         document_rect(f->d, x, 14, w, 6, THIN, GREY);
         document_rect(f->d, x, 20, w, 16, THIN, -1);
-        put(f->d, "決裁", x, 15.4, w, label, names[i]);
+        document_words(f->d, "決裁", x, 15.4, w, label, names[i]);
     }
 }
 
@@ -474,9 +449,9 @@ static void line(struct flow *f, const char *name, const char *words)
     room(f, 7);
     document_rect(f->d, LEFT, f->y, 44, 7, THIN, GREY);
     document_rect(f->d, LEFT + 44, f->y, WIDTH - 44, 7, THIN, -1);
-    put(f->d, "見出し", LEFT + 2, f->y + 2, 40, (struct text_style){FACE_GOTHIC, 11, ALIGN_LEFT, 1, 0, 0},
-        name);
-    put(f->d, name, LEFT + 46, f->y + 2, WIDTH - 48, left, words);
+    document_words(f->d, "見出し", LEFT + 2, f->y + 2, 40,
+                   (struct text_style){FACE_GOTHIC, 11, ALIGN_LEFT, 1, 0, 0}, name);
+    document_words(f->d, name, LEFT + 46, f->y + 2, WIDTH - 48, left, words);
     f->y += 7;
 }
 
@@ -499,7 +474,7 @@ static void decision(struct flow *f)
 
     page(f);
     boxes(f, chops, COUNT_OF(chops));
-    put(f->d, "題", LEFT, 44, WIDTH, title, "過誤納金 還付充当決議書");
+    document_words(f->d, "題", LEFT, 44, WIDTH, title, "過誤納金 還付充当決議書");
     f->y = 58;
     head_lines(f);
     line(f, "理由", f->p->c.note);
@@ -521,8 +496,8 @@ bool refund_decision_draw(struct document *d, const struct refund_paper *p)
 static void pledge(struct flow *f)
 {
     page(f);
-    put(f->d, "題", LEFT, 30, WIDTH, title, "誓 約 書");
-    put(f->d, "宛先", LEFT, 46, 100, large, f->p->settings->issuer);
+    document_words(f->d, "題", LEFT, 30, WIDTH, title, "誓 約 書");
+    document_words(f->d, "宛先", LEFT, 46, 100, large, f->p->settings->issuer);
     f->y = 60;
     head_lines(f);
     f->y += 4;
@@ -559,7 +534,7 @@ static void order(struct flow *f)
     }
     page(f);
     boxes(f, chops, COUNT_OF(chops));
-    put(f->d, "題", LEFT, 44, WIDTH, title, "支 出 命 令 書（過誤納還付金）");
+    document_words(f->d, "題", LEFT, 44, WIDTH, title, "支 出 命 令 書（過誤納還付金）");
     f->y = 58;
     head_lines(f);
     if (!date_is_none(c->ordered_on)) {
@@ -613,10 +588,10 @@ bool refund_request_draw(struct document *d, const struct refund_request_paper *
 
     document_unit_begin(d, "振込依頼書");
     page(&f);
-    put_day(d, "発行日", 120, 15, 76, right, p->issued_on);
-    put(d, "題", LEFT, 26, WIDTH, title, "銀 行 振 込 依 頼 書");
-    put(d, "発行者", 120, 38, 76, (struct text_style){FACE_MINCHO, 15, ALIGN_RIGHT, 1, 0, 0},
-        p->settings->issuer);
+    document_day(d, "発行日", 120, 15, 76, right, p->issued_on);
+    document_words(d, "題", LEFT, 26, WIDTH, title, "銀 行 振 込 依 頼 書");
+    document_words(d, "発行者", 120, 38, 76, (struct text_style){FACE_MINCHO, 15, ALIGN_RIGHT, 1, 0, 0},
+                   p->settings->issuer);
     f.y = 48;
     snprintf(words, sizeof(words), "%" PRId64 "（ファイル %s）", p->transfer_no, p->file);
     line(&f, "振込番号", words);
