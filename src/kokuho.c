@@ -68,6 +68,7 @@ const struct change_kind *const change_kinds[] = {
     &kind_debit_resume,    &kind_debit_halt,
     &kind_refund_decide,   &kind_refund_claim,     &kind_refund_order,
     &kind_refund_result,   &kind_refund_assign,    &kind_refund_move,
+    &kind_receipt_counter, &kind_receipt_cancel,
     &kind_books_close,
     &kind_arrears_plan,    &kind_arrears_grace,    &kind_arrears_waiver,
     &kind_arrears_security, &kind_arrears_inquiry, &kind_arrears_finding,

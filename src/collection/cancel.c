@@ -11,7 +11,7 @@
 /* ------------------------------------------------------------------------------- cancel ------- */
 
 static enum err read_receipt(struct store *s, int64_t receipt_no, struct report *report,
-                             struct receipt_row *ret)
+                             struct receipt_row *ret, bool *ret_found)
 {
     struct query *q = store_query(s, SQL_collection_receipt_of);
     bool row;
@@ -29,9 +29,20 @@ static enum err read_receipt(struct store *s, int64_t receipt_no, struct report 
         };
     }
     query_reset(q);
-    if (e == ERR_NONE && !row) {
-        return report_fail(report, ERR_INPUT, "収納番号 %" PRId64 " の収納がありません", receipt_no);
-    }
+    *ret_found = e == ERR_NONE && row;
+    return e;
+}
+
+enum err collection_receipt_find(struct store *s, int64_t receipt_no, struct report *report,
+                                 struct collection_receipt_look *ret, bool *ret_found)
+{
+    struct receipt_row r = {0};
+    enum err e = read_receipt(s, receipt_no, report, &r, ret_found);
+
+    *ret = (struct collection_receipt_look){
+        .levy_year = r.levy_year, .household_no = r.household_no, .payer_no = r.payer_no,
+        .channel = (enum collection_channel)r.channel, .amount = r.amount, .overpaid = r.overpaid,
+        .received_on = r.received_on, .is_held = r.state == RECEIPT_HELD};
     return e;
 }
 
@@ -136,8 +147,12 @@ enum err collection_cancel(struct session *session, int64_t receipt_no, bool to_
 {
     struct receipt_row original, counterpart;
     struct credits credits = {0};
-    enum err e = read_receipt(session->store, receipt_no, report, &original);
+    bool found;
+    enum err e = read_receipt(session->store, receipt_no, report, &original, &found);
 
+    if (e == ERR_NONE && !found) {
+        return report_fail(report, ERR_INPUT, "収納番号 %" PRId64 " の収納がありません", receipt_no);
+    }
     if (e == ERR_NONE) {
         e = nothing_stands_on_it(session->store, receipt_no, report);
     }

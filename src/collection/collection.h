@@ -246,6 +246,17 @@ MUST_CHECK enum err collection_book(struct session *session, const struct collec
  * money stands as held (仮受) again, or it never came (決済不能, 誤入力). In an open write transaction. */
 MUST_CHECK enum err collection_cancel(struct session *session, int64_t receipt_no, bool to_held,
                                       const char *reason, int64_t recorded_at, struct report *report);
+/* A receipt by its number, for whoever acts on it. */
+struct collection_receipt_look {
+    int32_t levy_year;
+    int64_t household_no, payer_no;
+    enum collection_channel channel;
+    yen amount, overpaid; /* of an act below zero or 0 */
+    date received_on;
+    bool is_held;
+};
+MUST_CHECK enum err collection_receipt_find(struct store *s, int64_t receipt_no, struct report *report,
+                                            struct collection_receipt_look *ret, bool *ret_found);
 /* 不納欠損 of a charge, to the yen unpaid. In an open write transaction. */
 MUST_CHECK enum err collection_write_off(struct session *session, const struct collection_charge *c,
                                          yen amount, int reason, date effective_on, const char *cause_kind,

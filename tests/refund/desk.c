@@ -6,7 +6,8 @@
 
 const struct change_kind *const change_kinds[] = {&kind_refund_decide, &kind_refund_claim,
                                                   &kind_refund_order,  &kind_refund_result,
-                                                  &kind_refund_assign, &kind_refund_move};
+                                                  &kind_refund_assign, &kind_refund_move,
+                                                  &kind_receipt_counter, &kind_receipt_cancel};
 const size_t change_kind_count = COUNT_OF(change_kinds);
 
 static struct arena *arena;

@@ -197,6 +197,40 @@ static void test_CO_64_EC_X22_wrong_instalment(void **state)
     desk_done(w);
 }
 
+/* CO-01, CO-64: money over the counter, and its counterpart; what is asked too much or stands for an act of ours is
+ * refused. */
+static void test_CO_64_counter_and_cancel(void **state)
+{
+    struct ward *w = *state;
+    desk_levied(w);
+    struct collection_charge three = desk_charge(w, PAYER, 3);
+    const char *const much[] = {"year", "2026", "instalment", "3", "principal", yen_text(three.amount + 1),
+                                "on", "2026-08-20", NULL};
+    assert_int_equal(desk_act(w, &kind_receipt_counter, PAYER, much), ERR_FINDINGS);
+    const char *const right[] = {"year", "2026", "instalment", "3", "principal", yen_text(three.amount),
+                                 "late", "100", "on", "2026-08-19", NULL};
+    assert_int_equal(desk_act(w, &kind_receipt_counter, PAYER, right), ERR_NONE);
+    struct collection_charge paid = desk_charge(w, PAYER, 3);
+    assert_int_equal(collection_unpaid(&paid), 0);
+    assert_int_equal(date_ymd(paid.last_paid_on), 20260819);
+    assert_int_equal(desk_balance(w, ACCOUNT_CASH), three.amount + 100);
+
+    struct collection_payment *list;
+    size_t count;
+    assert_int_equal(collection_payments(w->chief.store, &paid, desk_arena(), &w->report, &list, &count),
+                     ERR_NONE);
+    assert_int_equal(count, 2); /* principal and 延滞金 of one receipt */
+    const char *const cancel[] = {"receipt", yen_text(list[0].receipt_no), "outcome", "never",
+                                  "reason", "誤入力", NULL};
+    assert_int_equal(desk_act(w, &kind_receipt_cancel, OTHER, cancel), ERR_FINDINGS); /* not his */
+    assert_int_equal(desk_act(w, &kind_receipt_cancel, PAYER, cancel), ERR_NONE);
+    assert_int_equal(desk_balance(w, ACCOUNT_CASH), 0);
+    assert_int_equal(desk_balance(w, ACCOUNT_LATE_CHARGE), 0);
+    paid = desk_charge(w, PAYER, 3);
+    assert_int_equal(paid.paid, 0);
+    desk_done(w);
+}
+
 /* CO-09, EC-X37: held money is assigned to a charge, or to a person to be given back; never more than there
  * is. */
 static void test_CO_09_EC_X37_held_money(void **state)
@@ -236,6 +270,7 @@ int main(int argc, char **argv)
         WITH_WARD(test_CO_64_decision_taken_back),
         WITH_WARD(test_CO_62_lowered_after_payment),
         WITH_WARD(test_CO_64_EC_X22_wrong_instalment),
+        WITH_WARD(test_CO_64_counter_and_cancel),
         WITH_WARD(test_CO_09_EC_X37_held_money),
     };
     return fixture_run(argc, argv, "refund decide", tests, COUNT_OF(tests));

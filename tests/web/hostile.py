@@ -46,6 +46,7 @@ OPERATORS = {
               "import.run,notice.print,case.view,case.change,note.change,output.request,restricted.view,number.view,account.view"],
     "fuka2": ["--duty", "fuka-chief", "--may", "output.approve,premium.approve,addressee.approve,addressee.view,job.view"],
     "kanri": ["--may", "operator.manage,rights.request,rights.approve,terminal.manage"],
+    "shuno": ["--duty", "shuno-chief"],
     "kansa": ["--may", "audit.view,audit.review,audit.export"],
 }
 ONLY_LOOK = ("/palette", "/characters")  # forms that lead somewhere or look something up: twice is as good as once
