@@ -23,6 +23,7 @@ async function proposeAddress(page, subject, address) {
   await at(page, form("mailing-address", subject));
   await choose(page, "#v-reason", 1);
   await type(page, "#v-postal_code", "160-0022");
+  await page.waitForFunction(() => document.querySelector("#v-address").value !== ""); // the town comes by itself
   await type(page, "#v-address", address);
   await pressOn(page, "button[value=check]");
   await pressOn(page, "button[value=propose]");
@@ -195,6 +196,7 @@ async function draftAfterKill(browser) {
   await choose(page, "#v-reason", 1);
   await type(page, "#v-postal_code", "160-0022");
   killServer(); // perhaps before it was kept
+  await page.waitForTimeout(300); // the town's name was asked for, too: it came, or it comes no more
   await type(page, "#v-address", "東京都新宿区新宿五丁目5番5号");
   await type(page, "#v-building", "五号棟501");
   await page.keyboard.press("Tab");

@@ -28,6 +28,7 @@ WIDE, NARROW = (str.maketrans(*pair) for pair in (("0123456789", "０１２３�
                                                   ("０１２３４５６７８９", "0123456789")))
 ROLES = {"fuka1": ["--duty", "fuka"], "fuka2": ["--duty", "fuka-chief"], "shikaku": ["--duty", "shikaku"],
          "shikaku2": ["--duty", "shikaku-chief"], "etsuran": ["--duty", "etsuran"], "kansa": ["--duty", "kansa"],
+         "shuno": ["--duty", "shuno-chief"],
          "shori": ["--may", "job.view"]}
 
 

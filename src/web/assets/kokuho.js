@@ -363,7 +363,9 @@ function keepDrafts(form) {
     form.elements.namedItem("change").value = number.value;
     history.replaceState(null, "", form.action + "?change=" + number.value); // the way back to what was typed
     kept = now;
-    state.textContent = "下書きに保存しました（" + new Date().toLocaleTimeString("ja-JP") + "）";
+    if (typed() === now) { // else something was typed meanwhile, and that is not kept yet
+      state.textContent = "下書きに保存しました（" + new Date().toLocaleTimeString("ja-JP") + "）";
+    }
   };
   const keep = async () => {
     const now = typed();
