@@ -82,10 +82,12 @@ async function openHelp(link, field) {
 // 外字・異体字: the page opens over the form, asked for the character before the caret; what is chosen takes its
 // place, or goes where one types.
 let lastField = null; // of words, where one typed last
-document.addEventListener("focusin", ({ target }) => {
+const noteField = (target) => {
   const isWords = target.matches("textarea, input:not([type], [inputmode], [data-date])");
   lastField = isWords && !target.closest("dialog") ? target : target.closest("dialog, [data-characters]") ? lastField : null;
-});
+};
+document.addEventListener("focusin", ({ target }) => noteField(target));
+noteField(document.activeElement); // a field may have had the focus before this file came
 
 const IDEOGRAPH = /\p{Script=Han}[\u{E0100}-\u{E01EF}]?$/u;
 
