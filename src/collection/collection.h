@@ -145,6 +145,10 @@ struct collection_stay_row {
 /* In an open write transaction. */
 MUST_CHECK enum err collection_stay_add(struct store *s, const struct collection_stay_row *stay,
                                         int64_t recorded_at, struct report *report, int64_t *ret_stay_no);
+/* Many at once: the numbers follow one another from *ret_first on. */
+MUST_CHECK enum err collection_stays_add(struct store *s, const struct collection_stay_row *stays,
+                                         size_t count, int64_t recorded_at, struct report *report,
+                                         int64_t *ret_first);
 /* Ends every open stay of that cause on `until` (exclusive); what had not begun is withdrawn. */
 MUST_CHECK enum err collection_stay_end(struct store *s, const char *cause_kind, int64_t cause_no,
                                         date until, int64_t recorded_at, struct report *report);

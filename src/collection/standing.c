@@ -40,6 +40,46 @@ enum err collection_stay_add(struct store *s, const struct collection_stay_row *
     return e;
 }
 
+enum err collection_stays_add(struct store *s, const struct collection_stay_row *stays, size_t count,
+                              int64_t recorded_at, struct report *report, int64_t *ret_first)
+{
+    static const struct bulk_column columns[] = {
+        {"stay_no", BULK_I64}, {"kind", BULK_I64}, {"payer_no", BULK_I64}, {"household_no", BULK_I64},
+        {"levy_year", BULK_I64}, {"instalment", BULK_I64}, {"valid_from", BULK_I64},
+        {"valid_until", BULK_I64}, {"cause_kind", BULK_TEXT}, {"cause_no", BULK_I64},
+        {"recorded_at", BULK_I64}, {"superseded_at", BULK_I64},
+    };
+    struct bulk *b;
+    int64_t no = 0;
+    enum err e = number_next(s, SQL_collection_stay_last, report, &no);
+
+    if (e == ERR_NONE) {
+        *ret_first = no;
+        e = store_bulk_begin(s, "collection_stay", columns, COUNT_OF(columns), report, &b);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < count && e == ERR_NONE; i++, no++) {
+        const struct collection_stay_row *stay = &stays[i];
+        bulk_i64(b, no);
+        bulk_i64(b, stay->kind);
+        bulk_i64(b, stay->payer_no);
+        bulk_i64(b, stay->household_no);
+        bulk_i64(b, stay->levy_year);
+        bulk_i64(b, stay->instalment);
+        bulk_i64(b, date_ymd(stay->days.from));
+        bulk_i64(b, date_ymd(stay->days.until));
+        bulk_text(b, text_of(stay->cause_kind));
+        bulk_i64(b, stay->cause_no);
+        bulk_i64(b, recorded_at);
+        bulk_i64(b, OPEN);
+        e = bulk_row(b, report);
+    }
+    enum err end = bulk_end(b, report);
+    return e != ERR_NONE ? e : end;
+}
+
 static enum err read_stays(struct query *q, struct arena *arena, struct report *report,
                            struct collection_stay_row **ret, size_t *ret_count)
 {

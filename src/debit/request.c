@@ -251,12 +251,13 @@ enum err requests_withdraw(struct job_run *run)
 /* 凍結: no slip is reissued and no demand made while the bank has it. */
 static enum err add_stays(struct job_run *run, const struct extraction *x, int64_t first_item)
 {
-    int64_t now = clock_now_ms(), stay;
-    enum err e = ERR_NONE;
+    struct arena *arena = arena_new("口座振替の凍結", (size_t)512 << 20);
+    struct collection_stay_row *rows = ARENA_ARRAY(arena, struct collection_stay_row, x->count + 1);
+    int64_t first;
 
-    for (size_t i = 0; i < x->count && e == ERR_NONE; i++) {
+    for (size_t i = 0; i < x->count; i++) {
         const struct collection_charge *c = &x->items[i].charge;
-        struct collection_stay_row row = {
+        rows[i] = (struct collection_stay_row){
             .kind = STAY_DEBIT,
             .payer_no = c->payer_no,
             .household_no = c->household_no,
@@ -266,8 +267,10 @@ static enum err add_stays(struct job_run *run, const struct extraction *x, int64
             .cause_kind = "debit",
             .cause_no = first_item + (int64_t)i,
         };
-        e = collection_stay_add(run->session->store, &row, now, run->report, &stay);
     }
+    enum err e = collection_stays_add(run->session->store, rows, x->count, clock_now_ms(), run->report,
+                                      &first);
+    arena_free(arena);
     return e;
 }
 
