@@ -57,18 +57,6 @@ struct lettering {
 
 /* ------------------------------------------------------------------------------ conditions ---- */
 
-static enum err day_option(const struct job_run *run, int option, date otherwise, date *ret)
-{
-    const char *text = run->values[option];
-
-    *ret = otherwise;
-    if (text[0] != '\0' && !date_parse_iso(text, strlen(text), ret)) {
-        return report_fail(run->report, ERR_INPUT, "%s は YYYY-MM-DD で書いてください: 「%s」",
-                           options[option].label, text);
-    }
-    return ERR_NONE;
-}
-
 static enum err level_option(const struct job_run *run, enum demand_kind *ret)
 {
     static const char *const words[DEMAND_KINDS] = {
@@ -103,10 +91,10 @@ static enum err read_conditions(struct lettering *l)
 
     l->batch.cut_off = run->business_date;
     if (e == ERR_NONE) {
-        e = day_option(run, OPTION_ISSUED_ON, run->business_date, &l->batch.issued_on);
+        e = papers_day_option(run, OPTION_ISSUED_ON, run->business_date, &l->batch.issued_on);
     }
     if (e == ERR_NONE) {
-        e = day_option(run, OPTION_PAY_BY,
+        e = papers_day_option(run, OPTION_PAY_BY,
                        business_day_from(date_add_days(l->batch.issued_on, PAY_BY_DAYS)),
                        &l->batch.fixed_on);
     }

@@ -54,34 +54,22 @@ const struct job job_demand_pull = {
 
 /* ----------------------------------------------------------------------------- conditions ----- */
 
-static enum err day_option(const struct job_run *run, int option, date otherwise, date *ret)
-{
-    const char *text = run->values[option];
-
-    *ret = otherwise;
-    if (text[0] != '\0' && !date_parse_iso(text, strlen(text), ret)) {
-        return report_fail(run->report, ERR_INPUT, "%s は YYYY-MM-DD で書いてください: 「%s」",
-                           options[option].label, text);
-    }
-    return ERR_NONE;
-}
-
 static enum err read_conditions(struct job_run *run, struct arena *arena, struct demand_terms *terms,
                                 struct papers_batch *b)
 {
     const struct data_folder *f = &run->session->folder;
 
     *b = (struct papers_batch){.kind = DEMAND_DUNNING, .criteria = "納期限を過ぎて督促のない調定"};
-    enum err e = day_option(run, OPTION_CUT_OFF, run->business_date, &b->cut_off);
+    enum err e = papers_day_option(run, OPTION_CUT_OFF, run->business_date, &b->cut_off);
     if (e == ERR_NONE) {
-        e = day_option(run, OPTION_ISSUED_ON, run->business_date, &b->issued_on);
+        e = papers_day_option(run, OPTION_ISSUED_ON, run->business_date, &b->issued_on);
     }
     if (e == ERR_NONE) {
         e = demand_terms_load(f->params, f->municipality, b->issued_on, arena, run->report, terms);
     }
     if (e == ERR_NONE) {
         date fixed = business_day_from(date_add_days(b->issued_on, (int)terms->dunning_fixed_date_days));
-        e = day_option(run, OPTION_FIXED_ON, fixed, &b->fixed_on);
+        e = papers_day_option(run, OPTION_FIXED_ON, fixed, &b->fixed_on);
     }
     if (e == ERR_NONE && date_before(run->business_date, b->cut_off)) {
         e = report_fail(run->report, ERR_INPUT,

@@ -346,3 +346,15 @@ enum err papers_show(struct job_run *run)
     query_reset(q);
     return e;
 }
+
+enum err papers_day_option(const struct job_run *run, int option, date otherwise, date *ret)
+{
+    const char *text = run->values[option];
+
+    *ret = otherwise;
+    if (text[0] != '\0' && !date_parse_iso(text, strlen(text), ret)) {
+        return report_fail(run->report, ERR_INPUT, "%s は YYYY-MM-DD で書いてください: 「%s」",
+                           run->job->options[option].label, text);
+    }
+    return ERR_NONE;
+}
