@@ -5,7 +5,7 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import {
-  axe, check, choose, facts, logIn, open, password, press, search, tabTo, text, type, walkThrough, wrongs,
+  axe, check, choose, facts, logIn, open, password, press, search, tabTo, text, type, until, walkThrough, wrongs,
 } from "./walk.mjs";
 
 const [anna, berta, carla, dora] = facts.others; // numbers of four people without 支援措置
@@ -23,7 +23,7 @@ async function proposeAddress(page, subject, address) {
   await at(page, form("mailing-address", subject));
   await choose(page, "#v-reason", 1);
   await type(page, "#v-postal_code", "160-0022");
-  await page.waitForFunction(() => document.querySelector("#v-address").value !== ""); // the town comes by itself
+  await until(page, () => document.querySelector("#v-address").value !== "", "the town comes by itself");
   await type(page, "#v-address", address);
   await pressOn(page, "button[value=check]");
   await pressOn(page, "button[value=propose]");

@@ -3,7 +3,7 @@
 // printed, FE-13 typed count, NX-08 as true on and as known on; key-stroke budgets of use are counted and printed.
 import { execFileSync, spawnSync } from "node:child_process";
 import {
-  axe, check, code, facts, focused, logIn, open, password, press, search, tabTo, text, walkThrough,
+  axe, check, code, facts, focused, logIn, open, password, press, search, tabTo, text, until, walkThrough,
 } from "./walk.mjs";
 
 // Keys as an expert presses them: one a character, one a named key. The budget is kept or the test fails.
@@ -118,7 +118,7 @@ async function household(page) {
   await press(page, "F2");
   check("F2 opens the search", page.url().endsWith("/search"), page.url());
   // The field gets the focus when the page is painted: on a busy machine after "load".
-  await page.waitForFunction(() => document.activeElement?.id === "words", null, { polling: 20 });
+  await until(page, () => document.activeElement?.id === "words", "the field has the focus");
   const words = String(person.addressee_no);
   await page.keyboard.type(words);
   await press(page);

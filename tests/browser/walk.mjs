@@ -100,6 +100,17 @@ export async function tabTo(page, selector, most = 120) {
   throw new Error(`no Tab leads to ${selector}`);
 }
 
+// What a script of the page brings about in its own time. The browser's own waiting for a function evaluates words, which
+// the page's policy forbids as soon as the first look did not do: so each look here is a call of its own.
+export async function until(page, holds, what) {
+  for (const end = Date.now() + 15000; !(await page.evaluate(holds));) {
+    if (Date.now() > end) {
+      throw new Error(`it did not come about: ${what}`);
+    }
+    await page.waitForTimeout(10);
+  }
+}
+
 // A key that leads to another page.
 export async function press(page, key = "Enter") {
   await Promise.all([page.waitForEvent("load"), page.keyboard.press(key)]);
