@@ -3,28 +3,10 @@
  *
  * KOKUHO_GOLDEN_UPDATE=1 writes tests/arrears/golden/ anew, to be read before it is committed.
  */
+#include "../document/tools.h"
+
 #include "arrears/paper.h"
 #include "desk.h"
-
-#include <unistd.h>
-
-static const char *golden_path(const char *name)
-{
-    return arena_printf(desk_arena(), "%s/tests/arrears/golden/%s.txt", getenv("KOKUHO_SHARE"), name);
-}
-
-static char *whole_file(const char *path, size_t *ret_len)
-{
-    char *bytes = arena_alloc(desk_arena(), 1 << 18, 1);
-    FILE *f = fopen(path, "rb");
-    if (f == NULL) {
-        print_message("no file %s\n", path);
-    }
-    assert_non_null(f);
-    *ret_len = fread(bytes, 1, 1 << 18, f);
-    assert_int_equal(fclose(f), 0);
-    return bytes;
-}
 
 /* As the program draws it; the debtor's own lines stand in for the register's. */
 static void draws(struct ward *w, const struct act *a, int copy, const char *name)
@@ -56,20 +38,7 @@ static void draws(struct ward *w, const struct act *a, int copy, const char *nam
     assert_int_equal(overflows, 0);
     assert_int_equal(document_close(d, &w->report), ERR_NONE);
     assert_int_equal(fclose(dump), 0);
-    size_t made_len, kept_len;
-    char *made_bytes = whole_file(made, &made_len);
-    if (getenv("KOKUHO_GOLDEN_UPDATE") != NULL) {
-        FILE *f = fopen(golden_path(name), "wb");
-        assert_non_null(f);
-        assert_int_equal(fwrite(made_bytes, 1, made_len, f), made_len);
-        assert_int_equal(fclose(f), 0);
-        const char *keep = arena_printf(desk_arena(), "%s/%s.pdf", getenv("KOKUHO_GOLDEN_UPDATE"), name);
-        (void)link(pdf, keep); /* to be looked at, where the folder is on the same disk */
-        return;
-    }
-    char *kept = whole_file(golden_path(name), &kept_len);
-    assert_int_equal(made_len, kept_len);
-    assert_memory_equal(made_bytes, kept, kept_len);
+    assert_golden(desk_arena(), "arrears", name, made);
 }
 
 static void of_disposition(void **state)

@@ -413,7 +413,7 @@ static void records_that_cannot_be_opened_refuse(void **state)
     struct place *p = *state;
     struct audit_log *log;
     struct data_folder nowhere = p->folder;
-    snprintf(nowhere.path, sizeof(nowhere.path), "%s/none/none", p->folder.path);
+    snprintf(nowhere.path, sizeof(nowhere.path), "/nonexistent/kokuho");
     assert_int_equal(audit_open(&nowhere, "test", &p->report, &log), ERR_WORLD);
     assert_true(place_reports(p, "記録を開けないため"));
 }

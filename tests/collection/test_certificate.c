@@ -49,17 +49,9 @@ static void pages_are_the_golden_ones(void **state)
     (void)state;
     for (int kind = 0; kind < CERTIFICATE_KINDS; kind++) {
         int pages;
-        size_t len = 0, golden_len = 0;
         struct certificate c = sample((enum certificate_kind)kind, kind == CERTIFICATE_PAID ? 2 : 4);
         const char *path = print(&c, names[kind], &pages);
-        char *now = read_file(arena, arena_printf(arena, "%s.txt", path), &len);
-        char *golden = read_file(
-            arena, arena_printf(arena, "%s/tests/collection/golden/%s.txt", share(), names[kind]), &golden_len);
-        if (golden == NULL || strcmp(now, golden) != 0) {
-            print_message("%s.txt is not tests/collection/golden/%s.txt\n", path, names[kind]);
-        }
-        assert_non_null(golden);
-        assert_string_equal(now, golden);
+        assert_golden(arena, "collection", names[kind], arena_printf(arena, "%s.txt", path));
         assert_int_equal(pages, 1);
     }
 }

@@ -3,15 +3,13 @@
  *
  * KOKUHO_GOLDEN_UPDATE=1 writes tests/debit/golden/ anew, to be read before it is committed.
  */
+#include "../document/tools.h"
+
 #include "batch/batch.h"
 #include "debit/paper.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 /* The program registers these; nothing runs here. */
 const struct job *const jobs[] = {NULL};
@@ -60,21 +58,10 @@ static struct debit_paper sample(enum debit_paper_kind kind)
     };
 }
 
-static struct text read_all(const char *path)
-{
-    FILE *f = fopen(path, "rb");
-    assert_non_null(f);
-    char *bytes = ARENA_ARRAY(arena, char, 1 << 18);
-    size_t n = fread(bytes, 1, (1 << 18) - 1, f);
-    fclose(f);
-    return (struct text){bytes, n};
-}
-
 static void is_golden(const char *name, const struct debit_paper *p)
 {
     char *pdf = arena_printf(arena, "/tmp/debit-%s-%d.pdf", name, (int)getpid());
     char *dumped = arena_printf(arena, "%s.txt", pdf);
-    const char *golden = arena_printf(arena, "%s/tests/debit/golden/%s.txt", getenv("KOKUHO_SHARE"), name);
     const struct document_overflow *o;
     struct document *d;
     FILE *dump = fopen(dumped, "w");
@@ -87,16 +74,7 @@ static void is_golden(const char *name, const struct debit_paper *p)
     assert_int_equal(document_overflows(d, &o), 0);
     assert_int_equal(document_close(d, &report), ERR_NONE);
     fclose(dump);
-    struct text made = read_all(dumped);
-    if (getenv("KOKUHO_GOLDEN_UPDATE") != NULL) {
-        FILE *f = fopen(golden, "wb");
-        assert_non_null(f);
-        fwrite(made.bytes, 1, made.len, f);
-        fclose(f);
-    }
-    struct text want = read_all(golden);
-    assert_int_equal(made.len, want.len);
-    assert_memory_equal(made.bytes, want.bytes, want.len);
+    assert_golden(arena, "debit", name, dumped);
     unlink(dumped);
     unlink(pdf);
 }

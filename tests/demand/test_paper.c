@@ -136,18 +136,7 @@ static void nt09_pages_are_the_golden_ones(void **state)
 {
     (void)state;
     for (int i = 0; i < SAMPLES; i++) {
-        size_t a, b = 0;
-        char *golden_path = arena_printf(arena, "%s/tests/demand/golden/%s.txt", share(), names[i]);
-        char *made = read_file(arena, arena_printf(arena, "%s/%s.txt", work_dir(), names[i]), &a);
-        if (getenv("KOKUHO_GOLDEN_UPDATE") != NULL) {
-            FILE *f = fopen(golden_path, "w");
-            assert_non_null(f);
-            fwrite(made, 1, a, f);
-            fclose(f);
-        }
-        char *golden = read_file(arena, golden_path, &b);
-        assert_non_null(golden);
-        assert_string_equal(made, golden);
+        assert_golden(arena, "demand", names[i], arena_printf(arena, "%s/%s.txt", work_dir(), names[i]));
     }
 }
 

@@ -61,4 +61,29 @@ static inline char *read_file(struct arena *arena, const char *path, size_t *ret
     return bytes;
 }
 
+/*
+ * The pages dumped at `made_path` are those of tests/<folder>/golden/<name>.txt. KOKUHO_GOLDEN_UPDATE=1 writes them
+ * anew, to be read before they are committed.
+ */
+static inline void assert_golden(struct arena *arena, const char *folder, const char *name, const char *made_path)
+{
+    size_t made_len = 0, kept_len = 0;
+    const char *kept_path = arena_printf(arena, "%s/tests/%s/golden/%s.txt", share(), folder, name);
+    const char *made = read_file(arena, made_path, &made_len);
+
+    assert_non_null(made);
+    if (getenv("KOKUHO_GOLDEN_UPDATE") != NULL) {
+        FILE *f = fopen(kept_path, "w");
+        assert_non_null(f);
+        assert_int_equal(fwrite(made, 1, made_len, f), made_len);
+        assert_int_equal(fclose(f), 0);
+    }
+    const char *kept = read_file(arena, kept_path, &kept_len);
+    if (kept == NULL || strcmp(made, kept) != 0) {
+        print_message("%s is not %s\n", made_path, kept_path);
+    }
+    assert_non_null(kept);
+    assert_string_equal(made, kept);
+}
+
 #endif

@@ -71,9 +71,10 @@ static void zengin_make(struct zengin *z, const char *results, bool is_request)
         n_done += results[i] == '0';
     }
     char *t = new_record(z);
-    snprintf(text, sizeof(text), "8%06d%012d%06d%012d%06d%012d", 5, total, is_request ? 0 : n_done,
+    char trailer[80]; /* six numbers, each as long as an int may be */
+    snprintf(trailer, sizeof(trailer), "8%06d%012d%06d%012d%06d%012d", 5, total, is_request ? 0 : n_done,
              is_request ? 0 : done, is_request ? 0 : 5 - n_done, is_request ? 0 : total - done);
-    put(t, 1, text);
+    put(t, 1, trailer);
     put(new_record(z), 1, "9");
 }
 

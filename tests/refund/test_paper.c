@@ -3,15 +3,13 @@
  *
  * KOKUHO_GOLDEN_UPDATE=1 writes tests/refund/golden/ anew, to be read before it is committed.
  */
+#include "../document/tools.h"
+
 #include "batch/batch.h"
 #include "refund/paper.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 /* The program registers these; nothing runs here. */
 const struct job *const jobs[] = {NULL};
@@ -20,21 +18,6 @@ const size_t job_count = 0;
 static struct arena *arena;
 static struct report report;
 static struct refund_settings settings;
-
-static const char *share(void)
-{
-    return getenv("KOKUHO_SHARE");
-}
-
-static struct text read_all(const char *path)
-{
-    FILE *f = fopen(path, "rb");
-    assert_non_null(f);
-    char *bytes = ARENA_ARRAY(arena, char, 1 << 18);
-    size_t n = fread(bytes, 1, (1 << 18) - 1, f);
-    fclose(f);
-    return (struct text){bytes, n};
-}
 
 static int set_up(void **state)
 {
@@ -172,7 +155,6 @@ static void is_golden(const char *name, bool (*draw)(struct document *, const st
     char *pdf =
         arena_printf(arena, "%s/refund-%s-%d.pdf", at, name, getenv("KOKUHO_PAPERS") ? 0 : (int)getpid());
     char *dumped = arena_printf(arena, "%s.txt", pdf);
-    const char *golden = arena_printf(arena, "%s/tests/refund/golden/%s.txt", share(), name);
     struct document *d;
     FILE *dump = fopen(dumped, "w");
     assert_non_null(dump);
@@ -188,16 +170,7 @@ static void is_golden(const char *name, bool (*draw)(struct document *, const st
     assert_int_equal(overflows, 0);
     assert_int_equal(document_close(d, &report), ERR_NONE);
     fclose(dump);
-    struct text made = read_all(dumped);
-    if (getenv("KOKUHO_GOLDEN_UPDATE") != NULL) {
-        FILE *f = fopen(golden, "wb");
-        assert_non_null(f);
-        fwrite(made.bytes, 1, made.len, f);
-        fclose(f);
-    }
-    struct text want = read_all(golden);
-    assert_int_equal(made.len, want.len);
-    assert_memory_equal(made.bytes, want.bytes, want.len);
+    assert_golden(arena, "refund", name, dumped);
     unlink(dumped);
     if (getenv("KOKUHO_PAPERS") == NULL) {
         unlink(pdf);
