@@ -47,7 +47,7 @@ const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &jo
                                 &job_demand_copy,
                                 &job_refund_detect,  &job_refund_notice,  &job_refund_transfer,
                                 &job_refund_lapse,
-                                &job_debit_request,  &job_debit_notice, &job_books_carry,
+                                &job_debit_request,  &job_debit_notice, &job_year_end,
                                 &job_arrears_limits, &job_arrears_write_off,
                                 &job_arrears_inquiries, &job_arrears_transfers};
 const size_t job_count = COUNT_OF(jobs);
@@ -87,7 +87,7 @@ const struct import_handler *const import_handlers[] = {
     &import_receipts_fixed120_a, &import_receipts_fixed120_b,  &import_receipts_mobile_bank,
     &import_receipts_mobile_card, &import_receipts_pay_easy,   &import_receipts_slips,
     &import_call_results,        &import_debtor_keys,
-    &import_receipts_branch,     &import_pay_easy_answer,
+    &import_receipts_branch,     &import_receipts_elqr,       &import_pay_easy_answer,
     &import_debit_result,        &import_debit_result_jpbank,
     &import_debit_result_ebcdic, &import_refund_claims,
     &import_deposit_answers,     &import_transfer_receipts,

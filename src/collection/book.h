@@ -67,4 +67,7 @@ MUST_CHECK enum err credits_post(struct session *session, const struct receipt_r
                                  const struct credits *c, int32_t account_year, int64_t recorded_at,
                                  struct report *report);
 
+/* ERR_INPUT with words when collection_cancel() would refuse it. */
+MUST_CHECK enum err receipt_can_be_cancelled(struct store *s, int64_t receipt_no, struct report *report);
+
 #endif

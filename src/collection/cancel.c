@@ -142,23 +142,35 @@ static enum err hold_again(struct session *session, const struct receipt_row *or
     return e == ERR_NONE ? credits_post(session, &held, &credits, year, recorded_at, report) : e;
 }
 
-enum err collection_cancel(struct session *session, int64_t receipt_no, bool to_held, const char *reason,
-                           int64_t recorded_at, struct report *report)
+/* What can be taken back: it stands, and nothing was done with what it left over. */
+static enum err read_standing(struct store *s, int64_t receipt_no, struct report *report,
+                              struct receipt_row *ret)
 {
-    struct receipt_row original, counterpart;
-    struct credits credits = {0};
     bool found;
-    enum err e = read_receipt(session->store, receipt_no, report, &original, &found);
+    enum err e = read_receipt(s, receipt_no, report, ret, &found);
 
     if (e == ERR_NONE && !found) {
         return report_fail(report, ERR_INPUT, "収納番号 %" PRId64 " の収納がありません", receipt_no);
     }
     if (e == ERR_NONE) {
-        e = nothing_stands_on_it(session->store, receipt_no, report);
+        e = nothing_stands_on_it(s, receipt_no, report);
     }
-    if (e == ERR_NONE) {
-        e = overpaid_still_stands(session->store, &original, report);
-    }
+    return e == ERR_NONE ? overpaid_still_stands(s, ret, report) : e;
+}
+
+enum err receipt_can_be_cancelled(struct store *s, int64_t receipt_no, struct report *report)
+{
+    struct receipt_row row;
+    return read_standing(s, receipt_no, report, &row);
+}
+
+enum err collection_cancel(struct session *session, int64_t receipt_no, bool to_held, const char *reason,
+                           int64_t recorded_at, struct report *report)
+{
+    struct receipt_row original, counterpart;
+    struct credits credits = {0};
+    enum err e = read_standing(session->store, receipt_no, report, &original);
+
     if (e != ERR_NONE) {
         return e;
     }
@@ -189,13 +201,13 @@ enum err collection_cancel(struct session *session, int64_t receipt_no, bool to_
 /* ---------------------------------------------------------------------------- write-off ------- */
 
 static enum err post_write_off(struct session *session, const struct collection_charge *c,
-                               const yen parts[LEVY_PARTS], date effective_on, int64_t write_off_no,
-                               int64_t recorded_at, struct report *report)
+                               const yen parts[LEVY_PARTS], date effective_on, int32_t account_year,
+                               int64_t write_off_no, int64_t recorded_at, struct report *report)
 {
     struct posting p = {
         .cause_kind = "write-off", .cause_no = write_off_no, .cause_version = 1,
         .household_no = c->household_no, .payer_no = c->payer_no, .levy_year = c->levy_year,
-        .account_year = fiscal_year_of(effective_on).first_year, .debit = ACCOUNT_WRITTEN_OFF,
+        .account_year = account_year, .debit = ACCOUNT_WRITTEN_OFF,
         .credit = ACCOUNT_RECEIVABLE, .reason = REASON_WRITTEN_OFF, .value_date = effective_on,
         .business_date = session->folder.business_date, .recorded_at = recorded_at,
     };
@@ -265,5 +277,8 @@ enum err collection_write_off(struct session *session, const struct collection_c
     query_set_i64(q, "business_date", date_ymd(session->folder.business_date));
     query_set_i64(q, "recorded_at", recorded_at);
     e = query_run(q, report, &changed);
-    return e == ERR_NONE ? post_write_off(session, c, parts, effective_on, no, recorded_at, report) : e;
+    /* It stands in the books that are open for this charge on the day of the decision, whenever it took effect. */
+    const date today = session->folder.business_date;
+    int32_t books = account_year_of(&choices, session, standing.charged_year, today, today);
+    return e == ERR_NONE ? post_write_off(session, c, parts, effective_on, books, no, recorded_at, report) : e;
 }

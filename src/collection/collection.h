@@ -20,7 +20,8 @@
 
 extern const struct import_handler import_receipts_csv13, import_receipts_fixed120_a,
     import_receipts_fixed120_b, import_receipts_mobile_bank, import_receipts_mobile_card,
-    import_receipts_pay_easy, import_receipts_slips, import_receipts_branch, import_pay_easy_answer;
+    import_receipts_pay_easy, import_receipts_slips, import_receipts_branch, import_receipts_elqr,
+    import_pay_easy_answer;
 extern const struct job job_pay_easy_claims; /* ペイジー 請求データ */
 
 /* A payment of a household as the screens show it. */
@@ -374,6 +375,10 @@ typedef enum err (*collection_entry_fn)(void *context, const struct collection_e
                                         struct report *report);
 MUST_CHECK enum err collection_each_entry(struct store *s, date from, date until, collection_entry_fn each,
                                           void *context, struct report *report);
+/* 不納欠損 in the same order: what is asked no more, with the day it took effect (paid_on) and the day it was booked;
+ * the year of its books is that of a receipt booked on that day. Of no receipt, channel and source. */
+MUST_CHECK enum err collection_each_write_off(struct store *s, date from, date until, collection_entry_fn each,
+                                              void *context, struct report *report);
 
 /* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
 MUST_CHECK enum err collection_verify(struct store *s, struct report *report);

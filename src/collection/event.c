@@ -16,13 +16,14 @@ static const struct key_shape shapes[] = {
     {19, 0, 4, 1, 8, 2, 1, 2, 0},  /* OCR line */
     {20, 0, 4, 2, 10, 2, 0, 1, 3}, /* 顧客番号 of an account transfer */
     {20, 0, 4, 2, 8, 2, 0, 3, 7},  /* 納付番号 of Pay-easy */
+    {20, 0, 4, 2, 8, 2, 0, 3, 9},  /* 案件特定キー番号 of eL-QR: the same number */
 };
 
 enum err event_fields_find(const struct layout *event, struct report *report, struct event_fields *ret)
 {
     static const char *const names[EVENT_FIELDS] = {
         "channel",      "kind",       "slip_key", "amount", "receipt_date",
-        "receipt_time", "payin_date", "chain",    "store",    "late_charge",
+        "receipt_time", "payin_date", "chain",    "store",    "late_charge",  "reference",
     };
     size_t record = layout_record(event, "data");
 
@@ -169,6 +170,9 @@ void event_read(const struct event_fields *fields, const struct text *values, co
     int n = snprintf(ret->store, sizeof(ret->store), "%.*s%s%.*s", (int)chain.len, chain.bytes,
                      chain.len > 0 && store.len > 0 ? "-" : "", (int)store.len, store.bytes);
     assert(n >= 0 && n < (int)sizeof(ret->store)); /* the layout bounds both */
+    n = snprintf(ret->reference, sizeof(ret->reference), "%.*s", (int)values[at[EVENT_REFERENCE]].len,
+                 values[at[EVENT_REFERENCE]].bytes);
+    assert(n >= 0 && n < (int)sizeof(ret->reference)); /* so does it */
     *ret_code = read_key(values[at[EVENT_KEY]], client, ret, ret_words);
     ret->late_charge = late_charge;
 }

@@ -103,12 +103,13 @@ static void warn_of_slip(const struct receipt_event *e, const struct slip *s, st
     }
 }
 
-/* Another payment with the same paper went before. */
+/* Another payment with the same paper went before, and was not taken back. */
 static bool was_used(const struct receipt_event *e, const struct charge_account *a)
 {
     for (size_t i = 0; i < a->receipt_count; i++) {
-        if (a->receipts[i].instalment == e->instalment && a->receipts[i].slip_serial == e->slip_serial &&
-            a->receipts[i].slip_kind == e->slip_kind) {
+        const struct receipt_event *r = &a->receipts[i];
+        if (r->kind != RECEIPT_CANCEL && r->instalment == e->instalment &&
+            r->slip_serial == e->slip_serial && r->slip_kind == e->slip_kind) {
             return true;
         }
     }

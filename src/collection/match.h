@@ -32,6 +32,7 @@ struct receipt_event {
     int received_at;  /* HHMM; -1 = not told */
     date paid_in_on;  /* 払込日; date_none() = not told */
     char store[24];   /* chain and store; "" = not told */
+    char reference[21]; /* of the channel's own, one a payment; "" = not told */
     int64_t record_no;
 };
 /* Records of the same payment: preliminary, cancelled, confirmed; or the same one sent twice. */

@@ -4,70 +4,14 @@
  * Rules    collection.md 6; a file of another collector is refused as a whole (E08), every other fault of a
  *          record becomes held money and a task.
  *
- * Everything is decided while the file is read and written at its end, table by table in bulk.
+ * Everything is decided while the file is read and written at its end (take_write.c).
  */
-#include "collection/account.h"
-#include "collection/collection.h"
-#include "collection/event.h"
-#include "collection/law.h"
+#include "collection/take.h"
+
 #include "interchange/convert.h"
-#include "ledger/ledger.h"
 #include "premium/premium.h"
 
 #include <inttypes.h>
-
-#define CODES_BYTES 24
-
-enum receipt_state { STATE_BOOKED = 1, STATE_HELD = 2 };
-enum mark_end { END_OPEN, END_CONFIRMED, END_CANCELLED };
-
-struct new_receipt {
-    struct receipt_event event;
-    int64_t receipt_no, household_no, payer_no;
-    int32_t account_year;
-    enum receipt_state state;
-    char codes[CODES_BYTES];
-    yen overpaid;
-    const char *cause;
-    yen parts[LEVY_PARTS], late, fee; /* of principal; 延滞金, 督促手数料 */
-};
-struct new_line {
-    int32_t levy_year;
-    int64_t household_no, payer_no, receipt_no;
-    struct match_line line;
-    date paid_on;
-    yen parts[LEVY_PARTS];
-};
-struct new_mark {
-    struct receipt_event event;
-    int64_t mark_no, household_no, payer_no;
-    enum mark_end end;
-};
-struct ended_mark {
-    int64_t mark_no;
-    enum mark_end end;
-};
-
-struct taking {
-    struct import_run *run;
-    struct arena *arena;
-    struct converter *converter;
-    struct event_fields fields;
-    const char *client;
-    struct arrears_terms terms;
-    struct collection_options options;
-    struct accounts accounts;
-    const struct record *record; /* the one being converted */
-    int64_t receipt_last, mark_last, mark_first; /* numbers given; marks from mark_first on are this file's */
-    struct new_receipt *receipts;
-    struct new_line *lines;
-    struct new_mark *marks;
-    struct ended_mark *ends;
-    size_t receipt_count, receipt_capacity, line_count, line_capacity, mark_count, mark_capacity;
-    size_t end_count, end_capacity;
-    int64_t dropped;
-    yen booked, overpaid, held, told;
-};
 
 /* ------------------------------------------------------------------------------- begin -------- */
 
@@ -117,19 +61,14 @@ static enum err load_law(struct taking *t)
                : e;
 }
 
-/* Our number with the collector, as it stands in the keys. */
-static enum err slip_client(struct taking *t)
+static enum err load_form(struct taking *t)
 {
     const struct data_folder *folder = &t->run->session->folder;
-    struct slip_form form;
-    enum err e = slip_form_load(folder->params, folder->municipality, t->run->business_date, t->arena,
-                                t->run->report, &form);
-
-    t->client = e == ERR_NONE ? form.client_code : "";
-    return e;
+    return slip_form_load(folder->params, folder->municipality, t->run->business_date, t->arena,
+                          t->run->report, &t->form);
 }
 
-static void cancel(struct import_run *run)
+void take_cancel(struct import_run *run)
 {
     struct taking *t = run->state;
 
@@ -138,7 +77,7 @@ static void cancel(struct import_run *run)
     arena_free(t->arena); /* holds *t itself */
 }
 
-static enum err begin(struct import_run *run)
+enum err take_begin(struct import_run *run)
 {
     struct arena *arena = arena_new("収納の取込み", (size_t)2 << 30);
     struct taking *t = ARENA_NEW(arena, struct taking);
@@ -153,7 +92,7 @@ static enum err begin(struct import_run *run)
         e = load_law(t);
     }
     if (e == ERR_NONE) {
-        e = slip_client(t);
+        e = load_form(t);
     }
     if (e == ERR_NONE) {
         e = last_number(run, SQL_collection_receipt_last, &t->receipt_last);
@@ -163,9 +102,15 @@ static enum err begin(struct import_run *run)
         t->mark_first = t->mark_last + 1;
     }
     if (e != ERR_NONE) {
-        cancel(run);
+        take_cancel(run);
     }
     return e;
+}
+
+const struct slip_form *take_form(const struct import_run *run)
+{
+    const struct taking *t = run->state;
+    return &t->form;
 }
 
 /* ------------------------------------------------------------------------------- one event ---- */
@@ -199,6 +144,7 @@ static struct new_receipt *add_receipt(struct taking *t, const struct receipt_ev
     struct new_receipt *r = ARENA_PUSH(t->arena, t->receipts, t->receipt_count, t->receipt_capacity);
 
     *r = (struct new_receipt){.event = *e, .receipt_no = ++t->receipt_last, .cause = ""};
+    t->has_references = t->has_references || e->reference[0] != '\0';
     if (a != NULL) {
         r->household_no = a->known.household_no;
         r->payer_no = a->known.payer_no;
@@ -255,6 +201,7 @@ static enum err book(struct taking *t, const struct receipt_event *e, struct loa
         end_mark(t, a, m->mark, END_CONFIRMED);
     }
     account_book(a, t->arena, e, m, r->parts);
+    t->booked_count++;
     t->booked += e->amount - m->overpaid;
     t->overpaid += m->overpaid;
     if (m->overpaid > 0) { /* somebody has to move or give it back */
@@ -277,6 +224,7 @@ static enum err hold(struct taking *t, const struct receipt_event *e, struct loa
         r->state = STATE_HELD;
         r->account_year = fiscal_year_of(t->run->business_date).first_year;
         snprintf(r->codes, sizeof(r->codes), "%s", code);
+        t->held_count++;
         t->held += e->amount;
         if (a != NULL) {
             account_book(a, t->arena, e, &none, nothing);
@@ -292,8 +240,11 @@ static void mark(struct taking *t, const struct receipt_event *e, struct loaded_
     *m = (struct new_mark){.event = *e, .mark_no = ++t->mark_last, .household_no = a->known.household_no,
                            .payer_no = a->known.payer_no, .end = END_OPEN};
     account_mark(a, t->arena, e, m->mark_no);
+    t->told_count++;
     t->told += e->amount;
 }
+
+static enum err take_back_record(struct taking *t, const struct receipt_event *event);
 
 static enum err on_event(void *context, size_t record, const struct text *values, struct report *report)
 {
@@ -304,8 +255,14 @@ static enum err on_event(void *context, size_t record, const struct text *values
     struct match m;
 
     (void)record;
-    event_read(&t->fields, values, t->client, &e, &code, &words);
+    event_read(&t->fields, values, t->form.client_code, &e, &code, &words);
     e.record_no = t->record->number;
+    if (e.kind == RECEIPT_CANCEL && take_back_is_of(e.channel)) {
+        return take_back_record(t, &e);
+    }
+    if (t->code != NULL) {
+        return hold(t, &e, NULL, t->code, t->words);
+    }
     if (code != NULL && strcmp(code, "E08") == 0) {
         return report_fail(report, ERR_INPUT, "記録%" PRId64 "件目（E08）: %s", t->record->number, words);
     }
@@ -327,7 +284,7 @@ static enum err on_event(void *context, size_t record, const struct text *values
     return ERR_NONE;
 }
 
-static enum err take_record(struct import_run *run, const struct record *r)
+enum err take_record(struct import_run *run, const struct record *r)
 {
     struct taking *t = run->state;
 
@@ -335,222 +292,40 @@ static enum err take_record(struct import_run *run, const struct record *r)
     return converter_record(t->converter, r, on_event, t, run->report);
 }
 
-/* ------------------------------------------------------------------------------- writing ------ */
-
-static void event_cells(struct bulk *b, const struct receipt_event *e)
+enum err take_as_held(struct import_run *run, const struct record *r, const char *code, const char *words)
 {
-    bulk_i64(b, e->levy_year);
-    bulk_i64(b, e->notice_no);
-    bulk_i64(b, e->instalment);
-    bulk_i64(b, e->slip_kind);
-    bulk_i64(b, e->slip_serial);
-    bulk_i64(b, e->channel);
-    bulk_i64(b, e->amount);
-    bulk_i64(b, date_ymd(e->received_on));
-    bulk_i64(b, e->received_at);
-    bulk_text(b, text_of(e->store));
-}
-#define EVENT_COLUMNS                                                                                      \
-    {"levy_year", BULK_I64}, {"notice_no", BULK_I64}, {"instalment", BULK_I64}, {"slip_kind", BULK_I64},   \
-        {"slip_serial", BULK_I64}, {"channel", BULK_I64}, {"amount", BULK_I64}, {"received_on", BULK_I64}, \
-        {"received_at", BULK_I64},                                                                         \
-    {                                                                                                      \
-        "store", BULK_TEXT                                                                                 \
-    }
+    struct taking *t = run->state;
 
-static enum err end_bulk(struct bulk *b, enum err e, struct report *report)
-{
-    enum err end = bulk_end(b, report);
-    return e != ERR_NONE ? e : end;
-}
-
-static enum err write_receipts(struct taking *t)
-{
-    static const struct bulk_column columns[] = {
-        {"receipt_no", BULK_I64}, EVENT_COLUMNS, {"household_no", BULK_I64}, {"payer_no", BULK_I64},
-        {"kind", BULK_I64}, {"paid_in_on", BULK_I64}, {"state", BULK_I64}, {"codes", BULK_TEXT},
-        {"overpaid", BULK_I64}, {"cause", BULK_TEXT}, {"source", BULK_I64}, {"origin", BULK_TEXT},
-        {"origin_no", BULK_I64}, {"reverses", BULK_I64}, {"uses", BULK_I64}, {"layout", BULK_TEXT},
-        {"record_no", BULK_I64}, {"business_date", BULK_I64}, {"recorded_at", BULK_I64},
-    };
-    struct bulk *b;
-    enum err e = store_bulk_begin(t->run->session->store, "collection_receipt", columns, COUNT_OF(columns),
-                                  t->run->report, &b);
-
-    if (e != ERR_NONE) {
-        return e;
-    }
-    for (size_t i = 0; i < t->receipt_count && e == ERR_NONE; i++) {
-        const struct new_receipt *r = &t->receipts[i];
-        bulk_i64(b, r->receipt_no);
-        event_cells(b, &r->event);
-        bulk_i64(b, r->household_no);
-        bulk_i64(b, r->payer_no);
-        bulk_i64(b, r->event.kind);
-        bulk_i64(b, date_is_none(r->event.paid_in_on) ? 0 : date_ymd(r->event.paid_in_on));
-        bulk_i64(b, r->state);
-        bulk_text(b, text_of(r->codes));
-        bulk_i64(b, r->overpaid);
-        bulk_text(b, text_of(r->cause));
-        bulk_i64(b, ACCOUNT_CASH);
-        bulk_text(b, text_of(""));
-        bulk_i64(b, 0);
-        bulk_i64(b, 0);
-        bulk_i64(b, 0);
-        bulk_text(b, text_of(layout_name(t->run->layout)));
-        bulk_i64(b, r->event.record_no);
-        bulk_i64(b, date_ymd(t->run->business_date));
-        bulk_i64(b, t->run->recorded_at);
-        e = bulk_row(b, t->run->report);
-    }
-    return end_bulk(b, e, t->run->report);
-}
-
-static enum err write_lines(struct taking *t)
-{
-    static const struct bulk_column columns[] = {
-        {"levy_year", BULK_I64}, {"household_no", BULK_I64}, {"payer_no", BULK_I64}, {"receipt_no", BULK_I64},
-        {"instalment", BULK_I64}, {"item", BULK_I64}, {"amount", BULK_I64}, {"paid_on", BULK_I64},
-        {"medical", BULK_I64}, {"support", BULK_I64}, {"care", BULK_I64}, {"child", BULK_I64},
-        {"recorded_at", BULK_I64},
-    };
-    struct bulk *b;
-    enum err e = store_bulk_begin(t->run->session->store, "collection_allocation", columns, COUNT_OF(columns),
-                                  t->run->report, &b);
-
-    if (e != ERR_NONE) {
-        return e;
-    }
-    for (size_t i = 0; i < t->line_count && e == ERR_NONE; i++) {
-        const struct new_line *l = &t->lines[i];
-        bulk_i64(b, l->levy_year);
-        bulk_i64(b, l->household_no);
-        bulk_i64(b, l->payer_no);
-        bulk_i64(b, l->receipt_no);
-        bulk_i64(b, l->line.instalment);
-        bulk_i64(b, l->line.item);
-        bulk_i64(b, l->line.amount);
-        bulk_i64(b, date_ymd(l->paid_on));
-        for (int p = 0; p < LEVY_PARTS; p++) {
-            bulk_i64(b, l->parts[p]);
-        }
-        bulk_i64(b, t->run->recorded_at);
-        e = bulk_row(b, t->run->report);
-    }
-    return end_bulk(b, e, t->run->report);
-}
-
-static enum err write_marks(struct taking *t)
-{
-    static const struct bulk_column columns[] = {
-        {"mark_no", BULK_I64}, EVENT_COLUMNS, {"household_no", BULK_I64}, {"payer_no", BULK_I64},
-        {"recorded_at", BULK_I64}, {"ended_at", BULK_I64}, {"ended_by", BULK_I64},
-    };
-    struct import_run *run = t->run;
-    struct bulk *b;
-    enum err e =
-        store_bulk_begin(run->session->store, "collection_mark", columns, COUNT_OF(columns), run->report, &b);
-
-    if (e != ERR_NONE) {
-        return e;
-    }
-    for (size_t i = 0; i < t->mark_count && e == ERR_NONE; i++) {
-        const struct new_mark *m = &t->marks[i];
-        bulk_i64(b, m->mark_no);
-        event_cells(b, &m->event);
-        bulk_i64(b, m->household_no);
-        bulk_i64(b, m->payer_no);
-        bulk_i64(b, run->recorded_at);
-        bulk_i64(b, m->end == END_OPEN ? INT64_MAX : run->recorded_at);
-        bulk_i64(b, m->end);
-        e = bulk_row(b, run->report);
-    }
-    e = end_bulk(b, e, run->report);
-    for (size_t i = 0; i < t->end_count && e == ERR_NONE; i++) {
-        struct query *q = store_query(run->session->store, SQL_collection_mark_end);
-        int64_t changed = 0;
-        query_set_i64(q, "mark_no", t->ends[i].mark_no);
-        query_set_i64(q, "ended_at", run->recorded_at);
-        query_set_i64(q, "ended_by", t->ends[i].end);
-        e = query_run(q, run->report, &changed);
-        assert(e != ERR_NONE || changed == 1);
-    }
+    t->code = code;
+    t->words = words;
+    enum err e = take_record(run, r);
+    t->code = t->words = NULL;
     return e;
 }
 
-static enum err post_receipt(struct taking *t, const struct new_receipt *r, struct ledger_writer *w)
-{
-    struct posting p = {
-        .cause_kind = "receipt",
-        .cause_no = r->receipt_no,
-        .cause_version = 1,
-        .household_no = r->household_no,
-        .payer_no = r->payer_no,
-        .levy_year = r->event.levy_year != 0 ? r->event.levy_year : r->account_year,
-        .account_year = r->account_year,
-        .debit = ACCOUNT_CASH,
-        .value_date = r->event.received_on,
-        .business_date = t->run->business_date,
-        .recorded_at = t->run->recorded_at,
-    };
-    enum err e = ERR_NONE;
+/* ------------------------------------------------------------------------------- end ---------- */
 
-    if (date_is_none(p.value_date)) { /* a held record whose day could not be read */
-        p.value_date = t->run->business_date;
+/* A payment is taken back where it stands: what came before is written, what is known is read again. */
+static enum err take_back_record(struct taking *t, const struct receipt_event *event)
+{
+    const char *words = NULL;
+    enum err e = take_write(t);
+
+    if (e == ERR_NONE) {
+        t->receipt_count = t->line_count = t->mark_count = t->end_count = 0;
+        t->mark_first = t->mark_last + 1;
+        memset(t->accounts.buckets, 0, sizeof(t->accounts.buckets));
+        e = take_back(t->run, event, &words);
     }
-    if (r->state == STATE_HELD) {
-        p.part = "";
-        p.credit = ACCOUNT_HELD;
-        p.reason = REASON_HELD;
-        p.amount = r->event.amount;
-        return ledger_post(w, &p, t->run->report);
+    if (e == ERR_NONE && words != NULL) {
+        return hold(t, event, NULL, "E12", words);
     }
-    p.credit = ACCOUNT_RECEIVABLE;
-    p.reason = REASON_RECEIVED;
-    for (int part = 0; part < LEVY_PARTS && e == ERR_NONE; part++) {
-        if (r->parts[part] > 0) {
-            p.part = premium_levy_parts[part].name;
-            p.amount = r->parts[part];
-            e = ledger_post(w, &p, t->run->report);
-        }
-    }
-    const struct {
-        yen amount;
-        enum account credit;
-        const char *part;
-    } extras[] = {{r->late, ACCOUNT_LATE_CHARGE, "late"}, {r->fee, ACCOUNT_FEE, "fee"}};
-    for (size_t i = 0; i < COUNT_OF(extras) && e == ERR_NONE; i++) {
-        if (extras[i].amount > 0) {
-            p.part = extras[i].part;
-            p.credit = extras[i].credit;
-            p.reason = REASON_LATE_CHARGE;
-            p.amount = extras[i].amount;
-            e = ledger_post(w, &p, t->run->report);
-        }
-    }
-    if (r->overpaid > 0 && e == ERR_NONE) {
-        p.part = "";
-        p.credit = ACCOUNT_OVERPAID;
-        p.reason = REASON_OVERPAID;
-        p.amount = r->overpaid;
-        e = ledger_post(w, &p, t->run->report);
+    if (e == ERR_NONE) {
+        t->taken_back++;
+        t->back += event->amount;
+        e = last_number(t->run, SQL_collection_receipt_last, &t->receipt_last);
     }
     return e;
-}
-
-static enum err write_postings(struct taking *t)
-{
-    struct ledger_writer *w;
-    enum err e = ledger_begin(t->run->session->store, t->run->report, &w);
-
-    if (e != ERR_NONE) {
-        return e;
-    }
-    for (size_t i = 0; i < t->receipt_count && e == ERR_NONE; i++) {
-        e = post_receipt(t, &t->receipts[i], w);
-    }
-    enum err end = ledger_end(w, t->run->report);
-    return e != ERR_NONE ? e : end;
 }
 
 static void say(struct report *report, const char *what, size_t count, yen amount)
@@ -561,37 +336,27 @@ static void say(struct report *report, const char *what, size_t count, yen amoun
     report_add(report, "%s %zu 件 %s 円", what, count, words);
 }
 
-static enum err end(struct import_run *run)
+enum err take_end(struct import_run *run)
 {
     struct taking *t = run->state;
-    enum err e = write_receipts(t);
+    enum err e = take_write(t);
 
     if (e == ERR_NONE) {
-        e = write_lines(t);
-    }
-    if (e == ERR_NONE) {
-        e = write_marks(t);
-    }
-    if (e == ERR_NONE) {
-        e = write_postings(t);
-    }
-    if (e == ERR_NONE) {
-        size_t held = 0;
-        for (size_t i = 0; i < t->receipt_count; i++) {
-            held += t->receipts[i].state == STATE_HELD;
-        }
-        say(run->report, "消込", t->receipt_count - held, t->booked);
-        say(run->report, "仮受", held, t->held);
-        say(run->report, "速報", t->mark_count, t->told);
+        say(run->report, "消込", t->booked_count, t->booked);
+        say(run->report, "仮受", t->held_count, t->held);
+        say(run->report, "速報", t->told_count, t->told);
         if (t->overpaid > 0) {
             say(run->report, "うち過誤納", 0, t->overpaid);
+        }
+        if (t->taken_back > 0) {
+            say(run->report, "収納の取消", (size_t)t->taken_back, t->back);
         }
         if (t->dropped > 0) {
             report_add(run->report, "受け取り済みと同じ記録 %" PRId64 " 件は入れていません（E10）",
                        t->dropped);
         }
     }
-    cancel(run);
+    take_cancel(run);
     return e;
 }
 
@@ -599,7 +364,7 @@ static enum err end(struct import_run *run)
 #define CHANNEL(name, of, from, words, at)                                                                \
     const struct import_handler name = {                                                                  \
         .layout = of, .partner = from, .label = words, .order = at,                                       \
-        .begin = begin, .record = take_record, .end = end, .cancel = cancel}
+        .begin = take_begin, .record = take_record, .end = take_end, .cancel = take_cancel}
 
 CHANNEL(import_receipts_csv13, "cvs-csv13", "収納代行会社", "収納代行 13列CSV", 100);
 CHANNEL(import_receipts_fixed120_a, "cvs-fixed120-a", "収納代行会社", "収納代行 固定長120バイト A型", 101);

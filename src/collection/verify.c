@@ -11,6 +11,7 @@ const struct store_table collection_tables[] = {
                            " amount, received_on, received_at, paid_in_on, store, state, codes, overpaid, "
                            "cause, source, origin, origin_no, reverses, uses, layout, record_no,"
                            " business_date"},
+    {"collection_reference", "receipt_no, channel, reference"},
     {"collection_allocation",
      "levy_year, household_no, payer_no, receipt_no, instalment, item, amount, paid_on, medical, support, "
      "care, child"},
