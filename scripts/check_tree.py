@@ -9,9 +9,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SRC = ROOT / "src"
 
 # docs/architecture.md: who may include whom. A folder may always include itself.
-SERVICES = {"store", "ledger", "interchange", "document", "ops", "audit", "casework", "output", "batch", "calc"}
-CAPABILITIES = {"addressee", "arrears", "books", "collection", "debit", "demand", "eligibility", "premium", "refund",
-                "slip", "town"}
+SERVICES = {"store", "ledger", "interchange", "document", "ops", "audit", "casework", "output", "batch", "calc", "dispatch"}
+CAPABILITIES = {"addressee", "arrears", "books", "collection", "debit", "demand", "eligibility", "payin", "premium",
+                "refund", "slip", "town"}
 MAY_INCLUDE = {
     "base": set(),
     "rules": {"base"},
@@ -26,6 +26,7 @@ MAY_INCLUDE = {
     "interchange": {"base", "store", "ledger", "ops", "casework"},
     "document": {"base"},
     "calc": {"base", "ops"},
+    "dispatch": {"base", "store", "ops", "output", "batch", "document"},
 }
 for folder in CAPABILITIES:
     MAY_INCLUDE[folder] = {"base", "rules"} | SERVICES | CAPABILITIES

@@ -172,6 +172,14 @@ MUST_CHECK enum err batch_hold(struct job_run *run, struct report *report);
 MUST_CHECK enum err batch_finding(struct job_run *run, const char *code, int64_t unit_key,
                                   int64_t person_no, const char *words, struct report *report);
 
+/* A setting of the run as a day: `otherwise` when nothing was said; none there: it has to be said. */
+MUST_CHECK enum err batch_option_day(const struct job_run *run, int option, date otherwise, date *ret);
+/* As a number from `least` on; `otherwise` below it: it has to be said. */
+MUST_CHECK enum err batch_option_number(const struct job_run *run, int option, int64_t least,
+                                        int64_t otherwise, int64_t *ret);
+/* する or しない. */
+MUST_CHECK enum err batch_option_yes(const struct job_run *run, int option, bool *ret);
+
 /* A parameter (a table's hash, a setting) this run works with, from prepare(): OP-17. On a resumed or
  * approved run another value than the recorded one is refused in words. */
 MUST_CHECK enum err batch_parameter(struct job_run *run, const char *name, const char *value);

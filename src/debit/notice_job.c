@@ -89,11 +89,16 @@ static enum err read_kind(const struct job_run *run, enum debit_paper_kind *ret)
 static enum err read_days(const struct job_run *run, enum debit_paper_kind kind, date *ret_from,
                           date *ret_until)
 {
-    const char *from = run->values[OPTION_FROM], *until = run->values[OPTION_UNTIL];
+    enum err e = batch_option_day(run, OPTION_FROM, date_none(), ret_from);
 
-    if (!date_parse_iso(from, strlen(from), ret_from) || !date_parse_iso(until, strlen(until), ret_until) ||
-        date_before(*ret_until, *ret_from)) {
-        return report_fail(run->report, ERR_INPUT, "--from と --until を YYYY-MM-DD で、順に書いてください");
+    if (e == ERR_NONE) {
+        e = batch_option_day(run, OPTION_UNTIL, date_none(), ret_until);
+    }
+    if (e == ERR_NONE && date_before(*ret_until, *ret_from)) {
+        e = report_fail(run->report, ERR_INPUT, "--until は --from より後の日にしてください");
+    }
+    if (e != ERR_NONE) {
+        return e;
     }
     struct civil a = date_civil(*ret_from), b = date_civil(*ret_until);
     bool is_year = a.year == b.year && a.month == 1 && a.day == 1 && b.month == 12 && b.day == 31;

@@ -61,13 +61,7 @@ const struct job job_debit_request = {
 
 static enum err debit_day(const struct job_run *run, date *ret)
 {
-    const char *text = run->values[OPTION_DEBIT_ON];
-
-    if (!date_parse_iso(text, strlen(text), ret)) {
-        return report_fail(run->report, ERR_INPUT,
-                           "振替日を --debit-on YYYY-MM-DD で指定してください: 「%s」", text);
-    }
-    return ERR_NONE;
+    return batch_option_day(run, OPTION_DEBIT_ON, date_none(), ret);
 }
 
 static enum err settings_of(struct job_run *run, struct arena *arena, struct debit_settings *ret)

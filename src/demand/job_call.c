@@ -11,8 +11,8 @@
 #include <inttypes.h>
 
 #include "demand/contact.h"
-#include "demand/files.h"
 #include "demand/select.h"
+#include "dispatch/dispatch.h"
 
 #define CAMPAIGN_DAYS 14
 #define PHONES_MAX 3
@@ -78,22 +78,21 @@ static enum err read_conditions(struct calling *x)
 {
     struct job_run *run = x->run;
     struct text criteria = {"", 0};
-    const char *ends = run->values[OPTION_ENDS_ON];
 
     x->by_household = strcmp(run->values[OPTION_GROUP], "世帯") == 0;
     if (!x->by_household && strcmp(run->values[OPTION_GROUP], "納付者") != 0) {
         return report_fail(run->report, ERR_INPUT, "group は 納付者 か 世帯 です: 「%s」",
                            run->values[OPTION_GROUP]);
     }
-    x->ends_on = date_add_days(run->business_date, CAMPAIGN_DAYS);
-    if (ends[0] != '\0' && !date_parse_iso(ends, strlen(ends), &x->ends_on)) {
-        return report_fail(run->report, ERR_INPUT, "ends-on は YYYY-MM-DD で書いてください: 「%s」", ends);
+    enum err e = batch_option_day(run, OPTION_ENDS_ON, date_add_days(run->business_date, CAMPAIGN_DAYS),
+                                  &x->ends_on);
+    if (e == ERR_NONE && date_before(x->ends_on, run->business_date)) {
+        e = report_fail(run->report, ERR_INPUT, "架電の最後の日が処理日より前です");
     }
-    if (date_before(x->ends_on, run->business_date)) {
-        return report_fail(run->report, ERR_INPUT, "架電の最後の日が処理日より前です");
+    if (e == ERR_NONE) {
+        e = select_saved(run->session->store, text_of(run->values[OPTION_CONDITION]), x->arena, run->report,
+                         &criteria);
     }
-    enum err e = select_saved(run->session->store, text_of(run->values[OPTION_CONDITION]), x->arena,
-                              run->report, &criteria);
     x->criteria = arena_printf(x->arena, "%s: %.*s", run->values[OPTION_CONDITION], (int)criteria.len,
                                criteria.bytes);
     return e == ERR_NONE ? select_read(criteria, run->business_date, run->report, x->values) : e;
@@ -426,7 +425,7 @@ static enum err open_layout(const char *name, struct arena *arena, struct report
 
 static enum err write_list(struct job_run *run, struct arena *arena)
 {
-    char dir[FILES_PATH_BYTES];
+    char dir[DISPATCH_PATH_BYTES];
     const struct layout *l;
     struct layout_writer *w = NULL;
     struct frozen *calls = NULL;
@@ -434,9 +433,9 @@ static enum err write_list(struct job_run *run, struct arena *arena)
     struct file_receipt receipt;
     enum err e = frozen_calls(run->session->store, run->run_no, arena, run->report, &calls, &count);
 
-    files_folder(run->session, "calls", run->run_no, dir);
+    dispatch_folder(run->session, "calls", run->run_no, dir);
     if (e == ERR_NONE) {
-        e = files_make(dir, run->report);
+        e = dispatch_folder_make(dir, run->report);
     }
     if (e == ERR_NONE) {
         e = open_layout("call-list", arena, run->report, &l);
@@ -602,18 +601,17 @@ static enum err stop(struct job_run *run)
 {
     struct calling x = {.run = run, .arena = arena_new("電話催告の中止", (size_t)1 << 30)};
     int64_t of = 0, added = 0;
-    char dir[FILES_PATH_BYTES];
+    char dir[DISPATCH_PATH_BYTES];
     struct file_receipt receipt = {0};
-    const char *text = run->values[0];
-    enum err e =
-        parse_i64(text, strlen(text), 1, INT64_MAX, &of)
-            ? stop_now(&x, of, &added)
-            : report_fail(run->report, ERR_INPUT,
-                          "電話催告リストの処理の番号を --campaign で指定してください: 「%s」", text);
+    enum err e = batch_option_number(run, 0, 1, 0, &of);
 
-    files_folder(run->session, "calls", of, dir);
+    if (e == ERR_NONE) {
+        e = stop_now(&x, of, &added);
+    }
+
+    dispatch_folder(run->session, "calls", of, dir);
     if (e == ERR_NONE && !run->dry_run) {
-        e = files_make(dir, run->report);
+        e = dispatch_folder_make(dir, run->report);
     }
     const char *path =
         arena_printf(x.arena, "%s/call-stop-%" PRId32 ".csv", dir, date_ymd(run->business_date));

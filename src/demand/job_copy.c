@@ -5,7 +5,6 @@
 #include <inttypes.h>
 #include <unistd.h>
 
-#include "demand/files.h"
 #include "demand/papers.h"
 
 static enum err copy(struct job_run *run);
@@ -22,16 +21,6 @@ const struct job job_demand_copy = {
     .option_count = COUNT_OF(options),
     .propose = copy,
 };
-
-static enum err number_of(const struct job_run *run, int option, int64_t *ret)
-{
-    const char *text = run->values[option];
-
-    return parse_i64(text, strlen(text), 1, INT64_MAX, ret)
-               ? ERR_NONE
-               : report_fail(run->report, ERR_INPUT, "%s を --%s で指定してください: 「%s」",
-                             options[option].label, options[option].name, text);
-}
 
 /* 支援措置: nobody prints on paper what he may not see on the screen. */
 static enum err guard(struct job_run *run, int64_t payer_no, struct arena *arena)
@@ -56,7 +45,7 @@ static enum err record(struct job_run *run, const struct papers_source *from, co
                                  .file_name = text_of(name),
                                  .addressee_no = row->payer_no,
                                  .issue_no = row->sequence_no};
-    enum err e = files_look(path, run->report, sha256, &print.sheets);
+    enum err e = dispatch_file_look(path, run->report, sha256, &print.sheets);
 
     if (e == ERR_NONE) {
         e = output_print_record(run->session, &print, run->report);
@@ -70,18 +59,18 @@ static enum err record(struct job_run *run, const struct papers_source *from, co
 static enum err draw(struct job_run *run, const struct papers_source *from, const struct papers_row *row,
                      struct arena *arena)
 {
-    char dir[FILES_PATH_BYTES];
+    char dir[DISPATCH_PATH_BYTES];
     struct paper paper;
     struct document *d;
     const char *name =
         arena_printf(arena, "utsushi-%06" PRId64 "-%" PRId64 ".pdf", row->sequence_no, run->run_no);
     enum err e = papers_fill(from, run->session->store, row, arena, run->report, &paper);
 
-    files_folder(run->session, "demands", from->run_no, dir);
+    dispatch_folder(run->session, "demands", from->run_no, dir);
     const char *path = arena_printf(arena, "%s/%s", dir, name);
     paper.is_copy = true;
     if (e == ERR_NONE) {
-        e = files_make(dir, run->report);
+        e = dispatch_folder_make(dir, run->report);
     }
     if (e == ERR_NONE) {
         e = document_open(path, from->terms.title[from->batch.kind], run->report, &d);
@@ -110,10 +99,10 @@ static enum err copy(struct job_run *run)
     struct papers_row *rows = NULL;
     size_t count = 0;
     int64_t of, payer;
-    enum err e = number_of(run, OPTION_RUN, &of);
+    enum err e = batch_option_number(run, OPTION_RUN, 1, 0, &of);
 
     if (e == ERR_NONE) {
-        e = number_of(run, OPTION_PAYER, &payer);
+        e = batch_option_number(run, OPTION_PAYER, 1, 0, &payer);
     }
     if (e == ERR_NONE) {
         e = papers_source_of(run->session, of, arena, run->report, &from);

@@ -73,16 +73,6 @@ static enum err level_option(const struct job_run *run, enum demand_kind *ret)
                        run->values[OPTION_LEVEL]);
 }
 
-static enum err receipt_option(const struct job_run *run, bool *ret)
-{
-    const char *text = run->values[OPTION_RECEIPT];
-
-    *ret = strcmp(text, "する") == 0;
-    return *ret || strcmp(text, "しない") == 0
-               ? ERR_NONE
-               : report_fail(run->report, ERR_INPUT, "receipt は する か しない です: 「%s」", text);
-}
-
 static enum err read_conditions(struct lettering *l)
 {
     struct job_run *run = l->run;
@@ -91,18 +81,18 @@ static enum err read_conditions(struct lettering *l)
 
     l->batch.cut_off = run->business_date;
     if (e == ERR_NONE) {
-        e = papers_day_option(run, OPTION_ISSUED_ON, run->business_date, &l->batch.issued_on);
+        e = batch_option_day(run, OPTION_ISSUED_ON, run->business_date, &l->batch.issued_on);
     }
     if (e == ERR_NONE) {
-        e = papers_day_option(run, OPTION_PAY_BY,
-                       business_day_from(date_add_days(l->batch.issued_on, PAY_BY_DAYS)),
-                       &l->batch.fixed_on);
+        e = batch_option_day(run, OPTION_PAY_BY,
+                             business_day_from(date_add_days(l->batch.issued_on, PAY_BY_DAYS)),
+                             &l->batch.fixed_on);
     }
     if (e == ERR_NONE && !date_before(l->batch.issued_on, l->batch.fixed_on)) {
         e = report_fail(run->report, ERR_INPUT, "納付の期日は発付日より後の日にしてください");
     }
     if (e == ERR_NONE) {
-        e = receipt_option(run, &l->batch.with_slip);
+        e = batch_option_yes(run, OPTION_RECEIPT, &l->batch.with_slip);
     }
     if (e == ERR_NONE && run->values[OPTION_CONDITION][0] == '\0') {
         e = report_fail(
@@ -147,18 +137,14 @@ static enum err prepare(struct job_run *run)
 
 static enum err read_hits(struct lettering *l)
 {
-    const char *text = l->run->values[OPTION_HITS_OF];
-    int64_t of, after = 0;
+    int64_t of = 0, after = 0;
     size_t count, capacity = 0;
-    enum err e = ERR_NONE;
+    enum err e = batch_option_number(l->run, OPTION_HITS_OF, 0, 0, &of);
 
-    if (text[0] == '\0') {
-        return ERR_NONE;
+    l->has_hits = of > 0;
+    if (e != ERR_NONE || !l->has_hits) {
+        return e;
     }
-    if (!parse_i64(text, strlen(text), 1, INT64_MAX, &of)) {
-        return report_fail(l->run->report, ERR_INPUT, "hits-of は処理の番号です: 「%s」", text);
-    }
-    l->has_hits = true;
     do {
         struct papers_row *rows = NULL;
         e = papers_rows(l->run->session->store, of, after, 500, l->arena, l->run->report, &rows, &count);

@@ -7,7 +7,6 @@
  * again, takes out who has paid meanwhile and records the 督促 of every charge. 引抜 does the same until
  * the papers are mailed, and voids afterwards what had been paid in time.
  */
-#include "demand/files.h"
 #include "demand/papers.h"
 #include "rules/common/holidays.h"
 
@@ -41,7 +40,8 @@ const struct job job_demand_notice = {
     .show = papers_show,
 };
 
-static const struct job_option pull_options[] = {{"run", "引き抜く処理の番号（督促か催告）", ""}};
+static const struct job_option pull_options[] = {
+    {"run", "引き抜く処理の番号（kokuho job show demand-notice で見られます）", ""}};
 const struct job job_demand_pull = {
     .name = "demand-pull",
     .label = "督促・催告の引抜",
@@ -60,16 +60,16 @@ static enum err read_conditions(struct job_run *run, struct arena *arena, struct
     const struct data_folder *f = &run->session->folder;
 
     *b = (struct papers_batch){.kind = DEMAND_DUNNING, .criteria = "納期限を過ぎて督促のない調定"};
-    enum err e = papers_day_option(run, OPTION_CUT_OFF, run->business_date, &b->cut_off);
+    enum err e = batch_option_day(run, OPTION_CUT_OFF, run->business_date, &b->cut_off);
     if (e == ERR_NONE) {
-        e = papers_day_option(run, OPTION_ISSUED_ON, run->business_date, &b->issued_on);
+        e = batch_option_day(run, OPTION_ISSUED_ON, run->business_date, &b->issued_on);
     }
     if (e == ERR_NONE) {
         e = demand_terms_load(f->params, f->municipality, b->issued_on, arena, run->report, terms);
     }
     if (e == ERR_NONE) {
         date fixed = business_day_from(date_add_days(b->issued_on, (int)terms->dunning_fixed_date_days));
-        e = papers_day_option(run, OPTION_FIXED_ON, fixed, &b->fixed_on);
+        e = batch_option_day(run, OPTION_FIXED_ON, fixed, &b->fixed_on);
     }
     if (e == ERR_NONE && date_before(run->business_date, b->cut_off)) {
         e = report_fail(run->report, ERR_INPUT,
@@ -78,10 +78,8 @@ static enum err read_conditions(struct job_run *run, struct arena *arena, struct
     if (e == ERR_NONE && date_before(b->issued_on, b->cut_off)) {
         e = report_fail(run->report, ERR_INPUT, "発付日は抽出の日より前にできません");
     }
-    b->with_slip = strcmp(run->values[OPTION_SLIP], "する") == 0;
-    if (e == ERR_NONE && !b->with_slip && strcmp(run->values[OPTION_SLIP], "しない") != 0) {
-        e = report_fail(run->report, ERR_INPUT, "slip は する か しない です: 「%s」",
-                        run->values[OPTION_SLIP]);
+    if (e == ERR_NONE) {
+        e = batch_option_yes(run, OPTION_SLIP, &b->with_slip);
     }
     return e == ERR_NONE && !date_before(b->issued_on, b->fixed_on)
                ? report_fail(run->report, ERR_INPUT, "指定期限は発付日より後の日にしてください")
@@ -262,14 +260,12 @@ static enum err pull(struct job_run *run)
     struct papers_batch b = {0};
     date approved_on = date_none();
     int64_t of = 0, pulled = 0;
-    char path[FILES_PATH_BYTES + 40] = "";
+    char path[DISPATCH_PATH_BYTES + 40] = "";
 
-    if (!parse_i64(run->values[0], strlen(run->values[0]), 1, INT64_MAX, &of)) {
-        return report_fail(
-            run->report, ERR_INPUT,
-            "引き抜く処理の番号を --run で指定してください（kokuho job show demand-notice で見られます）");
+    enum err e = batch_option_number(run, 0, 1, 0, &of);
+    if (e == ERR_NONE) {
+        e = papers_batch_of(run->session->store, of, run->report, &b, &approved_on);
     }
-    enum err e = papers_batch_of(run->session->store, of, run->report, &b, &approved_on);
     if (e == ERR_NONE && (b.kind == 0 || date_is_none(approved_on))) {
         return report_fail(run->report, ERR_INPUT,
                            "処理 %" PRId64 " は督促・催告の処理ではないか、まだ承認されていません", of);

@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 
-#include "demand/files.h"
 
 #define ROWS_AT_ONCE 500
 
@@ -168,14 +167,14 @@ enum err papers_pull(struct session *session, const struct debts *now, int64_t r
 enum err papers_pull_list(struct session *session, int64_t run_no, struct report *report, char ret_path[],
                           size_t size)
 {
-    char dir[FILES_PATH_BYTES];
+    char dir[DISPATCH_PATH_BYTES];
     FILE *f = NULL;
     bool row;
 
-    files_folder(session, "demands", run_no, dir);
-    enum err e = files_make(dir, report);
+    dispatch_folder(session, "demands", run_no, dir);
+    enum err e = dispatch_folder_make(dir, report);
     if (e == ERR_NONE) {
-        e = files_list(dir, "hikinuki.csv", report, &f);
+        e = dispatch_list(dir, "hikinuki.csv", report, &f);
     }
     if (e != ERR_NONE) {
         return e;
@@ -195,7 +194,7 @@ enum err papers_pull_list(struct session *session, int64_t run_no, struct report
         }
     }
     query_reset(q);
-    enum err end = files_list_end(f, dir, "hikinuki.csv", report);
+    enum err end = dispatch_list_end(f, dir, "hikinuki.csv", report);
     snprintf(ret_path, size, "%s/hikinuki.csv", dir);
     return e == ERR_NONE ? end : e;
 }
@@ -205,21 +204,15 @@ enum err papers_pull_list(struct session *session, int64_t run_no, struct report
 /* Every file lies as it was made. */
 static enum err check_files(struct job_run *run)
 {
-    char dir[FILES_PATH_BYTES], path[FILES_PATH_BYTES + 80], sha256[SHA256_HEX];
+    char dir[DISPATCH_PATH_BYTES];
     struct query *q = store_query(run->session->store, SQL_demand_files_of_run);
     enum err e;
     bool row;
 
-    files_folder(run->session, "demands", run->run_no, dir);
+    dispatch_folder(run->session, "demands", run->run_no, dir);
     query_set_i64(q, "run_no", run->run_no);
     while ((e = query_step(q, run->report, &row)) == ERR_NONE && row) {
-        int64_t pages;
-        snprintf(path, sizeof(path), "%s/%.*s", dir, (int)query_text(q, 0).len, query_text(q, 0).bytes);
-        e = files_look(path, run->report, sha256, &pages);
-        if (e == ERR_NONE && (!text_is(query_text(q, 1), sha256) || pages != query_i64(q, 3))) {
-            e = report_fail(run->report, ERR_FINDINGS,
-                            "ファイル「%s」が作成のときと違います。提案を作り直してください", path);
-        }
+        e = dispatch_file_check(dir, query_text(q, 0), query_text(q, 1), query_i64(q, 3), run->report);
         if (e != ERR_NONE) {
             break;
         }
@@ -289,7 +282,7 @@ enum err papers_approve(struct job_run *run)
     struct papers_batch b;
     date approved_on;
     int64_t pulled = 0;
-    char path[FILES_PATH_BYTES + 40];
+    char path[DISPATCH_PATH_BYTES + 40];
     enum err e = papers_batch_of(s, run->run_no, run->report, &b, &approved_on);
 
     if (e == ERR_NONE && date_is_none(approved_on)) { /* decided already: only the list is made again */
@@ -345,16 +338,4 @@ enum err papers_show(struct job_run *run)
     }
     query_reset(q);
     return e;
-}
-
-enum err papers_day_option(const struct job_run *run, int option, date otherwise, date *ret)
-{
-    const char *text = run->values[option];
-
-    *ret = otherwise;
-    if (text[0] != '\0' && !date_parse_iso(text, strlen(text), ret)) {
-        return report_fail(run->report, ERR_INPUT, "%s は YYYY-MM-DD で書いてください: 「%s」",
-                           run->job->options[option].label, text);
-    }
-    return ERR_NONE;
 }

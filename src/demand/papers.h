@@ -9,6 +9,7 @@
 
 #include "demand/gather.h"
 #include "demand/paper.h"
+#include "dispatch/dispatch.h"
 
 enum paper_way { WAY_MAIL = 1, WAY_PUBLIC, WAY_GUARDED };
 
@@ -33,8 +34,6 @@ struct papers_list {
 
 /* The words of a run's findings, for its job. */
 const char *papers_finding_label(struct text code);
-/* An option of the run that is a day; `otherwise` when nothing was said. */
-MUST_CHECK enum err papers_day_option(const struct job_run *run, int option, date otherwise, date *ret);
 #define FINDING_DEAD "dead"
 #define FINDING_NO_PLACE "no-place"
 #define FINDING_GUARDED "guarded"

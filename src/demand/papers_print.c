@@ -1,12 +1,9 @@
 /* 発送の一巡 -- the pages of what was frozen, in files of 500 payers, each payer whole or held back. */
-#include "demand/files.h"
 #include "demand/papers.h"
 
 #include <inttypes.h>
-#include <unistd.h>
 
 #define PAYERS_A_FILE 500
-#define WORDS_BYTES 480
 #define TEXT_SHRUNK "text-shrunk"
 #define PAPER_HELD "paper-held"
 
@@ -32,78 +29,16 @@ const char *papers_finding_label(struct text code)
 enum { FILE_MAIL, FILE_PUBLIC, FILE_GUARDED, FILES };
 static const char *const file_words[FILES] = {"yubin", "koji", "shien"};
 
-struct printed_file {
-    struct document *document;
-    char name[64];
-    char sha256[SHA256_HEX];
-    int64_t papers, pages;
-};
-struct print_unit {
-    struct papers_row row;
-    int first_page, pages; /* 0 pages = held back */
-    int file;
-    const char *words;          /* finding; NULL = none */
-    struct printed_file *files; /* of the chunk */
-};
 struct printing {
     struct job_run *run;
     struct arena *arena;
     struct store *reader;
     struct papers_source from;
-    char dir[FILES_PATH_BYTES];
-    int64_t after, printed, held;
+    char dir[DISPATCH_PATH_BYTES];
+    int64_t after;
 };
 
-/* ----------------------------------------------------------------------------- one chunk ------ */
-
-static enum err read_chunk(void *context, struct chunk *c, struct report *report)
-{
-    struct printing *p = context;
-    struct print_unit *units = c->units;
-    struct papers_row *rows;
-    size_t count;
-    enum err e =
-        papers_rows(p->reader, p->run->run_no, p->after, PAYERS_A_FILE, c->arena, report, &rows, &count);
-
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        units[i] = (struct print_unit){.row = rows[i]};
-        c->last_key = p->after = rows[i].payer_no;
-        c->count = i + 1;
-    }
-    return e;
-}
-
-static enum err file_of(struct printing *p, struct printed_file *files, int which, int64_t first_payer,
-                        struct report *report)
-{
-    struct printed_file *f = &files[which];
-    char path[FILES_PATH_BYTES + 80];
-
-    if (f->document != NULL) {
-        return ERR_NONE;
-    }
-    snprintf(f->name, sizeof(f->name), "%s-%015" PRId64 ".pdf", file_words[which], first_payer);
-    snprintf(path, sizeof(path), "%s/%s", p->dir, f->name);
-    return document_open(path, p->from.terms.title[p->from.batch.kind], report, &f->document);
-}
-
-/* What did not fit, in one line: box and size, no names. */
-static const char *overflow_words(struct arena *arena, const struct document_overflow *o, size_t from,
-                                  size_t count)
-{
-    char words[WORDS_BYTES];
-    size_t at = 0;
-
-    for (size_t i = from; i < count && at + 120 < sizeof(words); i++) {
-        const char *how = o[i].shrunk_percent > 0 ? "を縮小" : "を印字できません";
-        int n = snprintf(words + at, sizeof(words) - at, "%s%dページ「%.60s」%s", at == 0 ? "" : "、",
-                         o[i].page, o[i].box, how);
-        assert(n > 0);
-        at += (size_t)n;
-    }
-    at = at < sizeof(words) ? at : sizeof(words) - 1;
-    return arena_copy(arena, words, utf8_prefix(words, at, sizeof(words) - 1));
-}
+/* ---------------------------------------------------------------------------- one paper ------- */
 
 enum err papers_fill(const struct papers_source *from, struct store *s, const struct papers_row *row,
                      struct arena *arena, struct report *report, struct paper *ret)
@@ -159,161 +94,86 @@ enum err papers_source_of(struct session *session, int64_t run_no, struct arena 
     return e;
 }
 
-static enum err print_unit(struct printing *p, struct store *s, struct print_unit *u,
-                           struct printed_file *files, int64_t first_payer, struct arena *scratch,
-                           struct arena *kept, struct report *words)
-{
-    struct paper paper;
-    const struct document_overflow *o;
-    enum err e = papers_fill(&p->from, s, &u->row, scratch, words, &paper);
-
-    if (e != ERR_NONE) {
-        return e;
-    }
-    u->file = paper.mailing.is_restricted || u->row.way == WAY_GUARDED ? FILE_GUARDED
-              : u->row.way == WAY_PUBLIC                               ? FILE_PUBLIC
-                                                                       : FILE_MAIL;
-    e = file_of(p, files, u->file, first_payer, words);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    struct document *d = files[u->file].document;
-    size_t before = document_overflows(d, &o);
-    int first = document_pages(d) + 1;
-    if (paper_render(d, &paper)) {
-        u->first_page = first;
-        u->pages = document_pages(d) + 1 - first;
-        files[u->file].papers++;
-    }
-    size_t after = document_overflows(d, &o);
-    if (after > before) {
-        u->words = overflow_words(kept, o, before, after);
-    }
-    return ERR_NONE;
-}
-
-static enum err close_files(struct printing *p, struct printed_file *files, struct report *report)
-{
-    enum err e = ERR_NONE;
-
-    for (int i = 0; i < FILES; i++) {
-        struct printed_file *f = &files[i];
-        char path[FILES_PATH_BYTES + 80];
-        struct report words;
-        if (f->document == NULL) {
-            continue;
-        }
-        int64_t pages = document_pages(f->document);
-        report_init(&words);
-        enum err closed = document_close(f->document, &words);
-        f->document = NULL;
-        if (closed != ERR_NONE && closed != ERR_FINDINGS && e == ERR_NONE) {
-            e = report_fail(report, closed, "%s", words.kept > 0 ? words.lines[0] : f->name);
-        }
-        report_done(&words);
-        if (e == ERR_NONE && pages > 0) { /* a file of held papers only is not there */
-            snprintf(path, sizeof(path), "%s/%s", p->dir, f->name);
-            e = files_look(path, report, f->sha256, &f->pages);
-            assert(e != ERR_NONE || f->pages == pages);
-        }
-    }
-    return e;
-}
-
-static enum err print_units(struct printing *p, struct store *s, struct chunk *c,
-                            struct printed_file *files, struct arena *scratch, struct report *report)
-{
-    struct print_unit *units = c->units;
-    enum err e = ERR_NONE;
-
-    for (size_t i = 0; i < c->count && e == ERR_NONE; i++) {
-        struct print_unit *u = &units[i];
-        struct report words;
-        u->files = files;
-        if (!batch_unit_begin(p->run, u->row.payer_no)) {
-            continue;
-        }
-        arena_reset(scratch);
-        report_init(&words);
-        e = print_unit(p, s, u, files, units[0].row.payer_no, scratch, c->arena, &words);
-        if (e == ERR_FINDINGS || e == ERR_INPUT) { /* this payer only */
-            u->words = arena_string(c->arena, words.kept > 0 ? words.lines[0] : "印刷できません");
-            e = ERR_NONE;
-        } else if (e != ERR_NONE) {
-            report_add(report, "%s", words.kept > 0 ? words.lines[0] : "印刷できません");
-        }
-        report_done(&words);
-    }
-    batch_unit_end();
-    return e;
-}
-
-static enum err compute_chunk(void *context, struct chunk *c, struct arena *scratch, struct report *report)
+static enum err read_papers(void *context, struct chunk *c, struct report *report)
 {
     struct printing *p = context;
-    struct printed_file *files = ARENA_ARRAY(c->arena, struct printed_file, FILES);
-    struct store *s;
-    enum err e = store_open(p->run->session->folder.store_url, STORE_READ, report, &s);
+    struct dispatch_unit *units = c->units;
+    struct papers_row *rows;
+    size_t count;
+    enum err e =
+        papers_rows(p->reader, p->run->run_no, p->after, PAYERS_A_FILE, c->arena, report, &rows, &count);
 
-    if (e != ERR_NONE) {
-        return e;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        units[i] = (struct dispatch_unit){
+            .key = rows[i].payer_no, .person_no = rows[i].payer_no, .own = &rows[i]};
+        c->last_key = p->after = rows[i].payer_no;
+        c->count = i + 1;
     }
-    e = print_units(p, s, c, files, scratch, report);
-    enum err closed = close_files(p, files, report);
-    store_close(s);
-    return e != ERR_NONE ? e : closed;
+    return e;
 }
 
-/* ----------------------------------------------------------------------------------- write ---- */
-
-static enum err write_unit(struct printing *p, const struct print_unit *u, struct store *s,
-                           struct report *report)
+static enum err prepare_paper(void *context, struct store *s, struct dispatch_unit *u, struct arena *scratch,
+                              struct report *words, void **ret_paper)
 {
+    const struct printing *p = context;
+    const struct papers_row *row = u->own;
+    struct paper *paper = ARENA_NEW(scratch, struct paper);
+    enum err e = papers_fill(&p->from, s, row, scratch, words, paper);
+
+    u->which = paper->mailing.is_restricted || row->way == WAY_GUARDED ? FILE_GUARDED
+               : row->way == WAY_PUBLIC                                ? FILE_PUBLIC
+                                                                       : FILE_MAIL;
+    *ret_paper = paper;
+    return e;
+}
+
+static bool draw_paper(void *context, struct dispatch_unit *u, void *paper, struct document *d,
+                       struct arena *kept)
+{
+    (void)context;
+    (void)u;
+    (void)kept;
+    return paper_render(d, paper);
+}
+
+static enum err write_papers(void *context, const struct dispatch_unit *units, size_t count,
+                             struct arena *arena, struct store *s, struct report *report)
+{
+    const struct printing *p = context;
     enum err e = ERR_NONE;
 
-    if (u->pages > 0) {
+    (void)arena;
+    for (size_t i = 0; i < count && e == ERR_NONE && s != NULL; i++) {
+        const struct dispatch_unit *u = &units[i];
         int64_t changed;
+        if (u->pages == 0) {
+            continue;
+        }
         struct query *q = store_query(s, SQL_demand_print_add);
         query_set_i64(q, "run_no", p->run->run_no);
-        query_set_i64(q, "payer_no", u->row.payer_no);
-        query_set_text(q, "file", text_of(u->files[u->file].name));
+        query_set_i64(q, "payer_no", u->key);
+        query_set_text(q, "file", text_of(u->files[u->which].name));
         query_set_i64(q, "first_page", u->first_page);
         query_set_i64(q, "pages", u->pages);
         e = query_run(q, report, &changed);
     }
-    if (e == ERR_NONE && u->words != NULL) {
-        e = batch_finding(p->run, u->pages > 0 ? TEXT_SHRUNK : PAPER_HELD, u->row.payer_no, u->row.payer_no,
-                          u->words, report);
-    }
-    p->printed += u->pages > 0;
-    p->held += u->pages == 0;
     return e;
 }
 
-static enum err write_chunk(void *context, struct chunk *c, struct store *s, struct report *report)
+static enum err write_file(void *context, const struct dispatch_file *f, int which, struct store *s,
+                           struct report *report)
 {
-    struct printing *p = context;
-    struct print_unit *units = c->units;
-    enum err e = ERR_NONE;
+    const struct printing *p = context;
+    int64_t changed;
+    struct query *q = store_query(s, SQL_demand_file_add);
 
-    for (size_t i = 0; i < c->count && e == ERR_NONE; i++) {
-        e = write_unit(p, &units[i], s, report);
-    }
-    for (int i = 0; i < FILES && e == ERR_NONE; i++) {
-        const struct printed_file *f = &units[0].files[i];
-        if (f->papers > 0) {
-            int64_t changed;
-            struct query *q = store_query(s, SQL_demand_file_add);
-            query_set_i64(q, "run_no", p->run->run_no);
-            query_set_text(q, "file", text_of(f->name));
-            query_set_text(q, "sha256", text_of(f->sha256));
-            query_set_i64(q, "papers", f->papers);
-            query_set_i64(q, "pages", f->pages);
-            query_set_i64(q, "is_guarded", i == FILE_GUARDED);
-            e = query_run(q, report, &changed);
-        }
-    }
-    return e;
+    query_set_i64(q, "run_no", p->run->run_no);
+    query_set_text(q, "file", text_of(f->name));
+    query_set_text(q, "sha256", text_of(f->sha256));
+    query_set_i64(q, "papers", f->papers);
+    query_set_i64(q, "pages", f->pages);
+    query_set_i64(q, "is_guarded", which == FILE_GUARDED);
+    return query_run(q, report, &changed);
 }
 
 /* ----------------------------------------------------------------------------- lists, records -- */
@@ -329,7 +189,7 @@ static enum err write_lists(struct printing *p)
     bool row;
 
     for (int i = 0; i < FILES && e == ERR_NONE; i++) {
-        e = files_list(p->dir, names[i], report, &to[i]);
+        e = dispatch_list(p->dir, names[i], report, &to[i]);
         if (e == ERR_NONE) {
             fputs("連番,ファイル,最初のページ,ページ数,納付義務者番号,保険料,延滞金,手数料\r\n", to[i]);
         }
@@ -350,7 +210,7 @@ static enum err write_lists(struct printing *p)
     query_reset(q);
     for (int i = 0; i < FILES; i++) {
         if (to[i] != NULL) {
-            enum err end = files_list_end(to[i], p->dir, names[i], report);
+            enum err end = dispatch_list_end(to[i], p->dir, names[i], report);
             e = e == ERR_NONE ? end : e;
         }
     }
@@ -394,10 +254,10 @@ static enum err open_printing(struct printing *p, struct job_run *run)
     *p = (struct printing){.run = run,
                            .arena = arena_new("督促・催告の印刷", (size_t)64 << 20),
                            .after = run->checkpoint == CHECKPOINT_NONE ? 0 : run->checkpoint};
-    files_folder(run->session, "demands", run->run_no, p->dir);
+    dispatch_folder(run->session, "demands", run->run_no, p->dir);
     enum err e = papers_source_of(run->session, run->run_no, p->arena, run->report, &p->from);
     if (e == ERR_NONE) {
-        e = files_make(p->dir, run->report);
+        e = dispatch_folder_make(p->dir, run->report);
     }
     return e == ERR_NONE ? store_open(run->session->folder.store_url, STORE_READ, run->report, &p->reader)
                          : e;
@@ -406,17 +266,25 @@ static enum err open_printing(struct printing *p, struct job_run *run)
 enum err papers_print(struct job_run *run)
 {
     struct printing p;
+    struct dispatch_totals totals = {0};
     enum err e = open_printing(&p, run);
 
     if (e == ERR_NONE) {
-        struct work work = {.unit_bytes = sizeof(struct print_unit),
-                            .chunk_units = PAYERS_A_FILE,
-                            .arena_bytes = (size_t)64 << 20,
-                            .context = &p,
-                            .read = read_chunk,
-                            .compute = compute_chunk,
-                            .write = write_chunk};
-        e = batch_work(run, &work);
+        const struct dispatch_work work = {.run = run,
+                                           .dir = p.dir,
+                                           .title = p.from.terms.title[p.from.batch.kind],
+                                           .kinds = file_words,
+                                           .kind_count = FILES,
+                                           .shrunk = TEXT_SHRUNK,
+                                           .held = PAPER_HELD,
+                                           .chunk_units = PAYERS_A_FILE,
+                                           .context = &p,
+                                           .read = read_papers,
+                                           .prepare = prepare_paper,
+                                           .draw = draw_paper,
+                                           .write = write_papers,
+                                           .write_file = write_file};
+        e = dispatch_print(&work, &totals);
     }
     if (e == ERR_NONE || e == ERR_FINDINGS) {
         enum err listed = write_lists(&p);
@@ -428,8 +296,8 @@ enum err papers_print(struct job_run *run)
     }
     if (e == ERR_NONE || e == ERR_FINDINGS) {
         fprintf(run->out, "%s %" PRId64 " 件を印刷しました。保留 %" PRId64 " 件。受渡票: %s/uketori.csv\n",
-                p.from.terms.title[p.from.batch.kind], p.printed, p.held, p.dir);
-        e = e == ERR_NONE && p.held > 0 ? ERR_FINDINGS : e;
+                p.from.terms.title[p.from.batch.kind], totals.papers, totals.held, p.dir);
+        e = e == ERR_NONE && totals.held > 0 ? ERR_FINDINGS : e;
     }
     store_close(p.reader);
     arena_free(p.arena);

@@ -89,16 +89,12 @@ struct monthly {
 
 static enum err read_conditions(struct job_run *run, struct monthly *m)
 {
-    const char *day = run->values[OPTION_CUT_OFF], *household = run->values[OPTION_HOUSEHOLD];
-    m->cut_off = run->business_date;
-    if (day[0] != '\0' && !date_parse_iso(day, strlen(day), &m->cut_off)) {
-        return report_fail(run->report, ERR_INPUT, "条件 cut-off は YYYY-MM-DD です: %s", day);
-    }
-    if (!parse_i64(household, strlen(household), 0, INT64_MAX, &m->household)) {
-        return report_fail(run->report, ERR_INPUT, "条件 household は世帯番号です: %s", household);
+    enum err e = batch_option_day(run, OPTION_CUT_OFF, run->business_date, &m->cut_off);
+    if (e == ERR_NONE) {
+        e = batch_option_number(run, OPTION_HOUSEHOLD, 0, 0, &m->household);
     }
     m->has_exception = run->values[OPTION_EXCEPTION][0] != '\0';
-    return ERR_NONE;
+    return e;
 }
 
 static enum err prepare(struct job_run *run)

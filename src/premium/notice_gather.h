@@ -4,6 +4,7 @@
 #ifndef KOKUHO_PREMIUM_NOTICE_GATHER_H
 #define KOKUHO_PREMIUM_NOTICE_GATHER_H
 
+#include "dispatch/dispatch.h"
 #include "premium/decisions.h"
 #include "premium/notice.h"
 
@@ -41,9 +42,6 @@ MUST_CHECK enum err notice_number_last(struct store *s, int32_t year, struct rep
 MUST_CHECK enum err notice_number_add(struct store *s, const struct premium_decision *d,
                                       int64_t running, struct report *report);
 
-/* SHA-256 and number of pages of a file as it lies on the disk; the file is made durable. */
-MUST_CHECK enum err notice_file_look(const char *path, struct report *report, char ret_sha256[SHA256_HEX],
-                                     int64_t *ret_pages);
 /* Receipt lists of a run in `dir`, after its files under `root` were read back; NX-05. Restricted payers
  * stand on a list of their own. */
 MUST_CHECK enum err notice_receipts_write(struct store *s, int64_t run_no, const char *root,

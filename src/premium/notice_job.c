@@ -7,15 +7,13 @@
  */
 #include "premium/notice_gather.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define PAYERS_A_FILE 500
-#define PATH_BYTES 1024
-#define WORDS_BYTES 480
+#define PATH_BYTES DISPATCH_PATH_BYTES
 
 static enum err prepare(struct job_run *run);
 static enum err propose(struct job_run *run);
@@ -47,26 +45,16 @@ const struct job job_notice_annual = {
     .show = show,
 };
 
-struct notice_file {
-    struct document *document;
-    char name[64]; /* under the folder of the run */
-    char sha256[SHA256_HEX];
-    int64_t payers, pages;
-    bool is_restricted;
-};
-
 /* One payer. */
 struct notice_unit {
     struct premium_decision decision;
     int64_t running_no;
-    bool is_new_number, is_restricted;
-    int first_page, pages; /* 0 pages = held back */
+    bool is_new_number;
     struct notice_slips slips;
-    const char *words;     /* finding; NULL = none */
-    struct notice_file *files; /* of the chunk */
 };
 
 enum { FILE_ORDINARY, FILE_RESTRICTED, FILES };
+static const char *const file_words[FILES] = {"tsuchi", "shien"};
 
 struct notice_run {
     struct job_run *run;
@@ -78,7 +66,6 @@ struct notice_run {
     int64_t after, last_number;
     int64_t left; /* notices this run may still make; INT64_MAX = all */
     char root[PATH_BYTES], dir[PATH_BYTES], sub[64];
-    int64_t notices, pages, files, restricted, held;
 };
 
 /* -------------------------------------------------------------------------------- folders ---- */
@@ -90,70 +77,20 @@ static void name_folders(const struct job_run *run, char *root, char *sub, char 
     snprintf(dir, PATH_BYTES, "%.700s/%.60s", root, sub);
 }
 
-static enum err make_folders(const char *dir, struct report *report)
-{
-    char path[PATH_BYTES];
-    snprintf(path, sizeof(path), "%s", dir);
-    for (char *at = path + 1;; at++) {
-        if (*at == '/' || *at == '\0') {
-            char kept = *at;
-            *at = '\0';
-            if (mkdir(path, 0700) != 0 && errno != EEXIST) {
-                return report_fail(report, ERR_WORLD, "フォルダ「%s」を作れません: %s", path,
-                                   strerror(errno));
-            }
-            *at = kept;
-            if (kept == '\0') {
-                return ERR_NONE;
-            }
-        }
-    }
-}
-
-/* Everything in the folder of a run; nothing that was not recorded stays to be printed by mistake. */
-static void remove_folder(const char *dir)
-{
-    char path[PATH_BYTES];
-    DIR *d = opendir(dir);
-    for (struct dirent *entry; d != NULL && (entry = readdir(d)) != NULL;) {
-        if (entry->d_name[0] != '.') {
-            snprintf(path, sizeof(path), "%.760s/%.255s", dir, entry->d_name);
-            unlink(path);
-        }
-    }
-    if (d != NULL) {
-        closedir(d);
-        rmdir(dir);
-    }
-}
-
 /* ----------------------------------------------------------------------------- conditions ---- */
 
 static enum err issue_day(const struct job_run *run, date *ret)
 {
-    const char *text = run->values[OPTION_ISSUED_ON];
-    *ret = run->business_date;
-    if (text[0] != '\0' && !date_parse_iso(text, strlen(text), ret)) {
-        return report_fail(run->report, ERR_INPUT,
-                           "発行日は YYYY-MM-DD で書いてください: 「%s」", text);
-    }
-    return ERR_NONE;
+    return batch_option_day(run, OPTION_ISSUED_ON, run->business_date, ret);
 }
 
 /* How many notices the run may make in all; a resumed run counts those it has made. */
 static enum err notices_wanted(const struct job_run *run, int64_t *ret)
 {
-    const char *text = run->values[OPTION_FIRST];
-    int64_t first;
-    *ret = INT64_MAX;
-    if (text[0] == '\0') {
-        return ERR_NONE;
-    }
-    if (!parse_i64(text, strlen(text), 1, INT32_MAX, &first)) {
-        return report_fail(run->report, ERR_INPUT, "first は1以上の通数です: 「%s」", text);
-    }
-    *ret = first > run->units_done ? first - run->units_done : 0;
-    return ERR_NONE;
+    int64_t first = INT64_MAX;
+    enum err e = batch_option_number(run, OPTION_FIRST, 1, INT64_MAX, &first);
+    *ret = first == INT64_MAX ? first : first > run->units_done ? first - run->units_done : 0;
+    return e;
 }
 
 static enum err prepare(struct job_run *run)
@@ -203,7 +140,7 @@ static enum err notice_run_open(struct notice_run *r, struct job_run *run)
                             strerror(errno));
         }
     } else if (e == ERR_NONE) {
-        e = make_folders(r->dir, run->report);
+        e = dispatch_folder_make(r->dir, run->report);
     }
     if (e == ERR_NONE) {
         e = reader_open(run, &r->reader);
@@ -217,7 +154,7 @@ static enum err notice_run_open(struct notice_run *r, struct job_run *run)
 static void notice_run_close(struct notice_run *r)
 {
     if (r->run->dry_run && r->dir[0] != '\0') {
-        remove_folder(r->dir);
+        dispatch_folder_remove(r->dir);
     }
     store_close(r->reader);
     arena_free(r->arena);
@@ -239,7 +176,7 @@ static enum err number_unit(struct notice_run *r, struct notice_unit *u, struct 
 static enum err read_chunk(void *context, struct chunk *c, struct report *report)
 {
     struct notice_run *r = context;
-    struct notice_unit *units = c->units;
+    struct dispatch_unit *units = c->units;
     struct premium_decision *all;
     size_t count;
     enum err e = decisions_without_notice(r->reader, r->run->year, r->after, CHUNK_UNITS_MAX, c->arena,
@@ -251,8 +188,11 @@ static enum err read_chunk(void *context, struct chunk *c, struct report *report
             break;
         }
         assert(is_last || i + 1 < count); /* no household has five hundred payers in a year */
-        units[i] = (struct notice_unit){.decision = all[i]};
-        e = number_unit(r, &units[i], report);
+        struct notice_unit *u = ARENA_NEW(c->arena, struct notice_unit);
+        u->decision = all[i];
+        units[i] = (struct dispatch_unit){
+            .key = all[i].household_no, .person_no = all[i].payer_no, .own = u};
+        e = number_unit(r, u, report);
         c->count = i + 1;
         c->last_key = r->after = all[i].household_no;
     }
@@ -262,186 +202,64 @@ static enum err read_chunk(void *context, struct chunk *c, struct report *report
 
 /* --------------------------------------------------------------------------------- compute --- */
 
-static void keep_words(struct notice_unit *u, struct arena *arena, const struct report *words)
+static enum err prepare_notice(void *context, struct store *s, struct dispatch_unit *u,
+                               struct arena *scratch, struct report *words, void **ret_paper)
 {
-    u->words = arena_string(arena, words->kept > 0 ? words->lines[0] : "通知書を作れません");
-}
-
-/* What did not fit, in one line: box and size, no names (the name stands in the notice itself). */
-static void keep_overflows(struct notice_unit *u, struct arena *arena,
-                           const struct document_overflow *o, size_t from, size_t count)
-{
-    char words[WORDS_BYTES];
-    size_t at = 0;
-    for (size_t i = from; i < count && at + 100 < sizeof(words); i++) {
-        bool is_again = i > from && strcmp(o[i].box, o[i - 1].box) == 0; /* every slip has the name */
-        if (is_again) {
-            continue;
-        }
-        int n = o[i].shrunk_percent > 0
-                    ? snprintf(words + at, sizeof(words) - at, "%s%dページ「%.60s」を%d%%に縮小",
-                               at == 0 ? "" : "、", o[i].page, o[i].box, o[i].shrunk_percent)
-                    : snprintf(words + at, sizeof(words) - at, "%s%dページ「%.60s」を印字できません（%s）",
-                               at == 0 ? "" : "、", o[i].page, o[i].box,
-                               o[i].is_missing_glyph ? "文字がフォントにない" : "最小の大きさでも入らない");
-        assert(n > 0);
-        at += (size_t)n;
-        at = at < sizeof(words) ? at : sizeof(words) - 1;
+    const struct notice_run *r = context;
+    const struct notice_unit *unit = u->own;
+    const struct notice_sources from = {s, r->law, &r->form, r->issued_on, r->run->known_at};
+    struct notice *n = NULL;
+    enum err e = notice_gather(&from, &unit->decision, notice_no_of(unit->running_no), scratch, words, &n);
+    if (e == ERR_NONE) {
+        u->which = n->mailing.is_restricted ? FILE_RESTRICTED : FILE_ORDINARY;
     }
-    u->words = arena_copy(arena, words, utf8_prefix(words, at, WORDS_BYTES - 1));
-}
-
-static enum err file_of(struct notice_run *r, struct notice_file *files, int which,
-                        const struct chunk *c, struct report *report)
-{
-    struct notice_file *f = &files[which];
-    char path[PATH_BYTES];
-    const struct notice_unit *units = c->units;
-    if (f->document != NULL) {
-        return ERR_NONE;
-    }
-    f->is_restricted = which == FILE_RESTRICTED;
-    snprintf(f->name, sizeof(f->name), "%s-%015" PRId64 ".pdf", f->is_restricted ? "shien" : "tsuchi",
-             units[0].decision.household_no);
-    snprintf(path, sizeof(path), "%.900s/%s", r->dir, f->name);
-    return document_open(path, "国民健康保険料 納入通知書", report, &f->document);
-}
-
-static enum err print_unit(struct notice_run *r, const struct notice_sources *from,
-                           struct notice_unit *u, struct notice_file *files, const struct chunk *c,
-                           struct arena *scratch, struct report *words)
-{
-    struct notice *n;
-    const struct document_overflow *o;
-    enum err e = notice_gather(from, &u->decision, notice_no_of(u->running_no), scratch, words, &n);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    u->is_restricted = n->mailing.is_restricted;
-    int which = u->is_restricted ? FILE_RESTRICTED : FILE_ORDINARY;
-    e = file_of(r, files, which, c, words);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    struct document *d = files[which].document;
-    size_t before = document_overflows(d, &o);
-    int first = document_pages(d) + 1;
-    if (notice_render(d, n)) {
-        notice_slips_keep(n, r->run->run_no, c->arena, &u->slips);
-        u->first_page = first;
-        u->pages = document_pages(d) + 1 - first;
-        files[which].payers++;
-    }
-    size_t after = document_overflows(d, &o);
-    if (after > before) {
-        keep_overflows(u, c->arena, o, before, after);
-    }
-    return ERR_NONE;
-}
-
-static enum err close_files(struct notice_run *r, struct notice_file *files, struct report *report)
-{
-    enum err e = ERR_NONE;
-    for (int i = 0; i < FILES; i++) {
-        struct notice_file *f = &files[i];
-        char path[PATH_BYTES];
-        if (f->document == NULL) {
-            continue;
-        }
-        int64_t pages = document_pages(f->document);
-        struct report words;
-        report_init(&words);
-        enum err closed = document_close(f->document, &words);
-        f->document = NULL;
-        if (closed != ERR_NONE && closed != ERR_FINDINGS && e == ERR_NONE) {
-            e = report_fail(report, closed, "%s", words.kept > 0 ? words.lines[0] : f->name);
-        }
-        report_done(&words);
-        if (e == ERR_NONE && pages > 0) { /* a file of held notices only is not there */
-            snprintf(path, sizeof(path), "%.900s/%s", r->dir, f->name);
-            e = notice_file_look(path, report, f->sha256, &f->pages);
-            assert(e != ERR_NONE || f->pages == pages);
-        }
-        if (r->run->dry_run) {
-            snprintf(path, sizeof(path), "%.900s/%s", r->dir, f->name);
-            unlink(path);
-        }
-    }
+    *ret_paper = n;
     return e;
 }
 
-static enum err print_units(struct notice_run *r, struct chunk *c, const struct notice_sources *from,
-                            struct notice_file *files, struct arena *scratch, struct report *report)
+static bool draw_notice(void *context, struct dispatch_unit *u, void *paper, struct document *d,
+                        struct arena *kept)
 {
-    struct notice_unit *units = c->units;
-    enum err e = ERR_NONE;
-    for (size_t i = 0; i < c->count && e == ERR_NONE; i++) {
-        struct notice_unit *u = &units[i];
-        struct report words;
-        u->files = files;
-        if (!batch_unit_begin(r->run, u->decision.household_no)) {
-            continue;
-        }
-        arena_reset(scratch);
-        report_init(&words);
-        e = print_unit(r, from, u, files, c, scratch, &words);
-        if (e == ERR_FINDINGS || e == ERR_INPUT) { /* this payer only */
-            keep_words(u, c->arena, &words);
-            e = ERR_NONE;
-        } else if (e != ERR_NONE) {
-            report_add(report, "%s", words.kept > 0 ? words.lines[0] : "通知書を作れません");
-        }
-        report_done(&words);
+    const struct notice_run *r = context;
+    struct notice_unit *unit = u->own;
+    const struct notice *n = paper;
+    bool is_whole = notice_render(d, n);
+    if (is_whole) {
+        notice_slips_keep(n, r->run->run_no, kept, &unit->slips);
     }
-    return e;
-}
-
-static enum err compute_chunk(void *context, struct chunk *c, struct arena *scratch,
-                              struct report *report)
-{
-    struct notice_run *r = context;
-    struct notice_file *files = ARENA_ARRAY(c->arena, struct notice_file, FILES);
-    struct store *s;
-    enum err e = store_open(r->run->session->folder.store_url, STORE_READ, report, &s);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    struct notice_sources from = {s, r->law, &r->form, r->issued_on, r->run->known_at};
-    e = print_units(r, c, &from, files, scratch, report);
-    enum err closed = close_files(r, files, report);
-    store_close(s);
-    return e != ERR_NONE ? e : closed;
+    return is_whole;
 }
 
 /* ----------------------------------------------------------------------------------- write --- */
 
-static enum err add_notice(struct notice_run *r, const struct notice_unit *u, struct store *s,
+static enum err add_notice(const struct notice_run *r, const struct dispatch_unit *u, struct store *s,
                            struct report *report)
 {
     char file[160];
     int64_t changed;
-    const struct premium_decision *d = &u->decision;
-    const struct notice_file *f = &u->files[u->is_restricted ? FILE_RESTRICTED : FILE_ORDINARY];
-    snprintf(file, sizeof(file), "%s/%s", r->sub, f->name);
+    const struct notice_unit *unit = u->own;
+    const struct premium_decision *d = &unit->decision;
+    snprintf(file, sizeof(file), "%s/%s", r->sub, u->files[u->which].name);
     struct query *q = store_query(s, SQL_premium_notice_add);
     query_set_i64(q, "fiscal_year", d->year);
     query_set_i64(q, "household_no", d->household_no);
     query_set_i64(q, "payer_no", d->payer_no);
     query_set_i64(q, "version", d->version);
     query_set_i64(q, "run_no", r->run->run_no);
-    query_set_i64(q, "notice_no", notice_no_of(u->running_no));
+    query_set_i64(q, "notice_no", notice_no_of(unit->running_no));
     query_set_i64(q, "issued_on", date_ymd(r->issued_on));
     query_set_text(q, "file", text_of(file));
     query_set_i64(q, "first_page", u->first_page);
     query_set_i64(q, "pages", u->pages);
     query_set_i64(q, "total", d->total);
-    query_set_i64(q, "is_restricted", u->is_restricted);
+    query_set_i64(q, "is_restricted", u->which == FILE_RESTRICTED);
     return query_run(q, report, &changed);
 }
 
-static enum err add_file(struct notice_run *r, const struct notice_file *f, struct store *s,
+static enum err add_file(void *context, const struct dispatch_file *f, int which, struct store *s,
                          struct report *report)
 {
+    const struct notice_run *r = context;
     char file[160];
     int64_t changed;
     snprintf(file, sizeof(file), "%s/%s", r->sub, f->name);
@@ -449,9 +267,9 @@ static enum err add_file(struct notice_run *r, const struct notice_file *f, stru
     query_set_i64(q, "run_no", r->run->run_no);
     query_set_text(q, "file", text_of(file));
     query_set_text(q, "sha256", text_of(f->sha256));
-    query_set_i64(q, "payers", f->payers);
+    query_set_i64(q, "payers", f->papers);
     query_set_i64(q, "pages", f->pages);
-    query_set_i64(q, "is_restricted", f->is_restricted);
+    query_set_i64(q, "is_restricted", which == FILE_RESTRICTED);
     return query_run(q, report, &changed);
 }
 
@@ -464,55 +282,38 @@ static const char *finding_label(struct text code)
            : text_is(code, NOTICE_HELD) ? "通知書を作らずに保留しました" : NULL;
 }
 
-static enum err write_unit(struct notice_run *r, const struct notice_unit *u, struct store *s,
+static enum err write_unit(const struct notice_run *r, const struct dispatch_unit *u, struct store *s,
                            struct slip_writer *slips, struct report *report)
 {
+    const struct notice_unit *unit = u->own;
     enum err e = ERR_NONE;
-    if (s != NULL && u->is_new_number) {
-        e = notice_number_add(s, &u->decision, u->running_no, report);
+    if (unit->is_new_number) {
+        e = notice_number_add(s, &unit->decision, unit->running_no, report);
     }
-    if (e == ERR_NONE && s != NULL && u->pages > 0) {
+    if (e == ERR_NONE && u->pages > 0) {
         e = add_notice(r, u, s, report);
-        e = e == ERR_NONE ? notice_slips_write(s, slips, &u->slips, r->run->known_at, report) : e;
+        e = e == ERR_NONE ? notice_slips_write(s, slips, &unit->slips, r->run->known_at, report) : e;
     }
-    if (e == ERR_NONE && u->words != NULL) {
-        e = batch_finding(r->run, u->pages > 0 ? TEXT_SHRUNK : NOTICE_HELD,
-                          u->decision.household_no, u->decision.payer_no, u->words, report);
-    }
-    r->notices += u->pages > 0;
-    r->pages += u->pages;
-    r->restricted += u->pages > 0 && u->is_restricted;
-    r->held += u->pages == 0;
     return e;
 }
 
-static enum err write_chunk(void *context, struct chunk *c, struct store *s, struct report *report)
+static enum err write_notices(void *context, const struct dispatch_unit *units, size_t count,
+                              struct arena *arena, struct store *s, struct report *report)
 {
-    struct notice_run *r = context;
-    struct notice_unit *units = c->units;
-    const struct notice_file *files = units[0].files;
+    const struct notice_run *r = context;
     struct slip_writer *slips = NULL;
-    enum err e = ERR_NONE;
-    if (s != NULL) {
-        e = slip_writer_begin(s, r->run->known_at, c->arena, report, &slips);
-        if (e != ERR_NONE) {
-            return e;
-        }
+    if (s == NULL) {
+        return ERR_NONE;
     }
-    for (size_t i = 0; i < c->count && e == ERR_NONE; i++) {
+    enum err e = slip_writer_begin(s, r->run->known_at, arena, report, &slips);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         e = write_unit(r, &units[i], s, slips, report);
     }
-    if (s != NULL) {
-        enum err ended = slip_writer_end(slips, report);
-        e = e != ERR_NONE ? e : ended;
-    }
-    for (int i = 0; i < FILES && e == ERR_NONE; i++) {
-        if (files[i].payers > 0) {
-            r->files++;
-            e = s != NULL ? add_file(r, &files[i], s, report) : ERR_NONE;
-        }
-    }
-    return e;
+    enum err ended = slip_writer_end(slips, report);
+    return e != ERR_NONE ? e : ended;
 }
 
 /* ------------------------------------------------------------------------- propose, decide --- */
@@ -520,12 +321,17 @@ static enum err write_chunk(void *context, struct chunk *c, struct store *s, str
 static enum err propose(struct job_run *run)
 {
     struct notice_run r;
+    struct dispatch_totals made = {0};
     enum err e = notice_run_open(&r, run);
     if (e == ERR_NONE) {
-        struct work work = {.unit_bytes = sizeof(struct notice_unit), .chunk_units = CHUNK_UNITS_MAX,
-                            .arena_bytes = (size_t)64 << 20, .context = &r,
-                            .read = read_chunk, .compute = compute_chunk, .write = write_chunk};
-        e = batch_work(run, &work);
+        const struct dispatch_work work = {.run = run, .dir = r.dir, .title = "国民健康保険料 納入通知書",
+                                           .kinds = file_words, .kind_count = FILES,
+                                           .shrunk = TEXT_SHRUNK, .held = NOTICE_HELD,
+                                           .chunk_units = CHUNK_UNITS_MAX, .context = &r,
+                                           .read = read_chunk, .prepare = prepare_notice,
+                                           .draw = draw_notice, .write = write_notices,
+                                           .write_file = add_file};
+        e = dispatch_print(&work, &made);
     }
     int64_t listed = 0;
     if ((e == ERR_NONE || e == ERR_FINDINGS) && !run->dry_run) {
@@ -541,11 +347,11 @@ static enum err propose(struct job_run *run)
         fprintf(run->out,
                 "通知書 %" PRId64 " 件、%" PRId64 " ページ、ファイル %" PRId64 " 個（うち支援措置 %" PRId64
                 " 件は別のファイル）。印刷を止めたもの %" PRId64 " 件。\n",
-                r.notices, r.pages, r.files, r.restricted, r.held);
+                made.papers, made.pages, made.files, made.of_kind[FILE_RESTRICTED], made.held);
         if (!run->dry_run) {
             fprintf(run->out, "受渡票 %" PRId64 " 件: %s/uketori.csv\n", listed, r.dir);
         }
-        e = e == ERR_NONE && r.held > 0 ? ERR_FINDINGS : e;
+        e = e == ERR_NONE && made.held > 0 ? ERR_FINDINGS : e;
     }
     notice_run_close(&r);
     return e;
@@ -577,7 +383,7 @@ static enum err withdraw(struct job_run *run)
         e = slips_withdraw(s, "notice", run->run_no, clock_now_ms(), run->report);
     }
     if (e == ERR_NONE) {
-        remove_folder(dir);
+        dispatch_folder_remove(dir);
     }
     return e;
 }

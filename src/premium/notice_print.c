@@ -269,7 +269,7 @@ static enum err record_prints(struct one_payer *p)
     char sha256[SHA256_HEX], title[80];
     int64_t sheets;
     snprintf(title, sizeof(title), "%" PRId32 "年度 納入通知書", p->year);
-    enum err e = notice_file_look(p->out, p->report, sha256, &sheets);
+    enum err e = dispatch_file_look(p->out, p->report, sha256, &sheets);
     if (e == ERR_NONE && sheets != p->pages) {
         e = report_fail(p->report, ERR_WORLD, "作った通知書は %" PRId64 " 枚のはずですが %" PRId64 " 枚です",
                         p->pages, sheets);

@@ -57,12 +57,8 @@ static bool is_reminder(const struct job_run *run)
 static enum err before_day(const struct job_run *run, date *ret)
 {
     enum { DAYS_AHEAD = 183 };
-    const char *text = run->values[OPTION_BEFORE];
 
-    *ret = date_add_days(run->business_date, DAYS_AHEAD);
-    return text[0] == '\0' || date_parse_iso(text, strlen(text), ret)
-               ? ERR_NONE
-               : report_fail(run->report, ERR_INPUT, "before は YYYY-MM-DD で書いてください: 「%s」", text);
+    return batch_option_day(run, OPTION_BEFORE, date_add_days(run->business_date, DAYS_AHEAD), ret);
 }
 
 static enum err prepare(struct job_run *run)

@@ -61,26 +61,18 @@ enum { TRANSFER_MADE = 1, TRANSFER_HANDED, TRANSFER_ANSWERED };
 static enum err transfer_day(const struct job_run *run, date *ret)
 {
     enum { DAYS_BEFORE = 3 };
-    const char *text = run->values[OPTION_ON];
     date day = run->business_date;
 
-    if (text[0] != '\0') {
-        if (!date_parse_iso(text, strlen(text), ret)) {
-            return report_fail(run->report, ERR_INPUT, "振込指定日は YYYY-MM-DD で書いてください: 「%s」",
-                               text);
-        }
-        if (!business_day_is(*ret) || !date_before(run->business_date, *ret)) {
-            return report_fail(run->report, ERR_INPUT,
-                               "振込指定日 %s は、今日より先の銀行の営業日でありません", text);
-        }
-        return ERR_NONE;
-    }
     for (int n = 0; n < DAYS_BEFORE;) {
         day = date_add_days(day, 1);
         n += business_day_is(day);
     }
-    *ret = day;
-    return ERR_NONE;
+    enum err e = batch_option_day(run, OPTION_ON, day, ret);
+    return e == ERR_NONE && (!business_day_is(*ret) || !date_before(run->business_date, *ret))
+               ? report_fail(run->report, ERR_INPUT,
+                             "振込指定日 %s は、今日より先の銀行の営業日でありません",
+                             run->values[OPTION_ON])
+               : e;
 }
 
 static enum err prepare(struct job_run *run)
