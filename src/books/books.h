@@ -69,7 +69,7 @@ MUST_CHECK enum err books_month(struct session *s, date until, struct arena *are
 /* ------------------------------------------------------------------------- declarations ------- */
 
 extern const struct change_kind kind_books_close;
-extern const struct job job_books_carry;
+extern const struct job job_year_end;
 extern const struct output_list output_list_daily, output_list_monthly, output_list_parts,
     output_list_journal, output_list_carried;
 

@@ -1,8 +1,12 @@
 /*
- * 滞納繰越 -- what is unpaid when a year's books close enters the next year's, to the yen (CO-22).
+ * 年度末繰越 -- what is unpaid when a year's books close enters the next year's, to the yen (CO-22).
  *
  * Rules    collection.md 2.2 (5), 3, 16: unpaid at the close of year N = opening arrears of year N + 1, per
  *          levy year, household and payer. The year of the run is the one whose books close.
+ *
+ * What is carried is what stands as 収入未済 in those books, part by part: money of the new year's books that
+ * comes in before the run changes nothing of it. What a late file still books into the old year (paid in by
+ * 31 May, told in June) is carried by running the job once more: then only the difference is left there.
  *
  * Proposed in one transaction as rows with their totals; approved in one transaction as two postings a row
  * and part, out of the old books and into the new ones. Killed anywhere, nothing of either is there.
@@ -19,14 +23,13 @@ static enum err withdraw(struct job_run *run);
 static enum err approve(struct job_run *run);
 static enum err show(struct job_run *run);
 
-const struct job job_books_carry = {
-    .name = "books-carry",
-    .label = "滞納繰越",
+const struct job job_year_end = {
+    .name = "year-end",
+    .label = "年度末繰越",
     .unit = "件",
     .run_permission = PERM_COLLECTION_RUN,
     .approve_permission = PERM_COLLECTION_CLOSE,
     .needs_approval = true,
-    .is_once_a_year = true,
     .prepare = prepare,
     .propose = propose,
     .withdraw = withdraw,
@@ -43,7 +46,7 @@ struct carrying {
     struct job_run *run;
     struct arena *arena;
     struct carried *rows;
-    size_t count, capacity;
+    size_t count, capacity, at; /* `at`: of the pass over the charges */
     yen total;
     int64_t overpaid; /* charges that were paid more than is asked of them */
 };
@@ -63,34 +66,83 @@ static enum err prepare(struct job_run *run)
     return run->phase == JOB_APPROVE ? still_so(run) : ERR_NONE;
 }
 
-/* Of charges first charged in the closing year or before. What was overpaid has to be raised first. */
+/* ------------------------------------------------------------------------------- reading ------ */
+
+static int compare(const struct carried *a, int32_t levy_year, int64_t household_no, int64_t payer_no)
+{
+    if (a->levy_year != levy_year) {
+        return a->levy_year < levy_year ? -1 : 1;
+    }
+    if (a->household_no != household_no) {
+        return a->household_no < household_no ? -1 : 1;
+    }
+    return (a->payer_no > payer_no) - (a->payer_no < payer_no);
+}
+
+static enum err add_stand(void *context, const struct ledger_stand *stand, struct report *report)
+{
+    struct carrying *c = context;
+    int p = 0;
+
+    while (p < LEVY_PARTS && strcmp(premium_levy_parts[p].name, stand->part) != 0) {
+        p++;
+    }
+    if (p == LEVY_PARTS) {
+        return report_fail(report, ERR_WORLD, "収入未済に区分のない仕訳「%s」があります（世帯 %" PRId64 "）",
+                           stand->part, stand->household_no);
+    }
+    if (c->count == 0 ||
+        compare(&c->rows[c->count - 1], stand->levy_year, stand->household_no, stand->payer_no) != 0) {
+        *ARENA_PUSH(c->arena, c->rows, c->count, c->capacity) = (struct carried){
+            .levy_year = stand->levy_year, .household_no = stand->household_no, .payer_no = stand->payer_no};
+    }
+    c->rows[c->count - 1].part[p] = stand->amount;
+    c->rows[c->count - 1].amount += stand->amount;
+    c->total += stand->amount;
+    return ERR_NONE;
+}
+
+/* How many instalments are unpaid. What was overpaid has to be raised as 過誤納 first. */
 static enum err note_unpaid(void *context, const struct collection_account *a, struct report *report)
 {
     struct carrying *c = context;
-    struct carried row = {.levy_year = a->levy_year, .household_no = a->household_no,
-                          .payer_no = a->payer_no};
-    yen unpaid[LEVY_PARTS];
+    int64_t unpaid = 0;
 
     (void)report;
     for (size_t i = 0; i < a->count; i++) {
         yen left = collection_unpaid(&a->charges[i]);
         c->overpaid += left < 0;
-        if (left > 0 && a->charges[i].charged_year <= c->run->year) {
-            row.amount += left;
-            row.charges++;
-        }
+        unpaid += left > 0;
     }
-    if (row.amount == 0) {
-        return ERR_NONE;
+    while (c->at < c->count && compare(&c->rows[c->at], a->levy_year, a->household_no, a->payer_no) < 0) {
+        c->at++;
     }
-    for (int p = 0; p < LEVY_PARTS; p++) {
-        unpaid[p] = a->part_unpaid[p] > 0 ? a->part_unpaid[p] : 0;
+    if (c->at < c->count && compare(&c->rows[c->at], a->levy_year, a->household_no, a->payer_no) == 0) {
+        c->rows[c->at].charges = unpaid;
     }
-    split_over_parts(row.amount, unpaid, LEVY_PARTS, ODD_PART_LARGEST, row.part);
-    *ARENA_PUSH(c->arena, c->rows, c->count, c->capacity) = row;
-    c->total += row.amount;
     return ERR_NONE;
 }
+
+/* What stands in the books that close. Those of the years before are to be empty by then. */
+static enum err load_stands(struct carrying *c)
+{
+    struct job_run *run = c->run;
+    struct carrying before = {.run = run, .arena = c->arena};
+    enum err e = ledger_each_stand(run->session->store, ACCOUNT_RECEIVABLE, run->year - 1, add_stand, &before,
+                                   run->report);
+
+    if (e == ERR_NONE && before.count > 0) {
+        return report_fail(run->report, ERR_INPUT,
+                           "%d年度までの帳簿に繰り越していない収入未済が %zu 件あります。先に「year-end --year %d」"
+                           "を実行し、承認してください",
+                           run->year - 1, before.count, run->year - 1);
+    }
+    return e == ERR_NONE ? ledger_each_stand(run->session->store, ACCOUNT_RECEIVABLE, run->year, add_stand, c,
+                                             run->report)
+                         : e;
+}
+
+/* ------------------------------------------------------------------------------- proposal ----- */
 
 static enum err write_rows(struct carrying *c, struct store *s)
 {
@@ -150,11 +202,14 @@ static enum err write_proposal(struct carrying *c)
 
 static enum err propose(struct job_run *run)
 {
-    struct carrying c = {.run = run, .arena = arena_new("滞納繰越", (size_t)1 << 30)};
+    struct carrying c = {.run = run, .arena = arena_new("年度末繰越", (size_t)1 << 30)};
     const struct collection_scope all = {0};
     char total[32];
-    enum err e = collection_each_account(run->session->store, &all, note_unpaid, &c, c.arena, run->report);
+    enum err e = load_stands(&c);
 
+    if (e == ERR_NONE) {
+        e = collection_each_account(run->session->store, &all, note_unpaid, &c, c.arena, run->report);
+    }
     if (e == ERR_NONE && c.overpaid > 0) {
         e = report_fail(run->report, ERR_INPUT,
                         "減額で納めすぎの期が %" PRId64 " 件残っています。先に過誤納の検知"
@@ -206,12 +261,12 @@ static enum err load_rows(struct carrying *c)
     return e;
 }
 
-/* The cause is the year whose books close; out and in are causes of their own. */
+/* The cause is the run; out and in are causes of their own. A part below zero goes the other way. */
 static enum err post_row(struct ledger_writer *w, const struct carrying *c, const struct carried *r,
                          int64_t recorded_at)
 {
     struct posting p = {
-        .cause_no = r->payer_no, .cause_version = c->run->year, .household_no = r->household_no,
+        .cause_no = r->payer_no, .cause_version = (int32_t)c->run->run_no, .household_no = r->household_no,
         .payer_no = r->payer_no, .levy_year = r->levy_year, .reason = REASON_CARRIED,
         .business_date = c->run->decided_on, .recorded_at = recorded_at};
     enum err e = ERR_NONE;
@@ -221,18 +276,19 @@ static enum err post_row(struct ledger_writer *w, const struct carrying *c, cons
             continue;
         }
         p.part = premium_levy_parts[i].name;
-        p.amount = r->part[i];
+        bool is_owed = r->part[i] > 0;
+        p.amount = is_owed ? r->part[i] : -r->part[i];
         p.cause_kind = "carry-out";
         p.account_year = c->run->year;
-        p.debit = ACCOUNT_CARRIED;
-        p.credit = ACCOUNT_RECEIVABLE;
+        p.debit = is_owed ? ACCOUNT_CARRIED : ACCOUNT_RECEIVABLE;
+        p.credit = is_owed ? ACCOUNT_RECEIVABLE : ACCOUNT_CARRIED;
         p.value_date = date_of(c->run->year + 1, 5, 31);
         e = ledger_post(w, &p, c->run->report);
         if (e == ERR_NONE) {
             p.cause_kind = "carry-in";
             p.account_year = c->run->year + 1;
-            p.debit = ACCOUNT_RECEIVABLE;
-            p.credit = ACCOUNT_CARRIED;
+            p.debit = is_owed ? ACCOUNT_RECEIVABLE : ACCOUNT_CARRIED;
+            p.credit = is_owed ? ACCOUNT_CARRIED : ACCOUNT_RECEIVABLE;
             p.value_date = date_of(c->run->year + 1, 6, 1);
             e = ledger_post(w, &p, c->run->report);
         }
@@ -289,40 +345,34 @@ static enum err post_and_mark(struct carrying *c)
     return e;
 }
 
-static enum err is_posted(const struct job_run *run, bool *ret)
+static bool is_same(const struct carried *a, const struct carried *b)
 {
-    struct query *q = store_query(run->session->store, SQL_books_carried_last_year);
-    bool row;
-    enum err e = query_step(q, run->report, &row);
-
-    *ret = e == ERR_NONE && query_i64(q, 0) >= run->year;
-    query_reset(q);
-    return e;
+    return compare(a, b->levy_year, b->household_no, b->payer_no) == 0 &&
+           memcmp(a->part, b->part, sizeof(a->part)) == 0;
 }
 
-/* What was paid since it was proposed is carried no more: the proposal has to be made anew. */
+/* Before the decision begins: what a file has booked into the old year since the proposal changes it. */
 static enum err still_so(struct job_run *run)
 {
-    struct carrying proposed = {.run = run, .arena = arena_new("滞納繰越", (size_t)2 << 30)};
+    struct carrying proposed = {.run = run, .arena = arena_new("年度末繰越", (size_t)2 << 30)};
     struct carrying now = {.run = run, .arena = proposed.arena};
-    const struct collection_scope all = {0};
     char then[32], today[32];
-    bool posted = false;
-    enum err e = is_posted(run, &posted);
+    enum err e = load_rows(&proposed);
 
-    if (e == ERR_NONE && !posted) {
-        e = load_rows(&proposed);
+    if (e == ERR_NONE && proposed.count > 0) { /* none: posted already, and killed behind it */
+        e = load_stands(&now);
     }
-    if (e == ERR_NONE && !posted) {
-        e = collection_each_account(run->session->store, &all, note_unpaid, &now, now.arena, run->report);
+    bool same = proposed.count == 0 || now.count == proposed.count;
+    for (size_t i = 0; i < now.count && same; i++) {
+        same = is_same(&now.rows[i], &proposed.rows[i]);
     }
-    if (e == ERR_NONE && (now.count != proposed.count || now.total != proposed.total)) {
+    if (e == ERR_NONE && !same) {
         yen_format(proposed.total, then, sizeof(then));
         yen_format(now.total, today, sizeof(today));
         e = report_fail(run->report, ERR_INPUT,
-                        "繰越の提案（%s 円）のあとに収納などがあり、いまの未納は %s 円です。"
+                        "繰越の提案（%s 円）のあとに%d年度の帳簿が動き、いまの収入未済は %s 円です。"
                         "もう一度実行してください",
-                        then, today);
+                        then, run->year, today);
     }
     arena_free(proposed.arena);
     return e;
@@ -330,15 +380,11 @@ static enum err still_so(struct job_run *run)
 
 static enum err approve(struct job_run *run)
 {
-    struct carrying c = {.run = run, .arena = arena_new("滞納繰越", (size_t)2 << 30)};
-    bool posted;
-    enum err e = is_posted(run, &posted);
+    struct carrying c = {.run = run, .arena = arena_new("年度末繰越", (size_t)2 << 30)};
+    enum err e = load_rows(&c);
 
-    if (e == ERR_NONE && !posted) { /* killed behind the postings: nothing is left to do */
-        e = load_rows(&c);
-        if (e == ERR_NONE) {
-            e = post_and_mark(&c);
-        }
+    if (e == ERR_NONE && c.count > 0) { /* none: killed behind the postings, or nothing to carry */
+        e = post_and_mark(&c);
     }
     arena_free(c.arena);
     return e;

@@ -236,7 +236,7 @@ static enum err write_journal(struct session *s, const struct output_value *valu
 /* ------------------------------------------------------------------------------- 繰越 --------- */
 
 struct carried_key {
-    int64_t levy_year, household_no, payer_no;
+    int64_t levy_year, household_no, payer_no, run_no;
 };
 
 static enum err carried_row(struct session *s, const struct query *q, int64_t year, struct as_of as_of,
@@ -267,7 +267,7 @@ static enum err carried_row(struct session *s, const struct query *q, int64_t ye
 static enum err write_carried(struct session *s, const struct output_value *values, struct arena *arena,
                               struct output_sink *sink, struct report *report)
 {
-    struct carried_key last = {0, 0, 0};
+    struct carried_key last = {0};
     struct as_of as_of = {s->folder.business_date, clock_now_ms()};
     size_t got = CHUNK_ROWS;
     enum err e = ERR_NONE;
@@ -282,9 +282,11 @@ static enum err write_carried(struct session *s, const struct output_value *valu
         query_set_i64(q, "levy_year", last.levy_year);
         query_set_i64(q, "household_no", last.household_no);
         query_set_i64(q, "payer_no", last.payer_no);
+        query_set_i64(q, "run_no", last.run_no);
         query_set_i64(q, "max", CHUNK_ROWS);
         for (got = 0; (e = query_step(q, report, &row)) == ERR_NONE && row; got++) {
-            last = (struct carried_key){query_i64(q, 0), query_i64(q, 1), query_i64(q, 2)};
+            last = (struct carried_key){query_i64(q, 0), query_i64(q, 1), query_i64(q, 2),
+                                       query_i64(q, 6 + LEVY_PARTS)};
             e = carried_row(s, q, values[0].from, as_of, arena, sink, report);
             if (e != ERR_NONE) {
                 break;

@@ -47,7 +47,6 @@ static enum err add_charge(void *context, const struct collection_charge *c, str
     struct books_class *k = &a->month->classes[class_of(a, c->levy_year, c->charged_year)];
     k->charges += c->amount != 0;
     k->charged += c->amount;
-    k->written_off += c->written_off;
     return ERR_NONE;
 }
 
@@ -63,18 +62,26 @@ static enum err add_levy(void *context, const struct premium_levy *l, struct rep
     return ERR_NONE;
 }
 
+/* The books that hold it; later ones, and those of a charge of later books, do not count. */
+static bool is_in_books(const struct adding *a, const struct collection_entry *e, int32_t *ret_books)
+{
+    date paid_in = date_is_none(e->paid_in_on) ? e->booked_on : e->paid_in_on;
+
+    *ret_books = accounting_year_of_receipt(&a->terms, (fiscal_year){(int16_t)e->charged_year},
+                                            a->by_payin ? paid_in : e->received_on)
+                     .first_year;
+    return e->charged_year <= a->books && *ret_books <= a->books;
+}
+
 /* What earlier books took of an arrear was not owed any more when this year's books began. */
 static enum err add_entry(void *context, const struct collection_entry *e, struct report *report)
 {
     struct adding *a = context;
     struct books_month *m = a->month;
-    date paid_in = date_is_none(e->paid_in_on) ? e->booked_on : e->paid_in_on;
-    int32_t books = accounting_year_of_receipt(&a->terms, (fiscal_year){(int16_t)e->charged_year},
-                                               a->by_payin ? paid_in : e->received_on)
-                        .first_year;
+    int32_t books;
 
     (void)report;
-    if (e->charged_year > a->books || books > a->books) {
+    if (!is_in_books(a, e, &books)) {
         return ERR_NONE;
     }
     if (e->item != ITEM_PRINCIPAL) {
@@ -93,6 +100,25 @@ static enum err add_entry(void *context, const struct collection_entry *e, struc
     }
     k->received += e->amount;
     k->received_in_month += date_at_most(m->from, e->booked_on) ? e->amount : 0;
+    return ERR_NONE;
+}
+
+/* So with 不納欠損: of earlier books it is owed no more, of these books it stands beside what was received. */
+static enum err add_write_off(void *context, const struct collection_entry *e, struct report *report)
+{
+    struct adding *a = context;
+    int32_t books;
+
+    (void)report;
+    if (!is_in_books(a, e, &books)) {
+        return ERR_NONE;
+    }
+    struct books_class *k = &a->month->classes[class_of(a, e->levy_year, e->charged_year)];
+    struct books_part *p = part_of(a->month, e->levy_year);
+    for (int i = 0; i < LEVY_PARTS; i++) {
+        p->written_off[i] += e->part[i];
+    }
+    *(books < a->books ? &k->charged : &k->written_off) += books < a->books ? -e->amount : e->amount;
     return ERR_NONE;
 }
 
@@ -157,6 +183,9 @@ enum err books_month(struct session *s, date until, struct arena *arena, struct 
     }
     if (e == ERR_NONE) {
         e = collection_each_entry(s->store, date_of(1900, 1, 1), until, add_entry, &a, report);
+    }
+    if (e == ERR_NONE) {
+        e = collection_each_write_off(s->store, date_of(1900, 1, 1), until, add_write_off, &a, report);
     }
     if (e == ERR_NONE) {
         e = balances(s->store, report, ret);

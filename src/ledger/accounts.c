@@ -53,3 +53,26 @@ enum err ledger_balance_of_cause(struct store *s, enum account account, const ch
     }
     return e;
 }
+
+enum err ledger_each_stand(struct store *s, enum account account, int32_t account_year, ledger_stand_fn each,
+                           void *context, struct report *report)
+{
+    struct query *q = store_scan(s, SQL_ledger_stands_until);
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "account", account);
+    query_set_i64(q, "account_year", account_year);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct text part = query_text(q, 3);
+        struct ledger_stand stand = {(int32_t)query_i64(q, 0), query_i64(q, 1), query_i64(q, 2), "",
+                                     query_i64(q, 4)};
+        snprintf(stand.part, sizeof(stand.part), "%.*s", (int)part.len, part.bytes);
+        e = each(context, &stand, report);
+        if (e != ERR_NONE) {
+            break;
+        }
+    }
+    query_reset(q);
+    return e;
+}

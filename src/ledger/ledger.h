@@ -84,6 +84,18 @@ MUST_CHECK enum err ledger_balance(struct store *s, enum account account, int64_
                                    int32_t levy_year, const char *part, struct report *report,
                                    yen *ret);
 
+/* What stands on an account in the books of `account_year` and of years before, other than nothing: in the order of
+ * levy year, household, payer and part. */
+struct ledger_stand {
+    int32_t levy_year;
+    int64_t household_no, payer_no;
+    char part[16];
+    yen amount; /* debits minus credits */
+};
+typedef enum err (*ledger_stand_fn)(void *context, const struct ledger_stand *stand, struct report *report);
+MUST_CHECK enum err ledger_each_stand(struct store *s, enum account account, int32_t account_year,
+                                      ledger_stand_fn each, void *context, struct report *report);
+
 /* Debits minus credits of an account by causes of one kind. */
 MUST_CHECK enum err ledger_balance_of_cause(struct store *s, enum account account, const char *cause_kind,
                                             struct report *report, yen *ret);
