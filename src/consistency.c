@@ -24,7 +24,7 @@ static enum err show(struct job_run *run);
 #define KEY_BYTES 16 /* of the digest of a finding's words */
 
 const struct job job_consistency = {
-    .name = "consistency",
+    .name = "consistency-check",
     .label = "情報の突合せ（月次）",
     .unit = "件",
     .run_permission = PERM_NIGHT_RUN,

@@ -24,7 +24,7 @@ static const struct job_option options[] = {
     {"slip", "納付書を付ける（する、しない）", "しない"},
 };
 const struct job job_demand_notice = {
-    .name = "demand-notice",
+    .name = "demand",
     .label = "督促状の一括作成",
     .unit = "納付義務者",
     .run_permission = PERM_COLLECTION_RUN,
@@ -41,7 +41,7 @@ const struct job job_demand_notice = {
 };
 
 static const struct job_option pull_options[] = {
-    {"run", "引き抜く処理の番号（kokuho job show demand-notice で見られます）", ""}};
+    {"run", "引き抜く処理の番号（kokuho job show demand で見られます）", ""}};
 const struct job job_demand_pull = {
     .name = "demand-pull",
     .label = "督促・催告の引抜",

@@ -216,8 +216,8 @@ def story(base, store):
     office.ward.run("job", "run", "notice-annual", "--year", str(YEAR), operator="fuka1", expect=(0, 1))
     rates_to_come(office)
     set_day(office.ward, f"{YEAR}-07-21")
-    office.job("demand-notice", "--issued-on", f"{YEAR}-07-21")
-    office.approve("demand-notice")
+    office.job("demand", "--issued-on", f"{YEAR}-07-21")
+    office.approve("demand")
     due = dunned(office)
     debtors = [(n, p) for n, p in office.books.payers().items() if p["payer"] in due][:3]
     (_, rich), (_, poor), (notice, promising) = debtors

@@ -114,14 +114,14 @@ def demanded_and_mailed(office):
     (told, t), (paid, p), (late, l), (mailed, m), (short, s) = list(payers.items())[:5]
     line, first = office.collector.line, lambda of: of["instalments"][0]
     set_day(office.ward, f"{YEAR}-07-08")
-    done = office.job("demand-notice", "--dry-run")
+    done = office.job("demand", "--dry-run")
     check("CO-18 slips on their way are waited for: nobody is demanded yet", "対象 0 人" in done.stdout, done.stdout)
 
     set_day(office.ward, f"{YEAR}-07-15")
     office.take(line("01", told, 1, first(t), day=f"{YEAR}0630", at="2350"),
                 line("12", paid, 1, first(p), at="0000", day=f"{YEAR}0630"),
                 line("12", short, 1, first(s) - 1, at="0000", day=f"{YEAR}0629"))
-    office.job("demand-notice", "--issued-on", f"{YEAR}-07-21", "--slip", "する")
+    office.job("demand", "--issued-on", f"{YEAR}-07-21", "--slip", "する")
     run = office.one("SELECT MAX(run_no) FROM demand_batch")
     charges = first_charges(office)
     dead_or_gone = {row[0] for row in office.books.rows(
@@ -144,7 +144,7 @@ def demanded_and_mailed(office):
     check("CO-18 PX-18 each charge has a slip of its own, after the first one", slips == [numbered[0] + [2]] and
           numbered[0][0] > 0, f"{slips} {numbered}")
     check("CO-18 a proposal demands nothing yet", dunned(office) == set())
-    refused = office.approve("demand-notice", operator="shuno1", expect=(2,))
+    refused = office.approve("demand", operator="shuno1", expect=(2,))
     check("CO-18 whoever proposed it does not approve it", dunned(office) == set(), refused.stdout + refused.stderr)
 
     folder = office.ward.folder / "files/demands" / str(run)
@@ -157,7 +157,7 @@ def demanded_and_mailed(office):
 
     set_day(office.ward, f"{YEAR}-07-16")
     office.take(line("12", late, 1, first(l), at="0000", day=f"{YEAR}0630"))
-    office.approve("demand-notice")
+    office.approve("demand")
     stood = dunned(office)
     check("X32 who paid before the approval is taken out and has no demand",
           l["payer"] not in stood and m["payer"] in stood, len(stood))
@@ -180,7 +180,7 @@ def demanded_and_mailed(office):
     check("X33 what was pulled has no copy", "発送した書類はありません" in done.stderr, done.stderr)
 
     set_day(office.ward, f"{YEAR}-07-25")
-    done = office.job("demand-notice")
+    done = office.job("demand")
     again = office.one(f"SELECT COUNT(*) FROM demand_line l WHERE run_no = (SELECT MAX(run_no) FROM demand_batch)"
                        f" AND EXISTS (SELECT 1 FROM demand_line o WHERE o.run_no = {run} AND o.payer_no = l.payer_no"
                        " AND o.household_no = l.household_no AND o.instalment = l.instalment)")
@@ -359,11 +359,11 @@ def tagged(office, stood, others):
 def published(office, stood, silent):
     """The second instalment of somebody nobody finds: 公示送達."""
     set_day(office.ward, f"{YEAR}-09-15")
-    office.job("demand-notice", "--issued-on", f"{YEAR}-09-18")
+    office.job("demand", "--issued-on", f"{YEAR}-09-18")
     run = office.one("SELECT MAX(run_no) FROM demand_batch WHERE kind = 1")
     way = office.one(f"SELECT way FROM demand_paper WHERE run_no = {run} AND payer_no = {silent[1]['payer']}")
     check("CO-56 his demand goes by posting", way == 2, way)
-    office.approve("demand-notice")
+    office.approve("demand")
     with Desk(office, f"{YEAR}-09-24") as desk:
         fine, words = desk.act("public-notice", silent[1]["payer"], approved=True, run=run, on=f"{YEAR}-09-24",
                                words="区役所前掲示場")
