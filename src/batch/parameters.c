@@ -121,6 +121,17 @@ static enum err run_before(struct job_run *run, int64_t *ret_run_no)
     return e;
 }
 
+/* "振替日" for "debit-on": a condition as the job calls it; files and others go by their name. */
+static const char *condition_label(const struct job *job, const char *name)
+{
+    for (size_t i = 0; i < job->option_count; i++) {
+        if (strcmp(job->options[i].name, name) == 0) {
+            return job->options[i].label;
+        }
+    }
+    return name;
+}
+
 enum err run_show_parameters(struct job_run *run)
 {
     int64_t before_no;
@@ -138,14 +149,14 @@ enum err run_show_parameters(struct job_run *run)
         for (size_t i = 0; i < p->named_count; i++) {
             const char *was = value_of(before.items, before.count, p->named[i].name);
             if (was == NULL || strcmp(was, p->named[i].value) != 0) {
-                fprintf(run->out, "  ＊ %s: %.24s → %.24s\n", p->named[i].name,
+                fprintf(run->out, "  ＊ %s: %.24s → %.24s\n", condition_label(run->job, p->named[i].name),
                         was != NULL ? was : "なし", p->named[i].value);
                 differences++;
             }
         }
         for (size_t i = 0; i < before.count; i++) {
             if (value_of(p->named, p->named_count, before.items[i].name) == NULL) {
-                fprintf(run->out, "  ＊ %s: %.24s → なし\n", before.items[i].name,
+                fprintf(run->out, "  ＊ %s: %.24s → なし\n", condition_label(run->job, before.items[i].name),
                         before.items[i].value);
                 differences++;
             }

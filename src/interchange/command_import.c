@@ -136,10 +136,13 @@ static void say(struct command_call *call, const struct import_result *r)
             r->already ? "取込済（同じ内容のファイルを前に取り込んでいます。何も変えていません）"
             : r->held > 0 ? "取込み（保留あり）"
                           : "取込み");
-    fprintf(call->out, "  記録 %lld件（データ %lld件）  金額の合計 %lld円  SHA-256 %s\n",
-            (long long)f->records, (long long)f->data_records, (long long)f->amount_sum, f->sha256);
+    char amount[32];
+    yen_format(f->amount_sum, amount, sizeof(amount));
+    fprintf(call->out, "  記録 %lld件（データ %lld件）  金額の合計 %s円  SHA-256 %s\n", (long long)f->records,
+            (long long)f->data_records, amount, f->sha256);
     if (r->held > 0) {
-        fprintf(call->out, "  保留 %lld件: 担当者の判断を待っています\n", (long long)r->held);
+        fprintf(call->out, "  保留 %lld件: 担当者の判断を待っています（画面の作業一覧）\n",
+                (long long)r->held);
     }
 }
 

@@ -102,7 +102,9 @@ enum rule_scope { SCOPE_RECORD, SCOPE_GROUP, SCOPE_FILE };
 enum rule_action { ACTION_REJECT, ACTION_HOLD, ACTION_WARN };
 
 struct rule {
-    const char *id, *code, *words; /* words: the expression as written, or words="..." */
+    const char *id, *code;
+    const char *text;  /* the expression as written */
+    const char *words; /* what a person reads: words="...", or the expression */
     int line;
     enum rule_scope scope;
     enum rule_action action;

@@ -72,7 +72,21 @@ static struct pending *pend(struct loader *l, int kind, const char *text)
     return p;
 }
 
-/* rule ID SCOPE ACTION CODE : EXPR [only request|result] */
+/* `words="..."` at the end: what a person reads instead of the expression. NULL: none. */
+static const char *rule_words(struct loader *l, struct text *line, const struct text *w, size_t *n)
+{
+    static const char begins[] = "words=\"";
+    struct text last = w[*n - 1];
+    if (*n < 8 || last.len <= sizeof(begins) || memcmp(last.bytes, begins, sizeof(begins) - 1) != 0 ||
+        last.bytes[last.len - 1] != '"') {
+        return NULL;
+    }
+    line->len = (size_t)(last.bytes - line->bytes);
+    *n -= 1;
+    return arena_copy(l->arena, last.bytes + sizeof(begins) - 1, last.len - sizeof(begins));
+}
+
+/* rule ID SCOPE ACTION CODE : EXPR [words="..."] [only request|result] */
 void loader_rule_line(struct loader *l, struct text line, struct text *w, size_t n)
 {
     static const char *const scopes[] = {"record", "group", "file"};
@@ -82,7 +96,7 @@ void loader_rule_line(struct loader *l, struct text line, struct text *w, size_t
 
     if (n < 7 || !text_is(w[5], ":")) {
         loader_fault(l, l->line, "行の形が違います。正しい形: rule 番号 file|group|record "
-                                 "reject|hold|warn コード : 式");
+                                 "reject|hold|warn コード : 式 [words=\"言葉\"]");
         return;
     }
     if (!loader_one_of(l, w[2], "規則の範囲", scopes, 3, &scope) ||
@@ -100,11 +114,13 @@ void loader_rule_line(struct loader *l, struct text line, struct text *w, size_t
         }
         bool holds = y->variant != NULL && text_is(w[n - 1], y->variant);
         line.len = (size_t)(w[n - 2].bytes - line.bytes);
+        n -= 2;
         if (!holds) {
             return; /* belongs to the other direction */
         }
     }
     struct rule *r = NULL;
+    const char *words = rule_words(l, &line, w, &n);
     for (size_t i = 0; i < y->rule_count; i++) {
         if (text_is(w[1], y->rules[i].id) && i < l->inherited.rule_count) {
             r = &y->rules[i];
@@ -119,8 +135,9 @@ void loader_rule_line(struct loader *l, struct text line, struct text *w, size_t
     *r = (struct rule){.id = loader_copy(l, w[1]), .code = loader_copy(l, w[4]), .line = l->line,
                        .scope = (enum rule_scope)scope, .action = (enum rule_action)action,
                        .record = SIZE_MAX, .fill_record = SIZE_MAX};
-    r->words = loader_rest(l, line, w, n, 6);
-    pend(l, 0, r->words)->index = (size_t)(r - y->rules);
+    r->text = loader_rest(l, line, w, n, 6);
+    r->words = words != NULL ? words : r->text;
+    pend(l, 0, r->text)->index = (size_t)(r - y->rules);
 }
 
 /* The place of a map: one that based-on brought for the same event and record is given up. */

@@ -340,12 +340,12 @@ static void check_targets(struct loader *l, const struct map *m)
 static void find_fill(struct loader *l, struct rule *r)
 {
     struct layout *y = l->layout;
-    const char *sign = strstr(r->words, "==");
-    const char *dot = strchr(r->words, '.');
+    const char *sign = strstr(r->text, "==");
+    const char *dot = strchr(r->text, '.');
     if (r->scope == SCOPE_RECORD || sign == NULL || dot == NULL || dot > sign) {
         return;
     }
-    struct text record = {r->words, (size_t)(dot - r->words)};
+    struct text record = {r->text, (size_t)(dot - r->text)};
     struct text field = {dot + 1, (size_t)(sign - dot - 1)};
     while (field.len > 0 && field.bytes[field.len - 1] == ' ') {
         field.len--;

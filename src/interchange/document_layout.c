@@ -93,7 +93,7 @@ void layout_document(const struct layout *l, FILE *to)
     for (size_t i = 0; i < l->rule_count; i++) {
         const struct rule *r = &l->rules[i];
         fprintf(to, "%s規則 %s  %sごと  合わなければ%s（%s）: %s\n", i == 0 ? "\n" : "", r->id,
-                scopes[r->scope], actions[r->action], r->code, r->words);
+                scopes[r->scope], actions[r->action], r->code, r->text);
     }
     for (size_t i = 0; i < l->map_count; i++) {
         fprintf(to, "\n変換 %s ← %s%s%s\n", l->maps[i].event, l->records[l->maps[i].record].name,

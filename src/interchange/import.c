@@ -81,6 +81,12 @@ static char *fields_as_json(const struct layout *l, const struct record *r)
 enum err import_hold(struct import_run *run, const struct record *r, const char *code,
                      const char *words)
 {
+    return import_hold_about(run, r, code, words, 0);
+}
+
+enum err import_hold_about(struct import_run *run, const struct record *r, const char *code,
+                           const char *words, int64_t addressee_no)
+{
     int64_t changed = 0;
     char *fields = fields_as_json(run->layout, r);
     struct query *q = store_query(run->session->store, SQL_interchange_task_add);
@@ -88,6 +94,7 @@ enum err import_hold(struct import_run *run, const struct record *r, const char 
     query_set_i64(q, "record_number", r->number);
     query_set_text(q, "code", text_of(code));
     query_set_text(q, "words", text_of(words));
+    query_set_i64(q, "addressee_no", addressee_no);
     query_set_text(q, "record_kind", text_of(run->layout->records[r->kind].name));
     query_set_text(q, "fields", text_of(fields));
     query_set_i64(q, "recorded_at", run->recorded_at);

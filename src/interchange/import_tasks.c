@@ -5,6 +5,7 @@
 #include "interchange/import.h"
 
 #include "casework/task.h"
+#include "interchange/definition.h"
 
 #include <inttypes.h>
 
@@ -14,8 +15,8 @@ static struct text words_of(const struct import_run *run, const struct query *q,
 {
     struct text words = query_text(q, 2);
     size_t n = utf8_prefix(words.bytes, words.len, WORDS_BYTES_MAX);
-    char *line = arena_printf(arena, "%s %" PRId64 "件目: %.*s", layout_name(run->layout), query_i64(q, 0),
-                              (int)n, words.bytes);
+    char *line = arena_printf(arena, "%.*s（%s %" PRId64 "件目）", (int)n, words.bytes,
+                              run->layout->label, query_i64(q, 0));
     for (char *c = line; *c != '\0'; c++) {
         *c = (unsigned char)*c < 0x20 || *c == 0x7F ? ' ' : *c;
     }
@@ -36,6 +37,7 @@ static enum err rows_as_tasks(const struct import_run *run, const char *sha256, 
             .source = text_of(
                 arena_printf(arena, "import:%s:%.*s", layout_name(run->layout), (int)code.len, code.bytes)),
             .source_key = text_of(arena_printf(arena, "%.16s:%" PRId64, sha256, query_i64(q, 0))),
+            .addressee_no = query_i64(q, 3),
             .words = words_of(run, q, arena),
             .due = date_none(),
         };

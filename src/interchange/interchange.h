@@ -195,6 +195,9 @@ extern const size_t import_handler_count;
 /* A record that the ledger refuses (unknown person ...): kept as a task for a person. */
 MUST_CHECK enum err import_hold(struct import_run *run, const struct record *r, const char *code,
                                 const char *words);
+/* The same about somebody: his task leads to him. 0 = nobody. */
+MUST_CHECK enum err import_hold_about(struct import_run *run, const struct record *r, const char *code,
+                                      const char *words, int64_t addressee_no);
 
 extern const struct command command_import, command_layout, command_code;
 

@@ -79,7 +79,8 @@ const char *task_source_label(struct text source)
         const char *begins, *label;
     } labels[] = {
         {"import:", "取込"}, {"job:", "一括処理"}, {"change", "変更の注意"}, {"audit:", "アクセスの点検"},
-        {"demand:", "滞納整理"},
+        {"demand:", "滞納整理"}, {"arrears:", "滞納整理"}, {"refund:", "過誤納の検知"},
+        {"consistency", "情報の突合せ"},
     };
     for (size_t i = 0; i < COUNT_OF(labels); i++) {
         size_t n = strlen(labels[i].begins);
@@ -88,6 +89,15 @@ const char *task_source_label(struct text source)
         }
     }
     return "職員が登録";
+}
+
+const char *task_actor_label(struct text actor, struct arena *arena)
+{
+    if (text_is(actor, "arrears")) {
+        return "滞納整理";
+    }
+    return memchr(actor.bytes, ':', actor.len) != NULL ? task_source_label(actor)
+                                                       : arena_copy(arena, actor.bytes, actor.len);
 }
 
 struct url household_url(int64_t household_no) { return url_number("/household/", household_no); }

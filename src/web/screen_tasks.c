@@ -120,6 +120,58 @@ static enum err tasks_act(struct screen_call *call)
     return e;
 }
 
+/* Where a task is worked off: by its source, and for a file's record by the code behind the last colon. */
+struct task_place {
+    const char *begins, *code; /* code "E": any that begins so; "" = any */
+    enum permission permission;
+    enum { PLACE_OF_PERSON, PLACE_OF_DECISION, PLACE_AS_IT_IS } sort;
+    const char *path, *label;
+};
+static const struct task_place task_places[] = {
+    {"refund:held", "", PERM_COLLECTION_VIEW, PLACE_AS_IT_IS, "/refunds", "過誤納・仮受を開く"},
+    {"refund:", "", PERM_COLLECTION_CHANGE, PLACE_OF_DECISION, "", "還付充当の決議を入力する"},
+    {"demand:", "", PERM_ARREARS_VIEW, PLACE_OF_PERSON, "/debtor/", "滞納者の照会を開く"},
+    {"job:demand-", "", PERM_ARREARS_VIEW, PLACE_OF_PERSON, "/debtor/", "滞納者の照会を開く"},
+    {"arrears:", "", PERM_ARREARS_VIEW, PLACE_OF_PERSON, "/arrears/", "滞納整理の状況を開く"},
+    {"job:arrears-", "", PERM_ARREARS_VIEW, PLACE_OF_PERSON, "/arrears/", "滞納整理の状況を開く"},
+    {"change:arrears-", "", PERM_ARREARS_VIEW, PLACE_OF_PERSON, "/arrears/", "滞納整理の状況を開く"},
+    {"import:zengin-91-result", "", PERM_COLLECTION_VIEW, PLACE_AS_IT_IS, "/debits", "口座振替の状況を開く"},
+    {"import:", "E0", PERM_COLLECTION_VIEW, PLACE_AS_IT_IS, "/refunds", "過誤納・仮受を開く"},
+    {"import:", "E1", PERM_COLLECTION_VIEW, PLACE_AS_IT_IS, "/refunds", "過誤納・仮受を開く"},
+    {"import:", "E31", PERM_COLLECTION_VIEW, PLACE_AS_IT_IS, "/refunds", "過誤納・仮受を開く"},
+    {"import:", "W", PERM_COLLECTION_VIEW, PLACE_AS_IT_IS, "/refunds", "過誤納・仮受を開く"},
+};
+
+static bool begins_with(struct text t, const char *word)
+{
+    size_t n = strlen(word);
+    return t.len >= n && memcmp(t.bytes, word, n) == 0;
+}
+
+static void find_place(const struct screen_call *call, struct task_view *view)
+{
+    const struct task *t = &view->task;
+    struct text code = t->source;
+    for (size_t i = 0; i < t->source.len; i++) {
+        if (t->source.bytes[i] == ':') {
+            code = (struct text){t->source.bytes + i + 1, t->source.len - i - 1};
+        }
+    }
+    for (size_t i = 0; i < COUNT_OF(task_places) && view->next_label == NULL; i++) {
+        const struct task_place *p = &task_places[i];
+        if (!begins_with(t->source, p->begins) || !begins_with(code, p->code) ||
+            (p->sort != PLACE_AS_IT_IS && t->addressee_no == 0) ||
+            !operator_may(&call->session->operator, p->permission)) {
+            continue;
+        }
+        view->next = p->sort == PLACE_OF_PERSON     ? url_number(p->path, t->addressee_no)
+                     : p->sort == PLACE_OF_DECISION
+                         ? change_begin_url(change_kind_find(text_of("refund-decide")), t->addressee_no)
+                         : url_of(p->path);
+        view->next_label = p->label;
+    }
+}
+
 static enum err task_show(struct screen_call *call)
 {
     struct task_view view = {.subject_name = ""};
@@ -137,6 +189,7 @@ static enum err task_show(struct screen_call *call)
         return e;
     }
     view.steps = steps;
+    find_place(call, &view);
     call->household_no = view.task.household_no;
     template_task(&call->html, call, &view);
     return ERR_NONE;

@@ -351,6 +351,8 @@ struct task_view {
     const char *subject_name;
     const struct task_step *steps;
     size_t step_count;
+    struct url next; /* where it is worked off */
+    const char *next_label; /* NULL = nowhere but at the subject */
 };
 /* A value as people read it: the label of a code, both readings of a day. */
 const char *change_value_words(const struct change_field *field, struct text value, struct arena *arena);
@@ -367,6 +369,7 @@ const char *moment_words(struct arena *arena, int64_t ms);
 
 const char *kind_of_decision(enum assessment_kind kind); /* 当初, 増額, 減額 */
 const char *task_source_label(struct text source); /* 取込, 一括処理, ... */
+const char *task_actor_label(struct text actor, struct arena *arena); /* a person's number, or what made it */
 const char *fact_label(enum eligibility_fact_kind kind);
 struct url premium_url(const struct premium_decision *d);         /* its version */
 struct url premium_year_url(const struct premium_decision *d);

@@ -69,7 +69,7 @@ static char folder[256], share[256], database[320];
     "f individual_number N 4 12 0 o\nend\n"                                                        \
     "record trailer when 1 = \"T\"\nf rec C 1 1 - m const=T\nf n A 2 9 - m\nend\n"                 \
     "rule R1 file reject E09 : trailer.n == count(data)\n"                                         \
-    "rule R2 record hold H01 : amount < 1000000\n"
+    "rule R2 record hold H01 : amount < 1000000 words=\"額が大きすぎます。相手先に確かめてください\"\n"
 
 static void make_layout(const char *name, const char *id, const char *partner)
 {
@@ -195,7 +195,7 @@ static void a_file_is_taken_once(void **state)
     assert_int_equal(RUN(command_import, path), ERR_NONE);
     assert_int_equal(last.count, 0);
     assert_non_null(strstr(last_out, "データ 10件"));
-    assert_non_null(strstr(last_out, "1000円"));
+    assert_non_null(strstr(last_out, "1,000円"));
     assert_int_equal(begun, 1);
     assert_int_equal(ended, 1);
     assert_int_equal(seen, 12);
@@ -271,6 +271,9 @@ static void held_records_are_tasks(void **state)
     path = write_text("rule.csv", "H,TT-01\nD,000000000000001,1000000,\nT,1\n");
     assert_int_equal(RUN(command_import, path), ERR_FINDINGS);
     assert_int_equal(one_number("SELECT count(*) FROM interchange_task WHERE code = 'H01'"), 1);
+    /* Its task says the rule's words, then which record of what file; not its expression. */
+    assert_int_equal(one_number("SELECT count(*) FROM casework_task WHERE source LIKE 'import:%:H01' AND words LIKE "
+                                "'額が大きすぎます。相手先に確かめてください（%件目）'"), 1);
 }
 
 /* What was held is on the work lists with its file, once; a person closes it with words, and it stays closed. */
