@@ -249,6 +249,55 @@ static enum err book_part(struct change_call *call, struct refund_plan *plan, si
     return e;
 }
 
+/* The tasks of 過誤納の検知 about excesses that this decision used up. */
+struct settled {
+    const struct refund_plan *plan;
+    const struct refund_open *opens; /* of the payer, after it */
+    size_t count;
+};
+
+static bool is_of(const struct task *task, int64_t receipt_no)
+{
+    char key[24];
+
+    snprintf(key, sizeof(key), "%" PRId64, receipt_no);
+    return text_is(task->source_key, key);
+}
+
+static bool is_settled(const void *context, const struct task *task)
+{
+    const struct settled *s = context;
+    bool is_used = false;
+
+    for (size_t i = 0; i < s->plan->part_count; i++) {
+        is_used = is_used || is_of(task, s->plan->parts[i].receipt_no);
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        is_used = is_used && !(is_of(task, s->opens[i].receipt_no) && refund_left(&s->opens[i]) > 0);
+    }
+    return is_used;
+}
+
+static enum err settle_tasks(struct change_call *call, const struct refund_plan *plan)
+{
+    struct settled s = {.plan = plan};
+    struct refund_open *opens;
+    enum err e = refund_opens(call->session, plan->payer_no, call->arena, call->report, &opens, &s.count);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    s.opens = opens;
+    struct task_sync sync = {.actor = "job:refund-detect",
+                             .source_prefix = "refund:K",
+                             .key_prefix = "",
+                             .words = "充当・還付を決議しました",
+                             .closes = true,
+                             .covers = is_settled,
+                             .context = &s};
+    return task_sync(call->session->store, &sync, call->recorded_at, call->report);
+}
+
 static enum err decide_apply(struct change_call *call)
 {
     struct refund_plan plan;
@@ -288,6 +337,7 @@ static enum err decide_apply(struct change_call *call)
         e = refund_step(call->session, &c, REFUND_DECIDED, c.decided_on, "", call->recorded_at,
                         call->report);
     }
+    e = e == ERR_NONE ? settle_tasks(call, &plan) : e;
     if (e == ERR_NONE) {
         char a[32], r[32];
         yen_format(plan.appropriated, a, sizeof(a));

@@ -28,10 +28,10 @@ const struct screen screen_refunds = {
 static const struct change_kind *next_act(const struct refund_case *c, const char **ret_waits)
 {
     static const char *const waits[] = {
-        [REFUND_DECIDED] = "通知書の作成（refund-notice）",
+        [REFUND_DECIDED] = "通知書の作成（一括処理）",
         [REFUND_TOLD] = "請求書の到着",
         [REFUND_CLAIMED] = "支出命令",
-        [REFUND_ORDERED] = "総合振込（refund-transfer）",
+        [REFUND_ORDERED] = "総合振込（一括処理）",
         [REFUND_SENT] = "振込の結果",
         [REFUND_RETURNED] = "新しい口座",
         [REFUND_DONE] = "",

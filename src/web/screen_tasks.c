@@ -131,7 +131,7 @@ static const struct task_place task_places[] = {
     {"refund:held", "", PERM_COLLECTION_VIEW, PLACE_AS_IT_IS, "/refunds", "過誤納・仮受を開く"},
     {"refund:", "", PERM_COLLECTION_CHANGE, PLACE_OF_DECISION, "", "還付充当の決議を入力する"},
     {"demand:", "", PERM_ARREARS_VIEW, PLACE_OF_PERSON, "/debtor/", "滞納者の照会を開く"},
-    {"job:demand-", "", PERM_ARREARS_VIEW, PLACE_OF_PERSON, "/debtor/", "滞納者の照会を開く"},
+    {"job:demand", "", PERM_ARREARS_VIEW, PLACE_OF_PERSON, "/debtor/", "滞納者の照会を開く"},
     {"arrears:", "", PERM_ARREARS_VIEW, PLACE_OF_PERSON, "/arrears/", "滞納整理の状況を開く"},
     {"job:arrears-", "", PERM_ARREARS_VIEW, PLACE_OF_PERSON, "/arrears/", "滞納整理の状況を開く"},
     {"change:arrears-", "", PERM_ARREARS_VIEW, PLACE_OF_PERSON, "/arrears/", "滞納整理の状況を開く"},

@@ -125,7 +125,7 @@ def paid_too_much(ward, books, collector, folder):
     return r, d, w, arrears
 
 
-def decided(ward, base, r, arrears):
+def decided(ward, books, base, r, arrears):
     set_day(ward, f"{YEAR}-12-20")
     with Desk(ward, base / "serve-1.log") as desk:
         page = desk.one.get("/refunds").text
@@ -139,6 +139,9 @@ def decided(ward, base, r, arrears):
         check("CO-12 other amounts than the rule's are refused in words", not fine and "額を直して" in words)
         fine, words = desk.act("refund-decide", r["payer"], appropriated=arrears, refund=MORE, note="取り違え")
         check("CO-12 decided by two persons, with what would follow", fine and "にさかのぼって効力" in words, words)
+        open_tasks = books.rows("SELECT addressee_no FROM casework_task WHERE source = 'refund:K2' AND state < 3")
+        check("CO-62 what is decided is nobody's task any more, the others are", len(open_tasks) == 2 and
+              [r["payer"]] not in open_tasks, open_tasks)
         page = desk.one.get(f"/household/{r['household']}").text
         check("the household's page shows the case", "還付・充当の決議" in page, page[-3000:])
 
@@ -305,7 +308,7 @@ def story(base, store):
         served.let_in(url)
     books = Books(ward, url)
     rich, double, whole, arrears = paid_too_much(ward, books, Collector(), base)
-    decided(ward, base, rich, arrears)
+    decided(ward, books, base, rich, arrears)
     case, last = paid(ward, books, base, rich)
     killed(ward, books, case, MORE + last)
     answered(ward, books, base, case)
