@@ -4,7 +4,7 @@
  *
  * The chain of hashes shows a change in its middle; that its end is missing only shows against something
  * that says how far it went. So a head is signed when a stream opens, with the first record of every hour,
- * and when it closes. DIR/audit/heads.tsv is made to be sent away (TE-02, TE-04): it grows at its end only.
+ * and when it closes. DIR/audit/heads.tsv is made to be sent away (TE-02, TE-04; heads_file.c).
  *
  * A line: head_no, stream_no, seq, at, hash, public key, signature; tabs between them, bytes as hex.
  */
@@ -14,8 +14,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <sodium.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* What is signed. */
@@ -138,26 +136,22 @@ bool audit_head_parse(struct text line, struct audit_head *ret)
     return true;
 }
 
-enum err audit_head_write(const char *folder, const struct audit_head *head, struct report *report)
-{
-    char path[AUDIT_PATH_BYTES], line[AUDIT_HEAD_LINE];
-    if (!audit_path(folder, "heads.tsv", path)) {
-        return report_fail(report, ERR_WORLD, "データフォルダの名前が長すぎます");
-    }
-    audit_head_format(head, line);
-    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    ssize_t length = (ssize_t)strlen(line);
-    bool ok = fd >= 0 && write(fd, line, (size_t)length) == length && fdatasync(fd) == 0;
-    if (!ok) {
-        report_add(report, "記録の見出し %s を書けません: %s", path, strerror(errno));
-    }
-    if (fd >= 0) {
-        ok = close(fd) == 0 && ok;
-    }
-    return ok ? ERR_NONE : ERR_WORLD;
-}
-
 /* -------------------------------------------------------------------------------- store ------- */
+
+bool audit_head_read(struct query *q, struct audit_head *ret)
+{
+    struct text hash = query_blob(q, 4), key = query_blob(q, 5), signature = query_blob(q, 6);
+    *ret = (struct audit_head){.head_no = query_i64(q, 0), .stream_no = query_i64(q, 1),
+                               .seq = query_i64(q, 2), .at = query_i64(q, 3)};
+    if (hash.len != AUDIT_HASH_BYTES || key.len != AUDIT_KEY_BYTES ||
+        signature.len != AUDIT_SIGNATURE_BYTES) {
+        return false;
+    }
+    memcpy(ret->hash, hash.bytes, hash.len);
+    memcpy(ret->public_key, key.bytes, key.len);
+    memcpy(ret->signature, signature.bytes, signature.len);
+    return true;
+}
 
 enum err audit_head_add(struct store *s, const struct audit_keys *keys, int64_t now,
                         struct report *report, struct audit_head *head)

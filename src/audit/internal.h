@@ -1,7 +1,8 @@
 /*
  * The insides of the records: their bytes, the chain, the signed heads, the store they stand in.
  *
- * body.c says what the bytes of a record are; log.c appends; heads.c signs; find.c reads; verify.c proves.
+ * body.c says what the bytes of a record are; log.c appends; heads.c signs, heads_file.c writes the file of
+ * heads; find.c reads; verify.c proves.
  */
 #ifndef KOKUHO_AUDIT_INTERNAL_H
 #define KOKUHO_AUDIT_INTERNAL_H
@@ -79,8 +80,13 @@ bool audit_head_is_signed(const struct audit_head *head); /* by its own public k
 /* One more head, inside the open write transaction; the number is given here. */
 MUST_CHECK enum err audit_head_add(struct store *s, const struct audit_keys *keys, int64_t now,
                                    struct report *report, struct audit_head *head);
-/* One line at the end of DIR/audit/heads.tsv, on the disk when it returns. */
-MUST_CHECK enum err audit_head_write(const char *folder, const struct audit_head *head,
+/* From a row: number, stream, place, moment, hash, key, signature. False: one of them has a wrong length. */
+MUST_CHECK bool audit_head_read(struct query *q, struct audit_head *ret);
+/*
+ * Its line at the end of DIR/audit/heads.tsv, and before it those that killed processes left out; on the
+ * disk when it returns. Outside a transaction, behind the commit of its row.
+ */
+MUST_CHECK enum err audit_head_write(struct store *s, const char *folder, const struct audit_head *head,
                                      struct report *report);
 #define AUDIT_HEAD_LINE 400
 void audit_head_format(const struct audit_head *head, char line[AUDIT_HEAD_LINE]);

@@ -265,7 +265,7 @@ static enum err write_batch(struct audit_log *log, const struct waiter *first)
     log->seq += (int64_t)count;
     memcpy(log->hash, last->hash, AUDIT_HASH_BYTES);
     log->head_hour = hour;
-    return has_head ? audit_head_write(log->folder.path, &head, &log->report) : ERR_NONE;
+    return has_head ? audit_head_write(log->store, log->folder.path, &head, &log->report) : ERR_NONE;
 }
 
 /* ----------------------------------------------------------------------------- carrier -------- */

@@ -252,7 +252,7 @@ static enum err close_one(struct store *s, const struct data_folder *folder,
             store_rollback(s);
         }
         if (e == ERR_NONE && wrote) {
-            e = audit_head_write(folder->path, &head, report);
+            e = audit_head_write(s, folder->path, &head, report);
         }
     }
     /* A lock without a stream: its process is about to begin, or died before it did. */
@@ -341,7 +341,7 @@ enum err audit_stream_begin(struct store *s, const struct data_folder *folder,
         e = store_commit(s, report);
     }
     if (e == ERR_NONE) {
-        e = audit_head_write(folder->path, &head, report);
+        e = audit_head_write(s, folder->path, &head, report);
     }
     if (e != ERR_NONE) {
         store_rollback(s);

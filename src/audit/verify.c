@@ -121,21 +121,6 @@ static enum err check_classes(struct proof *p)
 
 /* -------------------------------------------------------------------------------- heads ------- */
 
-static bool read_head(struct query *q, struct audit_head *ret)
-{
-    struct text hash = query_blob(q, 4), key = query_blob(q, 5), signature = query_blob(q, 6);
-    *ret = (struct audit_head){.head_no = query_i64(q, 0), .stream_no = query_i64(q, 1),
-                               .seq = query_i64(q, 2), .at = query_i64(q, 3)};
-    if (hash.len != AUDIT_HASH_BYTES || key.len != AUDIT_KEY_BYTES ||
-        signature.len != AUDIT_SIGNATURE_BYTES) {
-        return false;
-    }
-    memcpy(ret->hash, hash.bytes, hash.len);
-    memcpy(ret->public_key, key.bytes, key.len);
-    memcpy(ret->signature, signature.bytes, signature.len);
-    return true;
-}
-
 static bool is_ours(const struct proof *p, const struct audit_head *h)
 {
     return memcmp(h->public_key, p->keys->public_key, AUDIT_KEY_BYTES) == 0 && audit_head_is_signed(h);
@@ -148,7 +133,7 @@ static enum err next_head(struct proof *p)
         return e;
     }
     p->count.heads++;
-    bool is_whole = read_head(p->heads, &p->head);
+    bool is_whole = audit_head_read(p->heads, &p->head);
     if (!is_whole || !is_ours(p, &p->head)) {
         audit_chain_find(&p->chain, p->head.stream_no, p->head.seq, "署名した見出しが偽物です");
     }
@@ -190,7 +175,7 @@ static enum err check_line(struct proof *p, struct text line, int64_t number, in
     if (e != ERR_NONE) {
         return e;
     }
-    bool is_same = row && read_head(q, &inside) &&
+    bool is_same = row && audit_head_read(q, &inside) &&
                    memcmp(inside.signature, outside.signature, AUDIT_SIGNATURE_BYTES) == 0;
     if (row) {
         query_reset(q);

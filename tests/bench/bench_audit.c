@@ -307,7 +307,7 @@ static void make_month(struct store *s, const struct audit_keys *keys, date firs
     memcpy(head.hash, link.hash, AUDIT_HASH_BYTES);
     must(audit_head_add(s, keys, audit_moment_of(until), &report, &head));
     must(store_commit(s, &report));
-    must(audit_head_write(folder.path, &head, &report));
+    must(audit_head_write(s, folder.path, &head, &report));
     audit_stream_unlock(folder.path, head.stream_no, lock, true);
 }
 
