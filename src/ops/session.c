@@ -9,6 +9,20 @@ int64_t clock_now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+#define JAPAN_MS (INT64_C(9) * 60 * 60 * 1000)
+#define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
+
+date clock_day(int64_t at)
+{
+    int64_t local = at + JAPAN_MS;
+    return (date){(int32_t)(local >= 0 ? local / DAY_MS : -((-local + DAY_MS - 1) / DAY_MS))};
+}
+
+int clock_minute(int64_t at)
+{
+    return (int)((at + JAPAN_MS - (int64_t)clock_day(at).day * DAY_MS) / 60000);
+}
+
 const struct session_recorder *session_recorder;
 
 enum err session_open(struct command_call *call, enum store_access access, enum permission needed,

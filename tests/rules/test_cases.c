@@ -9,6 +9,7 @@
 
 #include "rules/common/age.h"
 #include "rules/common/holidays.h"
+#include "rules/common/recurrence.h"
 #include "rules/common/period.h"
 
 #include <setjmp.h>
@@ -53,6 +54,28 @@ static void run_holidays(struct row *r)
                        name != NULL ? name : "no holiday");
     }
     row_expect_day(r, "business_day_from", business_day_from(row_day(r, "day")));
+}
+
+/* OP-16, NX-07: date, weekday, end of month, n-th business day, and where a holiday moves it. */
+static void run_recurrence(struct row *r)
+{
+    const char *shift = row_cell(r, "shift"), *expected = row_cell(r, "is_on"), *why = NULL;
+    struct recurrence when;
+    bool is_read = recurrence_parse(row_cell(r, "on"), shift != NULL ? shift : "-", &when, &why);
+    bool wanted = strcmp(expected, "bad") != 0;
+
+    if (is_read != wanted) {
+        (void)snprintf(r->fault, sizeof r->fault, "%s:%d: read %d", r->file, r->line, is_read);
+    } else if (is_read) {
+        date day = row_day(r, "day"), next = recurrence_next(&when, day);
+        row_expect(r, "is_on", recurrence_is_on(&when, day));
+        row_expect_day(r, "next", next);
+        if (!date_equal(recurrence_last(&when, day, next), next)) {
+            row_differs(r, "last", date_ymd(recurrence_last(&when, day, next)));
+        }
+    } else {
+        assert(why != NULL);
+    }
 }
 
 static void run_income_tables(struct row *r)
@@ -280,6 +303,7 @@ static const struct cases_file files[] = {
     {"common/months.cases", run_months},
     {"common/holidays.cases", run_holidays},
     {"common/period.cases", run_period},
+    {"common/recurrence.cases", run_recurrence},
     {"premium/income_tables.cases", run_income_tables},
     {"premium/time_limit.cases", run_time_limit},
     {"premium/resplit.cases", run_resplit},
