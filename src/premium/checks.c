@@ -126,9 +126,10 @@ enum err assessed_findings(struct job_run *run, const struct assessed *a, struct
     char words[300];
     enum err e = ERR_NONE;
     if (a->refused != NULL) {
+        /* Never cut inside a character: a task's words are whole ones, or the whole run ends there. */
         int n = snprintf(words, sizeof(words),
-                         "事実が食い違うため計算していません（%.160s）。元の登録を直してください",
-                         a->refused);
+                         "事実が食い違うため計算していません（%.*s）。元の登録を直してください",
+                         (int)utf8_prefix(a->refused, strlen(a->refused), 160), a->refused);
         assert(n > 0);
         return case_finding(run, a, "facts_contradict", c->payer_no, words, report);
     }
