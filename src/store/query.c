@@ -25,24 +25,28 @@ static void forget(struct query *q)
 
 struct query *store_query(struct store *s, enum sql sql)
 {
-    assert(sql < SQL_COUNT);
-    if (s->queries[sql] == NULL) {
-        s->queries[sql] = query_new(s, &sql_texts[sql], false);
+    size_t at = sql_place(sql);
+
+    assert(at < SQL_COUNT);
+    if (s->queries[at] == NULL) {
+        s->queries[at] = query_new(s, &sql_texts[at], false);
     }
-    query_reset(s->queries[sql]);
-    forget(s->queries[sql]);
-    return s->queries[sql];
+    query_reset(s->queries[at]);
+    forget(s->queries[at]);
+    return s->queries[at];
 }
 
 struct query *store_scan(struct store *s, enum sql sql)
 {
-    assert(sql < SQL_COUNT);
+    size_t at = sql_place(sql);
     struct query *q = s->scans;
-    while (q != NULL && (q->is_taken || q->text != &sql_texts[sql])) {
+
+    assert(at < SQL_COUNT);
+    while (q != NULL && (q->is_taken || q->text != &sql_texts[at])) {
         q = q->next;
     }
     if (q == NULL) {
-        q = query_new(s, &sql_texts[sql], true);
+        q = query_new(s, &sql_texts[at], true);
         q->next = s->scans;
         s->scans = q;
     }

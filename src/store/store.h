@@ -20,9 +20,14 @@
 #include "base/hash.h"
 #include "base/report.h"
 #include "base/text.h"
-#include "store/sql_names.h" /* generated: enum sql */
+#ifdef SQL_NAMES
+#include SQL_NAMES /* generated: store/sql_<folder>.h of the folder that is compiled */
+#endif
 
 enum store_kind { STORE_SQLITE, STORE_POSTGRES };
+
+/* SQL_<folder>_<name>: the statement in src/<folder>/sql/<name>.sql. */
+enum sql { SQL_LAST = 0xFFFF };
 
 struct store;
 struct query;

@@ -3,7 +3,7 @@
 #define KOKUHO_STORE_TEXTS_H
 
 #include "base/base.h"
-#include "store/sql_names.h"
+#include "store/sql_count.h"
 
 struct sql_text {
     const char *name;                 /* "premium_assessment_of" */
@@ -12,7 +12,13 @@ struct sql_text {
     bool writes;
     const char *sqlite, *postgres;
 };
-extern const struct sql_text sql_texts[SQL_COUNT];
+extern const struct sql_text sql_texts[SQL_COUNT]; /* folder by folder */
+extern const uint16_t sql_firsts[];                /* where each folder's begin */
+/* The place of a statement among all of them. */
+static inline size_t sql_place(unsigned sql)
+{
+    return (size_t)sql_firsts[sql >> 8] + (sql & 0xFF);
+}
 
 struct migration {
     int number;

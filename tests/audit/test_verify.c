@@ -4,6 +4,7 @@
  * Two streams of twelve looks each; each way of tampering at the first, a middle and the last record.
  */
 #include "place.h"
+#include "store/sql_audit.h"
 
 #include <unistd.h>
 

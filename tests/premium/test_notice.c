@@ -3,6 +3,7 @@
  * apart, what cannot be printed stays, what was sent cannot be changed unseen.
  */
 #include "ward.h"
+#include "store/sql_premium.h"
 
 #include "addressee/item.h"
 #include "base/hash.h"

@@ -1,4 +1,7 @@
 #include "ward.h"
+#include "store/sql_addressee.h"
+#include "store/sql_eligibility.h"
+#include "store/sql_premium.h"
 
 #include "base/hash.h"
 #include "ops/rights.h"

@@ -25,8 +25,8 @@ def run(files, keep=None):
             path = base / "src" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        header, source = base / "names.h", base / "texts.c"
-        words = [sys.executable, SCRIPT, base / "src", header, source]
+        header, source = base / "sql_town.h", base / "sql_texts.c"
+        words = [sys.executable, SCRIPT, base / "src", base, "addressee", "city", "ops", "town"]
         done = subprocess.run(words, capture_output=True, text=True)
         texts = (header.read_text() + source.read_text()) if done.returncode == 0 else ""
         if keep:
@@ -50,7 +50,7 @@ def main():
         "town/migrations/0901_house.sql": TABLE,
         "town/sql/house_of.sql": "-- 家 of $nobody\nSELECT name, '$no ; -- x' FROM town_house\n"
                                  "WHERE no = $no AND (name = $name OR no > $no);\n"})
-    check("a statement is embedded by folder and name", "SQL_town_house_of," in texts, done.stderr)
+    check("a statement is embedded by folder and name", "#define SQL_town_house_of " in texts, done.stderr)
     check("parameters are numbered by their first appearance, not inside strings or comments",
           "WHERE no = \\?1 AND (name = \\?2 OR no > \\?1)" in texts and
           "WHERE no = $1 AND (name = $2 OR no > $1)" in texts and "'$no ; -- x'" in texts and
