@@ -21,6 +21,9 @@ enum job_state { /* of a run, in the table batch_run */
     RUN_WITHDRAWN, /* replaced by a newer proposal, or refused before anything was written */
 };
 const char *job_state_label(enum job_state state); /* 承認待ち */
+struct job;
+/* The same of a job's run: one that nobody has to approve is 完了. NULL = a job that this program has not. */
+const char *job_run_label(const struct job *job, enum job_state state);
 
 #define CHECKPOINT_NONE INT64_MIN
 #define JOB_OPTIONS_MAX 8

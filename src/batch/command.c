@@ -52,7 +52,7 @@ static void list_line(FILE *out, const struct job *job, const struct run_record 
     fprintf(out, "%-22s %s", job->name, job->label);
     if (r != NULL) {
         fprintf(out, "  %" PRId32 "年度 実行 %" PRId64 "  %s  %" PRId64 " %s", r->year, r->run_no,
-                job_state_label(r->state), r->units_done, job->unit);
+                job_run_label(job, r->state), r->units_done, job->unit);
         if (r->findings > 0) {
             fprintf(out, "  確認 %" PRId64 " 件", r->findings);
         }
@@ -124,7 +124,7 @@ static void show_record(struct job_run *run, const struct run_record *r)
     char day[DATE_TEXT_BYTES];
     date_format_iso(r->business_date, day);
     fprintf(run->out, "%s（%s） %" PRId32 "年度  実行 %" PRId64 "  %s\n", run->job->label,
-            run->job->name, r->year, r->run_no, job_state_label(r->state));
+            run->job->name, r->year, r->run_no, job_run_label(run->job, r->state));
     fprintf(run->out, "業務日 %s  提案 %s  承認 %s  版 %s  端末 %s\n", day, r->proposer,
             r->approver[0] != '\0' ? r->approver : "—", r->program_version, r->terminal);
     fprintf(run->out, "%" PRId64 " %s、確認 %" PRId64 " 件\n", r->units_done, run->job->unit,

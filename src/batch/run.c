@@ -13,6 +13,11 @@ const char *job_state_label(enum job_state state)
     return labels[state];
 }
 
+const char *job_run_label(const struct job *job, enum job_state state)
+{
+    return job != NULL && !job->needs_approval && state == RUN_APPROVED ? "完了" : job_state_label(state);
+}
+
 static void copy_text(char *to, size_t size, struct text t)
 {
     size_t n = t.len < size ? t.len : utf8_prefix(t.bytes, t.len, size - 1);

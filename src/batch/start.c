@@ -130,8 +130,12 @@ static struct job_run run_of(struct session *session, const struct job *job,
 
 static void say_result(const struct job_run *run)
 {
-    fprintf(run->out, "%s %" PRId32 "年度: %" PRId64 " %s", run->job->label, run->year,
-            run->units_done, run->job->unit);
+    fprintf(run->out, "%s %" PRId32 "年度: ", run->job->label, run->year);
+    if (run->units_done > 0) {
+        fprintf(run->out, "%" PRId64 " %s", run->units_done, run->job->unit);
+    } else { /* nothing to do, or done in one piece: its own words said what */
+        fprintf(run->out, "終わりました");
+    }
     if (run->findings > 0) {
         fprintf(run->out, "、確認が要るもの %" PRId64 " 件", run->findings);
     }

@@ -364,6 +364,9 @@ static enum err propose(struct job_run *run)
             fprintf(run->out, "files/pay-easy/claims-%" PRId64 ".dat\n", run->run_no);
         }
     }
+    if (e == ERR_NONE && !run->dry_run) {
+        e = batch_step(run, 1, (int64_t)k.claim_count, (int64_t)k.claim_count);
+    }
     arena_free(k.arena);
     return e;
 }

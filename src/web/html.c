@@ -79,6 +79,17 @@ void html_era_short(struct html *out, date value)
     }
 }
 
+void html_fiscal_year(struct html *out, int64_t first_year)
+{
+    char buf[DATE_TEXT_BYTES];
+    if (first_year <= 0) {
+        html_string(out, "—");
+        return;
+    }
+    assert(first_year <= INT16_MAX);
+    textbuf_add(&out->page, buf, fiscal_year_format_era((fiscal_year){(int16_t)first_year}, buf));
+}
+
 void html_iso(struct html *out, date value)
 {
     char buf[DATE_TEXT_BYTES];
@@ -114,6 +125,14 @@ struct url url_place(const char *letter, uint64_t number)
     int n = snprintf(u.path, sizeof(u.path), "#%s%" PRIu64, letter, number);
     assert(n > 1 && n < (int)sizeof(u.path));
     return u;
+}
+
+struct url url_at(struct url base, const char *id)
+{
+    size_t n = strlen(base.path);
+    int m = snprintf(base.path + n, sizeof(base.path) - n, "#%s", id);
+    assert(m > 1 && n + (size_t)m < sizeof(base.path));
+    return base;
 }
 
 struct url url_number(const char *path, int64_t number)

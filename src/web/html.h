@@ -34,6 +34,7 @@ void html_count(struct html *out, uint64_t value);
 void html_yen(struct html *out, yen value);        /* 1,234,567 */
 void html_era(struct html *out, date value);       /* 令和8年4月1日; nothing for date_none() */
 void html_era_short(struct html *out, date value); /* R8.4.1 */
+void html_fiscal_year(struct html *out, int64_t first_year); /* 令和8年度; 0: — */
 void html_iso(struct html *out, date value);       /* 2026-04-01 */
 void html_postal(struct html *out, struct text value); /* 〒160-0023; as it is when these are no 7 bytes */
 void html_born(struct html *out, register_day value);
@@ -49,6 +50,7 @@ void html_url(struct html *out, struct url value);
 struct url url_of(const char *path);
 /* A place on the same page: "#t12". */
 struct url url_place(const char *letter, uint64_t number);
+struct url url_at(struct url base, const char *id); /* ...#id */
 struct url url_number(const char *path, int64_t number);
 struct url url_with(struct url base, const char *name, const char *value);
 struct url url_with_number(struct url base, const char *name, int64_t value);

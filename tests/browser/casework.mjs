@@ -279,7 +279,7 @@ async function working(clerk) {
 
 async function again(clerk, chief) {
   await at(chief, "/jobs/1");
-  const counted = /進み具合\s*(\d+)/.exec(await text(chief))[1];
+  const counted = /進み具合\s*([\d,]+)/.exec(await text(chief))[1].replaceAll(",", "");
   await type(chief, "#count", counted);
   await press(chief);
   check("the run is approved", (await text(chief)).includes("fuka2"), await text(chief));
