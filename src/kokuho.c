@@ -1,7 +1,7 @@
 /*
  * kokuho -- one program, a table of subcommands.
  *
- * This file, consistency.c, declared.c, knowledge.c, nightly.c and verify.c are the only places that know
+ * This file, consistency.c, declared.c, keys.c, knowledge.c, nightly.c and verify.c are the only places that know
  * all: commands, jobs and import handlers are declared beside their code and registered here.
  */
 #include "addressee/addressee.h"
@@ -17,6 +17,7 @@
 #include "declared.h"
 #include "demand/demand.h"
 #include "interchange/interchange.h"
+#include "keys.h"
 #include "knowledge.h"
 #include "consistency.h"
 #include "nightly.h"
@@ -36,12 +37,12 @@ static const struct command *const commands[] = {
     &command_town, &command_import, &command_params, &command_job,
     &command_notice, &command_verify, &command_serve, &command_calc,
     &command_layout, &command_code, &command_audit, &command_output,
-    &command_nightly, &command_search,  &command_slip, &command_certificate,
+    &command_nightly, &command_key, &command_search,  &command_slip, &command_certificate,
 };
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,
                                 &job_pay_easy_claims,
-                                &job_audit_close,    &job_output_expire,  &job_consistency,
+                                &job_audit_close,    &job_output_expire,  &job_consistency, &job_key_reseal,
                                 &job_demand_notice,  &job_demand_pull,    &job_demand_letter,
                                 &job_demand_promises, &job_call_list,     &job_call_stop,
                                 &job_demand_copy,
@@ -106,7 +107,7 @@ const size_t output_list_count = COUNT_OF(output_lists);
 /* What a command is in the records; everything else is 処理. */
 static enum audit_kind kind_of(const struct command *command)
 {
-    static const char *const settings[] = {"init", "operator", "rights", "terminal", "params"};
+    static const char *const settings[] = {"init", "operator", "rights", "terminal", "params", "key"};
     for (size_t i = 0; i < COUNT_OF(settings); i++) {
         if (strcmp(command->name, settings[i]) == 0) {
             return AUDIT_SETTING;

@@ -283,6 +283,9 @@ MUST_CHECK enum err addressee_search_rebuild(struct store *s, struct report *rep
                                              int64_t *ret_changed);
 extern const struct command command_search;
 
+/* 個人番号 lie sealed and indexed under two keys of the folder. */
+extern const struct key_purpose key_purpose_number, key_purpose_number_index;
+extern const struct key_use key_use_number, key_use_number_own;
 extern const struct import_handler import_residents_full, import_residents_change;
 extern const struct store_table addressee_tables[];
 extern const size_t addressee_table_count;

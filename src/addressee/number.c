@@ -44,9 +44,9 @@ enum err number_keys_load(const struct data_folder *folder, struct report *repor
     if (sodium_init() < 0) {
         return report_fail(report, ERR_WORLD, "暗号ライブラリを使える状態にできません。");
     }
-    enum err e = data_folder_key(folder, "addressee-number", keys.seal, report);
+    enum err e = data_folder_ring(folder, KEY_NUMBER, report, &keys.seal);
     if (e == ERR_NONE) {
-        e = data_folder_key(folder, "addressee-number-index", keys.blind, report);
+        e = data_folder_ring(folder, KEY_NUMBER_INDEX, report, &keys.blind);
     }
     if (e == ERR_NONE) {
         *ret = keys;
@@ -79,7 +79,7 @@ void number_sealer_begin(const struct number_keys *keys, struct number_sealer *r
 {
     *ret = (struct number_sealer){.count = 0};
     randombytes_buf(ret->nonce, crypto_core_hchacha20_INPUTBYTES);
-    int failed = crypto_core_hchacha20(ret->subkey, ret->nonce, keys->seal, NULL);
+    int failed = crypto_core_hchacha20(ret->subkey, ret->nonce, keys->seal.bytes[0], NULL);
     assert(failed == 0);
 }
 
@@ -108,6 +108,13 @@ void number_seal(struct number_sealer *sealer, struct number_place place, const 
 bool number_open(const struct number_keys *keys, struct number_place place, struct text sealed,
                  struct number_pair *ret)
 {
+    size_t which;
+    return number_open_which(keys, place, sealed, ret, &which);
+}
+
+bool number_open_which(const struct number_keys *keys, struct number_place place, struct text sealed,
+                       struct number_pair *ret, size_t *ret_which)
+{
     unsigned char plain[NUMBER_PLAIN_BYTES], data[PLACE_BYTES];
     const unsigned char *bytes = (const unsigned char *)sealed.bytes;
 
@@ -115,9 +122,8 @@ bool number_open(const struct number_keys *keys, struct number_place place, stru
         return false;
     }
     place_bytes(place, data);
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(
-            plain, NULL, NULL, bytes + NUMBER_NONCE_BYTES, sealed.len - NUMBER_NONCE_BYTES, data,
-            sizeof(data), bytes, keys->seal) != 0) {
+    if (!key_ring_open(&keys->seal, bytes, bytes + NUMBER_NONCE_BYTES, sealed.len - NUMBER_NONCE_BYTES,
+                       (struct text){(const char *)data, sizeof(data)}, plain, ret_which)) {
         return false;
     }
     memcpy(ret->individual, plain, INDIVIDUAL_NUMBER_DIGITS);
@@ -133,13 +139,19 @@ bool number_open(const struct number_keys *keys, struct number_place place, stru
 size_t number_blind(const struct number_keys *keys, const struct number_pair *pair,
                     unsigned char ret[NUMBER_BLIND_BYTES])
 {
+    return number_blind_under(keys, 0, pair, ret);
+}
+
+size_t number_blind_under(const struct number_keys *keys, size_t which, const struct number_pair *pair,
+                          unsigned char ret[NUMBER_BLIND_BYTES])
+{
     unsigned char in[crypto_core_hchacha20_INPUTBYTES] = {0}, out[crypto_core_hchacha20_OUTPUTBYTES];
 
     if (pair->individual[0] == '\0') {
         return 0;
     }
     memcpy(in, pair->individual, INDIVIDUAL_NUMBER_DIGITS);
-    int failed = crypto_core_hchacha20(out, in, keys->blind, NULL);
+    int failed = crypto_core_hchacha20(out, in, keys->blind.bytes[which], NULL);
     assert(failed == 0);
     memcpy(ret, out, NUMBER_BLIND_BYTES);
     sodium_memzero(in, sizeof(in));

@@ -10,14 +10,18 @@
 #define KOKUHO_ADDRESSEE_NUMBER_H
 
 #include "addressee/person.h"
+#include "ops/keys.h"
 
+#define KEY_NUMBER "addressee-number"
+#define KEY_NUMBER_INDEX "addressee-number-index"
 #define NUMBER_NONCE_BYTES 24
 #define NUMBER_PLAIN_BYTES (INDIVIDUAL_NUMBER_DIGITS + RESIDENT_CODE_DIGITS)
 #define NUMBER_SEALED_BYTES (NUMBER_NONCE_BYTES + NUMBER_PLAIN_BYTES + 16)
 #define NUMBER_BLIND_BYTES 16
 
+/* Active keys seal and index; retired ones open and find what has not been sealed anew yet (CR-06). */
 struct number_keys {
-    unsigned char seal[32], blind[32];
+    struct key_ring seal, blind;
 };
 struct number_place {
     int64_t addressee_no, history_no, recorded_at;
@@ -38,12 +42,18 @@ void number_sealer_begin(const struct number_keys *keys, struct number_sealer *r
 void number_sealer_wipe(struct number_sealer *sealer);
 void number_seal(struct number_sealer *sealer, struct number_place place, const struct number_pair *pair,
                  unsigned char ret[NUMBER_SEALED_BYTES]);
-/* False when the value was not sealed under this key for this place. */
+/* False when the value was not sealed under one of these keys for this place. */
 bool number_open(const struct number_keys *keys, struct number_place place, struct text sealed,
                  struct number_pair *ret);
+/* *ret_which: 0 = under the active key. */
+bool number_open_which(const struct number_keys *keys, struct number_place place, struct text sealed,
+                       struct number_pair *ret, size_t *ret_which);
 /* Length 0 when the pair has no 個人番号. */
 size_t number_blind(const struct number_keys *keys, const struct number_pair *pair,
                     unsigned char ret[NUMBER_BLIND_BYTES]);
+/* The same under an older key of the index; 0 = the active one. */
+size_t number_blind_under(const struct number_keys *keys, size_t which, const struct number_pair *pair,
+                          unsigned char ret[NUMBER_BLIND_BYTES]);
 static inline bool number_pair_is_empty(const struct number_pair *p)
 {
     return p->individual[0] == '\0' && p->resident_code[0] == '\0';

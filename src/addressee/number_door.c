@@ -163,16 +163,18 @@ enum err number_holders(struct session *session, const struct number_pair *pair,
     if (e != ERR_NONE) {
         return e;
     }
-    struct text key = {(const char *)blind, number_blind(&keys, pair, blind)};
+    for (size_t i = 0; i < keys.blind.count && e == ERR_NONE; i++) { /* one, unless keys change just now */
+        struct text key = {(const char *)blind, number_blind_under(&keys, i, pair, blind)};
+        if (key.len > 0) {
+            e = holders_of(session->store, SQL_addressee_number_by_blind, key, except_no, arena, report,
+                           &numbers, &count, &capacity);
+        }
+        if (e == ERR_NONE && key.len > 0) {
+            e = holders_of(session->store, SQL_addressee_number_own_by_blind, key, except_no, arena, report,
+                           &numbers, &count, &capacity);
+        }
+    }
     number_keys_wipe(&keys);
-    if (key.len > 0) {
-        e = holders_of(session->store, SQL_addressee_number_by_blind, key, except_no, arena, report, &numbers,
-                       &count, &capacity);
-    }
-    if (e == ERR_NONE && key.len > 0) {
-        e = holders_of(session->store, SQL_addressee_number_own_by_blind, key, except_no, arena, report,
-                       &numbers, &count, &capacity);
-    }
     if (e == ERR_NONE) {
         *ret = numbers;
         *ret_count = count;

@@ -17,7 +17,7 @@ struct birth_entry {
 struct blind_entry {
     unsigned char blind[NUMBER_BLIND_BYTES];
     int64_t addressee_no;
-    int64_t record_no; /* 0 = from the table */
+    int64_t record_no; /* 0 = from the table; below 0: of the file, under a retired key of the index */
 };
 
 /* A household whose belongings changed; `is_left`: somebody left it, or what was known was corrected. */

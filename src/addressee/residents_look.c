@@ -162,8 +162,9 @@ static enum err pair_tasks(struct residents *in, const struct numbered *order, s
         const struct blind_entry *a = &alike[i - 1], *b = &alike[i];
         bool is_double = memcmp(a->blind, b->blind, sizeof(a->blind)) == 0 &&
                          a->addressee_no != b->addressee_no;
-        if (is_double && (a->record_no != 0 || b->record_no != 0)) {
-            e = residents_task(in, b->record_no != 0 ? b->record_no : a->record_no, "K03",
+        bool is_told = a->record_no < 0 && b->record_no < 0; /* both of the file: under the active key, too */
+        if (is_double && !is_told && (a->record_no != 0 || b->record_no != 0)) {
+            e = residents_task(in, llabs(b->record_no != 0 ? b->record_no : a->record_no), "K03",
                                "宛名番号 %lld と %lld に同じ個人番号があります。二人で確かめ、"
                                "どちらの番号か決めてください。",
                                (long long)a->addressee_no, (long long)b->addressee_no);

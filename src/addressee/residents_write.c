@@ -207,6 +207,12 @@ void residents_gather(struct residents *in, const struct merge *m)
             e->addressee_no = a->place.addressee_no;
             e->record_no = a->record_no;
         }
+        for (size_t k = 1; k < in->keys.blind.count && a->blind_len > 0; k++) { /* keys change just now */
+            struct blind_entry *e = pile_push(&in->blinds);
+            (void)number_blind_under(&in->keys, k, &a->pair, e->blind);
+            e->addressee_no = a->place.addressee_no;
+            e->record_no = -a->record_no;
+        }
     }
 }
 

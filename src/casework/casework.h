@@ -18,6 +18,7 @@
 #define KOKUHO_CASEWORK_H
 
 #include "casework/task.h"
+#include "ops/keys.h"
 #include "ops/ops.h"
 
 /* ------------------------------------------------------------------------------ changes ------- */
@@ -285,5 +286,9 @@ MUST_CHECK enum err setting_put(struct session *s, const char *name, struct text
 MUST_CHECK enum err casework_verify(struct store *s, struct report *report);
 extern const struct store_table casework_tables[];
 extern const size_t casework_table_count;
+
+/* Secrets of fields lie sealed. */
+extern const struct key_use key_use_casework;
+extern const struct key_purpose key_purpose_casework;
 
 #endif

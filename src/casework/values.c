@@ -9,6 +9,7 @@
 #define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_BYTES crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define PLACE_BYTES_MAX 96
+#define KEY_CASEWORK "casework"
 
 static size_t place_of(int64_t change_no, int version, const char *field, char buf[PLACE_BYTES_MAX])
 {
@@ -24,7 +25,7 @@ static enum err seal(const struct change_call *call, int version, const char *fi
     char place[PLACE_BYTES_MAX];
     size_t place_len = place_of(call->change_no, version, field, place);
     unsigned char *bytes = arena_alloc(call->arena, NONCE_BYTES + value.len + TAG_BYTES, 1);
-    enum err e = data_folder_key(&call->session->folder, "casework", key, call->report);
+    enum err e = data_folder_key(&call->session->folder, KEY_CASEWORK, key, call->report);
     if (e != ERR_NONE) {
         return e;
     }
@@ -38,26 +39,18 @@ static enum err seal(const struct change_call *call, int version, const char *fi
     return ERR_NONE;
 }
 
-static enum err open_sealed(const struct change_call *call, int version, const char *field,
-                            struct text sealed, struct text *ret)
+static enum err open_with(const struct key_ring *ring, const struct change_call *call, int version,
+                          const char *field, struct text sealed, struct text *ret, size_t *ret_which)
 {
-    unsigned char key[32];
     char place[PLACE_BYTES_MAX];
     size_t place_len = place_of(call->change_no, version, field, place);
     const unsigned char *bytes = (const unsigned char *)sealed.bytes;
-    enum err e = data_folder_key(&call->session->folder, "casework", key, call->report);
-    if (e != ERR_NONE) {
-        return e;
-    }
     bool fits = sealed.len >= NONCE_BYTES + TAG_BYTES;
     size_t len = fits ? sealed.len - NONCE_BYTES - TAG_BYTES : 0;
     unsigned char *plain = arena_alloc(call->arena, len + 1, 1);
-    int failed = !fits ? -1
-                       : crypto_aead_xchacha20poly1305_ietf_decrypt(
-                             plain, NULL, NULL, bytes + NONCE_BYTES, sealed.len - NONCE_BYTES,
-                             (const unsigned char *)place, place_len, bytes, key);
-    sodium_memzero(key, sizeof(key));
-    if (failed != 0) {
+    fits = fits && key_ring_open(ring, bytes, bytes + NONCE_BYTES, sealed.len - NONCE_BYTES,
+                                 (struct text){place, place_len}, plain, ret_which);
+    if (!fits) {
         return report_fail(
             call->report, ERR_WORLD,
             "変更 %lld の封をした項目が開けません。鍵か記録が変わっています。入れ直してください",
@@ -65,6 +58,19 @@ static enum err open_sealed(const struct change_call *call, int version, const c
     }
     *ret = (struct text){(const char *)plain, len};
     return ERR_NONE;
+}
+
+static enum err open_sealed(const struct change_call *call, int version, const char *field,
+                            struct text sealed, struct text *ret)
+{
+    struct key_ring ring;
+    size_t which;
+    enum err e = data_folder_ring(&call->session->folder, KEY_CASEWORK, call->report, &ring);
+    if (e == ERR_NONE) {
+        e = open_with(&ring, call, version, field, sealed, ret, &which);
+        key_ring_wipe(&ring);
+    }
+    return e;
 }
 
 static enum err put(const struct change_call *call, int version, const char *field, struct text value,
@@ -179,4 +185,68 @@ enum err change_values_next(struct change_call *call, int from_version, int to_v
         call->values.at[i] = keeps ? call->values.at[i] : typed.at[i];
     }
     return e == ERR_NONE ? change_values_save(call, to_version) : e;
+}
+
+/* ------------------------------------------------------------------------------- rotation ------ */
+
+static enum err scan_sealed(struct session *s, struct key_scan *scan, struct report *report);
+const struct key_use key_use_casework = {
+    .label = "登録を待つ個人番号", .keys = {KEY_CASEWORK, NULL}, .scan = scan_sealed};
+const struct key_purpose key_purpose_casework = {KEY_CASEWORK, "申請と下書きの個人番号の封",
+                                                 "XChaCha20-Poly1305", KEY_SEALS};
+
+struct sealed_value {
+    int64_t change_no;
+    int version;
+    struct text field, sealed;
+};
+
+/* The sealed values of about so many changes; those of one change stay together. */
+static enum err gather_sealed(struct session *s, struct key_scan *scan, struct arena *arena,
+                              struct report *report, struct sealed_value **ret)
+{
+    size_t count = 0, capacity = 0;
+    bool row = false;
+    struct query *q = store_scan(s->store, SQL_casework_value_sealed);
+    enum err e;
+    query_set_i64(q, "after", scan->after);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        int64_t change_no = query_i64(q, 0);
+        if (count >= scan->max && change_no != scan->last) {
+            break;
+        }
+        scan->last = change_no;
+        *ARENA_PUSH(arena, *ret, count, capacity) =
+            (struct sealed_value){change_no, (int)query_i64(q, 1), casework_keep(arena, query_text(q, 2)),
+                                  casework_keep(arena, query_blob(q, 3))};
+    }
+    query_reset(q);
+    scan->seen = count;
+    return e;
+}
+
+static enum err scan_sealed(struct session *s, struct key_scan *scan, struct report *report)
+{
+    struct arena *arena = arena_new("申請の封", 64 << 20);
+    struct sealed_value *values = NULL;
+    struct key_ring ring;
+    scan->old = 0;
+    enum err e = gather_sealed(s, scan, arena, report, &values);
+    e = e == ERR_NONE ? data_folder_ring(&s->folder, KEY_CASEWORK, report, &ring) : e;
+    for (size_t i = 0; i < scan->seen && e == ERR_NONE; i++) {
+        struct change_call call = {
+            .session = s, .change_no = values[i].change_no, .arena = arena, .report = report};
+        const char *field = arena_printf(arena, "%.*s", (int)values[i].field.len, values[i].field.bytes);
+        struct text plain = {0}, sealed;
+        size_t which = 0;
+        e = open_with(&ring, &call, values[i].version, field, values[i].sealed, &plain, &which);
+        scan->old += which > 0 ? 1 : 0;
+        if (e == ERR_NONE && which > 0 && scan->writes) {
+            e = seal(&call, values[i].version, field, plain, &sealed);
+            e = e == ERR_NONE ? put(&call, values[i].version, field, (struct text){"", 0}, sealed) : e;
+        }
+    }
+    key_ring_wipe(&ring);
+    arena_free(arena);
+    return e;
 }

@@ -5,6 +5,7 @@
  * kept. Serials are 16 random bytes.
  */
 #include "ops/authority.h"
+#include "ops/keyfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -159,7 +160,25 @@ static X509 *read_certificate(const char *path)
 
 /* ------------------------------------------------------------------------------ the CA --------- */
 
-static enum err make_authority(const char *key_path, const char *certificate_path, int64_t now,
+/* The CA's key goes into DIR/keys like every other, and into the register: wrapped where the folder is. */
+static enum err put_key(const struct data_folder *folder, EVP_PKEY *key, struct report *report)
+{
+    BIO *bio = BIO_new(BIO_s_mem());
+    char *bytes = NULL;
+    long len = bio != NULL && PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL) == 1
+                   ? BIO_get_mem_data(bio, &bytes)
+                   : 0;
+    enum err e = len > 0 && len <= KEY_FILE_MAX
+                     ? key_file_write(folder, KEY_CA, (const unsigned char *)bytes, (size_t)len, report)
+                     : failed(report, "認証局の鍵を書くこと");
+    if (len > 0) {
+        sodium_memzero(bytes, (size_t)len);
+    }
+    BIO_free(bio);
+    return e == ERR_NONE ? key_register_file(folder, KEY_CA, report) : e;
+}
+
+static enum err make_authority(const struct data_folder *folder, const char *certificate_path, int64_t now,
                                struct report *report)
 {
     char serial[SERIAL_HEX];
@@ -174,27 +193,26 @@ static enum err make_authority(const char *key_path, const char *certificate_pat
                                                                                    EVP_sha256()) > 0;
     enum err e = ok ? write_certificate(certificate_path, x, report) : failed(report, "認証局の作成");
     if (e == ERR_NONE) {
-        e = write_key(key_path, key, report); /* last: with the key the CA is there */
+        e = put_key(folder, key, report); /* last: with the key the CA is there */
     }
     X509_free(x);
     EVP_PKEY_free(key);
     return e;
 }
 
-static enum err read_key(const char *path, struct report *report, EVP_PKEY **ret)
+static enum err read_key(const struct data_folder *folder, struct report *report, EVP_PKEY **ret)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0) {
-        return report_fail(report, ERR_WORLD, "認証局の鍵 %s を読めません: %s", path, strerror(errno));
+    unsigned char bytes[KEY_FILE_MAX];
+    size_t len = 0;
+    enum err e = key_register_file(folder, KEY_CA, report);
+    e = e == ERR_NONE ? key_file_read(folder, KEY_CA, sizeof(bytes), report, bytes, &len) : e;
+    if (e != ERR_NONE) {
+        return e;
     }
-    enum err e = ops_key_check(fd, path, report);
-    FILE *f = e == ERR_NONE ? fdopen(fd, "r") : NULL;
-    if (f == NULL) {
-        close(fd);
-        return e != ERR_NONE ? e : report_fail(report, ERR_WORLD, "%s を読めません", path);
-    }
-    EVP_PKEY *key = PEM_read_PrivateKey(f, NULL, NULL, NULL);
-    fclose(f);
+    BIO *bio = BIO_new_mem_buf(bytes, (int)len);
+    EVP_PKEY *key = bio != NULL ? PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL) : NULL;
+    BIO_free(bio);
+    sodium_memzero(bytes, sizeof(bytes));
     if (key == NULL) {
         return failed(report, "認証局の鍵を読むこと");
     }
@@ -205,19 +223,20 @@ static enum err read_key(const char *path, struct report *report, EVP_PKEY **ret
 enum err authority_open(const struct data_folder *folder, int64_t now, struct report *report,
                         struct authority *ret)
 {
-    char tls[700], key_path[700], certificate_path[700];
+    char tls[700], key_path_of_ca[KEY_PATH_BYTES], certificate_path[700];
     struct authority a = {0};
-    if (!path_of(tls, folder, "tls") || !path_of(key_path, folder, "keys/ca-key.pem") ||
-        !path_of(certificate_path, folder, "tls/ca.pem")) {
+    if (!path_of(tls, folder, "tls") || !path_of(certificate_path, folder, "tls/ca.pem")) {
         return report_fail(report, ERR_INPUT, "データフォルダの名前が長すぎます: %s", folder->path);
     }
     if (mkdir(tls, 0750) != 0 && errno != EEXIST) {
         return report_fail(report, ERR_WORLD, "%s を作れません: %s", tls, strerror(errno));
     }
-    enum err e = access(key_path, F_OK) == 0 ? ERR_NONE
-                                             : make_authority(key_path, certificate_path, now, report);
+    enum err e = key_path(folder, KEY_CA, report, key_path_of_ca);
+    if (e == ERR_NONE && access(key_path_of_ca, F_OK) != 0) {
+        e = make_authority(folder, certificate_path, now, report);
+    }
     if (e == ERR_NONE) {
-        e = read_key(key_path, report, &a.key);
+        e = read_key(folder, report, &a.key);
     }
     if (e == ERR_NONE) {
         a.certificate = read_certificate(certificate_path);

@@ -4,6 +4,7 @@
  * The id of the person is associated data of the sealed secret: a row moved to somebody else does not open.
  */
 #include "ops/internal.h"
+#include "ops/keys.h"
 
 #include <liboath/oath.h>
 
@@ -12,7 +13,7 @@ static enum err seal(struct session *s, struct text id, const char secret[CODE_S
                      unsigned char ret[CODE_SEALED_BYTES])
 {
     unsigned char key[32];
-    enum err e = data_folder_key(&s->folder, "login-code", key, report);
+    enum err e = data_folder_key(&s->folder, KEY_LOGIN_CODE, key, report);
     if (e != ERR_NONE) {
         return e;
     }
@@ -26,19 +27,19 @@ static enum err seal(struct session *s, struct text id, const char secret[CODE_S
 }
 
 static enum err unseal(struct session *s, struct text id, struct text nonce, struct text sealed,
-                       struct report *report, char ret[CODE_SECRET_BYTES])
+                       struct report *report, char ret[CODE_SECRET_BYTES], bool *ret_is_old)
 {
-    unsigned char key[32];
-    enum err e = data_folder_key(&s->folder, "login-code", key, report);
+    struct key_ring ring;
+    size_t which = 0;
+    enum err e = data_folder_ring(&s->folder, KEY_LOGIN_CODE, report, &ring);
     if (e != ERR_NONE) {
         return e;
     }
     bool ok = nonce.len == CODE_NONCE_BYTES && sealed.len == CODE_SEALED_BYTES &&
-              crypto_aead_xchacha20poly1305_ietf_decrypt(
-                  (unsigned char *)ret, NULL, NULL, (const unsigned char *)sealed.bytes, sealed.len,
-                  (const unsigned char *)id.bytes, id.len, (const unsigned char *)nonce.bytes,
-                  key) == 0;
-    sodium_memzero(key, sizeof(key));
+              key_ring_open(&ring, (const unsigned char *)nonce.bytes, (const unsigned char *)sealed.bytes,
+                            sealed.len, id, (unsigned char *)ret, &which);
+    *ret_is_old = which > 0;
+    key_ring_wipe(&ring);
     return ok ? ERR_NONE
               : report_fail(report, ERR_WORLD,
                             "職員「%.*s」の確認コードの鍵が合いません。keys/login-code を確かめてください",
@@ -68,7 +69,8 @@ enum err credential_find(struct session *s, struct text id, struct report *repor
         c.is_initial = query_i64(q, 12) == 1;
         c.usable_until = query_i64(q, 13);
         c.set_at = query_i64(q, 14);
-        e = unseal(s, id, query_blob(q, 0), query_blob(q, 1), report, c.secret);
+        bool is_old;
+        e = unseal(s, id, query_blob(q, 0), query_blob(q, 1), report, c.secret, &is_old);
     }
     query_reset(q);
     if (e == ERR_NONE) {
@@ -186,5 +188,64 @@ enum err ops_operator_code(struct session *s, struct text id, struct report *rep
         code_of_step(c.secret, step > c.last_step ? step : c.last_step + 1, ret_code);
     }
     sodium_memzero(&c, sizeof(c));
+    return e;
+}
+
+/* ------------------------------------------------------------------------------- rotation ------ */
+
+static enum err scan_codes(struct session *s, struct key_scan *scan, struct report *report);
+const struct key_use key_use_login_code = {
+    .label = "確認コードの種", .keys = {KEY_LOGIN_CODE, NULL}, .scan = scan_codes};
+
+struct sealed_code {
+    struct text id, nonce, sealed;
+};
+
+static enum err reseal_code(struct session *s, struct text id, const char secret[CODE_SECRET_BYTES],
+                            struct report *report)
+{
+    unsigned char nonce[CODE_NONCE_BYTES], sealed[CODE_SEALED_BYTES];
+    int64_t changed;
+    enum err e = seal(s, id, secret, report, nonce, sealed);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct query *q = store_query(s->store, SQL_ops_credential_reseal);
+    query_set_text(q, "operator_id", id);
+    query_set_blob(q, "code_nonce", nonce, sizeof(nonce));
+    query_set_blob(q, "code_secret", sealed, sizeof(sealed));
+    return query_run(q, report, &changed);
+}
+
+/* All at once: the people of one municipality. */
+static enum err scan_codes(struct session *s, struct key_scan *scan, struct report *report)
+{
+    struct arena *arena = arena_new("確認コードの封", 16 << 20);
+    struct sealed_code *codes = NULL;
+    size_t count = 0, capacity = 0;
+    bool row = false;
+    enum err e = ERR_NONE;
+    struct query *q = scan->after == 0 ? store_query(s->store, SQL_ops_credential_sealed) : NULL;
+    while (q != NULL && (e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, codes, count, capacity) = (struct sealed_code){
+            ops_keep(arena, query_text(q, 0)), ops_keep(arena, query_blob(q, 1)), ops_keep(arena, query_blob(q, 2))};
+    }
+    if (q != NULL) {
+        query_reset(q);
+    }
+    scan->old = 0;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        char secret[CODE_SECRET_BYTES];
+        bool is_old = false;
+        e = unseal(s, codes[i].id, codes[i].nonce, codes[i].sealed, report, secret, &is_old);
+        scan->old += is_old ? 1 : 0;
+        if (e == ERR_NONE && is_old && scan->writes) {
+            e = reseal_code(s, codes[i].id, secret, report);
+        }
+        sodium_memzero(secret, sizeof(secret));
+    }
+    scan->seen = count;
+    scan->last = 1;
+    arena_free(arena);
     return e;
 }

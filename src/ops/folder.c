@@ -2,16 +2,11 @@
  * データフォルダ -- DIR/kokuho.ini, DIR/params/, DIR/keys/, DIR/files/.
  *
  * kokuho.ini holds what a person may read: municipality, store, business date, practice or not. An unknown
- * key is a fault. Keys are files of 32 bytes, mode 0600, outside the database.
+ * key is a fault. Keys are files, mode 0600, outside the database (keys.c).
  */
-#include "ops/internal.h"
+#include "ops/keyfile.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <ini.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 const char *ops_share(void)
 {
@@ -78,53 +73,6 @@ static date today_in_japan(void)
     return (date){(int32_t)(seconds / 86400)};
 }
 
-enum err ops_key_check(int fd, const char *name, struct report *report)
-{
-    struct stat st;
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-        return report_fail(report, ERR_WORLD, "鍵 %s は普通のファイルではありません", name);
-    }
-    if ((st.st_mode & 077) != 0 || (st.st_uid != geteuid() && geteuid() != 0)) {
-        return report_fail(report, ERR_WORLD,
-                           "鍵 %s をほかの利用者が読めます。"
-                           "持ち主だけが読めるようにしてください（chmod 600）",
-                           name);
-    }
-    return ERR_NONE;
-}
-
-static enum err check_keys(const struct data_folder *f, struct report *report)
-{
-    char dir_path[600];
-    if (!join(dir_path, sizeof(dir_path), f->path, "keys")) {
-        return report_fail(report, ERR_INPUT, "データフォルダの名前が長すぎます: %s", f->path);
-    }
-    DIR *dir = opendir(dir_path);
-    if (dir == NULL) {
-        return errno == ENOENT ? ERR_NONE
-                               : report_fail(report, ERR_WORLD, "鍵の置き場 %s を読めません: %s", dir_path,
-                                             strerror(errno));
-    }
-    const struct dirent *entry;
-    enum err e = ERR_NONE;
-    while (e == ERR_NONE && (entry = readdir(dir)) != NULL) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
-            continue;
-        }
-        int fd = openat(dirfd(dir), entry->d_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-        if (fd < 0) { /* gone meanwhile is no fault; anything else is */
-            e = errno == ENOENT ? ERR_NONE
-                                : report_fail(report, ERR_WORLD, "鍵 %s を読めません: %s", entry->d_name,
-                                              strerror(errno));
-            continue;
-        }
-        e = ops_key_check(fd, entry->d_name, report);
-        close(fd);
-    }
-    closedir(dir);
-    return e;
-}
-
 /* A database named without a path lies in the folder itself, wherever that is: a copy has its own. */
 static bool place_store(struct data_folder *f)
 {
@@ -168,47 +116,12 @@ enum err data_folder_open(const char *path, struct report *report, struct data_f
     if (!place_store(&f)) {
         return report_fail(report, ERR_INPUT, "設定 %s の store が長すぎます", ini);
     }
-    enum err e = check_keys(&f, report);
+    enum err e = keys_check_folder(&f, report);
+    if (e == ERR_NONE) { /* two persons' parts open wrapped keys: without them nothing starts (CR-08) */
+        e = keys_unlock(&f, report);
+    }
     if (e == ERR_NONE) {
         *ret = f;
     }
     return e;
-}
-
-enum err data_folder_key(const struct data_folder *f, const char *name, unsigned char ret[32],
-                         struct report *report)
-{
-    char dir[600], path[700];
-    if (!join(dir, sizeof(dir), f->path, "keys") || !join(path, sizeof(path), dir, name)) {
-        return report_fail(report, ERR_INPUT, "鍵の名前が長すぎます: %s", name);
-    }
-    if (mkdir(dir, 0700) != 0 && errno != EEXIST) {
-        return report_fail(report, ERR_WORLD, "鍵の置き場 %s を作れません: %s", dir,
-                           strerror(errno));
-    }
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd >= 0) { /* first use */
-        unsigned char fresh[32];
-        randombytes_buf(fresh, sizeof(fresh));
-        bool ok = write(fd, fresh, sizeof(fresh)) == (ssize_t)sizeof(fresh) && fsync(fd) == 0;
-        ok = close(fd) == 0 && ok;
-        sodium_memzero(fresh, sizeof(fresh));
-        if (!ok) {
-            unlink(path);
-            return report_fail(report, ERR_WORLD, "鍵 %s を書けません", name);
-        }
-    } else if (errno != EEXIST) {
-        return report_fail(report, ERR_WORLD, "鍵 %s を作れません: %s", name, strerror(errno));
-    }
-    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0) {
-        return report_fail(report, ERR_WORLD, "鍵 %s を読めません: %s", name, strerror(errno));
-    }
-    enum err e = ops_key_check(fd, name, report);
-    bool whole = e == ERR_NONE && read(fd, ret, 32) == 32;
-    close(fd);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    return whole ? ERR_NONE : report_fail(report, ERR_WORLD, "鍵 %s が壊れています", name);
 }

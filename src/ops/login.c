@@ -5,6 +5,7 @@
  * one answer (AU-10). Numbers that are not registered lock like those that are.
  */
 #include "ops/internal.h"
+#include "ops/keys.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -75,7 +76,7 @@ static enum err stranger_digest(struct session *s, struct text id, struct report
                                 char ret[33])
 {
     unsigned char key[32], digest[16];
-    enum err e = data_folder_key(&s->folder, "login-stranger", key, report);
+    enum err e = data_folder_key(&s->folder, KEY_LOGIN_STRANGER, key, report);
     if (e != ERR_NONE) {
         return e;
     }

@@ -71,6 +71,7 @@ enum permission {
     PERM_RIGHTS_REQUEST,
     PERM_RIGHTS_APPROVE,
     PERM_TERMINAL_MANAGE,
+    PERM_KEY_MANAGE,
     /* 記録: the reviewer, the auditor */
     PERM_AUDIT_VIEW,
     PERM_AUDIT_REVIEW,
@@ -180,7 +181,7 @@ struct data_folder {
 const char *ops_share(void); /* KOKUHO_SHARE, or where the program was built */
 MUST_CHECK enum err data_folder_open(const char *path, struct report *report, struct data_folder *ret);
 
-/* A secret of 32 bytes by name from DIR/keys/, made on first use (mode 0600). */
+/* The active version of a secret by name from DIR/keys/, made on first use (mode 0600; ops/keys.h). */
 MUST_CHECK enum err data_folder_key(const struct data_folder *f, const char *name,
                                     unsigned char ret[32], struct report *report);
 

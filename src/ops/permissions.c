@@ -100,6 +100,8 @@ const struct permission_entry ops_permissions[PERM_COUNT] = {
         "権限の承認", "権限", ACTION_APPROVE, CLASS_ADMINISTRATION, NULL},
     [PERM_TERMINAL_MANAGE] = {"terminal.manage",
         "端末の登録", "端末", ACTION_CHANGE, CLASS_ADMINISTRATION, NULL},
+    [PERM_KEY_MANAGE] = {"key.manage",
+        "鍵の管理", "鍵", ACTION_CHANGE, CLASS_ADMINISTRATION, NULL},
     [PERM_AUDIT_VIEW] = {"audit.view",
         "記録の照会", "記録", ACTION_VIEW, CLASS_AUDIT, NULL},
     [PERM_AUDIT_REVIEW] = {"audit.review",

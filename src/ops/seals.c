@@ -6,6 +6,7 @@
  * one nor take one out of the middle; the last of all he could remove together with its request and rows.
  */
 #include "ops/internal.h"
+#include "ops/keys.h"
 
 #define SEAL_BYTES 32u
 
@@ -66,7 +67,7 @@ enum err request_seal(struct session *s, const struct rights_request *r, struct 
     unsigned char key[32], before[SEAL_BYTES] = {0}, seal[SEAL_BYTES];
     int64_t number = 0, changed;
     bool row = false;
-    enum err e = data_folder_key(&s->folder, "rights-seal", key, report);
+    enum err e = data_folder_key(&s->folder, KEY_RIGHTS_SEAL, key, report);
     if (e == ERR_NONE) {
         e = ops_next_no(s->store, SQL_ops_seal_no, report, &number);
     }
@@ -93,24 +94,27 @@ enum err request_seal(struct session *s, const struct rights_request *r, struct 
 enum err request_seals_check(struct session *s, const struct rights_request *list, size_t count,
                              struct arena *arena, struct report *report, bool **ret_fits)
 {
-    unsigned char key[32], before[SEAL_BYTES] = {0}, stood[SEAL_BYTES], seal[SEAL_BYTES];
+    unsigned char before[SEAL_BYTES] = {0}, stood[SEAL_BYTES], seal[SEAL_BYTES];
+    struct key_ring ring; /* a retired key made the older seals */
     bool *fits = ARENA_ARRAY(arena, bool, count + 1);
     bool row = true;
-    enum err e = data_folder_key(&s->folder, "rights-seal", key, report);
+    enum err e = data_folder_ring(&s->folder, KEY_RIGHTS_SEAL, report, &ring);
     struct query *q = store_query(s->store, SQL_ops_seal_list);
     while (e == ERR_NONE && (e = query_step(q, report, &row)) == ERR_NONE && row) {
         int64_t request_no = query_i64(q, 1);
         take_seal(query_blob(q, 2), stood);
         for (size_t i = 0; i < count; i++) {
-            if (list[i].request_no == request_no && list[i].state == REQUEST_APPLIED) {
-                seal_of(key, before, &list[i], seal);
+            for (size_t k = 0; k < ring.count && list[i].request_no == request_no &&
+                               list[i].state == REQUEST_APPLIED && !fits[i];
+                 k++) {
+                seal_of(ring.bytes[k], before, &list[i], seal);
                 fits[i] = sodium_memcmp(seal, stood, SEAL_BYTES) == 0;
             }
         }
         memcpy(before, stood, SEAL_BYTES);
     }
     query_reset(q);
-    sodium_memzero(key, sizeof(key));
+    key_ring_wipe(&ring);
     *ret_fits = fits;
     return e;
 }

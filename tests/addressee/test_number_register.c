@@ -315,6 +315,92 @@ static void stores(void **state)
 }
 
 /* A number of a merged person is the person's: asked by either number. */
+/* All rows of one table: seen, and under older keys. */
+static size_t scan_all(struct bench *b, const struct key_use *use, bool writes, size_t *ret_old)
+{
+    struct key_scan scan = {.max = 1, .writes = writes};
+    size_t seen = 0;
+    *ret_old = 0;
+    do {
+        scan.seen = 0;
+        assert_int_equal(store_begin(b->session.store, &b->report), ERR_NONE);
+        assert_int_equal(use->scan(&b->session, &scan, &b->report), ERR_NONE);
+        assert_int_equal(store_commit(b->session.store, &b->report), ERR_NONE);
+        seen += scan.seen;
+        *ret_old += scan.old;
+        scan.after = scan.last;
+    } while (scan.seen > 0);
+    return seen;
+}
+
+static void assert_found(struct bench *b, const char *digits, int64_t holder)
+{
+    int64_t *numbers;
+    size_t count;
+    report_clear(&b->report);
+    assert_int_equal(addressee_find_number(&b->session, text_of(digits), "窓口の確認", b->arena, &b->report,
+                                           &numbers, &count),
+                     ERR_NONE);
+    assert_int_equal(count, 1);
+    assert_int_equal(numbers[0], holder);
+}
+
+/*
+ * CR-06, CR-13: both keys are new. Before the sealing anew, in its middle and after it every number opens and is
+ * found, and a feed that comes in between finds the number of somebody else; then nothing is under the old keys.
+ */
+static void rotation(void **state)
+{
+    struct bench *b = *state;
+    const struct data_folder *f = &b->session.folder;
+    char shown[16];
+    size_t old, own;
+    int64_t version;
+    play_may(b, PERM_NUMBER_SEARCH);
+    play_done(b, "individual-number", 35, "number=" C ";again=" C ";method=1" ENTRY);
+    play_may(b, PERM_NUMBER_SEARCH);
+    assert_int_equal(key_rotate(f, "addressee-number", "adm1", "年次", &b->report, &version), ERR_NONE);
+    assert_int_equal(key_rotate(f, "addressee-number-index", "adm1", "年次", &b->report, &version), ERR_NONE);
+    assert_found(b, A, 27);
+    assert_found(b, C, 35);
+    assert_int_equal(scan_all(b, &key_use_number, false, &old), 2);
+    assert_int_equal(old, 2);
+    own = scan_all(b, &key_use_number_own, false, &old);
+    assert_true(own > 0 && old == own);
+    assert_int_equal(bench_import(b, "ju-01-residents-change", ROWS("addressee_no=51;household_no=300;is_head=1;name=番号　同子;"
+                                                  "individual_number=" A)),
+                     ERR_FINDINGS);
+    assert_int_equal(bench_tasks(b, "K03"), 1); /* against a number under the older key of the index */
+    int64_t *numbers;
+    size_t count;
+    assert_int_equal(addressee_find_number(&b->session, text_of(A), "窓口の確認", b->arena, &b->report, &numbers,
+                                           &count),
+                     ERR_NONE);
+    assert_int_equal(count, 2);
+    struct key_scan step = {.max = 1, .writes = true}; /* one person, and then somebody looks */
+    assert_int_equal(store_begin(b->session.store, &b->report), ERR_NONE);
+    assert_int_equal(key_use_number.scan(&b->session, &step, &b->report), ERR_NONE);
+    assert_int_equal(store_commit(b->session.store, &b->report), ERR_NONE);
+    assert_int_equal(step.last, 27);
+    assert_found(b, B, 43);
+    assert_int_equal(scan_all(b, &key_use_number, true, &old), 3);
+    assert_int_equal(old, 1); /* 43: 27 was done, 51 came after the rotation */
+    scan_all(b, &key_use_number_own, true, &old);
+    assert_int_equal(old, own);
+    scan_all(b, &key_use_number, false, &old);
+    assert_int_equal(old, 0);
+    scan_all(b, &key_use_number_own, false, &old);
+    assert_int_equal(old, 0);
+    assert_int_equal(key_move(f, "addressee-number", 1, KEY_REVOKED, "adm1", "年次", &b->report), ERR_NONE);
+    assert_int_equal(key_move(f, "addressee-number-index", 1, KEY_REVOKED, "adm1", "年次", &b->report), ERR_NONE);
+    assert_found(b, B, 43);
+    assert_found(b, C, 35);
+    play_may(b, PERM_NUMBER_VIEW);
+    assert_int_equal(addressee_number(&b->session, 27, NUMBER_INDIVIDUAL, "確認", &b->report, shown), ERR_NONE);
+    assert_string_equal(shown, A);
+    assert_verified(b);
+}
+
 static void numbers_follow_links(void **state)
 {
     struct bench *b = *state;
@@ -335,6 +421,7 @@ static int run(const char *url)
     const struct CMUnitTest tests[] = {
         TEST(entry_is_checked), TEST(differences), TEST(no_digit_is_told), TEST(second_person_registers),
         TEST(search_by_number), TEST(numbers_of_the_dead), TEST(findings),    TEST(stores),           TEST(numbers_follow_links),
+        TEST(rotation),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name(url == NULL ? "SQLite" : "PostgreSQL", tests, NULL, NULL);

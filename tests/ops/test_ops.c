@@ -19,7 +19,7 @@ static int make_base(void **state)
 static int remove_base(void **state)
 {
     (void)state;
-    static const char *const names[] = {"keys/number", "keys", "kokuho.ini", "kokuho.db",
+    static const char *const names[] = {"keys/number", "keys/register.tsv", "keys", "kokuho.ini", "kokuho.db",
                                         "kokuho.db-wal", "kokuho.db-shm", "kokuho.db-turn", ""};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         char path[200];
@@ -159,6 +159,10 @@ static void a_key_others_can_read_is_refused(void **state)
     assert_int_equal(remove(path), 0);
     assert_int_equal(symlink("/etc/hostname", path), 0); /* somewhere else's file is no key */
     assert_int_equal(data_folder_open(base, &r, &f), ERR_WORLD);
+    assert_int_equal(remove(path), 0);
+    assert_int_equal(data_folder_open(base, &r, &f), ERR_NONE);
+    assert_int_equal(data_folder_key(&f, "number", a, &r), ERR_WORLD); /* a lost key is not made anew */
+    snprintf(path, sizeof(path), "%s/keys/register.tsv", base);
     assert_int_equal(remove(path), 0);
     report_done(&r);
 }
