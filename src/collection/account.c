@@ -56,7 +56,8 @@ static enum err load_marks(struct accounts *all, struct loaded_account *a, struc
     set_key(q, a);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct mark *m = ARENA_PUSH(all->arena, a->marks, a->known.mark_count, a->mark_capacity);
-        *m = (struct mark){.is_open = true, .mark_no = query_i64(q, 0)};
+        bool is_open = query_i64(q, 9) == 0;
+        *m = (struct mark){.is_open = is_open, .is_called_off = !is_open, .mark_no = query_i64(q, 0)};
         event_row(q, 1, a, &m->event);
         m->event.kind = RECEIPT_PRELIMINARY;
     }
@@ -176,8 +177,9 @@ void account_mark(struct loaded_account *a, struct arena *arena, const struct re
     point(a);
 }
 
-void account_unmark(struct loaded_account *a, size_t mark)
+void account_unmark(struct loaded_account *a, size_t mark, bool is_called_off)
 {
     assert(a->marks[mark].is_open);
     a->marks[mark].is_open = false;
+    a->marks[mark].is_called_off = is_called_off;
 }

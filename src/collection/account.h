@@ -31,6 +31,6 @@ void account_book(struct loaded_account *a, struct arena *arena, const struct re
                   const struct match *m, const yen parts[LEVY_PARTS]);
 void account_mark(struct loaded_account *a, struct arena *arena, const struct receipt_event *e,
                   int64_t mark_no);
-void account_unmark(struct loaded_account *a, size_t mark);
+void account_unmark(struct loaded_account *a, size_t mark, bool is_called_off);
 
 #endif

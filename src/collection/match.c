@@ -19,6 +19,17 @@ static size_t open_mark(const struct charge_account *a, const struct receipt_eve
     return SIZE_MAX;
 }
 
+/* Called off before it was told, or told again after it was called off. */
+static bool is_called_off(const struct charge_account *a, const struct receipt_event *e)
+{
+    for (size_t i = 0; i < a->mark_count; i++) {
+        if (a->marks[i].is_called_off && receipt_is_same_payment(&a->marks[i].event, e)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_booked(const struct charge_account *a, const struct receipt_event *e)
 {
     for (size_t i = 0; i < a->receipt_count; i++) {
@@ -221,10 +232,30 @@ static const char *find_split(const struct receipt_event *e, const struct charge
     return NULL;
 }
 
+bool receipt_is_known(const struct receipt_event *e, const struct charge_account *a)
+{
+    size_t mark = open_mark(a, e);
+
+    switch (e->kind) {
+    case RECEIPT_PRELIMINARY: return mark != SIZE_MAX || is_booked(a, e) || is_called_off(a, e);
+    case RECEIPT_CANCEL: return mark == SIZE_MAX && is_called_off(a, e);
+    case RECEIPT_CONFIRMED:
+    case RECEIPT_FINAL: break;
+    }
+    return is_booked(a, e);
+}
+
 void receipt_match(const struct receipt_event *e, const struct charge_account *a, date today,
                    struct match *ret)
 {
+    size_t mark = open_mark(a, e);
+
     *ret = (struct match){.mark = SIZE_MAX};
+    if (receipt_is_known(e, a)) { /* first of all: what was held before is not held a second time */
+        *ret = (struct match){.outcome = MATCH_DROP, .code = "E10", .words = "同じ記録を受け取っています",
+                              .mark = SIZE_MAX};
+        return;
+    }
     if (a->household_no == 0) {
         hold(ret, "E03", "この年度・通知書番号の調定がありません。納付書の写しで番号を確かめてください");
         return;
@@ -246,7 +277,6 @@ void receipt_match(const struct receipt_event *e, const struct charge_account *a
         hold(ret, "E41", "不納欠損にした期への納付です。還付してください");
         return;
     }
-    size_t mark = open_mark(a, e);
     if (e->kind == RECEIPT_CANCEL) {
         if (mark == SIZE_MAX) {
             hold(ret, "E12", "速報のない速報取消です。収納の相手先に確かめてください");
@@ -254,11 +284,6 @@ void receipt_match(const struct receipt_event *e, const struct charge_account *a
         }
         ret->outcome = MATCH_UNMARK;
         ret->mark = mark;
-        return;
-    }
-    if (is_booked(a, e) || (e->kind == RECEIPT_PRELIMINARY && mark != SIZE_MAX)) {
-        *ret = (struct match){.outcome = MATCH_DROP, .code = "E10", .words = "同じ記録を受け取っています",
-                              .mark = SIZE_MAX};
         return;
     }
     if (e->kind == RECEIPT_PRELIMINARY) {

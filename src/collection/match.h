@@ -37,6 +37,9 @@ struct receipt_event {
 };
 /* Records of the same payment: preliminary, cancelled, confirmed; or the same one sent twice. */
 bool receipt_is_same_payment(const struct receipt_event *a, const struct receipt_event *b);
+/* The same record was there before (E10): booked, held, told or called off. */
+struct charge_account;
+bool receipt_is_known(const struct receipt_event *e, const struct charge_account *a);
 
 struct charge {
     date due;
@@ -44,10 +47,10 @@ struct charge {
     yen paid;
     yen written_off; /* 不納欠損 */
 };
-/* 速報 that waits for its 確報. */
+/* 速報 that waits for its 確報; or was called off, also before it came (Y24). */
 struct mark {
     struct receipt_event event;
-    bool is_open;
+    bool is_open, is_called_off;
     int64_t mark_no;
 };
 /* All of one notice number: what is asked of one payer and household for one levy year. */

@@ -119,7 +119,7 @@ static void end_mark(struct taking *t, struct loaded_account *a, size_t mark, en
 {
     int64_t no = a->marks[mark].mark_no;
 
-    account_unmark(a, mark);
+    account_unmark(a, mark, end == END_CANCELLED);
     if (no >= t->mark_first) {
         t->marks[no - t->mark_first].end = end;
     } else {
@@ -244,7 +244,38 @@ static void mark(struct taking *t, const struct receipt_event *e, struct loaded_
     t->told += e->amount;
 }
 
+/* Called off before it was told (Y24): what is told of it later stays without effect. */
+static void call_off(struct taking *t, const struct receipt_event *e, struct loaded_account *a)
+{
+    mark(t, e, a);
+    t->told_count--;
+    t->told -= e->amount;
+    end_mark(t, a, a->known.mark_count - 1, END_CANCELLED);
+}
+
 static enum err take_back_record(struct taking *t, const struct receipt_event *event);
+
+/* What a rule of its layout or its own key keeps from being matched: held once, however often it comes (E10). */
+static enum err hold_unmatched(struct taking *t, const struct receipt_event *e, const char *code, const char *words)
+{
+    const yen nothing[LEVY_PARTS] = {0};
+    const struct match none = {.mark = SIZE_MAX};
+    struct loaded_account *a;
+
+    if (e->notice_no == 0) { /* nothing tells it apart from another one */
+        return hold(t, e, NULL, code, words);
+    }
+    enum err err = accounts_get(&t->accounts, e->levy_year, e->notice_no, t->run->report, &a);
+    if (err == ERR_NONE && receipt_is_known(e, &a->known)) {
+        t->dropped++;
+        return ERR_NONE;
+    }
+    err = err == ERR_NONE ? hold(t, e, NULL, code, words) : err;
+    if (err == ERR_NONE && (e->kind == RECEIPT_CONFIRMED || e->kind == RECEIPT_FINAL)) {
+        account_book(a, t->arena, e, &none, nothing);
+    }
+    return err;
+}
 
 static enum err on_event(void *context, size_t record, const struct text *values, struct report *report)
 {
@@ -261,13 +292,13 @@ static enum err on_event(void *context, size_t record, const struct text *values
         return take_back_record(t, &e);
     }
     if (t->code != NULL) {
-        return hold(t, &e, NULL, t->code, t->words);
+        return hold_unmatched(t, &e, t->code, t->words);
     }
     if (code != NULL && strcmp(code, "E08") == 0) {
         return report_fail(report, ERR_INPUT, "記録%" PRId64 "件目（E08）: %s", t->record->number, words);
     }
     if (code != NULL) {
-        return hold(t, &e, NULL, code, words);
+        return hold_unmatched(t, &e, code, words);
     }
     enum err err = accounts_get(&t->accounts, e.levy_year, e.notice_no, report, &a);
     if (err != ERR_NONE) {
@@ -276,7 +307,11 @@ static enum err on_event(void *context, size_t record, const struct text *values
     receipt_match(&e, &a->known, t->run->business_date, &m);
     switch (m.outcome) {
     case MATCH_POST: return book(t, &e, a, &m);
-    case MATCH_HOLD: return hold(t, &e, a, m.code, m.words);
+    case MATCH_HOLD:
+        if (e.kind == RECEIPT_CANCEL && strcmp(m.code, "E12") == 0) {
+            call_off(t, &e, a);
+        }
+        return hold(t, &e, a, m.code, m.words);
     case MATCH_DROP: t->dropped++; return ERR_NONE;
     case MATCH_MARK: mark(t, &e, a); return ERR_NONE;
     case MATCH_UNMARK: end_mark(t, a, m.mark, END_CANCELLED); return ERR_NONE;

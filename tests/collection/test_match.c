@@ -73,7 +73,7 @@ static void told_then_booked(void **state)
     assert_int_equal(m.line_count, 1);
     assert_int_equal(m.lines[0].instalment, 1);
     assert_int_equal(m.lines[0].amount, 8850);
-    booked.amount = 8851; /* E15 */
+    booked.amount = 8851; /* Y25: E15 */
     held_as(&booked, &a, "E15");
 }
 
@@ -95,6 +95,12 @@ static void cancelled(void **state)
     assert_int_equal(m.mark, 0);
     mark.is_open = false;
     held_as(&undone, &a, "E12");
+    mark.is_called_off = true; /* Y24: called off, before it was told or after: the others of it come too late */
+    m = matched(&undone, &a);
+    assert_int_equal(m.outcome, MATCH_DROP);
+    m = matched(&told, &a);
+    assert_int_equal(m.outcome, MATCH_DROP);
+    assert_string_equal(m.code, "E10");
     m = matched(&booked, &a);
     assert_int_equal(m.outcome, MATCH_POST);
     assert_string_equal(m.warnings[0], "E13");
@@ -176,6 +182,12 @@ static void held(void **state)
 
     (void)state;
     held_as(&e, &nobody, "E03");
+    const struct receipt_event before = e;
+    nobody.receipts = &before;
+    nobody.receipt_count = 1;
+    struct match m = matched(&e, &nobody); /* E10: the same record once more, its money is held already */
+    assert_int_equal(m.outcome, MATCH_DROP);
+    assert_string_equal(m.code, "E10");
     e.instalment = 11;
     held_as(&e, &a, "E03");
     e.instalment = 10;
