@@ -54,14 +54,14 @@ static void put(struct letter *l, const char *box, double x, double y, double w,
 
 static void page(struct letter *l)
 {
-    char code[24];
+    char code[64];
 
     document_page(l->d);
     l->page++;
     l->y = 16;
     snprintf(code, sizeof(code), "%010" PRId64 "%02d", l->p->payer_no % 10000000000, l->page);
     document_code_128(l->d, LEFT, 284, 27, 4, text_of(code)); /* for the inserting machine */
-    snprintf(code, sizeof(code), "%d", l->page);
+    snprintf(code, sizeof(code), "宛名番号 %" PRId64 "　%dページ", l->p->payer_no, l->page);
     put(l, "ページ", LEFT + 100, 285, 82, fine, code);
 }
 
@@ -76,9 +76,10 @@ static void draw_window(struct letter *l)
         snprintf(postal, sizeof(postal), "〒%.3s-%.4s", m->postal_code.bytes, m->postal_code.bytes + 3);
     }
     put(l, "宛名 郵便番号", 22, 15, 80, left, postal);
-    document_text(l->d, "宛名 住所", 22, 21, 84, (struct text_style){FACE_MINCHO, 12, ALIGN_LEFT, 2, 0, 0},
-                  m->address);
-    document_text(l->d, "宛名 方書", 22, 32, 84, (struct text_style){FACE_MINCHO, 12, ALIGN_LEFT, 2, 110, 27},
+    const struct text_style place = {FACE_MINCHO, 12, ALIGN_LEFT, 2, 0, 0};
+    document_text(l->d, "宛名 住所", 22, 21, 84, place, m->address);
+    double below = 21 + 4.8 * (document_text_lines(l->d, 84, place, m->address) > 1 ? 2 : 1);
+    document_text(l->d, "宛名 方書", 22, below, 84, (struct text_style){FACE_MINCHO, 12, ALIGN_LEFT, 2, 110, 27},
                   m->building);
     double width = document_text_width(l->d, large, m->name);
     document_text(l->d, "宛名 氏名", 22, 39, 74, (struct text_style){FACE_MINCHO, 15, ALIGN_LEFT, 4, 105, 60},
@@ -273,13 +274,14 @@ static void account_row(struct letter *l, const char *name, const char *words)
 static void draw_account(struct letter *l)
 {
     const struct debit_paper_account *a = &l->p->account;
-    char day[DATE_TEXT_BYTES], holder[200];
+    char day[DATE_TEXT_BYTES], words[DATE_TEXT_BYTES + 64], holder[200];
 
     date_format_era(a->from, day);
     snprintf(holder, sizeof(holder), "%.*s", (int)a->holder.len, a->holder.bytes);
     head_row(l, &account_table);
     account_row(l, "手続", a->act);
-    account_row(l, a->is_stopped ? "停止する日" : "この日の後の納期から", day);
+    snprintf(words, sizeof(words), "%s%s", day, a->is_stopped ? "" : "より後の納期限の分から");
+    account_row(l, a->is_stopped ? "停止する日" : "振替の始まり", words);
     account_row(l, "金融機関・支店", a->bank);
     account_row(l, "種目", a->kind);
     account_row(l, "口座番号（下2桁）", a->number);

@@ -42,14 +42,14 @@ static void put_block(struct flow *f, const char *box, const char *words)
 
 static void page(struct flow *f)
 {
-    char code[24];
+    char code[48];
 
     document_page(f->d);
     f->page++;
     f->y = 16;
     snprintf(code, sizeof(code), "%010" PRId64 "%02d", f->number, f->page); /* for the inserting machine */
     document_code_128(f->d, LEFT, 284, 27, 4, text_of(code));
-    snprintf(code, sizeof(code), "%" PRId64 "　%d", f->number, f->page);
+    snprintf(code, sizeof(code), "番号 %" PRId64 "　%dページ", f->number, f->page);
     document_words(f->d, "ページ", LEFT + 100, 285, 82,
                    (struct text_style){FACE_GOTHIC, 10, ALIGN_RIGHT, 1, 0, 0}, code);
 }
@@ -112,22 +112,25 @@ static void cell_day(struct flow *f, const struct table_form *t, size_t column, 
     char buf[DATE_TEXT_BYTES] = "";
 
     if (!date_is_none(day)) {
-        date_format_era_short(day, buf);
+        date_format_era(day, buf);
     }
     cell(f, t, column, centre, buf);
 }
 
 static const char *instalment_words(int32_t year, int instalment, char buf[48])
 {
+    char in_era[DATE_TEXT_BYTES];
+
+    fiscal_year_format_era((fiscal_year){(int16_t)year}, in_era);
     if (instalment == 0) {
-        snprintf(buf, 48, "%d年度 全期", (int)year);
+        snprintf(buf, 48, "%s 全期", in_era);
     } else {
-        snprintf(buf, 48, "%d年度 第%d期", (int)year, instalment);
+        snprintf(buf, 48, "%s 第%d期", in_era, instalment);
     }
     return buf;
 }
 
-static const double part_edges[] = {0, 30, 52, 98, 124, 182};
+static const double part_edges[] = {0, 29, 55, 95, 118, 182};
 static const char *const part_heads[] = {"納めた期", "納付の日", "納めすぎの原因", "額", "使い道"};
 static const struct table_form part_table = {part_edges, part_heads, 5};
 
@@ -163,7 +166,7 @@ static void draw_parts(struct flow *f)
     f->y += 3;
 }
 
-static const double base_edges[] = {0, 14, 36, 62, 108, 140, 160, 182};
+static const double base_edges[] = {0, 12, 40, 64, 106, 138, 160, 182};
 static const char *const base_heads[] = {"区分",     "納付の日",   "もとの額", "計算する期間",
                                          "除く期間", "計算した額", "加算金"};
 static const struct table_form base_table = {base_edges, base_heads, 7};
@@ -172,7 +175,7 @@ static void span_words(struct span s, char buf[96])
 {
     char from[DATE_TEXT_BYTES], until[DATE_TEXT_BYTES];
 
-    buf[0] = '\0';
+    snprintf(buf, 96, "—");
     if (date_before(s.from, s.until)) {
         date_format_era_short(s.from, from);
         date_format_era_short(date_add_days(s.until, -1), until);
@@ -205,9 +208,8 @@ static void draw_bases(struct flow *f)
         f->y += ROW;
     }
     document_words(f->d, "注", LEFT, f->y + 0.8, WIDTH, small,
-                   "もとの額は千円未満を、加算金は百円未満を切り捨てます。もとの額が2千円未満、計算した額が"
-                   "千円未満のと"
-                   "きは付きません。");
+                   "もとの額は千円未満を、加算金は百円未満を切り捨てます。もとの額が2千円未満、"
+                   "計算した額が千円未満のときは付きません。");
     f->y += 6;
 }
 
@@ -262,9 +264,10 @@ static void draw_window(struct flow *f)
         snprintf(postal, sizeof(postal), "〒%.3s-%.4s", m->postal_code.bytes, m->postal_code.bytes + 3);
     }
     document_words(f->d, "宛名 郵便番号", 22, 15, 80, left, postal);
-    document_text(f->d, "宛名 住所", 22, 21, 84, (struct text_style){FACE_MINCHO, 12, ALIGN_LEFT, 2, 0, 0},
-                  m->address);
-    document_text(f->d, "宛名 方書", 22, 32, 84, left, m->building);
+    const struct text_style place = {FACE_MINCHO, 12, ALIGN_LEFT, 2, 0, 0};
+    document_text(f->d, "宛名 住所", 22, 21, 84, place, m->address);
+    double below = 21 + 4.8 * (document_text_lines(f->d, 84, place, m->address) > 1 ? 2 : 1);
+    document_text(f->d, "宛名 方書", 22, below, 84, left, m->building);
     double width = document_text_width(f->d, large, m->name);
     document_text(f->d, "宛名 氏名", 22, 39, 74, large, m->name);
     document_text(f->d, "宛名 敬称", 25 + (width < 74 ? width : 74), 39, 10, large, m->honorific);
@@ -273,7 +276,7 @@ static void draw_window(struct flow *f)
 static void draw_issuer(struct flow *f, const char *number_label)
 {
     const struct refund_settings *s = f->p->settings;
-    char number[64];
+    char number[64], place[160];
 
     snprintf(number, sizeof(number), "%s　%" PRId64, number_label, f->number);
     document_words(f->d, "番号", 120, 15, 76, right, number);
@@ -282,6 +285,8 @@ static void draw_issuer(struct flow *f, const char *number_label)
                    s->issuer);
     document_words(f->d, "公印", 120, 36, 76, right, s->seal_text);
     document_words(f->d, "担当課", 120, 43, 76, right, s->section);
+    snprintf(place, sizeof(place), "〒%s　%s", s->postal_code, s->address);
+    document_words(f->d, "所在地", 110, 49, 86, (struct text_style){FACE_MINCHO, 10, ALIGN_RIGHT, 1, 0, 0}, place);
 }
 
 static void draw_lead(struct flow *f)

@@ -29,6 +29,8 @@ static int set_up(void **state)
         .premium_label = "国民健康保険料",
         .issuer = "新宿区長",
         .section = "健康部医療保険年金課",
+        .postal_code = "160-8484",
+        .address = "東京都新宿区歌舞伎町一丁目4番1号",
         .seal_text = "（公印省略）",
         .claim_text = "下の還付請求書に記入し、30日以内に担当課へお送りください。還付を請求できる期間は、こ"
                       "の通知の日の翌日"
