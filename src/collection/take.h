@@ -61,7 +61,7 @@ struct taking {
     size_t receipt_count, receipt_capacity, line_count, line_capacity, mark_count, mark_capacity;
     size_t end_count, end_capacity;
     const char *code, *words; /* take_as_held(): why the record being converted is held */
-    size_t booked_count, held_count, told_count;
+    size_t booked_count, overpaid_count, held_count, told_count;
     bool has_references;
     int64_t dropped, taken_back;
     yen booked, overpaid, held, told, back;
