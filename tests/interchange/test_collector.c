@@ -80,7 +80,7 @@ static void type_a_is_read(void **state)
     reading_done(&r);
 }
 
-/* Y27: a file of type B, shifted by one from byte 16 on, fails in every data record. */
+/* Y27, X47: a file of type B, shifted by one from byte 16 on, fails in every data record and is refused. */
 static void y27_type_b_is_refused(void **state)
 {
     const struct layout *l = shared_layout("cvs-fixed120-a");

@@ -35,8 +35,9 @@ class Collector:
                 settings[cells[1]] = cells[2]
         self.company, self.client = settings["gs1_company"], settings["client_code"]
 
-    def line(self, kind, notice, instalment, amount, at="1010", store="000123", day=DAY, client=None, serial=1):
-        base = (f"91{self.company}{client or self.client}{YEAR % 100:02}1{notice:08}{instalment:02}0{serial:02}0"
+    def line(self, kind, notice, instalment, amount, at="1010", store="000123", day=DAY, client=None, serial=1,
+             year=YEAR):
+        base = (f"91{self.company}{client or self.client}{year % 100:02}1{notice:08}{instalment:02}0{serial:02}0"
                 f"{YEAR % 100:02}07150{amount:06}")
         barcode = base + check_digit(base)
         assert len(barcode) == 44
@@ -71,7 +72,7 @@ class Books:
         found = {}
         for running, household, payer, *rest in self.rows(
                 "SELECT n.running_no, a.household_no, a.payer_no, a.medical, a.support, a.care, a.child,"
-                " a.amount_1, a.amount_2, a.amount_3, a.total"
+                " a.amount_1, a.amount_2, a.amount_3, a.amount_10, a.total"
                 " FROM premium_notice_number n JOIN premium_assessment a ON a.fiscal_year = n.fiscal_year"
                 " AND a.household_no = n.household_no AND a.payer_no = n.payer_no"
                 " WHERE a.version = 1 AND a.amount_3 > 0 AND a.total < 300000 ORDER BY n.running_no"):
@@ -79,7 +80,7 @@ class Books:
             total = sum(int(d) * (3 if i % 2 == 0 else 1) for i, d in enumerate(reversed(digits)))
             notice = running * 10 + (10 - total % 10) % 10
             found[notice] = {"household": household, "payer": payer, "parts": rest[:4], "instalments": rest[4:7],
-                             "total": rest[7]}
+                             "last": rest[7], "total": rest[8]}
         return found
 
     def sums(self):
@@ -142,6 +143,44 @@ def disorder(ward, books, collector, folder):
     return came
 
 
+def told_in_disorder(ward, books, collector, folder):
+    """What collectors tell out of order, twice, or of what nobody owes yet."""
+    (twice, t), (other, o), (undone, u), (ahead, a) = list(books.payers().items())[8:12]
+    amount, before = t["instalments"][0], books.sums()
+    take = lambda name, *lines, expect=(0, 1): ward.run(  # noqa: E731
+        "import", str(collector.file(folder / name, list(lines))), "--partner", "収納代行会社", operator="fuka1",
+        expect=expect)
+    line = collector.line
+    take("told-1.csv", line("01", twice, 1, amount, at="0910"), line("01", twice, 1, amount, at="1715", store="000888"),
+         line("01", other, 1, o["instalments"][0], at="0911"),
+         line("03", undone, 1, u["instalments"][0], at="0912"), line("01", undone, 1, u["instalments"][0], at="0912"))
+    open_marks = {r[0]: r[1] for r in books.rows("SELECT notice_no, COUNT(*) FROM collection_mark WHERE ended_by = 0"
+                                                 " GROUP BY notice_no")}
+    check("Y24 called off before it was told: nothing stays told", undone not in open_marks, open_marks)
+    check("Y23 one barcode at two stores is told twice", open_marks.get(twice) == 2, open_marks)
+    take("told-2.csv", line("02", twice, 1, amount, at="0910"), line("02", twice, 1, amount, at="1715", store="000888"),
+         line("02", other, 1, o["instalments"][0] - 10, at="0911"))
+    rows = books.rows(f"SELECT overpaid, codes FROM collection_receipt WHERE notice_no = {twice} ORDER BY receipt_no")
+    check("Y23 both are money, the second is 過誤納", rows == [[0, ""], [amount, "W11"]], rows)
+    rows = books.rows(f"SELECT state, codes FROM collection_receipt WHERE notice_no = {other}")
+    check("Y25 E15 a 確報 over another amount than its 速報 is held", rows == [[2, "E15"]], rows)
+    take("told-3.csv", line("12", ahead, 10, a["last"], at="0913"))
+    ward.run("job", "run", "refund-detect", operator="shuno1")
+    rows = books.rows(f"SELECT overpaid, codes, state FROM collection_receipt WHERE notice_no = {ahead}")
+    found = books.rows(f"SELECT COUNT(*) FROM refund_found WHERE payer_no = {a['payer']}")
+    check("X23 what was paid ahead on purpose (予納) stays where it is and is no 過誤納",
+          rows == [[0, "", 1]] and found == [[0]], f"{rows} {found}")
+    unknown = line("12", 99999982, 2, 500, at="0914")
+    take("told-4.csv", unknown, unknown)
+    take("told-5.csv", unknown, line("01", undone, 1, u["instalments"][0], at="0912"))
+    rows = books.rows("SELECT state, amount FROM collection_receipt WHERE notice_no = 99999982 AND instalment = 2")
+    check("Y40 E10 a record that is held is not held twice when it comes again", rows == [[2, 500]], rows)
+    open_marks = books.rows(f"SELECT COUNT(*) FROM collection_mark WHERE ended_by = 0 AND notice_no = {undone}")
+    check("Y24 told once more in another file: it stays called off", open_marks == [[0]], open_marks)
+    check("what is told and held in disorder is there to the yen", books.sums()["cash"] - before["cash"]
+          == 2 * amount + o["instalments"][0] - 10 + a["last"] + 500, books.sums())
+
+
 def refused(ward, books, collector, folder):
     sums = books.sums()
     notice, payer = list(books.payers().items())[7]
@@ -163,12 +202,15 @@ def refused(ward, books, collector, folder):
 def story(base, store):
     ward = Ward(base / "data", store)
     ward.operators()
+    ward.run("operator", "add", "shuno1", "--name", "収納 一子", "--section", "収納係", "--duty", "shuno",
+             stdin=year.PASSWORD)
     feeds = base / "feeds"
     ward.run("town", "make", "--persons", "400", "--seed", "4", "--year", str(YEAR), "--out", str(feeds))
     assess(ward, feeds)
     ward.run("job", "run", "notice-annual", "--year", str(YEAR), operator="fuka1", expect=(0, 1))
     books = Books(ward, store.removeprefix("postgres:") if store else None)
     disorder(ward, books, Collector(), base)
+    told_in_disorder(ward, books, Collector(), base)
     refused(ward, books, Collector(), base)
     shown(ward, books, base)
     if not store:

@@ -40,9 +40,9 @@ def check(name, fine, detail=""):
 class Ward:
     """A data folder and the commands on it; keeps everything that was printed."""
 
-    def __init__(self, folder, store=None):
+    def __init__(self, folder, store=None, day=f"{YEAR}-06-05"):
         self.folder, self.printed = folder, []
-        words = ["init", "--municipality", "131041", "--practice", "--business-date", f"{YEAR}-06-05"]
+        words = ["init", "--municipality", "131041", "--practice", "--business-date", day]
         self.run(*words, *(["--store", store] if store else []))
 
     def run(self, *words, operator=None, stdin="", expect=(0,)):
@@ -73,13 +73,13 @@ class Ward:
         return {name: table["digest"] for name, table in self.verify()["tables"].items()}
 
 
-def assess(ward, feeds):
-    """From feeds to an approved, printed assessment."""
+def assess(ward, feeds, levy_year=YEAR):
+    """From feeds to an approved assessment."""
     ward.run("import", "--all", str(feeds), operator="fuka1", expect=(0, 1))
     ward.run("params", "propose", operator="fuka1")
     ward.run("params", "approve", operator="fuka2")
-    ward.run("job", "run", "premium-annual", "--year", str(YEAR), operator="fuka1", expect=(0, 1))
-    ward.run("job", "approve", "premium-annual", "--year", str(YEAR), operator="fuka2", expect=(0, 1))
+    ward.run("job", "run", "premium-annual", "--year", str(levy_year), operator="fuka1", expect=(0, 1))
+    ward.run("job", "approve", "premium-annual", "--year", str(levy_year), operator="fuka2", expect=(0, 1))
 
 
 def individual_number_is_valid(digits):

@@ -1,0 +1,68 @@
+"""Commands that are killed in front of each of their writes, and what is there in the end beside a calm run."""
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+
+from year import PROGRAM, check
+
+ATTEMPTS = 5000
+
+
+def preloaded(preload, at):
+    """The environment of a process that dies in front of its n-th write (killed_write.c)."""
+    return dict(os.environ, LD_PRELOAD=str(preload), KOKUHO_KILL_AT=str(at), ASAN_OPTIONS="verify_asan_link_order=0")
+
+
+def run(folder, words, operator, environment=None):
+    return subprocess.run([str(PROGRAM), *words, "--data", str(folder), "--operator", operator], capture_output=True,
+                          text=True, env=environment)
+
+
+def to_its_end(folder, words, operator, preload):
+    """Killed in front of the first write, begun again and killed in front of the second, until it ends; the attempts.
+
+    A job that was killed is now and then resumed, else begun anew: both have to come to the same.
+    """
+    for at in range(1, ATTEMPTS):
+        is_job = list(words[:2]) == ["job", "run"]
+        resume = ["--resume"] if is_job and at > 1 and at % 2 else []
+        done = run(folder, [*words, *resume], operator, preloaded(preload, at))
+        if done.returncode >= 0:
+            return at, done
+    return ATTEMPTS, done
+
+
+def outcome(folder, tables=()):
+    """What verify says is broken, the digest of every table whose name begins so (all of them), the files' bytes."""
+    answer = json.loads(run(folder, ["verify", "--json"], "fuka1").stdout)
+    # The copy of the records' heads beside the store lacks what a kill cut off: verify tells it, as it must.
+    broken = [line for line in answer["broken"] if "heads.tsv" not in line and "見出しのファイル" not in line]
+    digests = {name: table["digest"] for name, table in answer["tables"].items()
+               if not tables or name.startswith(tuple(tables))}
+    files = {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
+             for p in sorted((folder / "files").rglob("*")) if p.is_file()}
+    return broken, digests, files
+
+
+def compare(name, folder, preload, commands, tables=()):
+    """The commands, calm in this folder and killed at each write in a copy of it: one outcome."""
+    hurt = folder.parent / (folder.name + "-killed")
+    shutil.copytree(folder, hurt)
+    kills, words_of = 0, []
+    for words, operator in commands:
+        calm = run(folder, words, operator)
+        attempts, done = to_its_end(hurt, words, operator, preload)
+        kills += attempts - 1
+        words_of.append(f"{' '.join(words)}: {calm.returncode} {calm.stdout[-300:]}{calm.stderr[-300:]} | after {attempts}"
+                        f" attempts {done.returncode} {done.stdout[-300:]}{done.stderr[-300:]}")
+        check(f"{name}: {' '.join(words[:3])} ends after {attempts - 1} kills", calm.returncode in (0, 1)
+              and done.returncode in (0, 1, 2) and attempts > 5, words_of[-1])
+    mine, theirs = outcome(folder, tables), outcome(hurt, tables)
+    differs = [t for t in mine[1] if mine[1][t] != theirs[1].get(t)]
+    check(f"{name}: killed {kills} times, every row is as without", mine[0] == [] and theirs[0] == [] and not differs,
+          "\n".join([str(mine[0]), str(theirs[0]), str(differs), *words_of]))
+    differs = sorted(set(mine[2].items()) ^ set(theirs[2].items()))
+    check(f"{name}: every file is there once, with the same bytes", not differs, "\n".join(map(str, differs)))
+    shutil.rmtree(hurt)

@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""Killed in front of each write: receipts, 過誤納 and 還付, 督促 and 催告, time limits, year end, as TAP.
+
+    tests/whole/kills.py KILLED_WRITE.so
+
+Each group of commands runs once in peace and once, in a copy of the folder, killed in front of its first write, then
+of its second, and so on until it ends. What is there in the end must be the same: every row, every file, each once.
+The request of direct debit has its kills in debit.py.
+"""
+import sys
+
+import killed
+import year
+from collect import Books, Collector
+from demand import DUE, set_day
+from refund import Desk, RIGHTS
+from year import YEAR, Ward, assess, check
+import served
+
+MORE = ",collection.close,arrears.view,arrears.change,arrears.approve,night.run,slip.print"
+SHUNO, OTHER = "shuno1", "shuno2"
+
+
+class Story:
+    def __init__(self, base, preload):
+        self.base, self.preload, self.files = base, preload, 0
+        self.ward = Ward(base / "data")
+        self.ward.operators()
+        for who in (SHUNO, OTHER):
+            self.ward.run("operator", "add", who, "--name", f"練習 {who}", "--section", "収納推進・滞納整理係", "--may",
+                          RIGHTS + MORE, stdin=served.PRACTICE_PASSWORD.format(who) + "\n")
+        feeds = base / "feeds"
+        self.ward.run("town", "make", "--persons", "100", "--seed", "9", "--year", str(YEAR), "--out", str(feeds))
+        assess(self.ward, feeds)
+        self.ward.run("job", "run", "notice-annual", "--year", str(YEAR), operator="fuka1", expect=(0, 1))
+        self.books, self.collector = Books(self.ward, None), Collector()
+
+    def file(self, *lines):
+        self.files += 1
+        return str(self.collector.file(self.base / f"paid-{self.files}.csv", list(lines)))
+
+    def killed(self, name, *commands, tables=()):
+        killed.compare(name, self.ward.folder, self.preload, commands, tables)
+
+    def day(self, day):
+        set_day(self.ward, day)
+
+    def import_(self, path):
+        return ["import", path, "--partner", "収納代行会社"], SHUNO
+
+    @staticmethod
+    def job(name, *words):
+        return ["job", "run", name, "--year", str(YEAR), *words], SHUNO
+
+    @staticmethod
+    def approve(name):
+        return ["job", "approve", name, "--year", str(YEAR)], OTHER
+
+
+def receipts(s):
+    """Receipts of every outcome in one file; most payers pay their first instalment."""
+    payers = list(s.books.payers().items())
+    (told, t), (double, d), (over, o), (short, h), *rest = payers
+    line = s.collector.line
+    lines = [line("01", told, 1, t["instalments"][0]),
+             line("12", double, 1, d["instalments"][0], at="0000"),
+             line("12", double, 1, d["instalments"][0], at="0000", store="000777"),
+             line("12", over, 1, o["instalments"][0] + 50_000, at="0000"),
+             line("12", short, 1, h["instalments"][0] - 100, at="0000"),
+             line("12", 99999982, 1, 5000, at="0000"),
+             line("03", short, 2, h["instalments"][1])]
+    lines += [line("12", notice, 1, p["instalments"][0], at="0000") for notice, p in rest[:-6]]
+    confirmed = s.file(line("02", told, 1, t["instalments"][0]))
+    s.killed("CO-09 receipts", s.import_(s.file(*lines)), s.import_(confirmed), s.job("refund-detect"))
+    return double, d, over, o
+
+
+def refunds(s, over):
+    """決議 and 支出命令 are acts of clerks; letters, the file for the bank and what lapses are jobs."""
+    payer = over["payer"]
+    s.day(f"{YEAR}-06-20")
+    with Desk(s.ward, s.base / "serve.log") as desk:
+        desk.act("account", payer, "/change/guarded", action=1, purpose=1, bank="0005", branch="123", deposit_kind=1,
+                 number="1234567", holder="シンジュク　タロウ", **{"from": f"{YEAR}-06-01"})
+        fine, words = desk.act("refund-decide", payer, appropriated=0, refund=50_000, note="払いすぎ")
+        check("CO-12 a refund is decided", fine, words[-900:])
+    s.killed("NT-10 letters of refunds", s.job("refund-notice"), s.approve("refund-notice"))
+    case = s.books.rows(f"SELECT MAX(case_no) FROM refund_case WHERE payer_no = {payer}")[0][0]
+    with Desk(s.ward, s.base / "serve.log") as desk:
+        fine, words = desk.act("refund-order", payer, case=case, amount=50_000)
+        check("CO-14 its payment is ordered", fine, words[-900:])
+    s.killed("CO-16 the bank's file", s.job("refund-transfer"), s.approve("refund-transfer"))
+
+
+def demands(s):
+    """督促 with slips, what is pulled, 催告, calls, promises."""
+    s.day(f"{YEAR}-06-20")
+    with Desk(s.ward, s.base / "serve.log") as desk:
+        desk.act("demand-condition", 0, name="全部", criteria="未納額=1..")
+    s.day(f"{YEAR}-07-15")
+    s.killed("CO-18 督促", s.job(DEMAND, "--issued-on", f"{YEAR}-07-21", "--slip", "する"), s.approve(DEMAND))
+    payers = list(s.books.payers().items())
+    notice, late = payers[-1]
+    s.day(f"{YEAR}-07-18")
+    path = s.file(s.collector.line("12", notice, 1, late["instalments"][0], at="0000", day=f"{YEAR}0701"))
+    run = s.books.rows("SELECT MAX(run_no) FROM demand_batch")[0][0]
+    s.killed("X32 引抜", s.import_(path), s.job("demand-pull", "--run", str(run)))
+    copied = s.books.rows(f"SELECT MIN(payer_no) FROM demand_paper WHERE run_no = {run}")[0][0]
+    s.killed("X33 a copy", s.job("demand-copy", "--run", str(run), "--payer", str(copied)))
+    s.day(f"{YEAR}-08-12")
+    s.killed("CO-44 催告", s.job("demand-letter", "--condition", "全部"), s.approve("demand-letter"))
+    s.killed("CO-47 the call list", s.job("call-list", "--condition", "全部"), s.approve("call-list"), s.job("call-stop"))
+    s.killed("CO-48 CO-37 promises and time limits", s.job("demand-promises"), s.job("arrears-limits"))
+
+
+def years(s):
+    """The list of lapsed debts, the close of a year's books, refunds nobody claimed."""
+    table = s.ward.folder / "params/national/collection/late_charge_rates.tsv"
+    with table.open("a", encoding="utf-8") as out:
+        for coming in range(YEAR + 1, YEAR + 4):
+            out.write(f"{coming}-01-01  1.8%     2.8%   9.1%   1.3%   試験のための割合\n")
+    s.day(f"{YEAR + 1}-06-01")
+    s.killed("CO-22 滞納繰越", s.job(YEAR_END), s.approve(YEAR_END))
+    s.day(f"{YEAR + 2}-12-01")
+    s.killed("CO-36 不納欠損", s.job("arrears-write-off"), s.approve("arrears-write-off"))
+    s.killed("CO-23 還付時効", s.job("refund-lapse"), s.approve("refund-lapse"))
+
+
+def story(base, store):
+    preload = [w for w in sys.argv[1:] if w.endswith(".so")]
+    if not preload:
+        raise SystemExit("Bail out! the library that kills is wanted: kills.py libkilled_write.so")
+    s = Story(base, preload[0])
+    double, d, over, o = receipts(s)
+    refunds(s, o)
+    demands(s)
+    years(s)
+
+
+DEMAND, YEAR_END = "demand", "year-end"
+
+if __name__ == "__main__":
+    sys.exit(year.run("kills", story))

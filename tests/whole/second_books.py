@@ -1,0 +1,393 @@
+"""The second bookkeeper: what collection.md says of money, with dictionaries and nothing else.
+
+Written from the papers (sections 2, 6 to 9 and 21) and never from the program. It is told what happens in the world
+-- a decision of the premium, a payment with its key, an act of a clerk -- and keeps what is charged, paid, too much,
+held, appropriated, given back and written off. It knows no table and no file of the program.
+"""
+import collections
+import datetime
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "second"))
+import collection_engine  # noqa: E402  延滞金 and 還付加算金 day by day, itself written from the papers
+
+ONE_DAY = datetime.timedelta(days=1)
+TOLD, CONFIRMED, CANCELLED, FINAL = "told", "confirmed", "cancelled", "final"
+
+
+def day_of(ymd):
+    return datetime.date(ymd // 10000, ymd // 100 % 100, ymd % 100)
+
+
+def two_years_after(day):
+    """民法143条: the end of the day before the corresponding one, here of a period that begins the day after."""
+    return collection_engine.last_day_of_months(day + ONE_DAY, 24)
+
+
+class Charge:
+    """調定: one instalment of a levy year, household and payer."""
+
+    def __init__(self, key, due):
+        self.key, self.due, self.amount = key, due, 0
+        self.payments = []          # [day, yen] of principal, as they count for the payer
+        self.written_off = 0
+        self.late_paid = 0
+        self.dunned_on = None
+
+    @property
+    def paid(self):
+        return sum(amount for _, amount in self.payments)
+
+    @property
+    def unpaid(self):
+        return self.amount - self.paid - self.written_off
+
+    def late_charge(self, as_of):
+        """9.4: to a day; once the principal is complete the last payment ends it."""
+        if self.amount == 0:
+            return 0
+        request = {"municipality": "131041", "principal": self.amount, "due_date": self.due.isoformat(),
+                   "payments": [{"date": d.isoformat(), "amount": a} for d, a in self.payments if a > 0]}
+        if self.unpaid > 0:
+            if as_of <= self.due:
+                return 0
+            request["as_of"] = as_of.isoformat()
+        elif not request["payments"]:
+            return 0
+        return collection_engine.late_charge(request)["amount"]
+
+    def late_owed(self, as_of):
+        """231条の3第2項: only what was dunned bears it."""
+        return max(0, self.late_charge(as_of) - self.late_paid) if self.dunned_on else 0
+
+
+class Excess:
+    """過誤納: what no charge stands behind, since when, from which payments."""
+
+    def __init__(self, payer, household, cause, arose_on, sources, order):
+        self.payer, self.household, self.cause, self.arose_on = payer, household, cause, arose_on
+        self.sources = sources      # [day of payment, yen], the latest first
+        self.order = order
+
+    @property
+    def left(self):
+        return sum(amount for _, amount in self.sources)
+
+    def take(self, yen):
+        """From the latest payments first (8.5)."""
+        taken = []
+        for source in self.sources:
+            part = min(source[1], yen)
+            if part > 0:
+                source[1] -= part
+                yen -= part
+                taken.append((source[0], part))
+        assert yen == 0
+        return taken
+
+
+class SecondBooks:
+    def __init__(self):
+        self.charges = {}                               # (year, household, payer, instalment): Charge
+        self.notices = {}                               # (year, notice number): (household, payer)
+        self.slips = {}                                 # (year, notice, instalment, serial): {instalment: (yen, late)}
+        self.told = {}                                  # record: yen
+        self.seen = set()                               # records of money that were taken in
+        self.used_slips = collections.Counter()
+        self.excesses = []
+        self.journal = []                               # what was booked, for whoever takes it back
+        self.held = 0
+        self.cash = 0
+        self.late = 0
+        self.interest = self.lapsed = 0
+        self.order = 0
+        self.reserved = collections.Counter()           # payer: yen decided and not yet paid
+        self.counts = collections.Counter()
+
+    # ------------------------------------------------------------------------------- 調定 -----
+    def decided(self, year, household, payer, instalments):
+        """A decision of the premium: {instalment: (due, yen)}; what is not among them is asked for no more."""
+        for (y, h, p, n), charge in self.charges.items():
+            if (y, h, p) == (year, household, payer) and n not in instalments:
+                charge.amount = 0
+        for n, (due, amount) in instalments.items():
+            charge = self.charges.setdefault((year, household, payer, n), Charge((year, household, payer, n), due))
+            charge.amount, charge.due = amount, due
+
+    def lowered(self, today):
+        """7: what was lowered after it was paid is 過誤納 from the day of the decision (K1)."""
+        raised = 0
+        for key in sorted(self.charges):
+            charge = self.charges[key]
+            if charge.unpaid >= 0:
+                continue
+            # What was written off was never paid: it is less that was lost, and nothing to give back.
+            charge.written_off = max(0, charge.amount - charge.paid)
+            over = charge.paid - charge.amount
+            if over <= 0:
+                continue
+            sources, rest = [], over
+            for payment in sorted(charge.payments, key=lambda one: one[0], reverse=True):
+                part = min(payment[1], rest)
+                payment[1] -= part
+                rest -= part
+                if part > 0:
+                    sources.append([payment[0], part])
+            charge.payments = [p for p in charge.payments if p[1] != 0]
+            self.too_much(charge.key[2], charge.key[1], "K1", today, sources)
+            raised += over
+        return raised
+
+    def too_much(self, payer, household, cause, arose_on, sources):
+        self.order += 1
+        merged = {}
+        for day, amount in sources:
+            merged[day] = merged.get(day, 0) + amount
+        self.excesses.append(Excess(payer, household, cause, arose_on,
+                                    [[d, merged[d]] for d in sorted(merged, reverse=True)], self.order))
+
+    # ---------------------------------------------------------------------------- receipts ----
+    def of_notice(self, year, notice):
+        household, payer = self.notices[year, notice]
+        return {n: c for (y, h, p, n), c in sorted(self.charges.items()) if (y, h, p) == (year, household, payer)}
+
+    def receive(self, r, today):
+        """6.3: a record of a channel's file; what became of it. A record is a dictionary: kind, channel, year, notice,
+        instalment, serial, amount, late, day, stamp (channel, time, place: what tells two payments apart)."""
+        key = (r["year"], r["notice"], r["instalment"], r["serial"])
+        record = (key, r["day"], r["stamp"])
+        outcome = self.outcome(r, key, record, today)
+        self.counts[outcome] += 1
+        return outcome
+
+    def outcome(self, r, key, record, today):
+        is_money = r["kind"] in (CONFIRMED, FINAL)
+        if is_money and (record, r["amount"]) in self.seen:
+            return "E10"
+        if r["kind"] == TOLD and ((record, r["amount"]) in self.seen or record in self.told):
+            return "E10"
+        fault = self.fault(r, today)
+        if r["kind"] == CANCELLED:
+            if fault:
+                return fault
+            return "unmarked" if self.told.pop(record, None) is not None else "E12"
+        if fault is None and is_money and record in self.told and self.told[record] != r["amount"]:
+            fault = "E15"
+        if fault:
+            if is_money:
+                self.seen.add((record, r["amount"]))
+                self.held += r["amount"]
+                self.cash += r["amount"]
+            return fault
+        if r["kind"] == TOLD:
+            self.told[record] = r["amount"]
+            return "told"
+        self.told.pop(record, None)
+        self.seen.add((record, r["amount"]))
+        return self.post(r, key)
+
+    def fault(self, r, today):
+        if (r["year"], r["notice"]) not in self.notices:
+            return "E03"
+        charges = self.of_notice(r["year"], r["notice"])
+        if r["instalment"] != 0 and r["instalment"] not in charges:
+            return "E03"
+        if r["day"] > today:
+            return "E31"
+        charge = charges.get(r["instalment"])
+        if charge is not None and charge.written_off > 0 and charge.unpaid == 0 and r["kind"] != CANCELLED:
+            return "E41"
+        return None
+
+    def post(self, r, key):
+        """The slip's split, else the charge it names, or all of the year in their order; the rest is too much."""
+        household, payer = self.notices[r["year"], r["notice"]]
+        charges = self.of_notice(r["year"], r["notice"])
+        split = self.slips.get(key)
+        if split is None and r["late"] > 0:
+            split = {r["instalment"]: (r["amount"] - r["late"], r["late"])}
+        named = sorted(split) if split else [r["instalment"]] if r["instalment"] else sorted(charges)
+        rest, taken, asked = r["amount"], 0, 0
+        entry = {"record": r, "lines": [], "late": [], "over": None, "payer": payer}
+        for n in named:
+            most = split[n][0] if split else rest
+            asked += split[n][0] if split else 0
+            part = max(0, min(most, rest, charges[n].unpaid))
+            self.pay(charges[n], r["day"], part, entry)
+            rest -= part
+            taken += part
+        again = self.used_slips[key] > 0 or (asked > 0 and taken == 0)
+        if split and not again:
+            for n in named:
+                part = min(split[n][1], rest)
+                charges[n].late_paid += part
+                entry["late"].append((charges[n], part))
+                self.late += part
+                rest -= part
+        for n in named if split else ():                # 6.3 no. 5: more than the slip: up to what is unpaid
+            part = max(0, min(rest, charges[n].unpaid))
+            self.pay(charges[n], r["day"], part, entry)
+            rest -= part
+        self.used_slips[key] += 1
+        self.cash += r["amount"]
+        self.journal.append(entry)
+        if rest > 0:
+            self.too_much(payer, household, "K2", r["day"], [[r["day"], rest]])
+            entry["over"] = (self.excesses[-1], rest)
+            return "over"
+        return "booked"
+
+    @staticmethod
+    def pay(charge, day, amount, entry=None):
+        if amount > 0:
+            charge.payments.append([day, amount])
+            if entry:
+                entry["lines"].append((charge, day, amount))
+
+    # ---------------------------------------------------------------------- acts of clerks ----
+    def counter(self, key, principal, late, day):
+        charge = self.charges[key]
+        assert principal <= charge.unpaid
+        self.pay(charge, day, principal)
+        charge.late_paid += late
+        self.late += late
+        self.cash += principal + late
+
+    def may_cancel(self, entry):
+        """What came of the money must still be there: on its charges, or as 過誤納 nobody has touched."""
+        over = entry["over"]
+        days = collections.Counter()
+        for charge, day, amount in entry["lines"]:
+            days[charge.key, day] += amount
+        return ((over is None or over[0].left == over[1])
+                and all(sum(a for d, a in self.charges[key].payments if d == day) >= amount
+                        for (key, day), amount in days.items()))
+
+    def cancel(self, entry, is_held):
+        """収納の取消 (CO-64): as if it had never been matched; the money is held, or it never came."""
+        self.journal.remove(entry)
+        for charge, day, amount in entry["lines"]:
+            for payment in charge.payments:
+                part = min(payment[1], amount) if payment[0] == day else 0
+                payment[1] -= part
+                amount -= part
+            assert amount == 0
+            charge.payments = [p for p in charge.payments if p[1]]
+        for charge, amount in entry["late"]:
+            charge.late_paid -= amount
+            self.late -= amount
+        if entry["over"]:
+            entry["over"][0].sources = []
+        amount = entry["record"]["amount"]
+        if is_held:
+            self.held += amount
+        else:
+            self.cash -= amount
+
+    def assign(self, amount, day, key=None, payer=None, cause=None):
+        """仮受の消込: on a charge up to what is unpaid, what is over is 過誤納; or all of it is this payer's."""
+        self.held -= amount
+        if key:
+            charge = self.charges[key]
+            part = max(0, min(amount, charge.unpaid))
+            self.pay(charge, day, part)
+            amount -= part
+            payer, cause = key[2], "K2"
+        if amount > 0:
+            self.too_much(payer, None, cause, day, [[day, amount]])
+
+    def paid_back(self, payer, refund, interest):
+        """The bank was told to pay: it leaves 過誤納 and the cash."""
+        self.reserved[payer] -= refund
+        self.cash -= refund + interest
+        self.interest += interest
+
+    def came_back(self, payer, refund, interest):
+        """口座相違: as if it had not been paid."""
+        self.paid_back(payer, -refund, -interest)
+
+    def lapse(self, today):
+        """110条: two years from the day it arose; what nobody decided on by then falls to the ward."""
+        fallen = 0
+        for excess in self.excesses:
+            if excess.left and today > two_years_after(excess.arose_on):
+                fallen += excess.left
+                excess.sources = []
+        self.lapsed += fallen
+        return fallen
+
+    def told_of(self, charge):
+        """速報 that wait for their 確報: paid already, as far as a demand or an appropriation goes (6.5)."""
+        year, household, payer, n = charge.key
+        return sum(charge.amount if key[2] == 0 else amount for (key, _, _), amount in self.told.items()
+                   if self.notices.get(key[:2]) == (household, payer) and key[0] == year and key[2] in (0, n))
+
+    def open_of(self, payer):
+        return sorted((x for x in self.excesses if x.payer == payer and x.left > 0),
+                      key=lambda x: (x.arose_on, x.order))
+
+    def appropriate(self, payer, today):
+        """8.1 to 8.5: his own overdue debts, oldest first, principal of all before any 延滞金; the rest is given back.
+        -> (appropriated, refund, interest, parts to be given back)"""
+        debts = sorted((c for c in self.charges.values() if c.key[2] == payer and c.due < today),
+                       key=lambda c: (c.due, c.key[0], c.key[3], c.key[1]))
+        appropriated, groups, back = 0, {}, []
+        for excess in self.open_of(payer):
+            start = excess.left
+            # 延滞金 as it is when this excess could pay, before it does so.
+            for item in ("principal", "late"):
+                for charge in debts:
+                    effective = max(charge.due, excess.arose_on)
+                    owed = (charge.unpaid - self.told_of(charge) if item == "principal"
+                            else charge.late_owed(effective))
+                    part = max(0, min(owed, excess.left))
+                    if part == 0:
+                        continue
+                    for paid_on, yen in excess.take(part):
+                        groups.setdefault(("appropriated", excess.cause, effective), []).append((paid_on, yen))
+                    if item == "principal":
+                        self.pay(charge, effective, part)
+                    else:
+                        charge.late_paid += part
+                        self.late += part
+                    appropriated += part
+            assert excess.left <= start
+            for paid_on, yen in excess.take(excess.left):
+                back.append((excess.cause, paid_on, yen))
+        refund = sum(yen for *_, yen in back)
+        interest = self.interest_of(back, today)
+        for (_, cause, ends_on), sources in groups.items():
+            interest += self.interest_of([(cause, d, y) for d, y in sources], ends_on)
+        return appropriated, refund, interest, back
+
+    @staticmethod
+    def interest_of(parts, ends_on, waiting=None):
+        """8.5: of each payment day; K1 from the day after, all others a month later."""
+        bases = collections.Counter()
+        for cause, paid_on, yen in parts:
+            bases[cause, paid_on] += yen
+        total = 0
+        for (cause, paid_on), yen in bases.items():
+            first = paid_on + ONE_DAY
+            if cause not in ("K1", "K5"):
+                first = collection_engine.last_day_of_months(first, 1) + ONE_DAY
+            if first > ends_on:
+                continue
+            request = {"refund": yen, "from": first.isoformat(), "to": ends_on.isoformat()}
+            if waiting:
+                request["excluded"] = [{"from": waiting[0].isoformat(), "to": waiting[1].isoformat()}]
+            total += collection_engine.refund_interest(request)["amount"]
+        return total
+
+    def reserved_of(self):
+        return {payer: yen for payer, yen in self.reserved.items() if yen}
+
+    # ------------------------------------------------------------------------------- sums -----
+    def sums(self):
+        """As the accounts of the ledger say it: what is asked for, came in, stands too much, is held."""
+        receivable = sum(c.unpaid for c in self.charges.values())
+        return {"receivable": receivable, "cash": self.cash,
+                "overpaid": -sum(x.left for x in self.excesses) - sum(self.reserved.values()), "held": -self.held,
+                "late_charge": -self.late, "interest": self.interest, "lapsed": -self.lapsed,
+                "written_off": sum(c.written_off for c in self.charges.values())}
