@@ -23,7 +23,7 @@ MAY_INCLUDE = {
     "casework": {"base", "store", "ops"},
     "output": {"base", "store", "ops", "audit"},
     "batch": {"base", "store", "ledger", "ops", "casework"},
-    "interchange": {"base", "store", "ledger", "ops", "casework"},
+    "interchange": {"base", "rules", "store", "ledger", "ops", "casework"},
     "document": {"base"},
     "calc": {"base", "ops"},
     "dispatch": {"base", "store", "ops", "output", "batch", "document"},

@@ -16,6 +16,7 @@
 #include "debit/debit.h"
 #include "declared.h"
 #include "demand/demand.h"
+#include "interchange/feed.h"
 #include "interchange/interchange.h"
 #include "keys.h"
 #include "knowledge.h"
@@ -38,6 +39,7 @@ static const struct command *const commands[] = {
     &command_notice, &command_verify, &command_serve, &command_calc,
     &command_layout, &command_code, &command_audit, &command_output,
     &command_nightly, &command_key, &command_search,  &command_slip, &command_certificate,
+    &command_feeds,
 };
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,
@@ -70,7 +72,7 @@ const struct change_kind *const change_kinds[] = {
     &kind_refund_decide,   &kind_refund_claim,     &kind_refund_order,
     &kind_refund_result,   &kind_refund_assign,    &kind_refund_move,
     &kind_receipt_counter, &kind_receipt_cancel,
-    &kind_books_close,
+    &kind_books_close,    &kind_feed_watch,       &kind_feed_word,
     &kind_arrears_plan,    &kind_arrears_grace,    &kind_arrears_waiver,
     &kind_arrears_security, &kind_arrears_inquiry, &kind_arrears_finding,
     &kind_arrears_seizure, &kind_arrears_demand,   &kind_arrears_advance,

@@ -94,6 +94,9 @@ static enum err prepare(struct job_run *run)
     if (e == ERR_NONE) {
         e = settings_of(run, arena, &settings);
     }
+    if (e == ERR_NONE) { /* E2: nothing is debited that was paid in a file not loaded yet */
+        e = interchange_feeds_complete(run->session, FEEDS_RECEIPTS, run->business_date, run->report);
+    }
     if (e == ERR_NONE) {
         e = batch_parameter(run, "debit-settings", settings.sha256);
     }

@@ -119,6 +119,9 @@ static enum err prepare(struct job_run *run)
     const struct data_folder *f = &run->session->folder;
     enum err e = read_conditions(&l);
 
+    if (e == ERR_NONE) { /* E2: nobody is asked whose payment has not been loaded */
+        e = interchange_feeds_complete(run->session, FEEDS_RECEIPTS, l.batch.cut_off, run->report);
+    }
     if (e == ERR_NONE) {
         e = demand_terms_load(f->params, f->municipality, l.batch.issued_on, l.arena, run->report, &terms);
     }

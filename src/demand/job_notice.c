@@ -94,6 +94,9 @@ static enum err prepare(struct job_run *run)
     char digest[SHA256_HEX];
     enum err e = read_conditions(run, arena, &terms, &b);
 
+    if (e == ERR_NONE) { /* E2: nobody is asked whose payment has not been loaded */
+        e = interchange_feeds_complete(run->session, FEEDS_RECEIPTS, b.cut_off, run->report);
+    }
     if (e == ERR_NONE) {
         hex_format(terms.sha256, sizeof(terms.sha256), digest);
         e = batch_parameter(run, "demand.tsv", digest);

@@ -444,6 +444,7 @@ void loader_all_lines(struct loader *l, const char *bytes, size_t len)
 }
 
 const char *layout_name(const struct layout *l) { return l->name; }
+const char *layout_partner(const struct layout *l) { return l->partner; }
 int64_t layout_version(const struct layout *l) { return l->version; }
 
 size_t layout_record(const struct layout *l, const char *record)

@@ -185,14 +185,18 @@ static enum err take_steps(const struct import_run *run, const struct file_recei
     return e;
 }
 
-static enum err note_posted(const struct import_run *run, const struct file_receipt *r)
+static enum err note_posted(const struct import_run *run, const struct file_receipt *r,
+                            const struct control_file *control, int64_t arrival_no)
 {
     static const enum transport_state to[] = {TRANSPORT_RECEIVED, TRANSPORT_CHECKED, TRANSPORT_POSTED};
-    return take_steps(run, r, to, COUNT_OF(to), run->held > 0 ? "保留あり" : "");
+    enum err e = take_steps(run, r, to, COUNT_OF(to), run->held > 0 ? "保留あり" : "");
+    return e == ERR_NONE ? arrival_end(run->session, arrival_no, r, control,
+                                       run->held > 0 ? "held" : "posted", run->report)
+                         : e;
 }
 
 /* A refused file leaves nothing but this, in a transaction of its own. What was wrong stands in no table. */
-static enum err note_refused(struct import_run *run, size_t lines)
+static enum err note_refused(struct import_run *run, size_t lines, int64_t arrival_no)
 {
     static const enum transport_state to[] = {TRANSPORT_RECEIVED, TRANSPORT_REFUSED};
     struct file_receipt r = {.records = 0};
@@ -214,6 +218,7 @@ static enum err note_refused(struct import_run *run, size_t lines)
     if (e == ERR_NONE && was != TRANSPORT_REFUSED) { /* refused before: nothing new */
         e = take_steps(run, &r, to, COUNT_OF(to), words);
     }
+    e = e == ERR_NONE ? arrival_end(run->session, arrival_no, &r, NULL, "refused", run->report) : e;
     e = e == ERR_NONE ? store_commit(run->session->store, run->report) : e;
     if (e != ERR_NONE) {
         store_rollback(run->session->store);
@@ -226,6 +231,7 @@ static enum err note_refused(struct import_run *run, size_t lines)
 struct importing {
     struct import_run run;
     const struct import_handler *handler;
+    int64_t arrival_no;
 };
 
 static enum err on_record(void *context, const struct record *r, struct report *report)
@@ -286,7 +292,7 @@ static enum err inside(struct importing *in, const struct layout_options *option
     }
     if (e == ERR_NONE) {
         e = add_receipt(run, ret);
-        e = e == ERR_NONE ? note_posted(run, ret) : e;
+        e = e == ERR_NONE ? note_posted(run, ret, control, in->arrival_no) : e;
     }
     return e == ERR_NONE ? import_again(run) : e;
 }
@@ -326,6 +332,9 @@ static enum err take(struct session *s, const struct import_handler *h, const st
     size_t before = report->count;
     enum err e = control_file_read(path, report, &control);
     if (e == ERR_NONE) {
+        e = arrival_begin(s, l, path, "", report, &in.arrival_no);
+    }
+    if (e == ERR_NONE) {
         e = is_large ? store_begin_large(s->store, report) : store_begin(s->store, report);
     }
     if (e != ERR_NONE) {
@@ -340,7 +349,7 @@ static enum err take(struct session *s, const struct import_handler *h, const st
     if (e != ERR_NONE) {
         store_rollback(s->store);
         bool is_refused = e == ERR_INPUT || e == ERR_FINDINGS;
-        enum err noted = is_refused ? note_refused(&in.run, report->count - before) : ERR_NONE;
+        enum err noted = is_refused ? note_refused(&in.run, report->count - before, in.arrival_no) : ERR_NONE;
         return noted != ERR_NONE ? noted : is_refused ? ERR_INPUT : e;
     }
     *ret = (struct import_result){l, receipt, in.run.held, false};
@@ -374,7 +383,7 @@ enum err import_file(struct session *s, const struct layout *l, const char *path
         const char *name = slash != NULL ? slash + 1 : path;
         memcpy(known.file_name, name, utf8_prefix(name, strlen(name), sizeof(known.file_name) - 1));
         *ret = (struct import_result){l, known, 0, true};
-        return ERR_NONE;
+        return arrival_begin(s, l, path, known.sha256, report, &(int64_t){0});
     }
     struct layout_param params[IMPORT_PARAMS_MAX];
     char day[16];

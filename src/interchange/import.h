@@ -29,14 +29,24 @@ MUST_CHECK enum err layout_set_pick(const struct layout_set *set, const char *pa
 /* ---- the control file beside a file (import_control.c) ---- */
 
 struct control_file {
-    bool found, has_records, has_data_records, has_amount, has_bytes;
-    int64_t records, data_records, amount_sum, bytes;
+    bool found, has_records, has_data_records, has_amount, has_bytes, has_first, has_last;
+    int64_t records, data_records, amount_sum, bytes, first, last; /* first, last: of the partner's numbers */
     char sha256[65], layout[64];
 };
 MUST_CHECK enum err control_file_read(const char *path, struct report *report,
                                       struct control_file *ret);
 MUST_CHECK enum err control_file_check(const struct control_file *c, const struct layout *l,
                                        const struct file_receipt *r, struct report *report);
+
+/* ---- what was offered (arrival.c) ---- */
+
+/* `sha256`: "" = it will be read; else it is a file that was taken before. */
+MUST_CHECK enum err arrival_begin(struct session *s, const struct layout *l, const char *path,
+                                  const char *sha256, struct report *report, int64_t *ret_no);
+/* In the write transaction that decides: "posted", "held" or "refused". `control` may be NULL. */
+MUST_CHECK enum err arrival_end(struct session *s, int64_t arrival_no, const struct file_receipt *f,
+                                const struct control_file *control, const char *outcome,
+                                struct report *report);
 
 /* ---- one file (import.c) ---- */
 

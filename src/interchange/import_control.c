@@ -27,6 +27,12 @@ static bool word(struct text v, char *ret, size_t size)
 static bool control_line(struct control_file *c, struct text key, struct text value)
 {
     int64_t ignored;
+    if (text_is(key, "first_sequence")) {
+        return c->has_first = number(value, &c->first);
+    }
+    if (text_is(key, "last_sequence")) {
+        return c->has_last = number(value, &c->last);
+    }
     if (text_is(key, "records")) {
         return c->has_records = number(value, &c->records);
     }
@@ -45,7 +51,7 @@ static bool control_line(struct control_file *c, struct text key, struct text va
     if (text_is(key, "layout")) {
         return word(value, c->layout, sizeof(c->layout));
     }
-    if (text_is(key, "version") || text_is(key, "first_sequence") || text_is(key, "last_sequence")) {
+    if (text_is(key, "version")) {
         return number(value, &ignored);
     }
     return text_is(key, "file") && utf8_is_valid(value.bytes, value.len, NULL);

@@ -30,6 +30,7 @@ MUST_CHECK enum err layout_find(const char *dir, const char *name, struct arena 
 MUST_CHECK enum err layout_find_on(const char *dir, const char *name, date day, struct arena *arena,
                                    struct report *report, const struct layout **ret);
 const char *layout_name(const struct layout *l);
+const char *layout_partner(const struct layout *l);
 int64_t layout_version(const struct layout *l);
 /* Index of a record kind or of a field in it; SIZE_MAX when there is none. */
 size_t layout_record(const struct layout *l, const char *record);
@@ -199,6 +200,15 @@ MUST_CHECK enum err import_hold(struct import_run *run, const struct record *r, 
 MUST_CHECK enum err import_hold_about(struct import_run *run, const struct record *r, const char *code,
                                       const char *words, int64_t addressee_no);
 
-extern const struct command command_import, command_layout, command_code;
+/*
+ * Has every file of the feeds of a group (or of one feed) come that was expected up to that day? ERR_INPUT
+ * and a line for each that has not, unless a chief has said with a reason that runs may go on without it. A
+ * feed is awaited once it is watched (interchange/feed.h).
+ */
+MUST_CHECK enum err interchange_feeds_complete(struct session *s, const char *group, date until,
+                                               struct report *report);
+#define FEEDS_RECEIPTS "receipts" /* the group of all payments */
+
+extern const struct command command_import, command_layout, command_code, command_feeds;
 
 #endif
