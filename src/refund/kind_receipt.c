@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 
+static enum err counter_begin(struct change_call *call);
 static enum err counter_check(struct change_call *call);
 static enum err counter_preview(struct change_call *call, struct textbuf *ret);
 static enum err counter_apply(struct change_call *call);
@@ -44,6 +45,7 @@ const struct change_kind kind_receipt_counter = {
     .approve = PERM_COLLECTION_APPROVE,
     .fields = counter_fields,
     .field_count = COUNT_OF(counter_fields),
+    .begin = counter_begin,
     .check = counter_check,
     .preview = counter_preview,
     .apply = counter_apply,
@@ -87,6 +89,54 @@ static enum err charge_of(struct change_call *call, struct collection_charge *re
     return e;
 }
 
+/* The form opens with what is unpaid longest, and today. */
+static enum err counter_begin(struct change_call *call)
+{
+    const struct collection_scope scope = {.payer_no = call->subject_no};
+    const struct collection_charge *oldest = NULL;
+    struct collection_charge *list;
+    size_t count = 0;
+    char words[DATE_TEXT_BYTES];
+    enum err e = collection_charges(call->session->store, &scope, call->arena, call->report, &list, &count);
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if (collection_unpaid(&list[i]) > 0 && (oldest == NULL || date_before(list[i].due, oldest->due))) {
+            oldest = &list[i];
+        }
+    }
+    if (e != ERR_NONE || oldest == NULL) {
+        return e;
+    }
+    snprintf(words, sizeof(words), "%d", (int)oldest->levy_year);
+    refund_set(call, "year", words);
+    snprintf(words, sizeof(words), "%d", oldest->instalment);
+    refund_set(call, "instalment", words);
+    snprintf(words, sizeof(words), "%" PRId64, collection_unpaid(oldest));
+    refund_set(call, "principal", words);
+    date_format_iso(call->session->folder.business_date, words);
+    refund_set(call, "on", words);
+    return ERR_NONE;
+}
+
+/* The bank has been asked for it: over the counter it may come in twice. */
+static enum err warn_of_debit(struct change_call *call, const struct collection_charge *c)
+{
+    struct collection_stay_row *stays;
+    size_t count = 0;
+    enum err e = collection_stays(call->session->store, c->payer_no, call->session->folder.business_date,
+                                  call->arena, call->report, &stays, &count);
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if (stays[i].kind == STAY_DEBIT && stays[i].levy_year == c->levy_year &&
+            stays[i].household_no == c->household_no && stays[i].instalment == c->instalment) {
+            change_warn(call, WARNING_WARN, "instalment",
+                        "この期は口座振替を金融機関に依頼しています。受け取ると二重の納付になるおそれがあります");
+            break;
+        }
+    }
+    return e;
+}
+
 static enum err counter_check(struct change_call *call)
 {
     struct collection_charge charge;
@@ -100,9 +150,10 @@ static enum err counter_check(struct change_call *call)
     if (!found) {
         change_warn(call, WARNING_STOP, "instalment", "この人に、この年度・期の調定がありません");
     } else if (principal > collection_unpaid(&charge)) {
+        char unpaid[32];
+        yen_format(collection_unpaid(&charge), unpaid, sizeof(unpaid));
         change_warn(call, WARNING_STOP, "principal",
-                    "未納は %" PRId64 " 円です。超えた分は受け取らずに返してください",
-                    collection_unpaid(&charge));
+                    "この期の未納は%s円です。超えた分は受け取らずに返してください", unpaid);
     } else if (charge.told > 0) {
         change_warn(call, WARNING_WARN, "instalment", "この期はコンビニなどから納付の速報が来ています");
     }
@@ -112,20 +163,20 @@ static enum err counter_check(struct change_call *call)
     if (date_before(call->session->folder.business_date, change_date(call, "on"))) {
         change_warn(call, WARNING_STOP, "on", "領収日が今日より後です");
     }
-    return ERR_NONE;
+    return found ? warn_of_debit(call, &charge) : ERR_NONE;
 }
 
 static enum err counter_preview(struct change_call *call, struct textbuf *ret)
 {
     struct collection_charge charge;
-    char left[32];
+    char left[32], year[DATE_TEXT_BYTES];
     bool found;
     enum err e = charge_of(call, &charge, &found);
 
     if (e == ERR_NONE && found) {
         yen_format(collection_unpaid(&charge) - change_number(call, "principal"), left, sizeof(left));
-        textbuf_printf(ret, "%d年度 第%d期の残りは %s 円になります。", charge.levy_year, charge.instalment,
-                       left);
+        fiscal_year_format_era((fiscal_year){(int16_t)charge.levy_year}, year);
+        textbuf_printf(ret, "%s 第%d期の残りは%s円になります。", year, charge.instalment, left);
     }
     return e;
 }
@@ -195,9 +246,10 @@ static enum err cancel_check(struct change_call *call)
     e = refund_opens(call->session, call->subject_no, call->arena, call->report, &opens, &count);
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         if (opens[i].receipt_no == receipt_no && opens[i].reserved > 0) {
+            char reserved[32];
+            yen_format(opens[i].reserved, reserved, sizeof(reserved));
             change_warn(call, WARNING_STOP, "receipt",
-                        "過誤納 %" PRId64 " 円を還付する決議があります。先に決議を取り消してください",
-                        opens[i].reserved);
+                        "過誤納%s円を還付する決議があります。先に決議を取り消してください", reserved);
         }
     }
     return e;

@@ -223,6 +223,13 @@ static enum err form_show(struct screen_call *call)
 {
     struct change_call change;
     struct change_view view = {.preview = ""};
+    const struct change_kind *kind = change_kind_find(form_value(&call->query, "kind"));
+    int64_t subject_no = 0;
+    if (kind != NULL && kind->is_sensitive != (call->screen == &screen_change_guarded)) {
+        form_number(&call->query, "subject", 0, INT64_MAX, &subject_no);
+        call->location = change_begin_url(kind, subject_no); /* the same form behind, or before, the other door */
+        return ERR_NONE;
+    }
     enum err e = form_open(call, &call->query, &change);
     if (e == ERR_NONE) {
         e = take_lock(call, &change, false, &view);

@@ -135,6 +135,12 @@ def decided(ward, books, base, r, arrears):
               desk.value("refund-decide", r["payer"], "refund") == str(MORE)
               and desk.value("refund-decide", r["payer"], "appropriated") == str(arrears),
               desk.value("refund-decide", r["payer"], "refund"))
+        check("CO-01 窓口での収納 opens with what is unpaid longest",
+              [desk.value("counter-receipt", r["payer"], field) for field in ("year", "instalment", "principal")]
+              == [str(YEAR), "2", str(r["instalments"][1])], desk.value("counter-receipt", r["payer"], "principal"))
+        there = desk.one.get("/change?kind=account&subject=%d" % r["payer"])
+        check("a guarded form asked for at the common door is shown the other door", there.status == 303 and
+              there.location.startswith("/change/guarded?kind=account"), there.location)
         fine, words = desk.act("refund-decide", r["payer"], appropriated=arrears + 1, refund=MORE - 1)
         check("CO-12 other amounts than the rule's are refused in words", not fine and "額を直して" in words)
         fine, words = desk.act("refund-decide", r["payer"], appropriated=arrears, refund=MORE, note="取り違え")
