@@ -1,0 +1,22 @@
+/* 版の確認 -- is what runs what was built: the program's own bytes, and the files it reads beside itself. */
+#ifndef KOKUHO_RELEASE_H
+#define KOKUHO_RELEASE_H
+
+#include "audit/audit.h"
+
+struct release_file {
+    const char *path; /* "params/national/premium/reduction.tsv" */
+    const char *sha256;
+};
+extern const struct release_file release_files[]; /* made at build time, by name */
+extern const size_t release_file_count;
+
+/* One line of `findings` for each file under `share` that is another, gone, or was not there at build time. */
+MUST_CHECK enum err release_compare(const char *share, struct arena *arena, struct report *findings);
+/* Records of a start: the program's version and digest, and each finding as an event of its own (TE-06). */
+MUST_CHECK enum err release_record(struct session *s, struct report *report);
+
+/* kokuho release */
+extern const struct command command_release;
+
+#endif
