@@ -132,9 +132,12 @@ class User:
 
     def search(self, words):
         """The path of the result."""
-        _, page = self.ask("GET", "/search")
-        csrf = re.search(rb'name="csrf" value="(\w+)"', page).group(1).decode()
-        answer, _ = self.ask("POST", "/search", {"words": words, "csrf": csrf})
+        answer, page = self.ask("GET", "/search")
+        csrf = re.search(rb'name="csrf" value="(\w+)"', page)
+        if csrf is None:
+            raise RuntimeError(f"{self.name} is shown no search: {answer.status}, {len(page)} bytes,"
+                               f" {answer.getheader('Location') or page[-200:]}")
+        answer, _ = self.ask("POST", "/search", {"words": words, "csrf": csrf.group(1).decode()})
         return answer.getheader("Location")
 
     def look(self, path):
@@ -149,7 +152,12 @@ class Served:
 
     def __init__(self, data):
         self.process = subprocess.Popen([PROGRAM, "serve", "--port", "0", "--data", data], stdout=subprocess.PIPE, text=True)
-        self.port = int(re.search(r"http://127\.0\.0\.1:(\d+)", self.process.stdout.readline()).group(1))
+        line = self.process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+        if found is None:
+            self.stop()
+            raise RuntimeError(f"kokuho serve says no address: {line!r}, ended with {self.process.returncode}")
+        self.port = int(found.group(1))
 
     def pids(self):
         found, parents = {self.process.pid}, {}

@@ -14,7 +14,7 @@
  * a connection that ends in the middle.
  *
  * Prints "name value" lines; times in microseconds, processor time of the server's processes (--pids) and of the load
- * over the measured seconds.
+ * over the measured seconds. A process of the server that ends meanwhile counts up to half a second before its end.
  */
 #include "base/arena.h"
 #include "base/text.h"
@@ -35,6 +35,7 @@
 #define REQUEST_MAX 1024u
 #define HEAD_MAX 4096u
 #define PIDS_MAX 256
+#define LOOK_US 500000
 
 static const char page_end[] = "</html>";
 #define END_BYTES (sizeof(page_end) - 1)
@@ -69,7 +70,8 @@ struct load {
     size_t sample_count, answers, status_errors, length_errors, broken, dialled, bytes;
     int64_t think, rate, from, until;
     uint64_t random;
-    int64_t pids[PIDS_MAX];
+    int64_t pids[PIDS_MAX], ticks[PIDS_MAX]; /* of the server, and their processor time at the last look */
+    int64_t looked;
     size_t pid_count;
     int64_t server_us, own_us; /* of processors, at the start of the measurement */
     bool is_measuring;
@@ -327,25 +329,39 @@ static void take(struct load *l, struct user *u)
 
 /* --------------------------------------------------------------------------- processors ------- */
 
-static int64_t server_time_us(const struct load *l)
+/* Ticks of one process so far; a process that has ended meanwhile stays at what it had at the last look. */
+static int64_t ticks_of(int64_t pid, int64_t before)
+{
+    char path[64], line[1024] = "";
+    unsigned long user = 0, kernel = 0;
+
+    snprintf(path, sizeof(path), "/proc/%lld/stat", (long long)pid);
+    FILE *f = fopen(path, "re");
+    if (f == NULL) {
+        return before;
+    }
+    bool is_there = fgets(line, sizeof(line), f) != NULL; /* false: it ended between open and read */
+    fclose(f);
+    if (!is_there) {
+        return before;
+    }
+    const char *after = strrchr(line, ')');
+    if (after == NULL ||
+        sscanf(after, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &kernel) != 2) {
+        give_up("cannot be read", path);
+    }
+    return (int64_t)(user + kernel) > before ? (int64_t)(user + kernel) : before;
+}
+
+static int64_t server_time_us(struct load *l)
 {
     int64_t ticks = 0;
+
     for (size_t i = 0; i < l->pid_count; i++) {
-        char path[64], line[1024] = "";
-        snprintf(path, sizeof(path), "/proc/%lld/stat", (long long)l->pids[i]);
-        FILE *f = fopen(path, "re");
-        if (f == NULL || fgets(line, sizeof(line), f) == NULL) {
-            give_up("a process of the server is gone", path);
-        }
-        fclose(f);
-        unsigned long user = 0, kernel = 0;
-        const char *after = strrchr(line, ')');
-        if (after == NULL ||
-            sscanf(after, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &kernel) != 2) {
-            give_up("cannot be read", path);
-        }
-        ticks += (int64_t)(user + kernel);
+        l->ticks[i] = ticks_of(l->pids[i], l->ticks[i]);
+        ticks += l->ticks[i];
     }
+    l->looked = now_us();
     return ticks * 1000000 / sysconf(_SC_CLK_TCK);
 }
 
@@ -409,6 +425,9 @@ static void run(struct load *l)
             l->is_measuring = true;
             l->server_us = server_time_us(l);
             l->own_us = own_time_us();
+        }
+        if (now_us() - l->looked > LOOK_US) { /* a process of the server may end at any moment */
+            (void)server_time_us(l);
         }
         if (l->rate > 0) {
             ask_at_rate(l, begun, &asked, &at);
