@@ -110,6 +110,9 @@ MUST_CHECK enum err change_apply_undo(struct change_call *call, const struct cha
 /* The day up to which a kind is closed, yyyymmdd; 0 = never. */
 MUST_CHECK enum err change_closed_until(struct store *s, struct text kind, struct report *report,
                                         int64_t *ret);
+/* lock_release() inside a write transaction. */
+MUST_CHECK enum err lock_drop(struct session *s, enum change_subject subject, int64_t subject_no,
+                              struct report *report);
 /*
  * Somebody else edits this subject: ERR_FINDINGS with his name (`but`, who proposed what is being decided,
  * does not count). Renews an own lock. In a write transaction.

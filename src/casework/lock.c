@@ -119,20 +119,25 @@ enum err lock_take(struct session *s, enum change_subject subject, int64_t subje
     return casework_end(s->store, e, report);
 }
 
-enum err lock_release(struct session *s, enum change_subject subject, int64_t subject_no,
-                      struct report *report)
+enum err lock_drop(struct session *s, enum change_subject subject, int64_t subject_no, struct report *report)
 {
     int64_t changed;
-    enum err e = store_begin(s->store, report);
-    if (e != ERR_NONE) {
-        return e;
-    }
     struct query *q = store_query(s->store, SQL_casework_lock_drop);
     query_set_i64(q, "subject", subject);
     query_set_i64(q, "subject_no", subject_no);
     query_set_text(q, "operator_id", text_of(s->operator.id));
-    e = query_run(q, report, &changed); /* one that somebody else holds stays: nothing of mine is there */
-    return casework_end(s->store, e, report);
+    return query_run(q, report, &changed); /* one that somebody else holds stays: nothing of mine is there */
+}
+
+enum err lock_release(struct session *s, enum change_subject subject, int64_t subject_no,
+                      struct report *report)
+{
+    enum err e = store_begin(s->store, report);
+    if (e == ERR_NONE) {
+        e = lock_drop(s, subject, subject_no, report);
+        e = casework_end(s->store, e, report);
+    }
+    return e;
 }
 
 enum err lock_look(struct session *s, enum change_subject subject, int64_t subject_no, struct arena *arena,

@@ -68,6 +68,32 @@ static void approving_is_not_kept_out_by_the_proposer(void **state)
     assert_int_equal(desk_facts(d), 1);
 }
 
+static enum err draft(struct desk *d, int64_t *ret_change_no)
+{
+    struct change_call call = desk_call(d, CLERK, &kind_address);
+    desk_set(&call, "postal", "160-0022");
+    return change_save_draft(&call, ret_change_no);
+}
+
+/* OP-23: a draft that is thrown away leaves the person to others at once; somebody else's lock stays. */
+static void a_discarded_draft_lets_go(void **state)
+{
+    struct desk *d = *state;
+    struct edit_lock lock;
+    int64_t no;
+    bool held;
+    assert_ok(take(d, CLERK, false, &lock));
+    assert_ok(draft(d, &no));
+    assert_ok(change_discard(&d->at[CLERK], no, d->arena, &d->report));
+    assert_ok(lock_look(&d->at[OTHER], CHANGE_OF_PERSON, ADDRESSEE_NO, d->arena, &d->report, &lock, &held));
+    assert_false(held);
+    assert_ok(draft(d, &no));
+    assert_ok(take(d, OTHER, false, &lock));
+    assert_ok(change_discard(&d->at[CLERK], no, d->arena, &d->report));
+    assert_ok(lock_look(&d->at[CLERK], CHANGE_OF_PERSON, ADDRESSEE_NO, d->arena, &d->report, &lock, &held));
+    assert_true(held && text_is(lock.operator_id, "shika1"));
+}
+
 static void notes_stand_in_two_times(void **state)
 {
     struct desk *d = *state;
@@ -129,6 +155,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         WITH_DESK(op_23_nf_11_one_editor_at_a_time),
         WITH_DESK(approving_is_not_kept_out_by_the_proposer),
+        WITH_DESK(a_discarded_draft_lets_go),
         WITH_DESK(notes_stand_in_two_times),
         WITH_DESK(settings_are_of_one_operator),
     };
