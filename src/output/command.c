@@ -118,8 +118,14 @@ static enum err ask(struct command_call *call, struct session *s, const struct w
     struct arena *arena = arena_new("出力の申請", 1 << 20);
     e = output_request_find(s, number, arena, call->report, &r);
     if (e == ERR_NONE) {
-        fprintf(call->out, "申請 %" PRId64 ": %" PRId64 "人。%s\n", number, r.person_count,
-                r.needs_approval ? "別の職員の承認を待ちます" : "kokuho output take で取り出せます");
+        fprintf(call->out, "申請 %" PRId64 ": %" PRId64 "人（%" PRId64 "行）。", number, r.person_count,
+                r.row_count);
+        if (r.needs_approval) {
+            fprintf(call->out, "別の職員の承認を待ちます: kokuho output show %" PRId64 "、approve %" PRId64 "\n",
+                    number, number);
+        } else {
+            fprintf(call->out, "取り出す: kokuho output take %" PRId64 "\n", number);
+        }
     }
     arena_free(arena);
     return e;

@@ -138,11 +138,30 @@ static enum err list_of(struct screen_call *call, struct text name, const struct
                              ops_permissions[(*ret)->permission].label);
 }
 
+/* A list that wants a day opens with one: of the page one comes from, or today. */
+static struct text begin_criteria(struct screen_call *call, const struct output_list *list)
+{
+    char iso[DATE_TEXT_BYTES];
+    date day = call->session->folder.business_date;
+    struct text typed = form_value(&call->query, "day");
+    for (size_t i = 0; i < list->word_count; i++) {
+        if (list->words[i].type == OUTPUT_WORD_DAY && list->words[i].is_required) {
+            if (typed.len > 0) {
+                (void)screen_date(call, typed, &day); /* not a day: today stands there */
+            }
+            date_format_iso(day, iso);
+            return text_of(arena_printf(call->arena, "%s=%s", list->words[i].name, iso));
+        }
+    }
+    return text_of("");
+}
+
 static enum err ask_show(struct screen_call *call)
 {
     struct output_ask_view view = {.format = OUTPUT_CSV};
     enum err e = list_of(call, form_value(&call->query, "list"), &view.list);
     if (e == ERR_NONE) {
+        view.criteria = begin_criteria(call, view.list);
         template_output_ask(&call->html, call, &view);
     }
     return e;
