@@ -36,6 +36,19 @@ date refund_case_limit(const struct refund_law_set *law, const struct refund_cas
 
 /* --------------------------------------------------------------------------------- the account -- */
 
+/* 仮受 on charges of a payer, on the day he paid; what the lines do not take becomes 過誤納. */
+struct refund_assignment {
+    const struct refund_open *held;
+    const struct collection_charge *account; /* of the charges: whose they are */
+    const struct collection_line *lines;     /* none: all of it is 過誤納 */
+    size_t line_count;
+    const char *cause; /* of the 過誤納, "K2" */
+    int64_t origin_no; /* the change or run that says so */
+};
+/* In an open write transaction. */
+MUST_CHECK enum err refund_assign(struct session *session, const struct refund_assignment *a,
+                                  int64_t recorded_at, struct report *report, int64_t *ret_receipt_no);
+
 /* What is left of an excess, by the day on which it was paid: the latest payments are the excess first. */
 struct refund_source {
     const struct refund_open *open;

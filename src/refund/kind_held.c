@@ -154,6 +154,49 @@ static enum err account_of(struct change_call *call, int32_t year, struct collec
     return e;
 }
 
+enum err refund_assign(struct session *session, const struct refund_assignment *a, int64_t recorded_at,
+                       struct report *report, int64_t *ret_receipt_no)
+{
+    const struct refund_open *held = a->held;
+    yen left = refund_left(held), taken = 0;
+
+    for (size_t i = 0; i < a->line_count; i++) {
+        taken += a->lines[i].amount;
+    }
+    assert(taken <= left);
+    const struct collection_booking b = {.channel = (enum collection_channel)held->channel,
+                                         .levy_year = a->account->levy_year,
+                                         .notice_no = a->account->notice_no,
+                                         .household_no = a->account->household_no,
+                                         .payer_no = a->account->payer_no,
+                                         .lines = a->lines,
+                                         .line_count = a->line_count,
+                                         .overpaid = left - taken,
+                                         .cause = left > taken ? a->cause : "",
+                                         .received_on = held->paid_on,
+                                         .paid_in_on = session->folder.business_date,
+                                         .from = ACCOUNT_HELD,
+                                         .origin = "refund",
+                                         .origin_no = a->origin_no,
+                                         .uses = held->receipt_no};
+    struct refund_part part = {.use = USE_ASSIGNED,
+                               .receipt_no = held->receipt_no,
+                               .paid_on = held->paid_on,
+                               .ends_on = session->folder.business_date,
+                               .amount = left,
+                               .levy_year = held->levy_year,
+                               .household_no = held->household_no,
+                               .payer_no = a->account->payer_no,
+                               .instalment = held->instalment};
+    if (a->line_count > 0) {
+        part.to = *a->account;
+        part.to_item = ITEM_PRINCIPAL;
+    }
+    enum err e = collection_book(session, &b, recorded_at, report, &part.to_receipt_no);
+    *ret_receipt_no = part.to_receipt_no;
+    return e == ERR_NONE ? refund_part_add(session, 0, &part, recorded_at, report) : e;
+}
+
 /*
  * Held money, or a receipt taken back to held, on a charge: what is more than is asked becomes 過誤納. All
  * of it does when it is to be given back: `account` then only says whose it is.
@@ -161,45 +204,24 @@ static enum err account_of(struct change_call *call, int32_t year, struct collec
 static enum err book_held(struct change_call *call, const struct refund_open *held,
                           const struct collection_charge *account, bool is_back, const char *cause)
 {
-    const struct collection_charge *to = is_back ? NULL : account;
-    yen unpaid = to != NULL && collection_unpaid(to) > 0 ? collection_unpaid(to) : 0;
+    yen unpaid = !is_back && collection_unpaid(account) > 0 ? collection_unpaid(account) : 0;
     yen left = refund_left(held), takes = left < unpaid ? left : unpaid;
-    struct collection_line line = {to != NULL ? to->instalment : 0, ITEM_PRINCIPAL, takes};
-    const struct collection_booking b = {.channel = (enum collection_channel)held->channel,
-                                         .levy_year = account->levy_year,
-                                         .notice_no = account->notice_no,
-                                         .household_no = account->household_no,
-                                         .payer_no = call->subject_no,
-                                         .lines = &line,
-                                         .line_count = takes > 0 ? 1 : 0,
-                                         .overpaid = left - takes,
-                                         .cause = left > takes ? cause : "",
-                                         .received_on = held->paid_on,
-                                         .paid_in_on = call->session->folder.business_date,
-                                         .from = ACCOUNT_HELD,
-                                         .origin = "refund",
-                                         .origin_no = call->change_no,
-                                         .uses = held->receipt_no};
-    struct refund_part part = {.use = USE_ASSIGNED,
-                               .receipt_no = held->receipt_no,
-                               .paid_on = held->paid_on,
-                               .ends_on = call->session->folder.business_date,
-                               .amount = left,
-                               .levy_year = held->levy_year,
-                               .household_no = held->household_no,
-                               .payer_no = call->subject_no,
-                               .instalment = held->instalment};
-    enum err e = collection_book(call->session, &b, call->recorded_at, call->report, &part.to_receipt_no);
+    const struct collection_line line = {account->instalment, ITEM_PRINCIPAL, takes};
+    const struct refund_assignment a = {.held = held,
+                                        .account = account,
+                                        .lines = &line,
+                                        .line_count = takes > 0 ? 1 : 0,
+                                        .cause = cause,
+                                        .origin_no = call->change_no};
+    int64_t receipt_no = 0;
 
-    if (to != NULL) {
-        part.to = *to;
-        part.to_item = ITEM_PRINCIPAL;
-    }
+    assert(account->payer_no == call->subject_no);
+    enum err e = refund_assign(call->session, &a, call->recorded_at, call->report, &receipt_no);
     snprintf(call->outcome, sizeof(call->outcome),
              "収納番号 %" PRId64 " として記帳しました（消込 %lld 円、過誤納 "
              "%lld 円）",
-             part.to_receipt_no, (long long)takes, (long long)(left - takes));
-    return e == ERR_NONE ? refund_part_add(call->session, 0, &part, call->recorded_at, call->report) : e;
+             receipt_no, (long long)takes, (long long)(left - takes));
+    return e;
 }
 
 /* ------------------------------------------------------------------------------- 仮受の消込 ------ */

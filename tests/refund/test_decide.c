@@ -1,6 +1,7 @@
 /* 還付充当の決議, 仮受の消込, 期の訂正, 過誤納の検知: what a decision takes, in which order, and what the
  * ledger says. */
 #include "desk.h"
+#include "store/sql_premium.h"
 
 static const char *const none[] = {NULL};
 
@@ -261,6 +262,63 @@ static void test_CO_09_EC_X37_held_money(void **state)
     desk_done(w);
 }
 
+static void hold(struct ward *w, const char *reference, int32_t year, int64_t notice_no, int instalment, yen amount,
+                 const char *code)
+{
+    const struct collection_held h = {.channel = CHANNEL_STORE, .levy_year = year, .notice_no = notice_no,
+                                      .instalment = instalment, .amount = amount, .received_on = desk_day(20260725),
+                                      .paid_in_on = desk_day(20260728), .reference = text_of(reference), .code = code,
+                                      .origin = "test"};
+    bool is_new;
+
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(collection_hold(&w->chief, &h, clock_now_ms(), &w->report, &is_new), ERR_NONE);
+    assert_true(is_new);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+}
+
+/* A notice bears this number. */
+static void notified(struct ward *w, int year, int64_t household, int64_t payer, int64_t running)
+{
+    struct query *q = store_query(w->chief.store, SQL_premium_notice_number_add);
+    int64_t changed;
+
+    query_set_i64(q, "fiscal_year", year);
+    query_set_i64(q, "household_no", household);
+    query_set_i64(q, "payer_no", payer);
+    query_set_i64(q, "running_no", running);
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(query_run(q, &w->report, &changed), ERR_NONE);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+}
+
+/* CO-09: what was held because no charge had its number finds it later, on the day it was paid; what is more than
+ * asked becomes 過誤納; what still fits nothing, and what was held for another reason, stays. */
+static void test_CO_09_receipts_match(void **state)
+{
+    struct ward *w = *state;
+    desk_levied(w);
+    notified(w, 2026, HOUSEHOLD, PAYER, 7);
+    struct collection_charge third = desk_charge(w, PAYER, 3), fourth = desk_charge(w, PAYER, 4);
+    hold(w, "a", third.levy_year, third.notice_no, 3, third.amount + 500, "E03");
+    hold(w, "b", third.levy_year, third.notice_no + 100000, 3, 1000, "E03");
+    hold(w, "c", fourth.levy_year, fourth.notice_no, 4, fourth.amount, "E15");
+    assert_int_equal(desk_balance(w, ACCOUNT_HELD), -(third.amount + 500 + 1000 + fourth.amount));
+    assert_int_equal(desk_run(w, &job_receipts_match, false), ERR_NONE);
+    assert_int_equal(desk_charge(w, PAYER, 3).paid, third.amount);
+    assert_int_equal(desk_charge(w, PAYER, 3).last_paid_on.day, desk_day(20260725).day);
+    assert_int_equal(desk_charge(w, PAYER, 4).paid, 0);
+    assert_int_equal(desk_balance(w, ACCOUNT_OVERPAID), -500);
+    assert_int_equal(desk_balance(w, ACCOUNT_HELD), -(1000 + fourth.amount));
+    hold(w, "d", third.levy_year, third.notice_no, 0, desk_charge(w, PAYER, 1).amount + 10, "E03"); /* 全期 */
+    assert_int_equal(desk_run(w, &job_receipts_match, false), ERR_NONE);
+    assert_int_equal(desk_charge(w, PAYER, 1).paid, desk_charge(w, PAYER, 1).amount);
+    assert_int_equal(desk_charge(w, PAYER, 2).paid, 10);
+    assert_int_equal(desk_run(w, &job_receipts_match, false), ERR_NONE); /* nothing more to do */
+    assert_int_equal(desk_balance(w, ACCOUNT_HELD), -(1000 + fourth.amount));
+    desk_done(w);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -272,6 +330,7 @@ int main(int argc, char **argv)
         WITH_WARD(test_CO_64_EC_X22_wrong_instalment),
         WITH_WARD(test_CO_64_counter_and_cancel),
         WITH_WARD(test_CO_09_EC_X37_held_money),
+        WITH_WARD(test_CO_09_receipts_match),
     };
     return fixture_run(argc, argv, "refund decide", tests, COUNT_OF(tests));
 }
