@@ -16,6 +16,7 @@
 #include "debit/debit.h"
 #include "declared.h"
 #include "demand/demand.h"
+#include "finance/finance.h"
 #include "interchange/feed.h"
 #include "interchange/interchange.h"
 #include "keys.h"
@@ -24,6 +25,7 @@
 #include "nightly.h"
 #include "ops/ops.h"
 #include "output/output.h"
+#include "payin/payin.h"
 #include "premium/premium.h"
 #include "refund/refund.h"
 #include "town/town.h"
@@ -49,7 +51,7 @@ const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &jo
                                 &job_demand_promises, &job_call_list,     &job_call_stop,
                                 &job_demand_copy,
                                 &job_refund_detect,  &job_refund_notice,  &job_refund_transfer,
-                                &job_refund_lapse,
+                                &job_refund_lapse,   &job_payin_compare, &job_finance_journal,
                                 &job_debit_request,  &job_debit_notice, &job_year_end,
                                 &job_arrears_limits, &job_arrears_write_off,
                                 &job_arrears_inquiries, &job_arrears_transfers};
@@ -72,7 +74,7 @@ const struct change_kind *const change_kinds[] = {
     &kind_refund_decide,   &kind_refund_claim,     &kind_refund_order,
     &kind_refund_result,   &kind_refund_assign,    &kind_refund_move,
     &kind_receipt_counter, &kind_receipt_cancel,
-    &kind_books_close,    &kind_feed_watch,       &kind_feed_word,
+    &kind_books_close,     &kind_payin_settle,     &kind_feed_watch,       &kind_feed_word,
     &kind_arrears_plan,    &kind_arrears_grace,    &kind_arrears_waiver,
     &kind_arrears_security, &kind_arrears_inquiry, &kind_arrears_finding,
     &kind_arrears_seizure, &kind_arrears_demand,   &kind_arrears_advance,
@@ -94,11 +96,13 @@ const struct import_handler *const import_handlers[] = {
     &import_debit_result,        &import_debit_result_jpbank,
     &import_debit_result_ebcdic, &import_refund_claims,
     &import_deposit_answers,     &import_transfer_receipts,
+    &import_payin_sheet,         &import_card_agent_payin, &import_mandate_answers, &import_finance_answer,
 };
 const size_t import_handler_count = COUNT_OF(import_handlers);
 
 const struct output_list *const output_lists[] = {
     &output_list_debtors, &output_list_arrears_figures,
+    &output_list_payin, &output_list_finance, &output_list_unconfirmed,
     &output_list_debit_failing, &output_list_debit_open,
     &output_list_persons, &output_list_assessed, &output_list_findings, &output_list_overpaid,
     &output_list_refund_limit, &output_list_daily,   &output_list_monthly,  &output_list_parts,

@@ -18,6 +18,7 @@
 #include "demand/demand.h"
 #include "knowledge.h"
 #include "output/output.h"
+#include "payin/payin.h"
 
 #include <inttypes.h>
 
@@ -60,7 +61,7 @@ static const struct due {
     const struct job *job;
     bool is_monthly; /* once a month, on its first night that is worked */
 } nightly[] = {{&job_audit_close, false}, {&job_output_expire, false}, {&job_demand_promises, false},
-               {&job_arrears_limits, false},
+               {&job_arrears_limits, false}, {&job_payin_compare, false},
                {&job_consistency, true}};
 
 date nightly_day(int64_t at)

@@ -16,8 +16,10 @@
 #include "debit/debit.h"
 #include "demand/demand.h"
 #include "eligibility/eligibility.h"
+#include "finance/finance.h"
 #include "ledger/ledger.h"
 #include "output/output.h"
+#include "payin/payin.h"
 #include "premium/premium.h"
 #include "slip/slip.h"
 #include "refund/refund.h"
@@ -54,7 +56,9 @@ static const struct part {
     {demand_tables, &demand_table_count, demand_verify},
     {refund_tables, &refund_table_count, refund_verify},
     {debit_tables, &debit_table_count, debit_verify},
+    {payin_tables, &payin_table_count, payin_verify},
     {books_tables, &books_table_count, books_verify},
+    {finance_tables, &finance_table_count, finance_verify},
     {arrears_tables, &arrears_table_count, arrears_verify},
     {ledger_tables, &ledger_table_count, ledger_verify},
     {casework_tables, &casework_table_count, casework_verify},

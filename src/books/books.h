@@ -66,6 +66,9 @@ struct books_month {
 MUST_CHECK enum err books_month(struct session *s, date until, struct arena *arena, struct report *report,
                                 struct books_month *ret);
 
+/* "J02 収納": J01 to J10 of collection.md 14, by what a posting is for. */
+const char *books_journal_code(const struct ledger_sum *sum);
+
 /* ------------------------------------------------------------------------- declarations ------- */
 
 extern const struct change_kind kind_books_close;

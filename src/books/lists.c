@@ -183,8 +183,7 @@ static enum err write_parts(struct session *s, const struct output_value *values
 
 /* ------------------------------------------------------------------------------- journal ------ */
 
-/* J01 to J10 of collection.md 14, by what a posting is for. */
-static const char *journal_code(const struct ledger_sum *sum)
+const char *books_journal_code(const struct ledger_sum *sum)
 {
     switch (sum->reason) {
     case REASON_ASSESSED:
@@ -210,7 +209,7 @@ static enum err journal_row(void *context, const struct ledger_sum *sum, struct 
 {
     struct output_sink *sink = context;
 
-    output_text(sink, text_of(journal_code(sum)));
+    output_text(sink, text_of(books_journal_code(sum)));
     output_i64(sink, sum->account_year);
     output_i64(sink, sum->levy_year);
     output_text(sink, text_of(sum->part));

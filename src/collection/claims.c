@@ -4,8 +4,8 @@
  * Rows    PX-01, PX-03; payment_formats.md 10.2, 10.4 (S1 development (1) and (3))
  *
  * Written in the standard form (claim-event) and converted into the centre's by maps/. A key is told once;
- * when its charge is paid elsewhere or lowered, the centre gets a delete or a change. What it answered is
- * taken in by claims_answer.c.
+ * when its charge is paid elsewhere or lowered, the centre gets a delete or a change; when a cancel opens
+ * the charge again, a deleted key is told anew. What it answered is taken in by claims_answer.c.
  */
 #include "addressee/addressee.h"
 #include "batch/batch.h"
@@ -136,10 +136,11 @@ static enum err on_slip(void *context, const struct slip *s, struct report *repo
     if (is_over) {
         return ERR_NONE; /* the centre closes it by its own day */
     }
+    bool is_open_again = s->step == SLIP_DELETED && !s->was_replaced && is_owed;
+    if (is_open_again || (s->step == SLIP_MADE && amount == s->amount)) {
+        add(k, s, "new", amount, &k->news);
+    }
     if (s->claimed == 0) {
-        if (s->step == SLIP_MADE && amount == s->amount) {
-            add(k, s, "new", amount, &k->news);
-        }
         return ERR_NONE;
     }
     if (s->step == SLIP_REPLACED || ((s->step == SLIP_UPLOADED || s->step == SLIP_ACCEPTED) && !is_owed)) {

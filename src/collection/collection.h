@@ -214,8 +214,8 @@ MUST_CHECK enum err collection_law_of(const struct session *session, struct aren
 
 /* 収納の経路, collection.md 6.1: the numbers stand in receipts and files. */
 enum collection_channel {
-    CHANNEL_COUNTER = 1, CHANNEL_BANK, CHANNEL_DEBIT, CHANNEL_STORE, CHANNEL_MOBILE_BANK, CHANNEL_APP,
-    CHANNEL_PAY_EASY, CHANNEL_CARD, CHANNEL_EL_QR, CHANNEL_PENSION, CHANNEL_SEIZURE, CHANNEL_APPROPRIATED,
+    CHANNEL_COUNTER = 1, CHANNEL_BANK, CHANNEL_DEBIT, CHANNEL_STORE, CHANNEL_MOBILE_BANK, CHANNEL_CARD,
+    CHANNEL_PAY_EASY, CHANNEL_APP, CHANNEL_EL_QR, CHANNEL_PENSION, CHANNEL_SEIZURE, CHANNEL_APPROPRIATED,
     CHANNEL_OFFSET, CHANNEL_RAISED, /* 過誤納の発生 */
     CHANNEL_COUNT
 };
@@ -247,10 +247,27 @@ struct collection_booking {
  */
 MUST_CHECK enum err collection_book(struct session *session, const struct collection_booking *b,
                                     int64_t recorded_at, struct report *report, int64_t *ret_receipt_no);
+/* 仮受: money that came, but for what nobody can say: E52, E53 of a debit. In an open write transaction; the
+ * same reference, amount and day again is not new. */
+struct collection_held {
+    enum collection_channel channel;
+    int32_t levy_year; /* 0 and the numbers 0: not known */
+    int64_t notice_no, household_no, payer_no;
+    int instalment;
+    yen amount;
+    date received_on, paid_in_on;
+    const char *code, *origin; /* of 6.4; "debit" */
+    struct text reference;     /* of the channel's own */
+};
+MUST_CHECK enum err collection_hold(struct session *session, const struct collection_held *h,
+                                    int64_t recorded_at, struct report *report, bool *ret_is_new);
 /* 収納の取消: a counterpart of the receipt, its lines and postings, dated today (CO-64); then either the
  * money stands as held (仮受) again, or it never came (決済不能, 誤入力). In an open write transaction. */
 MUST_CHECK enum err collection_cancel(struct session *session, int64_t receipt_no, bool to_held,
                                       const char *reason, int64_t recorded_at, struct report *report);
+/* The numbers of all receipts that were taken back, in ascending order. */
+MUST_CHECK enum err collection_taken_back(struct store *s, struct arena *arena, struct report *report,
+                                          int64_t **ret, size_t *ret_count);
 /* A receipt by its number, for whoever acts on it. */
 struct collection_receipt_look {
     int32_t levy_year;
@@ -379,6 +396,30 @@ MUST_CHECK enum err collection_each_entry(struct store *s, date from, date until
  * the year of its books is that of a receipt booked on that day. Of no receipt, channel and source. */
 MUST_CHECK enum err collection_each_write_off(struct store *s, date from, date until, collection_entry_fn each,
                                               void *context, struct report *report);
+
+/* By 払込日 and channel: receipts of cash less those taken back, each the whole of what was paid (CO-50). */
+struct collection_paid_in_row {
+    date day;
+    enum collection_channel channel;
+    int64_t count;
+    yen amount;
+};
+MUST_CHECK enum err collection_paid_in(struct store *s, date from, date until, struct arena *arena,
+                                       struct report *report, struct collection_paid_in_row **ret,
+                                       size_t *ret_count);
+/* 速報 that wait for their 確報, told on that day or before, oldest first (E14). */
+struct collection_told {
+    int64_t mark_no;
+    enum collection_channel channel;
+    int32_t levy_year;
+    int64_t notice_no, household_no, payer_no;
+    int instalment;
+    yen amount;
+    date received_on;
+};
+MUST_CHECK enum err collection_told_open(struct store *s, date until, struct arena *arena,
+                                         struct report *report, struct collection_told **ret,
+                                         size_t *ret_count);
 
 /* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
 MUST_CHECK enum err collection_verify(struct store *s, struct report *report);

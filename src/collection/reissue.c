@@ -84,7 +84,7 @@ static struct slip blank(const struct reissue *r, const struct collection_charge
                          .payer_no = c->payer_no,
                          .due = c->due,
                          .issued_on = today,
-                         .usable_until = r->pay_on,
+                         .usable_until = date_max(r->pay_on, c->due), /* nothing grows before it is due */
                          .cause_kind = "reissue"};
 }
 

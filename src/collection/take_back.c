@@ -1,14 +1,17 @@
 /*
  * 取消の記録 -- a payment that its channel takes back (payment_formats.md 10.4, 13): ペイジー, eL-QR.
  *
- * Rules    collection.md 6.5: the charge is open again with its original dates; the counterpart is an act of
- *          today (CO-64). What nobody paid, or what was refunded meanwhile, is for a person (E12).
+ * Rules    collection.md 6.5: the charge is open again with its original dates; the counterpart is an act
+ * of today (CO-64). What nobody paid, or what was refunded meanwhile, is for a person (E12).
  */
 #include "collection/take.h"
 
 #include "collection/book.h"
 
-bool take_back_is_of(int channel) { return channel == CHANNEL_PAY_EASY || channel == CHANNEL_EL_QR; }
+bool take_back_is_of(int channel)
+{
+    return channel == CHANNEL_PAY_EASY || channel == CHANNEL_EL_QR;
+}
 
 static enum err find(struct store *s, const struct receipt_event *e, struct report *report, int64_t *ret)
 {
@@ -47,8 +50,9 @@ enum err take_back(struct import_run *run, const struct receipt_event *e, const 
     err = receipt_can_be_cancelled(run->session->store, receipt_no, &why);
     report_done(&why);
     if (err == ERR_INPUT) {
-        *ret_words = "取消の届いた収納の過誤納は、もう充当か還付に使われています。先にそちらを取り消してから、"
-                     "収納の取消をしてください";
+        *ret_words =
+            "取消の届いた収納の過誤納は、もう充当か還付に使われています。先にそちらを取り消してから、"
+            "収納の取消をしてください";
         return ERR_NONE;
     }
     return err == ERR_NONE ? collection_cancel(run->session, receipt_no, false, "相手先の取消",

@@ -72,7 +72,7 @@ extern const struct job job_debit_request, job_debit_notice;
 /* 続けて振替不能の一覧, 回答のない振替と振替停止依頼の一覧, for output_lists[] of kokuho.c. */
 extern const struct output_list output_list_debit_failing, output_list_debit_open;
 extern const struct import_handler import_debit_result, import_debit_result_jpbank,
-    import_debit_result_ebcdic;
+    import_debit_result_ebcdic, import_mandate_answers;
 
 /* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
 MUST_CHECK enum err debit_verify(struct store *s, struct report *report);

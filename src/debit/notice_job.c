@@ -177,14 +177,31 @@ static enum err read_failed(struct printing *x, struct gathered **ret, size_t *r
     return e;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
 static enum err read_done(struct printing *x, struct gathered **ret, size_t *ret_count)
 {
     struct query *q = query_of(x, SQL_debit_debited_of_year, false);
-    size_t capacity = 0;
+    size_t capacity = 0, taken_back_count;
+    int64_t *taken_back;
     bool row;
-    enum err e;
+    enum err e = collection_taken_back(x->run->session->store, x->arena, x->run->report, &taken_back,
+                                       &taken_back_count);
 
+    if (e != ERR_NONE) {
+        query_reset(q);
+        return e;
+    }
     while ((e = query_step(q, x->run->report, &row)) == ERR_NONE && row) {
+        int64_t receipt_no = query_i64(q, 8);
+        if (taken_back_count > 0 && bsearch(&receipt_no, taken_back, taken_back_count, sizeof(*taken_back),
+                                            by_number) != NULL) {
+            continue; /* 収納の取消: it was not debited after all */
+        }
         *ARENA_PUSH(x->arena, *ret, *ret_count, capacity) = (struct gathered){
             .payer_no = query_i64(q, 0),
             .line = {.cause_no = date_civil(x->from).year, .household_no = query_i64(q, 1),

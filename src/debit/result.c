@@ -5,7 +5,10 @@
  *
  * A failed record keeps the amount that was asked for: only the code says whether money came (X28). A file
  * whose totals differ (E09), of another consignor (E08), or taken before (E11) is refused as a whole; here
- * records are matched by customer number, in any order. The file is one transaction.
+ * records are matched by customer number, in any order. The file is one transaction. A record that fits
+ * nothing we
+ * asked for is a task (E52 to E54); when its code says that money came, the money is held (仮受) all the
+ * same.
  */
 #include "debit/mandate.h"
 #include "debit/settings.h"
@@ -17,7 +20,7 @@
 enum result_code { RESULT_DONE, RESULT_NO_FUNDS, RESULT_NO_ACCOUNT, RESULT_BY_HOLDER, RESULT_NO_MANDATE,
                    RESULT_BY_US = 8, RESULT_OTHER };
 
-/* An item as it was asked for. */
+/* An item as it was asked for; item_no 0: nobody asked. */
 struct item {
     int64_t item_no, household_no, payer_no, notice_no, serial, halted_on;
     int32_t levy_year;
@@ -35,7 +38,7 @@ struct taking {
     size_t consignor_at, debit_at, customer_at, amount_at, result_at;
     date debit_on; /* of the group */
     int64_t done, failed, again, dropped;
-    yen booked, overpaid, not_booked;
+    yen booked, overpaid, not_booked, held;
 };
 
 /* --------------------------------------------------------------------------------- begin ------- */
@@ -151,6 +154,31 @@ static enum err hold(struct taking *t, const struct record *r, const struct item
     return import_hold(t->run, r, code,
                        arena_printf(t->scratch, "通知書番号 %08" PRId64 " 第%d期（%d回目）: %s", i->notice_no,
                                     i->instalment, i->attempt, words));
+}
+
+/* Money that came although its record does not fit: 仮受, once for each customer number, amount, day. */
+static enum err hold_money(struct taking *t, const struct record *r, const struct item *i, const char *code)
+{
+    struct collection_held h = {.channel = CHANNEL_DEBIT, .levy_year = i->levy_year,
+                                .notice_no = i->notice_no, .household_no = i->household_no,
+                                .payer_no = i->payer_no, .instalment = i->instalment,
+                                .received_on = t->debit_on, .paid_in_on = t->debit_on, .code = code, .origin = "debit",
+                                .reference = record_text(r, t->customer_at)};
+    bool is_new = false;
+
+    if (!record_i64(r, t->amount_at, &h.amount) || h.amount <= 0) {
+        return ERR_NONE;
+    }
+    enum err e = collection_hold(t->run->session, &h, t->run->recorded_at, t->run->report, &is_new);
+    t->held += is_new ? h.amount : 0;
+    return e;
+}
+
+static enum err misfit(struct taking *t, const struct record *r, const struct item *i, int64_t result,
+                       const char *code, const char *words)
+{
+    enum err e = result == RESULT_DONE ? hold_money(t, r, i, code) : ERR_NONE;
+    return e == ERR_NONE ? hold(t, r, i, code, words) : e;
 }
 
 static enum err add_answer(struct taking *t, const struct item *i, int result, int64_t receipt_no,
@@ -314,29 +342,29 @@ static enum err fail(struct taking *t, const struct record *r, const struct item
 static enum err answer(struct taking *t, const struct record *r, const struct item *i, int64_t result)
 {
     if (!i->is_sent) {
-        return hold(t, r, i, "E52", "まだ送っていない依頼への回答です。金融機関に確かめてください");
+        return misfit(t, r, i, result, "E52", "まだ送っていない依頼への回答です。金融機関に確かめてください");
     }
     if (!date_equal(i->debit_on, t->debit_on)) {
-        return hold(t, r, i, "E52", "依頼した振替日と違う日の回答です。金融機関に確かめてください");
+        return misfit(t, r, i, result, "E52", "依頼した振替日と違う日の回答です。金融機関に確かめてください");
     }
     int64_t amount = 0;
     if (!record_i64(r, t->amount_at, &amount) || amount != i->amount) {
-        return hold(t, r, i, "E53",
-                    arena_printf(t->scratch,
-                                 "依頼した %" PRId64 " 円と違う %" PRId64
-                                 " 円の回答です。金融機関に確かめてください",
-                                 i->amount, amount));
+        return misfit(t, r, i, result, "E53",
+                      arena_printf(t->scratch,
+                                   "依頼した %" PRId64 " 円と違う %" PRId64
+                                   " 円の回答です。金融機関に確かめてください",
+                                   i->amount, amount));
     }
     if (i->is_answered && i->answered == result) { /* the same record again (E10) */
         t->dropped++;
         return ERR_NONE;
     }
     if (i->is_answered) {
-        return hold(t, r, i, "E54",
-                    arena_printf(t->scratch,
-                                 "前の回答 %" PRId64 " と違う回答 %" PRId64
-                                 " です。金融機関に確かめてください",
-                                 i->answered, result));
+        return misfit(t, r, i, result, "E54",
+                      arena_printf(t->scratch,
+                                   "前の回答 %" PRId64 " と違う回答 %" PRId64
+                                   " です。金融機関に確かめてください",
+                                   i->answered, result));
     }
     enum err e = result == RESULT_DONE ? book(t, r, i) : fail(t, r, i, (enum result_code)result);
     return e == ERR_NONE ? collection_stay_end(t->run->session->store, "debit", i->item_no,
@@ -362,13 +390,17 @@ static enum err take_record(struct import_run *run, const struct record *r)
     if (e != ERR_NONE) {
         return e;
     }
-    if (!found) {
-        return import_hold(run, r, "E52", "依頼していない顧客番号の回答です。金融機関に確かめてください");
-    }
     if (!record_i64(r, t->result_at, &result)) {
         struct text code = record_text(r, t->result_at);
         bool is_digit = code.len == 1 && parse_i64(code.bytes, code.len, 0, 9, &result);
         assert(is_digit); /* the layout holds every other code (E51) */
+    }
+    if (!found) {
+        const struct item nobody = {.item_no = 0};
+        e = result == RESULT_DONE ? hold_money(t, r, &nobody, "E52") : ERR_NONE;
+        return e != ERR_NONE ? e
+                             : import_hold(run, r, "E52",
+                                           "依頼していない顧客番号の回答です。金融機関に確かめてください");
     }
     return answer(t, r, &item, result);
 }
@@ -428,6 +460,10 @@ static enum err end(struct import_run *run)
     if (t->overpaid > 0) {
         yen_format(t->overpaid, booked, sizeof(booked));
         report_add(run->report, "うち過誤納 %s 円", booked);
+    }
+    if (t->held > 0) {
+        yen_format(t->held, booked, sizeof(booked));
+        report_add(run->report, "合う依頼のない振替 %s 円を仮受にしました", booked);
     }
     if (t->dropped > 0) {
         report_add(run->report, "受け取り済みと同じ回答 %" PRId64 " 件は入れていません（E10）", t->dropped);

@@ -5,6 +5,7 @@
 
 const struct store_table debit_tables[] = {
     {"debit_mandate", "payer_no, valid_from, valid_until, act, state, serial, bank, branch, account, holder"},
+    {"debit_mandate_answer", "mandate_no, action, answer, answered_on, payer_no, source, outcome"},
     {"debit_run", "debit_on, grouping, digest, items, amount"},
     {"debit_request", "file_name, layout, consignor, debit_on, items, amount, sha256, sent_on"},
     {"debit_item", "levy_year, household_no, payer_no, instalment, attempt, amount, new_code, customer_no"},

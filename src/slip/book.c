@@ -47,6 +47,7 @@ static void read_row(const struct query *q, struct arena *arena, struct slip *re
         .cause_no = query_i64(q, 16),
         .step = (enum slip_step)query_i64(q, 17),
         .claimed = query_i64(q, 18),
+        .was_replaced = query_i64(q, 19) > 0,
         .cause_kind = arena != NULL ? arena_copy(arena, cause.bytes, cause.len) : "",
     };
     snprintf(ret->confirm, sizeof(ret->confirm), "%.*s", (int)confirm.len, confirm.bytes);

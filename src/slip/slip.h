@@ -74,6 +74,7 @@ struct slip {
     date due, issued_on, usable_until;
     char confirm[7]; /* 確認番号 */
     enum slip_step step;
+    bool was_replaced; /* whatever came after it */
     yen claimed; /* what the Pay-easy centre was told last; 0 = it does not know the key */
     /* None: the charge of its instalment, or all of the year, without 延滞金. */
     const struct slip_charge *charges;

@@ -3,6 +3,7 @@
 #include "web/views_arrears.h"
 #include "web/views_debtor.h"
 #include "web/views_books.h"
+#include "web/views_payin.h"
 #include "web/views_refund.h"
 
 const struct screen *const screens[] = {
@@ -57,7 +58,7 @@ const struct screen *const screens[] = {
     &screen_users, &screen_rights, &screen_rights_decide,
     &screen_rights_review, &screen_rights_matrix, &screen_terminals,
     &screen_refunds,
-    &screen_books,
+    &screen_books, &screen_payin,
     &screen_debits, &screen_household_debit,
 };
 const size_t screen_count = COUNT_OF(screens);

@@ -97,6 +97,7 @@ const places = {
   terminals: { who: "sys1", place: "/terminals" },
   refunds: { who: "shuno1", place: "/refunds" },
   books: { who: "shuno1", place: "/books" },
+  payin: { who: "shuno1", place: "/payin?all=1" },
 };
 
 async function passStepUp(page, who) {

@@ -4,3 +4,4 @@ CREATE TABLE collection_reference (
     channel {I64} NOT NULL,
     reference {TEXT} NOT NULL CHECK (reference <> '')
 ) {STRICT};
+CREATE INDEX collection_reference_of_channel ON collection_reference (channel, reference);

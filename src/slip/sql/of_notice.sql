@@ -7,7 +7,10 @@ SELECT p.levy_year, p.notice_no, p.instalment, p.serial, p.class, p.kind, p.hous
        COALESCE((SELECT t.amount FROM slip_step t
                   WHERE t.levy_year = p.levy_year AND t.notice_no = p.notice_no
                     AND t.instalment = p.instalment AND t.serial = p.serial AND t.step = 1
-                  ORDER BY t.seq DESC LIMIT 1), 0)
+                  ORDER BY t.seq DESC LIMIT 1), 0),
+       (SELECT COUNT(*) FROM slip_step t
+         WHERE t.levy_year = p.levy_year AND t.notice_no = p.notice_no
+           AND t.instalment = p.instalment AND t.serial = p.serial AND t.step = 5)
   FROM slip_paper p
  WHERE p.levy_year = $levy_year AND p.notice_no = $notice_no
  ORDER BY p.instalment, p.serial

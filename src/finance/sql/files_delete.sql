@@ -1,0 +1,1 @@
+DELETE FROM finance_file WHERE run_no = $run_no AND sent_on = 0

@@ -1,0 +1,1 @@
+SELECT COALESCE(MAX(settlement_no), 0) FROM payin_settlement

@@ -1,0 +1,3 @@
+UPDATE payin_settlement SET superseded_at = $superseded_at
+WHERE channel = $channel AND paid_in_on = $paid_in_on AND recorded_at = $recorded_at
+  AND superseded_at = 9223372036854775807
