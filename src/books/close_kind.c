@@ -41,6 +41,33 @@ static enum err begin(struct change_call *call)
     return ERR_NONE;
 }
 
+/* The bank's total of the day against ours: a difference is to be seen by both who close. */
+static enum err check_advice(struct change_call *call, date until)
+{
+    struct books_daily daily;
+    char ours[32], theirs[32], apart[32];
+    yen advice = change_number(call, "advice");
+
+    if (change_value(call, "advice").len == 0) {
+        return ERR_NONE;
+    }
+    if (advice < 0) {
+        change_warn(call, WARNING_STOP, "advice", "公金日計の合計は0円以上です。通知の額を入れてください");
+        return ERR_NONE;
+    }
+    enum err e = books_daily(call->session, until, DAY_BOOKED, call->arena, call->report, &daily);
+    yen difference = e == ERR_NONE ? advice - daily.money[BOOKS_DAY] : 0;
+    if (difference != 0) {
+        yen_format(daily.money[BOOKS_DAY], ours, sizeof(ours));
+        yen_format(advice, theirs, sizeof(theirs));
+        yen_format(difference < 0 ? -difference : difference, apart, sizeof(apart));
+        change_warn(call, WARNING_WARN, "advice",
+                    "公金日計の%s円と日計表の%s円が%s円違います。締める前に違いの理由を確かめてください",
+                    theirs, ours, apart);
+    }
+    return e;
+}
+
 static enum err check(struct change_call *call)
 {
     date until = change_date(call, "until"), closed;
@@ -58,32 +85,31 @@ static enum err check(struct change_call *call)
         change_warn(call, WARNING_STOP, "until", "%sまでは締め済みです。それより後の日を入れてください",
                     words);
     }
-    return ERR_NONE;
+    return check_advice(call, until);
 }
 
 static enum err preview(struct change_call *call, struct textbuf *ret)
 {
     struct books_daily daily;
-    date until = change_date(call, "until");
-    char amount[32], advice[32];
+    date until = change_date(call, "until"), closed;
+    char amount[32], from[DATE_TEXT_BYTES] = "", last[DATE_TEXT_BYTES];
     enum err e = books_daily(call->session, until, DAY_BOOKED, call->arena, call->report, &daily);
 
+    e = e == ERR_NONE ? ledger_closed_until(call->session->store, call->report, &closed) : e;
     if (e != ERR_NONE) {
         return e;
     }
-    yen_format(daily.money[BOOKS_DAY], amount, sizeof(amount));
-    textbuf_printf(ret, "締める日の収納は %s 円です。", amount);
-    if (change_value(call, "advice").len > 0) {
-        yen difference = change_number(call, "advice") - daily.money[BOOKS_DAY];
-        yen_format(difference < 0 ? -difference : difference, advice, sizeof(advice));
-        if (difference == 0) {
-            textbuf_printf(ret, "公金日計の合計と一致しています。");
-        } else {
-            textbuf_printf(ret, "公金日計の合計と %s 円違います。締める前に違いを確かめてください。",
-                           advice);
-        }
+    if (!date_is_none(closed)) {
+        date_format_era(date_add_days(closed, 1), from);
     }
-    textbuf_printf(ret, "締めた日への記帳はできなくなります。");
+    date_format_era(until, last);
+    yen_format(daily.money[BOOKS_DAY], amount, sizeof(amount));
+    textbuf_printf(ret, "%s%s%sまでの帳簿を締めます。%sの収納は%s円です。", from,
+                   from[0] != '\0' ? "から" : "", last, last, amount);
+    if (change_value(call, "advice").len > 0 && change_number(call, "advice") == daily.money[BOOKS_DAY]) {
+        textbuf_puts(ret, "公金日計の合計と一致しています。");
+    }
+    textbuf_puts(ret, "締めた日への記帳はできなくなります。");
     return ERR_NONE;
 }
 

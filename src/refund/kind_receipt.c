@@ -19,7 +19,8 @@ static const struct change_code outcomes[] = {
     {NULL, NULL}};
 
 static const struct change_field counter_fields[] = {
-    {.name = "year", .label = "年度", .type = FIELD_NUMBER, .is_required = true, .help = "西暦。例: 2026"},
+    {.name = "year", .label = "年度", .type = FIELD_NUMBER, .is_required = true,
+     .help = "西暦で。令和8年度は 2026"},
     {.name = "instalment", .label = "期", .type = FIELD_NUMBER, .is_required = true, .help = "例: 3"},
     {.name = "principal", .label = "保険料（円）", .type = FIELD_YEN, .help = "その期の未納まで"},
     {.name = "late", .label = "延滞金（円）", .type = FIELD_YEN, .help = "受け取ったときだけ"},
@@ -147,8 +148,15 @@ static enum err counter_check(struct change_call *call)
     if (e != ERR_NONE) {
         return e;
     }
-    if (!found) {
-        change_warn(call, WARNING_STOP, "instalment", "この人に、この年度・期の調定がありません");
+    date on = change_date(call, "on");
+    int64_t year = change_number(call, "year");
+    if (!found && year < 100) {
+        change_warn(call, WARNING_STOP, "year",
+                    "年度「%" PRId64 "」は西暦で入れてください（令和8年度は 2026）", year);
+    } else if (!found) {
+        change_warn(call, WARNING_STOP, "instalment",
+                    "この人に%" PRId64 "年度 第%" PRId64 "期の調定はありません。世帯の画面の納付状況で確かめてください",
+                    year, change_number(call, "instalment"));
     } else if (principal > collection_unpaid(&charge)) {
         char unpaid[32];
         yen_format(collection_unpaid(&charge), unpaid, sizeof(unpaid));
@@ -157,11 +165,17 @@ static enum err counter_check(struct change_call *call)
     } else if (charge.told > 0) {
         change_warn(call, WARNING_WARN, "instalment", "この期はコンビニなどから納付の速報が来ています");
     }
-    if (principal <= 0 && late <= 0) {
+    if (principal < 0 || late < 0) {
+        change_warn(call, WARNING_STOP, principal < 0 ? "principal" : "late",
+                    "受け取った額は0円以上です。返すお金は「収納の取消」か還付で扱います");
+    } else if (principal == 0 && late == 0) {
         change_warn(call, WARNING_STOP, "principal", "保険料か延滞金の額を入れてください");
     }
-    if (date_before(call->session->folder.business_date, change_date(call, "on"))) {
-        change_warn(call, WARNING_STOP, "on", "領収日が今日より後です");
+    if (date_before(call->session->folder.business_date, on)) {
+        change_warn(call, WARNING_STOP, "on", "領収日が今日より後です。領収印の日を入れてください");
+    } else if (found && date_before(on, date_of((int)year, 4, 1))) {
+        change_warn(call, WARNING_STOP, "on", "領収日が%" PRId64 "年度の始まりより前です。領収印の日を入れてください",
+                    year);
     }
     return found ? warn_of_debit(call, &charge) : ERR_NONE;
 }
@@ -191,7 +205,7 @@ static enum err counter_apply(struct change_call *call)
     enum err e = charge_of(call, &charge, &found);
 
     if (e == ERR_NONE && !found) {
-        return report_fail(call->report, ERR_INPUT, "この人に、この年度・期の調定がありません");
+        return report_fail(call->report, ERR_INPUT, "この人に、この年度・期の調定がなくなりました");
     }
     if (e != ERR_NONE) {
         return e;

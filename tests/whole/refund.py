@@ -138,6 +138,13 @@ def decided(ward, books, base, r, arrears):
         check("CO-01 窓口での収納 opens with what is unpaid longest",
               [desk.value("counter-receipt", r["payer"], field) for field in ("year", "instalment", "principal")]
               == [str(YEAR), "2", str(r["instalments"][1])], desk.value("counter-receipt", r["payer"], "principal"))
+        for wrong, told in ((dict(principal="-500", late=600), "0円以上"), (dict(principal=1, on="19000101"), "より前です"),
+                            (dict(principal=1, year=8), "西暦で"), (dict(principal="abc"), "「abc」は使えません")):
+            fine, words = desk.act("counter-receipt", r["payer"], **{"year": YEAR, "instalment": 2, "on": "R8.12.20"} | wrong)
+            check(f"CO-01 窓口での収納 refuses {wrong} in words", not fine and told in words, words[-800:])
+        _, words = desk.act("books-close", 0, until=f"{YEAR}-06-05", advice=1)
+        check("CO-64 who closes a day whose total is not the bank's is warned, with both sums",
+              "公金日計の1円と日計表の" in words, words[-1500:])
         there = desk.one.get("/change?kind=account&subject=%d" % r["payer"])
         check("a guarded form asked for at the common door is shown the other door", there.status == 303 and
               there.location.startswith("/change/guarded?kind=account"), there.location)
