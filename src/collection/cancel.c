@@ -87,6 +87,27 @@ static enum err overpaid_still_stands(struct store *s, const struct receipt_row 
     return e;
 }
 
+/* What a decrease took off the charge since stands as 過誤納 of its own (K1): without the payment nobody paid it. */
+static enum err was_not_raised_since(struct store *s, const struct receipt_row *r, struct report *report)
+{
+    struct query *q = store_query(s, SQL_collection_raises_after);
+    bool row;
+
+    query_set_i64(q, "raised", CHANNEL_RAISED);
+    query_set_i64(q, "levy_year", r->levy_year);
+    query_set_i64(q, "household_no", r->household_no);
+    query_set_i64(q, "payer_no", r->payer_no);
+    query_set_i64(q, "receipt_no", r->reverses);
+    enum err e = query_step(q, report, &row);
+    int64_t raise_no = e == ERR_NONE && row && !query_is_null(q, 0) ? query_i64(q, 0) : 0;
+    query_reset(q);
+    return raise_no == 0 ? e
+                         : report_fail(report, ERR_INPUT,
+                                       "収納番号 %" PRId64 " の期はその後に減額され、過誤納（収納番号 %" PRId64
+                                       "）になっています。先にその過誤納を取り消してください",
+                                       r->reverses, raise_no);
+}
+
 static enum err add_counter_lines(struct session *session, const struct receipt_row *original,
                                   const struct receipt_row *counterpart, int64_t recorded_at,
                                   struct report *report, struct credits *credits)
@@ -155,7 +176,8 @@ static enum err read_standing(struct store *s, int64_t receipt_no, struct report
     if (e == ERR_NONE) {
         e = nothing_stands_on_it(s, receipt_no, report);
     }
-    return e == ERR_NONE ? overpaid_still_stands(s, ret, report) : e;
+    e = e == ERR_NONE ? overpaid_still_stands(s, ret, report) : e;
+    return e == ERR_NONE ? was_not_raised_since(s, ret, report) : e;
 }
 
 enum err receipt_can_be_cancelled(struct store *s, int64_t receipt_no, struct report *report)

@@ -172,9 +172,10 @@ static void test_raise(void **state)
     struct ward *w = *state;
     int64_t no = 0;
     levied(w);
+    int64_t last_paid = 0;
     yen paid = 0;
     for (int i = 1; i <= 10; i++) {
-        paid += pays(w, i, charge(w, i).amount, 20260820, NULL);
+        paid += pays(w, i, charge(w, i).amount, 20260820, &last_paid);
     }
     int64_t now = clock_now_ms();
     ward_forget_income(w, now, 2026, PAYER);
@@ -207,6 +208,17 @@ static void test_raise(void **state)
     assert_string_equal(list[0].cause, "K1");
     assert_int_equal(date_ymd(list[0].paid_on), 20260820);
     assert_int_equal(date_ymd(list[0].arose_on), 20260821);
+    /* CO-64: the payment behind it is not taken back while it stands; when it was taken back itself, it is. */
+    struct collection_charge open = charge(w, 10);
+    yen lowered = 0;
+    assert_int_equal(list[count - 1].instalment, 10);
+    assert_int_equal(cancelled(w, last_paid, false), ERR_INPUT);
+    assert_int_equal(cancelled(w, list[count - 1].receipt_no, false), ERR_NONE);
+    lowered = list[count - 1].amount;
+    assert_int_equal(cancelled(w, last_paid, false), ERR_NONE);
+    assert_int_equal(charge(w, 10).paid, 0);
+    assert_int_equal(collection_unpaid(&open), 0);
+    assert_int_equal(-balance(w, ACCOUNT_OVERPAID), raised - lowered);
     arena_free(arena);
     books_agree(w);
 }
