@@ -1,18 +1,20 @@
 /*
  * kokuho audit -- the records proved, searched and handed out.
  */
-#include "audit/export.h"
+#include "audit/ship.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static enum err run(struct command_call *call);
 
 const struct command command_audit = {
     .name = "audit",
-    .synopsis = "verify | find | export | close-day | alerts | review | key",
+    .synopsis = "verify | find | export | ship | shipped | close-day | alerts | review | key",
     .summary = "操作の記録を確かめる・探す",
     .help = "verify                  記録のつながり、署名した見出し、索引をすべて確かめます\n"
             "                        （1 = 合わない記録があり、系列と番号が出ます）\n"
@@ -21,6 +23,11 @@ const struct command command_audit = {
             "export --from YYYY-MM-DD --until YYYY-MM-DD --out F\n"
             "                        期間の記録を署名つきで書き出します（--until の日は含みません。\n"
             "                        権限 記録の書出し）\n"
+            "                        --file が送り先のフォルダなら、送った区切りのすべてを確かめます\n"
+            "ship --to フォルダ [--every 秒]\n"
+            "                        新しい記録を、別の媒体や機械のフォルダに送り、届いたものを確かめます。\n"
+            "                        --every を付けると、止めるまで送り続けます（権限 記録の書出し）\n"
+            "shipped --to フォルダ     送った記録がすべて、送ったときのままあるかを確かめます\n"
             "find [--resident 宛名番号] [--user 職員番号] [--event 操作] [--kind 区分]\n"
             "     [--from YYYY-MM-DD] [--until YYYY-MM-DD] [--max 件数]\n"
             "                        新しい順に出します（権限 記録の閲覧）\n"
@@ -37,7 +44,7 @@ const struct command command_audit = {
 /* What may follow the words of the command. */
 struct find_words {
     const char *resident, *user, *event, *kind, *from, *until, *max, *out, *file, *key, *day, *all, *words,
-        *number;
+        *number, *to, *every;
 };
 
 /* ------------------------------------------------------------------------------ verify -------- */
@@ -220,6 +227,89 @@ static enum err export(struct command_call *call, struct session *s, const struc
     return ERR_NONE;
 }
 
+/* ------------------------------------------------------------------------------ shipping ------ */
+
+static volatile sig_atomic_t is_over;
+
+static void on_end(int number)
+{
+    (void)number;
+    is_over = 1;
+}
+
+/* What could not be sent waits for the next turn; what was sent and is not the same any more ends it. */
+static enum err ship(struct command_call *call, struct session *s, const struct find_words *w)
+{
+    struct sigaction end = {.sa_handler = on_end};
+    int64_t every = 0, records = 0;
+    enum err e;
+    if (w->to == NULL || (w->every != NULL && !parse_i64(w->every, strlen(w->every), 1, 86400, &every))) {
+        return report_fail(call->report, ERR_INPUT,
+                           "--to に送り先のフォルダ、--every に秒数（1から86400）を書いてください");
+    }
+    (void)sigaction(SIGTERM, &end, NULL);
+    (void)sigaction(SIGINT, &end, NULL);
+    do {
+        struct audit_proof sent = {0};
+        e = audit_ship(&s->folder, w->to, call->report, &sent);
+        records += sent.records;
+        if (every > 0 && e == ERR_WORLD) {
+            report_print(call->report, stderr);
+            report_clear(call->report);
+            e = ERR_NONE;
+        }
+        if (every > 0 && !is_over && e == ERR_NONE) {
+            (void)sleep((unsigned)every);
+        }
+    } while (every > 0 && !is_over && e == ERR_NONE);
+    if (e == ERR_NONE) {
+        fprintf(call->out, "記録 %" PRId64 "件を %s に送りました\n", records, w->to);
+    }
+    return e;
+}
+
+static void print_shipped(FILE *out, enum err e, const struct audit_proof *proof,
+                          const struct report *broken)
+{
+    if (e != ERR_NONE && e != ERR_FINDINGS) {
+        report_print(broken, stderr);
+        return;
+    }
+    fprintf(out, "送った区切り %" PRId64 "、記録 %" PRId64 "件を確かめました\n", proof->heads,
+            proof->records);
+    if (e == ERR_NONE) {
+        fprintf(out, "すべて、送ったときのままです\n");
+    } else {
+        report_print(broken, out);
+    }
+}
+
+static enum err shipped(struct command_call *call, struct session *s, const struct find_words *w)
+{
+    struct audit_proof proof = {0};
+    struct report broken;
+    if (w->to == NULL) {
+        return report_fail(call->report, ERR_INPUT, "--to に送り先のフォルダを書いてください");
+    }
+    report_init(&broken);
+    enum err e = audit_shipped_compare(&s->folder, w->to, &broken, &proof);
+    print_shipped(call->out, e, &proof, &broken);
+    report_done(&broken);
+    return e;
+}
+
+/* Where the folder of the data is not: by what was sent alone. */
+static enum err verify_place(struct command_call *call, const char *place, const unsigned char *key)
+{
+    struct audit_proof proof = {0};
+    struct report broken;
+    report_init(&broken);
+    enum err e = audit_shipped_verify(place, key, &broken, &proof);
+    print_shipped(call->out, e, &proof, &broken);
+    report_done(&broken);
+    return e;
+}
+
 /* Needs no data folder: whoever received the file checks it with the public key. */
 static enum err verify_file(struct command_call *call, const struct find_words *w)
 {
@@ -228,6 +318,10 @@ static enum err verify_file(struct command_call *call, const struct find_words *
     struct report broken;
     if (w->key != NULL && !audit_hex_parse(text_of(w->key), key, sizeof(key))) {
         return report_fail(call->report, ERR_INPUT, "--key は kokuho audit key が出す64けたの公開鍵です");
+    }
+    struct stat st;
+    if (stat(w->file, &st) == 0 && S_ISDIR(st.st_mode)) {
+        return verify_place(call, w->file, w->key != NULL ? key : NULL);
     }
     FILE *in = fopen(w->file, "re");
     if (in == NULL) {
@@ -335,7 +429,7 @@ static enum err run(struct command_call *call)
         {"--kind", true, &w.kind},         {"--from", true, &w.from},   {"--until", true, &w.until},
         {"--max", true, &w.max},           {"--out", true, &w.out},     {"--file", true, &w.file},
         {"--key", true, &w.key},           {"--day", true, &w.day},     {"--all", false, &w.all},
-        {"--words", true, &w.words},
+        {"--words", true, &w.words},       {"--to", true, &w.to},       {"--every", true, &w.every},
     };
     static const struct {
         const char *name;
@@ -344,6 +438,8 @@ static enum err run(struct command_call *call)
     } parts[] = {{"verify", PERM_NONE, verify},
                  {"find", PERM_AUDIT_VIEW, find},
                  {"export", PERM_AUDIT_EXPORT, export},
+                 {"ship", PERM_AUDIT_EXPORT, ship},
+                 {"shipped", PERM_NONE, shipped},
                  {"close-day", PERM_NONE, close_day},
                  {"alerts", PERM_AUDIT_REVIEW, alerts},
                  {"review", PERM_AUDIT_REVIEW, review},

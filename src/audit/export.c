@@ -18,7 +18,6 @@ struct exporting {
     FILE *out;
     struct sha256 sum;
     struct textbuf line;
-    int64_t from, until;
     struct audit_proof count;
 };
 
@@ -98,19 +97,6 @@ static enum err put_stream(struct exporting *x, const struct audit_span *span)
                          : e;
 }
 
-static enum err put_streams(struct exporting *x)
-{
-    struct audit_span *spans;
-    size_t count;
-    struct arena *arena = arena_new("書き出す系列", (size_t)1 << 30);
-    enum err e = audit_spans(x->store, arena, x->from, x->until, x->report, &spans, &count);
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = put_stream(x, &spans[i]);
-    }
-    arena_free(arena);
-    return e;
-}
-
 static enum err put_end(struct exporting *x, const struct audit_keys *keys)
 {
     unsigned char sum[SHA256_BYTES], signature[AUDIT_SIGNATURE_BYTES];
@@ -132,8 +118,8 @@ static enum err put_end(struct exporting *x, const struct audit_keys *keys)
                : report_fail(x->report, ERR_WORLD, "記録を書き出せません。空きを確かめてください");
 }
 
-static enum err put_all(struct exporting *x, const struct data_folder *folder,
-                        const struct audit_keys *keys, date from, date until)
+static enum err put_all(struct exporting *x, const struct data_folder *folder, const struct audit_keys *keys,
+                        date from, date until, const struct audit_span *spans, size_t count)
 {
     char days[2][DATE_TEXT_BYTES];
     date_format_iso(from, days[0]);
@@ -142,40 +128,55 @@ static enum err put_all(struct exporting *x, const struct data_folder *folder,
                    "{\"kokuho_audit_export\":1,\"municipality\":\"%s\",\"from\":\"%s\",\"until\":\"%s\"}\n",
                    folder->municipality, days[0], days[1]);
     enum err e = put_line(x);
-    if (e == ERR_NONE) {
-        e = put_streams(x);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = put_stream(x, &spans[i]);
     }
     return e == ERR_NONE ? put_end(x, keys) : e;
+}
+
+enum err audit_export_spans(struct store *s, const struct data_folder *folder, const struct audit_keys *keys,
+                            date from, date until, const struct audit_span *spans, size_t count, FILE *out,
+                            struct report *report, struct audit_proof *ret)
+{
+    struct exporting x = {.store = s, .out = out, .report = report};
+    x.arena = arena_new("記録の書出し", 1 << 16);
+    textbuf_init(&x.line, AUDIT_LINE_MAX);
+    sha256_init(&x.sum);
+    enum err e = put_all(&x, folder, keys, from, until, spans, count);
+    sha256_drop(&x.sum);
+    textbuf_done(&x.line);
+    arena_free(x.arena);
+    if (e == ERR_NONE) {
+        *ret = x.count;
+    }
+    return e;
 }
 
 enum err audit_export(const struct data_folder *folder, date from, date until, FILE *out,
                       struct report *report, struct audit_proof *ret)
 {
     struct audit_keys keys;
-    struct exporting x = {.out = out, .report = report, .from = audit_moment_of(from),
-                          .until = audit_moment_of(until)};
+    struct audit_span *spans;
+    size_t count;
+    struct store *s = NULL;
     enum err e = audit_keys_open(folder, report, &keys);
     if (e == ERR_NONE) {
-        e = audit_store_open(folder, STORE_READ, report, &x.store);
+        e = audit_store_open(folder, STORE_READ, report, &s);
     }
     if (e != ERR_NONE) {
         return e;
     }
-    x.arena = arena_new("記録の書出し", 1 << 16);
-    textbuf_init(&x.line, AUDIT_LINE_MAX);
-    sha256_init(&x.sum);
-    e = store_begin_read(x.store, report);
+    struct arena *arena = arena_new("書き出す系列", (size_t)1 << 30);
+    e = store_begin_read(s, report);
     if (e == ERR_NONE) {
-        e = put_all(&x, folder, &keys, from, until);
-        store_rollback(x.store);
+        e = audit_spans(s, arena, audit_moment_of(from), audit_moment_of(until), report, &spans, &count);
+        if (e == ERR_NONE) {
+            e = audit_export_spans(s, folder, &keys, from, until, spans, count, out, report, ret);
+        }
+        store_rollback(s);
     }
-    sha256_drop(&x.sum);
-    textbuf_done(&x.line);
-    arena_free(x.arena);
-    store_close(x.store);
+    arena_free(arena);
+    store_close(s);
     sodium_memzero(&keys, sizeof(keys));
-    if (e == ERR_NONE) {
-        *ret = x.count;
-    }
     return e;
 }

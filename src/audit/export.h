@@ -20,9 +20,21 @@
 /* The records of a period; until exclusive. */
 MUST_CHECK enum err audit_export(const struct data_folder *folder, date from, date until, FILE *out,
                                  struct report *report, struct audit_proof *ret);
+/* The same of some pieces of streams, inside an open read transaction; the days stand in its first line. */
+struct audit_span;
+MUST_CHECK enum err audit_export_spans(struct store *s, const struct data_folder *folder,
+                                       const struct audit_keys *keys, date from, date until,
+                                       const struct audit_span *spans, size_t count, FILE *out,
+                                       struct report *report, struct audit_proof *ret);
 /* The line of a record, with its end. `body` is what audit_body_decode() read `event` from. */
 void audit_export_record(const struct audit_record *record, struct text body, struct textbuf *to);
 
+/* What is told while one reads: a piece of a stream begins, and where it ended. */
+struct audit_export_hooks {
+    void *context;
+    void (*begins)(void *context, int64_t stream_no, int64_t first, const unsigned char *previous);
+    void (*ends)(void *context, const struct audit_chain *chain);
+};
 struct audit_export_check {
     struct audit_chain chain;
     struct audit_proof count;
@@ -31,6 +43,7 @@ struct audit_export_check {
     struct textbuf line;
     const unsigned char *key; /* NULL: any that fits the signature */
     int64_t line_no, last;    /* of the stream being read: the number its line promised */
+    const struct audit_export_hooks *hooks; /* NULL: nobody asks */
     enum { EXPORT_HEAD, EXPORT_RECORDS, EXPORT_ENDED } stage;
 };
 void audit_export_check_init(struct audit_export_check *c, const unsigned char *key,
@@ -39,6 +52,9 @@ void audit_export_check_init(struct audit_export_check *c, const unsigned char *
 void audit_export_check_line(struct audit_export_check *c, struct text line);
 /* The file is over. ERR_FINDINGS when there was one. */
 MUST_CHECK enum err audit_export_check_end(struct audit_export_check *c, struct audit_proof *ret);
+MUST_CHECK enum err audit_export_verify_with(FILE *in, const unsigned char *key,
+                                             const struct audit_export_hooks *hooks, struct report *report,
+                                             struct audit_proof *ret);
 MUST_CHECK enum err audit_export_verify(FILE *in, const unsigned char *key, struct report *report,
                                         struct audit_proof *ret);
 

@@ -75,6 +75,9 @@ static void end_stream(struct audit_export_check *c)
         audit_chain_find(&c->chain, c->chain.stream_no, c->chain.seq + 1,
                          "ここから系列の終わりまでがありません（切り取られた記録）");
     }
+    if (c->chain.stream_no != 0 && c->hooks != NULL) {
+        c->hooks->ends(c->hooks->context, &c->chain);
+    }
 }
 
 /* -------------------------------------------------------------------------------- lines ------- */
@@ -115,6 +118,9 @@ static bool read_stream(struct audit_export_check *c, struct text line)
         find_line(c, "系列の順が違います（入れ替わったか、二度ある系列）");
     }
     audit_chain_stream(&c->chain, stream_no, first - 1, previous);
+    if (c->hooks != NULL) {
+        c->hooks->begins(c->hooks->context, stream_no, first, previous);
+    }
     c->last = last;
     c->count.streams++;
     return true;
@@ -250,6 +256,12 @@ enum err audit_export_check_end(struct audit_export_check *c, struct audit_proof
 enum err audit_export_verify(FILE *in, const unsigned char *key, struct report *report,
                              struct audit_proof *ret)
 {
+    return audit_export_verify_with(in, key, NULL, report, ret);
+}
+
+enum err audit_export_verify_with(FILE *in, const unsigned char *key, const struct audit_export_hooks *hooks,
+                                  struct report *report, struct audit_proof *ret)
+{
     struct audit_export_check c;
     struct arena *arena = arena_new("書き出した記録の行", 2 * AUDIT_LINE_MAX);
     char *line = ARENA_ARRAY(arena, char, AUDIT_LINE_MAX + 2);
@@ -257,6 +269,7 @@ enum err audit_export_verify(FILE *in, const unsigned char *key, struct report *
     int ch;
     bool is_long = false;
     audit_export_check_init(&c, key, report);
+    c.hooks = hooks;
     while ((ch = getc_unlocked(in)) != EOF) {
         if (ch == '\n') {
             audit_export_check_line(&c, is_long ? text_of("") : (struct text){line, len});
