@@ -2,6 +2,8 @@
 #include "interchange/import.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <sys/stat.h>
 
 static int is_layout(const struct dirent *e)
 {
@@ -122,6 +124,37 @@ static enum err pick_named(const struct layout_set *set, const char *name, struc
                        "レイアウト「%s」はありません。`kokuho layout list` に一覧があります", name);
 }
 
+/* A name that is no file we can read; why, in words. */
+static enum err check_path(const char *path, struct report *report)
+{
+    struct stat st;
+    FILE *f = fopen(path, "rbe");
+    int why = f == NULL ? errno : 0;
+
+    if (f == NULL && why == ENOENT) {
+        return report_fail(report, ERR_WORLD, "ファイル「%s」はありません。場所と名前を確かめてください", path);
+    }
+    if (f == NULL) {
+        return report_fail(report, ERR_WORLD, "ファイル「%s」を開けません（%s）。読む権限を確かめてください", path,
+                           strerror(why));
+    }
+    bool is_folder = fstat(fileno(f), &st) == 0 && S_ISDIR(st.st_mode);
+    fclose(f);
+    return is_folder ? report_fail(report, ERR_INPUT,
+                                   "「%s」はフォルダーです。中のファイルをすべて取り込むなら --all %s", path, path)
+                     : ERR_NONE;
+}
+
+static bool is_known_partner(const struct layout_set *set, const char *partner)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        if (strcmp(set->layouts[i]->partner, partner) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum err layout_set_pick(const struct layout_set *set, const char *path, const char *name,
                          const char *partner, struct report *report, const struct layout **ret)
 {
@@ -132,11 +165,15 @@ enum err layout_set_pick(const struct layout_set *set, const char *path, const c
     if (name != NULL) {
         return pick_named(set, name, report, ret);
     }
-    FILE *f = fopen(path, "rbe");
-    if (f == NULL) {
-        return report_fail(report, ERR_WORLD, "ファイル「%s」を開けません", path);
+    enum err e = check_path(path, report);
+    if (e != ERR_NONE) {
+        return e;
     }
-    fclose(f);
+    if (partner != NULL && !is_known_partner(set, partner)) {
+        return report_fail(report, ERR_INPUT,
+                           "相手先「%s」のレイアウトはありません。`kokuho layout list` に相手先の名前があります",
+                           partner);
+    }
     count = readers_of(set, path, partner, 1, &found, names, sizeof(names));
     if (count > 1) { /* heads look alike (types A and B): the record behind decides, if it decides */
         char closer_names[sizeof(names)];
