@@ -142,6 +142,27 @@ static void say_result(const struct job_run *run)
     fputc('\n', run->out);
 }
 
+/* Refused before the first step (a condition that cannot be): nobody has to go on with this run. */
+static void take_back(struct job_run *run)
+{
+    struct store *s = run->session->store;
+    struct report quiet; /* the refusal is reported already */
+    report_init(&quiet);
+    enum err e = store_begin(s, &quiet);
+    if (e == ERR_NONE) {
+        e = batch_hold(run, &quiet);
+        if (e == ERR_NONE && run->job->withdraw != NULL) {
+            e = run->job->withdraw(run);
+        }
+        e = e == ERR_NONE ? run_save_withdrawn(run) : e;
+        e = e == ERR_NONE ? store_commit(s, &quiet) : e;
+        if (e != ERR_NONE) {
+            store_rollback(s); /* it stands as interrupted */
+        }
+    }
+    report_done(&quiet);
+}
+
 /* What the job did becomes the state of its run. */
 static enum err propose(struct job_run *run)
 {
@@ -151,6 +172,9 @@ static enum err propose(struct job_run *run)
     if (e != ERR_NONE && e != ERR_FINDINGS) {
         if (!run->dry_run) {
             run_save_result(run, e);
+        }
+        if (!run->dry_run && e == ERR_INPUT && run->checkpoint == CHECKPOINT_NONE && run->units_done == 0) {
+            take_back(run);
         }
         return e;
     }

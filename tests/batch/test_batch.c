@@ -19,6 +19,7 @@ struct counting {
     int64_t next, last_written, written, squares;
     int64_t stop_at;  /* this unit trips an assertion; 0 = none */
     int64_t fail_at;  /* writing this unit fails; 0 = none */
+    bool refuses;     /* the condition cannot be: nothing is begun */
     bool finds_nothing;
     bool half_is_mended; /* units of 20, 40, 60 ... are in order by now */
 };
@@ -91,6 +92,9 @@ static enum err propose(struct job_run *run)
                                      .read = count_read,
                                      .compute = count_compute,
                                      .write = count_write};
+    if (counting.refuses) {
+        return report_fail(run->report, ERR_INPUT, "この色はありません（試験）");
+    }
     counting.run = run;
     counting.next = run->checkpoint == CHECKPOINT_NONE ? 1 : run->checkpoint + 1;
     counting.last_written = counting.written = counting.squares = 0;
@@ -455,10 +459,22 @@ static void test_conditions(void **state)
     assert_int_equal(decide(b, &b->chief), ERR_NONE);
     (void)printed(b);
     assert_int_equal(run(b, false, false, NULL), ERR_FINDINGS);
-    assert_non_null(strstr(printed(b), "＊ colour: red → blue"));
+    assert_non_null(strstr(printed(b), "＊ 色: red → blue"));
     assert_int_equal(decide(b, &b->chief), ERR_NONE);
     assert_int_equal(run(b, false, false, "blue"), ERR_FINDINGS);
     assert_non_null(strstr(printed(b), "との違い:\n  なし"));
+}
+
+/* A condition that cannot be leaves no run that somebody would have to go on with. */
+static void test_refused(void **state)
+{
+    struct bench *b = *state;
+    counting.refuses = true;
+    assert_int_equal(run(b, false, false, "green"), ERR_INPUT);
+    counting.refuses = false;
+    assert_int_equal(newest(b).state, RUN_WITHDRAWN);
+    assert_int_equal(run(b, false, false, NULL), ERR_FINDINGS);
+    assert_int_equal(newest(b).state, RUN_PROPOSED);
 }
 
 /* Killed and begun anew instead of resumed: the half one is withdrawn. */
@@ -513,6 +529,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_failure, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_unit_stops, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_conditions, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_begun_anew, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_clerks_go_on, set_up, tear_down),
     };
