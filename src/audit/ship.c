@@ -146,8 +146,8 @@ static enum err write_file(struct shipping *s)
     if (out == NULL) {
         return report_fail(s->report, ERR_WORLD, "送り先 %s に書けません: %s", part, strerror(errno));
     }
-    enum err e = audit_export_spans(s->store, s->folder, &s->keys, day, date_add_days(day, 1), spans, s->count,
-                                    out, s->report, &s->sent);
+    enum err e = audit_export_spans(s->store, s->folder, &s->keys, day, date_add_days(day, 1), spans,
+                                    s->count, out, s->report, &s->sent);
     bool ok = fflush(out) == 0 && fsync(fd) == 0;
     ok = fclose(out) == 0 && ok;
     ok = ok && rename(part, s->path) == 0 && sync_folder(s->folder_path) && sync_folder(s->place);
@@ -248,7 +248,7 @@ enum err audit_ship(const struct data_folder *folder, const char *place, struct 
 {
     struct shipping s = {.folder = folder, .place = place, .report = report};
     struct stat st;
-    if (stat(place, &st) != 0 || !S_ISDIR(st.st_mode)) { /* a disk that is not mounted must not be made up for */
+    if (stat(place, &st) != 0 || !S_ISDIR(st.st_mode)) { /* a disk that is not mounted is not made up for */
         return report_fail(report, ERR_WORLD, "送り先のフォルダ %s がありません", place);
     }
     enum err e = audit_keys_open(folder, report, &s.keys);

@@ -1,4 +1,5 @@
-/* Proves what was sent: each segment by itself, the segments among each other, and against what the store knows. */
+/* Proves what was sent: each segment by itself, the segments among each other, and against what the store
+ * knows. */
 #include "audit/ship.h"
 
 #include <dirent.h>

@@ -198,6 +198,39 @@ static enum err record_attempt(struct screen_call *call, const struct login_answ
     return e;
 }
 
+/* A session that ended by time has its record, too: of whom, where, by which limit, when he was last seen. */
+static enum err record_over(struct screen_call *call)
+{
+    struct web_session *list = NULL;
+    size_t count = 0;
+    enum err e = web_sessions_over(call->session->store, &call->gate->limits, call->now, call->arena, call->report,
+                                   &list, &count);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        char seen[32], words[200];
+        bool is_idle = list[i].seen_at + call->gate->limits.idle_ms <= call->now;
+        audit_moment_format(list[i].seen_at, seen);
+        snprintf(words, sizeof(words), "%s（最後の操作 %s）",
+                 is_idle ? "操作がないまま時間が過ぎて終わりました" : "ログインから続けられる時間が過ぎて終わりました",
+                 seen);
+        struct audit_event event = {.at = call->now,
+                                    .kind = AUDIT_LOGIN,
+                                    .event = text_of("session.over"),
+                                    .operator_id = text_of(list[i].operator_id),
+                                    .terminal = text_of(list[i].terminal),
+                                    .reason = text_of(words),
+                                    .result_count = -1};
+        e = audit_append(call->session->audit, &event, call->report);
+    }
+    if (e == ERR_NONE && count > 0) {
+        e = store_begin(call->session->store, call->report);
+        for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+            e = web_session_end(call->session->store, &list[i], call->now, call->report);
+        }
+        e = screen_end(call, e);
+    }
+    return e;
+}
+
 static enum err try_login(struct screen_call *call, struct text id, struct text password,
                           struct text code, struct login_view *view)
 {
@@ -212,6 +245,9 @@ static enum err try_login(struct screen_call *call, struct text id, struct text 
     count_result(call, id, is_right);
     call->session->operator = answer.operator;
     e = record_attempt(call, &answer);
+    if (e == ERR_NONE && is_right) {
+        e = record_over(call);
+    }
     if (e == ERR_NONE && is_right) {
         e = open_session(call, &answer);
     }

@@ -116,7 +116,7 @@ enum err web_session_find(struct store *s, const struct session_limits *limits, 
     return ERR_NONE;
 }
 
-static void new_token(char token[SESSION_TOKEN_HEX], struct web_session *w)
+void session_token_make(char token[SESSION_TOKEN_HEX], struct web_session *w)
 {
     unsigned char bytes[TOKEN_BYTES];
     randombytes_buf(bytes, sizeof(bytes));
@@ -131,7 +131,7 @@ enum err web_session_add(struct store *s, const struct web_session *w, int64_t n
     char token[SESSION_TOKEN_HEX];
     struct web_session made;
     int64_t changed;
-    new_token(token, &made);
+    session_token_make(token, &made);
     struct query *q = store_query(s, SQL_web_session_add);
     query_set_text(q, "token_digest", text_of(made.digest));
     query_set_text(q, "operator_id", text_of(w->operator_id));
@@ -153,7 +153,7 @@ enum err web_session_renew(struct store *s, const struct web_session *w, int64_t
     char token[SESSION_TOKEN_HEX];
     struct web_session made;
     int64_t changed;
-    new_token(token, &made);
+    session_token_make(token, &made);
     struct query *q = store_query(s, SQL_web_session_renew);
     query_set_text(q, "token_digest", text_of(w->digest));
     query_set_text(q, "new_digest", text_of(made.digest));
@@ -245,6 +245,30 @@ enum err web_session_of_user(struct store *s, const struct session_limits *limit
         *ret_count = count;
     }
     return e != ERR_NONE ? e : count > 0 ? ERR_NONE : ERR_FINDINGS;
+}
+
+enum err web_sessions_over(struct store *s, const struct session_limits *limits, int64_t now,
+                           struct arena *arena, struct report *report, struct web_session **ret,
+                           size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_web_session_over);
+    struct web_session *list = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    enum err e;
+    query_set_i64(q, "created_before", now - limits->absolute_ms);
+    query_set_i64(q, "seen_before", now - limits->idle_ms);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct web_session *w = ARENA_PUSH(arena, list, count, capacity);
+        *w = (struct web_session){.created_at = query_i64(q, 3), .seen_at = query_i64(q, 4)};
+        copy_text(w->digest, sizeof(w->digest), query_text(q, 0));
+        copy_text(w->operator_id, sizeof(w->operator_id), query_text(q, 1));
+        copy_text(w->terminal, sizeof(w->terminal), query_text(q, 2));
+    }
+    query_reset(q);
+    *ret = list;
+    *ret_count = count;
+    return e;
 }
 
 enum err web_session_end_user(struct store *s, struct text operator_id, int64_t now,

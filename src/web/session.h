@@ -48,6 +48,8 @@ bool session_is_alive(const struct session_limits *limits, int64_t created_at, i
 
 /* Digest and form token that belong to a token; false when the bytes are no token. */
 bool session_of_token(struct text token, struct web_session *ret);
+/* A new token of 256 random bits, and what belongs to it (AU-16). */
+void session_token_make(char token[SESSION_TOKEN_HEX], struct web_session *w);
 /* A token of one of our pages; *ret_page names the page it stood on. */
 bool session_csrf_is_right(const struct web_session *s, struct text given, uint64_t *ret_page);
 
@@ -71,6 +73,10 @@ MUST_CHECK enum err web_session_purpose(struct store *s, const struct web_sessio
                                         struct text purpose, struct report *report);
 MUST_CHECK enum err web_session_end(struct store *s, const struct web_session *w, int64_t now,
                                     struct report *report);
+/* Over by time and not ended yet, oldest first (LG-05): the digest names each; the rest as it was left. */
+MUST_CHECK enum err web_sessions_over(struct store *s, const struct session_limits *limits, int64_t now,
+                                      struct arena *arena, struct report *report, struct web_session **ret,
+                                      size_t *ret_count);
 /* The open one of a person with the latest look; ERR_FINDINGS when he has none that is alive. */
 MUST_CHECK enum err web_session_of_user(struct store *s, const struct session_limits *limits,
                                         struct text operator_id, int64_t now, struct report *report,

@@ -246,11 +246,17 @@ static void old_sessions_are_over(void **state)
     ask(false, "/menu", "");
     assert_int_equal(answer.status, 303);
     assert_int_equal(strncmp(location, "/login", 6), 0);
+    int64_t over = fixture_records("session.over", AUDIT_LOGIN, "many");
+    log_in("many"); /* LG-05: the end by time is a record of its own, once */
+    assert_int_equal(fixture_records("session.over", AUDIT_LOGIN, "many"), over + 1);
     log_in("many");
+    assert_int_equal(fixture_records("session.over", AUDIT_LOGIN, "many"), over + 1);
     fixture_sql("UPDATE web_session SET created_at = created_at - 36000001 WHERE ended_at = 0");
     client_restart();
     ask(false, "/menu", "");
     assert_int_equal(strncmp(location, "/login", 6), 0);
+    log_in("few");
+    assert_int_equal(fixture_records("session.over", AUDIT_LOGIN, "many"), over + 2); /* whoever logs in next */
 }
 
 /* TR-06: leaving the seat is one key. */

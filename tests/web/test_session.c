@@ -82,6 +82,36 @@ static void tokens(void **state)
     assert_false(session_of_token(text_of(token), &a));
 }
 
+#define TOKENS 100000
+static char many[TOKENS][65];
+
+static int by_token(const void *a, const void *b) { return memcmp(a, b, 64); }
+
+/* AU-16: a hundred thousand tokens of 256 bits: none comes twice, and each bit is set in about half of them. */
+static void tokens_are_random(void **state)
+{
+    (void)state;
+    static int set[256];
+    memset(set, 0, sizeof(set));
+    for (size_t i = 0; i < TOKENS; i++) {
+        struct web_session w;
+        unsigned char bytes[32];
+        session_token_make(many[i], &w);
+        assert_int_equal(strlen(many[i]), 64);
+        assert_int_equal(sodium_hex2bin(bytes, sizeof(bytes), many[i], 64, NULL, NULL, NULL), 0);
+        for (size_t b = 0; b < 256; b++) {
+            set[b] += bytes[b / 8] >> b % 8 & 1;
+        }
+    }
+    qsort(many, TOKENS, sizeof(many[0]), by_token);
+    for (size_t i = 1; i < TOKENS; i++) {
+        assert_int_not_equal(by_token(many[i - 1], many[i]), 0);
+    }
+    for (size_t b = 0; b < 256; b++) { /* seven times the deviation of a fair coin: 158 */
+        assert_in_range(set[b], TOKENS / 2 - 1106, TOKENS / 2 + 1106);
+    }
+}
+
 /* AS-09: so many a minute, saved up to a minute's worth. */
 static void rates(void **state)
 {
@@ -238,6 +268,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sessions_end),        cmocka_unit_test(tokens),
+        cmocka_unit_test(tokens_are_random),
         cmocka_unit_test(rates), cmocka_unit_test(failures_slow_down),  cmocka_unit_test(screens_are_checked),
         cmocka_unit_test(paths_find_screens),  cmocka_unit_test(ages),
         cmocka_unit_test(moments_are_japans),
