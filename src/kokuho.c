@@ -74,7 +74,7 @@ const struct change_kind *const change_kinds[] = {
     &kind_refund_decide,   &kind_refund_claim,     &kind_refund_order,
     &kind_refund_result,   &kind_refund_assign,    &kind_refund_move,
     &kind_receipt_counter, &kind_receipt_cancel,
-    &kind_books_close,     &kind_payin_settle,     &kind_feed_watch,       &kind_feed_word,
+    &kind_premium_advance, &kind_books_close,     &kind_payin_settle,     &kind_feed_watch,       &kind_feed_word,
     &kind_arrears_plan,    &kind_arrears_grace,    &kind_arrears_waiver,
     &kind_arrears_security, &kind_arrears_inquiry, &kind_arrears_finding,
     &kind_arrears_seizure, &kind_arrears_demand,   &kind_arrears_advance,

@@ -159,10 +159,16 @@ static enum err hold(struct taking *t, const struct record *r, const struct item
 /* Money that came although its record does not fit: 仮受, once for each customer number, amount, day. */
 static enum err hold_money(struct taking *t, const struct record *r, const struct item *i, const char *code)
 {
-    struct collection_held h = {.channel = CHANNEL_DEBIT, .levy_year = i->levy_year,
-                                .notice_no = i->notice_no, .household_no = i->household_no,
-                                .payer_no = i->payer_no, .instalment = i->instalment,
-                                .received_on = t->debit_on, .paid_in_on = t->debit_on, .code = code, .origin = "debit",
+    struct collection_held h = {.channel = CHANNEL_DEBIT,
+                                .levy_year = i->levy_year,
+                                .notice_no = i->notice_no,
+                                .household_no = i->household_no,
+                                .payer_no = i->payer_no,
+                                .instalment = i->instalment,
+                                .received_on = t->debit_on,
+                                .paid_in_on = t->debit_on,
+                                .code = code,
+                                .origin = "debit",
                                 .reference = record_text(r, t->customer_at)};
     bool is_new = false;
 

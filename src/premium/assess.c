@@ -40,6 +40,7 @@ static void resplit(const struct premium_law *law, const struct splitting *s, st
     struct premium_resplit r;
     size_t count = row_instalments(s->before, s->calendar, s->calendar_count, before);
     premium_instalments_resplit(law, law->year, before, count, row->total, s->decided_on, s->cut_off,
+                                a->c->facts.head_abroad_on_1_january && law->has_advance_payment,
                                 a->trace, &r);
     row_take_instalments(r.instalments, r.count, s->calendar_count, row);
     if (r.extra > 0) { /* a second 随時 joins the first: one demand with the later due date */

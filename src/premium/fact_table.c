@@ -1,6 +1,7 @@
 /* The narrow arrays: eligibility facts and incomes of everybody, found by addressee number. */
 #include "premium/facts.h"
 
+#include "premium/advance.h"
 #include "premium/income.h"
 
 #include <pthread.h>
@@ -60,7 +61,7 @@ static void index_facts(struct fact_table *t)
     }
 }
 
-static void index_incomes(struct fact_table *t)
+void fact_table_index_incomes(struct fact_table *t)
 {
     index_make(&t->income_index, t->income_arena, t->income_count);
     for (size_t i = 0; i < t->income_count; i++) {
@@ -134,6 +135,22 @@ static void add_income(struct fact_table *t, const struct query *q)
     *ARENA_PUSH(t->income_arena, t->incomes, t->income_count, t->income_capacity) = row;
 }
 
+bool fact_table_set_abroad(struct fact_table *t, int64_t addressee_no, bool is_abroad)
+{
+    struct income_row *row = (struct income_row *)fact_table_income(t, addressee_no);
+
+    if (row == NULL && is_abroad) { /* whom the tax ledger does not know: no income is known either */
+        *ARENA_PUSH(t->income_arena, t->incomes, t->income_count, t->income_capacity) =
+            (struct income_row){.addressee_no = addressee_no, .pool = (uint32_t)t->pool_count,
+                                .flags = INCOME_ROW_ABROAD};
+        return true;
+    }
+    if (row != NULL) {
+        row->flags = (uint8_t)(is_abroad ? row->flags | INCOME_ROW_ABROAD : row->flags & ~INCOME_ROW_ABROAD);
+    }
+    return false;
+}
+
 /* Unemployment of the year before still counts, a birth may be expected after the year's end. */
 static struct span facts_span(fiscal_year fy)
 {
@@ -189,10 +206,11 @@ static void *incomes_main(void *argument)
     l->result = store_open(l->url, STORE_READ, &l->report, &s);
     if (l->result == ERR_NONE) {
         l->result = load_incomes(l->t, s, l->year, l->known_at, &l->report);
+        if (l->result == ERR_NONE) {
+            fact_table_index_incomes(l->t);
+            l->result = advances_load(l->t, s, l->year, l->known_at, &l->report);
+        }
         store_close(s);
-    }
-    if (l->result == ERR_NONE) {
-        index_incomes(l->t);
     }
     return NULL;
 }
@@ -257,7 +275,20 @@ enum err fact_table_load_persons(struct fact_table *t, struct store *s, fiscal_y
         }
     }
     index_facts(t);
-    index_incomes(t);
+    fact_table_index_incomes(t);
+    for (size_t i = 0; i < count; i++) {
+        enum advance_way way = ADVANCE_NONE;
+        enum err e = ERR_NONE;
+        if (i == 0 || b[i].addressee_no != b[i - 1].addressee_no) {
+            e = advance_of(s, fy, b[i].addressee_no, known_at, report, &way);
+        }
+        if (e != ERR_NONE) {
+            return e;
+        }
+        if (way != ADVANCE_NONE && fact_table_set_abroad(t, b[i].addressee_no, way == ADVANCE_ABROAD)) {
+            fact_table_index_incomes(t);
+        }
+    }
     return ERR_NONE;
 }
 

@@ -150,6 +150,8 @@ MUST_CHECK enum err premium_notice_print(struct session *session, int64_t payer_
                                          enum premium_copy copy, const char *path, struct report *report,
                                          struct premium_print *ret);
 
+struct change_kind;
+extern const struct change_kind kind_premium_advance; /* 前納の取扱い */
 extern const struct job job_premium_annual, job_premium_monthly, job_notice_annual;
 extern const struct command command_notice, command_params;
 extern const struct calculation calculation_premium; /* calc/calc.h */

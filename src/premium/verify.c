@@ -9,6 +9,7 @@ const struct store_table premium_tables[] = {
      " total_income, salary_revenue, salary_income, pension_revenue, pension_income, other_income,"
      " combined_income, family_employee_pay_paid, family_employee_pay_received,"
      " special_deductions_of_gains, casualty_loss_carried, fixed_asset_tax"},
+    {"premium_advance", "fiscal_year, addressee_no, way, reason, change_no"},
     {"premium_last_assessment",
      "fiscal_year, household_no, payer_no, reduction_tenths, judged_income, insured_count, medical,"
      " support, care, child, total, decided_on"},

@@ -116,7 +116,8 @@ static void run_resplit(struct row *r)
         before[k].amount = parts[k];
     }
     premium_instalments_resplit(law, law->year, before, 10, row_number(r, "after", 0),
-                                row_day(r, "decided_on"), row_day(r, "cut_off"), trace_new(arena), &out);
+                                row_day(r, "decided_on"), row_day(r, "cut_off"),
+                                strcmp(row_cell(r, "advance"), "yes") == 0, trace_new(arena), &out);
     yen sum = out.extra;
     size_t open = 0;
     for (size_t k = 0; k < out.count; k++) {

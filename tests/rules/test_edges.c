@@ -252,7 +252,7 @@ static struct premium_resplit resplit(const struct test_result *before, yen tota
 
     premium_instalments_resplit(before->law, before->law->year, before->a.instalments,
                                 before->a.instalment_count, total, date_of(2026, 10, 10), cut_off,
-                                before->trace, &out);
+                                false, before->trace, &out);
     return out;
 }
 
@@ -367,7 +367,7 @@ static void edge_28_maternity_notified_late_is_applied_back_LV_45(void **state)
     struct premium_resplit s;
     yen total = 165507 * 8 / 12 + 61560 * 8 / 12 + 6112 * 8 / 12;
     premium_instalments_resplit(whole.law, whole.law->year, whole.a.instalments, 10, total,
-                                date_of(2027, 3, 10), date_of(2027, 3, 31), whole.trace, &s);
+                                date_of(2027, 3, 10), date_of(2027, 3, 31), false, whole.trace, &s);
     assert_int_equal(s.refund, whole.a.total - total);
 }
 

@@ -196,7 +196,7 @@ struct premium_resplit {
 };
 void premium_instalments_resplit(const struct premium_law *law, fiscal_year year,
                                  const struct premium_instalment *before, size_t count,
-                                 yen new_total, date decided_on, date cut_off,
+                                 yen new_total, date decided_on, date cut_off, bool is_advance,
                                  struct trace *trace, struct premium_resplit *ret);
 
 /* 賦課決定の期間制限 (法110条の2): the last day on which the year of `first_due` may be assessed. */
