@@ -232,7 +232,7 @@ static void a_forged_request_is_found(void **state)
     assert_int_equal(compare(&found), 2);
 }
 
-/* The mark of the comparison is set by somebody who has not set the right. */
+/* PM-01: the mark of the comparison stands in the row of the right, set by somebody who has not set the right. */
 static void the_comparison_is_signed_by_another(void **state)
 {
     (void)state;
