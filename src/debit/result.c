@@ -151,9 +151,10 @@ static enum err find_item(struct taking *t, struct text customer_no, struct item
 static enum err hold(struct taking *t, const struct record *r, const struct item *i, const char *code,
                      const char *words)
 {
-    return import_hold(t->run, r, code,
-                       arena_printf(t->scratch, "通知書番号 %08" PRId64 " 第%d期（%d回目）: %s", i->notice_no,
-                                    i->instalment, i->attempt, words));
+    return import_hold_about(t->run, r, code,
+                             arena_printf(t->scratch, "通知書番号 %08" PRId64 " 第%d期（%d回目）: %s",
+                                          i->notice_no, i->instalment, i->attempt, words),
+                             i->payer_no);
 }
 
 /* Money that came although its record does not fit: 仮受, once for each customer number, amount, day. */
@@ -465,7 +466,7 @@ static enum err end(struct import_run *run)
                t->again);
     if (t->overpaid > 0) {
         yen_format(t->overpaid, booked, sizeof(booked));
-        report_add(run->report, "うち過誤納 %s 円", booked);
+        report_add(run->report, "過誤納 %s 円", booked);
     }
     if (t->held > 0) {
         yen_format(t->held, booked, sizeof(booked));
