@@ -81,7 +81,8 @@ const struct change_kind *const change_kinds[] = {
     &kind_arrears_sale,    &kind_arrears_distribution, &kind_arrears_end,
     &kind_arrears_suspension, &kind_arrears_write_off, &kind_arrears_keep,
     &kind_arrears_succession, &kind_arrears_case,  &kind_arrears_transfer,
-    &kind_arrears_event,   &kind_arrears_next,
+    &kind_arrears_event,   &kind_arrears_next,     &kind_arrears_costs,
+    &kind_arrears_payout,  &kind_arrears_heir_paid, &kind_arrears_restore,
 };
 const size_t change_kind_count = COUNT_OF(change_kinds);
 
@@ -101,7 +102,7 @@ const struct import_handler *const import_handlers[] = {
 const size_t import_handler_count = COUNT_OF(import_handlers);
 
 const struct output_list *const output_lists[] = {
-    &output_list_debtors, &output_list_arrears_figures,
+    &output_list_debtors, &output_list_arrears_figures, &output_list_limits,
     &output_list_payin, &output_list_finance, &output_list_unconfirmed,
     &output_list_debit_failing, &output_list_debit_open,
     &output_list_persons, &output_list_assessed, &output_list_findings, &output_list_overpaid,
@@ -257,6 +258,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "そのようなコマンドはありません: %s（kokuho help で一覧を見られます）\n", argv[1]);
         return ERR_INPUT;
     }
+    collection_limits_by(arrears_limit_of);
     report_init(&report);
     struct command_call call = {
         .argc = argc - 2,

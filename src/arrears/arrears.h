@@ -115,6 +115,31 @@ struct arrears_debt {
 MUST_CHECK enum err arrears_debts(struct session *session, int64_t payer_no, date day, struct arena *arena,
                                   struct report *report, struct arrears_debt **ret, size_t *ret_count);
 
+/* Its last day (late reading), for whoever takes money in: a collection_limit_fn. */
+MUST_CHECK enum err arrears_limit_of(struct session *session, const struct collection_charge *c,
+                                     struct report *report, date *ret_last);
+
+/* 時効の暦: what lapses when, as the last night found it (job arrears-limits). */
+struct limit_month {
+    int32_t month; /* yyyymm, of the late reading */
+    int64_t payers, charges;
+    yen amount;
+};
+struct limit_payer {
+    int64_t payer_no;
+    int charges, suspended; /* suspended: of them under 執行停止 */
+    yen amount;
+    date early, late; /* the first of them */
+};
+/* `ret_as_of` none: no night has looked yet. */
+MUST_CHECK enum err arrears_limit_months(struct store *s, struct arena *arena, struct report *report,
+                                         struct limit_month **ret, size_t *ret_count, date *ret_as_of);
+/* By number, those after `after`. */
+MUST_CHECK enum err arrears_limit_payers(struct store *s, int32_t month, int64_t after, int64_t max,
+                                         struct arena *arena, struct report *report, struct limit_payer **ret,
+                                         size_t *ret_count);
+extern const struct output_list output_list_limits;
+
 /* 分納: the days and amounts of a plan, and what was paid of it by `day`. */
 struct plan_step {
     int seq;
@@ -125,6 +150,37 @@ struct plan_step {
 MUST_CHECK enum err arrears_plan(struct session *session, const struct act *plan, date day,
                                  struct arena *arena, struct report *report, struct plan_step **ret,
                                  size_t *ret_count);
+
+/* ------------------------------------------------------------------- 滞納処分費・配当の預り金 --- */
+
+/* Money by business days that is on no receipt: 滞納処分費 that came back, money of other creditors (in less
+ * out). */
+struct arrears_cash {
+    int64_t costs_count, others_count;
+    yen costs, others;
+};
+MUST_CHECK enum err arrears_cash_of(struct store *s, date from, date until, struct report *report,
+                                    struct arrears_cash *ret);
+/* 滞納処分費 that a debtor owes. */
+MUST_CHECK enum err arrears_costs_of(struct store *s, int64_t payer_no, struct report *report, yen *ret);
+
+/* ------------------------------------------------------------------------- 納付義務承継 ------- */
+
+#define HEIRS_MAX 40
+struct heir {
+    int64_t heir_no, num, den;
+    yen amount;      /* his share of the principal */
+    yen owed;        /* of it; less with 限定承認 when he got less (地方税法9条1項) */
+    yen estate;      /* what he got by the succession; -1 = not known */
+    bool is_representative;
+    yen late_charge; /* his share of 延滞金 on the day of the notice, cut and tested on its own */
+    yen paid, late_paid; /* under his name since, by his slips and at the counter */
+};
+/* What he may still be asked for of the others' shares: what he got beyond his own (地方税法9条3項). */
+static inline yen heir_liable(const struct heir *h) { return h->estate > h->owed ? h->estate - h->owed : 0; }
+/* The heirs of an act of 承継 with what each has paid. */
+MUST_CHECK enum err arrears_heirs(struct session *session, const struct act *succession, struct arena *arena,
+                                  struct report *report, struct heir **ret, size_t *ret_count);
 
 /* ------------------------------------------------------------------------------ papers -------- */
 
@@ -146,7 +202,8 @@ extern const struct change_kind kind_arrears_event, kind_arrears_seizure, kind_a
     kind_arrears_advance, kind_arrears_end, kind_arrears_sale, kind_arrears_distribution, kind_arrears_grace,
     kind_arrears_waiver, kind_arrears_security, kind_arrears_plan, kind_arrears_suspension,
     kind_arrears_succession, kind_arrears_case, kind_arrears_inquiry, kind_arrears_finding,
-    kind_arrears_transfer, kind_arrears_keep, kind_arrears_write_off, kind_arrears_next;
+    kind_arrears_transfer, kind_arrears_keep, kind_arrears_write_off, kind_arrears_next, kind_arrears_costs,
+    kind_arrears_payout, kind_arrears_heir_paid, kind_arrears_restore;
 extern const struct job job_arrears_limits, job_arrears_write_off, job_arrears_inquiries,
     job_arrears_transfers;
 extern const struct import_handler import_deposit_answers, import_transfer_receipts;

@@ -17,9 +17,9 @@ date day_read(int64_t ymd)
     return d;
 }
 
-struct writing writing_of(const struct change_call *call)
+struct book_writing writing_of(const struct change_call *call)
 {
-    return (struct writing){call->session->store, call->arena, call->report, call->change_no,
+    return (struct book_writing){call->session->store, call->arena, call->report, call->change_no,
                             call->recorded_at};
 }
 
@@ -32,6 +32,13 @@ enum err book_run(struct query *q, struct report *report)
 {
     int64_t changed;
     return query_run(q, report, &changed);
+}
+
+void book_bind(struct query *q, const struct bound *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        query_set_i64(q, numbers[i].name, numbers[i].value);
+    }
 }
 
 enum err book_number(struct store *s, enum sql sql, struct report *report, int64_t *ret)
@@ -164,13 +171,10 @@ enum err arrears_covers(struct store *s, int64_t act_no, struct arena *arena, st
     return e;
 }
 
-static enum err insert_act(const struct writing *w, const struct act *a)
+static enum err insert_act(const struct book_writing *w, const struct act *a)
 {
     struct query *q = store_query(w->store, SQL_arrears_act_add);
-    const struct {
-        const char *name;
-        int64_t value;
-    } numbers[] = {
+    const struct bound numbers[] = {
         {"act_no", a->act_no},
         {"version", a->version},
         {"kind", a->kind},
@@ -190,16 +194,14 @@ static enum err insert_act(const struct writing *w, const struct act *a)
         {"change_no", w->change_no},
         {"recorded_at", w->recorded_at},
     };
-    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
-        query_set_i64(q, numbers[i].name, numbers[i].value);
-    }
+    book_bind(q, numbers, COUNT_OF(numbers));
     query_set_text(q, "party", a->party.bytes != NULL ? a->party : nothing);
     query_set_text(q, "body", a->body.bytes != NULL ? a->body : nothing);
     query_set_text(q, "reason", a->reason.bytes != NULL ? a->reason : nothing);
     return book_run(q, w->report);
 }
 
-static enum err insert_cover(const struct writing *w, const struct act *a, const struct act_cover *c)
+static enum err insert_cover(const struct book_writing *w, const struct act *a, const struct act_cover *c)
 {
     struct query *q = store_query(w->store, SQL_arrears_cover_add);
 
@@ -218,7 +220,7 @@ static enum err insert_cover(const struct writing *w, const struct act *a, const
 }
 
 /* Numbers of a kind run from 1 in each fiscal year; one that was undone keeps its own. */
-static enum err number_act(const struct writing *w, struct act *a)
+static enum err number_act(const struct book_writing *w, struct act *a)
 {
     struct query *q = store_query(w->store, SQL_arrears_act_number_last);
     struct civil on = date_civil(a->on);
@@ -284,7 +286,7 @@ enum err events_of_payer(struct store *s, int64_t payer_no, struct arena *arena,
     return events_read(q, arena, report, ret, ret_count);
 }
 
-enum err event_write(const struct writing *w, struct book_event *e)
+enum err event_write(const struct book_writing *w, struct book_event *e)
 {
     enum err result = ERR_NONE;
     if (e->event_no == 0) {
@@ -294,10 +296,7 @@ enum err event_write(const struct writing *w, struct book_event *e)
     }
     e->version += 1;
     struct query *q = store_query(w->store, SQL_arrears_event_add);
-    const struct {
-        const char *name;
-        int64_t value;
-    } numbers[] = {
+    const struct bound numbers[] = {
         {"event_no", e->event_no},
         {"version", e->version},
         {"act_no", e->act_no},
@@ -313,9 +312,7 @@ enum err event_write(const struct writing *w, struct book_event *e)
         {"change_no", w->change_no},
         {"recorded_at", w->recorded_at},
     };
-    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
-        query_set_i64(q, numbers[i].name, numbers[i].value);
-    }
+    book_bind(q, numbers, COUNT_OF(numbers));
     query_set_text(q, "words", e->words.bytes != NULL ? e->words : nothing);
     return result == ERR_NONE ? book_run(q, w->report) : result;
 }
@@ -336,10 +333,10 @@ static size_t events_due(const struct act *a, const struct act_cover *c, struct 
                              .words = nothing};
     size_t n = 0;
 
-    if (rule->acknowledges) {
+    if (rule->acknowledges && !date_is_none(a->related_on)) { /* 職権: nobody applied, nobody acknowledged */
         ret[n] = one;
         ret[n].kind = LIMIT_ACKNOWLEDGED;
-        ret[n++].on = date_is_none(a->related_on) ? a->on : a->related_on;
+        ret[n++].on = a->related_on;
     }
     if (act_limit_event(a) != NO_LIMIT_EVENT) {
         ret[n] = one;
@@ -360,7 +357,8 @@ static bool same_event(const struct book_event *a, const struct book_event *b)
            a->is_cancelled == b->is_cancelled && a->is_void == b->is_void;
 }
 
-static enum err write_events(const struct writing *w, const struct act *a, const struct act_cover *covers,
+static enum err write_events(const struct book_writing *w, const struct act *a, const struct act_cover
+                             *covers,
                              size_t cover_count)
 {
     struct book_event *standing = NULL;
@@ -399,7 +397,7 @@ static struct span days_of(const struct act *a)
     return (struct span){a->on, date_max(a->on, until)};
 }
 
-static enum err write_stays(const struct writing *w, const struct act *a, const struct act_cover *covers,
+static enum err write_stays(const struct book_writing *w, const struct act *a, const struct act_cover *covers,
                             size_t cover_count)
 {
     struct span days = days_of(a);
@@ -445,7 +443,8 @@ static bool waives(const struct act *a, enum late_waiver_kind *ret)
     }
 }
 
-static enum err write_waivers(const struct writing *w, const struct act *a, const struct act_cover *covers,
+static enum err write_waivers(const struct book_writing *w, const struct act *a, const struct act_cover
+                              *covers,
                               size_t cover_count)
 {
     enum late_waiver_kind kind;
@@ -473,7 +472,7 @@ static enum err write_waivers(const struct writing *w, const struct act *a, cons
     return e;
 }
 
-static enum err write_consequences(const struct writing *w, const struct act *a,
+static enum err write_consequences(const struct book_writing *w, const struct act *a,
                                    const struct act_cover *covers, size_t cover_count)
 {
     enum err e = write_events(w, a, covers, cover_count);
@@ -484,7 +483,7 @@ static enum err write_consequences(const struct writing *w, const struct act *a,
     return e == ERR_NONE ? write_waivers(w, a, covers, cover_count) : e;
 }
 
-enum err act_write(const struct writing *w, struct act *a, const struct act_cover *covers,
+enum err act_write(const struct book_writing *w, struct act *a, const struct act_cover *covers,
                    size_t cover_count)
 {
     struct act_cover *standing = NULL;
@@ -514,7 +513,7 @@ enum err act_write(const struct writing *w, struct act *a, const struct act_cove
 
 /* --------------------------------------------------------------------------------- undo ------- */
 
-static enum err undo_act(const struct writing *w, int64_t act_no, int64_t applied_at)
+static enum err undo_act(const struct book_writing *w, int64_t act_no, int64_t applied_at)
 {
     struct act *versions;
     size_t count;
@@ -535,7 +534,7 @@ static enum err undo_act(const struct writing *w, int64_t act_no, int64_t applie
     return act_write(w, &back, NULL, 0);
 }
 
-static enum err undo_events(const struct writing *w, int64_t applied_at)
+static enum err undo_events(const struct book_writing *w, int64_t applied_at)
 {
     struct book_event *events = NULL;
     size_t count = 0;
@@ -553,7 +552,7 @@ static enum err undo_events(const struct writing *w, int64_t applied_at)
 
 enum err acts_undo(struct change_call *call)
 {
-    struct writing w = writing_of(call);
+    struct book_writing w = writing_of(call);
     int64_t *numbers = NULL;
     size_t count = 0, capacity = 0;
     bool row;

@@ -11,7 +11,7 @@ struct act_rule {
     const char *label;
     bool is_numbered;
     int limit_event;           /* enum limit_event_kind of each charge; NO_LIMIT_EVENT = none */
-    bool acknowledges;         /* done by the debtor: an 承認 on the day it was applied for */
+    bool acknowledges;         /* applied for by the debtor: an 承認 on that day */
     enum collection_stay stay; /* 0 = none */
     const struct change_code *details;
     const char *ends[ACT_BROKEN + 1]; /* words of its ends; NULL = it cannot end so */
@@ -23,19 +23,19 @@ enum { CASE_BANKRUPTCY = 1, CASE_ESTATE, CASE_AUCTION, CASE_REHABILITATION };
 const char *limit_event_label(enum limit_event_kind kind);
 
 /* Who writes, and as of which change. */
-struct writing {
+struct book_writing {
     struct store *store;
     struct arena *arena;
     struct report *report;
     int64_t change_no, recorded_at;
 };
-struct writing writing_of(const struct change_call *call);
+struct book_writing writing_of(const struct change_call *call);
 
 /*
  * In an open write transaction. A new act (act_no 0) gets its number and its covers; else a further version
  * of it. Events, stays and waivers follow from what the act now says.
  */
-MUST_CHECK enum err act_write(const struct writing *w, struct act *a, const struct act_cover *covers,
+MUST_CHECK enum err act_write(const struct book_writing *w, struct act *a, const struct act_cover *covers,
                               size_t cover_count);
 /* Takes back every act and event that a change wrote; ERR_INPUT when something was built on one. */
 MUST_CHECK enum err acts_undo(struct change_call *call);
@@ -53,7 +53,7 @@ struct book_event {
     int64_t change_no, recorded_at;
 };
 /* One event of no act, on one charge. */
-MUST_CHECK enum err event_write(const struct writing *w, struct book_event *e);
+MUST_CHECK enum err event_write(const struct book_writing *w, struct book_event *e);
 struct book_event event_of_row(const struct query *q, struct arena *arena);
 /* Of a payer, by charge and day; those undone are among them. */
 MUST_CHECK enum err events_of_payer(struct store *s, int64_t payer_no, struct arena *arena,
@@ -62,6 +62,12 @@ MUST_CHECK enum err acts_open(struct store *s, enum act_kind kind, struct arena 
                               struct report *report, struct act **ret, size_t *ret_count);
 /* A statement that writes; how many rows it touched is nobody's question. */
 MUST_CHECK enum err book_run(struct query *q, struct report *report);
+/* Numbers of a row by the names of its parameters. */
+struct bound {
+    const char *name;
+    int64_t value;
+};
+void book_bind(struct query *q, const struct bound *numbers, size_t count);
 /* One number of a statement without parameters. */
 MUST_CHECK enum err book_number(struct store *s, enum sql sql, struct report *report, int64_t *ret);
 

@@ -9,11 +9,10 @@
 
 #include <stdlib.h>
 
-/* Receipts by which nobody acknowledged anything: 差押・配当, 充当, 相殺, 過誤納の発生 (collection.md
- * 6.1). */
+/* Receipts by which the debtor acknowledged nothing: 年金からの徴収, 差押・配当, 充当, 相殺, 過誤納の発生. */
 bool payment_acknowledges(const struct collection_payment *p)
 {
-    return p->channel >= CHANNEL_COUNTER && p->channel <= CHANNEL_PENSION && p->amount > 0;
+    return p->channel >= CHANNEL_COUNTER && p->channel < CHANNEL_PENSION && p->amount > 0;
 }
 
 struct moments {
@@ -80,17 +79,14 @@ static void add_events(struct gathering *g, struct arrears_debt *d, struct momen
     }
 }
 
-/* Taken back: there is a counterpart below zero of the same channel and amount for it. */
 static bool was_taken_back(const struct collection_payment *paid, size_t count, size_t at)
 {
-    size_t same_before = 0, counterparts = 0;
-
     for (size_t k = 0; k < count; k++) {
-        bool is_same = paid[k].channel == paid[at].channel && paid[k].item == paid[at].item;
-        same_before += is_same && k < at && paid[k].amount == paid[at].amount;
-        counterparts += is_same && paid[k].amount == -paid[at].amount;
+        if (paid[k].of_receipt_no == paid[at].receipt_no && paid[k].receipt_no != paid[at].receipt_no) {
+            return true;
+        }
     }
-    return same_before < counterparts;
+    return false;
 }
 
 /* A part payment acknowledges the instalment it is paid for (民法152条); one that was taken back does
@@ -193,6 +189,32 @@ static enum err gather(struct gathering *g)
     }
     return e == ERR_NONE ? events_of_payer(s, g->payer_no, g->arena, g->report, &g->events, &g->event_count)
                          : e;
+}
+
+enum err arrears_limit_of(struct session *session, const struct collection_charge *c, struct report *report,
+                          date *ret_last)
+{
+    struct arena *arena = arena_new("時効の照会", (size_t)64 << 20);
+    struct gathering g = {.session = session,
+                          .payer_no = c->payer_no,
+                          .day = session->folder.business_date,
+                          .arena = arena,
+                          .report = report};
+    struct arrears_debt d = {.charge = *c};
+    struct moments m = {0};
+    date early;
+    enum err e = gather(&g);
+
+    if (e == ERR_NONE) {
+        add_dunnings(&g, &d, &m);
+        add_events(&g, &d, &m);
+        e = add_payments(&g, &d, &m);
+    }
+    if (e == ERR_NONE) {
+        e = debt_limit(g.law, c->due, m.list, m.count, arena, report, &early, ret_last);
+    }
+    arena_free(arena);
+    return e;
 }
 
 static int by_due(const void *a, const void *b)

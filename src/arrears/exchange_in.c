@@ -107,7 +107,7 @@ static bool is_of_this_file(const struct answering *state, int64_t act_no)
 }
 
 static enum err end_inquiry(struct import_run *run, struct act *inquiry, const struct record *r,
-                            const struct writing *w)
+                            const struct book_writing *w)
 {
     struct answering *state = run->state;
 
@@ -124,7 +124,7 @@ static enum err end_inquiry(struct import_run *run, struct act *inquiry, const s
 static enum err answers_record(struct import_run *run, const struct record *r)
 {
     struct answering *state = run->state;
-    struct writing w = {run->session->store, state->arena, run->report, 0, run->recorded_at};
+    struct book_writing w = {run->session->store, state->arena, run->report, 0, run->recorded_at};
     struct act inquiry;
     enum err e = act_named(run, r, amount(run, r, A_INQUIRY), ACT_INQUIRY, &inquiry);
 

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 static enum err inquiries_propose(struct job_run *run);
@@ -115,13 +116,29 @@ static enum err finish(struct writing_file *f, enum err e)
 
 /* --------------------------------------------------------------------------- 預金照会 --------- */
 
-static enum err was_sent(struct writing_file *f, int64_t act_no, bool *ret)
+/* The inquiries that went out, by number; those of one run, or of all (0). */
+static enum err read_sent(struct writing_file *f, int64_t run_no, int64_t **ret, size_t *ret_count)
 {
-    struct query *q = store_query(f->run->session->store, SQL_arrears_file_line_of_act);
-    query_set_i64(q, "act_no", act_no);
-    enum err e = query_step(q, f->run->report, ret);
+    struct query *q = store_query(f->run->session->store, SQL_arrears_file_lines);
+    int64_t *list = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "run_no", run_no);
+    while ((e = query_step(q, f->run->report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(f->arena, list, count, capacity) = query_i64(q, 0);
+    }
     query_reset(q);
+    *ret = list;
+    *ret_count = count;
     return e;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
 }
 
 static enum err put_inquiry(struct writing_file *f, const struct act *a, const struct addressee *who)
@@ -140,59 +157,97 @@ static enum err put_inquiry(struct writing_file *f, const struct act *a, const s
     return put(f, values);
 }
 
-static enum err mark_sent(struct writing_file *f, const int64_t *acts, size_t count)
+static bool is_in(const int64_t *numbers, size_t count, int64_t number)
+{
+    return count > 0 && bsearch(&number, numbers, count, sizeof(numbers[0]), by_number) != NULL;
+}
+
+/* By letter alone: no bank number. */
+static bool goes_by_file(const struct act *a) { return a->detail == 1 && a->amount > 0; }
+
+/* What goes out is decided first, in one transaction: a run that was killed writes the same file again. */
+static enum err choose(struct writing_file *f, const struct act *acts, size_t count)
 {
     struct job_run *run = f->run;
-    enum err e = store_begin(run->session->store, run->report);
+    struct store *s = run->session->store;
+    int64_t *before = NULL;
+    size_t before_count = 0;
+    enum err e = store_begin(s, run->report);
 
     if (e != ERR_NONE) {
         return e;
     }
     e = batch_hold(run, run->report);
+    if (e == ERR_NONE) {
+        e = read_sent(f, 0, &before, &before_count);
+    }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        struct query *q = store_query(run->session->store, SQL_arrears_file_line_add);
-        query_set_i64(q, "act_no", acts[i]);
-        query_set_i64(q, "run_no", run->run_no);
-        query_set_i64(q, "recorded_at", clock_now_ms());
-        e = book_run(q, run->report);
+        struct addressee who;
+        bool may = false;
+        if (!goes_by_file(&acts[i]) || is_in(before, before_count, acts[i].act_no)) {
+            continue;
+        }
+        e = person_of(f, acts[i].payer_no, &who, &may);
+        if (e == ERR_NONE && may) {
+            struct query *q = store_query(s, SQL_arrears_file_line_add);
+            query_set_i64(q, "act_no", acts[i].act_no);
+            query_set_i64(q, "run_no", run->run_no);
+            query_set_i64(q, "recorded_at", clock_now_ms());
+            e = book_run(q, run->report);
+        }
     }
     if (e == ERR_NONE) {
-        e = store_commit(run->session->store, run->report);
-    } else {
-        store_rollback(run->session->store);
+        return store_commit(s, run->report);
     }
-    return e == ERR_NONE ? batch_step(run, 1, (int64_t)count, (int64_t)count) : e;
+    store_rollback(s);
+    return e;
+}
+
+/* Those chosen; a dry run chooses nothing and counts what would go. */
+static enum err put_inquiries(struct writing_file *f, const struct act *acts, size_t count)
+{
+    int64_t *chosen = NULL;
+    size_t chosen_count = 0;
+    bool is_dry = f->run->dry_run;
+    enum err e = read_sent(f, is_dry ? 0 : f->run->run_no, &chosen, &chosen_count);
+
+    f->left_out = 0;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        struct addressee who;
+        bool may = false;
+        if (!goes_by_file(&acts[i]) || is_in(chosen, chosen_count, acts[i].act_no) == is_dry) {
+            continue;
+        }
+        e = person_of(f, acts[i].payer_no, &who, &may);
+        if (e == ERR_NONE && may) {
+            e = put_inquiry(f, &acts[i], &who);
+        }
+    }
+    return e;
 }
 
 static enum err inquiries_propose(struct job_run *run)
 {
     struct writing_file f = {.run = run, .arena = arena_new("預金照会データ", (size_t)1 << 30)};
     struct act *acts = NULL;
-    size_t count = 0, sent_count = 0;
+    size_t count = 0;
+    int64_t left_out;
     enum err e = acts_open(run->session->store, ACT_INQUIRY, f.arena, run->report, &acts, &count);
-    int64_t *sent = ARENA_ARRAY(f.arena, int64_t, count + 1);
 
+    if (e == ERR_NONE && !run->dry_run) {
+        e = choose(&f, acts, count);
+    }
+    left_out = f.left_out;
     if (e == ERR_NONE && !run->dry_run) {
         e = open_file(&f, "deposit-inquiry", "inquiry");
     }
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        struct addressee who;
-        bool is_sent = true, may = false;
-        if (acts[i].detail != 1 || acts[i].amount == 0) {
-            continue; /* by letter alone */
-        }
-        e = was_sent(&f, acts[i].act_no, &is_sent);
-        if (e == ERR_NONE && !is_sent) {
-            e = person_of(&f, acts[i].payer_no, &who, &may);
-        }
-        if (e == ERR_NONE && may) {
-            sent[sent_count++] = acts[i].act_no;
-            e = put_inquiry(&f, &acts[i], &who);
-        }
+    if (e == ERR_NONE) {
+        e = put_inquiries(&f, acts, count);
     }
+    f.left_out += left_out;
     e = finish(&f, e);
     if (e == ERR_NONE && !run->dry_run) {
-        e = mark_sent(&f, sent, sent_count);
+        e = batch_step(run, 1, f.lines, f.lines);
     }
     arena_free(f.arena);
     return e;

@@ -9,6 +9,7 @@
  * (collection.md 20.3): that alone is written, and told.
  */
 #include "arrears/kinds.h"
+#include "arrears/limits.h"
 #include "arrears/options.h"
 #include "arrears/plan_keep.h"
 #include "arrears/scan.h"
@@ -39,6 +40,8 @@ struct looking {
     struct arrears_options options;
     struct task *tasks;
     size_t count, capacity;
+    struct limit_row *calendar; /* 時効の暦 */
+    size_t calendar_count;
     struct act *ended; /* plans to be written as kept or broken */
     size_t ended_count, ended_capacity;
 };
@@ -95,11 +98,17 @@ static enum err look_at_limits(struct looking *l)
 {
     struct scanned *found = NULL;
     size_t count = 0;
-    date until = period_end(date_add_days(l->day, 1), (int)l->options.watch_months);
+    date watched = period_end(date_add_days(l->day, 1), (int)l->options.watch_months);
+    date until = date_max(watched, period_end(date_add_days(l->day, 1), CALENDAR_MONTHS));
     enum err e = limits_scan(l->session, until, date_none(), l->arena, l->run->report, &found, &count);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        tell_limit(l, &found[i]);
+        if (date_at_most(found[i].limit_late, watched)) {
+            tell_limit(l, &found[i]);
+        }
+    }
+    if (e == ERR_NONE) {
+        limits_by_month(found, count, l->arena, &l->calendar, &l->calendar_count);
     }
     return e;
 }
@@ -191,7 +200,7 @@ static enum err write_all(struct looking *l)
     struct job_run *run = l->run;
     struct store *s = l->session->store;
     int64_t now = clock_now_ms();
-    struct writing w = {s, l->arena, run->report, 0, now};
+    struct book_writing w = {s, l->arena, run->report, 0, now};
     struct task_sync sync = {.actor = "job:arrears-limits",
                              .source_prefix = SOURCE,
                              .key_prefix = "",
@@ -208,6 +217,9 @@ static enum err write_all(struct looking *l)
     e = batch_hold(run, run->report);
     for (size_t i = 0; i < l->ended_count && e == ERR_NONE; i++) {
         e = act_write(&w, &l->ended[i], NULL, 0);
+    }
+    if (e == ERR_NONE) {
+        e = limits_keep(s, l->calendar, l->calendar_count, l->day, run->report);
     }
     if (e == ERR_NONE) {
         e = task_sync(s, &sync, now, run->report);

@@ -64,17 +64,13 @@ struct candidates {
 
 static enum err until_of(struct job_run *run, date *ret)
 {
-    const char *typed = run->values[OPTION_UNTIL];
+    enum err e = batch_option_day(run, OPTION_UNTIL, run->business_date, ret);
 
-    *ret = run->business_date;
-    if (typed[0] != '\0' && !date_parse_iso(typed, strlen(typed), ret)) {
-        return report_fail(run->report, ERR_INPUT, "--until は YYYY-MM-DD で書いてください: %s", typed);
-    }
-    if (date_before(run->business_date, *ret)) {
-        return report_fail(run->report, ERR_INPUT,
-                           "--until %s は処理日より後です。まだ消えていない期は欠損できません", typed);
-    }
-    return ERR_NONE;
+    return e == ERR_NONE && date_before(run->business_date, *ret)
+               ? report_fail(run->report, ERR_INPUT,
+                             "--until %s は処理日より後です。まだ消えていない期は欠損できません",
+                             run->values[OPTION_UNTIL])
+               : e;
 }
 
 static enum err leave_out(struct job_run *run, const struct collection_charge *c, const char *code,
@@ -205,7 +201,7 @@ static enum err read_candidates(struct job_run *run, struct arena *arena, struct
     query_set_i64(q, "run_no", run->run_no);
     while ((e = query_step(q, run->report, &row)) == ERR_NONE && row) {
         if (query_i64(q, 9) != 0) {
-            *ret_done += 1;
+            *ret_done += query_i64(q, 9) == 1;
             continue;
         }
         *ARENA_PUSH(arena, ret->list, ret->count, ret->capacity) = (struct candidate){
@@ -236,29 +232,50 @@ static bool is_suspended_still(const struct arrears_debt *d, date suspended_on)
     return false;
 }
 
-/* As it stands now: the same amount, the same end. */
-static const struct arrears_debt *still_so(const struct candidate *c, const struct arrears_debt *debts,
-                                           size_t count)
+/* What is known of the payer whose candidates are looked at; they come payer by payer. */
+struct payer_now {
+    struct arena *arena;
+    int64_t payer_no;
+    struct arrears_debt *debts;
+    size_t count;
+    struct collection_charge *kept; /* 見合わせ, of all payers */
+    size_t kept_count;
+};
+
+static enum err read_payer(struct job_run *run, int64_t payer_no, struct payer_now *p)
 {
-    for (size_t i = 0; i < count; i++) {
-        const struct arrears_debt *d = &debts[i];
+    if (p->payer_no == payer_no) {
+        return ERR_NONE;
+    }
+    arena_reset(p->arena);
+    p->payer_no = payer_no;
+    p->debts = NULL;
+    p->count = 0;
+    return arrears_debts(run->session, payer_no, run->decided_on, p->arena, run->report, &p->debts,
+                         &p->count);
+}
+
+/* As it stands now: the same amount, the same end, not kept back; NULL = it has moved. */
+static const struct arrears_debt *still_so(const struct candidate *c, const struct payer_now *p)
+{
+    for (size_t i = 0; i < p->count; i++) {
+        const struct arrears_debt *d = &p->debts[i];
         if (is_charge(&d->charge, c->charge.levy_year, c->charge.household_no, c->charge.instalment)) {
             bool ends = c->reason == WRITE_OFF_LIMIT ? date_equal(d->limit_late, c->limit_late)
                                                      : is_suspended_still(d, c->suspended_on);
-            return ends && d->unpaid == c->amount && d->charge.told == 0 ? d : NULL;
+            bool stands = ends && d->unpaid == c->amount && d->charge.told == 0 &&
+                          !limits_is_kept(p->kept, p->kept_count, &d->charge);
+            return stands ? d : NULL;
         }
     }
     return NULL;
 }
 
-static enum err write_off_one(struct job_run *run, const struct candidate *c, struct arena *arena,
+static enum err write_off_one(struct job_run *run, const struct candidate *c, struct payer_now *p,
                               int64_t now, bool *ret_done)
 {
-    struct arrears_debt *debts = NULL;
-    size_t count = 0;
-    enum err e =
-        arrears_debts(run->session, c->charge.payer_no, run->decided_on, arena, run->report, &debts, &count);
-    const struct arrears_debt *d = e == ERR_NONE ? still_so(c, debts, count) : NULL;
+    enum err e = read_payer(run, c->charge.payer_no, p);
+    const struct arrears_debt *d = e == ERR_NONE ? still_so(c, p) : NULL;
 
     *ret_done = d != NULL;
     if (d == NULL) {
@@ -280,8 +297,8 @@ static enum err write_off_one(struct job_run *run, const struct candidate *c, st
 
 static enum err approve(struct job_run *run)
 {
-    struct arena *arena = arena_new("不納欠損", (size_t)1 << 30),
-                 *unit = arena_new("不納欠損の期", (size_t)64 << 20);
+    struct arena *arena = arena_new("不納欠損", (size_t)1 << 30);
+    struct payer_now payer = {.arena = arena_new("不納欠損の納付義務者", (size_t)64 << 20)};
     struct candidates all = {0};
     size_t done = 0, moved_count = 0;
     bool *moved;
@@ -294,10 +311,12 @@ static enum err approve(struct job_run *run)
     }
     if (e == ERR_NONE) {
         e = batch_hold(run, run->report);
+        if (e == ERR_NONE) {
+            e = limits_kept(run->session->store, arena, run->report, &payer.kept, &payer.kept_count);
+        }
         for (size_t i = 0; i < all.count && e == ERR_NONE; i++) {
             bool is_written = false;
-            arena_reset(unit);
-            e = write_off_one(run, &all.list[i], unit, now, &is_written);
+            e = write_off_one(run, &all.list[i], &payer, now, &is_written);
             done += is_written;
             moved[i] = !is_written;
         }
@@ -307,13 +326,13 @@ static enum err approve(struct job_run *run)
         if (moved[i]) {
             moved_count++;
             e = leave_out(run, &all.list[i].charge, "moved",
-                          "候補の後に納付や時効の事由があり、欠損しませんでした。", arena);
+                          "候補の後に納付、時効の事由、見合わせのどれかがあり、欠損しませんでした。", arena);
         }
     }
     if (e == ERR_NONE) {
         fprintf(run->out, "不納欠損 %zu 期、変わったため残した期 %zu\n", done, moved_count);
     }
-    arena_free(unit);
+    arena_free(payer.arena);
     arena_free(arena);
     return e == ERR_NONE && moved_count > 0 ? ERR_FINDINGS : e;
 }

@@ -1,162 +1,10 @@
 /*
- * 納付義務承継・破産などの事件・徴収の移管.
+ * 破産などの事件・徴収の移管.
  *
- * Law     地方税法9条・20条の4 (国民健康保険法78条), 民法147条・152条・160条・896条以下, 破産法111条
- * Rules   collection.md 19.4   Rows    CO-31, CO-57, CO-58; X38, X50
+ * Law     地方税法20条の4 (国民健康保険法78条), 民法147条・152条・160条, 破産法111条
+ * Rows    CO-57, CO-58; X50
  */
 #include "arrears/kinds.h"
-#include "arrears/heirs.h"
-
-static const struct change_field succession_fields[] = {
-    {.name = "on", .label = "承継の通知の日", .type = FIELD_DATE, .is_required = true, .help = "例: 081001"},
-    {.name = "died_on",
-     .label = "死亡の日",
-     .type = FIELD_DATE,
-     .is_required = true,
-     .help = "被相続人（この人）が亡くなった日。"},
-    {.name = "heirs",
-     .label = "相続人と相続分",
-     .type = FIELD_LINES,
-     .is_required = true,
-     .characters_max = 1000,
-     .help = "1行に1人、宛名番号 分子/分母。代表者に * を付けます。合計は1。例: 000000000000019 1/2 *"},
-    {.name = "sort",
-     .label = "相続の種類",
-     .type = FIELD_TEXT,
-     .is_required = true,
-     .characters_max = 40,
-     .help = "単純承認・限定承認。放棄した人は書きません。"},
-    CHARGES_FIELD,
-};
-
-static enum err heirs_of(struct change_call *call, yen amount, struct heir **ret, size_t *ret_count)
-{
-    struct heir *heirs = NULL;
-    size_t count = 0, representative = 0;
-    const char *wrong = "";
-    bool is_fine =
-        heirs_read(change_value(call, "heirs"), call->arena, &heirs, &count, &representative, &wrong) &&
-        heirs_split(heirs, count, representative, amount, call->arena, &wrong);
-
-    if (!is_fine) {
-        change_warn(call, WARNING_STOP, "heirs", "%s", wrong);
-        count = 0;
-    }
-    *ret = heirs;
-    *ret_count = count;
-    return ERR_NONE;
-}
-
-static enum err check_heir(struct change_call *call, const struct heir *h)
-{
-    struct addressee person;
-    struct report quiet;
-
-    report_init(&quiet);
-    enum err e =
-        addressee_by_no(call->session->store, h->heir_no, (struct as_of){arrears_today(call), INT64_MAX},
-                        call->arena, &quiet, &person);
-    report_done(&quiet);
-    if (e == ERR_FINDINGS || h->heir_no == call->subject_no) {
-        change_warn(call, WARNING_STOP, "heirs",
-                    e == ERR_FINDINGS ? "宛名番号 %lld "
-                                        "の記録がありません。住登外者として登録してから入れてください。"
-                                      : "宛名番号 %lld は亡くなった本人です。",
-                    (long long)h->heir_no);
-        return ERR_NONE;
-    }
-    return e;
-}
-
-static enum err succession_check(struct change_call *call)
-{
-    struct chosen chosen;
-    struct heir *heirs = NULL;
-    size_t count = 0;
-    date on = change_date(call, "on");
-    enum err e = arrears_chosen(call, on, &chosen);
-
-    step_not_future(call, "on");
-    if (e == ERR_NONE && date_before(on, change_date(call, "died_on"))) {
-        change_warn(call, WARNING_STOP, "on", "承継の通知が死亡の日より前です。");
-    }
-    if (e == ERR_NONE) {
-        e = heirs_of(call, chosen.principal, &heirs, &count);
-    }
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = check_heir(call, &heirs[i]);
-    }
-    return e;
-}
-
-static enum err succession_preview(struct change_call *call, struct textbuf *ret)
-{
-    struct chosen chosen;
-    struct heir *heirs = NULL;
-    size_t count = 0;
-    enum err e = arrears_chosen(call, change_date(call, "on"), &chosen);
-
-    if (e == ERR_NONE) {
-        e = heirs_of(call, chosen.principal, &heirs, &count);
-    }
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        textbuf_printf(ret, "宛名番号 %lld %lld/%lld %s%s\n", (long long)heirs[i].heir_no,
-                       (long long)heirs[i].num, (long long)heirs[i].den,
-                       yen_words(call->arena, heirs[i].amount),
-                       heirs[i].is_representative ? "（代表者、端数を負う）" : "");
-    }
-    return e;
-}
-
-static enum err succession_apply(struct change_call *call)
-{
-    struct chosen chosen;
-    struct heir *heirs = NULL;
-    size_t count = 0;
-    struct writing w = writing_of(call);
-    struct act a = {
-        .kind = ACT_SUCCESSION,
-        .payer_no = call->subject_no,
-        .on = change_date(call, "on"),
-        .until = date_none(),
-        .ended_on = date_none(),
-        .related_on = change_date(call, "died_on"),
-        .party = change_value(call, "sort"),
-    };
-    enum err e = arrears_still_chosen(call, a.on, &chosen);
-
-    if (e == ERR_NONE) {
-        e = heirs_of(call, chosen.principal, &heirs, &count);
-    }
-    if (e == ERR_NONE && count == 0) {
-        e = report_fail(call->report, ERR_INPUT, "相続人の行を読めません。開き直してください。");
-    }
-    a.amount = chosen.principal;
-    a.detail = (int)count; /* a notice for each heir */
-    if (e == ERR_NONE) {
-        e = arrears_write(call, &a, &chosen);
-    }
-    return e == ERR_NONE ? heirs_write(&w, a.act_no, heirs, count) : e;
-}
-
-const struct change_kind kind_arrears_succession = {
-    .name = "arrears-succession",
-    .label = "納付義務承継",
-    .help = "亡くなった人の未納を、相続人が相続分に応じて承継します（地方税法9条）。相続分の合計は1でなけれ"
-            "ばなりません。"
-            "端数は代表者が負います。元の期はそのまま残り、相続人ごとの額と承継通知書ができます。"
-            "同じ世帯の家族でも、相続人でなければ義務を負いません。",
-    .subject = CHANGE_OF_PERSON,
-    .propose = PERM_ARREARS_CHANGE,
-    .approve = PERM_ARREARS_APPROVE,
-    .fields = succession_fields,
-    .field_count = COUNT_OF(succession_fields),
-    .begin = arrears_begin,
-    .check = succession_check,
-    .preview = succession_preview,
-    .apply = succession_apply,
-    .undo = acts_undo,
-};
 
 /* ------------------------------------------------------------------------------- 事件 --------- */
 
@@ -220,7 +68,7 @@ static enum err end_plans(struct change_call *call, date on)
 {
     struct act *acts = NULL;
     size_t count = 0;
-    struct writing w = writing_of(call);
+    struct book_writing w = writing_of(call);
     enum err e =
         arrears_acts(call->session->store, call->subject_no, call->arena, call->report, &acts, &count);
 
@@ -254,7 +102,7 @@ static enum err case_apply(struct change_call *call)
 {
     static const int proceeding_of[] = {0, 2, 0, 1, 2};
     struct chosen chosen;
-    struct writing w = writing_of(call);
+    struct book_writing w = writing_of(call);
     struct act a = {
         .kind = ACT_CASE,
         .payer_no = call->subject_no,

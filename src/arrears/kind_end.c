@@ -89,7 +89,7 @@ static enum err end_preview(struct change_call *call, struct textbuf *ret)
 static enum err end_apply(struct change_call *call)
 {
     struct act a;
-    struct writing w = writing_of(call);
+    struct book_writing w = writing_of(call);
     enum err e = arrears_still_standing(call, endable, &a);
 
     if (e != ERR_NONE) {

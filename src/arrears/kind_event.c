@@ -81,7 +81,7 @@ static enum err event_preview(struct change_call *call, struct textbuf *ret)
 
 static enum err event_apply(struct change_call *call)
 {
-    struct writing w = writing_of(call);
+    struct book_writing w = writing_of(call);
     struct chosen chosen;
     enum err e = arrears_still_chosen(call, change_date(call, "on"), &chosen);
 

@@ -180,7 +180,7 @@ static enum err tell_suspension(struct change_call *call, const struct act *find
 
 static enum err finding_apply(struct change_call *call)
 {
-    struct writing w = writing_of(call);
+    struct book_writing w = writing_of(call);
     struct act inquiry = {0};
     struct act a = {
         .kind = ACT_FINDING,

@@ -47,6 +47,15 @@ static const struct change_field plan_fields[] = {
      .type = FIELD_CHOICE,
      .codes = odds,
      .help = "回数で決めるとき、残りの端数を納める回。"},
+    {.name = "bonus_months",
+     .label = "賞与の月",
+     .type = FIELD_TEXT,
+     .characters_max = 40,
+     .help = "増やして納める月を空白で区切って。なければ空。例: 7 12"},
+    {.name = "bonus",
+     .label = "賞与の月に加える額",
+     .type = FIELD_YEN,
+     .help = "その月の1回の額に加える額。1回の額で決めるときだけ。例: 30000"},
     {.name = "words",
      .label = "事情と財源",
      .type = FIELD_LINES,
@@ -56,36 +65,41 @@ static const struct change_field plan_fields[] = {
     CHARGES_FIELD,
 };
 
-/* What was paid of the principal of a charge before the promise. */
-static enum err add_paid(struct change_call *call, const struct arrears_debt *d, struct plan_charge *to)
+/* What 延滞金 of the charge is computed of so far: payments, and the days of 猶予・免除. */
+static enum err add_facts(struct change_call *call, const struct arrears_debt *d, struct plan_charge *to)
 {
-    struct collection_payment *all = NULL;
-    size_t count = 0;
-    enum err e =
-        collection_payments(call->session->store, &d->charge, call->arena, call->report, &all, &count);
-    struct late_payment *paid = ARENA_ARRAY(call->arena, struct late_payment, count + 1);
+    struct late_facts facts;
+    enum err e = collection_late_facts(call->session->store, &d->charge, call->arena, call->report, &facts,
+                                       &to->late_paid);
 
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        if (all[i].item == ITEM_PRINCIPAL && all[i].amount > 0) {
-            paid[to->paid_count++] = (struct late_payment){all[i].paid_on, all[i].amount};
-        }
-    }
-    to->paid = paid;
+    to->paid = facts.payments;
+    to->paid_count = facts.payment_count;
+    to->waivers = facts.waivers;
+    to->waiver_count = facts.waiver_count;
     return e;
 }
 
-/* Receipts that were taken back stand twice; what is left must be what is unpaid. */
-static void settle_paid(struct plan_charge *c)
+/* "7 12": bits of the months; false when something else stands there. */
+static bool read_months(struct text typed, unsigned *ret)
 {
-    yen sum = 0;
+    size_t at = 0;
 
-    for (size_t i = 0; i < c->paid_count; i++) {
-        sum += c->paid[i].amount;
+    *ret = 0;
+    while (at < typed.len) {
+        size_t from = at;
+        int64_t month;
+        while (at < typed.len && typed.bytes[at] != ' ' && typed.bytes[at] != ',') {
+            at++;
+        }
+        if (at > from) {
+            if (!parse_i64(typed.bytes + from, at - from, 1, 12, &month)) {
+                return false;
+            }
+            *ret |= 1u << month;
+        }
+        at++;
     }
-    if (sum != c->amount - c->unpaid) {
-        c->amount = c->unpaid; /* only what is left bears on */
-        c->paid_count = 0;
-    }
+    return true;
 }
 
 static enum err facts_of(struct change_call *call, const struct chosen *chosen,
@@ -99,13 +113,11 @@ static enum err facts_of(struct change_call *call, const struct chosen *chosen,
         charges[i] = (struct plan_charge){.due = d->charge.due,
                                           .amount = d->charge.amount,
                                           .unpaid = d->unpaid,
-                                          .bears_late_charge = d->extra.claim == LATE_CLAIM_YES,
-                                          .late_paid = d->extra.late_paid};
+                                          .bears_late_charge = d->extra.claim == LATE_CLAIM_YES};
         e = collection_late_terms(law, d->charge.due, call->report, &charges[i].terms);
         if (e == ERR_NONE) {
-            e = add_paid(call, d, &charges[i]);
+            e = add_facts(call, d, &charges[i]);
         }
-        settle_paid(&charges[i]);
     }
     *ret = (struct plan_facts){
         .charges = charges,
@@ -116,7 +128,10 @@ static enum err facts_of(struct change_call *call, const struct chosen *chosen,
         .count = (int)change_number(call, "count"),
         .unit = change_value(call, "unit").len > 0 ? change_number(call, "unit") : 1000,
         .odd_first = change_number(call, "odd") != 2,
+        .bonus = change_number(call, "bonus"),
     };
+    (void)read_months(change_value(call, "bonus_months"), &ret->bonus_months); /* check() stops what is
+        wrong */
     return e;
 }
 
@@ -185,6 +200,15 @@ static enum err plan_check(struct change_call *call)
         change_warn(call, WARNING_STOP, "amount", "1回の額か回数の、どちらか一つを入れてください。");
         return ERR_NONE;
     }
+    unsigned months;
+    bool has_bonus = change_number(call, "bonus") > 0 || change_value(call, "bonus_months").len > 0;
+    bool is_whole = read_months(change_value(call, "bonus_months"), &months) && months != 0 &&
+                    change_number(call, "bonus") > 0 && change_number(call, "amount") > 0;
+    if (has_bonus && !is_whole) {
+        change_warn(call, WARNING_STOP, "bonus_months",
+                    "賞与の月（例: 7 12）と加える額を両方入れ、1回の額で決めてください。");
+        return ERR_NONE;
+    }
     e = chosen.count > 0 ? make(call, &chosen, &plan, &is_made) : ERR_NONE;
     if (e == ERR_NONE && chosen.count > 0 && !is_made) {
         change_warn(call, WARNING_STOP, "amount",
@@ -245,7 +269,7 @@ static enum err plan_apply(struct change_call *call)
     struct plan_result plan;
     struct arrears_options options;
     bool is_made = false;
-    struct writing w = writing_of(call);
+    struct book_writing w = writing_of(call);
     struct act a = {
         .kind = ACT_PLAN,
         .payer_no = call->subject_no,
@@ -274,8 +298,8 @@ static enum err plan_apply(struct change_call *call)
     if (e == ERR_NONE) {
         e = plan_steps_write(&w, a.act_no, plan.steps, plan.step_count);
     }
-    return e == ERR_NONE ? plan_slips_issue(call->session, &w, &a, chosen.covers, chosen.count, plan.steps,
-                                            plan.step_count)
+    return e == ERR_NONE ? plan_slips_issue(call->session, &w, &a, chosen.covers, chosen.count, plan.late,
+                                            plan.steps, plan.step_count)
                          : e;
 }
 

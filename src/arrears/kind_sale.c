@@ -4,6 +4,7 @@
  * Law     国税徴収法94条から129条・128条・129条 (「例による」), 国民健康保険法80条 (順位)
  * Rules   collection.md 19.6   Rows    CO-33
  */
+#include "arrears/costs.h"
 #include "arrears/kinds.h"
 #include "arrears/money.h"
 #include "arrears/options.h"
@@ -115,7 +116,7 @@ static enum err sale_check(struct change_call *call)
 
 static enum err sale_apply(struct change_call *call)
 {
-    struct writing w = writing_of(call);
+    struct book_writing w = writing_of(call);
     struct act seizure, sale;
     enum err e;
 
@@ -183,7 +184,10 @@ static const struct change_field distribution_fields[] = {
      .type = FIELD_YEN,
      .is_required = true,
      .help = "取り立てた額、換価代金。交付要求の配当なら区に配当された額。"},
-    {.name = "costs", .label = "滞納処分費", .type = FIELD_YEN, .help = "100円未満は切り捨てます。"},
+    {.name = "costs",
+     .label = "今回かかった滞納処分費",
+     .type = FIELD_YEN,
+     .help = "運搬費、鑑定料など。これまでに計上した分は自動で加わり、合計の100円未満を切り捨てます。"},
     {.name = "claims",
      .label = "ほかの債権",
      .type = FIELD_LINES,
@@ -238,8 +242,15 @@ static enum err claims_of(struct change_call *call, const struct act *a, struct 
     size_t own_count = 0, count = 0, at = 0;
     struct text lines = change_value(call, "claims");
     date on = change_date(call, "on");
-    yen costs = yen_floor_to(change_number(call, "costs"), 100); /* 地方税法20条の4の2 (collection.md 1) */
+    struct costs spent;
     enum err e = money_own_claims(call, a->act_no, on, &own, &own_count);
+    if (e == ERR_NONE) {
+        e = costs_of_act(call->session->store, a->act_no, call->report, &spent);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    yen costs = yen_floor_to(spent.spent + change_number(call, "costs"), 100) - spent.recovered;
     struct money_claim *list = ARENA_ARRAY(call->arena, struct money_claim, own_count + CLAIMS_MAX + 1);
 
     *ret_fine = true;
@@ -351,11 +362,29 @@ static enum err distribution_preview(struct change_call *call, struct textbuf *r
 
 static enum err end_seizure(struct change_call *call, struct act *seizure)
 {
-    struct writing w = writing_of(call);
+    struct book_writing w = writing_of(call);
 
     seizure->ended_on = change_date(call, "on");
     seizure->end = ACT_DONE;
     return act_write(&w, seizure, NULL, 0);
+}
+
+/* What is not ours: 滞納処分費 to its account, the others' money to 歳入歳出外現金, claim by claim. */
+static enum err keep_others(struct change_call *call, const struct act *a, int64_t seizure_no,
+                            const struct money_claim *claims, size_t count)
+{
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if (claims[i].charge != NULL || claims[i].paid == 0) {
+            continue;
+        }
+        e = claims[i].claim.rank == CLAIM_COSTS
+                ? costs_recover(call, seizure_no, a->act_no, a->on, claims[i].paid)
+                : deposit_take(call, a->act_no, (int64_t)i + 1, a->on, claims[i].paid,
+                               text_of(claims[i].claimant));
+    }
+    return e;
 }
 
 static enum err distribution_apply(struct change_call *call)
@@ -388,9 +417,18 @@ static enum err distribution_apply(struct change_call *call)
     yen surplus = hand_out(call, claims, count);
     a.other_no = seizure.act_no;
     a.costs = surplus; /* 残余金 */
-    e = arrears_write(call, &a, NULL);
+    if (change_number(call, "costs") > 0) {
+        e = costs_charge(call, seizure.act_no, a.on, change_number(call, "costs"), text_of("換価・取立て"
+            "の費用"));
+    }
+    if (e == ERR_NONE) {
+        e = arrears_write(call, &a, NULL);
+    }
     if (e == ERR_NONE) {
         e = money_write(call, &a, CHANNEL_SEIZURE, a.on, claims, count, surplus, "K6");
+    }
+    if (e == ERR_NONE) {
+        e = keep_others(call, &a, seizure.act_no, claims, count);
     }
     return e == ERR_NONE && change_value(call, "ends").len > 0 ? end_seizure(call, &seizure) : e;
 }
@@ -408,6 +446,9 @@ static enum err distribution_undo(struct change_call *call)
             e = money_back(call, acts[i].act_no, "配当の取消し");
         }
     }
+    if (e == ERR_NONE) {
+        e = costs_undo(call);
+    }
     return e == ERR_NONE ? acts_undo(call) : e;
 }
 
@@ -416,7 +457,9 @@ const struct change_kind kind_arrears_distribution = {
     .label = "取立て・換価代金の配当",
     .help = "取り立てた額や換価代金を、滞納処分費、優先する権利、税、保険料、延滞金の順に1円まで配ります"
             "（国税徴収法128条・129条、保険料は税の次）。保険料と延滞金はその日の収納として消し込み、"
-            "残った額は残余金（K6）として本人に返す額になります。承認されると配当計算書を印刷できます。",
+            "残った額は残余金（K6）として本人に返す額になります。滞納処分費は滞納処分費の勘定に、ほかの"
+            "債権者の額は"
+            "歳入歳出外現金に入り、「配当金の交付」で渡します。承認されると配当計算書を印刷できます。",
     .subject = CHANGE_OF_PERSON,
     .propose = PERM_ARREARS_CHANGE,
     .approve = PERM_ARREARS_APPROVE,

@@ -136,7 +136,7 @@ static enum err security_apply(struct change_call *call)
 {
     static const enum act_end ends[] = {[3] = ACT_DONE, [4] = ACT_BROKEN, [5] = ACT_RELEASED};
     int64_t step = change_number(call, "step");
-    struct writing w = writing_of(call);
+    struct book_writing w = writing_of(call);
     struct act a;
 
     if (step == 1) {

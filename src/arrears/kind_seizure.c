@@ -5,10 +5,13 @@
  * (国民健康保険法78条)
  * Rows    CO-28, CO-32 (numbers unbroken); X34, X39, X40
  */
+#include "arrears/costs.h"
 #include "arrears/kinds.h"
 
 static const struct change_code seizure_modes[] = {{"1", "差押"}, {"2", "参加差押"}, {NULL, NULL}};
 
+static const struct change_code pay_sorts[] = {
+    {"1", "給料"}, {"2", "賞与"}, {"3", "退職手当"}, {NULL, NULL}};
 static const struct change_field seizure_fields[] = {
     {.name = "on",
      .label = "差押の日",
@@ -61,6 +64,23 @@ static const struct change_field seizure_fields[] = {
      .type = FIELD_YEN,
      .only_if = "property_kind=2|3",
      .help = "控除される額（3号）。"},
+    {.name = "pay_sort",
+     .label = "給料の種類",
+     .type = FIELD_CHOICE,
+     .codes = pay_sorts,
+     .only_if = "property_kind=2",
+     .help = "空なら給料。賞与は1か月の給料とみなし、退職手当は3か月分と5年を超える年数の加算を残します（76条3項・"
+             "4項）。"},
+    {.name = "days",
+     .label = "日給・週給の日数",
+     .type = FIELD_NUMBER,
+     .only_if = "pay_sort=1",
+     .help = "日や週で支払われる給料の、その支給の日数。月給なら空。例: 7"},
+    {.name = "years",
+     .label = "勤続の年数",
+     .type = FIELD_NUMBER,
+     .only_if = "pay_sort=3",
+     .help = "退職手当のとき。1年に満たない端数は切り捨てます。例: 20"},
     {.name = "relatives",
      .label = "生計を一にする親族の数",
      .type = FIELD_NUMBER,
@@ -85,7 +105,8 @@ static const struct change_field seizure_fields[] = {
      .label = "差押えの額",
      .type = FIELD_YEN,
      .help = "差し押さえる債権の額。給料・年金は空なら差押可能額。"},
-    {.name = "costs", .label = "滞納処分費", .type = FIELD_YEN, .help = "かかった費用。なければ空。"},
+    {.name = "costs", .label = "滞納処分費", .type = FIELD_YEN, .help = "差押えにかかった費用。滞納処分"
+        "費として計上します。なければ空。"},
     CHARGES_FIELD,
 };
 
@@ -97,8 +118,12 @@ static enum err seizable_of(struct change_call *call, struct seizable_result *re
 {
     const struct collection_law *law;
     struct seizable_terms terms;
-    int64_t months = change_number(call, "months");
+    int64_t months = change_number(call, "months"), sort = change_number(call, "pay_sort");
     struct seizable_facts facts = {
+        .kind = sort == 2 ? SEIZABLE_BONUS : sort == 3 ? SEIZABLE_RETIREMENT : SEIZABLE_PAY,
+        .days = change_number(call, "days"),
+        .years = change_number(call, "years"),
+        .has_consent = change_value(call, "consent").len > 0,
         .gross = change_number(call, "pay"),
         .income_tax = change_number(call, "income_tax"),
         .resident_tax = change_number(call, "resident_tax"),
@@ -129,7 +154,7 @@ static enum err check_wage(struct change_call *call)
         return ERR_NONE;
     }
     enum err e = seizable_of(call, &result);
-    if (e != ERR_NONE || change_value(call, "consent").len > 0) {
+    if (e != ERR_NONE) {
         return e;
     }
     if (result.seizable == 0) {
@@ -219,7 +244,17 @@ static enum err seizure_apply(struct change_call *call)
         e = seizable_of(call, &result);
         a.amount = result.seizable;
     }
-    return e == ERR_NONE ? arrears_write(call, &a, &chosen) : e;
+    if (e == ERR_NONE) {
+        e = arrears_write(call, &a, &chosen);
+    }
+    return e == ERR_NONE && a.costs > 0 ? costs_charge(call, a.act_no, a.on, a.costs, text_of("差押えの費用"))
+                                        : e;
+}
+
+static enum err seizure_undo(struct change_call *call)
+{
+    enum err e = costs_undo(call);
+    return e == ERR_NONE ? acts_undo(call) : e;
 }
 
 const struct change_kind kind_arrears_seizure = {
@@ -238,7 +273,7 @@ const struct change_kind kind_arrears_seizure = {
     .check = seizure_check,
     .preview = seizure_preview,
     .apply = seizure_apply,
-    .undo = acts_undo,
+    .undo = seizure_undo,
 };
 
 /* ------------------------------------------------------------------------------ 交付要求 ------ */

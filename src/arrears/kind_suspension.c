@@ -1,7 +1,8 @@
 /*
- * 執行停止と不納欠損 -- three years without seizure, and the end of a debt.
+ * 執行停止と欠損の見合わせ -- three years without seizure; a charge that is kept from the list of those
+ * lapsed.
  *
- * Law     地方税法15条の7・15条の8・15条の9 (「例による」), 国民健康保険法110条, 地方自治法236条
+ * Law     地方税法15条の7・15条の8・15条の9 (「例による」)
  * Rules   collection.md 21   Rows    CO-35, CO-36; X36
  *
  * 停止 does not stop the time limit: of a premium it is usually over after two years, before the three
@@ -159,96 +160,6 @@ const struct change_kind kind_arrears_suspension = {
     .preview = suspension_preview,
     .apply = suspension_apply,
     .undo = acts_undo,
-};
-
-/* --------------------------------------------------------------------- 個別の不納欠損 --------- */
-
-static const struct change_code write_off_reasons[] = {{"3", "即時消滅（15条の7第5項）"},
-                                                       {"4", "相続人がない・限定承認で尽きた"},
-                                                       {"5", "法律・議決による免除"},
-                                                       {NULL, NULL}};
-static const struct change_field write_off_fields[] = {
-    {.name = "on", .label = "決定の日", .type = FIELD_DATE, .is_required = true, .help = "例: 081201"},
-    {.name = "ground",
-     .label = "事由",
-     .type = FIELD_CHOICE,
-     .is_required = true,
-     .codes = write_off_reasons,
-     .help = "時効（F1）と執行停止3年（F2）は「不納欠損の候補」の処理で一括して行います。"},
-    {.name = "words",
-     .label = "事実",
-     .type = FIELD_LINES,
-     .is_required = true,
-     .characters_max = 1000,
-     .help = "例: 法人の清算結了、限定承認の届出と財産目録。"},
-    CHARGES_FIELD,
-};
-
-/* 15条の7第5項 speaks of a debt whose execution is suspended under 1号, or suspends it with the same
- * act. */
-static enum err write_off_check(struct change_call *call)
-{
-    struct chosen chosen;
-    date on = change_date(call, "on");
-    enum err e = arrears_chosen(call, on, &chosen);
-
-    step_not_future(call, "on");
-    for (size_t i = 0; i < chosen.count && e == ERR_NONE; i++) {
-        const struct arrears_debt *d = &chosen.debts[i];
-        bool is_suspended = (d->stays & 1u << STAY_SUSPENDED) != 0;
-        if (change_number(call, "ground") == 3 && !is_suspended) {
-            change_warn(call, WARNING_STOP, "ground",
-                        "%sは執行を停止していません。即時消滅は1号の執行停止をした期に限ります（地方税法15条"
-                        "の7第5項）。",
-                        charge_words(call->arena, &d->charge));
-        }
-        if ((d->stays & (1u << STAY_SEIZED | 1u << STAY_PLAN)) != 0) {
-            change_warn(call, WARNING_STOP, "charges",
-                        "%sは差押えか分納が続いています。先に終わらせてください。",
-                        charge_words(call->arena, &d->charge));
-        }
-        if (d->charge.told > 0) {
-            change_warn(call, WARNING_STOP, "charges", "%sには速報 %s があります。確報を待ってください。",
-                        charge_words(call->arena, &d->charge), yen_words(call->arena, d->charge.told));
-        }
-    }
-    return e;
-}
-
-static enum err write_off_apply(struct change_call *call)
-{
-    struct chosen chosen;
-    date on = change_date(call, "on");
-    enum err e = arrears_still_chosen(call, on, &chosen);
-
-    for (size_t i = 0; i < chosen.count && e == ERR_NONE; i++) {
-        e = collection_write_off(call->session, &chosen.debts[i].charge, chosen.debts[i].unpaid,
-                                 (int)change_number(call, "ground"), on, "arrears-change", call->change_no,
-                                 call->recorded_at, call->report);
-    }
-    if (e == ERR_NONE) {
-        (void)snprintf(call->outcome, sizeof(call->outcome), "%zu期、%s を不納欠損にしました", chosen.count,
-                       yen_words(call->arena, chosen.principal));
-    }
-    return e;
-}
-
-const struct change_kind kind_arrears_write_off = {
-    .name = "arrears-write-off",
-    .label = "不納欠損（個別）",
-    .help = "即時消滅、相続人の不存在、法律や議決による免除で、未納の期を不納欠損にします。その期の延滞金も"
-            "なくなります。"
-            "時効と執行停止3年は毎年の「不納欠損の候補」の一覧で行います。",
-    .subject = CHANGE_OF_PERSON,
-    .propose = PERM_ARREARS_CHANGE,
-    .approve = PERM_ARREARS_APPROVE,
-    .is_sensitive = true,
-    .fields = write_off_fields,
-    .field_count = COUNT_OF(write_off_fields),
-    .begin = arrears_begin,
-    .check = write_off_check,
-    .apply = write_off_apply,
-    .undo = NULL, /* the postings are taken back by 更正 of the accounts */
 };
 
 /* ----------------------------------------------------------------------- 欠損の見合わせ ------- */

@@ -70,15 +70,9 @@ static bool has_field(const struct change_call *call, const char *field)
 
 /* ------------------------------------------------------------------------------ 対象の期別 ---- */
 
-#define CHARGES_MAX 200
+#define LISTED_MAX 120 /* what the field has room for */
 
-struct wanted {
-    int64_t year, instalment;
-    bool was_found;
-};
-
-/* "2025-8 2025-9"; false when something else stands there. */
-static bool parse_charges(struct text list, struct wanted *ret, size_t *ret_count)
+bool charges_parse(struct text list, struct charge_name *ret, size_t *ret_count)
 {
     size_t at = 0, count = 0;
 
@@ -95,7 +89,7 @@ static bool parse_charges(struct text list, struct wanted *ret, size_t *ret_coun
             if (!is_fine) {
                 return false;
             }
-            ret[count++].was_found = false;
+            count++;
         }
         at++;
     }
@@ -123,7 +117,8 @@ static void take(const struct arrears_debt *d, struct chosen *to, struct arrears
 
 enum err arrears_chosen(struct change_call *call, date on, struct chosen *ret)
 {
-    struct wanted wanted[CHARGES_MAX];
+    struct charge_name wanted[CHARGES_MAX];
+    bool was_found[CHARGES_MAX] = {false};
     struct arrears_debt *all = NULL, *debts;
     size_t all_count = 0, wanted_count = 0;
     struct text list = has_field(call, "charges") ? change_value(call, "charges") : nothing;
@@ -134,7 +129,7 @@ enum err arrears_chosen(struct change_call *call, date on, struct chosen *ret)
     if (e != ERR_NONE) {
         return e;
     }
-    if (!parse_charges(list, wanted, &wanted_count)) {
+    if (!charges_parse(list, wanted, &wanted_count)) {
         change_warn(call, WARNING_STOP, "charges",
                     "「%.*s」を読めません。賦課年度-期を空白で区切って入れてください。例: 2025-8 2026-1",
                     (int)list.len, list.bytes);
@@ -148,7 +143,7 @@ enum err arrears_chosen(struct change_call *call, date on, struct chosen *ret)
         for (size_t k = 0; k < wanted_count; k++) {
             if (wanted[k].year == all[i].charge.levy_year &&
                 wanted[k].instalment == all[i].charge.instalment) {
-                wanted[k].was_found = is_wanted = true;
+                was_found[k] = is_wanted = true;
             }
         }
         if (is_wanted) {
@@ -156,7 +151,7 @@ enum err arrears_chosen(struct change_call *call, date on, struct chosen *ret)
         }
     }
     for (size_t k = 0; k < wanted_count; k++) {
-        if (!wanted[k].was_found) {
+        if (!was_found[k]) {
             change_warn(call, WARNING_STOP, "charges",
                         "%lld年度 第%lld期に未納はありません。滞納の状況の画面で期別を確かめてください。",
                         (long long)wanted[k].year, (long long)wanted[k].instalment);
@@ -197,7 +192,8 @@ enum err arrears_begin(struct change_call *call)
         return ERR_NONE;
     }
     e = arrears_debts(call->session, call->subject_no, today, call->arena, call->report, &debts, &count);
-    for (size_t i = 0; i < count && e == ERR_NONE && i < 80; i++) {
+    for (size_t i = 0; i < count && e == ERR_NONE && count <= LISTED_MAX; i++) { /* more: empty, that
+        is all */
         if (date_before(debts[i].charge.due, today)) {
             list = arena_printf(call->arena, "%s%s%d-%d", list, list[0] != '\0' ? " " : "",
                                 (int)debts[i].charge.levy_year, debts[i].charge.instalment);
@@ -268,7 +264,7 @@ enum err arrears_still_standing(struct change_call *call, const enum act_kind *k
 
 enum err arrears_write(struct change_call *call, struct act *a, const struct chosen *chosen)
 {
-    struct writing w = writing_of(call);
+    struct book_writing w = writing_of(call);
     enum err e =
         act_write(&w, a, chosen != NULL ? chosen->covers : NULL, chosen != NULL ? chosen->count : 0);
 
@@ -304,15 +300,15 @@ void step_alive(struct change_call *call, const struct chosen *chosen, date on)
     }
 }
 
-/* 繰上徴収 of the charge whose day has passed. */
-static enum err was_advanced(struct change_call *call, const struct collection_charge *c, date on, bool *ret)
+/* The charges of 繰上徴収 whose day has passed. */
+static enum err advanced_of(struct change_call *call, date on, struct act_cover **ret, size_t *ret_count)
 {
     struct act *acts = NULL;
-    size_t count = 0;
+    struct act_cover *list = NULL;
+    size_t count = 0, found = 0, capacity = 0;
     enum err e =
         arrears_acts(call->session->store, call->subject_no, call->arena, call->report, &acts, &count);
 
-    *ret = false;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         struct act_cover *covers = NULL;
         size_t cover_count = 0;
@@ -323,26 +319,41 @@ static enum err was_advanced(struct change_call *call, const struct collection_c
                                &cover_count);
         }
         for (size_t k = 0; k < cover_count && e == ERR_NONE; k++) {
-            *ret = *ret || is_charge(c, covers[k].levy_year, covers[k].household_no, covers[k].instalment);
+            *ARENA_PUSH(call->arena, list, found, capacity) = covers[k];
         }
     }
+    *ret = list;
+    *ret_count = found;
     return e;
+}
+
+bool covers_charge(const struct collection_charge *c, const struct act_cover *covers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (is_charge(c, covers[i].levy_year, covers[i].household_no, covers[i].instalment)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 enum err step_seizable(struct change_call *call, const struct chosen *chosen, date on)
 {
     const struct collection_law *law;
     struct arrears_terms terms;
+    struct act_cover *advanced = NULL;
+    size_t advanced_count = 0;
     enum err e = collection_law_of(call->session, call->arena, call->report, &law);
 
     if (e == ERR_NONE) {
         e = collection_arrears_terms(law, on, false, call->report, &terms);
     }
+    if (e == ERR_NONE) {
+        e = advanced_of(call, on, &advanced, &advanced_count);
+    }
     for (size_t i = 0; i < chosen->count && e == ERR_NONE; i++) {
         const struct arrears_debt *d = &chosen->debts[i];
-        bool is_advanced = false;
-        e = was_advanced(call, &d->charge, on, &is_advanced);
-        if (e != ERR_NONE || is_advanced) {
+        if (covers_charge(&d->charge, advanced, advanced_count)) {
             continue;
         }
         if (date_is_none(d->dunned_on)) {

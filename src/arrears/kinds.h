@@ -24,6 +24,13 @@ const char *year_words(struct arena *arena, int32_t levy_year); /* 令和8年度
 const char *charge_words(struct arena *arena, const struct collection_charge *c); /* 令和8年度 第3期 */
 const char *yen_words(struct arena *arena, yen amount);                           /* 12,300円 */
 
+/* "2025-8 2025-9"; false when something else stands there. */
+#define CHARGES_MAX 200
+struct charge_name {
+    int64_t year, instalment;
+};
+bool charges_parse(struct text list, struct charge_name *ret, size_t *ret_count); /* room for CHARGES_MAX */
+
 /* The charges a change is about: those of the field, or all that are overdue on `on`. */
 struct chosen {
     const struct arrears_debt *debts;
@@ -36,6 +43,7 @@ struct chosen {
 MUST_CHECK enum err arrears_chosen(struct change_call *call, date on, struct chosen *ret);
 /* The same inside apply(): what is not there any more is ERR_INPUT. */
 MUST_CHECK enum err arrears_still_chosen(struct change_call *call, date on, struct chosen *ret);
+bool covers_charge(const struct collection_charge *c, const struct act_cover *covers, size_t count);
 /* begin(): the overdue charges of today, and the day. */
 MUST_CHECK enum err arrears_begin(struct change_call *call);
 

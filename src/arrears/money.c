@@ -23,11 +23,7 @@ enum err money_own_claims(struct change_call *call, int64_t act_no, date day, st
     for (int late = 0; late < 2 && e == ERR_NONE; late++) {
         for (size_t i = 0; i < debt_count; i++) {
             const struct collection_charge *c = &debts[i].charge;
-            bool is_covered = false;
-            for (size_t k = 0; k < cover_count; k++) {
-                is_covered = is_covered ||
-                             is_charge(c, covers[k].levy_year, covers[k].household_no, covers[k].instalment);
-            }
+            bool is_covered = covers_charge(c, covers, cover_count);
             yen amount = late == 0 ? debts[i].unpaid : debts[i].extra.late_left;
             if (is_covered && amount > 0) {
                 list[count++] = (struct money_claim){
@@ -61,7 +57,7 @@ static bool is_first(const struct money_claim *claims, size_t at)
     return true;
 }
 
-static enum err book_notice(struct change_call *call, const struct act *a, enum collection_channel channel,
+static enum err book_notice(struct change_call *call, int64_t act_no, enum collection_channel channel,
                             date received_on, struct money_claim *claims, size_t count, size_t at,
                             yen surplus, const char *cause)
 {
@@ -91,7 +87,7 @@ static enum err book_notice(struct change_call *call, const struct act *a, enum 
         .paid_in_on = received_on,
         .from = ACCOUNT_CASH,
         .origin = "arrears",
-        .origin_no = a->act_no,
+        .origin_no = act_no,
     };
     enum err e = collection_book(call->session, &booking, call->recorded_at, call->report, &receipt_no);
     for (size_t i = at; i < count && e == ERR_NONE; i++) {
@@ -130,15 +126,15 @@ static enum err keep_claims(struct change_call *call, const struct act *a, const
     return e;
 }
 
-enum err money_write(struct change_call *call, const struct act *a, enum collection_channel channel,
-                     date received_on, struct money_claim *claims, size_t count, yen surplus,
-                     const char *cause)
+enum err money_book(struct change_call *call, int64_t act_no, enum collection_channel channel,
+                    date received_on, struct money_claim *claims, size_t count, yen surplus,
+                    const char *cause)
 {
     size_t last = SIZE_MAX;
     enum err e = ERR_NONE;
 
-    for (size_t i = 0; i < count;
-         i++) { /* with the last notice that is_paid something, else with the first of ours */
+    /* The surplus goes with the last notice that is paid something, else with the first of ours. */
+    for (size_t i = 0; i < count; i++) {
         bool is_paid = claims[i].charge != NULL && claims[i].paid > 0 && is_first(claims, i);
         last = is_paid || (last == SIZE_MAX && claims[i].charge != NULL) ? i : last;
     }
@@ -152,9 +148,18 @@ enum err money_write(struct change_call *call, const struct act *a, enum collect
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         bool is_paid = claims[i].charge != NULL && claims[i].paid > 0 && is_first(claims, i);
         if (is_paid || (i == last && surplus > 0)) {
-            e = book_notice(call, a, channel, received_on, claims, count, i, i == last ? surplus : 0, cause);
+            e = book_notice(call, act_no, channel, received_on, claims, count, i, i == last ? surplus : 0,
+                            cause);
         }
     }
+    return e;
+}
+
+enum err money_write(struct change_call *call, const struct act *a, enum collection_channel channel,
+                     date received_on, struct money_claim *claims, size_t count, yen surplus,
+                     const char *cause)
+{
+    enum err e = money_book(call, a->act_no, channel, received_on, claims, count, surplus, cause);
     return e == ERR_NONE ? keep_claims(call, a, claims, count) : e;
 }
 

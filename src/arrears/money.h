@@ -13,6 +13,10 @@ struct money_claim {
     const struct collection_charge *charge; /* ours; NULL = somebody else's */
     int64_t receipt_no;
 };
+/* Books what our charges got, a receipt a notice; each claim is told its receipt. */
+MUST_CHECK enum err money_book(struct change_call *call, int64_t act_no, enum collection_channel channel,
+                               date received_on, struct money_claim *claims, size_t count, yen surplus,
+                               const char *cause);
 /* Books what our charges got, the rest (`surplus`) as 残余金 K6 or 過誤納; writes the claims of the act. */
 MUST_CHECK enum err money_write(struct change_call *call, const struct act *a,
                                 enum collection_channel channel, date received_on,

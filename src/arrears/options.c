@@ -24,7 +24,7 @@ enum err arrears_options_on(const struct session *session, date day, struct aren
         {"plan_grace_days", &options.plan_grace_days}, {"plan_missed_in_row", &options.plan_missed_in_row},
         {"plan_months", &options.plan_months},         {"plan_slip_max", &options.plan_slip_max},
         {"watch_months", &options.watch_months},       {"urgent_months", &options.urgent_months},
-        {"inquiry_days", &options.inquiry_days},
+        {"inquiry_days", &options.inquiry_days},       {"heir_pay_days", &options.heir_pay_days},
     };
     const char *path = arena_printf(arena, "%s/municipal/%s/arrears.tsv", session->folder.params,
                                     session->folder.municipality);

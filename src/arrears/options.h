@@ -13,6 +13,7 @@ struct arrears_options {
     int64_t plan_grace_days, plan_missed_in_row, plan_months, plan_slip_max;
     int64_t watch_months, urgent_months; /* 時効 */
     int64_t inquiry_days;
+    int64_t heir_pay_days; /* 承継の通知 to the day on the heirs' slips */
 };
 /* In force on a day; ERR_INPUT names the row that is missing. */
 MUST_CHECK enum err arrears_options_on(const struct session *session, date day, struct arena *arena,

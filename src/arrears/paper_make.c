@@ -97,6 +97,9 @@ const char *arrears_paper_label(const struct act *a, int copy)
     if (a->kind == ACT_PLAN && copy == PLAN_SLIPS_COPY) {
         return a->is_void ? NULL : "分納用納付書";
     }
+    if (a->kind == ACT_SUCCESSION && copy >= HEIR_SLIPS_COPY) {
+        return a->is_void || copy - HEIR_SLIPS_COPY >= a->detail ? NULL : "相続人の納付書";
+    }
     const struct paper_kind *k = a->is_void ? NULL : find_paper(a, copy);
     return k != NULL ? k->title : NULL;
 }
@@ -283,6 +286,8 @@ static void lines_of(struct making *m)
 
 static const char *const charge_heads[] = {"年度・期別", "通知書番号", "納期限", "保険料", "延滞金", "計"};
 static const char *const step_heads[] = {"回", "納める日", "保険料", "延滞金", "計"};
+static const char *const heir_heads[] = {"年度・期別", "納期限", "全体の保険料", "あなたの保険料", "延滞"
+    "金", "計"};
 static const char *const claim_heads[] = {"債権", "日付", "債権の額", "配当の額"};
 
 /* 延滞金 that still grows is 「法律による金額」: the yen of the day stand in the note. */
@@ -413,8 +418,59 @@ static enum err heir_lines(struct making *m, int64_t *ret_heir_no)
         line(m, "あなたの相続分",
              arena_printf(m->of->arena, "%lld分の%lld", (long long)h->den, (long long)h->num));
         line(m, "あなたが承継する額", yen_words(m->of->arena, h->amount));
+        line(m, "納める義務のある額",
+             h->owed < h->amount ? arena_printf(m->of->arena, "%s（限定承認のため、相続で得た財産の額まで）",
+                                                yen_words(m->of->arena, h->owed))
+                                 : "");
         line(m, "代表者", h->is_representative ? "あなたが書類を受け取る代表者です" : "");
     }
+    return e;
+}
+
+/* What the heir owes of each charge; 延滞金 as it stood on the day of the notice. */
+static enum err heir_table(struct making *m)
+{
+    struct arena *arena = m->of->arena;
+    const struct collection_law *law;
+    struct heir *heirs = NULL;
+    struct heir_part *parts = NULL;
+    struct act_cover *covers = NULL;
+    size_t count = 0, cover_count = 0;
+    yen whole = 0, principal = 0, late = 0;
+    enum err e = collection_law_of(m->of->session, arena, m->of->report, &law);
+
+    if (e == ERR_NONE) {
+        e = heirs_of_act(m->of->session->store, m->of->act->act_no, arena, m->of->report, &heirs, &count);
+    }
+    if (e == ERR_NONE) {
+        e = arrears_covers(m->of->session->store, m->of->act->act_no, arena, m->of->report, &covers,
+                           &cover_count);
+    }
+    if (e == ERR_NONE) {
+        e = heirs_allot(law, heirs, count, covers, cover_count, arena, m->of->report, &parts);
+    }
+    struct paper_row *rows = ARENA_ARRAY(arena, struct paper_row, cover_count + 2);
+    for (size_t i = 0; i < cover_count && e == ERR_NONE; i++) {
+        struct collection_charge c = {.levy_year = covers[i].levy_year, .instalment = covers[i].instalment};
+        const struct heir_part *p = &parts[(size_t)m->of->copy * cover_count + i];
+        rows[i] = (struct paper_row){{charge_words(arena, &c), day_words(arena, covers[i].due),
+                                      yen_words(arena, covers[i].principal), yen_words(arena, p->principal),
+                                      yen_words(arena, p->late_charge),
+                                      yen_words(arena, p->principal + p->late_charge), ""},
+                                     false};
+        whole += covers[i].principal;
+        principal += p->principal;
+        late += p->late_charge;
+    }
+    rows[cover_count] = (struct paper_row){{"合計", "", yen_words(arena, whole), yen_words(arena, principal),
+                                            yen_words(arena, late), yen_words(arena, principal + late), ""},
+                                           true};
+    m->to->table = (struct paper_table){heir_heads, COUNT_OF(heir_heads), rows, cover_count + 1};
+    m->to->notes = "延滞金はこの通知の日現在の額です。納付の日までの日数に応じて増えます。相続で得た財産"
+                   "の額が承継"
+                   "した額を超える人は、超える額まで、ほかの相続人が納めない額を納める責任があります（地"
+                   "方税法"
+                   "第9条第3項）。";
     return e;
 }
 
@@ -452,6 +508,8 @@ enum err paper_make(const struct paper_of *of, struct paper *ret, int64_t *ret_h
         e = e == ERR_NONE ? step_table(&m) : e;
     } else if (e == ERR_NONE && a->kind == ACT_DISTRIBUTION) {
         e = claim_table(&m);
+    } else if (e == ERR_NONE && m.kind->to == TO_HEIRS) {
+        e = heir_table(&m);
     } else if (e == ERR_NONE && m.kind->has_charges) {
         e = charge_table(&m);
     }

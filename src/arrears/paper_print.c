@@ -3,6 +3,7 @@
  *
  * Rows    NT-13, CO-32, OP-11, BO-06, BO-09, RP-04, RP-07 (a protected address stands on no paper unasked)
  */
+#include "arrears/heirs.h"
 #include "arrears/kinds.h"
 #include "arrears/paper.h"
 #include "arrears/plan_slips.h"
@@ -166,8 +167,33 @@ static enum err draw(struct printing *p, const struct paper *paper, const char *
     return document_close(document, p->report);
 }
 
-/* The slips of a plan, as they were issued with it. */
-static enum err draw_slips(struct printing *p, const struct act *a, const char *path, int *ret_pages)
+/* Whose slips, and which. */
+static enum err slips_of(struct printing *p, const struct act *a, int copy, int64_t *ret_person_no,
+                         struct slip **ret, size_t *ret_count)
+{
+    struct heir *heirs = NULL;
+    size_t count = 0;
+    size_t at = (size_t)(copy - HEIR_SLIPS_COPY);
+
+    *ret_person_no = a->payer_no;
+    if (a->kind == ACT_PLAN) {
+        return plan_slips_of(p->session, a, p->arena, p->report, ret, ret_count);
+    }
+    enum err e = heirs_of_act(p->session->store, a->act_no, p->arena, p->report, &heirs, &count);
+    if (e == ERR_NONE && at >= count) {
+        e = report_fail(p->report, ERR_INPUT, "承継（記録 %lld）に %zu 人目の相続人はいません",
+                        (long long)a->act_no, at + 1);
+    }
+    if (e == ERR_NONE) {
+        *ret_person_no = heirs[at].heir_no;
+        e = heir_slips_of(p->session, a, (int64_t)at + 1, p->arena, p->report, ret, ret_count);
+    }
+    return e;
+}
+
+/* The slips of a plan or of an heir, as they were issued with the act. */
+static enum err draw_slips(struct printing *p, const struct act *a, int copy, const char *title,
+                           const char *path, int *ret_pages)
 {
     struct slip_form form;
     struct slip *slips = NULL;
@@ -175,23 +201,24 @@ static enum err draw_slips(struct printing *p, const struct act *a, const char *
     struct mailing m;
     bool is_hidden;
     struct document *document;
-    enum err e = mailing_of(p, a->payer_no, &m, &is_hidden);
+    int64_t person_no;
+    enum err e = slips_of(p, a, copy, &person_no, &slips, &count);
 
+    if (e == ERR_NONE) {
+        e = mailing_of(p, person_no, &m, &is_hidden);
+    }
     if (e == ERR_NONE) {
         e = slip_form_of(p->session, a->on, p->arena, p->report, &form);
     }
-    if (e == ERR_NONE) {
-        e = plan_slips_of(p->session, a, p->arena, p->report, &slips, &count);
-    }
     if (e == ERR_NONE && count == 0) {
         e = report_fail(p->report, ERR_INPUT,
-                        "分納（記録 "
-                        "%lld）に納付書がありません。通知書番号のない期は、通知書を作ってから誓約を取り直し"
+                        "%s（記録 %lld）に納付書がありません。通知書番号のない期は、通知書を作ってから登"
+                        "録し直し"
                         "てください",
-                        (long long)a->act_no);
+                        act_label(a->kind), (long long)a->act_no);
     }
     if (e == ERR_NONE) {
-        e = document_open(path, "分納用納付書", p->report, &document);
+        e = document_open(path, title, p->report, &document);
     }
     if (e != ERR_NONE) {
         return e;
@@ -209,10 +236,12 @@ static enum err print_act(struct printing *p, int64_t act_no, int copy, const ch
     int pages = 0;
     enum err e = arrears_act(p->session->store, act_no, p->arena, p->report, &a);
 
-    bool is_slips = e == ERR_NONE && a.kind == ACT_PLAN && copy == PLAN_SLIPS_COPY && !a.is_void;
+    bool is_slips = e == ERR_NONE && arrears_paper_label(&a, copy) != NULL &&
+                    ((a.kind == ACT_PLAN && copy == PLAN_SLIPS_COPY) ||
+                     (a.kind == ACT_SUCCESSION && copy >= HEIR_SLIPS_COPY));
     if (is_slips) {
-        paper = (struct paper){.title = "分納用納付書"};
-        e = draw_slips(p, &a, path, &pages);
+        paper = (struct paper){.title = arrears_paper_label(&a, copy)};
+        e = draw_slips(p, &a, copy, paper.title, path, &pages);
     } else if (e == ERR_NONE) {
         struct paper_of of = {p->session, &a, copy, p->arena, p->report};
         e = paper_make(&of, &paper, &heir_no);

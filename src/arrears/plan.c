@@ -22,6 +22,13 @@ date plan_day(const struct plan_facts *f, int n)
     return business_day_from(date_of(months / 12, months % 12 + 1, day));
 }
 
+/* In the month of the promise, whatever day the banks make of it. */
+static yen amount_of(const struct plan_facts *f, size_t n)
+{
+    size_t month = ((size_t)date_civil(f->first).month - 1 + n) % 12 + 1;
+    return f->amount + ((f->bonus_months & 1u << month) != 0 ? f->bonus : 0);
+}
+
 struct making {
     const struct plan_facts *facts;
     struct arena *arena;
@@ -52,7 +59,7 @@ static size_t amounts_of(const struct plan_facts *f, yen total, yen amounts[PLAN
         if (n == PLAN_STEPS_MAX) {
             return 0;
         }
-        amounts[n] = f->amount < total ? f->amount : total;
+        amounts[n] = amount_of(f, n) < total ? amount_of(f, n) : total;
         total -= amounts[n++];
     }
     return n;

@@ -26,6 +26,8 @@ struct plan_facts {
     int count;  /* of payments of the principal; 0 = by `amount` */
     yen unit;   /* with `count` */
     bool odd_first;
+    unsigned bonus_months; /* bits 1 to 12; with `amount` */
+    yen bonus;             /* more in those months */
 };
 #define PLAN_STEPS_MAX 240
 /* What a payment of the plan pays: for the table of the paper. */

@@ -4,7 +4,7 @@
  */
 #include "arrears/plan_keep.h"
 
-enum err plan_steps_write(const struct writing *w, int64_t act_no, const struct plan_step *steps,
+enum err plan_steps_write(const struct book_writing *w, int64_t act_no, const struct plan_step *steps,
                           size_t count)
 {
     enum err e = ERR_NONE;

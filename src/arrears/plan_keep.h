@@ -4,7 +4,7 @@
 
 #include "arrears/book.h"
 
-MUST_CHECK enum err plan_steps_write(const struct writing *w, int64_t act_no, const struct plan_step *steps,
+MUST_CHECK enum err plan_steps_write(const struct book_writing *w, int64_t act_no, const struct plan_step *steps,
                                      size_t count);
 /* How a plan stands on a day. */
 struct plan_standing {

@@ -27,8 +27,7 @@ static bool same_notice(const struct act_cover *a, const struct act_cover *b)
            a->household_no == b->household_no;
 }
 
-/* What a payment puts on each cover. 延滞金 beyond what stood at the promise goes with the newest
- * charge. */
+/* What a payment puts on each cover: principal and forecast 延滞金 of the oldest first. */
 static void allot(struct issuing *g, const struct plan_step *step, struct slip_charge *to)
 {
     yen principal = step->principal, late = step->late_charge;
@@ -36,14 +35,14 @@ static void allot(struct issuing *g, const struct plan_step *step, struct slip_c
     for (size_t i = 0; i < g->cover_count; i++) {
         yen p = g->principal[i] < principal ? g->principal[i] : principal;
         yen l = g->late[i] < late ? g->late[i] : late;
-        l = i + 1 == g->cover_count ? late : l;
         to[i] =
             (struct slip_charge){.instalment = g->covers[i].instalment, .principal = p, .late_charge = l};
         g->principal[i] -= p;
-        g->late[i] -= l < g->late[i] ? l : g->late[i];
+        g->late[i] -= l;
         principal -= p;
         late -= l;
     }
+    assert(principal == 0 && late == 0); /* the plan is the sum of its charges */
 }
 
 /* The slip of the notice that cover `at` is the first of. */
@@ -96,9 +95,9 @@ static void add_step(struct issuing *g, const struct plan_step *step)
     }
 }
 
-enum err plan_slips_issue(struct session *session, const struct writing *w, const struct act *plan,
-                          const struct act_cover *covers, size_t cover_count, const struct plan_step *steps,
-                          size_t step_count)
+enum err plan_slips_issue(struct session *session, const struct book_writing *w, const struct act *plan,
+                          const struct act_cover *covers, size_t cover_count, const yen *late,
+                          const struct plan_step *steps, size_t step_count)
 {
     struct issuing g = {.arena = w->arena,
                         .plan = plan,
@@ -111,7 +110,7 @@ enum err plan_slips_issue(struct session *session, const struct writing *w, cons
 
     for (size_t i = 0; i < cover_count; i++) {
         g.principal[i] = covers[i].principal;
-        g.late[i] = covers[i].late_charge;
+        g.late[i] = late[i];
     }
     for (size_t i = 0; i < step_count; i++) {
         add_step(&g, &steps[i]);

@@ -1,11 +1,12 @@
 /*
  * 時効の一巡 -- every unpaid charge beside its events and 督促, merged in the order of the charges.
  *
- * The pass knows only the last payment of a charge. Where it finds a limit that is near and something
- * was paid, the
- * charge is asked for again with every payment: only then its limit is certain.
+ * The pass takes no payment for an acknowledgement: the limit it finds is the earliest there can be. Where
+ * that is near and something was paid, all payments of the payer are asked for: only then it is certain.
  */
 #include "arrears/scan.h"
+
+#include <stdlib.h>
 
 struct scanning {
     struct arena *arena;
@@ -48,66 +49,69 @@ static struct limit_moment moment(enum limit_event_kind kind, date on, date ende
         .event = {.kind = kind, .on = on, .ended_on = ended_on, .fixed_on = fixed_on}};
 }
 
-/* All that is known of the charge from both ordered lists, and its last payment. */
-static size_t moments_of(struct scanning *s, const struct collection_charge *c, struct limit_moment *to,
-                         size_t max, date *ret_suspended_on)
+/* All that is known of the charge from both ordered lists. */
+static struct limit_moment *moments_of(struct scanning *s, const struct collection_charge *c,
+                                       size_t *ret_count, date *ret_suspended_on)
 {
     struct place here = place_of(c);
-    size_t n = 0;
+    struct limit_moment *list = NULL;
+    size_t n = 0, capacity = 0;
 
     *ret_suspended_on = date_none();
-    while (s->event_at < s->event_count) {
+    for (; s->event_at < s->event_count; s->event_at++) {
         const struct book_event *e = &s->events[s->event_at];
         int order =
             order_of((struct place){e->levy_year, e->household_no, e->payer_no, e->instalment}, here);
         if (order > 0) {
             break;
         }
-        if (order == 0 && n < max) {
-            to[n] = moment(e->kind, e->on, e->ended_on, date_none());
-            to[n++].event.is_cancelled = e->is_cancelled;
+        if (order == 0) {
+            struct limit_moment *m = ARENA_PUSH(s->scratch, list, n, capacity);
+            *m = moment(e->kind, e->on, e->ended_on, date_none());
+            m->event.is_cancelled = e->is_cancelled;
             if (e->kind == LIMIT_SUSPENSION && date_is_none(e->ended_on)) {
                 *ret_suspended_on = e->on;
             }
         }
-        s->event_at++;
     }
-    while (s->dunning_at < s->dunning_count) {
+    for (; s->dunning_at < s->dunning_count; s->dunning_at++) {
         const struct collection_dunning *d = &s->dunnings[s->dunning_at];
         int order =
             order_of((struct place){d->levy_year, d->household_no, d->payer_no, d->instalment}, here);
         if (order > 0) {
             break;
         }
-        if (order == 0 && n < max && !d->is_withdrawn) {
-            to[n++] = moment(LIMIT_DUNNING, d->issued_on, date_none(), d->fixed_on);
+        if (order == 0 && !d->is_withdrawn) {
+            *ARENA_PUSH(s->scratch, list, n, capacity) =
+                moment(LIMIT_DUNNING, d->issued_on, date_none(), d->fixed_on);
         }
-        s->dunning_at++;
     }
-    if (!date_is_none(c->last_paid_on) && n < max) {
-        to[n++] = moment(LIMIT_ACKNOWLEDGED, c->last_paid_on, date_none(), date_none());
-    }
-    return n;
+    *ret_count = n;
+    return list;
 }
 
-#define MOMENTS_MAX 400
+/* Near enough to be told. */
+static bool is_wanted(const struct scanning *s, const struct scanned *one)
+{
+    bool is_old = !date_is_none(one->suspended_on) && !date_is_none(s->suspended_until) &&
+                  date_at_most(one->suspended_on, s->suspended_until);
+    return date_at_most(one->limit_late, s->until) || is_old;
+}
 
 static enum err look_at(void *context, const struct collection_charge *c, struct report *report)
 {
     struct scanning *s = context;
     struct scanned one = {.charge = *c};
+    size_t n;
 
     if (collection_unpaid(c) <= 0) {
         return ERR_NONE;
     }
     arena_reset(s->scratch);
-    struct limit_moment *moments = ARENA_ARRAY(s->scratch, struct limit_moment, MOMENTS_MAX);
-    size_t n = moments_of(s, c, moments, MOMENTS_MAX, &one.suspended_on);
+    struct limit_moment *moments = moments_of(s, c, &n, &one.suspended_on);
     enum err e =
         debt_limit(s->law, c->due, moments, n, s->scratch, report, &one.limit_early, &one.limit_late);
-    bool is_old = !date_is_none(one.suspended_on) && !date_is_none(s->suspended_until) &&
-                  date_at_most(one.suspended_on, s->suspended_until);
-    if (e == ERR_NONE && (date_at_most(one.limit_late, s->until) || is_old)) {
+    if (e == ERR_NONE && is_wanted(s, &one)) {
         *ARENA_PUSH(s->arena, s->found, s->count, s->capacity) = one;
     }
     return e;
@@ -127,42 +131,76 @@ static enum err read_events(struct session *session, struct scanning *s, struct 
     return e;
 }
 
-/* With every payment in its place; the suspension is as found. False: it is not there any more. */
-static enum err make_certain(struct session *session, date day, struct scanned *one, struct arena *arena,
-                             struct report *report)
+static int by_payer(const void *a, const void *b)
 {
-    struct arrears_debt *debts = NULL;
-    size_t count = 0;
-    enum err e = arrears_debts(session, one->charge.payer_no, day, arena, report, &debts, &count);
+    const struct scanned *const *x = a, *const *y = b;
+    int64_t one = (*x)->charge.payer_no, other = (*y)->charge.payer_no;
+    return (one > other) - (one < other);
+}
 
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        if (order_of(place_of(&debts[i].charge), place_of(&one->charge)) == 0) {
-            one->limit_early = debts[i].limit_early;
-            one->limit_late = debts[i].limit_late;
+/* With every payment in its place, a payer at a time. */
+static enum err make_certain(struct session *session, struct scanning *s, struct report *report)
+{
+    struct scanned **paid = ARENA_ARRAY(s->arena, struct scanned *, s->count + 1);
+    struct arrears_debt *debts = NULL;
+    size_t paid_count = 0, debt_count = 0;
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < s->count; i++) {
+        if (s->found[i].charge.paid > 0) {
+            paid[paid_count++] = &s->found[i];
+        }
+    }
+    if (paid_count > 1) {
+        qsort(paid, paid_count, sizeof(paid[0]), by_payer);
+    }
+    for (size_t i = 0; i < paid_count && e == ERR_NONE; i++) {
+        if (i == 0 || paid[i]->charge.payer_no != paid[i - 1]->charge.payer_no) {
+            arena_reset(s->scratch);
+            e = arrears_debts(session, paid[i]->charge.payer_no, session->folder.business_date, s->scratch,
+                              report, &debts, &debt_count);
+        }
+        for (size_t k = 0; k < debt_count && e == ERR_NONE; k++) {
+            if (order_of(place_of(&debts[k].charge), place_of(&paid[i]->charge)) == 0) {
+                paid[i]->limit_early = debts[k].limit_early;
+                paid[i]->limit_late = debts[k].limit_late;
+            }
         }
     }
     return e;
 }
 
-static enum err mark_kept(struct session *session, struct scanned *found, size_t count, struct arena *arena,
-                          struct report *report)
+static int kept_order(const void *key, const void *row)
 {
-    struct act *acts = NULL;
-    size_t act_count = 0;
-    enum err e = acts_open(session->store, ACT_KEEP, arena, report, &acts, &act_count);
+    return order_of(*(const struct place *)key, place_of(row));
+}
 
-    for (size_t i = 0; i < act_count && e == ERR_NONE; i++) {
-        struct act_cover *covers = NULL;
-        size_t cover_count = 0;
-        e = arrears_covers(session->store, acts[i].act_no, arena, report, &covers, &cover_count);
-        for (size_t k = 0; k < cover_count && e == ERR_NONE; k++) {
-            struct place kept = {covers[k].levy_year, covers[k].household_no, covers[k].payer_no,
-                                 covers[k].instalment};
-            for (size_t n = 0; n < count; n++) {
-                found[n].is_kept = found[n].is_kept || order_of(place_of(&found[n].charge), kept) == 0;
-            }
-        }
+bool limits_is_kept(const struct collection_charge *kept, size_t count, const struct collection_charge *c)
+{
+    struct place here = place_of(c);
+    return count > 0 && bsearch(&here, kept, count, sizeof(kept[0]), kept_order) != NULL;
+}
+
+enum err limits_kept(struct store *s, struct arena *arena, struct report *report,
+                     struct collection_charge **ret, size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_arrears_kept);
+    struct collection_charge *list = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "kind", ACT_KEEP);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, list, count, capacity) =
+            (struct collection_charge){.levy_year = (int32_t)query_i64(q, 0),
+                                       .household_no = query_i64(q, 1),
+                                       .payer_no = query_i64(q, 2),
+                                       .instalment = (int)query_i64(q, 3)};
     }
+    query_reset(q);
+    *ret = list;
+    *ret_count = count;
     return e;
 }
 
@@ -173,7 +211,8 @@ enum err limits_scan(struct session *session, date until, date suspended_until, 
                          .until = until,
                          .suspended_until = suspended_until,
                          .scratch = arena_new("時効の一巡", (size_t)64 << 20)};
-    size_t kept = 0;
+    struct collection_charge *keeps = NULL;
+    size_t kept = 0, keep_count = 0;
     enum err e = collection_law_of(session, arena, report, &s.law);
 
     if (e == ERR_NONE) {
@@ -185,20 +224,18 @@ enum err limits_scan(struct session *session, date until, date suspended_until, 
     if (e == ERR_NONE) {
         e = collection_each_charge(session->store, 0, 0, look_at, &s, report);
     }
-    for (size_t i = 0; i < s.count && e == ERR_NONE; i++) {
-        struct scanned one = s.found[i];
-        if (one.charge.paid > 0) {
-            arena_reset(s.scratch);
-            e = make_certain(session, session->folder.business_date, &one, s.scratch, report);
-        }
-        bool is_old = !date_is_none(one.suspended_on) && !date_is_none(suspended_until) &&
-                      date_at_most(one.suspended_on, suspended_until);
-        if (date_at_most(one.limit_late, until) || is_old) {
-            s.found[kept++] = one;
-        }
+    if (e == ERR_NONE) {
+        e = make_certain(session, &s, report);
     }
     if (e == ERR_NONE) {
-        e = mark_kept(session, s.found, kept, arena, report);
+        e = limits_kept(session->store, arena, report, &keeps, &keep_count);
+    }
+    for (size_t i = 0; i < s.count && e == ERR_NONE; i++) {
+        struct scanned one = s.found[i];
+        one.is_kept = limits_is_kept(keeps, keep_count, &one.charge);
+        if (is_wanted(&s, &one)) {
+            s.found[kept++] = one;
+        }
     }
     arena_free(s.scratch);
     if (e == ERR_NONE) {

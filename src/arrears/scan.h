@@ -16,5 +16,9 @@ struct scanned {
 MUST_CHECK enum err limits_scan(struct session *session, date until, date suspended_until,
                                 struct arena *arena, struct report *report, struct scanned **ret,
                                 size_t *ret_count);
+/* The charges of every 欠損の見合わせ that stands, in their order; and whether one is among them. */
+MUST_CHECK enum err limits_kept(struct store *s, struct arena *arena, struct report *report,
+                                struct collection_charge **ret, size_t *ret_count);
+bool limits_is_kept(const struct collection_charge *kept, size_t count, const struct collection_charge *c);
 
 #endif

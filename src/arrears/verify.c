@@ -1,4 +1,5 @@
 /* The invariants of arrears for `kokuho verify`, and the tables it sums up. */
+#include "arrears/costs.h"
 #include "arrears/heirs.h"
 #include "arrears/money.h"
 
@@ -14,13 +15,19 @@ const struct store_table arrears_tables[] = {
                       "begun_on,"
                       " ended_on, is_cancelled, is_void, words"},
     {"arrears_instalment", "act_no, seq, due_on, principal, late_charge"},
-    {"arrears_heir", "act_no, seq, heir_no, share_num, share_den, amount, is_representative"},
+    {"arrears_heir", "act_no, seq, heir_no, share_num, share_den, amount, owed, estate, is_representative"},
+    {"arrears_heir_slip", "levy_year, notice_no, instalment, serial, act_no, heir_seq"},
+    {"arrears_heir_receipt", "receipt_no, act_no, heir_seq"},
     {"arrears_claim", "act_no, seq, claim_rank, claimed_on, claimant, amount, paid, levy_year, household_no,"
                       " instalment, receipt_no"},
     {"arrears_candidate", "levy_year, household_no, payer_no, instalment, amount, reason, effective_on, "
                           "limit_late,"
                           " suspended_on, is_written_off"},
     {"arrears_file_line", "act_no"},
+    {"arrears_limit", "month, payer_no, charges, suspended, amount, early_on, late_on"},
+    {"arrears_money", "entry_no, item, step, act_no, claim_seq, by_act_no, payer_no, on_day, spent, "
+                      "amount, words,"
+                      " takes_back"},
 };
 const size_t arrears_table_count = COUNT_OF(arrears_tables);
 
@@ -59,7 +66,7 @@ static enum err check_heirs(struct store *s, struct arena *arena, struct report 
         bool agrees =
             heir_count > 0 && heirs_split(again, heir_count, representative, acts[i].amount, arena, &wrong);
         for (size_t k = 0; k < heir_count && agrees; k++) {
-            agrees = again[k].amount == heirs[k].amount;
+            agrees = again[k].amount == heirs[k].amount && heirs[k].owed <= heirs[k].amount;
         }
         if (e == ERR_NONE && !agrees) {
             report_add(report,
@@ -183,6 +190,9 @@ enum err arrears_verify(struct store *s, struct report *report)
         {SQL_arrears_verify_events, "手続とその時効の事由が合いません（記録、事由）"},
         {SQL_arrears_verify_plans, "分納の各回の合計が計画の額と合いません（記録、差）"},
         {SQL_arrears_verify_proceeds, "配当の合計が受け入れた額と合いません（記録、差）"},
+        {SQL_arrears_verify_costs, "滞納処分費の計上が支払った額と合いません（記録、計上額）"},
+        {SQL_arrears_verify_recovered, "配当の滞納処分費が回収した額と合いません（記録、配当額）"},
+        {SQL_arrears_verify_deposits, "ほかの債権者への配当が預り金と合いません（記録、番号）"},
     };
     struct arena *arena = arena_new("滞納整理の点検", (size_t)1 << 30);
     size_t before = report->count;
@@ -196,6 +206,9 @@ enum err arrears_verify(struct store *s, struct report *report)
     }
     if (e == ERR_NONE) {
         e = check_claims(s, arena, report);
+    }
+    if (e == ERR_NONE) {
+        e = costs_verify(s, report);
     }
     if (e == ERR_NONE) {
         e = check_written_off(s, arena, report);

@@ -15,11 +15,12 @@
 /* ------------------------------------------------------------------------------- 日計表 ------- */
 
 enum { BOOKS_DAY, BOOKS_MONTH, BOOKS_YEAR, BOOKS_SPANS }; /* 当日, 月計, 年計 */
+enum { BOOKS_COSTS = 5, BOOKS_OTHERS };                   /* 滞納処分費, 歳入歳出外現金: by 記帳日 alone */
 struct books_line {
     enum collection_channel channel;
     int slip_kind;
     enum account source;
-    enum collection_item item; /* 0 = 過誤納, 4 = 仮受 */
+    int item; /* enum collection_item, 0 = 過誤納, 4 = 仮受, BOOKS_COSTS, BOOKS_OTHERS */
     int64_t count[BOOKS_SPANS];
     yen amount[BOOKS_SPANS];
 };
@@ -75,6 +76,9 @@ extern const struct change_kind kind_books_close;
 extern const struct job job_year_end;
 extern const struct output_list output_list_daily, output_list_monthly, output_list_parts,
     output_list_journal, output_list_carried;
+
+/* 科目 of a line. */
+const char *books_item_label(int item);
 
 /* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
 MUST_CHECK enum err books_verify(struct store *s, struct report *report);

@@ -1,10 +1,23 @@
 /* 日計表 -- a day, its month and its year to the day, by channel, kind of slip and item (CO-10). */
 #include "books/books.h"
 
+#include "arrears/arrears.h"
+
+const char *books_item_label(int item)
+{
+    static const char *const labels[] = {[0] = "過誤納", [ITEM_PRINCIPAL] = "保険料",
+                                         [ITEM_LATE_CHARGE] = "延滞金", [ITEM_FEE] = "督促手数料", [4]
+                                             = "仮受",
+                                         [BOOKS_COSTS] = "滞納処分費", [BOOKS_OTHERS] = "歳入歳出外現金"
+                                             "（配当）"};
+    assert(item >= 0 && item < (int)COUNT_OF(labels));
+    return labels[item];
+}
+
 static int compare(const struct books_line *a, const struct collection_sheet_row *b)
 {
     const int differences[] = {(int)a->channel - (int)b->channel, a->slip_kind - b->slip_kind,
-                               (int)a->source - (int)b->source, (int)a->item - (int)b->item};
+                               (int)a->source - (int)b->source, a->item - (int)b->item};
     for (size_t i = 0; i < COUNT_OF(differences); i++) {
         if (differences[i] != 0) {
             return differences[i];
@@ -29,6 +42,32 @@ static void add(struct books_daily *d, int span, const struct collection_sheet_r
     }
 }
 
+/* 滞納処分費 and money of other creditors are on no receipt: two lines more, where there is any. */
+static enum err add_seizures(struct session *s, const date from[BOOKS_SPANS], date day, struct books_daily *d,
+                             struct report *report)
+{
+    struct books_line costs = {.channel = CHANNEL_SEIZURE, .source = ACCOUNT_CASH, .item = BOOKS_COSTS};
+    struct books_line others = {.channel = CHANNEL_SEIZURE, .source = ACCOUNT_CASH, .item = BOOKS_OTHERS};
+    enum err e = ERR_NONE;
+
+    for (int span = 0; span < BOOKS_SPANS && e == ERR_NONE; span++) {
+        struct arrears_cash cash;
+        e = arrears_cash_of(s->store, from[span], day, report, &cash);
+        costs.count[span] = cash.costs_count;
+        costs.amount[span] = cash.costs;
+        others.count[span] = cash.others_count;
+        others.amount[span] = cash.others;
+        d->money[span] += cash.costs + cash.others;
+    }
+    if (e == ERR_NONE && costs.count[BOOKS_YEAR] > 0) {
+        d->lines[d->line_count++] = costs;
+    }
+    if (e == ERR_NONE && others.count[BOOKS_YEAR] > 0) {
+        d->lines[d->line_count++] = others;
+    }
+    return e;
+}
+
 enum err books_daily(struct session *s, date day, enum collection_day_kind kind, struct arena *arena,
                      struct report *report, struct books_daily *ret)
 {
@@ -43,17 +82,17 @@ enum err books_daily(struct session *s, date day, enum collection_day_kind kind,
         size_t count;
         e = collection_sheet(s->store, kind, from[span], day, arena, report, &rows, &count);
         if (e == ERR_NONE && span == BOOKS_YEAR) {
-            ret->lines = ARENA_ARRAY(arena, struct books_line, count + 1);
+            ret->lines = ARENA_ARRAY(arena, struct books_line, count + 2); /* and add_seizures() */
             ret->line_count = count;
             for (size_t i = 0; i < count; i++) {
                 ret->lines[i] = (struct books_line){.channel = rows[i].channel,
                                                     .slip_kind = rows[i].slip_kind,
-                                                    .source = rows[i].source, .item = rows[i].item};
+                                                    .source = rows[i].source, .item = (int)rows[i].item};
             }
         }
         if (e == ERR_NONE) {
             add(ret, span, rows, count);
         }
     }
-    return e;
+    return e == ERR_NONE && kind == DAY_BOOKED ? add_seizures(s, from, day, ret, report) : e;
 }

@@ -91,14 +91,6 @@ static enum err day_of(const struct output_value *value, struct report *report, 
     return date_is_none(*ret) ? report_fail(report, ERR_INPUT, "条件「日」に日を書いてください") : ERR_NONE;
 }
 
-static const char *item_label(enum collection_item item)
-{
-    static const char *const labels[] = {[0] = "過誤納", [ITEM_PRINCIPAL] = "保険料",
-                                         [ITEM_LATE_CHARGE] = "延滞金",
-                                         [ITEM_FEE] = "督促手数料", [4] = "仮受"};
-    return labels[item];
-}
-
 static enum err write_daily(struct session *s, const struct output_value *values, struct arena *arena,
                             struct output_sink *sink, struct report *report)
 {
@@ -116,7 +108,7 @@ static enum err write_daily(struct session *s, const struct output_value *values
         output_text(sink, text_of(collection_channel_labels[l->channel]));
         output_i64(sink, l->slip_kind);
         output_text(sink, text_of(ledger_accounts[l->source].label));
-        output_text(sink, text_of(item_label(l->item)));
+        output_text(sink, text_of(books_item_label(l->item)));
         for (int span = 0; span < BOOKS_SPANS; span++) {
             output_i64(sink, l->count[span]);
             output_i64(sink, l->amount[span]);
@@ -200,6 +192,10 @@ const char *books_journal_code(const struct ledger_sum *sum)
     case REASON_LAPSED: return "J04 還付時効";
     case REASON_WRITTEN_OFF: return "J10 不納欠損";
     case REASON_CARRIED: return "J09 繰越";
+    case REASON_COSTS_CHARGED: return "J01 調定（滞納処分費）";
+    case REASON_COSTS_PAID: return "J07 滞納処分費収納";
+    case REASON_DEPOSITED:
+    case REASON_PAID_OUT: return "J08 歳入歳出外現金";
     case REASON_COUNT: break;
     }
     return "";

@@ -106,7 +106,9 @@ static enum err load_charges(struct accounts *all, struct loaded_account *a, str
     known->charge_count = d->instalment_count;
     for (size_t i = 0; i < d->instalment_count; i++) {
         known->charges[i] = (struct charge){.due = d->instalments[i].due_date,
-                                            .amount = d->instalments[i].amount};
+                                            .amount = d->instalments[i].amount,
+                                            .limit = date_open_end(),
+                                            .paid_on = date_none()};
     }
     memcpy(known->part, d->part_amount, sizeof(known->part));
     return load_settled(all, a, report);
@@ -159,7 +161,9 @@ void account_book(struct loaded_account *a, struct arena *arena, const struct re
 {
     for (size_t i = 0; i < m->line_count; i++) {
         if (m->lines[i].item == ITEM_PRINCIPAL) {
-            a->known.charges[m->lines[i].instalment - 1].paid += m->lines[i].amount;
+            struct charge *c = &a->known.charges[m->lines[i].instalment - 1];
+            c->paid += m->lines[i].amount;
+            c->paid_on = e->received_on;
         }
     }
     for (int p = 0; p < LEVY_PARTS; p++) {

@@ -9,9 +9,9 @@
 #include <inttypes.h>
 
 /* A line of principal, over the parts that are unpaid; ERR_INPUT when it is more than is asked. */
-static enum err split_line(const struct collection_booking *b, const struct collection_line *line,
-                           enum odd_part odd_to, struct standing *s, struct report *report,
-                           struct line_row *ret)
+static enum err split_line(struct session *session, const struct collection_booking *b,
+                           const struct collection_line *line, const struct choices *choices,
+                           struct standing *s, struct report *report, struct line_row *ret)
 {
     *ret = (struct line_row){.instalment = line->instalment, .item = line->item, .amount = line->amount,
                              .paid_on = b->received_on};
@@ -24,6 +24,20 @@ static enum err split_line(const struct collection_booking *b, const struct coll
     }
     struct collection_charge *c = &s->charges[line->instalment - 1];
     yen room = 0, unpaid[LEVY_PARTS];
+    date limit;
+    enum err e = limit_for(session, &choices->terms, c, b->received_on, report, &limit);
+    if (e == ERR_NONE && date_before(limit, b->received_on)) { /* E41 */
+        char words[DATE_TEXT_BYTES];
+        date_format_era(limit, words);
+        return report_fail(report, ERR_INPUT,
+                           "%d年度 第%d期は%sに時効が完成しています。その後の納付は収納できません。受け"
+                           "取った額は"
+                           "還付してください（国民健康保険法110条）",
+                           b->levy_year, line->instalment, words);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
     for (int p = 0; p < LEVY_PARTS; p++) {
         unpaid[p] = s->part_unpaid[p] > 0 ? s->part_unpaid[p] : 0;
         room += unpaid[p];
@@ -34,7 +48,7 @@ static enum err split_line(const struct collection_booking *b, const struct coll
                            " 円を入れられません。ほかの収納が先に入りました",
                            b->levy_year, line->instalment, collection_unpaid(c), line->amount);
     }
-    split_over_parts(line->amount, unpaid, LEVY_PARTS, odd_to, ret->part);
+    split_over_parts(line->amount, unpaid, LEVY_PARTS, choices->odd_to, ret->part);
     c->paid += line->amount;
     for (int p = 0; p < LEVY_PARTS; p++) {
         s->part_unpaid[p] -= ret->part[p];
@@ -50,6 +64,7 @@ enum err collection_book(struct session *session, const struct collection_bookin
     struct receipt_row r = {
         .levy_year = b->levy_year, .notice_no = b->notice_no, .household_no = b->household_no,
         .payer_no = b->payer_no, .channel = (int)b->channel, .state = RECEIPT_BOOKED, .overpaid = b->overpaid,
+        .slip_kind = b->slip_kind, .slip_serial = b->slip_serial,
         .amount = b->overpaid, .received_on = b->received_on, .paid_in_on = b->paid_in_on, .codes = "",
         .cause = b->cause, .origin = b->origin, .origin_no = b->origin_no, .uses = b->uses, .source = b->from,
     };
@@ -65,7 +80,7 @@ enum err collection_book(struct session *session, const struct collection_bookin
         e = standing_load(session->store, b->levy_year, b->household_no, b->payer_no, report, &standing);
     }
     for (size_t i = 0; i < b->line_count && e == ERR_NONE; i++) {
-        e = split_line(b, &b->lines[i], choices.odd_to, &standing, report, &lines[i]);
+        e = split_line(session, b, &b->lines[i], &choices, &standing, report, &lines[i]);
         credit_line(&credits, &lines[i]);
         r.amount += b->lines[i].amount;
         r.instalment = b->line_count == 1 ? b->lines[i].instalment : 0;

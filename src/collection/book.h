@@ -7,6 +7,13 @@
 
 enum { RECEIPT_BOOKED = 1, RECEIPT_HELD = 2 }; /* state of a receipt */
 
+/* 時効: the last day on which the charge may be paid, as arrears/ replays it. Asked only when the payment came so
+ * late that it may have passed; else the open end. */
+MUST_CHECK enum err limit_for(struct session *session, const struct arrears_terms *terms,
+                              const struct collection_charge *c, date paid_on, struct report *report,
+                              date *ret);
+date limit_after(const struct arrears_terms *terms, date day); /* a period that begins on the day after it */
+
 /* What is asked of one household and payer for one year. */
 struct standing {
     bool is_there;
@@ -34,7 +41,7 @@ int32_t account_year_of(const struct choices *choices, const struct session *ses
 struct receipt_row {
     int64_t receipt_no, notice_no, household_no, payer_no, origin_no, reverses, uses;
     int32_t levy_year;
-    int instalment, channel, state;
+    int instalment, slip_kind, slip_serial, channel, state;
     yen amount, overpaid;
     date received_on, paid_in_on;
     const char *codes, *cause, *origin;

@@ -102,6 +102,8 @@ enum err receipt_row_add(struct session *session, const struct receipt_row *r, i
     query_set_i64(q, "levy_year", r->levy_year);
     query_set_i64(q, "notice_no", r->notice_no);
     query_set_i64(q, "instalment", r->instalment);
+    query_set_i64(q, "slip_kind", r->slip_kind);
+    query_set_i64(q, "slip_serial", r->slip_serial);
     query_set_i64(q, "household_no", r->household_no);
     query_set_i64(q, "payer_no", r->payer_no);
     query_set_i64(q, "kind", KIND_ACT);

@@ -1,5 +1,5 @@
 /*
- * 収納の取消と不納欠損 -- a counterpart of what stands, never a change of it (CO-64).
+ * 収納の取消 -- a counterpart of what stands, never a change of it (CO-64).
  *
  * A receipt that was taken back or whose 過誤納 was moved or given back is refused: first that act has to be
  * taken back.
@@ -87,7 +87,8 @@ static enum err overpaid_still_stands(struct store *s, const struct receipt_row 
     return e;
 }
 
-/* What a decrease took off the charge since stands as 過誤納 of its own (K1): without the payment nobody paid it. */
+/* What a decrease took off the charge since stands as 過誤納 of its own (K1): without the payment nobody
+ * paid it. */
 static enum err was_not_raised_since(struct store *s, const struct receipt_row *r, struct report *report)
 {
     struct query *q = store_query(s, SQL_collection_raises_after);
@@ -218,89 +219,4 @@ enum err collection_cancel(struct session *session, int64_t receipt_no, bool to_
     }
     bool stands_again = to_held && original.source == ACCOUNT_CASH && original.state == RECEIPT_BOOKED;
     return e == ERR_NONE && stands_again ? hold_again(session, &original, "", recorded_at, report) : e;
-}
-
-/* ---------------------------------------------------------------------------- write-off ------- */
-
-static enum err post_write_off(struct session *session, const struct collection_charge *c,
-                               const yen parts[LEVY_PARTS], date effective_on, int32_t account_year,
-                               int64_t write_off_no, int64_t recorded_at, struct report *report)
-{
-    struct posting p = {
-        .cause_kind = "write-off", .cause_no = write_off_no, .cause_version = 1,
-        .household_no = c->household_no, .payer_no = c->payer_no, .levy_year = c->levy_year,
-        .account_year = account_year, .debit = ACCOUNT_WRITTEN_OFF,
-        .credit = ACCOUNT_RECEIVABLE, .reason = REASON_WRITTEN_OFF, .value_date = effective_on,
-        .business_date = session->folder.business_date, .recorded_at = recorded_at,
-    };
-    struct ledger_writer *w;
-    enum err e = ledger_begin(session->store, report, &w);
-
-    if (e != ERR_NONE) {
-        return e;
-    }
-    for (int i = 0; i < LEVY_PARTS && e == ERR_NONE; i++) {
-        if (parts[i] > 0) {
-            p.part = premium_levy_parts[i].name;
-            p.amount = parts[i];
-            e = ledger_post(w, &p, report);
-        }
-    }
-    enum err end = ledger_end(w, report);
-    return e != ERR_NONE ? e : end;
-}
-
-enum err collection_write_off(struct session *session, const struct collection_charge *c, yen amount,
-                              int reason, date effective_on, const char *cause_kind, int64_t cause_no,
-                              int64_t recorded_at, struct report *report)
-{
-    static const char *const names[LEVY_PARTS] = {"medical", "support", "care", "child"};
-    struct standing standing;
-    struct choices choices;
-    yen unpaid[LEVY_PARTS], parts[LEVY_PARTS];
-    int64_t no = 0, changed = 0;
-    enum err e = choices_of(session, report, &choices);
-
-    if (e == ERR_NONE) {
-        e = standing_load(session->store, c->levy_year, c->household_no, c->payer_no, report, &standing);
-    }
-    if (e != ERR_NONE) {
-        return e;
-    }
-    size_t at = (size_t)c->instalment - 1;
-    yen left = at < standing.count ? collection_unpaid(&standing.charges[at]) : 0;
-    if (amount <= 0 || amount > left) {
-        return report_fail(report, ERR_INPUT,
-                           "%d年度 第%d期の未納は %" PRId64 " 円で、%" PRId64 " 円は欠損にできません",
-                           c->levy_year, c->instalment, left, amount);
-    }
-    for (int p = 0; p < LEVY_PARTS; p++) {
-        unpaid[p] = standing.part_unpaid[p] > 0 ? standing.part_unpaid[p] : 0;
-    }
-    split_over_parts(amount, unpaid, LEVY_PARTS, choices.odd_to, parts);
-    e = number_next(session->store, SQL_collection_write_off_last, report, &no);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    struct query *q = store_query(session->store, SQL_collection_write_off_add);
-    query_set_i64(q, "write_off_no", no);
-    query_set_i64(q, "levy_year", c->levy_year);
-    query_set_i64(q, "household_no", c->household_no);
-    query_set_i64(q, "payer_no", c->payer_no);
-    query_set_i64(q, "instalment", c->instalment);
-    query_set_i64(q, "amount", amount);
-    for (int p = 0; p < LEVY_PARTS; p++) {
-        query_set_i64(q, names[p], parts[p]);
-    }
-    query_set_i64(q, "reason", reason);
-    query_set_i64(q, "effective_on", date_ymd(effective_on));
-    query_set_text(q, "cause_kind", text_of(cause_kind));
-    query_set_i64(q, "cause_no", cause_no);
-    query_set_i64(q, "business_date", date_ymd(session->folder.business_date));
-    query_set_i64(q, "recorded_at", recorded_at);
-    e = query_run(q, report, &changed);
-    /* It stands in the books that are open for this charge on the day of the decision, whenever it took effect. */
-    const date today = session->folder.business_date;
-    int32_t books = account_year_of(&choices, session, standing.charged_year, today, today);
-    return e == ERR_NONE ? post_write_off(session, c, parts, effective_on, books, no, recorded_at, report) : e;
 }

@@ -237,6 +237,9 @@ enum err collection_payments(struct store *s, const struct collection_charge *c,
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct collection_payment *p = ARENA_PUSH(arena, list, count, capacity);
         *p = (struct collection_payment){.receipt_no = query_i64(q, 0),
+                                         .of_receipt_no = query_i64(q, 9),
+                                         .slip_instalment = (int)query_i64(q, 10),
+                                         .slip_serial = (int)query_i64(q, 11),
                                          .channel = (int)query_i64(q, 1),
                                          .item = (enum collection_item)query_i64(q, 2),
                                          .paid_on = collection_day(query_i64(q, 3)),

@@ -106,7 +106,8 @@ MUST_CHECK enum err collection_each_account(struct store *s, const struct collec
 /* What a receipt or an act put on a charge. */
 enum collection_item { ITEM_PRINCIPAL = 1, ITEM_LATE_CHARGE = 2, ITEM_FEE = 3 };
 struct collection_payment {
-    int64_t receipt_no;
+    int64_t receipt_no, of_receipt_no; /* itself, or the one it takes back */
+    int slip_instalment, slip_serial;  /* the slip that one came with; serial 0 = none */
     int channel;
     enum collection_item item;
     date paid_on;          /* the day that counts for the payer */
@@ -206,6 +207,10 @@ MUST_CHECK enum err collection_extra_on(struct store *s, const struct collection
                                         const struct collection_charge *c, date day, struct arena *arena,
                                         struct trace *trace, struct report *report,
                                         struct collection_extra *ret);
+/* What 延滞金 of a charge is computed of: its amount, due day, payments (what was taken back taken off) and waivers;
+ * `as_of` none. The days to come are whoever asks to add. `ret_late_paid`: of it, already. */
+MUST_CHECK enum err collection_late_facts(struct store *s, const struct collection_charge *c, struct arena *arena,
+                                          struct report *report, struct late_facts *ret, yen *ret_late_paid);
 /* The law of collection of the session's municipality. */
 MUST_CHECK enum err collection_law_of(const struct session *session, struct arena *arena,
                                       struct report *report, const struct collection_law **ret);
@@ -231,6 +236,7 @@ struct collection_booking {
     enum collection_channel channel;
     int32_t levy_year;
     int64_t notice_no, household_no, payer_no;
+    int slip_kind, slip_serial; /* the slip it came with; serial 0 = none */
     const struct collection_line *lines;
     size_t line_count;
     yen overpaid;             /* what no charge takes */
@@ -283,6 +289,34 @@ MUST_CHECK enum err collection_receipt_find(struct store *s, int64_t receipt_no,
 MUST_CHECK enum err collection_write_off(struct session *session, const struct collection_charge *c,
                                          yen amount, int reason, date effective_on, const char *cause_kind,
                                          int64_t cause_no, int64_t recorded_at, struct report *report);
+
+/* 不納欠損 of a payer as it stands; what was taken back is not among them. */
+struct collection_written_off {
+    int64_t write_off_no;
+    int32_t levy_year;
+    int64_t household_no, payer_no;
+    int instalment;
+    yen amount, part[LEVY_PARTS];
+    int reason;
+    date effective_on;
+    const char *cause_kind;
+    int64_t cause_no;
+};
+MUST_CHECK enum err collection_write_offs(struct store *s, int64_t payer_no, struct arena *arena,
+                                          struct report *report, struct collection_written_off **ret,
+                                          size_t *ret_count);
+/* The charge is asked for again: a row and postings the other way round, in the books the write-off is in.
+ * ERR_INPUT when those are closed (出納閉鎖). In an open write transaction. */
+MUST_CHECK enum err collection_write_off_back(struct session *session, const struct collection_written_off *w,
+                                              int64_t recorded_at, struct report *report);
+
+/*
+ * 時効: the last day on which a charge may be paid (late reading). It follows from what arrears/ knows, which stands
+ * above: the program names who tells it before anything is taken in. What is paid later is 過誤納 (E41, K3).
+ */
+typedef enum err (*collection_limit_fn)(struct session *session, const struct collection_charge *c,
+                                        struct report *report, date *ret_last);
+void collection_limits_by(collection_limit_fn fn);
 
 /*
  * 過誤納の発生 of a charge lowered after it was paid (K1): what is too much leaves the charge by a receipt of

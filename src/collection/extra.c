@@ -124,6 +124,22 @@ static enum err compute(const struct collection_law *law, const struct late_term
     return ERR_NONE;
 }
 
+enum err collection_late_facts(struct store *s, const struct collection_charge *c, struct arena *arena,
+                               struct report *report, struct late_facts *ret, yen *ret_late_paid)
+{
+    struct standing standing;
+    enum err e = payments_of(s, c, arena, report, &standing);
+
+    *ret = (struct late_facts){.principal = c->amount, .due = c->due, .as_of = date_none()};
+    if (e == ERR_NONE) {
+        e = waivers_of(s, c, arena, report, ret);
+    }
+    ret->payments = standing.payments;
+    ret->payment_count = standing.payment_count;
+    *ret_late_paid = standing.late_paid;
+    return e;
+}
+
 enum err collection_extra_on(struct store *s, const struct collection_law *law,
                              const struct collection_charge *c, date day, struct arena *arena,
                              struct trace *trace, struct report *report, struct collection_extra *ret)

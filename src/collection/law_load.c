@@ -172,7 +172,12 @@ enum err collection_seizable_terms(const struct collection_law *law, date day,
         .share = number_in(t, row, "share"),
         .share_cap_times = number_in(t, row, "share_cap_times"),
         .unit = number_in(t, row, "unit"),
+        .month_days = number_in(t, row, "month_days"),
+        .retirement_times = number_in(t, row, "retirement_times"),
+        .retirement_years = number_in(t, row, "retirement_years"),
+        .retirement_share = number_in(t, row, "retirement_share"),
     };
+    ret->retirement_share.value = millionths(table_cell(t, row, "retirement_share"));
     ret->share.value = millionths(table_cell(t, row, "share"));
     return ERR_NONE;
 }

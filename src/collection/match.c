@@ -52,10 +52,22 @@ static void warn(struct match *m, const char *code)
     }
 }
 
-static yen left_of(const struct charge *c)
+static bool has_lapsed(const struct charge *c, date on)
+{
+    return c->limit_is_known && date_before(c->limit, on);
+}
+
+/* What it takes of a payment of that day. */
+static yen left_of(const struct charge *c, date on)
 {
     yen left = c->amount - c->paid - c->written_off;
-    return left > 0 ? left : 0;
+    return left > 0 && !has_lapsed(c, on) ? left : 0;
+}
+
+/* 時効 or 不納欠損: nothing may be taken for it any more (E41). */
+static bool is_gone(const struct charge *c, date on)
+{
+    return (c->written_off > 0 || has_lapsed(c, on)) && left_of(c, on) == 0;
 }
 
 /* What is left of all parts: less than the instalments say when one of them was lowered after it was paid. */
@@ -70,9 +82,9 @@ static yen left_of_parts(const struct charge_account *a)
 }
 
 /* A charge takes what is left of it, within what is left of the year (*room). */
-static yen take(struct match *m, int instalment, const struct charge *c, yen rest, yen *room)
+static yen take(struct match *m, int instalment, const struct charge *c, date on, yen rest, yen *room)
 {
-    yen left = left_of(c) < *room ? left_of(c) : *room;
+    yen left = left_of(c, on) < *room ? left_of(c, on) : *room;
     yen amount = rest < left ? rest : left;
 
     if (amount > 0) {
@@ -137,6 +149,17 @@ static void add_line(struct match *m, int instalment, enum collection_item item,
     }
 }
 
+/* What is left over: too late (K3), or twice and too much (K2). */
+static void overpay(struct match *m, yen rest, bool gone, const char *code)
+{
+    m->overpaid = rest;
+    if (rest > 0) {
+        m->cause = gone ? "K3" : "K2";
+        m->overpaid_code = gone ? "E41" : code;
+        warn(m, m->overpaid_code);
+    }
+}
+
 /*
  * As printed (6.3 no. 2, 6): first the principal of every charge of the slip, then its 延滞金 and 手数料.
  * Those stand as printed when the principal was still due (X42); a slip paid a second time, or whose
@@ -146,10 +169,13 @@ static void post_split(const struct receipt_event *e, const struct charge_accoun
                        const struct slip_charge *charges, size_t count, struct match *m)
 {
     yen rest = e->amount, room = left_of_parts(a), asked = 0, extra = 0, taken = 0;
+    bool gone = false;
 
     for (size_t i = 0; i < count; i++) {
         yen want = charges[i].principal < rest ? charges[i].principal : rest;
-        yen left = take(m, charges[i].instalment, &a->charges[charges[i].instalment - 1], want, &room);
+        const struct charge *c = &a->charges[charges[i].instalment - 1];
+        yen left = take(m, charges[i].instalment, c, e->received_on, want, &room);
+        gone = gone || is_gone(c, e->received_on);
         asked += charges[i].principal;
         extra += charges[i].late_charge + charges[i].fee;
         taken += want - left;
@@ -165,12 +191,7 @@ static void post_split(const struct receipt_event *e, const struct charge_accoun
     if (e->amount < asked + extra) {
         warn(m, "W21");
     }
-    m->overpaid = rest;
-    if (rest > 0) {
-        m->cause = "K2";
-        m->overpaid_code = is_again ? "W11" : "W22";
-        warn(m, m->overpaid_code);
-    }
+    overpay(m, rest, gone, is_again ? "W11" : "W22");
 }
 
 /*
@@ -180,27 +201,25 @@ static void post_split(const struct receipt_event *e, const struct charge_accoun
 static void post(const struct receipt_event *e, const struct charge_account *a, struct match *m)
 {
     yen rest = e->amount, room = left_of_parts(a);
-    bool had_paid = false;
+    date on = e->received_on;
+    bool had_paid = false, gone = false;
 
     if (e->instalment > 0) {
         const struct charge *c = &a->charges[e->instalment - 1];
-        had_paid = c->paid > 0 && left_of(c) == 0;
-        if (rest < left_of(c)) {
+        gone = is_gone(c, on);
+        had_paid = c->paid > 0 && left_of(c, on) == 0;
+        if (rest < left_of(c, on)) {
             warn(m, "W21"); /* 不足 */
         }
-        rest = take(m, e->instalment, c, rest, &room);
+        rest = take(m, e->instalment, c, on, rest, &room);
     } else {
         for (size_t i = 0; i < a->charge_count; i++) {
-            had_paid = had_paid || (a->charges[i].paid > 0 && left_of(&a->charges[i]) == 0);
-            rest = take(m, (int)i + 1, &a->charges[i], rest, &room);
+            gone = gone || is_gone(&a->charges[i], on);
+            had_paid = had_paid || (a->charges[i].paid > 0 && left_of(&a->charges[i], on) == 0);
+            rest = take(m, (int)i + 1, &a->charges[i], on, rest, &room);
         }
     }
-    m->overpaid = rest;
-    if (rest > 0) {
-        m->cause = "K2";
-        m->overpaid_code = e->instalment == 0 && had_paid ? "W12" : had_paid ? "W11" : "W22";
-        warn(m, m->overpaid_code);
-    }
+    overpay(m, rest, gone, e->instalment == 0 && had_paid ? "W12" : had_paid ? "W11" : "W22");
 }
 
 /* The split of the slip, or of a channel that tells its own; none: all of it is principal. */
@@ -272,9 +291,9 @@ void receipt_match(const struct receipt_event *e, const struct charge_account *a
         hold(ret, "E31", "領収日が処理日より後です。収納の相手先に確かめてください");
         return;
     }
-    if (e->instalment > 0 && e->kind != RECEIPT_CANCEL && a->charges[e->instalment - 1].written_off > 0 &&
-        left_of(&a->charges[e->instalment - 1]) == 0) {
-        hold(ret, "E41", "不納欠損にした期への納付です。還付してください");
+    if (e->instalment > 0 && e->kind == RECEIPT_PRELIMINARY &&
+        is_gone(&a->charges[e->instalment - 1], e->received_on)) {
+        hold(ret, "E41", "時効が完成したか不納欠損にした期への納付の速報です。確報が来たら還付してください");
         return;
     }
     if (e->kind == RECEIPT_CANCEL) {

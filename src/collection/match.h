@@ -46,6 +46,9 @@ struct charge {
     yen amount; /* as decided now */
     yen paid;
     yen written_off; /* 不納欠損 */
+    bool limit_is_known;
+    date limit;   /* 時効: its last day, when known */
+    date paid_on; /* the latest payment of this file; none = none */
 };
 /* 速報 that waits for its 確報; or was called off, also before it came (Y24). */
 struct mark {

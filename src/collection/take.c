@@ -8,6 +8,8 @@
  */
 #include "collection/take.h"
 
+#include "collection/book.h"
+
 #include "interchange/convert.h"
 #include "premium/premium.h"
 
@@ -204,11 +206,20 @@ static enum err book(struct taking *t, const struct receipt_event *e, struct loa
     t->booked_count++;
     t->booked += e->amount - m->overpaid;
     t->overpaid += m->overpaid;
+    t->overpaid_count += m->overpaid > 0;
     if (m->overpaid > 0) { /* somebody has to move or give it back */
-        err = import_hold(t->run, t->record, m->overpaid_code,
-                          arena_printf(t->arena, "通知書番号 %08" PRId64 " の収納のうち %" PRId64
-                                       " 円が過誤納です。充当か還付を決めてください",
-                                       e->notice_no, m->overpaid));
+        char amount[32];
+        yen_format(m->overpaid, amount, sizeof(amount));
+        err = import_hold_about(
+            t->run, t->record, m->overpaid_code,
+            arena_printf(t->arena,
+                         strcmp(m->cause, "K3") == 0
+                             ? "通知書番号 %08" PRId64 " の収納のうち %s円は、時効が完成したか"
+                               "不納欠損にした期への納付です。還付してください"
+                             : "通知書番号 %08" PRId64 " の収納のうち %s円が過誤納です。"
+                               "充当か還付を決めてください",
+                         e->notice_no, amount),
+            r->payer_no);
     }
     return err;
 }
@@ -230,7 +241,7 @@ static enum err hold(struct taking *t, const struct receipt_event *e, struct loa
             account_book(a, t->arena, e, &none, nothing);
         }
     }
-    return import_hold(t->run, t->record, code, words);
+    return import_hold_about(t->run, t->record, code, words, a != NULL ? a->known.payer_no : 0);
 }
 
 static void mark(struct taking *t, const struct receipt_event *e, struct loaded_account *a)
@@ -255,8 +266,42 @@ static void call_off(struct taking *t, const struct receipt_event *e, struct loa
 
 static enum err take_back_record(struct taking *t, const struct receipt_event *event);
 
-/* What a rule of its layout or its own key keeps from being matched: held once, however often it comes (E10). */
-static enum err hold_unmatched(struct taking *t, const struct receipt_event *e, const char *code, const char *words)
+/*
+ * 時効 of the charges that this payment may have come too late for. A payment of this file that is not yet
+ * written acknowledged its charge, too.
+ */
+static enum err know_limits(struct taking *t, const struct receipt_event *e, struct loaded_account *a)
+{
+    enum err err = ERR_NONE;
+
+    for (size_t i = 0; i < a->known.charge_count && err == ERR_NONE; i++) {
+        struct charge *c = &a->known.charges[i];
+        const struct collection_charge asked = {.levy_year = a->known.levy_year,
+                                                .household_no = a->known.household_no,
+                                                .payer_no = a->known.payer_no,
+                                                .notice_no = a->known.notice_no,
+                                                .instalment = (int)i + 1,
+                                                .due = c->due,
+                                                .amount = c->amount,
+                                                .paid = c->paid,
+                                                .written_off = c->written_off};
+        bool may_lapse = collection_unpaid(&asked) > 0 && date_before(limit_after(&t->terms, c->due),
+                                                                      e->received_on);
+        if (may_lapse && !c->limit_is_known) {
+            err = limit_for(t->run->session, &t->terms, &asked, e->received_on, t->run->report, &c->limit);
+            c->limit_is_known = true;
+        }
+        if (may_lapse && err == ERR_NONE && !date_is_none(c->paid_on) && date_at_most(c->paid_on, c->limit)) {
+            c->limit = date_max(c->limit, limit_after(&t->terms, c->paid_on));
+        }
+    }
+    return err;
+}
+
+/* What a rule of its layout or its own key keeps from being matched: held once, however often it comes
+ * (E10). */
+static enum err hold_unmatched(struct taking *t, const struct receipt_event *e, const char *code,
+                               const char *words)
 {
     const yen nothing[LEVY_PARTS] = {0};
     const struct match none = {.mark = SIZE_MAX};
@@ -301,6 +346,10 @@ static enum err on_event(void *context, size_t record, const struct text *values
         return hold_unmatched(t, &e, code, words);
     }
     enum err err = accounts_get(&t->accounts, e.levy_year, e.notice_no, report, &a);
+    if (err != ERR_NONE) {
+        return err;
+    }
+    err = know_limits(t, &e, a);
     if (err != ERR_NONE) {
         return err;
     }
@@ -381,7 +430,7 @@ enum err take_end(struct import_run *run)
         say(run->report, "仮受", t->held_count, t->held);
         say(run->report, "速報", t->told_count, t->told);
         if (t->overpaid > 0) {
-            say(run->report, "うち過誤納", 0, t->overpaid);
+            say(run->report, "過誤納", t->overpaid_count, t->overpaid);
         }
         if (t->taken_back > 0) {
             say(run->report, "収納の取消", (size_t)t->taken_back, t->back);

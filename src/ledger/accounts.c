@@ -13,6 +13,9 @@ const struct account_entry ledger_accounts[ACCOUNT_COUNT] = {
     [ACCOUNT_WRITTEN_OFF] = {"written_off", "不納欠損額"},
     [ACCOUNT_CARRIED] = {"carried", "滞納繰越"},
     [ACCOUNT_LAPSED] = {"lapsed", "雑入（還付時効）"},
+    [ACCOUNT_COSTS] = {"costs", "滞納処分費"},
+    [ACCOUNT_COSTS_INCOME] = {"costs_income", "滞納処分費収入"},
+    [ACCOUNT_DEPOSITED] = {"deposited", "歳入歳出外現金（配当）"},
 };
 
 enum err ledger_balance(struct store *s, enum account account, int64_t payer_no, int32_t levy_year,

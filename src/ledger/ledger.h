@@ -25,6 +25,9 @@ enum account {
     ACCOUNT_WRITTEN_OFF, /* 不納欠損額 */
     ACCOUNT_CARRIED,     /* 滞納繰越: out of one year's books, into the next */
     ACCOUNT_LAPSED,      /* 雑入: refunds nobody claimed in time */
+    ACCOUNT_COSTS,        /* 滞納処分費: what debtors owe for the costs of their seizures */
+    ACCOUNT_COSTS_INCOME, /* 滞納処分費収入 */
+    ACCOUNT_DEPOSITED,    /* 歳入歳出外現金: proceeds that go to other creditors */
     ACCOUNT_COUNT
 };
 struct account_entry {
@@ -48,6 +51,10 @@ enum posting_reason {
     REASON_LAPSED,      /* 還付時効 */
     REASON_WRITTEN_OFF, /* 不納欠損 */
     REASON_CARRIED,     /* 繰越 */
+    REASON_COSTS_CHARGED, /* 滞納処分費の計上 */
+    REASON_COSTS_PAID,    /* 滞納処分費の回収 */
+    REASON_DEPOSITED,     /* 配当: taken in for other creditors */
+    REASON_PAID_OUT,      /* 配当: handed to them */
     REASON_COUNT
 };
 

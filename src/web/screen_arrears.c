@@ -148,6 +148,11 @@ static enum err read_acts(struct screen_call *call, struct arrears_view *v)
                              &line->step_count);
             line->steps = steps;
         }
+        if (a->kind == ACT_SUCCESSION && !a->is_void) {
+            struct heir *heirs = NULL;
+            e = arrears_heirs(call->session, a, call->arena, call->report, &heirs, &line->heir_count);
+            line->heirs = heirs;
+        }
     }
     v->acts = lines;
     v->act_count = count;
@@ -173,6 +178,9 @@ static enum err arrears_show(struct screen_call *call)
         e = arrears_debts(call->session, v.payer_no, v.today, call->arena, call->report, &debts,
                           &v.debt_count);
         v.debts = debts;
+    }
+    if (e == ERR_NONE) {
+        e = arrears_costs_of(call->session->store, v.payer_no, call->report, &v.costs);
     }
     if (e == ERR_NONE) {
         e = read_acts(call, &v);

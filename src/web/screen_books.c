@@ -27,14 +27,6 @@ const struct screen screen_books = {
     .show = books_show,
 };
 
-const char *books_item_label(enum collection_item item)
-{
-    static const char *const labels[] = {[0] = "過誤納", [ITEM_PRINCIPAL] = "保険料",
-                                         [ITEM_LATE_CHARGE] = "延滞金", [ITEM_FEE] = "督促手数料",
-                                         [4] = "仮受"};
-    return labels[item];
-}
-
 const char *books_rate(int64_t hundredths, struct arena *arena)
 {
     return hundredths < 0 ? "―"

@@ -36,7 +36,7 @@ const struct screen *const screens[] = {
     &screen_household_compare,
     &screen_person,
     &screen_debtor,
-    &screen_arrears, &screen_arrears_paper, &screen_arrears_print,
+    &screen_arrears, &screen_arrears_paper, &screen_arrears_print, &screen_limits,
     &screen_notice,
     &screen_notice_print,
     &screen_slip,

@@ -11,7 +11,6 @@ struct books_view {
     struct books_daily daily;
     struct books_month month;
 };
-const char *books_item_label(enum collection_item item);
 /* "93.21%", "―" when nothing was charged. */
 const char *books_rate(int64_t hundredths, struct arena *arena);
 extern const struct screen screen_books;

@@ -8,6 +8,8 @@ const struct change_kind *const change_kinds[] = {
     &kind_arrears_waiver,     &kind_arrears_security, &kind_arrears_plan,         &kind_arrears_suspension,
     &kind_arrears_succession, &kind_arrears_case,     &kind_arrears_inquiry,      &kind_arrears_finding,
     &kind_arrears_transfer,   &kind_arrears_keep,     &kind_arrears_write_off,    &kind_arrears_next,
+    &kind_arrears_costs,      &kind_arrears_payout,   &kind_arrears_heir_paid,
+    &kind_arrears_restore,
 };
 const size_t change_kind_count = COUNT_OF(change_kinds);
 
@@ -50,17 +52,40 @@ static void rates_to_come(struct ward *w)
     assert_int_equal(fclose(f), 0);
 }
 
-void desk_levied(struct ward *w, int today)
+static void levy(struct ward *w)
 {
     ward_belongs(w, WARD_FIRST, HOUSEHOLD, PAYER, 19960101, true, 20200401, DAY_OPEN);
     ward_fact(w, WARD_FIRST, PAYER, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
     ward_income(w, WARD_FIRST, 2026, PAYER, 3000000);
     assert_true(ward_run(w, &job_premium_annual, 2026, false, false) <= ERR_FINDINGS);
     assert_int_equal(ward_approve(w, &job_premium_annual, 2026), ERR_NONE);
+}
+
+static void begin_on(struct ward *w, int today)
+{
     rates_to_come(w);
     ward_business_date(w, today);
     allow(&w->clerk);
     allow(&w->chief);
+}
+
+void desk_levied(struct ward *w, int today)
+{
+    levy(w);
+    begin_on(w, today);
+}
+
+void desk_notified(struct ward *w, int today)
+{
+    levy(w);
+    ward_person(w, HOUSEHOLD, PAYER, 19960101, "見本　一郎", false);
+    ward_person(w, 1002, HEIR, 19900101, "見本　二郎", false);
+    ward_person(w, 1003, OTHER_HEIR, 19920101, "見本　花子", false);
+    allow(&w->clerk);
+    allow(&w->chief);
+    assert_true(ward_run(w, &job_notice_annual, 2026, false, false) <= ERR_FINDINGS);
+    assert_true(ward_approve(w, &job_notice_annual, 2026) <= ERR_FINDINGS);
+    begin_on(w, today);
 }
 
 void desk_done(struct ward *w)
@@ -208,6 +233,9 @@ enum err desk_act(struct ward *w, const struct change_kind *kind, const char *co
     if (e == ERR_NONE && kind->approve != PERM_NONE) {
         e = change_approve(&w->chief, no, desk_arena(), &w->report);
         keep_words(w, NULL);
+    }
+    if (e != ERR_NONE && getenv("KOKUHO_TEST_LOUD") != NULL) {
+        print_message("refused: %s\n", said);
     }
     last_change = no;
     return e;

@@ -10,6 +10,8 @@ enum { HOUSEHOLD = 1001, PAYER = 1015, HEIR = 1023, OTHER_HEIR = 1031 }; /* righ
 
 /* Decided in June: instalments 1 (06-30), 2 (07-31), 3 (08-31) ... of 2026; the day is `today`. */
 void desk_levied(struct ward *w, int today);
+/* The same with names, the notices of June (so that charges have numbers and slips) and two who may inherit. */
+void desk_notified(struct ward *w, int today);
 struct arena *desk_arena(void); /* of the test; freed by desk_done() */
 void desk_done(struct ward *w); /* every verify finds nothing */
 date desk_day(int ymd);

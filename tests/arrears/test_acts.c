@@ -107,6 +107,13 @@ static void wage(void **state)
     assert_int_equal(WAGE("187650", "3210", "7400", "27890", "0", "amount", "60000", "consent", "1"),
                      ERR_NONE);
     assert_int_equal(desk_last(w).amount, 60000);
+    /* 76条3項, 4項: a bonus is a month's pay whatever it is for, a retirement pay keeps three months and the years. */
+    assert_int_equal(WAGE("600000", "30000", "0", "90000", "1", "pay_sort", "2"), ERR_NONE);
+    assert_int_equal(desk_last(w).amount, 268000);
+    assert_int_equal(WAGE("5000000", "0", "0", "0", "0", "pay_sort", "3", "years", "6"), ERR_NONE);
+    assert_int_equal(desk_last(w).amount, 4640000);
+    assert_int_equal(WAGE("3334", "0", "0", "0", "0", "pay_sort", "1", "days", "1"), ERR_FINDINGS);
+    assert_true(desk_says("差押調書は作れません"));
     desk_done(w);
 }
 
@@ -195,7 +202,7 @@ static void succession(void **state)
     desk_levied(w, 20260901);
     ward_belongs(w, WARD_FIRST, 1002, HEIR, 19900101, true, 20200401, DAY_OPEN);
 #define SUCCEED(heirs)                                                                               \
-    ACT(w, kind_arrears_succession, "on", "2026-09-01", "died_on", "2026-08-20", "sort", "単純承認", \
+    ACT(w, kind_arrears_succession, "on", "2026-09-01", "died_on", "2026-08-20", "sort", "1", \
         "heirs", heirs, "charges", "2026-1")
     assert_int_equal(SUCCEED("1023 1/2 *\n1031 1/4"), ERR_FINDINGS);
     assert_true(desk_says("合計が1になりません"));

@@ -59,6 +59,27 @@ static void watched(void **state)
     assert_true(desk_run(w, &job_arrears_limits) <= ERR_FINDINGS);
     assert_int_equal(desk_tasks(w, "source=job:arrears-limits:near"),
                      1); /* 2028-06-30 is within six months */
+    struct limit_month *months = NULL;
+    struct limit_payer *payers = NULL;
+    size_t month_count = 0, payer_count = 0;
+    date as_of;
+    assert_int_equal(arrears_limit_months(w->chief.store, desk_arena(), &w->report, &months, &month_count, &as_of),
+                     ERR_NONE);
+    int64_t charges = 0;
+    for (size_t i = 0; i < month_count; i++) {
+        charges += months[i].charges;
+    }
+    assert_int_equal(charges, 10); /* every instalment in the month it lapses in */
+    assert_int_equal(months[0].month, 202806);
+    assert_int_equal(months[0].charges, 1);
+    assert_int_equal(months[0].amount, desk_debt(w, 1).unpaid);
+    assert_int_equal(date_ymd(as_of), 20271230);
+    assert_int_equal(arrears_limit_payers(w->chief.store, 202806, 0, 10, desk_arena(), &w->report, &payers,
+                                          &payer_count),
+                     ERR_NONE);
+    assert_int_equal(payer_count, 1);
+    assert_int_equal(payers[0].payer_no, PAYER);
+    assert_int_equal(date_ymd(payers[0].late), 20280630);
     ward_business_date(w, 20280605);
     assert_true(desk_run(w, &job_arrears_limits) <= ERR_FINDINGS);
     assert_int_equal(desk_tasks(w, "source=job:arrears-limits:urgent"), 1);
@@ -116,6 +137,28 @@ static void promise(void **state)
     assert_int_equal(desk_tasks(w, "source=job:arrears-limits:plan-broken"), 1); /* until a person ends it */
     assert_true((desk_debt(w, 1).stays & 1u << STAY_PLAN) == 0);
     assert_true(month > 0);
+    desk_done(w);
+}
+
+/* CO-34: bonus months want both their months and their sum, and a plan by amount. */
+static void bonus_is_whole(void **state)
+{
+    struct ward *w = *state;
+    desk_levied(w, 20260901);
+#define BONUS(months, bonus, amount, count)                                                             \
+    ACT(w, kind_arrears_plan, "on", "2026-09-01", "first", "2026-09-30", "rhythm", "2", "amount", amount, \
+        "count", count, "bonus_months", months, "bonus", bonus, "words", "x", "charges", "2026-1")
+    assert_int_equal(BONUS("12", "", "5000", ""), ERR_FINDINGS);
+    assert_int_equal(BONUS("13", "10000", "5000", ""), ERR_FINDINGS);
+    assert_int_equal(BONUS("12", "10000", "", "3"), ERR_FINDINGS);
+    assert_int_equal(BONUS("12", "10000", "5000", ""), ERR_NONE);
+    struct act plan = desk_last(w);
+    struct plan_step *steps;
+    size_t count;
+    assert_int_equal(
+        arrears_plan(&w->chief, &plan, desk_day(20260901), desk_arena(), &w->report, &steps, &count), ERR_NONE);
+    assert_int_equal(steps[2].principal, 5000); /* November */
+    assert_true(count < 4 || steps[3].principal >= 10000 || steps[3].principal == desk_debt(w, 1).unpaid - 15000);
     desk_done(w);
 }
 
@@ -204,11 +247,124 @@ static void left_out(void **state)
     desk_done(w);
 }
 
+/* CO-36: one charge of an approved list is asked for again by two persons; the list stands and says so. */
+static void restored_from_list(void **state)
+{
+    struct ward *w = *state;
+    desk_levied(w, 20280701);
+    yen owed = desk_debt(w, 1).unpaid;
+    assert_true(desk_run(w, &job_arrears_write_off) <= ERR_FINDINGS);
+    assert_int_equal(desk_decide(w, &job_arrears_write_off), ERR_NONE);
+    assert_int_equal(written_off(w, 1), owed);
+    assert_int_equal(ACT(w, kind_arrears_restore, "charges", "2026-1", "words", "承認の書面"), ERR_NONE);
+    assert_int_equal(written_off(w, 1), 0);
+    assert_int_equal(desk_debt(w, 1).unpaid, owed);
+    desk_done(w);
+}
+
+/* CO-36: kept back between the list and its approval. */
+static void kept_before_approval(void **state)
+{
+    struct ward *w = *state;
+    desk_levied(w, 20280701);
+    assert_true(desk_run(w, &job_arrears_write_off) <= ERR_FINDINGS);
+    assert_int_equal(ACT(w, kind_arrears_keep, "on", "2028-07-01", "words", "争い", "charges", "2026-1"),
+                     ERR_NONE);
+    assert_int_equal(desk_decide(w, &job_arrears_write_off), ERR_FINDINGS);
+    assert_int_equal(written_off(w, 1), 0);
+    desk_done(w);
+}
+
+/* CO-37: money of a seizure acknowledges nothing: the pass over all charges must see the limit all the same. */
+static void distribution_is_no_acknowledgement(void **state)
+{
+    struct ward *w = *state;
+    desk_levied(w, 20270301);
+    desk_dun(w, 1, 20260718, 20260731);
+    assert_int_equal(ACT(w, kind_arrears_demand, "on", "2026-09-01", "proceeding", "1", "party", "裁判所", "body",
+                         "競売", "charges", "2026-2"),
+                     ERR_NONE);
+    struct collection_charge c = desk_debt(w, 1).charge;
+    const struct collection_line line = {1, ITEM_PRINCIPAL, 100};
+    const struct collection_booking b = {.channel = CHANNEL_SEIZURE,
+                                         .levy_year = 2026,
+                                         .notice_no = c.notice_no,
+                                         .household_no = c.household_no,
+                                         .payer_no = PAYER,
+                                         .lines = &line,
+                                         .line_count = 1,
+                                         .cause = "",
+                                         .received_on = desk_day(20270301),
+                                         .paid_in_on = desk_day(20270301),
+                                         .from = ACCOUNT_CASH,
+                                         .origin = "test"};
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(collection_book(&w->chief, &b, clock_now_ms(), &w->report, NULL), ERR_NONE);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(date_ymd(desk_debt(w, 1).limit_late), 20280731);
+    ward_business_date(w, 20280801);
+    assert_true(desk_run(w, &job_arrears_limits) <= ERR_FINDINGS);
+    assert_int_equal(desk_tasks(w, "source=job:arrears-limits:lapsed"), 1);
+    desk_done(w);
+}
+
+/* CO-29, CO-37: 職権 of the office acknowledges nothing on the debtor's side. */
+static void office_grace_is_no_acknowledgement(void **state)
+{
+    struct ward *w = *state;
+    desk_levied(w, 20260901);
+    assert_int_equal(ACT(w, kind_arrears_grace, "mode", "2", "sale_ground", "1", "on", "2026-09-01", "until",
+                         "2027-02-28", "words", "事業の継続", "charges", "2026-1"),
+                     ERR_NONE);
+    struct arrears_debt d = desk_debt(w, 1);
+    assert_int_equal(d.moment_count, 1);
+    assert_int_equal(d.moments[0].event.kind, LIMIT_GRACE);
+    desk_done(w);
+}
+
+/* X37, E41, CO-37: a payment after the last day is not booked on the charge; on the last day it is. */
+static void paid_too_late(void **state)
+{
+    struct ward *w = *state;
+    desk_levied(w, 20280702);
+    struct collection_charge c = desk_debt(w, 1).charge;
+    date last = date_none();
+    assert_int_equal(arrears_limit_of(&w->chief, &c, &w->report, &last), ERR_NONE);
+    assert_int_equal(date_ymd(last), 20280630);
+    collection_limits_by(arrears_limit_of);
+    const struct collection_line line = {1, ITEM_PRINCIPAL, 100};
+    struct collection_booking b = {.channel = CHANNEL_COUNTER,
+                                   .levy_year = 2026,
+                                   .notice_no = c.notice_no,
+                                   .household_no = c.household_no,
+                                   .payer_no = PAYER,
+                                   .lines = &line,
+                                   .line_count = 1,
+                                   .cause = "",
+                                   .received_on = desk_day(20280702),
+                                   .paid_in_on = desk_day(20280702),
+                                   .from = ACCOUNT_CASH,
+                                   .origin = "test"};
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(collection_book(&w->chief, &b, clock_now_ms(), &w->report, NULL), ERR_INPUT);
+    assert_non_null(strstr(w->report.lines[0], "時効が完成しています"));
+    report_clear(&w->report);
+    store_rollback(w->chief.store);
+    b.received_on = desk_day(20280630);
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(collection_book(&w->chief, &b, clock_now_ms(), &w->report, NULL), ERR_NONE);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+    collection_limits_by(NULL);
+    desk_done(w);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         WITH_WARD(calendar),     WITH_WARD(event_undone),        WITH_WARD(watched),  WITH_WARD(promise),
         WITH_WARD(promise_kept), WITH_WARD(written_off_by_list), WITH_WARD(left_out),
+        WITH_WARD(bonus_is_whole), WITH_WARD(restored_from_list), WITH_WARD(kept_before_approval), WITH_WARD(distribution_is_no_acknowledgement),
+        WITH_WARD(office_grace_is_no_acknowledgement), WITH_WARD(paid_too_late),
     };
     return fixture_run(argc, argv, "arrears limits CO-34 to CO-37, CO-52", tests, COUNT_OF(tests));
 }

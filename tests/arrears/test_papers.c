@@ -111,8 +111,23 @@ static void of_relief(void **state)
     desk_done(w);
 }
 
+/* CO-31: the notice of an heir with his shares, and a slip of his own under his name. */
+static void of_succession(void **state)
+{
+    struct ward *w = *state;
+    desk_notified(w, 20260905);
+    assert_int_equal(ACT(w, kind_arrears_succession, "on", "2026-09-05", "died_on", "2026-08-20", "sort", "2",
+                         "heirs", "1023 1/2 * 3000000\n1031 1/2 12345", "charges", "2026-1 2026-2"),
+                     ERR_NONE);
+    struct act a = desk_last(w);
+    draws(w, &a, 1, "succession");
+    assert_string_equal(arrears_paper_label(&a, 51), "相続人の納付書");
+    assert_null(arrears_paper_label(&a, 52));
+    desk_done(w);
+}
+
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {WITH_WARD(of_disposition), WITH_WARD(of_relief)};
+    const struct CMUnitTest tests[] = {WITH_WARD(of_disposition), WITH_WARD(of_relief), WITH_WARD(of_succession)};
     return fixture_run(argc, argv, "arrears papers NT-13", tests, COUNT_OF(tests));
 }

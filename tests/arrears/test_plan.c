@@ -119,12 +119,65 @@ static void count_rounds_and_sums(void **state)
     arena_free(arena);
 }
 
+/* CO-34: more in the months of a bonus, by the month of the promise, not by the day the banks make of it. */
+static void bonus_months(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    struct plan_charge charge = owed(2026, 6, 30, 100000);
+    charge.bears_late_charge = false;
+    const struct plan_facts facts = {.charges = &charge,
+                                     .charge_count = 1,
+                                     .first = date_of(2026, 10, 31),
+                                     .rhythm = PLAN_MONTH_END,
+                                     .amount = 10000,
+                                     .bonus_months = 1u << 7 | 1u << 12,
+                                     .bonus = 30000};
+    static const yen amounts[] = {10000, 10000, 40000, 10000, 10000, 10000, 10000};
+    struct plan_result plan;
+
+    assert_true(plan_make(&law, &facts, arena, &plan));
+    assert_int_equal(plan.step_count, COUNT_OF(amounts));
+    for (size_t i = 0; i < COUNT_OF(amounts); i++) {
+        assert_int_equal(plan.steps[i].principal, amounts[i]);
+    }
+    assert_int_equal(date_ymd(plan.steps[0].due), 20261102); /* of October all the same */
+    arena_free(arena);
+}
+
+/* CO-34, CO-29: the days of a grace bear nothing in the forecast, either (X41). */
+static void waived_days(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    const struct late_waiver waiver = {{date_of(2025, 2, 1), date_of(2025, 8, 1)}, LATE_WAIVER_ALL};
+    struct plan_charge charge = owed(2024, 9, 2, 120000);
+    const struct plan_facts facts = {.charges = &charge,
+                                     .charge_count = 1,
+                                     .first = date_of(2025, 7, 31),
+                                     .rhythm = PLAN_MONTH_END,
+                                     .count = 1,
+                                     .unit = 1};
+    struct plan_result plan;
+
+    charge.waivers = &waiver;
+    charge.waiver_count = 1;
+    assert_true(plan_make(&law, &facts, arena, &plan));
+    assert_int_equal(plan.late[0], 2400); /* 718 + 1,716, nothing for the grace */
+    charge.waiver_count = 0;
+    assert_true(plan_make(&law, &facts, arena, &plan));
+    assert_true(plan.late[0] > 2400);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(worked_plan),
         cmocka_unit_test(one_sum_on_the_first_day),
         cmocka_unit_test(count_rounds_and_sums),
+        cmocka_unit_test(bonus_months),
+        cmocka_unit_test(waived_days),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests_name("arrears plan CO-34", tests, NULL, NULL);

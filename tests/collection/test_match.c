@@ -331,10 +331,55 @@ static void days_and_kinds_of_slips(void **state)
     line_is(&m, 1, ITEM_LATE_CHARGE, 200);
 }
 
+/* X37, E41: after the last day of the limit, or written off: too much (K3), to be returned; on the day it is
+ * taken. */
+static void too_late(void **state)
+{
+    struct charge_account a = account_of_ten();
+    struct receipt_event e = store_receipt(RECEIPT_FINAL, 1, 8850);
+    a.charges[0].limit_is_known = true;
+    a.charges[0].limit = e.received_on;
+    struct match m = matched(&e, &a);
+    assert_int_equal(m.line_count, 1);
+    a.charges[0].limit = date_add_days(e.received_on, -1);
+    m = matched(&e, &a);
+    assert_int_equal(m.outcome, MATCH_POST);
+    assert_int_equal(m.line_count, 0);
+    assert_int_equal(m.overpaid, 8850);
+    assert_string_equal(m.cause, "K3");
+    assert_string_equal(m.overpaid_code, "E41");
+    e.kind = RECEIPT_PRELIMINARY; /* told only: no money yet */
+    held_as(&e, &a, "E41");
+    a.charges[0].limit_is_known = false;
+    a.charges[0].written_off = 8850;
+    e.kind = RECEIPT_CONFIRMED;
+    m = matched(&e, &a);
+    assert_string_equal(m.cause, "K3");
+    assert_int_equal(m.overpaid, 8850);
+    (void)state;
+}
+
+/* X49: a slip of several charges of which one is gone: the living ones first, the rest is too much. */
+static void living_first(void **state)
+{
+    struct charge_account a = account_of_ten();
+    struct receipt_event e = store_receipt(RECEIPT_FINAL, 0, 17700);
+    a.charge_count = 2;
+    a.charges[0].written_off = 8850;
+    struct match m = matched(&e, &a);
+    assert_int_equal(m.line_count, 1);
+    assert_int_equal(m.lines[0].instalment, 2);
+    assert_int_equal(m.overpaid, 8850);
+    assert_string_equal(m.overpaid_code, "E41");
+    (void)state;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(told_then_booked), cmocka_unit_test(cancelled), cmocka_unit_test(twice),
+        cmocka_unit_test(told_then_booked),
+        cmocka_unit_test(too_late),
+        cmocka_unit_test(living_first), cmocka_unit_test(cancelled), cmocka_unit_test(twice),
         cmocka_unit_test(amounts),          cmocka_unit_test(lowered),          cmocka_unit_test(held),
         cmocka_unit_test(by_the_slip),      cmocka_unit_test(old_and_new_both_paid),
         cmocka_unit_test(days_and_kinds_of_slips),

@@ -300,6 +300,39 @@ static void run_seizable(struct row *r)
     row_expect(r, "rounded", rounded.seizable);
 }
 
+static void run_seizable_kinds(struct row *r)
+{
+    static const char *const kinds[] = {"pay", "bonus", "retirement"};
+    struct seizable_terms terms;
+    struct seizable_facts f = {.gross = row_number(r, "pay", 0),
+                               .income_tax = row_number(r, "it", 0),
+                               .resident_tax = row_number(r, "rt", 0),
+                               .social_insurance = row_number(r, "si", 0),
+                               .relatives = row_number(r, "relatives", 0),
+                               .months = row_number(r, "months", 1),
+                               .days = row_number(r, "days", 0),
+                               .years = row_number(r, "years", 0),
+                               .has_consent = row_number(r, "consent", 0) != 0};
+    struct seizable_result x;
+    struct report report;
+
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        f.kind = strcmp(row_cell(r, "kind"), kinds[i]) == 0 ? (enum seizable_kind)i : f.kind;
+    }
+    report_init(&report);
+    enum err e = collection_seizable_terms(law(r), date_none(), &report, &terms);
+    assert(e == ERR_NONE);
+    report_done(&report);
+    arena_reset(unit);
+    struct trace *t = trace_new(unit);
+    seizable_amount(&terms, &f, t, &x);
+    const yen amounts[] = {x.item4, x.item5, x.seizable};
+    covers(r, t, amounts, COUNT_OF(amounts));
+    row_expect(r, "item4", x.item4);
+    row_expect(r, "item5", x.item5);
+    row_expect(r, "seizable", x.seizable);
+}
+
 static const struct cases_file files[] = {
     {"collection/late_charge.cases", run_late_charge},
     {"collection/late_missing.cases", run_late_charge},
@@ -308,6 +341,7 @@ static const struct cases_file files[] = {
     {"collection/overpaid.cases", run_overpaid},
     {"collection/refund_bases.cases", run_refund_bases},
     {"collection/seizable.cases", run_seizable},
+    {"collection/seizable_kinds.cases", run_seizable_kinds},
 };
 
 int main(void)

@@ -286,19 +286,37 @@ def up(amount, unit):
 
 def seizable(request):
     an_object(request, ("gross", "income_tax", "resident_tax", "social_insurance", "family", "months",
-                        "round_1000", "trace"), "")
+                        "round_1000", "trace", "kind", "days", "years", "consent"), "")
     pay, *withheld = [an_amount(request, key, "") for key in ("gross", "income_tax", "resident_tax",
                                                               "social_insurance")]
     family = an_amount(request, "family", "", 0, 1000, 0)
     months = an_amount(request, "months", "", 1, 1200, 1)
+    days = an_amount(request, "days", "", 1, 366, 0)
+    years = an_amount(request, "years", "", 0, 80, 0)
+    kind = request.get("kind", "pay")
+    if kind not in ("pay", "bonus", "retirement"):
+        raise Fault("/kind: unknown")
+    agreed = a_bool(request, "consent", "")
     unit = 1000 if a_bool(request, "round_1000", "") else 1
     a_bool(request, "trace", "")
     pay -= pay % unit
     withheld = [up(one, unit) for one in withheld]
-    living = sum(100000 + family * 45000 for _ in range(months))
+    month = 100000 + family * 45000
+    if kind == "retirement":                        # 76条4項: three months, a fifth of them for each year beyond five
+        living = month + month + month
+        fifth = sum(living for year in range(1, years + 1) if year > 5) * 20 // 100
+    else:
+        if kind == "bonus":                         # 3項: as if for one month
+            living = month
+        elif days:                                  # thirtieths, to the debtor's good
+            living = up(month * days, 30) // 30
+        else:
+            living = sum(100000 + family * 45000 for _ in range(months))
+        rest = max(0, pay - sum(withheld) - living)
+        fifth = min(rest * 20 // 100, living + living)
     rest = max(0, pay - sum(withheld) - living)
-    fifth = up(min(rest * 20 // 100, living + living), unit)
-    return {"item4": living, "item5": fifth, "seizable": max(0, rest - fifth)}
+    fifth = up(fifth, unit)
+    return {"item4": living, "item5": fifth, "seizable": pay if agreed else max(0, rest - fifth)}
 
 
 CALCULATIONS = {"late-charge": late_charge, "refund-interest": refund_interest, "seizable": seizable}

@@ -127,6 +127,15 @@ def seizable(rng):
         request["months"] = months
     if rng.random() < 0.6:
         request["round_1000"] = rng.random() < 0.8
+    if rng.random() < 0.3:
+        request["kind"] = rng.choice(("pay", "bonus", "retirement"))
+        request["years"] = rng.choice((0, 5, 6, rng.randint(0, 80)))
+    if rng.random() < 0.2:
+        request["days"] = rng.choice((1, 7, 30, rng.randint(1, 366)))
+    if rng.random() < 0.1:
+        request["consent"] = rng.random() < 0.8
+    if rng.random() < 0.01:
+        request["kind"] = rng.choice(("wage", 1, ""))
     if rng.random() < 0.01:
         request["months"] = rng.choice((0, 1201))
     return request

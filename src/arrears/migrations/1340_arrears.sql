@@ -79,7 +79,8 @@ CREATE TABLE arrears_instalment (
     CHECK (principal + late_charge > 0)
 ) {STRICT};
 
--- 納付義務承継: the heirs and their shares.
+-- 納付義務承継: the heirs and their shares; owed is less than the share where 限定承認 ends with the estate he got
+-- (-1 = not known).
 CREATE TABLE arrears_heir (
     act_no {I64} NOT NULL,
     seq {I64} NOT NULL CHECK (seq >= 1),
@@ -87,6 +88,8 @@ CREATE TABLE arrears_heir (
     share_num {I64} NOT NULL CHECK (share_num > 0),
     share_den {I64} NOT NULL CHECK (share_den >= share_num),
     amount {I64} NOT NULL CHECK (amount >= 0),
+    owed {I64} NOT NULL CHECK (owed >= 0 AND owed <= amount),
+    estate {I64} NOT NULL CHECK (estate >= -1),
     is_representative {I64} NOT NULL CHECK (is_representative IN (0, 1)),
     recorded_at {I64} NOT NULL,
     PRIMARY KEY (act_no, seq)
@@ -109,7 +112,8 @@ CREATE TABLE arrears_claim (
     PRIMARY KEY (act_no, seq)
 ) {STRICT};
 
--- 不納欠損の候補: the list of a run that a second person approves; nothing is written off without it.
+-- 不納欠損の候補: the list of a run that a second person approves; nothing is written off without it. is_written_off
+-- 2: it was, and two persons took it back.
 CREATE TABLE arrears_candidate (
     run_no {I64} NOT NULL,
     levy_year {I64} NOT NULL,
@@ -121,7 +125,7 @@ CREATE TABLE arrears_candidate (
     effective_on {I64} NOT NULL,
     limit_late {I64} NOT NULL,
     suspended_on {I64} NOT NULL,
-    is_written_off {I64} NOT NULL CHECK (is_written_off IN (0, 1)),
+    is_written_off {I64} NOT NULL CHECK (is_written_off IN (0, 1, 2)),
     PRIMARY KEY (run_no, levy_year, household_no, payer_no, instalment)
 ) {STRICT};
 

@@ -54,14 +54,15 @@ CREATE TABLE collection_waiver (
 CREATE INDEX collection_waiver_of_payer ON collection_waiver (payer_no);
 CREATE INDEX collection_waiver_of_cause ON collection_waiver (cause_kind, cause_no);
 
--- 不納欠損: what is asked no more of a charge. Never changed, never deleted.
+-- 不納欠損: what is asked no more of a charge. Never changed, never deleted: what was taken back stands again below
+-- zero and names its row (reverses).
 CREATE TABLE collection_write_off (
     write_off_no {I64} NOT NULL PRIMARY KEY,
     levy_year {I64} NOT NULL,
     household_no {I64} NOT NULL,
     payer_no {I64} NOT NULL,
     instalment {I64} NOT NULL CHECK (instalment >= 1),
-    amount {I64} NOT NULL CHECK (amount > 0),
+    amount {I64} NOT NULL CHECK ((amount > 0 AND reverses = 0) OR (amount < 0 AND reverses > 0)),
     medical {I64} NOT NULL,
     support {I64} NOT NULL,
     care {I64} NOT NULL,
@@ -70,10 +71,13 @@ CREATE TABLE collection_write_off (
     effective_on {I64} NOT NULL,
     cause_kind {TEXT} NOT NULL,
     cause_no {I64} NOT NULL,
+    reverses {I64} NOT NULL,
     business_date {I64} NOT NULL,
     recorded_at {I64} NOT NULL
 ) {STRICT};
 CREATE INDEX collection_write_off_of_charge ON collection_write_off (levy_year, household_no, payer_no, instalment);
+CREATE INDEX collection_write_off_of_payer ON collection_write_off (payer_no);
+CREATE UNIQUE INDEX collection_write_off_reversed ON collection_write_off (reverses) WHERE reverses <> 0;
 
 -- only sqlite
 CREATE TRIGGER collection_write_off_no_update BEFORE UPDATE ON collection_write_off

@@ -1,5 +1,5 @@
 INSERT INTO collection_write_off (write_off_no, levy_year, household_no, payer_no, instalment, amount, medical,
-                                  support, care, child, reason, effective_on, cause_kind, cause_no,
+                                  support, care, child, reason, effective_on, cause_kind, cause_no, reverses,
                                   business_date, recorded_at)
 VALUES ($write_off_no, $levy_year, $household_no, $payer_no, $instalment, $amount, $medical, $support, $care,
-        $child, $reason, $effective_on, $cause_kind, $cause_no, $business_date, $recorded_at)
+        $child, $reason, $effective_on, $cause_kind, $cause_no, $reverses, $business_date, $recorded_at)

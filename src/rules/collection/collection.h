@@ -178,12 +178,25 @@ struct seizable_terms {
     struct law_number per_month, per_relative; /* 令34条 */
     struct law_number share, share_cap_times;  /* 100分の20, 2倍 */
     struct law_number unit;                    /* 1,000 */
+    struct law_number month_days;              /* pay by the day or week: days of a month */
+    struct law_number retirement_times;        /* 76条4項4号: 3 */
+    struct law_number retirement_years, retirement_share; /* 5号: each year beyond 5, 100分の20 of 4号 */
+};
+
+enum seizable_kind {
+    SEIZABLE_PAY,        /* 給料・年金 (76条1項) */
+    SEIZABLE_BONUS,      /* 賞与 (3項): as if for one month */
+    SEIZABLE_RETIREMENT, /* 退職手当 (4項) */
 };
 
 struct seizable_facts {
     yen gross, income_tax, resident_tax, social_insurance;
     int64_t relatives; /* sharing the household's means */
     int64_t months;    /* that the payment is for */
+    int64_t days;      /* by the day or week: the days it is for; 0 = by months */
+    enum seizable_kind kind;
+    int64_t years;     /* 退職手当: whole years of service */
+    bool has_consent;  /* 76条5項: the debtor agreed, nothing is protected */
     bool is_rounded;   /* pay cut, deductions raised to the unit */
 };
 
