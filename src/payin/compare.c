@@ -188,8 +188,11 @@ static enum err judge_all(struct comparing *c)
     struct payin_settings settings;
     date today = c->session->folder.business_date;
     size_t kept = 0;
-    enum err e = payin_settings_load(&c->session->folder, c->arena, c->report, &settings);
+    enum err e = ERR_NONE;
 
+    if (c->count > 0) { /* a municipality without such channels has no table of them */
+        e = payin_settings_load(&c->session->folder, c->arena, c->report, &settings);
+    }
     for (size_t i = 0; i < c->count && e == ERR_NONE; i++) {
         struct payin_day *d = &c->days[i];
         struct payin_rule rule;

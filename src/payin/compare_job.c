@@ -13,7 +13,7 @@ const struct job job_payin_compare = {
     .name = "payin-compare",
     .label = "払込の照合",
     .unit = "日",
-    .run_permission = PERM_COLLECTION_RUN,
+    .run_permission = PERM_NIGHT_RUN,
     .propose = compare,
     .show = show,
 };
@@ -86,10 +86,10 @@ static enum err look_at_told(struct found *f)
     struct collection_told *told;
     size_t count;
     date today = f->run->session->folder.business_date;
-    enum err e = payin_settings_load(&f->run->session->folder, f->arena, f->run->report, &settings);
+    enum err e = collection_told_open(f->run->session->store, today, f->arena, f->run->report, &told, &count);
 
-    if (e == ERR_NONE) {
-        e = collection_told_open(f->run->session->store, today, f->arena, f->run->report, &told, &count);
+    if (e == ERR_NONE && count > 0) { /* a municipality without such channels has no table of them */
+        e = payin_settings_load(&f->run->session->folder, f->arena, f->run->report, &settings);
     }
     for (size_t i = 0; e == ERR_NONE && i < count; i++) {
         const struct collection_told *m = &told[i];

@@ -76,7 +76,7 @@ class Story:
         ward.operators()
         for who, duty in (("shuno1", "shuno"), ("shuno2", "shuno-chief")):
             ward.run("operator", "add", who, "--name", f"収納 {who}", "--section", "収納係", "--duty", duty, "--may",
-                     "import.run,collection.run", stdin=year.PASSWORD)
+                     "import.run,collection.run,night.run", stdin=year.PASSWORD)
         feeds = self.base / "feeds"
         ward.run("town", "make", "--persons", "300", "--seed", "11", "--year", str(YEAR), "--out", str(feeds))
         table = ward.folder / "params/municipal/131041/slip.tsv"
