@@ -69,7 +69,8 @@ static const struct change_field seizure_fields[] = {
      .type = FIELD_CHOICE,
      .codes = pay_sorts,
      .only_if = "property_kind=2",
-     .help = "空なら給料。賞与は1か月の給料とみなし、退職手当は3か月分と5年を超える年数の加算を残します（76条3項・"
+     .help = "空なら給料。賞与は1か月の給料とみなし、退職手当は3か月分と5年を超える年数の加算を残します"
+             "（76条3項・"
              "4項）。"},
     {.name = "days",
      .label = "日給・週給の日数",
