@@ -5,14 +5,17 @@
 #include "store/postgres.h"
 
 #define CELLS_WAITING 131072
-#define SEND_BYTES 16384
+#define ROOM_FIRST 4096 /* most loads of a server are a few rows: room for those costs nothing */
+#define SEND_BYTES 65536
 
 struct copy {
     PGconn *conn;
+    struct arena *arena;
     char *sql;
     size_t len;
     bool failed;
-    char buffer[SEND_BYTES];
+    char *buffer;
+    size_t room; /* of the buffer, up to SEND_BYTES */
 };
 
 static void send_out(struct copy *c)
@@ -23,9 +26,30 @@ static void send_out(struct copy *c)
     c->len = 0;
 }
 
+/* Twice as much room, as long as there is not enough and it may be more. */
+static void grow(struct copy *c, size_t len)
+{
+    size_t room = c->room;
+
+    while (room - c->len < len && room < SEND_BYTES) {
+        room = room == 0 ? ROOM_FIRST : 2 * room;
+    }
+    if (room > c->room) {
+        char *buffer = arena_alloc(c->arena, room, 1);
+        if (c->len > 0) {
+            memcpy(buffer, c->buffer, c->len);
+        }
+        c->buffer = buffer;
+        c->room = room;
+    }
+}
+
 static void put(struct copy *c, const void *bytes, size_t len)
 {
-    if (len > SEND_BYTES - c->len) {
+    if (len > c->room - c->len) {
+        grow(c, len);
+    }
+    if (len > c->room - c->len) {
         send_out(c);
     }
     if (len > SEND_BYTES) {
@@ -79,6 +103,7 @@ enum err pg_bulk_begin(struct bulk *b, struct report *report)
     c->sql = arena_copy(b->arena, sql.bytes, sql.len);
     textbuf_done(&sql);
     c->conn = pg_of(b->store)->conn;
+    c->arena = b->arena;
     b->part = c;
     b->row_capacity = CELLS_WAITING / b->column_count + 1;
     return ERR_NONE;
