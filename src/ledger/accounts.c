@@ -22,13 +22,17 @@ enum err ledger_balance(struct store *s, enum account account, int64_t payer_no,
                         const char *part, struct report *report, yen *ret)
 {
     assert(account >= 0 && account < ACCOUNT_COUNT);
-    struct query *q =
-        store_query(s, payer_no == 0 ? SQL_ledger_balance : SQL_ledger_balance_of_payer);
+    bool is_overpaid_of_payer = payer_no != 0 && account == ACCOUNT_OVERPAID;
+    struct query *q = store_query(s, payer_no == 0           ? SQL_ledger_balance
+                                     : is_overpaid_of_payer ? SQL_ledger_overpaid_of_payer
+                                                            : SQL_ledger_balance_of_payer);
     bool row;
     if (payer_no != 0) {
         query_set_i64(q, "payer_no", payer_no);
     }
-    query_set_i64(q, "account", account);
+    if (!is_overpaid_of_payer) {
+        query_set_i64(q, "account", account);
+    }
     query_set_i64(q, "levy_year", levy_year);
     query_set_text(q, "part", text_of(part));
     enum err e = query_step(q, report, &row);

@@ -86,7 +86,10 @@ MUST_CHECK enum err ledger_post(struct ledger_writer *w, const struct posting *p
                                 struct report *report);
 MUST_CHECK enum err ledger_end(struct ledger_writer *w, struct report *report);
 
-/* Sum of debits minus credits of an account for a payer and year (0 = any) and part ("" = all). */
+/*
+ * Sum of debits minus credits of an account for a payer and year (0 = any) and part ("" = all). Of one payer only
+ * ACCOUNT_OVERPAID has an index; the others are summed over all postings.
+ */
 MUST_CHECK enum err ledger_balance(struct store *s, enum account account, int64_t payer_no,
                                    int32_t levy_year, const char *part, struct report *report,
                                    yen *ret);
