@@ -23,7 +23,7 @@ void dispatch_folder_remove(const char *dir);
 /* SHA-256 and number of pages of a document of ours; it is made durable. */
 MUST_CHECK enum err dispatch_file_look(const char *path, struct report *report, char ret_sha256[SHA256_HEX],
                                        int64_t *ret_pages);
-/* ERR_FINDINGS with words when it is not the file that was made. */
+/* ERR_INPUT with words when it is not the file that was made: nothing is decided then. */
 MUST_CHECK enum err dispatch_file_check(const char *dir, struct text name, struct text sha256, int64_t pages,
                                         struct report *report);
 /* A list in that folder; closed by dispatch_list_end(), which says when it was not written whole. */

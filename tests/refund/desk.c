@@ -1,7 +1,5 @@
 #include "desk.h"
 
-#include "addressee/item.h"
-
 #include <inttypes.h>
 
 const struct change_kind *const change_kinds[] = {&kind_refund_decide, &kind_refund_claim,
@@ -35,50 +33,11 @@ struct arena *desk_arena(void)
     return arena;
 }
 
-/* A resident with a name and an address. */
-static void named(struct ward *w, int64_t household, int64_t person, const char *name)
-{
-    static const char *const ints[] = {"addressee_no", "history_no",  "recorded_at",  "superseded_at",
-                                       "valid_from",   "valid_until", "household_no", "kind",
-                                       "status",       "birth",       "is_restricted"};
-    const int64_t values[COUNT_OF(ints)] = {person,    1, WARD_FIRST, INT64_MAX, 20200401, DAY_OPEN,
-                                            household, 1, 1,          19960101,  0};
-    const struct {
-        const char *column, *value;
-    } texts[] = {{"name", name}, {"kana", ""}, {"address", "東京都新宿区新宿九丁目8番7号"}};
-    struct bulk_column columns[COUNT_OF(ints) + COUNT_OF(texts) + 1];
-    struct items items = {.len = 0};
-    for (size_t i = 0; i + 1 < COUNT_OF(columns); i++) {
-        columns[i] = i < COUNT_OF(ints) ? (struct bulk_column){ints[i], BULK_I64}
-                                        : (struct bulk_column){texts[i - COUNT_OF(ints)].column, BULK_TEXT};
-    }
-    columns[COUNT_OF(columns) - 1] = (struct bulk_column){"items", BULK_BLOB};
-    assert_true(items_put_text(&items, ITEM_RELATION, text_of("世帯主")) &&
-                items_put_number(&items, ITEM_IS_HEAD, 1) &&
-                items_put_text(&items, ITEM_POSTAL_CODE, text_of("1600022")) &&
-                items_put_text(&items, ITEM_BUILDING, text_of("見本荘")));
-    struct bulk *b;
-    struct store *s = w->clerk.store;
-    assert_int_equal(store_begin(s, &w->report), ERR_NONE);
-    assert_int_equal(store_bulk_begin(s, "addressee_person", columns, COUNT_OF(columns), &w->report, &b),
-                     ERR_NONE);
-    for (size_t i = 0; i < COUNT_OF(ints); i++) {
-        bulk_i64(b, values[i]);
-    }
-    for (size_t i = 0; i < COUNT_OF(texts); i++) {
-        bulk_text(b, text_of(texts[i].value));
-    }
-    bulk_blob(b, items.bytes, items.len);
-    assert_int_equal(bulk_row(b, &w->report), ERR_NONE);
-    assert_int_equal(bulk_end(b, &w->report), ERR_NONE);
-    assert_int_equal(store_commit(s, &w->report), ERR_NONE);
-}
-
 void desk_levied(struct ward *w)
 {
     const int64_t payers[] = {PAYER, OTHER};
     for (size_t i = 0; i < COUNT_OF(payers); i++) {
-        named(w, HOUSEHOLD + (int64_t)i, payers[i], i == 0 ? "新宿　太郎" : "四谷　花子");
+        ward_person(w, HOUSEHOLD + (int64_t)i, payers[i], 19960101, i == 0 ? "新宿　太郎" : "四谷　花子", false);
         ward_belongs(w, WARD_FIRST, HOUSEHOLD + (int64_t)i, payers[i], 19960101, true, 20200401, DAY_OPEN);
         ward_fact(w, WARD_FIRST, payers[i], FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
         ward_income(w, WARD_FIRST, 2026, payers[i], 3000000);
