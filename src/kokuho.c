@@ -45,7 +45,7 @@ static const struct command *const commands[] = {
 };
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,
-                                &job_pay_easy_claims,
+                                &job_pay_easy_claims, &job_paid_letters,
                                 &job_audit_close,    &job_output_expire,  &job_consistency, &job_key_reseal,
                                 &job_demand_notice,  &job_demand_pull,    &job_demand_letter,
                                 &job_demand_promises, &job_call_list,     &job_call_stop,

@@ -27,8 +27,8 @@ static enum err take(const struct table *t, const char *what, date day, const st
     size_t len = strlen(text);
     if (s->form == SETTING_DIGITS && (len < s->digits_min || len > s->digits_max ||
                                       strspn(text, "0123456789") != len)) {
-        return report_fail(report, ERR_INPUT, "%s「%s」は数字%zu桁で書いてください（%s %d行目）: 「%s」", what,
-                           s->key, s->digits_max, t->file, row->source.line, text);
+        return report_fail(report, ERR_INPUT, "%s「%s」は数字%zu桁で書いてください（%s %d行目）: 「%s」",
+                           what, s->key, s->digits_max, t->file, row->source.line, text);
     }
     if (s->form != SETTING_NUMBER) {
         memcpy(at, &text, sizeof(text));

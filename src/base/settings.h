@@ -32,7 +32,7 @@ struct settings_table {
 MUST_CHECK enum err settings_read(const struct settings_table *table, const struct setting *settings,
                                   size_t count, date day, struct arena *arena, struct report *report,
                                   void *ret, unsigned char ret_sha256[SHA256_BYTES]);
-/* A text that stands in a file of its own beside the tables (教示文: appeal.txt), without its last newlines. */
+/* A text in a file of its own beside the tables (教示文: appeal.txt), without its last newlines. */
 MUST_CHECK enum err settings_text_file(const char *params_dir, const char *municipality, const char *file,
                                        const char *what, struct arena *arena, struct report *report,
                                        const char **ret);

@@ -1,8 +1,7 @@
 /*
- * 納付証明書・納付済額のお知らせ・滞納明細 -- one payer at the counter, all of them in January.
+ * 納付証明書・納付済額のお知らせ・滞納明細書・滞納のない証明書 -- of one payer, at the counter.
  *
- * Rows    CO-02, CO-40, NT-12; collection.md 23: what counts is the day the payer paid, whatever year the
- *         premium belongs to; 延滞金 and 手数料 are no premium; what the pension paid stands apart.
+ * Rows    CO-02, CO-40, NT-12; collection.md 23
  */
 #include "collection/certificate.h"
 
@@ -15,98 +14,19 @@ const char *const certificate_labels[CERTIFICATE_KINDS] = {
     [CERTIFICATE_PAID] = "納付済額のお知らせ",
     [CERTIFICATE_CHARGES] = "納付証明書",
     [CERTIFICATE_ARREARS] = "滞納明細書",
+    [CERTIFICATE_NONE] = "滞納のない証明書",
 };
 
-struct gathering {
-    struct session *session;
-    const struct certificate_wish *wish;
-    struct arena *arena;
-    struct report *report;
-    const struct collection_law *law;
-    struct certificate_line *lines;
-    size_t count, capacity;
-};
-
-static bool is_in_year(date day, int32_t year)
+enum err certificate_sent(struct store *s, int64_t payer_no, int32_t year, struct report *report,
+                          yen *ret_sum, bool *ret_found)
 {
-    return !date_is_none(day) && date_civil(day).year == year;
-}
+    struct query *q = store_query(s, SQL_collection_letter_sent);
 
-/* What was paid on the charge in the calendar year, added to the line of its levy year. */
-static enum err add_paid(struct gathering *g, const struct collection_charge *c)
-{
-    struct collection_payment *all;
-    size_t count;
-    enum err e = collection_payments(g->session->store, c, g->arena, g->report, &all, &count);
-
-    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
-        if (all[i].item != ITEM_PRINCIPAL || !is_in_year(all[i].paid_on, g->wish->year)) {
-            continue;
-        }
-        if (g->count == 0 || g->lines[g->count - 1].levy_year != c->levy_year) {
-            *ARENA_PUSH(g->arena, g->lines, g->count, g->capacity) =
-                (struct certificate_line){.levy_year = c->levy_year};
-        }
-        struct certificate_line *l = &g->lines[g->count - 1];
-        *(all[i].channel == CHANNEL_PENSION ? &l->pension : &l->ordinary) += all[i].amount;
-    }
-    return e;
-}
-
-static enum err add_charge(struct gathering *g, const struct collection_charge *c)
-{
-    date today = g->session->folder.business_date;
-    struct certificate_line l = {.levy_year = c->levy_year,
-                                 .instalment = c->instalment,
-                                 .due = c->due,
-                                 .paid_on = c->last_paid_on,
-                                 .amount = c->amount,
-                                 .paid = c->paid,
-                                 .unpaid = collection_unpaid(c),
-                                 .told = c->told};
-    enum err e = ERR_NONE;
-
-    if (g->wish->kind == CERTIFICATE_ARREARS) {
-        struct collection_extra extra;
-        if (!date_before(c->due, today)) {
-            return ERR_NONE; /* not overdue */
-        }
-        e = collection_extra_on(g->session->store, g->law, c, today, g->arena, NULL, g->report, &extra);
-        if (e != ERR_NONE) {
-            return e;
-        }
-        l.unpaid = l.unpaid > 0 ? l.unpaid : 0;
-        l.late_charge = extra.late_left;
-        l.fee = extra.fee_left;
-        if (l.unpaid + l.late_charge + l.fee == 0) {
-            return ERR_NONE;
-        }
-    }
-    *ARENA_PUSH(g->arena, g->lines, g->count, g->capacity) = l;
-    return e;
-}
-
-enum err certificate_gather(struct session *session, const struct certificate_wish *wish,
-                            struct arena *arena, struct report *report, struct certificate_line **ret,
-                            size_t *ret_count)
-{
-    struct gathering g = {.session = session, .wish = wish, .arena = arena, .report = report};
-    bool is_of_year = wish->kind == CERTIFICATE_CHARGES;
-    const struct collection_scope scope = {.payer_no = wish->payer_no,
-                                           .first_year = is_of_year ? wish->year : 0,
-                                           .last_year = is_of_year ? wish->year : 0};
-    struct collection_charge *charges;
-    size_t count;
-    enum err e = collection_law_of(session, arena, report, &g.law);
-
-    if (e == ERR_NONE) {
-        e = collection_charges(session->store, &scope, arena, report, &charges, &count);
-    }
-    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
-        e = wish->kind == CERTIFICATE_PAID ? add_paid(&g, &charges[i]) : add_charge(&g, &charges[i]);
-    }
-    *ret = g.lines;
-    *ret_count = g.count;
+    query_set_i64(q, "payer_no", payer_no);
+    query_set_i64(q, "calendar_year", year);
+    enum err e = query_step(q, report, ret_found);
+    *ret_sum = e == ERR_NONE && *ret_found ? query_i64(q, 0) : 0;
+    query_reset(q);
     return e;
 }
 
@@ -139,6 +59,69 @@ static enum err print_one(struct session *session, const struct certificate *c, 
     return e;
 }
 
+/* Its lines; ERR_INPUT when nothing stands on it. A paper that nothing is owed may have none. */
+static enum err fill(struct session *session, const struct certificate_wish *wish,
+                     const struct certificate_terms *terms, struct arena *arena, struct report *report,
+                     struct certificate *c, yen *ret_sum)
+{
+    struct certificate_line *lines;
+    yen sent = 0;
+    bool found = false;
+    enum err e = certificate_gather(session, terms, wish, arena, report, &lines, &c->line_count);
+
+    *ret_sum = 0;
+    if (e == ERR_NONE && c->line_count == 0 && wish->kind != CERTIFICATE_NONE) {
+        e = report_fail(report, ERR_INPUT,
+                        "%" PRId32 "年の%sに書くことがありません（納付義務者 %" PRId64 "）", wish->year,
+                        certificate_labels[wish->kind], wish->payer_no);
+    }
+    for (size_t i = 0; e == ERR_NONE && i < c->line_count; i++) {
+        *ret_sum += certificate_line_sum(wish->kind, &lines[i]);
+    }
+    if (e == ERR_NONE && wish->kind == CERTIFICATE_PAID) {
+        e = certificate_sent(session->store, wish->payer_no, wish->year, report, &sent, &found);
+    }
+    c->lines = lines;
+    c->terms = terms;
+    c->is_changed = found && sent != *ret_sum;
+    return e;
+}
+
+static enum err terms_of(const struct session *session, struct arena *arena, struct report *report,
+                         struct certificate_terms *ret)
+{
+    const struct data_folder *f = &session->folder;
+
+    return certificate_terms_load(f->params, f->municipality, f->business_date, arena, report, ret);
+}
+
+enum err collection_certificate_look(struct session *session, const struct certificate_wish *wish,
+                                     struct arena *arena, struct report *report,
+                                     struct certificate_look *ret)
+{
+    struct certificate_terms terms;
+    struct certificate c = {0};
+    struct report words;
+
+    *ret = (struct certificate_look){0};
+    enum err e = terms_of(session, arena, report, &terms);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    report_init(&words);
+    e = fill(session, wish, &terms, arena, &words, &c, &ret->sum);
+    ret->lines = c.line_count;
+    const char *said = words.kept > 0 ? words.lines[words.kept - 1] : "作れません";
+    if (e == ERR_INPUT || e == ERR_FINDINGS) {
+        ret->words = arena_string(arena, said);
+        e = ERR_NONE;
+    } else if (e != ERR_NONE) {
+        report_add(report, "%s", said);
+    }
+    report_done(&words);
+    return e;
+}
+
 enum err collection_certificate(struct session *session, const struct certificate_wish *wish,
                                 const char *path, struct report *report, yen *ret_sum)
 {
@@ -147,12 +130,13 @@ enum err collection_certificate(struct session *session, const struct certificat
     struct certificate c = {.kind = wish->kind,
                             .payer_no = wish->payer_no,
                             .year = wish->year,
-                            .issued_on = session->folder.business_date};
+                            .issued_on = session->folder.business_date,
+                            .with_planned = wish->with_planned};
     struct slip_form form;
+    struct certificate_terms terms;
     struct guard guard;
-    struct certificate_line *lines;
     enum err e =
-        addressee_guard(session, wish->payer_no, 0, GUARD_SCREEN, clock_now_ms(), arena, report, &guard);
+        addressee_guard(session, wish->payer_no, 0, GUARD_PRINT, clock_now_ms(), arena, report, &guard);
 
     *ret_sum = 0;
     c.form = &form;
@@ -164,24 +148,18 @@ enum err collection_certificate(struct session *session, const struct certificat
         e = slip_form_of(session, c.issued_on, arena, report, &form);
     }
     if (e == ERR_NONE) {
+        e = terms_of(session, arena, report, &terms);
+    }
+    if (e == ERR_NONE) {
         e = addressee_mailing_for(session->store, wish->payer_no, DUTY_COLLECTION, as_of, arena, report,
                                   &c.mailing);
     }
     if (e == ERR_NONE) {
         c.mailing.is_safe = c.mailing.is_safe && guard.level == GUARD_FULL;
-        e = certificate_gather(session, wish, arena, report, &lines, &c.line_count);
-    }
-    if (e == ERR_NONE && c.line_count == 0) {
-        e = report_fail(report, ERR_INPUT,
-                        "%" PRId32 "年の%sに書くことがありません（納付義務者 %" PRId64 "）", wish->year,
-                        certificate_labels[wish->kind], wish->payer_no);
+        e = fill(session, wish, &terms, arena, report, &c, ret_sum);
     }
     if (e == ERR_NONE) {
-        c.lines = lines;
         e = print_one(session, &c, path, arena, report);
-    }
-    for (size_t i = 0; e == ERR_NONE && i < c.line_count; i++) {
-        *ret_sum += certificate_line_sum(c.kind, &c.lines[i]);
     }
     arena_free(arena);
     return e;
@@ -193,20 +171,23 @@ static enum err run_command(struct command_call *call);
 
 const struct command command_certificate = {
     .name = "certificate",
-    .synopsis = "--payer 番号 [--paid 年 | --charges 年度 | --arrears] --out FILE.pdf",
-    .summary = "納付済額のお知らせ・納付証明書・滞納明細書をPDFにします",
+    .synopsis = "--payer 番号 [--paid 年 [--planned] | --charges 年度 | --arrears | --none] --out FILE.pdf",
+    .summary = "納付済額のお知らせ・納付証明書・滞納明細書・滞納のない証明書をPDFにします",
     .help =
         "  --payer 番号     納付義務者の宛名番号\n"
         "  --paid 年        その年の1月から12月に納めた額（社会保険料控除）。延滞金と手数料は含みません\n"
+        "  --planned        年末までに納期限が来る未納の額（納付予定額）も書きます\n"
         "  --charges 年度   年度の期ごとの納付の状況\n"
         "  --arrears        今日の滞納明細（延滞金・督促手数料を含む）\n"
+        "  --none           滞納のない証明。未納があれば作りません。猶予中の期はその旨を書きます\n"
         "  --out FILE.pdf   書き出す先。印刷の記録が残ります\n",
     .run = run_command,
 };
 
 static enum err run_command(struct command_call *call)
 {
-    const char *payer = NULL, *paid = NULL, *charges = NULL, *arrears = NULL, *out = NULL;
+    const char *payer = NULL, *paid = NULL, *charges = NULL, *arrears = NULL, *none = NULL,
+               *planned = NULL, *out = NULL;
     size_t words;
     struct session session;
     yen sum;
@@ -214,6 +195,8 @@ static enum err run_command(struct command_call *call)
                                         {"--paid", true, &paid},
                                         {"--charges", true, &charges},
                                         {"--arrears", false, &arrears},
+                                        {"--none", false, &none},
+                                        {"--planned", false, &planned},
                                         {"--out", true, &out}};
     enum err e = command_options(call, specs, COUNT_OF(specs), NULL, 0, &words);
     const char *year = paid != NULL ? paid : charges;
@@ -222,7 +205,9 @@ static enum err run_command(struct command_call *call)
     if (e != ERR_NONE) {
         return e;
     }
-    if (payer == NULL || out == NULL || (paid != NULL) + (charges != NULL) + (arrears != NULL) != 1 ||
+    if (payer == NULL || out == NULL ||
+        (paid != NULL) + (charges != NULL) + (arrears != NULL) + (none != NULL) != 1 ||
+        (planned != NULL && paid == NULL) ||
         !parse_i64(payer, strlen(payer), 1, 999999999999999, &payer_no) ||
         (year != NULL && !parse_i64(year, strlen(year), 2000, 2098, &year_no))) {
         return report_fail(call->report, ERR_INPUT, "使い方: kokuho certificate %s",
@@ -233,10 +218,13 @@ static enum err run_command(struct command_call *call)
         return e;
     }
     const struct certificate_wish wish = {
-        paid != NULL      ? CERTIFICATE_PAID
-        : charges != NULL ? CERTIFICATE_CHARGES
-                          : CERTIFICATE_ARREARS,
-        payer_no, year != NULL ? (int32_t)year_no : date_civil(session.folder.business_date).year};
+        .kind = paid != NULL      ? CERTIFICATE_PAID
+                : charges != NULL ? CERTIFICATE_CHARGES
+                : arrears != NULL ? CERTIFICATE_ARREARS
+                                  : CERTIFICATE_NONE,
+        .payer_no = payer_no,
+        .year = year != NULL ? (int32_t)year_no : date_civil(session.folder.business_date).year,
+        .with_planned = planned != NULL};
     e = collection_certificate(&session, &wish, out, call->report, &sum);
     if (e == ERR_NONE) {
         char amount[32];

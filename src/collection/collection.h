@@ -144,6 +144,15 @@ struct collection_stay_row {
     const char *cause_kind; /* "grace", "debit" ... of the capability that said so */
     int64_t cause_no;
 };
+/* Whether it stands on that day and speaks of that charge of its payer. */
+static inline bool collection_stay_covers(const struct collection_stay_row *s,
+                                          const struct collection_charge *c, date day)
+{
+    return date_at_most(s->days.from, day) && date_before(day, s->days.until) &&
+           (s->levy_year == 0 || s->levy_year == c->levy_year) &&
+           (s->household_no == 0 || s->household_no == c->household_no) &&
+           (s->instalment == 0 || s->instalment == c->instalment);
+}
 /* In an open write transaction. */
 MUST_CHECK enum err collection_stay_add(struct store *s, const struct collection_stay_row *stay,
                                         int64_t recorded_at, struct report *report, int64_t *ret_stay_no);
@@ -381,18 +390,32 @@ enum certificate_kind {
     CERTIFICATE_PAID,    /* 納付済額のお知らせ: what was paid in a calendar year (社会保険料控除) */
     CERTIFICATE_CHARGES, /* 納付証明書: the instalments of a levy year */
     CERTIFICATE_ARREARS, /* 滞納明細書: what is overdue today, with 延滞金 */
+    CERTIFICATE_NONE,    /* 滞納のない証明書: nothing is overdue; what is under 猶予 is said on it */
     CERTIFICATE_KINDS
 };
 extern const char *const certificate_labels[CERTIFICATE_KINDS];
 struct certificate_wish {
     enum certificate_kind kind;
     int64_t payer_no;
-    int32_t year; /* calendar year, levy year; of 滞納明細書 not asked */
+    int32_t year; /* calendar year, levy year; of 滞納明細書 and 滞納のない証明書 not asked */
+    bool with_planned; /* 納付済額: what falls due until the end of the year, too (納付予定額) */
 };
-/* Prints at `path`, with its print record. No transaction is open; the caller has checked slip.print. */
+/* Prints at `path`, with its print record. No transaction is open; the caller has checked slip.print.
+ * ERR_INPUT: nothing stands on it. ERR_FINDINGS: he owes something, or may not be printed. */
 MUST_CHECK enum err collection_certificate(struct session *session, const struct certificate_wish *wish,
                                            const char *path, struct report *report, yen *ret_sum);
+/* What the paper would say, for the screen: its sum and lines, or why it cannot be made (words). */
+struct certificate_look {
+    yen sum;
+    size_t lines;
+    const char *words; /* NULL = it can be made */
+};
+MUST_CHECK enum err collection_certificate_look(struct session *session, const struct certificate_wish *wish,
+                                                struct arena *arena, struct report *report,
+                                                struct certificate_look *ret);
 extern const struct command command_certificate;
+/* 納付済額のお知らせ to everybody who paid in the calendar year (the year of the run). */
+extern const struct job job_paid_letters;
 
 /* ------------------------------------------------------------------------------- the books ---- */
 

@@ -38,11 +38,7 @@ static bool is_being_debited(const struct reissue *r, const struct collection_ch
 
     for (size_t i = 0; i < r->stay_count; i++) {
         const struct collection_stay_row *s = &r->stays[i];
-        bool is_its = (s->levy_year == 0 || s->levy_year == c->levy_year) &&
-                      (s->household_no == 0 || s->household_no == c->household_no) &&
-                      (s->instalment == 0 || s->instalment == c->instalment);
-        if (s->kind == STAY_DEBIT && is_its && !date_before(today, s->days.from) &&
-            date_before(today, s->days.until)) {
+        if (s->kind == STAY_DEBIT && collection_stay_covers(s, c, today)) {
             return true;
         }
     }
@@ -64,19 +60,13 @@ static const char *refusal(const struct reissue *r, const struct collection_char
     return NULL;
 }
 
-static enum slip_class class_of(const struct collection_charge *c, int32_t this_year)
-{
-    return c->charged_year < this_year ? SLIP_ARREARS
-           : c->levy_year < this_year  ? SLIP_PRIOR
-                                       : SLIP_CURRENT;
-}
-
 static struct slip blank(const struct reissue *r, const struct collection_charge *c)
 {
     date today = r->session->folder.business_date;
 
     return (struct slip){.levy_year = c->levy_year,
-                         .class = class_of(c, fiscal_year_of(today).first_year),
+                         .class = slip_class_of(c->levy_year, c->charged_year,
+                                                fiscal_year_of(today).first_year),
                          .notice_no = c->notice_no,
                          .instalment = c->instalment,
                          .kind = SLIP_REISSUE,

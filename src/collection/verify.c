@@ -26,6 +26,7 @@ const struct store_table collection_tables[] = {
                           "valid_until, cause_kind, cause_no"},
     {"collection_write_off", "write_off_no, levy_year, household_no, payer_no, instalment, amount, medical, "
                              "support, care, child, reason, effective_on, cause_kind, cause_no"},
+    {"collection_letter", "run_no, payer_no, sequence_no, ordinary, pension, file, first_page, pages"},
 };
 const size_t collection_table_count = COUNT_OF(collection_tables);
 

@@ -173,12 +173,7 @@ static bool is_stayed(const struct pass *p, const struct collection_charge *c)
     }
     for (; low < p->stay_count && p->stays[low].payer_no == c->payer_no; low++) {
         const struct collection_stay_row *s = &p->stays[low];
-        date day = p->x->debit_on;
-        bool covers = date_at_most(s->days.from, day) && date_before(day, s->days.until);
-        bool is_of = (s->levy_year == 0 || s->levy_year == c->levy_year) &&
-                     (s->household_no == 0 || s->household_no == c->household_no) &&
-                     (s->instalment == 0 || s->instalment == c->instalment);
-        if (covers && is_of) {
+        if (collection_stay_covers(s, c, p->x->debit_on)) {
             return true;
         }
     }

@@ -28,14 +28,6 @@ struct planning {
 
 /* ---------------------------------------------------------------------------------- the debts -- */
 
-static bool stay_covers(const struct collection_stay_row *stay, const struct collection_charge *c, date day)
-{
-    return date_at_most(stay->days.from, day) && date_before(day, stay->days.until) &&
-           (stay->levy_year == 0 ||
-            (stay->levy_year == c->levy_year && stay->household_no == c->household_no)) &&
-           (stay->instalment == 0 || stay->instalment == c->instalment);
-}
-
 /* collection.md 8.3: what keeps a charge out of 充当. */
 static bool stay_blocks(enum collection_stay kind)
 {
@@ -68,7 +60,7 @@ static enum err read_debts(struct planning *p)
         p->principal[i] = unpaid > 0 ? unpaid : 0;
         bool is_debited = false;
         for (size_t k = 0; k < stay_count; k++) {
-            bool covers = stay_covers(&stays[k], c, p->plan->decided_on);
+            bool covers = collection_stay_covers(&stays[k], c, p->plan->decided_on);
             p->is_blocked[i] = p->is_blocked[i] || (covers && stay_blocks(stays[k].kind));
             is_debited = is_debited || (covers && stays[k].kind == STAY_DEBIT);
         }

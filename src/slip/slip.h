@@ -82,6 +82,11 @@ struct slip {
     const char *cause_kind; /* "notice", "reissue", "plan" ... */
     int64_t cause_no;
 };
+/* 現年度, or a charge of an earlier year (過年度), or of an earlier accounting year (滞納繰越). */
+static inline enum slip_class slip_class_of(int32_t levy_year, int32_t charged_year, int32_t this_year)
+{
+    return charged_year < this_year ? SLIP_ARREARS : levy_year < this_year ? SLIP_PRIOR : SLIP_CURRENT;
+}
 static inline yen slip_principal(const struct slip *s) { return s->amount - s->late_charge - s->fee; }
 static inline int slip_reissue_digit(const struct slip *s) { return s->serial <= 9 ? s->serial - 1 : 9; }
 

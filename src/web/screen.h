@@ -122,6 +122,9 @@ const struct screen *screen_of_path(const struct screen *const *list, size_t cou
 #define SCREEN_NEXT_MAX 160
 bool screen_query_is_plain(struct text query);
 struct url screen_next(struct text next);
+/* A document that is printed for this request and sent in place of the page; nothing of it stays. */
+typedef enum err (*screen_paper_fn)(struct screen_call *call, const void *context, const char *path);
+MUST_CHECK enum err screen_answer_paper(struct screen_call *call, screen_paper_fn print, const void *context);
 /* Commit when all went well, else back. */
 MUST_CHECK enum err screen_end(struct screen_call *call, enum err e);
 bool screen_may(const struct screen *s, const struct operator_identity *who);
@@ -145,6 +148,7 @@ extern const struct screen screen_login, screen_logout, screen_purpose, screen_m
     screen_search_result, screen_search_typing, screen_household, screen_premium, screen_premium_version,
     screen_premium_compare, screen_jobs, screen_job, screen_job_approve, screen_job_again,
     screen_parameters, screen_help, screen_palette, screen_date_readings, screen_household_compare,
-    screen_person, screen_notice, screen_notice_print, screen_slip, screen_printed;
+    screen_person, screen_notice, screen_notice_print, screen_slip, screen_printed,
+    screen_certificate;
 
 #endif

@@ -168,6 +168,7 @@ static enum err debtor_show(struct screen_call *call)
     v.from_no = screen_came_from(call);
     v.may_change = operator_may(who, PERM_ARREARS_CHANGE);
     v.may_note = operator_may(who, PERM_NOTE_CHANGE);
+    v.may_print = operator_may(who, PERM_SLIP_PRINT);
     call->addressee_no = v.payer_no;
     enum err e = addressee_by_no(call->session->store, v.payer_no, (struct as_of){v.today, INT64_MAX},
                                  call->arena, call->report, &v.person);

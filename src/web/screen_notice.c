@@ -8,12 +8,6 @@
  */
 #include "web/templates.h"
 
-#include <inttypes.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#define NOTICE_BYTES_MAX ((size_t)32 << 20)
-
 static enum err preview_act(struct screen_call *call);
 static enum err print_act(struct screen_call *call);
 
@@ -49,49 +43,20 @@ const struct screen screen_notice_print = {
     .act = print_act,
 };
 
-static enum err read_file(struct screen_call *call, const char *path)
+static enum err print_notice(struct screen_call *call, const void *context, const char *path)
 {
-    struct stat st;
-    FILE *f = fopen(path, "rb");
-    if (f == NULL || fstat(fileno(f), &st) != 0 || st.st_size <= 0 ||
-        (size_t)st.st_size > NOTICE_BYTES_MAX) {
-        if (f != NULL) {
-            fclose(f);
-        }
-        return report_fail(call->report, ERR_WORLD, "作った通知書を読めません");
-    }
-    size_t len = (size_t)st.st_size;
-    char *bytes = arena_alloc(call->arena, len, 1);
-    bool is_whole = fread(bytes, 1, len, f) == len;
-    fclose(f);
-    if (!is_whole) {
-        return report_fail(call->report, ERR_WORLD, "作った通知書を最後まで読めません");
-    }
-    call->file = (struct text){bytes, len};
-    call->file_type = "application/pdf";
-    return ERR_NONE;
+    const enum premium_copy *copy = context;
+    struct premium_print printed;
+
+    return premium_notice_print(call->session, call->numbers[0], (int32_t)(call->numbers[1] % 10000), *copy,
+                                path, call->report, &printed);
 }
 
 static enum err answer_notice(struct screen_call *call, enum premium_copy copy)
 {
-    struct premium_print printed;
-    char path[600];
-    int n = snprintf(path, sizeof(path), "%.500s/files/notice-XXXXXX", call->session->folder.path);
-    assert(n > 0 && (size_t)n < sizeof(path));
-    int fd = mkstemp(path);
-    if (fd < 0) {
-        return report_fail(call->report, ERR_WORLD, "通知書を作る場所がありません（%s）", path);
-    }
-    close(fd);
     screen_saw(call, call->numbers[0], 0);
     call->is_printed = copy == PREMIUM_COPY_ORIGINAL;
-    enum err e = premium_notice_print(call->session, call->numbers[0], (int32_t)(call->numbers[1] % 10000),
-                                      copy, path, call->report, &printed);
-    if (e == ERR_NONE) {
-        e = read_file(call, path);
-    }
-    unlink(path);
-    return e;
+    return screen_answer_paper(call, print_notice, &copy);
 }
 
 static enum err preview_act(struct screen_call *call) { return answer_notice(call, PREMIUM_COPY_PREVIEW); }

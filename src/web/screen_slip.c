@@ -8,11 +8,6 @@
 #include "web/templates.h"
 #include "web/views.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
-#define SLIPS_BYTES_MAX ((size_t)16 << 20)
-
 static enum err slip_act(struct screen_call *call);
 
 const struct screen screen_slip = {
@@ -65,52 +60,22 @@ static enum err read_wish(struct screen_call *call, struct slips_wish *ret)
     return ERR_NONE;
 }
 
-static enum err read_file(struct screen_call *call, const char *path)
+static enum err print_slips(struct screen_call *call, const void *context, const char *path)
 {
-    struct stat st;
-    FILE *f = fopen(path, "rb");
-    if (f == NULL || fstat(fileno(f), &st) != 0 || st.st_size <= 0 ||
-        (size_t)st.st_size > SLIPS_BYTES_MAX) {
-        if (f != NULL) {
-            fclose(f);
-        }
-        return report_fail(call->report, ERR_WORLD, "作った納付書を読めません");
-    }
-    size_t len = (size_t)st.st_size;
-    char *bytes = arena_alloc(call->arena, len, 1);
-    bool is_whole = fread(bytes, 1, len, f) == len;
-    fclose(f);
-    if (!is_whole) {
-        return report_fail(call->report, ERR_WORLD, "作った納付書を最後まで読めません");
-    }
-    call->file = (struct text){bytes, len};
-    call->file_type = "application/pdf";
-    return ERR_NONE;
+    struct slips_issued issued;
+
+    return collection_slips_reissue(call->session, context, path, call->report, &issued);
 }
 
 static enum err slip_act(struct screen_call *call)
 {
     struct slips_wish wish;
-    struct slips_issued issued;
-    char path[600];
     enum err e = read_wish(call, &wish);
 
     if (e != ERR_NONE) {
         return e;
     }
-    int n = snprintf(path, sizeof(path), "%.500s/files/slip-XXXXXX", call->session->folder.path);
-    assert(n > 0 && (size_t)n < sizeof(path));
-    int fd = mkstemp(path);
-    if (fd < 0) {
-        return report_fail(call->report, ERR_WORLD, "納付書を作る場所がありません（%s）", path);
-    }
-    close(fd);
     screen_saw(call, call->numbers[0], 0);
     call->is_printed = true;
-    e = collection_slips_reissue(call->session, &wish, path, call->report, &issued);
-    if (e == ERR_NONE) {
-        e = read_file(call, path);
-    }
-    unlink(path);
-    return e;
+    return screen_answer_paper(call, print_slips, &wish);
 }

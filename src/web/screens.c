@@ -40,6 +40,7 @@ const struct screen *const screens[] = {
     &screen_notice,
     &screen_notice_print,
     &screen_slip,
+    &screen_certificate,
     &screen_changes,
     &screen_changes_person,
     &screen_changes_household,

@@ -376,6 +376,7 @@ struct url premium_year_url(const struct premium_decision *d);
 struct url notice_url(const struct premium_decision *d); /* preview, of its payer and year */
 struct url notice_print_url(const struct premium_decision *d);
 struct url slip_url(const struct premium_decision *d);
+struct url certificate_url(int64_t payer_no);
 struct url premium_compare_url(const struct premium_decision *d);
 struct url household_url(int64_t household_no);
 /* The same, saying from whose page one came (RP-07); 0 = nobody's. */

@@ -19,7 +19,7 @@ struct debtor_view {
     size_t member_count, phone_count, receipt_count;
     struct demand_debtor debtor;
     struct subject_panels panels;
-    bool may_change, may_note;
+    bool may_change, may_note, may_print;
 };
 /* The colour of a 付せん by the catalogue; 0 = it is none of it. */
 int tag_colour(const struct demand_debtor *d, struct text tag);

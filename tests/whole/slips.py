@@ -214,12 +214,67 @@ def certified(ward, books, base, payers):
     check("CO-02 納付証明書 lists the instalments of the year",
           "第10期" in text_of(out) and "完納" in text_of(out), text_of(out))
 
+    refused = ward.run("certificate", "--payer", str(payer), "--none", "--out", str(base / "none.pdf"),
+                       operator="shuno1", expect=None)
+    overdue = books.rows("SELECT COUNT(*) FROM premium_assessment WHERE payer_no = "
+                         f"{payer} AND amount_1 > 0")[0][0]
+    check("NT-12 滞納のない証明 at the day of the first notice: nothing is overdue yet",
+          refused.returncode == 0 and int(overdue) > 0 and
+          "未納がないことを証明します" in text_of(base / "none.pdf").replace("\n", ""), refused.stderr)
+
+
+def set_day(ward, day):
+    ini = ward.folder / "kokuho.ini"
+    text = re.sub(r"(?m)^business_date.*$", f"business_date = {day}", ini.read_text(encoding="utf-8"))
+    ini.write_text(text, encoding="utf-8")
+
+
+def lettered(ward, books):
+    """CO-40, NT-12: in January everybody who paid has his letter, and the letters make what was received."""
+    set_day(ward, f"{YEAR}-09-01")
+    payer = books.rows("SELECT MIN(payer_no) FROM premium_assessment WHERE version = 1 AND amount_1 > 0 AND payer_no NOT IN"
+                       " (SELECT payer_no FROM collection_allocation)")[0][0]
+    owing = ward.run("certificate", "--payer", str(payer), "--none", "--out", str(ward.folder / "x.pdf"),
+                     operator="shuno1", expect=(1,))
+    check("NT-12 who owes something overdue gets no 滞納のない証明, in words",
+          said(owing, "滞納のない証明書は作れません") and not (ward.folder / "x.pdf").exists(), owing.stderr)
+    early = ward.run("job", "run", "paid-letters", "--year", str(YEAR), operator="shuno1", expect=(2,))
+    check("CO-40 a year that has not ended has no letters", said(early, "まだ終わっていません"), early.stderr)
+    set_day(ward, f"{YEAR + 1}-01-20")
+    paid = dict(books.rows("SELECT payer_no, SUM(amount) FROM collection_allocation WHERE item = 1 AND"
+                           f" paid_on / 10000 = {YEAR} GROUP BY payer_no HAVING SUM(amount) <> 0"))
+    done = ward.run("job", "run", "paid-letters", "--year", str(YEAR), operator="shuno1", expect=(0, 1))
+    told = {row[0]: row[1] for row in books.rows("SELECT payer_no, ordinary + pension FROM collection_letter")}
+    held = {row[0] for row in books.rows("SELECT unit_key FROM batch_finding WHERE code = 'letter-held'")}
+    wanted = {payer: int(amount) for payer, amount in paid.items() if payer not in held}
+    check("CO-40 NT-12 every payer of the year has his letter, to the yen", wanted == told and len(told) > 3,
+          f"{len(wanted)} {len(told)} held {len(held)} {done.stdout} {done.stderr}")
+    run = books.rows("SELECT MAX(run_no) FROM collection_letter_run")[0][0]
+    folder = ward.folder / "files/letters" / str(run)
+    text = "".join(text_of(pdf) for pdf in sorted(folder.glob("*.pdf")))
+    check("CO-40 each amount stands in the files", all(f"{amount:,}円" in text for amount in told.values()), len(text))
+    refused = ward.run("job", "approve", "paid-letters", "--year", str(YEAR), operator="shuno1", expect=(2,))
+    check("NT-12 whoever proposed the letters does not approve them", refused.returncode == 2, refused.stdout)
+    pdf = sorted(folder.glob("yubin-*.pdf"))[0]
+    whole = pdf.read_bytes()
+    pdf.write_bytes(whole + b"%")
+    refused = ward.run("job", "approve", "paid-letters", "--year", str(YEAR), operator="shuno2", expect=(2,))
+    check("NT-12 a file that is not the one that was made is not sent", said(refused, "作成のときと違います"),
+          refused.stderr)
+    pdf.write_bytes(whole)
+    done = ward.run("job", "approve", "paid-letters", "--year", str(YEAR), operator="shuno2")
+    check("NT-12 approved by another clerk the letters are sent", "発送済み" in done.stdout, done.stdout)
+    again = ward.run("job", "run", "paid-letters", "--year", str(YEAR), operator="shuno1", expect=(0, 1))
+    check("CO-40 another run writes to nobody whose amount is the same", "お知らせ 0 通" in again.stdout, again.stdout)
+
 
 def story(base, store):
     ward = Ward(base / "data", store)
     ward.operators()
     ward.run("operator", "add", "shuno1", "--name", "収納 一子", "--section", "収納係", "--duty", "shuno",
              "--may", "import.run", stdin=year.PASSWORD)
+    ward.run("operator", "add", "shuno2", "--name", "収納 二郎", "--section", "収納係", "--duty", "shuno-chief",
+             stdin=year.PASSWORD)
     feeds = base / "feeds"
     ward.run("town", "make", "--persons", "300", "--seed", "11", "--year", str(YEAR), "--out", str(feeds))
     assess(ward, feeds)
@@ -233,6 +288,7 @@ def story(base, store):
     reissued(ward, books, codes, base, payers)
     named(ward, books, base, [n for n in books.payers() if n not in payers][:30])
     certified(ward, books, base, payers)
+    lettered(ward, books)
     done = ward.run("verify", expect=(0,))
     check("verify finds slips, receipts and postings at one", done.returncode == 0, done.stdout)
 

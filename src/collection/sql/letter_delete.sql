@@ -1,0 +1,1 @@
+DELETE FROM collection_letter WHERE run_no = $run_no

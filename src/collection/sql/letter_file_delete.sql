@@ -1,0 +1,1 @@
+DELETE FROM collection_letter_file WHERE run_no = $run_no
