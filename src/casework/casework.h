@@ -153,6 +153,11 @@ struct change_record {
 /* The kept input of a form: saved at every step and every few seconds, so nothing typed is lost (#15).
  * ERR_FINDINGS and a STOP: a 個人番号 stands in a field of words, nothing is kept (MN-02). */
 MUST_CHECK enum err change_save_draft(struct change_call *call, int64_t *ret_change_no);
+/*
+ * A draft made of what a file brought, in the caller's write transaction: its owner, who took the file in,
+ * looks at it and enters it or throws it away. ERR_FINDINGS and *ret_change_no 0: he may not enter this kind.
+ */
+MUST_CHECK enum err change_draft_of_file(struct change_call *call, int64_t *ret_change_no);
 /* ＊ for the digits of 個人番号 in fields of words, before what was typed is shown again. */
 void change_numbers_cover(struct change_call *call);
 /* The field types and the kind's own check, nothing is saved: `values` normalised, warnings filled.

@@ -133,6 +133,22 @@ enum err change_save_draft(struct change_call *call, int64_t *ret_change_no)
     return e;
 }
 
+enum err change_draft_of_file(struct change_call *call, int64_t *ret_change_no)
+{
+    struct change_row row;
+
+    *ret_change_no = 0;
+    if (!operator_may(&call->session->operator, call->kind->propose)) {
+        return ERR_FINDINGS;
+    }
+    enum err e = may_enter(call);
+    if (e == ERR_NONE) {
+        e = save(call, clock_now_ms(), &row);
+    }
+    *ret_change_no = e == ERR_NONE ? row.change_no : 0;
+    return e;
+}
+
 /* --------------------------------------------------------------------------------- forward ---- */
 
 /* Warnings that were confirmed become tasks of the proposer: they are worked off, not forgotten (OP-24). */

@@ -12,7 +12,8 @@ const struct change_code contact_results[] = {{"11", "納付を約束"},        
                                               {"22", "留守番電話"},         {"23", "話し中"},
                                               {"31", "本人と違う"},         {"32", "使われていない番号"},
                                               {"41", "電話しないでほしい"}, {"51", "転居・世帯を離れた"},
-                                              {"52", "亡くなった"},         {NULL, NULL}};
+                                              {"52", "亡くなった"},         {"61", "SMSが届いた"},
+                                              {"62", "SMSが届かない"},      {NULL, NULL}};
 const struct change_code contact_next_actions[] = {
     {"1", "電話をかける"}, {"2", "納付を確かめる"}, {"3", "納付書を送る"},
     {"4", "来庁を待つ"},   {"5", "訪問する"},       {"6", "催告する"},
@@ -88,6 +89,26 @@ enum err contact_add(struct store *s, const struct contact_row *row, int64_t rec
     query_set_text(q, "operator_id", row->operator_id);
     query_set_i64(q, "recorded_at", recorded_at);
     return query_run(q, report, &changed);
+}
+
+enum err contact_newest(struct store *s, int64_t payer_no, struct arena *arena, struct report *report,
+                        struct contact_row *ret)
+{
+    struct query *q = store_query(s, SQL_demand_contact_newest);
+    bool row;
+
+    *ret = (struct contact_row){.payer_no = payer_no, .next_on = date_none(), .promise_on = date_none()};
+    query_set_i64(q, "payer_no", payer_no);
+    enum err e = query_step(q, report, &row);
+    if (e == ERR_NONE && row) {
+        struct text who = query_text(q, 3);
+        ret->contact_no = query_i64(q, 0);
+        ret->next_action = query_i64(q, 1);
+        ret->next_on = day_of(query_i64(q, 2));
+        ret->operator_id = (struct text){arena_copy(arena, who.bytes, who.len), who.len};
+    }
+    query_reset(q);
+    return e;
 }
 
 enum err contact_next_task(struct session *session, const struct contact_row *row, struct report *report)

@@ -11,9 +11,11 @@ enum contact_result {
     RESULT_WRONG_PERSON = 31, RESULT_DEAD_NUMBER,
     RESULT_DO_NOT_CALL = 41,
     RESULT_LEFT = 51, RESULT_DECEASED,
+    RESULT_SMS_SENT = 61, RESULT_SMS_FAILED, /* of messages */
 };
 extern const struct change_code contact_ways[], contact_results[], contact_next_actions[];
-enum { WAY_TELEPHONE_OUT = 1 };
+enum { WAY_TELEPHONE_OUT = 1, WAY_SMS = 6 };
+enum campaign_way { CAMPAIGN_TELEPHONE = 1, CAMPAIGN_SMS };
 enum contact_origin { ORIGIN_CLERK = 1, ORIGIN_CALL_CENTRE };
 /* The label of a code; "" when there is none. */
 const char *contact_label(const struct change_code *codes, int64_t value);
@@ -37,6 +39,9 @@ MUST_CHECK enum err contact_add(struct store *s, const struct contact_row *row, 
  * open write transaction. */
 MUST_CHECK enum err contact_next_task(struct session *session, const struct contact_row *row,
                                       struct report *report);
+/* The last word with a payer: who is to do what next; contact_no 0 = nothing was said. */
+MUST_CHECK enum err contact_newest(struct store *s, int64_t payer_no, struct arena *arena,
+                                   struct report *report, struct contact_row *ret);
 /* Of a payer, newest first, with what became of the promises. */
 MUST_CHECK enum err contacts_of(struct store *s, int64_t payer_no, struct arena *arena, struct report *report,
                                 struct demand_contact **ret, size_t *ret_count);

@@ -138,8 +138,8 @@ static enum err read_sent(struct store *s, int64_t payer_no, struct arena *arena
 }
 
 /* 付せんの一覧: a municipality without the table has none. */
-static enum err read_tags(const struct data_folder *f, date day, struct arena *arena, struct report *report,
-                          struct demand_debtor *d)
+enum err demand_tags(const struct data_folder *f, date day, struct arena *arena, struct report *report,
+                     const struct demand_tag **ret, size_t *ret_count)
 {
     static const struct column columns[] = {{"from", COLUMN_DATE, true, true},
                                             {"no", COLUMN_INT, true, true},
@@ -150,6 +150,8 @@ static enum err read_tags(const struct data_folder *f, date day, struct arena *a
     struct table t;
     struct demand_tag *tags = ARENA_ARRAY(arena, struct demand_tag, TAGS_MAX);
 
+    *ret = tags;
+    *ret_count = 0;
     if (access(path, F_OK) != 0 && errno == ENOENT) {
         return ERR_NONE;
     }
@@ -166,9 +168,8 @@ static enum err read_tags(const struct data_folder *f, date day, struct arena *a
             return report_fail(report, ERR_INPUT, "付せんの色は1から%dです（%s %d行目）", TAG_COLOURS,
                                t.file, row->source.line);
         }
-        tags[d->tag_count++] = (struct demand_tag){no, (int)colour, row->cells[3].text};
+        tags[(*ret_count)++] = (struct demand_tag){no, (int)colour, row->cells[3].text};
     }
-    d->tags = tags;
     return e;
 }
 
@@ -195,5 +196,7 @@ enum err demand_debtor_look(struct session *session, int64_t payer_no, date day,
     if (e == ERR_NONE) {
         e = read_sent(session->store, payer_no, arena, report, ret);
     }
-    return e == ERR_NONE ? read_tags(&session->folder, day, arena, report, ret) : e;
+    return e == ERR_NONE
+               ? demand_tags(&session->folder, day, arena, report, &ret->tags, &ret->tag_count)
+               : e;
 }

@@ -21,6 +21,7 @@ enum demand_kind {
     DEMAND_LETTER,        /* 一斉催告 */
     DEMAND_LAST_LETTER,   /* 最終催告 */
     DEMAND_SEIZURE_NOTICE,/* 差押予告 */
+    DEMAND_LATE_CHARGE,   /* 延滞金: of charges whose premium is complete */
     DEMAND_KINDS
 };
 extern const char *const demand_kind_labels[DEMAND_KINDS];
@@ -29,7 +30,7 @@ extern const char *const demand_kind_labels[DEMAND_KINDS];
 enum demand_why {
     DEMAND_IN, DEMAND_NOT_DUE, DEMAND_PAID, DEMAND_TOLD, DEMAND_HELD, DEMAND_DUNNED, DEMAND_NOT_DUNNED,
     DEMAND_GRACE, DEMAND_SUSPENDED, DEMAND_PLAN, DEMAND_DEBIT, DEMAND_SUCCESSION, DEMAND_DISPUTE,
-    DEMAND_DEAD, DEMAND_NO_PLACE, DEMAND_GUARDED, DEMAND_CHANGED, DEMAND_NO_CALL, DEMAND_WHYS
+    DEMAND_DEAD, DEMAND_NO_PLACE, DEMAND_GUARDED, DEMAND_CHANGED, DEMAND_NO_CALL, DEMAND_FOUND, DEMAND_WHYS
 };
 extern const char *const demand_why_labels[DEMAND_WHYS];
 
@@ -92,20 +93,43 @@ struct demand_debtor {
     size_t tag_count;
     size_t charge_count;             /* everything ever asked for */
 };
+/* 付せんの一覧 (tags.tsv) in force on the day; none: the municipality has no catalogue. */
+MUST_CHECK enum err demand_tags(const struct data_folder *f, date day, struct arena *arena,
+                                struct report *report, const struct demand_tag **ret, size_t *ret_count);
 /* What a payer owes, what was said and sent. Money as of now, 延滞金 to `day`. */
 MUST_CHECK enum err demand_debtor_look(struct session *session, int64_t payer_no, date day,
                                        struct arena *arena, struct report *report,
                                        struct demand_debtor *ret);
 
+/* ------------------------------------------------------------------ what a letter named (時効) ---- */
+
+/* A 催告 of a charge that was sent (approved, not taken out): 民法150条. 督促 are collection's. */
+struct demand_letter {
+    int32_t levy_year;
+    int64_t household_no, payer_no;
+    int instalment;
+    enum demand_kind kind;
+    int64_t run_no;
+    date issued_on;
+};
+/* Of a payer (0 = of all), by levy year, household, payer and instalment, the oldest letter first. */
+MUST_CHECK enum err demand_letters(struct store *s, int64_t payer_no, struct arena *arena,
+                                   struct report *report, struct demand_letter **ret, size_t *ret_count);
+/* Those of one charge among them: *ret_count of them from the returned one on; NULL = none. */
+const struct demand_letter *demand_letters_of_charge(const struct demand_letter *letters, size_t count,
+                                                     const struct collection_charge *c, size_t *ret_count);
+
 /* ------------------------------------------------------------------------------ registered ----- */
 
 /* Changes of a clerk: 折衝, 返戻, 公示送達, 抽出条件. */
-extern const struct change_kind kind_contact_debtor, kind_returned_mail, kind_publication,
-    kind_demand_condition;
+extern const struct change_kind kind_contact_debtor, kind_returned_mail, kind_returned_scan,
+    kind_publication, kind_demand_condition;
 /* 督促状, 一斉催告, 引抜, 写し, 納付約束の判定, 電話催告リスト and its stop file. */
+extern const struct job job_late_charge; /* 延滞金の確定と納入通知 */
 extern const struct job job_demand_notice, job_demand_letter, job_demand_pull, job_demand_copy,
-    job_demand_promises, job_call_list, job_call_stop;
-extern const struct import_handler import_call_results, import_debtor_keys;
+    job_demand_promises, job_demand_publication, job_call_list, job_sms_list, job_call_stop;
+extern const struct import_handler import_call_results, import_debtor_keys, import_returned_scan,
+    import_sms_results;
 /* 滞納者一覧, 滞納対策統計. */
 extern const struct output_list output_list_debtors, output_list_arrears_figures;
 

@@ -20,6 +20,7 @@ const char *const demand_why_labels[DEMAND_WHYS] = {
     [DEMAND_GUARDED] = "支援措置",
     [DEMAND_CHANGED] = "未納額が変わった",
     [DEMAND_NO_CALL] = "電話番号なし・電話しない",
+    [DEMAND_FOUND] = "居所不明ではない（調査中・判明）",
 };
 
 static bool stays(const struct demand_facts *f, enum collection_stay kind)

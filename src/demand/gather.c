@@ -1,6 +1,8 @@
 /* 未納の全体. */
 #include "demand/gather.h"
 
+#include "base/sorted.h"
+
 struct gathering {
     struct arena *arena;
     struct debts *d;
@@ -81,13 +83,6 @@ struct arrear *debtor_find(const struct debtor *d, int32_t levy_year, int64_t ho
 
 /* ----------------------------------------------------------------- what stands against them ---- */
 
-static bool concerns(const struct collection_stay_row *stay, const struct collection_charge *c)
-{
-    return (stay->levy_year == 0 || stay->levy_year == c->levy_year) &&
-           (stay->instalment == 0 || stay->instalment == c->instalment) &&
-           (stay->household_no == 0 || stay->household_no == c->household_no);
-}
-
 static enum err take_stays(struct store *s, int64_t payer_no, date day, struct arena *arena,
                            struct report *report, struct debts *d)
 {
@@ -97,9 +92,8 @@ static enum err take_stays(struct store *s, int64_t payer_no, date day, struct a
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         struct debtor *who = debts_find(d, rows[i].payer_no);
-        bool is_running = date_at_most(rows[i].days.from, day) && date_before(day, rows[i].days.until);
-        for (size_t k = 0; who != NULL && is_running && k < who->count; k++) {
-            if (concerns(&rows[i], &who->debts[k].charge)) {
+        for (size_t k = 0; who != NULL && k < who->count; k++) {
+            if (collection_stay_covers(&rows[i], &who->debts[k].charge, day)) {
                 who->debts[k].facts.stays |= UINT32_C(1) << rows[i].kind;
             }
         }
@@ -206,24 +200,6 @@ enum err debts_of_payer(struct store *s, int64_t payer_no, date day, struct aren
 
 /* ------------------------------------------------------------------------------- the person ---- */
 
-static bool is_lost(const struct debts *d, int64_t payer_no)
-{
-    size_t from = 0, until = d->lost_count;
-
-    while (from < until) {
-        size_t at = (from + until) / 2;
-        if (d->lost[at] == payer_no) {
-            return true;
-        }
-        if (d->lost[at] < payer_no) {
-            from = at + 1;
-        } else {
-            until = at;
-        }
-    }
-    return false;
-}
-
 enum err debts_place(struct store *s, const struct debts *d, struct debtor *debtor, date day,
                      struct arena *arena, struct report *report)
 {
@@ -245,7 +221,8 @@ enum err debts_place(struct store *s, const struct debts *d, struct debtor *debt
         place = PLACE_UNKNOWN;
         e = ERR_NONE;
     } else if (e == ERR_NONE) {
-        bool is_lost_now = who.status == STATUS_REMOVED || is_lost(d, debtor->payer_no);
+        bool is_lost_now =
+            who.status == STATUS_REMOVED || sorted_holds(d->lost, d->lost_count, debtor->payer_no);
         place = who.status == STATUS_DEAD ? PLACE_DEAD : is_lost_now ? PLACE_UNKNOWN : PLACE_KNOWN;
     }
     for (size_t i = 0; i < debtor->count && e == ERR_NONE; i++) {

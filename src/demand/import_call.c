@@ -42,7 +42,7 @@ enum {
 };
 struct taking {
     struct arena *arena;
-    int64_t taken, promises, twice;
+    int64_t taken, promises, twice, phones;
 };
 
 static enum err result_begin(struct import_run *run)
@@ -71,8 +71,8 @@ static bool day_in(const struct record *r, size_t field, date *ret)
 }
 
 /* Why the record cannot be taken; NULL = it can. */
-static enum err fault_of(struct import_run *run, int64_t campaign, int64_t call, date on,
-                         const char **ret_words)
+static enum err fault_of(struct import_run *run, enum campaign_way way, int64_t campaign, int64_t call,
+                         date on, const char **ret_words)
 {
     struct query *q = store_query(run->session->store, SQL_demand_call_find);
     bool row;
@@ -82,11 +82,14 @@ static enum err fault_of(struct import_run *run, int64_t campaign, int64_t call,
     query_set_i64(q, "call_payer_no", call);
     enum err e = query_step(q, run->report, &row);
     if (e == ERR_NONE && !row) {
-        *ret_words = "この電話催告リストに、この宛名番号はありません";
+        *ret_words = "このリストに、この宛名番号はありません";
+    } else if (e == ERR_NONE && query_i64(q, 2) != way) {
+        *ret_words =
+            way == CAMPAIGN_SMS ? "SMS配信リストの番号ではありません" : "電話催告リストの番号ではありません";
     } else if (e == ERR_NONE && (date_ymd(on) < query_i64(q, 0) || date_ymd(on) > query_i64(q, 1))) {
-        *ret_words = "架電の日が、電話催告リストの期間の外です";
+        *ret_words = "日が、リストの期間の外です";
     } else if (e == ERR_NONE && date_before(run->business_date, on)) {
-        *ret_words = "架電の日が今日より後です";
+        *ret_words = "日が今日より後です";
     }
     query_reset(q);
     return e;
@@ -113,6 +116,63 @@ static struct text words_of(struct taking *t, const struct record *r)
                                      phone.len > 0 ? " 新しい電話番号 " : "", (int)phone.len, phone.bytes);
 
     return personal_number_covered(text_of(words), t->arena);
+}
+
+/* 新しい電話番号: nobody enters it unseen. A draft for the register of contacts, or, where whoever takes the
+ * file in may not change the register, a task for somebody who may. */
+static enum err propose_phone(struct import_run *run, struct taking *t, const struct contact_row *row,
+                              const struct record *r)
+{
+    enum { DIGITS_MIN = 9, KIND_TELEPHONE = 1, KIND_MOBILE };
+    struct text phone = record_text(r, FIELD_NEW_PHONE);
+    const struct change_kind *kind = change_kind_find(text_of("contact"));
+    char key[48];
+    int64_t change_no = 0;
+
+    if (phone.len < DIGITS_MIN || kind == NULL) {
+        return ERR_NONE;
+    }
+    struct change_call call = {.kind = kind,
+                               .session = run->session,
+                               .arena = t->arena,
+                               .report = run->report,
+                               .subject_no = row->payer_no};
+    enum err e = kind->begin(&call);
+    for (size_t i = 0; i < kind->field_count && e == ERR_NONE; i++) {
+        const char *name = kind->fields[i].name;
+        bool is_mobile = phone.len > 2 && phone.bytes[0] == '0' && phone.bytes[2] == '0';
+        call.values.at[i] = strcmp(name, "phone") == 0  ? phone
+                            : strcmp(name, "kind") == 0 ? text_of(is_mobile ? "2" : "1")
+                            : strcmp(name, "note") == 0 ? text_of("電話催告で聞いた番号")
+                                                        : call.values.at[i];
+    }
+    e = e == ERR_NONE ? change_draft_of_file(&call, &change_no) : e;
+    if (e != ERR_NONE && e != ERR_FINDINGS) {
+        return e;
+    }
+    t->phones++;
+    snprintf(key, sizeof(key), "%" PRId64, row->contact_no);
+    struct task task = {.addressee_no = row->payer_no,
+                        .source = text_of("demand:phone"),
+                        .source_key = text_of(key),
+                        .words = text_of(change_no != 0
+                                             ? arena_printf(t->arena,
+                                                            "電話催告で新しい電話番号を聞きました。連絡先の"
+                                                            "下書き（変更 %" PRId64 "）を確かめて登録してく"
+                                                                                    "ださい",
+                                                            change_no)
+                                             : "電話催告で新しい電話番号を聞きました。折衝の記録を見て、連絡"
+                                               "先を登録してください"),
+                        .owner = text_of(run->session->operator.id),
+                        .due = date_none()};
+    struct task_sync sync = {.actor = "import:call-result",
+                             .source_prefix = "demand:phone",
+                             .key_prefix = key,
+                             .words = "",
+                             .closes = false,
+                             .tasks = &task,
+                             .count = 1};
+    return task_sync(run->session->store, &sync, clock_now_ms(), run->report);
 }
 
 static int64_t next_of(const struct record *r, int64_t result)
@@ -143,7 +203,7 @@ static enum err result_record(struct import_run *run, const struct record *r)
     }
     row.minute = at / 100 * 60 + at % 100;
     row.campaign_no = campaign;
-    enum err e = fault_of(run, campaign, row.payer_no, row.on, &words);
+    enum err e = fault_of(run, CAMPAIGN_TELEPHONE, campaign, row.payer_no, row.on, &words);
     if (e == ERR_NONE && words != NULL) {
         return import_hold(run, r, "PD02", words);
     }
@@ -165,6 +225,9 @@ static enum err result_record(struct import_run *run, const struct record *r)
     e = contact_add(run->session->store, &row, run->recorded_at, run->report, &row.contact_no);
     t->taken += e == ERR_NONE;
     t->promises += e == ERR_NONE && row.promise_amount > 0;
+    if (e == ERR_NONE) {
+        e = propose_phone(run, t, &row, r);
+    }
     return e == ERR_NONE ? contact_next_task(run->session, &row, run->report) : e;
 }
 
@@ -172,13 +235,69 @@ static enum err result_end(struct import_run *run)
 {
     struct taking *t = run->state;
 
-    report_add(run->report, "電話催告の結果 %" PRId64 " 件を折衝に記録しました。納付の約束 %" PRId64 " 件",
-               t->taken, t->promises);
+    report_add(run->report,
+               "電話催告・SMSの結果 %" PRId64 " 件を折衝に記録しました。納付の約束 %" PRId64 " 件", t->taken,
+               t->promises);
+    if (t->phones > 0) {
+        report_add(run->report, "新しい電話番号 %" PRId64 " 件を、連絡先の下書きか作業にしました", t->phones);
+    }
     if (t->twice > 0) {
         report_add(run->report, "受け取り済みと同じ結果 %" PRId64 " 件は入れていません", t->twice);
     }
     done(run);
     return ERR_NONE;
+}
+
+/* --------------------------------------------------------------------------------- SMS -------- */
+
+static enum err sms_record(struct import_run *run, const struct record *r);
+
+const struct import_handler import_sms_results = {
+    .layout = "sms-result",
+    .partner = "SMS配信事業者",
+    .label = "SMSの配信結果",
+    .order = 123,
+    .begin = result_begin,
+    .record = sms_record,
+    .end = result_end,
+    .cancel = done,
+};
+
+/* A message that came or did not come is a word with the payer like a call. */
+static enum err sms_record(struct import_run *run, const struct record *r)
+{
+    enum { SMS_CAMPAIGN, SMS_ID, SMS_SENT, SMS_AT, SMS_STATUS };
+    static const int64_t results[] = {0, RESULT_SMS_SENT, RESULT_SMS_FAILED, RESULT_DEAD_NUMBER};
+    struct taking *t = run->state;
+    struct contact_row row = {.way = WAY_SMS,
+                              .origin = ORIGIN_CALL_CENTRE,
+                              .next_on = date_none(),
+                              .promise_on = date_none(),
+                              .operator_id = text_of(run->session->operator.id)};
+    int64_t at = 0, status = 0;
+    const char *words = NULL;
+    bool is_twice = false;
+
+    if (!record_i64(r, SMS_CAMPAIGN, &row.campaign_no) || !record_i64(r, SMS_ID, &row.payer_no) ||
+        !day_in(r, SMS_SENT, &row.on) || !record_i64(r, SMS_AT, &at) || !record_i64(r, SMS_STATUS, &status) ||
+        status < 1 || status >= (int64_t)COUNT_OF(results)) {
+        return import_hold(run, r, "PD02", "番号か日か結果が読めません");
+    }
+    row.minute = at / 100 * 60 + at % 100;
+    row.result = results[status];
+    enum err e = fault_of(run, CAMPAIGN_SMS, row.campaign_no, row.payer_no, row.on, &words);
+    if (e == ERR_NONE && words != NULL) {
+        return import_hold(run, r, "PD02", words);
+    }
+    if (e == ERR_NONE) {
+        e = is_there(run, row.campaign_no, &row, &is_twice);
+    }
+    if (e != ERR_NONE || is_twice) {
+        t->twice += is_twice;
+        return e;
+    }
+    t->taken++;
+    return contact_add(run->session->store, &row, run->recorded_at, run->report, &row.contact_no);
 }
 
 /* -------------------------------------------------------------------------------- keys -------- */

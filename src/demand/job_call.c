@@ -10,8 +10,10 @@
  */
 #include <inttypes.h>
 
+#include "base/sorted.h"
 #include "demand/contact.h"
 #include "demand/select.h"
+#include "demand/terms.h"
 #include "dispatch/dispatch.h"
 
 #define CAMPAIGN_DAYS 14
@@ -32,6 +34,21 @@ static const struct job_option options[] = {
 const struct job job_call_list = {
     .name = "call-list",
     .label = "電話催告リストの作成",
+    .unit = "件",
+    .run_permission = PERM_COLLECTION_RUN,
+    .approve_permission = PERM_ARREARS_APPROVE,
+    .needs_approval = true,
+    .options = options,
+    .option_count = COUNT_OF(options),
+    .propose = propose,
+    .withdraw = withdraw,
+    .approve = approve,
+    .show = show,
+};
+/* The same choice, to the first mobile telephone of each; nobody is named in it (CO-49). */
+const struct job job_sms_list = {
+    .name = "sms-list",
+    .label = "SMS配信リストの作成",
     .unit = "件",
     .run_permission = PERM_COLLECTION_RUN,
     .approve_permission = PERM_ARREARS_APPROVE,
@@ -64,7 +81,7 @@ struct calling {
     struct debts debts;
     struct output_value values[OUTPUT_WORDS_MAX];
     const char *criteria;
-    bool by_household;
+    bool by_household, is_sms;
     date ends_on;
     int64_t *silent; /* who asked not to be called, ascending */
     struct call *calls;
@@ -112,8 +129,14 @@ static enum err read_silent(struct calling *x)
     return e;
 }
 
-/* Telephones in force, as they may be dialled, newest first. */
-static enum err phones_of(struct store *s, int64_t payer_no, date on, struct arena *arena,
+static bool is_mobile(struct text phone)
+{
+    return phone.len > 3 && phone.bytes[0] == '0' && phone.bytes[2] == '0' &&
+           (phone.bytes[1] == '7' || phone.bytes[1] == '8' || phone.bytes[1] == '9');
+}
+
+/* Telephones in force, as they may be dialled, newest first; for a message only mobile ones. */
+static enum err phones_of(struct store *s, int64_t payer_no, date on, bool is_sms, struct arena *arena,
                           struct report *report, struct text ret[PHONES_MAX], size_t *ret_count)
 {
     struct contact *all = NULL;
@@ -123,21 +146,12 @@ static enum err phones_of(struct store *s, int64_t payer_no, date on, struct are
     *ret_count = 0;
     for (size_t i = count; i-- > 0 && e == ERR_NONE && *ret_count < PHONES_MAX;) {
         bool is_mail = memchr(all[i].value.bytes, '@', all[i].value.len) != NULL;
-        if (!is_mail && date_at_most(all[i].from, on) && date_before(on, all[i].until)) {
+        bool can_take_it = !is_mail && (!is_sms || is_mobile(all[i].value));
+        if (can_take_it && date_at_most(all[i].from, on) && date_before(on, all[i].until)) {
             ret[(*ret_count)++] = all[i].value;
         }
     }
     return e;
-}
-
-static bool is_silent(const struct calling *x, int64_t payer_no)
-{
-    for (size_t i = 0; i < x->silent_count; i++) {
-        if (x->silent[i] == payer_no) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static enum err choose(void *context, const struct selected *s, struct report *report)
@@ -166,14 +180,14 @@ static enum err choose(void *context, const struct selected *s, struct report *r
         c.household_no = a->charge.household_no;
     }
     if (e == ERR_NONE && c.charges > 0) {
-        e = phones_of(x->run->session->store, c.payer_no, x->run->business_date, x->arena, report, phones,
-                      &phone_count);
+        e = phones_of(x->run->session->store, c.payer_no, x->run->business_date, x->is_sms, x->arena, report,
+                      phones, &phone_count);
     }
     if (e != ERR_NONE || c.charges == 0) {
         return e;
     }
     c.household_no = s->has_who && s->who.household_no > 0 ? s->who.household_no : c.household_no;
-    bool can_be_called = phone_count > 0 && !is_silent(x, c.payer_no);
+    bool can_be_called = phone_count > 0 && !sorted_holds(x->silent, x->silent_count, c.payer_no);
     x->whys[can_be_called ? DEMAND_IN : DEMAND_NO_CALL]++;
     c.call_payer_no = can_be_called ? c.payer_no : 0;
     *ARENA_PUSH(x->arena, x->calls, x->count, x->capacity) = c;
@@ -216,6 +230,7 @@ static enum err write_calls(struct calling *x)
     struct query *q = store_query(run->session->store, SQL_demand_campaign_add);
 
     query_set_i64(q, "run_no", run->run_no);
+    query_set_i64(q, "way", x->is_sms ? CAMPAIGN_SMS : CAMPAIGN_TELEPHONE);
     query_set_i64(q, "by_household", x->by_household);
     query_set_i64(q, "starts_on", date_ymd(run->business_date));
     query_set_i64(q, "ends_on", date_ymd(x->ends_on));
@@ -261,7 +276,9 @@ static enum err freeze(struct calling *x)
 
 static enum err propose(struct job_run *run)
 {
-    struct calling x = {.run = run, .arena = arena_new("電話催告リスト", (size_t)1 << 30)};
+    struct calling x = {.run = run,
+                        .arena = arena_new("電話催告リスト", (size_t)1 << 30),
+                        .is_sms = run->job == &job_sms_list};
     enum err e = read_conditions(&x);
 
     if (e == ERR_NONE) {
@@ -277,9 +294,10 @@ static enum err propose(struct job_run *run)
     if (e == ERR_NONE) {
         group(&x);
         fprintf(run->out,
-                "電話催告（%s）の対象 %zu 人。支援措置 %" PRId64 " 人、電話なし・電話しない %" PRId64
-                " 人は入れていません\n",
-                x.criteria, x.count, x.whys[DEMAND_GUARDED], x.whys[DEMAND_NO_CALL]);
+                "%s（%s）の対象 %zu 人。支援措置 %" PRId64 " 人、電話なし・電話しない %" PRId64 " 人は入れて"
+                                                                                                "いません\n",
+                x.is_sms ? "SMS" : "電話催告", x.criteria, x.count, x.whys[DEMAND_GUARDED],
+                x.whys[DEMAND_NO_CALL]);
     }
     if (e == ERR_NONE && !run->dry_run) {
         e = freeze(&x);
@@ -379,7 +397,7 @@ static enum err last_paid(struct store *s, const struct frozen *f, struct arena 
 }
 
 static enum err write_call(struct job_run *run, const struct layout *l, struct layout_writer *w,
-                           const struct frozen *f, struct arena *arena)
+                           const struct frozen *f, const char *sms_words, struct arena *arena)
 {
     static const char *const phone_fields[PHONES_MAX] = {"phone1", "phone2", "phone3"};
     struct text values[CALL_FIELDS] = {0}, phones[PHONES_MAX];
@@ -391,7 +409,8 @@ static enum err write_call(struct job_run *run, const struct layout *l, struct l
                                  run->report, &who);
 
     if (e == ERR_NONE) {
-        e = phones_of(s, f->call_payer_no, run->decided_on, arena, run->report, phones, &count);
+        e = phones_of(s, f->call_payer_no, run->decided_on, sms_words != NULL, arena, run->report, phones,
+                      &count);
     }
     if (e == ERR_NONE) {
         e = last_paid(s, f, arena, run->report, &paid);
@@ -400,6 +419,12 @@ static enum err write_call(struct job_run *run, const struct layout *l, struct l
         return e;
     }
     set_number(l, values, "campaign", run->run_no, arena);
+    if (sms_words != NULL) {
+        set_number(l, values, "sms_id", f->call_payer_no, arena);
+        set(l, values, "phone", phones[0]);
+        set(l, values, "words", text_of(sms_words));
+        return layout_write_record(w, 0, values, run->report);
+    }
     set_number(l, values, "call_id", f->call_payer_no, arena);
     set(l, values, "name", who.name);
     set(l, values, "kana", who.kana);
@@ -431,21 +456,30 @@ static enum err write_list(struct job_run *run, struct arena *arena)
     struct frozen *calls = NULL;
     size_t count = 0;
     struct file_receipt receipt;
+    const struct data_folder *folder = &run->session->folder;
+    struct demand_terms terms;
+    bool is_sms = run->job == &job_sms_list;
+    const char *name = is_sms ? "sms-list" : "call-list";
     enum err e = frozen_calls(run->session->store, run->run_no, arena, run->report, &calls, &count);
+
+    if (e == ERR_NONE && is_sms) {
+        e = demand_terms_load(folder->params, folder->municipality, run->decided_on, arena, run->report,
+                              &terms);
+    }
 
     dispatch_folder(run->session, "calls", run->run_no, dir);
     if (e == ERR_NONE) {
         e = dispatch_folder_make(dir, run->report);
     }
     if (e == ERR_NONE) {
-        e = open_layout("call-list", arena, run->report, &l);
+        e = open_layout(name, arena, run->report, &l);
     }
-    const char *path = arena_printf(arena, "%s/call-list.csv", dir);
+    const char *path = arena_printf(arena, "%s/%s.csv", dir, name);
     if (e == ERR_NONE) {
         e = layout_writer_open(l, path, run->report, &w);
     }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = write_call(run, l, w, &calls[i], arena);
+        e = write_call(run, l, w, &calls[i], is_sms ? terms.sms_text : NULL, arena);
     }
     if (e != ERR_NONE) {
         layout_writer_cancel(w);
@@ -455,8 +489,9 @@ static enum err write_list(struct job_run *run, struct arena *arena)
     if (e == ERR_NONE) {
         char amount[32];
         yen_format(receipt.amount_sum, amount, sizeof(amount));
-        fprintf(run->out, "電話催告リスト %" PRId64 " 件 %s 円: %s（SHA-256 %s）\n", receipt.data_records,
-                amount, path, receipt.sha256);
+        fprintf(run->out, "%s %" PRId64 " 件 %s 円: %s（SHA-256 %s）\n",
+                is_sms ? "SMS配信リスト" : "電話催告リスト", receipt.data_records, amount, path,
+                receipt.sha256);
     }
     return e;
 }
@@ -493,6 +528,19 @@ static enum err show(struct job_run *run)
 
 enum { STOP_PAID = 1, STOP_PLAN, STOP_SILENT, STOP_OTHER };
 
+/* Who is dead, or may not be named to anybody any more (支援措置 since the list was made). */
+static enum err must_stop(const struct calling *x, int64_t payer_no, bool *ret)
+{
+    enum { STATUS_DEAD = 3 };
+    struct addressee who;
+    enum err e = addressee_by_no(x->run->session->store, payer_no,
+                                 (struct as_of){x->run->business_date, INT64_MAX}, x->arena, x->run->report,
+                                 &who);
+
+    *ret = e == ERR_FINDINGS || (e == ERR_NONE && (who.is_restricted || who.status == STATUS_DEAD));
+    return e == ERR_FINDINGS ? ERR_NONE : e; /* nobody of the register any more */
+}
+
 /* 0: it is still called. One debt that stands keeps the call. */
 static int64_t stop_reason(const struct calling *x, const struct frozen *f)
 {
@@ -503,7 +551,7 @@ static int64_t stop_reason(const struct calling *x, const struct frozen *f)
         for (size_t k = 0; d != NULL && k < d->count; k++) {
             enum demand_why w = demand_call_of(&d->debts[k].facts, x->run->business_date);
             if (w == DEMAND_IN) {
-                return is_silent(x, f->call_payer_no) ? STOP_SILENT : 0;
+                return sorted_holds(x->silent, x->silent_count, f->call_payer_no) ? STOP_SILENT : 0;
             }
             bool is_plan = w == DEMAND_PLAN || w == DEMAND_GRACE || w == DEMAND_SUSPENDED;
             why = is_plan ? STOP_PLAN : w == DEMAND_TOLD || w == DEMAND_NOT_DUE ? why : STOP_OTHER;
@@ -522,7 +570,10 @@ static enum err add_stops(struct calling *x, int64_t of, int64_t *ret_added)
     *ret_added = 0;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         int64_t why = stop_reason(x, &calls[i]), changed = 0;
-        if (why == 0) {
+        bool is_stopped = false;
+        e = must_stop(x, calls[i].call_payer_no, &is_stopped);
+        why = is_stopped ? STOP_OTHER : why;
+        if (e != ERR_NONE || why == 0) {
             continue;
         }
         struct query *q = store_query(s, SQL_demand_call_stop_add);

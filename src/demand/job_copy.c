@@ -22,17 +22,29 @@ const struct job job_demand_copy = {
     .propose = copy,
 };
 
-/* 支援措置: nobody prints on paper what he may not see on the screen. */
-static enum err guard(struct job_run *run, int64_t payer_no, struct arena *arena)
+/*
+ * 支援措置: nobody prints on paper what he may not see on the screen, and a measure that began after the
+ * mailing holds for its copy, too.
+ */
+static enum err guard(struct job_run *run, int64_t payer_no, struct arena *arena, struct mailing *m)
 {
     struct guard g;
+    struct mailing now;
     enum err e =
         addressee_guard(run->session, payer_no, 0, GUARD_PRINT, clock_now_ms(), arena, run->report, &g);
 
-    return e == ERR_NONE && g.level == GUARD_NOTHING
-               ? report_fail(run->report, ERR_INPUT, "宛名番号 %" PRId64 " の人の書類は印刷できません",
-                             payer_no)
-               : e;
+    if (e == ERR_NONE && g.level == GUARD_NOTHING) {
+        e = report_fail(run->report, ERR_INPUT, "宛名番号 %" PRId64 " の人の書類は印刷できません", payer_no);
+    }
+    if (e == ERR_NONE) {
+        e = addressee_mailing_for(run->session->store, payer_no, DUTY_COLLECTION,
+                                  (struct as_of){run->business_date, INT64_MAX}, arena, run->report, &now);
+    }
+    if (e == ERR_NONE && now.is_restricted) {
+        *m = now;
+    }
+    m->is_safe = m->is_safe && g.level == GUARD_FULL;
+    return e;
 }
 
 static enum err record(struct job_run *run, const struct papers_source *from, const struct papers_row *row,
@@ -69,6 +81,9 @@ static enum err draw(struct job_run *run, const struct papers_source *from, cons
     dispatch_folder(run->session, "demands", from->run_no, dir);
     const char *path = arena_printf(arena, "%s/%s", dir, name);
     paper.is_copy = true;
+    if (e == ERR_NONE) {
+        e = guard(run, row->payer_no, arena, &paper.mailing);
+    }
     if (e == ERR_NONE) {
         e = dispatch_folder_make(dir, run->report);
     }
@@ -114,9 +129,6 @@ static enum err copy(struct job_run *run)
     if (e == ERR_NONE && (!is_there || date_is_none(from.approved_on))) {
         e = report_fail(run->report, ERR_INPUT,
                         "処理 %" PRId64 " でこの人に発送した書類はありません（引抜、承認前を含む）", of);
-    }
-    if (e == ERR_NONE) {
-        e = guard(run, payer, arena);
     }
     if (e == ERR_NONE && !run->dry_run) {
         e = draw(run, &from, &rows[0], arena);

@@ -6,6 +6,7 @@
  */
 #include <inttypes.h>
 
+#include "base/sorted.h"
 #include "demand/papers.h"
 #include "demand/select.h"
 #include "rules/common/holidays.h"
@@ -15,7 +16,8 @@
 static enum err prepare(struct job_run *run);
 static enum err propose(struct job_run *run);
 
-enum { OPTION_CONDITION, OPTION_LEVEL, OPTION_ISSUED_ON, OPTION_PAY_BY, OPTION_RECEIPT, OPTION_HITS_OF };
+enum { OPTION_CONDITION, OPTION_LEVEL, OPTION_ISSUED_ON, OPTION_PAY_BY, OPTION_RECEIPT, OPTION_HITS_OF,
+       OPTION_SLIP };
 static const struct job_option options[] = {
     {"condition", "抽出条件の名前", ""},
     {"level", "催告の段階（催告、最終催告、差押予告）", "催告"},
@@ -23,6 +25,7 @@ static const struct job_option options[] = {
     {"pay-by", "納付の期日（空 = 発付日の14日後、閉庁日なら次の開庁日）", ""},
     {"receipt", "催告書兼領収書にする（する、しない）", "しない"},
     {"hits-of", "前の処理の番号: そのとき選ばれた人だけ", ""},
+    {"slip", "期ごとの納付書を付ける（する、しない）", "しない"},
 };
 const struct job job_demand_letter = {
     .name = "demand-letter",
@@ -62,7 +65,7 @@ static enum err level_option(const struct job_run *run, enum demand_kind *ret)
     static const char *const words[DEMAND_KINDS] = {
         [DEMAND_LETTER] = "催告", [DEMAND_LAST_LETTER] = "最終催告", [DEMAND_SEIZURE_NOTICE] = "差押予告"};
 
-    for (int kind = DEMAND_LETTER; kind < DEMAND_KINDS; kind++) {
+    for (int kind = DEMAND_LETTER; kind <= DEMAND_SEIZURE_NOTICE; kind++) {
         if (strcmp(run->values[OPTION_LEVEL], words[kind]) == 0) {
             *ret = (enum demand_kind)kind;
             return ERR_NONE;
@@ -92,7 +95,18 @@ static enum err read_conditions(struct lettering *l)
         e = report_fail(run->report, ERR_INPUT, "納付の期日は発付日より後の日にしてください");
     }
     if (e == ERR_NONE) {
-        e = batch_option_yes(run, OPTION_RECEIPT, &l->batch.with_slip);
+        e = batch_option_yes(run, OPTION_RECEIPT, &l->batch.with_receipt);
+    }
+    if (e == ERR_NONE) {
+        e = batch_option_yes(run, OPTION_SLIP, &l->batch.with_slip);
+    }
+    if (e == ERR_NONE && l->batch.with_receipt && l->batch.kind != DEMAND_LETTER) {
+        e = report_fail(run->report, ERR_INPUT, "催告書兼領収書（--receipt）は段階「催告」だけです");
+    }
+    if (e == ERR_NONE && l->batch.with_receipt && l->batch.with_slip) {
+        e = report_fail(run->report, ERR_INPUT,
+                        "領収書（--receipt）か納付書（--"
+                        "slip）のどちらか一方にしてください。二重に納められます");
     }
     if (e == ERR_NONE && run->values[OPTION_CONDITION][0] == '\0') {
         e = report_fail(
@@ -161,16 +175,6 @@ static enum err read_hits(struct lettering *l)
                : e;
 }
 
-static bool is_hit(const struct lettering *l, int64_t payer_no)
-{
-    for (size_t i = 0; i < l->hit_count; i++) {
-        if (l->hits[i] == payer_no) {
-            return true;
-        }
-    }
-    return !l->has_hits;
-}
-
 static enum err take_charge(struct lettering *l, const struct collection_charge *charge,
                             struct papers_choice *c)
 {
@@ -188,7 +192,8 @@ static enum err take_charge(struct lettering *l, const struct collection_charge 
                                 .due = charge->due,
                                 .amount = collection_unpaid(charge),
                                 .late_charge = extra.late_left,
-                                .fee = extra.fee_left};
+                                .fee = extra.fee_left,
+                                .paid = charge->paid};
     }
     return e;
 }
@@ -198,7 +203,7 @@ static enum err choose(void *context, const struct selected *s, struct report *r
     struct lettering *l = context;
     struct papers_choice c = {.payer_no = s->debtor->payer_no};
 
-    if (!is_hit(l, c.payer_no)) {
+    if (l->has_hits && !sorted_holds(l->hits, l->hit_count, c.payer_no)) {
         return ERR_NONE;
     }
     enum err e =

@@ -19,7 +19,7 @@ static enum err pull(struct job_run *run);
 enum { OPTION_CUT_OFF, OPTION_ISSUED_ON, OPTION_FIXED_ON, OPTION_SLIP };
 static const struct job_option options[] = {
     {"cut-off", "この日の前に納期限と待つ日数が過ぎたもの（空 = 処理日）", ""},
-    {"issued-on", "発付日（空 = 処理日）", ""},
+    {"issued-on", "発付日（空 = 日程表の次の日、日程表がなければ処理日）", ""},
     {"fixed-on", "指定期限（空 = 発付日から条例の日数、閉庁日なら次の開庁日）", ""},
     {"slip", "納付書を付ける（する、しない）", "しない"},
 };
@@ -61,8 +61,15 @@ static enum err read_conditions(struct job_run *run, struct arena *arena, struct
 
     *b = (struct papers_batch){.kind = DEMAND_DUNNING, .criteria = "納期限を過ぎて督促のない調定"};
     enum err e = batch_option_day(run, OPTION_CUT_OFF, run->business_date, &b->cut_off);
+    date next = date_none();
+    int instalment = 0;
     if (e == ERR_NONE) {
-        e = batch_option_day(run, OPTION_ISSUED_ON, run->business_date, &b->issued_on);
+        e = dunning_day_next(f->params, f->municipality, run->business_date, arena, run->report, &next,
+                             &instalment);
+    }
+    if (e == ERR_NONE) {
+        e = batch_option_day(run, OPTION_ISSUED_ON, date_is_none(next) ? run->business_date : next,
+                             &b->issued_on);
     }
     if (e == ERR_NONE) {
         e = demand_terms_load(f->params, f->municipality, b->issued_on, arena, run->report, terms);
@@ -161,7 +168,8 @@ static enum err choose(struct extraction *x, struct debtor *who)
                                 .instalment = charge->instalment,
                                 .due = charge->due,
                                 .amount = collection_unpaid(charge),
-                                .fee = x->terms.dunning_fee};
+                                .fee = x->terms.dunning_fee,
+                                .paid = charge->paid};
     }
     if (e == ERR_NONE && is_dead) {
         e = find(x, FINDING_DEAD, who,
@@ -188,7 +196,11 @@ static void tell(const struct extraction *x)
 {
     FILE *out = x->run->out;
 
-    fprintf(out, "督促の対象 %zu 人。", x->list.count);
+    char issued[DATE_TEXT_BYTES], fixed[DATE_TEXT_BYTES];
+
+    date_format_era(x->batch.issued_on, issued);
+    date_format_era(x->batch.fixed_on, fixed);
+    fprintf(out, "発付日 %s、指定期限 %s。督促の対象 %zu 人。", issued, fixed, x->list.count);
     for (int why = 0; why < DEMAND_WHYS; why++) {
         if (x->whys[why] > 0) {
             fprintf(out, " %s %" PRId64 " 期", demand_why_labels[why], x->whys[why]);

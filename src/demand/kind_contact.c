@@ -166,6 +166,9 @@ static enum err undo(struct change_call *call)
             call->report, ERR_INPUT,
             "納付の約束がもう判定されたため、この折衝は取り消せません。あとの折衝を記録してください");
     }
-    struct contact_row none = {.payer_no = call->subject_no, .next_on = date_none()};
-    return e == ERR_NONE ? contact_next_task(call->session, &none, call->report) : e;
+    struct contact_row before;
+    if (e == ERR_NONE) { /* what was to be done next before this word is to be done again */
+        e = contact_newest(call->session->store, call->subject_no, call->arena, call->report, &before);
+    }
+    return e == ERR_NONE ? contact_next_task(call->session, &before, call->report) : e;
 }

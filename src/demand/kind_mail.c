@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "demand/papers.h"
+#include "demand/returned.h"
 
 /* ---------------------------------------------------------------------------------- 返戻 ------ */
 
@@ -14,17 +15,6 @@ static enum err returned_check(struct change_call *call);
 static enum err returned_apply(struct change_call *call);
 static enum err returned_undo(struct change_call *call);
 
-enum { SURVEY_OPEN = 1, SURVEY_FOUND, SURVEY_LOST };
-static const struct change_code reasons[] = {{"1", "あて所に尋ねあたらない"},
-                                             {"2", "転居先不明"},
-                                             {"3", "保管期間経過"},
-                                             {"4", "受取拒絶"},
-                                             {"5", "その他"},
-                                             {NULL, NULL}};
-static const struct change_code surveys[] = {{"1", "調査中"},
-                                             {"2", "新しい住所が分かった"},
-                                             {"3", "居所が分からない（公示送達の対象）"},
-                                             {NULL, NULL}};
 static const struct change_field returned_fields[] = {
     {.name = "on",
      .label = "戻った日",
@@ -39,13 +29,13 @@ static const struct change_field returned_fields[] = {
      .label = "戻った理由",
      .type = FIELD_CHOICE,
      .is_required = true,
-     .codes = reasons,
+     .codes = returned_reasons,
      .help = "封筒の付せんのとおり。"},
     {.name = "survey",
      .label = "住所の調査",
      .type = FIELD_CHOICE,
      .is_required = true,
-     .codes = surveys,
+     .codes = returned_surveys,
      .help = "新しい住所は送付先か住民記録で直します。分からないとしたときから、督促は公示送達の一覧に入り"
              "ます。"},
     {.name = "words", .label = "調べたこと", .type = FIELD_LINES, .help = "戸籍の附票、実態調査の日など。"},
@@ -120,61 +110,18 @@ static enum err returned_check(struct change_call *call)
     return e;
 }
 
-static enum err number_next(struct store *s, enum sql sql, struct report *report, int64_t *ret)
-{
-    struct query *q = store_query(s, sql);
-    bool row;
-    enum err e = query_step(q, report, &row);
-
-    *ret = e == ERR_NONE ? query_i64(q, 0) : 0;
-    query_reset(q);
-    return e;
-}
-
-/* While it is being looked into, somebody has it on his list. */
-static enum err survey_task(struct change_call *call, bool is_open)
-{
-    char key[32], words[160];
-
-    snprintf(key, sizeof(key), "%" PRId64 "/", call->subject_no);
-    snprintf(words, sizeof(words), "返戻: 住所を調べてください（宛名番号 %" PRId64 "）", call->subject_no);
-    struct task task = {.addressee_no = call->subject_no,
-                        .source = text_of("demand:returned"),
-                        .source_key = text_of(key),
-                        .words = text_of(words),
-                        .owner = text_of(call->session->operator.id),
-                        .due = date_none()};
-    struct task_sync sync = {.actor = "demand:returned",
-                             .source_prefix = "demand:returned",
-                             .key_prefix = key,
-                             .words = "住所の調査が終わりました",
-                             .closes = true,
-                             .tasks = &task,
-                             .count = is_open ? 1 : 0};
-    return task_sync(call->session->store, &sync, clock_now_ms(), call->report);
-}
-
 static enum err returned_apply(struct change_call *call)
 {
-    int64_t no, changed, survey = change_number(call, "survey");
-    enum err e = number_next(call->session->store, SQL_demand_returned_next, call->report, &no);
+    const struct returned_row row = {.payer_no = call->subject_no,
+                                     .run_no = change_number(call, "run"),
+                                     .on = change_date(call, "on"),
+                                     .reason = change_number(call, "reason"),
+                                     .survey = (enum returned_survey)change_number(call, "survey"),
+                                     .words = change_value(call, "words")};
 
-    if (e != ERR_NONE) {
-        return e;
-    }
-    struct text words = change_value(call, "words");
-    struct query *q = store_query(call->session->store, SQL_demand_returned_add);
-    query_set_i64(q, "returned_no", no);
-    query_set_i64(q, "payer_no", call->subject_no);
-    query_set_i64(q, "run_no", change_number(call, "run"));
-    query_set_i64(q, "returned_on", date_ymd(change_date(call, "on")));
-    query_set_i64(q, "reason", change_number(call, "reason"));
-    query_set_i64(q, "survey", survey);
-    query_set_text(q, "words", words.len > 0 ? words : text_of(""));
-    query_set_i64(q, "recorded_at", call->recorded_at);
-    e = query_run(q, call->report, &changed);
-    snprintf(call->outcome, sizeof(call->outcome), "返戻を記録しました（%s）", surveys[survey - 1].label);
-    return e == ERR_NONE ? survey_task(call, survey == SURVEY_OPEN) : e;
+    snprintf(call->outcome, sizeof(call->outcome), "返戻を記録しました（%s）",
+             returned_surveys[row.survey - 1].label);
+    return returned_add(call->session, &row, call->recorded_at, call->report);
 }
 
 static enum err returned_undo(struct change_call *call)
@@ -183,6 +130,7 @@ static enum err returned_undo(struct change_call *call)
     struct query *q = store_query(call->session->store, SQL_demand_returned_undo);
 
     query_set_i64(q, "payer_no", call->subject_no);
+    query_set_i64(q, "run_no", change_number(call, "run"));
     query_set_i64(q, "applied_at", call->applied_at);
     query_set_i64(q, "now", call->recorded_at);
     enum err e = query_run(q, call->report, &changed);
@@ -190,7 +138,7 @@ static enum err returned_undo(struct change_call *call)
         e = report_fail(call->report, ERR_INPUT,
                         "この返戻の記録はもうありません。開き直して確かめてください");
     }
-    return e;
+    return e == ERR_NONE ? returned_task_again(call->session, call->subject_no, call->report) : e;
 }
 
 /* ------------------------------------------------------------------------------- 公示送達 ----- */
@@ -296,7 +244,8 @@ static enum err publication_check(struct change_call *call)
 }
 
 /* The 督促 of each charge is served on that day; none: it is taken back. */
-static enum err serve(struct change_call *call, const struct papers_row *row, date served_on)
+static enum err serve(struct change_call *call, int64_t run_no, const struct papers_row *row,
+                      date served_on)
 {
     struct collection_dunning *all = NULL;
     size_t count = 0;
@@ -306,13 +255,24 @@ static enum err serve(struct change_call *call, const struct papers_row *row, da
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         for (size_t k = 0; k < row->line_count && e == ERR_NONE; k++) {
             const struct paper_line *l = &row->lines[k];
-            if (!all[i].is_withdrawn && all[i].levy_year == l->levy_year &&
+            if (!all[i].is_withdrawn && all[i].cause_no == run_no && all[i].levy_year == l->levy_year &&
                 all[i].household_no == l->household_no && all[i].instalment == l->instalment) {
                 all[i].served_on = served_on;
                 e = collection_dun_change(call->session->store, &all[i], call->recorded_at, call->report);
             }
         }
     }
+    return e;
+}
+
+static enum err publication_next(struct store *s, struct report *report, int64_t *ret)
+{
+    struct query *q = store_query(s, SQL_demand_publication_next);
+    bool row;
+    enum err e = query_step(q, report, &row);
+
+    *ret = e == ERR_NONE ? query_i64(q, 0) : 0;
+    query_reset(q);
     return e;
 }
 
@@ -333,7 +293,7 @@ static enum err publication_apply(struct change_call *call)
         e = report_fail(call->report, ERR_INPUT, "処理 %" PRId64 " の書類は引き抜かれました", run);
     }
     if (e == ERR_NONE) {
-        e = number_next(call->session->store, SQL_demand_publication_next, call->report, &no);
+        e = publication_next(call->session->store, call->report, &no);
     }
     if (e != ERR_NONE) {
         return e;
@@ -349,7 +309,7 @@ static enum err publication_apply(struct change_call *call)
     e = query_run(q, call->report, &changed);
     date_format_era(effective, day);
     snprintf(call->outcome, sizeof(call->outcome), "公示送達を登録しました。効力の日 %s", day);
-    return e == ERR_NONE && b.kind == DEMAND_DUNNING ? serve(call, &row, effective) : e;
+    return e == ERR_NONE && b.kind == DEMAND_DUNNING ? serve(call, run, &row, effective) : e;
 }
 
 static enum err publication_undo(struct change_call *call)
@@ -371,5 +331,7 @@ static enum err publication_undo(struct change_call *call)
     if (e == ERR_NONE) {
         e = paper_of(call, change_number(call, "run"), &b, &row, &found);
     }
-    return e == ERR_NONE && found && b.kind == DEMAND_DUNNING ? serve(call, &row, date_none()) : e;
+    return e == ERR_NONE && found && b.kind == DEMAND_DUNNING
+               ? serve(call, change_number(call, "run"), &row, date_none())
+               : e;
 }

@@ -66,7 +66,11 @@ static enum err put_debtor(void *context, const struct selected *s, struct repor
     output_i64(sink, s->debtor->payer_no);
     output_text(sink, s->who.name);
     output_text(sink, s->who.kana);
-    output_i64(sink, s->age < 0 ? 0 : s->age);
+    if (s->age < 0) { /* not known: no age of 0 */
+        output_text(sink, text_of(""));
+    } else {
+        output_i64(sink, s->age);
+    }
     output_text(sink, text_of(!s->has_who ? "" : s->who.kind == 2 ? "外国人" : "日本人"));
     output_text(sink, s->who.address);
     output_i64(sink, s->unpaid);

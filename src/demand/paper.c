@@ -14,6 +14,9 @@
 #define ROW 6.2
 #define COLUMNS 7
 #define SLIP_CODE_LEFT 7.0
+#define LEAD_BOTTOM 92.0
+#define RECEIPT_TOP 216.0
+#define PAGE_BOTTOM 285.0
 
 static const struct text_style small = {FACE_GOTHIC, 10, ALIGN_LEFT, 1, 0, 0};
 static const struct text_style text_left = {FACE_MINCHO, 13, ALIGN_LEFT, 1, 0, 0};
@@ -22,14 +25,17 @@ static const struct text_style text_centre = {FACE_MINCHO, 13, ALIGN_CENTRE, 1, 
 static const struct text_style label_centre = {FACE_GOTHIC, 11, ALIGN_CENTRE, 1, 0, 0};
 static const struct text_style fine_right = {FACE_MINCHO, 11, ALIGN_RIGHT, 1, 0, 0};
 
-/* Several lines; returns where the next begins. */
-static double put_block(struct document *d, const char *box, double x, double y, double w,
+/* Several lines above `bottom`; returns where the next begins. Words that need more room are shrunk, and
+ * hold the paper back when that is not enough. */
+static double put_block(struct document *d, const char *box, double x, double y, double w, double bottom,
                         struct text_style style, const char *words)
 {
     int lines = document_text_lines(d, w, style, text_of(words));
+    double need = lines * style.size_q / 4.0 * 1.35, room = bottom > y ? bottom - y : 0;
 
     style.lines_max = lines < 2 ? 2 : lines;
     style.pitch_percent = 135;
+    style.height_q = need > room ? 1 + (int)(room * 4) : 0;
     document_words(d, box, x, y, w, style, words);
     return y + (lines + 0.45) * style.size_q / 4.0 * 1.35;
 }
@@ -63,7 +69,7 @@ enum err paper_check(const struct paper *p, struct report *report)
         late += p->lines[i].late_charge;
         fee += p->lines[i].fee;
     }
-    if (p->line_count == 0 || amount <= 0 || amount != p->amount || late != p->late_charge ||
+    if (p->line_count == 0 || amount + late + fee <= 0 || amount != p->amount || late != p->late_charge ||
         fee != p->fee) {
         return report_fail(report, ERR_FINDINGS,
                            "%s（処理%" PRId64 " 連番%" PRId64
@@ -93,9 +99,14 @@ static int text_pages(const struct paper *p)
     return p->line_count <= first ? 1 : 1 + (int)((p->line_count - first + ROWS_MORE - 1) / ROWS_MORE);
 }
 
+static int explain_pages(const struct paper *p)
+{
+    return p->explain != NULL && p->explain->count > 0;
+}
+
 int paper_pages(const struct paper *p)
 {
-    return text_pages(p) + slip_pages(p);
+    return text_pages(p) + explain_pages(p) + slip_pages(p);
 }
 
 /* ------------------------------------------------------------------------------- the head ----- */
@@ -154,7 +165,7 @@ static double draw_title(struct document *d, const struct paper *p)
              p->with_receipt ? "兼領収書" : "");
     document_words(d, "標題", LEFT, 62, WIDTH, (struct text_style){FACE_GOTHIC, 26, ALIGN_CENTRE, 1, 0, 0},
                    words);
-    return put_block(d, "前文", LEFT, 72, WIDTH, text_left, p->terms->lead[p->kind]);
+    return put_block(d, "前文", LEFT, 72, WIDTH, LEAD_BOTTOM, text_left, p->terms->lead[p->kind]);
 }
 
 /* What is to be paid until when: what is read first. */
@@ -190,10 +201,11 @@ static double cell_w(size_t column)
     return edges[column + 1] - edges[column] - 1.6;
 }
 
-static void draw_grid(struct document *d, double y, size_t rows)
+static void draw_grid(struct document *d, const struct paper *p, double y, size_t rows)
 {
-    static const char *const heads[COLUMNS] = {"年度",   "期",     "通知書番号", "納期限",
-                                               "保険料", "延滞金", "計"};
+    const char *const heads[COLUMNS] = {"年度", "期", "通知書番号", "納期限",
+                                        p->kind == DEMAND_LATE_CHARGE ? "納付済みの保険料" : "保険料",
+                                        "延滞金", "計"};
     double bottom = y + ROW * (double)(rows + 1);
 
     document_rect(d, LEFT, y, WIDTH, ROW, 0, GREY);
@@ -232,7 +244,8 @@ static void draw_line(struct document *d, const struct paper *p, const struct pa
         document_words(d, "通知書番号", cell_x(2), y, cell_w(2), text_centre, words);
     }
     document_day(d, "納期限", cell_x(3), y, cell_w(3), text_centre, l->due);
-    document_yen(d, "保険料", cell_x(4), y, cell_w(4), text_right, l->amount);
+    document_yen(d, "保険料", cell_x(4), y, cell_w(4), text_right,
+                 p->kind == DEMAND_LATE_CHARGE ? l->paid : l->amount);
     put_late(d, p, "延滞金", y, l->late_charge);
     document_yen(d, "計", cell_x(6), y, cell_w(6), text_right, l->amount + l->late_charge + l->fee);
 }
@@ -240,7 +253,9 @@ static void draw_line(struct document *d, const struct paper *p, const struct pa
 static void draw_sum(struct document *d, const struct paper *p, double y)
 {
     document_words(d, "合計", cell_x(0), y, 60, text_left, "合計");
-    document_yen(d, "保険料の計", cell_x(4), y, cell_w(4), text_right, p->amount);
+    if (p->kind != DEMAND_LATE_CHARGE) {
+        document_yen(d, "保険料の計", cell_x(4), y, cell_w(4), text_right, p->amount);
+    }
     put_late(d, p, "延滞金の計", y, p->late_charge);
     document_yen(d, "総計", cell_x(6), y, cell_w(6), text_right, p->amount + p->late_charge + p->fee);
     if (p->fee > 0) {
@@ -257,7 +272,7 @@ static double draw_table(struct document *d, const struct paper *p, double y, si
     bool is_last = until == p->line_count;
     size_t rows = until - from + (is_last ? 1 : 0);
 
-    draw_grid(d, y, rows);
+    draw_grid(d, p, y, rows);
     for (size_t i = from; i < until; i++) {
         draw_line(d, p, &p->lines[i], y + ROW * (double)(i - from + 1) + 1.5);
     }
@@ -272,10 +287,10 @@ static double draw_table(struct document *d, const struct paper *p, double y, si
 
 /* ------------------------------------------------------------------------------- the rest ----- */
 
-static double note(struct document *d, double y, const char *words)
+static double note(struct document *d, double y, double bottom, const char *words)
 {
     document_words(d, "注", LEFT, y, 4, text_left, "・");
-    return put_block(d, "お知らせ", LEFT + 4, y, WIDTH - 4,
+    return put_block(d, "お知らせ", LEFT + 4, y, WIDTH - 4, bottom,
                      (struct text_style){FACE_MINCHO, 12, ALIGN_LEFT, 1, 0, 0}, words);
 }
 
@@ -283,31 +298,31 @@ static void draw_notes(struct document *d, const struct paper *p, double y)
 {
     const struct demand_terms *t = p->terms;
     char words[160], day[DATE_TEXT_BYTES];
+    double bottom = p->with_receipt ? RECEIPT_TOP - 5 : PAGE_BOTTOM;
 
-    if (p->late_charge > 0) {
+    if (p->late_charge > 0 && p->kind != DEMAND_LATE_CHARGE) { /* it grows until it is paid */
         date_format_era(p->late_until, day);
         snprintf(words, sizeof(words), "延滞金の基準日：%s", day);
-        y = note(d, y, words);
-        y = note(d, y, t->late_text);
+        y = note(d, y, bottom, words);
+        y = note(d, y, bottom, t->late_text);
     }
     if (p->kind == DEMAND_DUNNING) {
-        y = note(d, y, t->after_dunning);
+        y = note(d, y, bottom, t->after_dunning);
     }
-    y = note(d, y, t->crossing_text);
-    y = note(d, y, t->place_text);
-    y = note(d, y, t->consult_text);
+    y = note(d, y, bottom, t->crossing_text);
+    y = note(d, y, bottom, t->place_text);
+    y = note(d, y, bottom, t->consult_text);
     if (p->kind == DEMAND_DUNNING) { /* a disposition: how to object */
-        y = put_block(d, "教示", LEFT, y + 1, WIDTH,
-                      (struct text_style){FACE_MINCHO, 10, ALIGN_LEFT, 1, 0, 0}, t->appeal_text);
+        put_block(d, "教示", LEFT, y + 1, WIDTH, bottom,
+                  (struct text_style){FACE_MINCHO, 10, ALIGN_LEFT, 1, 0, 0}, t->appeal_text);
     }
-    assert(y < 286);
 }
 
 /* 領収証書 and 領収済通知書: what a counter stamps when it is paid with the letter itself. */
 static void draw_receipt(struct document *d, const struct paper *p)
 {
     static const char *const names[] = {"領収証書（お客様控え）", "領収済通知書"};
-    const double top = 216;
+    const double top = RECEIPT_TOP;
     char words[64];
 
     document_line(d, LEFT, top - 4, LEFT + WIDTH, top - 4, THIN);
@@ -369,7 +384,8 @@ static void draw_slips(struct document *d, const struct paper *p)
         }
         slip_draw(d, p->slip_form, &p->slips[i], p->mailing.name, position);
         if (position == 0) {
-            page_code(d, p, SLIP_CODE_LEFT, 89, text_pages(p) + 1 + (int)(i / SLIPS_A_PAGE));
+            page_code(d, p, SLIP_CODE_LEFT, 89,
+                      text_pages(p) + explain_pages(p) + 1 + (int)(i / SLIPS_A_PAGE));
         }
     }
     for (size_t i = p->slip_count; i % SLIPS_A_PAGE != 0; i++) {
@@ -402,6 +418,11 @@ bool paper_render(struct document *d, const struct paper *p)
         draw_table(d, p, 30, at, until);
         foot(d, p, page);
         at = until;
+    }
+    if (explain_pages(p) > 0) {
+        document_page(d);
+        explain_draw(d, p);
+        foot(d, p, text_pages(p) + 1);
     }
     draw_slips(d, p);
     return document_unit_end(d);

@@ -18,6 +18,7 @@ struct paper_line {
     int instalment;
     date due;
     yen amount, late_charge, fee;
+    yen paid; /* of the charge, when it was extracted */
 };
 struct paper {
     const struct demand_terms *terms;
@@ -30,14 +31,34 @@ struct paper {
     const struct paper_line *lines;
     size_t line_count;
     yen amount, late_charge, fee;
+    const struct demand_explain *explain; /* NULL: no sheet in other languages */
     const struct slip_form *slip_form; /* 納付書付き: a slip for each charge that has a notice number */
     const struct slip *slips;
     size_t slip_count;
 };
+/* ---- 公示送達書: the paper that is posted. No amount and no address stand on it. ---- */
+struct publication_line {
+    struct text name;
+    const char *document; /* "督促状" */
+    const char *charges;  /* "令和8年度 第1期・第2期" */
+};
+struct publication {
+    const struct demand_terms *terms;
+    const char *number;   /* 文書番号; "" = none */
+    int64_t run_no;
+    date posted_on;
+    const struct publication_line *lines;
+    size_t line_count;
+};
+/* Its pages, as one unit; false: held back. */
+MUST_CHECK bool publication_render(struct document *d, const struct publication *p);
+
 /* The lines make the sums, there is something to pay, and every slip asks for its line. ERR_FINDINGS with
  * words. */
 MUST_CHECK enum err paper_check(const struct paper *p, struct report *report);
 int paper_pages(const struct paper *p);
+/* The sheet in other languages, on the page that was begun. */
+void explain_draw(struct document *d, const struct paper *p);
 /* Draws the pages as one unit. False: held back, the overflows of the document say why. */
 MUST_CHECK bool paper_render(struct document *d, const struct paper *p);
 

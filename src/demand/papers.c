@@ -9,7 +9,8 @@
 const char *const demand_kind_labels[DEMAND_KINDS] = {[DEMAND_DUNNING] = "督促",
                                                       [DEMAND_LETTER] = "一斉催告",
                                                       [DEMAND_LAST_LETTER] = "最終催告",
-                                                      [DEMAND_SEIZURE_NOTICE] = "差押予告"};
+                                                      [DEMAND_SEIZURE_NOTICE] = "差押予告",
+                                                      [DEMAND_LATE_CHARGE] = "延滞金"};
 
 enum err papers_way(struct store *s, const struct debtor *who, date day, struct arena *arena,
                     struct report *report, enum paper_way *ret)
@@ -28,20 +29,66 @@ enum err papers_way(struct store *s, const struct debtor *who, date day, struct 
 
 /* -------------------------------------------------------------------------------- 引抜 -------- */
 
-/* The first of a paper's charges that does not stand any more. */
-static enum demand_why why_of(enum demand_kind kind, const struct debts *now, const struct papers_row *row)
-{
-    const struct debtor *who = debts_find(now, row->payer_no);
+/* What an extraction is seen again with: a run that is decided, or a pile that waits to be mailed. */
+struct looking {
+    struct session *session;
+    struct store *store;
+    const struct papers_batch *batch;
+    const struct debts *now;
+    date today;
+    bool is_decided; /* its own 督促 stand already */
+};
 
-    for (size_t i = 0; i < row->line_count; i++) {
-        const struct paper_line *l = &row->lines[i];
-        const struct arrear *debt = debtor_find(who, l->levy_year, l->household_no, l->instalment);
-        enum demand_why why = debt == NULL ? DEMAND_PAID : demand_pull_of(kind, &debt->facts, l->amount);
-        if (why != DEMAND_IN) {
-            return why;
-        }
+static enum demand_why charge_of(const struct looking *x, const struct arrear *debt, yen amount)
+{
+    if (debt == NULL) {
+        return DEMAND_PAID;
     }
-    return DEMAND_IN;
+    bool is_first = x->batch->kind == DEMAND_DUNNING;
+    if (is_first && !x->is_decided && debt->facts.is_dunned) { /* by another run since: once a charge */
+        return DEMAND_DUNNED;
+    }
+    if (!is_first && !debt->facts.is_dunned) {
+        return DEMAND_NOT_DUNNED;
+    }
+    return demand_pull_of(x->batch->kind, &debt->facts, amount);
+}
+
+/* 支援措置 that began after the paper was made: it may bear an address that nobody is to learn. */
+static enum err guard_of(const struct looking *x, int64_t payer_no, struct arena *arena,
+                         struct report *report, enum demand_why *why)
+{
+    struct mailing then = {0}, now = {0};
+    enum err e = addressee_mailing_for(x->store, payer_no, DUTY_COLLECTION,
+                                       (struct as_of){x->today, INT64_MAX}, arena, report, &now);
+
+    if (e != ERR_NONE || !now.is_restricted) {
+        return e;
+    }
+    e = addressee_mailing_for(x->store, payer_no, DUTY_COLLECTION,
+                              (struct as_of){x->batch->issued_on, x->batch->known_at}, arena, report, &then);
+    *why = e == ERR_NONE && !then.is_restricted ? DEMAND_GUARDED : *why;
+    return e;
+}
+
+/* The first of a paper's charges that does not stand any more, or why he gets none. */
+static enum err why_of(const struct looking *x, const struct papers_row *row, struct arena *arena,
+                       struct report *report, enum demand_why *ret)
+{
+    struct debtor *who = debts_find(x->now, row->payer_no);
+    bool is_final = x->batch->kind == DEMAND_LATE_CHARGE; /* its premium is paid: it is not among the debts */
+    enum err e = who == NULL ? ERR_NONE : debts_place(x->store, x->now, who, x->today, arena, report);
+
+    *ret = DEMAND_IN;
+    if (e == ERR_NONE && is_final) {
+        e = papers_late_why(x->session, row, x->today, arena, report, ret);
+    }
+    for (size_t i = 0; i < row->line_count && e == ERR_NONE && *ret == DEMAND_IN && !is_final; i++) {
+        const struct paper_line *l = &row->lines[i];
+        *ret = charge_of(x, debtor_find(who, l->levy_year, l->household_no, l->instalment), l->amount);
+    }
+    bool leaves = row->way != WAY_PUBLIC; /* what is kept at the office bears no address */
+    return e == ERR_NONE && *ret == DEMAND_IN && leaves ? guard_of(x, row->payer_no, arena, report, ret) : e;
 }
 
 static enum err add_pull(struct store *s, int64_t run_no, const struct papers_row *row, enum demand_why why,
@@ -88,49 +135,54 @@ static enum err withdraw_dunning(struct store *s, const struct papers_batch *b, 
 }
 
 /*
- * After the day of issue the paper is on its way: what was paid on or before that day makes it void (X32),
- * what came later does not.
+ * After the day of issue the paper is on its way: what was paid on or before that day makes it void (X32);
+ * what came later does not, nor does a charge that was lowered since.
  */
 static enum err paid_in_time(struct store *s, const struct papers_batch *b, const struct papers_row *row,
                              struct arena *arena, struct report *report, bool *ret)
 {
-    struct collection_charge *charges = NULL;
-    size_t count = 0;
-    enum err e = collection_charges(s, &(struct collection_scope){.payer_no = row->payer_no}, arena, report,
-                                    &charges, &count);
+    enum err e = ERR_NONE;
 
     *ret = false;
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        for (size_t k = 0; k < row->line_count; k++) {
-            const struct paper_line *l = &row->lines[k];
-            const struct collection_charge *c = &charges[i];
-            *ret = *ret || (c->levy_year == l->levy_year && c->household_no == l->household_no &&
-                            c->instalment == l->instalment && collection_unpaid(c) < l->amount &&
-                            !date_is_none(c->last_paid_on) && date_at_most(c->last_paid_on, b->issued_on));
+    for (size_t i = 0; i < row->line_count && e == ERR_NONE && !*ret; i++) {
+        const struct paper_line *l = &row->lines[i];
+        const struct collection_charge c = {.levy_year = l->levy_year,
+                                            .household_no = l->household_no,
+                                            .payer_no = row->payer_no,
+                                            .instalment = l->instalment};
+        struct collection_payment *all = NULL;
+        size_t count = 0;
+        yen paid = 0;
+        e = collection_payments(s, &c, arena, report, &all, &count);
+        for (size_t k = 0; k < count && e == ERR_NONE; k++) {
+            bool counts = all[k].item == ITEM_PRINCIPAL && date_at_most(all[k].paid_on, b->issued_on);
+            paid += counts ? all[k].amount : 0;
         }
+        *ret = paid > l->paid;
     }
     return e;
 }
 
-static enum err pull_row(struct session *session, const struct papers_batch *b, const struct debts *now,
-                         int64_t run_no, const struct papers_row *row, int64_t recorded_at,
-                         struct arena *arena, struct report *report, bool *ret_is_pulled)
+static enum err pull_row(struct session *session, const struct looking *x, int64_t run_no,
+                         const struct papers_row *row, int64_t recorded_at, struct arena *arena,
+                         struct report *report, bool *ret_is_pulled)
 {
     struct store *s = session->store;
-    date today = session->folder.business_date;
-    enum demand_why why = row->is_pulled ? DEMAND_IN : why_of(b->kind, now, row);
-    bool is_after = date_before(b->issued_on, today), goes = why != DEMAND_IN;
-    enum err e = ERR_NONE;
+    enum demand_why why = DEMAND_IN;
+    enum err e = row->is_pulled ? ERR_NONE : why_of(x, row, arena, report, &why);
+    bool is_after = date_before(x->batch->issued_on, x->today), goes = why != DEMAND_IN;
 
-    if (goes && is_after) {
-        e = paid_in_time(s, b, row, arena, report, &goes);
+    if (is_after && x->batch->kind == DEMAND_LATE_CHARGE) {
+        goes = false; /* it is on its way, and what is paid now is what it asks for */
+    } else if (e == ERR_NONE && goes && is_after) {
+        e = paid_in_time(s, x->batch, row, arena, report, &goes);
     }
     *ret_is_pulled = e == ERR_NONE && goes;
     if (*ret_is_pulled) {
-        e = add_pull(s, run_no, row, why, today, is_after, recorded_at, report);
+        e = add_pull(s, run_no, row, why, x->today, is_after, recorded_at, report);
     }
-    if (*ret_is_pulled && e == ERR_NONE && b->kind == DEMAND_DUNNING) {
-        e = withdraw_dunning(s, b, run_no, row, recorded_at, report);
+    if (*ret_is_pulled && e == ERR_NONE && x->batch->kind == DEMAND_DUNNING) {
+        e = withdraw_dunning(s, x->batch, run_no, row, recorded_at, report);
     }
     return e;
 }
@@ -144,6 +196,7 @@ enum err papers_pull(struct session *session, const struct debts *now, int64_t r
     int64_t after = 0;
     size_t count;
     enum err e = papers_batch_of(session->store, run_no, report, &b, &approved_on);
+    const struct looking x = {session, session->store, &b, now, session->folder.business_date, true};
 
     *ret = 0;
     do {
@@ -156,7 +209,7 @@ enum err papers_pull(struct session *session, const struct debts *now, int64_t r
         for (size_t i = 0; i < count && e == ERR_NONE; i++) {
             bool is_pulled;
             after = rows[i].payer_no;
-            e = pull_row(session, &b, now, run_no, &rows[i], recorded_at, arena, report, &is_pulled);
+            e = pull_row(session, &x, run_no, &rows[i], recorded_at, arena, report, &is_pulled);
             *ret += e == ERR_NONE && is_pulled;
         }
     } while (count > 0 && e == ERR_NONE);
@@ -226,6 +279,7 @@ static enum err decide_rows(struct job_run *run, const struct papers_batch *b, c
                             struct arena *arena, int64_t recorded_at, int64_t *ret_pulled)
 {
     struct store *s = run->session->store;
+    const struct looking x = {run->session, s, b, now, run->decided_on, false};
     int64_t after = 0;
     size_t count;
     enum err e = ERR_NONE;
@@ -236,9 +290,10 @@ static enum err decide_rows(struct job_run *run, const struct papers_batch *b, c
         arena_reset(arena);
         e = papers_rows(s, run->run_no, after, ROWS_AT_ONCE, arena, run->report, &rows, &count);
         for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-            enum demand_why why = why_of(b->kind, now, &rows[i]);
+            enum demand_why why = DEMAND_IN;
             after = rows[i].payer_no;
-            if (why != DEMAND_IN) {
+            e = why_of(&x, &rows[i], arena, run->report, &why);
+            if (e == ERR_NONE && why != DEMAND_IN) {
                 *ret_pulled += 1;
                 e = add_pull(s, run->run_no, &rows[i], why, run->decided_on, false, recorded_at,
                              run->report);

@@ -11,13 +11,14 @@
 #include "demand/paper.h"
 #include "dispatch/dispatch.h"
 
+struct papers_row;
 enum paper_way { WAY_MAIL = 1, WAY_PUBLIC, WAY_GUARDED };
 
 /* The heading of a run, and of whom it is. */
 struct papers_batch {
     enum demand_kind kind;
     date cut_off, issued_on, fixed_on;
-    bool with_slip; /* 督促状: 納付書付き; 催告書: 兼領収書 */
+    bool with_slip, with_receipt; /* 納付書付き; 催告書兼領収書 */
     const char *criteria; /* in words: what was asked for */
     int64_t known_at;     /* read back: names and addresses as known then */
 };
@@ -37,7 +38,6 @@ const char *papers_finding_label(struct text code);
 #define FINDING_DEAD "dead"
 #define FINDING_NO_PLACE "no-place"
 #define FINDING_GUARDED "guarded"
-#define FINDING_LATE "late-demand"
 /* Whose address may stand on a paper: the way it goes. */
 MUST_CHECK enum err papers_way(struct store *s, const struct debtor *who, date day, struct arena *arena,
                                struct report *report, enum paper_way *ret);
@@ -53,6 +53,10 @@ MUST_CHECK enum err papers_print(struct job_run *run);
 MUST_CHECK enum err papers_withdraw(struct job_run *run);
 MUST_CHECK enum err papers_approve(struct job_run *run);
 MUST_CHECK enum err papers_show(struct job_run *run);
+
+/* 延滞金 of a paper as it stands on a day: DEMAND_IN, or why it is not asked for any more. */
+MUST_CHECK enum err papers_late_why(struct session *session, const struct papers_row *row, date day,
+                                    struct arena *arena, struct report *report, enum demand_why *ret);
 
 /* 引抜 of an approved run as of today: in a write transaction. *ret = papers taken out. */
 MUST_CHECK enum err papers_pull(struct session *session, const struct debts *now, int64_t run_no,
@@ -85,6 +89,7 @@ struct papers_source {
     struct papers_batch batch;
     date approved_on;
     struct demand_terms terms;
+    struct demand_explain explain;
     struct slip_form slip_form;
 };
 MUST_CHECK enum err papers_source_of(struct session *session, int64_t run_no, struct arena *arena,
@@ -100,8 +105,8 @@ MUST_CHECK enum err papers_fill(const struct papers_source *from, struct store *
 MUST_CHECK enum err papers_slips_make(struct job_run *run, const struct papers_batch *b,
                                       const struct papers_list *list);
 /* The slips that were made for a paper of the run. */
-MUST_CHECK enum err papers_slips_of(struct store *s, int64_t run_no, const struct papers_row *row,
-                                    struct arena *arena, struct report *report, struct slip **ret,
-                                    size_t *ret_count);
+MUST_CHECK enum err papers_slips_of(struct store *s, enum demand_kind kind, int64_t run_no,
+                                    const struct papers_row *row, struct arena *arena, struct report *report,
+                                    struct slip **ret, size_t *ret_count);
 
 #endif

@@ -15,8 +15,7 @@ const char *papers_finding_label(struct text code)
                {PAPER_HELD, "印刷できずに保留しました"},
                {FINDING_DEAD, "亡くなっています。相続人を調べてください"},
                {FINDING_NO_PLACE, "居所が分かりません。公示送達の対象です"},
-               {FINDING_GUARDED, "支援措置の対象で、専用の送付先がありません"},
-               {FINDING_LATE, "督促の期限を過ぎています"}};
+               {FINDING_GUARDED, "支援措置の対象で、専用の送付先がありません"}};
 
     for (size_t i = 0; i < COUNT_OF(all); i++) {
         if (text_is(code, all[i].code)) {
@@ -55,16 +54,22 @@ enum err papers_fill(const struct papers_source *from, struct store *s, const st
                           .issued_on = b->issued_on,
                           .fixed_on = b->fixed_on,
                           .late_until = b->fixed_on,
-                          .with_receipt = b->kind == DEMAND_LETTER && b->with_slip,
+                          .with_receipt = b->with_receipt,
                           .lines = row->lines,
                           .line_count = row->line_count,
                           .amount = row->amount,
                           .late_charge = row->late_charge,
                           .fee = row->fee};
-    if (b->kind == DEMAND_DUNNING && b->with_slip) {
-        e = papers_slips_of(s, from->run_no, row, arena, report, &slips, &ret->slip_count);
+    if (b->with_slip) {
+        e = papers_slips_of(s, b->kind, from->run_no, row, arena, report, &slips, &ret->slip_count);
         ret->slips = slips;
         ret->slip_form = &from->slip_form;
+    }
+    if (e == ERR_NONE && from->explain.count > 0) {
+        enum { KIND_FOREIGN = 2 };
+        struct addressee who;
+        e = addressee_by_no(s, row->payer_no, (struct as_of){b->issued_on, b->known_at}, arena, report, &who);
+        ret->explain = e == ERR_NONE && who.kind == KIND_FOREIGN ? &from->explain : NULL;
     }
     if (e == ERR_NONE) {
         e = paper_check(ret, report);
@@ -88,7 +93,11 @@ enum err papers_source_of(struct session *session, int64_t run_no, struct arena 
     if (e == ERR_NONE) {
         e = demand_terms_load(f->params, f->municipality, ret->batch.issued_on, arena, report, &ret->terms);
     }
-    if (e == ERR_NONE && ret->batch.kind == DEMAND_DUNNING && ret->batch.with_slip) {
+    if (e == ERR_NONE) {
+        e = demand_explain_load(f->params, f->municipality, ret->batch.issued_on, arena, report,
+                                &ret->explain);
+    }
+    if (e == ERR_NONE && ret->batch.with_slip) {
         e = slip_form_of(session, ret->batch.issued_on, arena, report, &ret->slip_form);
     }
     return e;

@@ -41,6 +41,7 @@ enum err papers_batch_of(struct store *s, int64_t run_no, struct report *report,
                                      .issued_on = day_of(query_i64(q, 2)),
                                      .fixed_on = day_of(query_i64(q, 3)),
                                      .with_slip = query_i64(q, 4) != 0,
+                                     .with_receipt = query_i64(q, 8) != 0,
                                      .known_at = query_i64(q, 7)};
         *ret_approved_on = day_of(query_i64(q, 6));
     }
@@ -61,6 +62,7 @@ static enum err write_batch(struct job_run *run, const struct papers_batch *b)
     query_set_i64(q, "issued_on", ymd(b->issued_on));
     query_set_i64(q, "fixed_on", ymd(b->fixed_on));
     query_set_i64(q, "with_slip", b->with_slip);
+    query_set_i64(q, "with_receipt", b->with_receipt);
     query_set_text(q, "criteria", text_of(b->criteria));
     query_set_i64(q, "recorded_at", run->known_at);
     return query_run(q, run->report, &changed);
@@ -120,6 +122,7 @@ static enum err write_line(struct bulk *b, int64_t run_no, int64_t payer_no, con
     bulk_i64(b, l->amount);
     bulk_i64(b, l->late_charge);
     bulk_i64(b, l->fee);
+    bulk_i64(b, l->paid);
     return bulk_row(b, report);
 }
 
@@ -129,7 +132,7 @@ static enum err write_lines(struct job_run *run, const struct papers_list *list)
         {"run_no", BULK_I64},       {"payer_no", BULK_I64},   {"levy_year", BULK_I64},
         {"household_no", BULK_I64}, {"instalment", BULK_I64}, {"charged_year", BULK_I64},
         {"notice_no", BULK_I64},    {"due", BULK_I64},        {"amount", BULK_I64},
-        {"late_charge", BULK_I64},  {"fee", BULK_I64},
+        {"late_charge", BULK_I64},  {"fee", BULK_I64},        {"paid", BULK_I64},
     };
     struct bulk *b;
     enum err e =
@@ -166,7 +169,7 @@ enum err papers_freeze(struct job_run *run, const struct papers_batch *b, const 
     if (e == ERR_NONE) {
         e = write_lines(run, list);
     }
-    if (e == ERR_NONE && b->kind == DEMAND_DUNNING && b->with_slip) {
+    if (e == ERR_NONE && b->with_slip) {
         e = papers_slips_make(run, b, list);
     }
     if (e == ERR_NONE) {
@@ -180,13 +183,22 @@ enum err papers_withdraw(struct job_run *run)
 {
     static const enum sql all[] = {SQL_demand_print_delete, SQL_demand_file_delete, SQL_demand_line_delete,
                                    SQL_demand_paper_delete, SQL_demand_batch_delete};
-    enum err e = slips_withdraw(run->session->store, "dunning", run->run_no, clock_now_ms(), run->report);
+    struct store *s = run->session->store;
+    enum err e = slips_withdraw(s, "dunning", run->run_no, clock_now_ms(), run->report);
 
+    if (e == ERR_NONE) {
+        e = slips_withdraw(s, "letter", run->run_no, clock_now_ms(), run->report);
+    }
     for (size_t i = 0; i < COUNT_OF(all) && e == ERR_NONE; i++) {
         int64_t changed;
         struct query *q = store_query(run->session->store, all[i]);
         query_set_i64(q, "run_no", run->run_no);
         e = query_run(q, run->report, &changed);
+    }
+    if (e == ERR_NONE) { /* nothing stays to be mailed by mistake */
+        char dir[DISPATCH_PATH_BYTES];
+        dispatch_folder(run->session, "demands", run->run_no, dir);
+        dispatch_folder_remove(dir);
     }
     return e;
 }
@@ -218,7 +230,8 @@ static struct paper_line line_of(const struct query *q)
                                .due = day_of(query_i64(q, 12)),
                                .amount = query_i64(q, 13),
                                .late_charge = query_i64(q, 14),
-                               .fee = query_i64(q, 15)};
+                               .fee = query_i64(q, 15),
+                               .paid = query_i64(q, 16)};
 }
 
 enum err papers_rows(struct store *s, int64_t run_no, int64_t after, size_t max, struct arena *arena,

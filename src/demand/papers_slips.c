@@ -1,10 +1,15 @@
 /*
- * 納付書付き督促状 (CO-18, PX-18) -- a slip for each charge of a paper, numbered when the run is frozen;
- * the older ones of the same charge are replaced and stay payable at banks.
+ * 納付書付きの督促状と催告書 (CO-18, CO-19, PX-18) -- a slip for each charge of a paper, numbered when the
+ * run is frozen; the older ones of the same charge are replaced and stay payable at banks. The slip of a
+ * letter asks for the 延滞金 to its pay-by day and ends with that day; over the limit of the stores a slip
+ * has no barcode.
  */
 #include "demand/papers.h"
 
-#define SLIP_CAUSE "dunning"
+static const char *cause_of(enum demand_kind kind)
+{
+    return kind == DEMAND_DUNNING ? "dunning" : "letter";
+}
 
 struct slipping {
     struct job_run *run;
@@ -16,14 +21,6 @@ struct slipping {
     size_t made_count, made_capacity;
 };
 
-/* 現年度, or a charge of an earlier year (過年度) or an earlier accounting year (滞納繰越). */
-static enum slip_class class_of(const struct paper_line *l, int32_t this_year)
-{
-    return l->charged_year < this_year ? SLIP_ARREARS
-           : l->levy_year < this_year  ? SLIP_PRIOR
-                                       : SLIP_CURRENT;
-}
-
 static enum err make_slip(struct slipping *x, int64_t payer_no, const struct paper_line *l)
 {
     struct slip *known = NULL;
@@ -33,22 +30,32 @@ static enum err make_slip(struct slipping *x, int64_t payer_no, const struct pap
     struct store *s = x->run->session->store;
     struct slip_charge *charge = ARENA_NEW(x->arena, struct slip_charge);
 
-    *charge = (struct slip_charge){.instalment = l->instalment, .principal = l->amount, .fee = l->fee};
+    const struct papers_batch *b = x->batch;
+    bool is_dunning = b->kind == DEMAND_DUNNING, is_late = b->kind == DEMAND_LATE_CHARGE;
+
+    *charge = (struct slip_charge){.instalment = l->instalment,
+                                   .principal = l->amount,
+                                   .late_charge = l->late_charge,
+                                   .fee = l->fee};
     struct slip slip = {.levy_year = l->levy_year,
-                        .class = class_of(l, fiscal_year_of(x->batch->issued_on).first_year),
+                        .class = is_late ? SLIP_LATE_ONLY
+                                         : slip_class_of(l->levy_year, l->charged_year,
+                                                         fiscal_year_of(b->issued_on).first_year),
                         .notice_no = l->notice_no,
                         .instalment = l->instalment,
-                        .kind = SLIP_DUNNING,
+                        .kind = is_dunning ? SLIP_DUNNING : SLIP_REMINDER,
                         .household_no = l->household_no,
                         .payer_no = payer_no,
-                        .amount = l->amount + l->fee,
+                        .amount = l->amount + l->late_charge + l->fee,
+                        .late_charge = l->late_charge,
                         .fee = l->fee,
-                        .due = l->due,
-                        .issued_on = x->batch->issued_on,
-                        .usable_until = date_add_days(x->batch->fixed_on, (int)x->form.limit_days),
+                        .due = is_late ? b->fixed_on : l->due,
+                        .issued_on = b->issued_on,
+                        .usable_until =
+                            is_dunning || is_late ? date_add_days(b->fixed_on, (int)x->form.limit_days) : b->fixed_on,
                         .charges = charge,
                         .charge_count = 1,
-                        .cause_kind = SLIP_CAUSE,
+                        .cause_kind = cause_of(b->kind),
                         .cause_no = x->run->run_no};
     enum err e = slips_of_notice(s, l->levy_year, l->notice_no, x->arena, report, &known, &count);
     if (e == ERR_NONE) {
@@ -81,7 +88,7 @@ static enum err write_all(struct slipping *x)
 enum err papers_slips_make(struct job_run *run, const struct papers_batch *b,
                            const struct papers_list *list)
 {
-    struct slipping x = {.run = run, .batch = b, .arena = arena_new("督促の納付書", (size_t)1 << 30)};
+    struct slipping x = {.run = run, .batch = b, .arena = arena_new("督促・催告の納付書", (size_t)1 << 30)};
     enum err e = slip_form_of(run->session, b->issued_on, x.arena, run->report, &x.form);
 
     for (size_t i = 0; i < list->count && e == ERR_NONE; i++) {
@@ -98,8 +105,8 @@ enum err papers_slips_make(struct job_run *run, const struct papers_batch *b,
     return e;
 }
 
-enum err papers_slips_of(struct store *s, int64_t run_no, const struct papers_row *row, struct arena *arena,
-                         struct report *report, struct slip **ret, size_t *ret_count)
+enum err papers_slips_of(struct store *s, enum demand_kind kind, int64_t run_no, const struct papers_row *row,
+                         struct arena *arena, struct report *report, struct slip **ret, size_t *ret_count)
 {
     size_t capacity = 0;
     enum err e = ERR_NONE;
@@ -116,7 +123,7 @@ enum err papers_slips_of(struct store *s, int64_t run_no, const struct papers_ro
         e = slips_of_notice(s, l->levy_year, l->notice_no, arena, report, &known, &count);
         for (size_t k = 0; k < count && e == ERR_NONE; k++) {
             if (known[k].instalment == l->instalment && known[k].cause_no == run_no &&
-                strcmp(known[k].cause_kind, SLIP_CAUSE) == 0) {
+                strcmp(known[k].cause_kind, cause_of(kind)) == 0) {
                 *ARENA_PUSH(arena, *ret, *ret_count, capacity) = known[k];
             }
         }

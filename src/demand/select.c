@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "base/sorted.h"
+
 static const char *const stay_choices[] = {"なし",   "猶予中", "執行停止中", "分納中", "口座振替",
                                            "差押中", "承継中", "係争中",     NULL};
 static const char *const nationality_choices[] = {"日本人", "外国人", NULL};
@@ -58,24 +60,6 @@ static bool day_within(const struct output_value *v, date d)
     }
     return (date_is_none(v->day_from) || date_at_most(v->day_from, d)) &&
            (date_is_none(v->day_until) || date_at_most(d, v->day_until));
-}
-
-static bool holds(const int64_t *sorted, size_t count, int64_t value)
-{
-    size_t from = 0, until = count;
-
-    while (from < until) {
-        size_t at = (from + until) / 2;
-        if (sorted[at] == value) {
-            return true;
-        }
-        if (sorted[at] < value) {
-            from = at + 1;
-        } else {
-            until = at;
-        }
-    }
-    return false;
 }
 
 bool select_takes(const struct output_value *values, const struct collection_charge *c)
@@ -207,8 +191,8 @@ static bool debts_fit(const struct selecting *x, const struct selected *s)
     }
     int64_t payer = s->debtor->payer_no;
     return promise_fits(x, payer) &&
-           (!v[SELECT_TAG].is_given || holds(x->tagged, x->tagged_count, payer)) &&
-           (!v[SELECT_KEYS].is_given || holds(x->keys, x->key_count, payer));
+           (!v[SELECT_TAG].is_given || sorted_holds(x->tagged, x->tagged_count, payer)) &&
+           (!v[SELECT_KEYS].is_given || sorted_holds(x->keys, x->key_count, payer));
 }
 
 static enum err person_of(struct selecting *x, struct selected *s)

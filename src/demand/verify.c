@@ -8,9 +8,10 @@
 #include <inttypes.h>
 
 const struct store_table demand_tables[] = {
-    {"demand_batch", "run_no, kind, cut_off, issued_on, fixed_on, with_slip, criteria"},
+    {"demand_batch", "run_no, kind, cut_off, issued_on, fixed_on, with_slip, with_receipt, criteria"},
     {"demand_paper", "run_no, payer_no, sequence_no, way, amount, late_charge, fee"},
-    {"demand_line", "run_no, payer_no, levy_year, household_no, instalment, due, amount, late_charge, fee"},
+    {"demand_line", "run_no, payer_no, levy_year, household_no, instalment, due, amount, late_charge, fee,"
+                    " paid"},
     {"demand_print", "run_no, payer_no, file, first_page, pages"},
     {"demand_approval", "run_no, approved_on"},
     {"demand_pull", "run_no, payer_no, why, pulled_on, is_after_mailing"},
@@ -21,7 +22,7 @@ const struct store_table demand_tables[] = {
     {"demand_publication", "publication_no, run_no, payer_no, posted_on, effective_on, words"},
     {"demand_condition", "condition_no, name, criteria"},
     {"demand_key", "list_no, payer_no"},
-    {"demand_campaign", "run_no, by_household, starts_on, ends_on, criteria"},
+    {"demand_campaign", "run_no, way, by_household, starts_on, ends_on, criteria"},
     {"demand_call", "run_no, payer_no, call_payer_no, household_no, unpaid, charges, oldest_due"},
     {"demand_call_stop", "run_no, call_payer_no, why, stopped_on"},
 };

@@ -1,6 +1,7 @@
 /*
  * メモと付せん, 個人設定 -- notes and tags of a person or household; how an operator likes his screens.
  */
+#include "demand/demand.h"
 #include "web/templates.h"
 
 static enum err note_act(struct screen_call *call);
@@ -43,6 +44,28 @@ const struct screen screen_settings = {
     .act = settings_act,
 };
 
+/* 付せん are those of the catalogue, where there is one (CO-43). */
+static enum err check_tag(struct screen_call *call, struct text tag)
+{
+    const struct demand_tag *tags;
+    size_t count;
+    enum err e = demand_tags(&call->session->folder, call->session->folder.business_date, call->arena,
+                             call->report, &tags, &count);
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if (text_is(tag, tags[i].label)) {
+            return ERR_NONE;
+        }
+    }
+    return e == ERR_NONE && tag.len > 0 && count > 0
+               ? report_fail(call->report, ERR_INPUT,
+                             "付せん「%.*"
+                             "s」は一覧にありません。滞納者の照会の画面で選ぶか、メモだけを残してください"
+                             "（一覧: tags.tsv）",
+                             (int)utf8_prefix(tag.bytes, tag.len, 60), tag.bytes)
+               : e;
+}
+
 static enum err note_act(struct screen_call *call)
 {
     struct note note = {.words = form_value(&call->form, "words"), .tag = form_value(&call->form, "tag"),
@@ -67,7 +90,8 @@ static enum err note_act(struct screen_call *call)
     } else if (note.words.len == 0) {
         return report_fail(call->report, ERR_INPUT, "メモの言葉を入れてください");
     } else {
-        e = note_add(call->session, &note, call->report, &note_no);
+        e = check_tag(call, note.tag);
+        e = e == ERR_NONE ? note_add(call->session, &note, call->report, &note_no) : e;
     }
     call->location = subject_url(note.subject, note.subject_no);
     return e;

@@ -9,14 +9,16 @@
 
 #include "demand/paper.h"
 
-enum sample { DUNNING, DUNNING_SLIPS, DUNNING_LONG, DUNNING_GUARDED, LETTER_RECEIPT, LAST_LETTER, SEIZURE_NOTICE, SAMPLES };
+enum sample { DUNNING, DUNNING_SLIPS, DUNNING_LONG, DUNNING_GUARDED, LETTER_RECEIPT, LAST_LETTER, SEIZURE_NOTICE,
+              LATE_CHARGE, LETTER_SLIPS, SAMPLES };
 static const char *const names[SAMPLES] = {"dunning",        "dunning-slips",  "dunning-long",
                                            "dunning-guarded", "letter-receipt", "last-letter",
-                                           "seizure-notice"};
+                                           "seizure-notice",  "late-charge", "letter-slips"};
 static struct arena *arena;
 static struct report report;
 static struct demand_terms terms;
 static struct slip_form slip_form;
+static struct demand_explain explain;
 static struct paper papers[SAMPLES];
 
 static struct text t(const char *words)
@@ -62,11 +64,12 @@ static void add_slips(struct paper *p)
     for (size_t i = 0; i < p->line_count; i++) {
         const struct paper_line *l = &p->lines[i];
         struct slip_charge *charge = ARENA_NEW(arena, struct slip_charge);
-        *charge = (struct slip_charge){.instalment = l->instalment, .principal = l->amount};
+        *charge = (struct slip_charge){
+            .instalment = l->instalment, .principal = l->amount, .late_charge = l->late_charge};
         slips[i] = (struct slip){.levy_year = l->levy_year, .class = SLIP_CURRENT, .notice_no = l->notice_no,
                                  .instalment = l->instalment, .kind = SLIP_DUNNING, .serial = 2,
                                  .household_no = l->household_no, .payer_no = p->payer_no,
-                                 .amount = l->amount, .due = l->due, .issued_on = p->issued_on,
+                                 .amount = l->amount + l->late_charge, .late_charge = l->late_charge, .due = l->due, .issued_on = p->issued_on,
                                  .usable_until = date_of(2026, 8, 30), .charges = charge, .charge_count = 1,
                                  .cause_kind = "dunning", .cause_no = p->run_no};
         slip_confirm(&slip_form, &slips[i], slips[i].confirm);
@@ -97,7 +100,7 @@ static void print(enum sample which)
 static int set_up(void **state)
 {
     (void)state;
-    arena = arena_new("test", 256u << 20);
+    arena = arena_new("test", (size_t)1 << 30);
     report_init(&report);
     enum err e = demand_terms_load(arena_printf(arena, "%s/params", share()), "131041", date_of(2026, 7, 21),
                                    arena, &report, &terms);
@@ -118,6 +121,26 @@ static int set_up(void **state)
     fill(&papers[LAST_LETTER], DEMAND_LAST_LETTER, 8, 31000, 2100);
     fill(&papers[SEIZURE_NOTICE], DEMAND_SEIZURE_NOTICE, 12, 31000, 2100);
     papers[SEIZURE_NOTICE].is_copy = true;
+    fill(&papers[LATE_CHARGE], DEMAND_LATE_CHARGE, 2, 0, 2100); /* the premium itself is paid */
+    papers[LATE_CHARGE].amount = 0;
+    for (size_t i = 0; i < papers[LATE_CHARGE].line_count; i++) {
+        struct paper_line *l = (struct paper_line *)&papers[LATE_CHARGE].lines[i];
+        l->amount = 0;
+        l->paid = 31000;
+    }
+    add_slips(&papers[LATE_CHARGE]);
+    for (size_t i = 0; i < papers[LATE_CHARGE].slip_count; i++) {
+        struct slip *slip = (struct slip *)&papers[LATE_CHARGE].slips[i];
+        slip->class = SLIP_LATE_ONLY;
+        slip->kind = SLIP_REMINDER;
+        slip->due = papers[LATE_CHARGE].fixed_on;
+    }
+    fill(&papers[LETTER_SLIPS], DEMAND_LETTER, 2, 298600, 1400); /* the second is over what stores take */
+    add_slips(&papers[LETTER_SLIPS]);
+    papers[LETTER_SLIPS].explain = &explain;
+    e = demand_explain_load(arena_printf(arena, "%s/params", share()), "131041", date_of(2026, 7, 21), arena,
+                            &report, &explain);
+    assert_int_equal(e, ERR_NONE);
     for (int i = 0; i < SAMPLES; i++) {
         print((enum sample)i);
     }
@@ -237,6 +260,108 @@ static void nt09_the_barcode_of_a_slip_says_its_amount(void **state)
     report_clear(&report);
 }
 
+/* CO-19: the slip of a letter asks for the 延滞金, too; over 300,000 yen there is no barcode (X45). */
+static void co19_the_slips_of_a_letter_and_its_sheet_in_other_languages(void **state)
+{
+    (void)state;
+    int status;
+    char digits[45], *text = text_of_pdf(LETTER_SLIPS);
+    const struct paper *p = &papers[LETTER_SLIPS];
+    char *codes = run(arena, &status,
+                      "pdftoppm -png -r 600 -f 3 -l 3 %s/letter-slips.pdf %s/lslips && zbarimg -q --raw %s/lslips-*.png",
+                      work_dir(), work_dir(), work_dir());
+    assert_true(slip_barcode(&slip_form, &p->slips[0], digits));
+    assert_non_null(strstr(codes, digits));
+    assert_non_null(strstr(digits, "300000"));
+    assert_false(slip_barcode(&slip_form, &p->slips[1], digits));
+    assert_int_equal(paper_pages(p), 3);
+    assert_non_null(strstr(text, "Amount to pay: 600,010 yen. Pay by: 2026-07-31"));
+    assert_non_null(strstr(text, "払うお金：600,010円"));
+    assert_null(strstr(text, "{amount}"));
+}
+
+/* CO-56: names and documents, no amount and no address; many go on over pages. */
+static void co56_what_is_posted_names_and_tells_no_amount(void **state)
+{
+    (void)state;
+    enum { PERSONS = 40 };
+    struct publication_line lines[PERSONS];
+    const struct publication p = {.terms = &terms, .number = "8新健医第123号", .run_no = 41,
+                                  .posted_on = date_of(2026, 8, 3), .lines = lines, .line_count = PERSONS};
+    struct document *d;
+    int status;
+
+    for (int i = 0; i < PERSONS; i++) {
+        lines[i] = (struct publication_line){.name = t(arena_printf(arena, "見本　%d郎", i + 1)), .document = "督促状",
+                                             .charges = i == 0 ? "令和7年度 第9期・第10期、令和8年度 第1期"
+                                                               : "令和8年度 第1期"};
+    }
+    const char *path = arena_printf(arena, "%s/publication", work_dir());
+    assert_int_equal(document_open(arena_printf(arena, "%s.pdf", path), "公示送達書", &report, &d), ERR_NONE);
+    FILE *dump = fopen(arena_printf(arena, "%s.txt", path), "w");
+    assert_non_null(dump);
+    document_dump_to(d, dump);
+    assert_true(publication_render(d, &p));
+    assert_int_equal(document_close(d, &report), ERR_NONE);
+    fclose(dump);
+    assert_golden(arena, "demand", "publication", arena_printf(arena, "%s.txt", path));
+    char *text = run(arena, &status, "pdftotext -layout %s.pdf -", path);
+    assert_non_null(strstr(text, "40郎"));
+    assert_non_null(strstr(text, "地方税法第20条の2"));
+    assert_null(strstr(text, "円"));
+    assert_null(strstr(text, "丁目"));
+}
+
+/* Words that are too long for the page hold the paper back; they never end the program. */
+static void nt09_words_that_do_not_fit_hold_the_paper_back(void **state)
+{
+    (void)state;
+    struct demand_terms wordy = terms;
+    struct paper p = papers[DUNNING];
+    struct document *d;
+    char *words = arena_alloc(arena, 30001, 1);
+
+    for (size_t i = 0; i + 3 <= 30000; i += 3) {
+        memcpy(words + i, "納", 3);
+    }
+    wordy.consult_text = words;
+    p.terms = &wordy;
+    assert_int_equal(document_open(arena_printf(arena, "%s/wordy.pdf", work_dir()), "督促", &report, &d), ERR_NONE);
+    assert_false(paper_render(d, &p));
+    document_abandon(d);
+}
+
+/* The calendar proposes the next day of 督促状 on which the office is open; a ward without one proposes none. */
+static void co18_the_days_of_dunning_are_those_of_the_calendar(void **state)
+{
+    (void)state;
+    static const struct {
+        int year, month, day, instalment;
+        int want_year, want_month, want_day;
+    } cases[] = {
+        {2026, 7, 1, 1, 2026, 7, 21},   /* the 20th is 海の日 */
+        {2026, 7, 21, 1, 2026, 7, 21},  /* on the day itself */
+        {2026, 7, 22, 2, 2026, 8, 20},
+        {2026, 12, 25, 7, 2027, 1, 20}, /* over the turn of the year */
+        {2026, 5, 1, 1, 2026, 7, 21},   /* nothing falls due in April and May */
+    };
+    date day;
+    int no;
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        enum err e = dunning_day_next(arena_printf(arena, "%s/params", share()), "131041",
+                                      date_of(cases[i].year, cases[i].month, cases[i].day), arena, &report, &day,
+                                      &no);
+        assert_int_equal(e, ERR_NONE);
+        assert_int_equal(no, cases[i].instalment);
+        assert_true(date_equal(day, date_of(cases[i].want_year, cases[i].want_month, cases[i].want_day)));
+    }
+    assert_int_equal(dunning_day_next(arena_printf(arena, "%s/params", share()), "202011", date_of(2026, 7, 1), arena,
+                                      &report, &day, &no),
+                     ERR_NONE);
+    assert_true(date_is_none(day));
+}
+
 /* What does not add up is not printed. */
 static void nt09_a_paper_that_does_not_add_up_is_refused(void **state)
 {
@@ -261,6 +386,10 @@ int main(void)
         cmocka_unit_test(nt09_files_are_clean_and_the_machine_reads_the_foot),
         cmocka_unit_test(nt09_the_barcode_of_a_slip_says_its_amount),
         cmocka_unit_test(nt09_a_paper_that_does_not_add_up_is_refused),
+        cmocka_unit_test(co19_the_slips_of_a_letter_and_its_sheet_in_other_languages),
+        cmocka_unit_test(co56_what_is_posted_names_and_tells_no_amount),
+        cmocka_unit_test(nt09_words_that_do_not_fit_hold_the_paper_back),
+        cmocka_unit_test(co18_the_days_of_dunning_are_those_of_the_calendar),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -11,6 +11,7 @@ import csv
 import html
 import re
 import sqlite3
+import subprocess
 import sys
 
 import served
@@ -111,11 +112,13 @@ def dunned(office):
 
 def demanded_and_mailed(office):
     payers = office.books.payers()
-    (told, t), (paid, p), (late, l), (mailed, m), (short, s) = list(payers.items())[:5]
+    (told, t), (paid, p), (late, l), (mailed, m), (short, s), (timely, e), (belated, a) = list(payers.items())[:7]
     line, first = office.collector.line, lambda of: of["instalments"][0]
     set_day(office.ward, f"{YEAR}-07-08")
     done = office.job("demand", "--dry-run")
     check("CO-18 slips on their way are waited for: nobody is demanded yet", "対象 0 人" in done.stdout, done.stdout)
+    check("CO-18 the day of issue is proposed from the calendar, on a day the office is open",
+          "発付日 令和8年7月21日" in done.stdout, done.stdout)
 
     set_day(office.ward, f"{YEAR}-07-15")
     office.take(line("01", told, 1, first(t), day=f"{YEAR}0630", at="2350"),
@@ -180,6 +183,11 @@ def demanded_and_mailed(office):
     check("X33 what was pulled has no copy", "発送した書類はありません" in done.stderr, done.stderr)
 
     set_day(office.ward, f"{YEAR}-07-25")
+    office.take(line("12", timely, 1, first(e), at="0000", day=f"{YEAR}0710"),
+                line("12", belated, 1, first(a), at="0000", day=f"{YEAR}0723"))
+    office.job("demand-pull", "--run", str(run))
+    check("X32 mailed all the same: what was paid before the day of issue makes it void, what came later does not",
+          e["payer"] not in dunned(office) and a["payer"] in dunned(office))
     done = office.job("demand")
     again = office.one(f"SELECT COUNT(*) FROM demand_line l WHERE run_no = (SELECT MAX(run_no) FROM demand_batch)"
                        f" AND EXISTS (SELECT 1 FROM demand_line o WHERE o.run_no = {run} AND o.payer_no = l.payer_no"
@@ -187,7 +195,7 @@ def demanded_and_mailed(office):
     check("X33 what was dunned is not dunned a second time", again == 0 and "督促済み" in done.stdout, done.stdout)
     check("verify finds demands and papers at one", office.ward.run("verify", expect=(0, 1)).returncode == 0,
           office.ward.run("verify", expect=None).stdout[-1500:])
-    return run, stood - {l["payer"], m["payer"]}
+    return run, stood - {l["payer"], m["payer"], e["payer"], a["payer"]}
 
 
 def spoken_to(office, stood):
@@ -253,7 +261,7 @@ def called(office, bad, silent):
     check("CO-47 the call names what he owes", int(ids[b["payer"]][7]) == owed, ids.get(b["payer"]))
     result = office.base / "results.csv"
     head = "c,id,day,at,phone,result,on,amount,note,new,slip,counsel,caller\r\n"
-    lines = [f"{run},{b['payer']},{YEAR}0813,1015,090-1111-3333,11,{YEAR}0820,{owed},約束,,,,op1\r\n",
+    lines = [f"{run},{b['payer']},{YEAR}0813,1015,090-1111-3333,11,{YEAR}0820,{owed},約束,080-2222-5555,,,op1\r\n",
              f"{run},999999999999994,{YEAR}0813,1016,,21,,,,,,,op1\r\n"]
     result.write_text(head + "".join(lines), encoding="utf-8")
     set_day(office.ward, f"{YEAR}-08-13")
@@ -261,6 +269,11 @@ def called(office, bad, silent):
     check("CO-48 the call centre's promise is taken, the unknown debtor is held",
           office.one("SELECT COUNT(*) FROM demand_contact WHERE origin = 2") == 1 and
           office.one("SELECT COUNT(*) FROM interchange_task WHERE code = 'PD02'") == 1, done.stdout + done.stderr)
+    asked = office.books.rows("SELECT addressee_no, words FROM casework_task WHERE source = 'demand:phone' AND state < 3")
+    drafts = office.books.rows("SELECT subject_no FROM casework_change WHERE kind = 'contact' AND state = 1")
+    check("CO-48 a new telephone is a draft for the register of contacts, and a task: nobody enters it unseen",
+          [row[0] for row in asked] == [b["payer"]] and drafts == [[b["payer"]]] and "2222" not in asked[0][1] and
+          office.one("SELECT COUNT(*) FROM addressee_contact WHERE digits = '08022225555'") == 0, f"{asked} {drafts}")
     open_next = office.books.rows("SELECT addressee_no FROM casework_task WHERE source = 'demand:next' AND state < 3")
     check("CO-46 a later word ends the next action that was planned before", [b["payer"]] not in open_next and
           len(open_next) == 1, open_next)
@@ -278,6 +291,35 @@ def called(office, bad, silent):
     stops = list(csv.reader((folder / f"call-stop-{YEAR}0813.csv").open(encoding="utf-8", newline="")))[1:]
     check("PX-20 who pays in the afternoon is withdrawn the same evening",
           [str(run), str(b["payer"]), "1", f"{YEAR}0813"] in stops, stops)
+
+
+def messaged(office, stood, others):
+    """SMS: out to mobile telephones without a name or an amount, back with what was delivered."""
+    with Desk(office, f"{YEAR}-08-14") as desk:
+        desk.act("demand-condition", 0, name="SMS", criteria="督促=済")
+        one, two = sorted(p for p in stood if p not in others)[-2:]
+        desk.act("contact", one, action=1, kind=2, phone="080-3333-4444", **{"from": f"{YEAR}-08-14"})
+        desk.act("contact", two, action=1, kind=1, phone="03-3333-4444", **{"from": f"{YEAR}-08-14"})
+    office.job("sms-list", "--condition", "SMS")
+    refused = office.approve("sms-list", operator="shuno1", expect=(2,))
+    check("CO-49 whoever proposed the list does not hand the numbers out", refused.returncode == 2, refused.stdout)
+    office.approve("sms-list")
+    run = office.one("SELECT MAX(run_no) FROM demand_campaign WHERE way = 2")
+    folder = office.ward.folder / "files/calls" / str(run)
+    rows = list(csv.reader((folder / "sms-list.csv").open(encoding="utf-8", newline="")))[1:]
+    wanted = office.books.rows(f"SELECT COUNT(*) FROM demand_call WHERE run_no = {run}")[0][0]
+    check("CO-49 each has a mobile telephone, the words name nobody, who objected is not among them",
+          len(rows) == wanted and len(rows) > 0 and all(r[2][:3] in ("070", "080", "090") for r in rows) and
+          not any(c.isdigit() for c in rows[0][3]) and str(one) in [r[1] for r in rows] and
+          not {str(two), str(others[-1])} & {r[1] for r in rows}, rows[:3])
+    result = office.base / "sms.csv"
+    result.write_text("c,id,day,at,status\r\n" + "".join(
+        f"{run},{row[1]},{YEAR}0814,1030,{1 + i % 3}\r\n" for i, row in enumerate(rows)) +
+        f"{run},999999999999994,{YEAR}0814,1030,1\r\n", encoding="utf-8")
+    done = office.ward.run("import", str(result), "--partner", "SMS配信事業者", operator="shuno1", expect=(1,))
+    told = office.one(f"SELECT COUNT(*) FROM demand_contact WHERE campaign_no = {run} AND way = 6")
+    check("CO-49 CO-58 what was delivered stands with each of them; one nobody asked for is held", told == len(rows),
+          f"{told} {done.stdout}{done.stderr}")
 
 
 def written_to(office, stood, good, silent):
@@ -309,6 +351,16 @@ def written_to(office, stood, good, silent):
         fine, words = desk.act("returned-mail", silent[1]["payer"], on=f"{YEAR}-09-02", run=again, reason=2, survey=3)
         check("CO-55 a paper that came back is recorded with its reason", fine, words[-800:])
     set_day(office.ward, f"{YEAR}-09-03")
+    refused = office.job("demand-letter", "--condition", "夏の催告", "--receipt", "する", "--slip", "する", expect=(2,))
+    check("CO-19 a letter is paid by its receipt or by its slips, not by both", "どちらか一方" in refused.stderr, refused.stderr)
+    office.job("demand-letter", "--condition", "夏の催告", "--level", "最終催告", "--slip", "する")
+    slipped = office.one("SELECT MAX(run_no) FROM demand_batch WHERE kind = 3")
+    wanted = office.books.rows("SELECT COUNT(*), SUM(amount + late_charge + fee) FROM demand_line"
+                               f" WHERE run_no = {slipped} AND notice_no > 0")
+    slips = office.books.rows("SELECT COUNT(*), SUM(amount), MIN(kind), MAX(kind) FROM slip_paper"
+                              f" WHERE cause_kind = 'letter' AND cause_no = {slipped}")
+    check("CO-19 NT-09 each charge of a letter has its slip, with the 延滞金 to the pay-by day",
+          [slips[0][:2]] == wanted and slips[0][2:] == [2, 2] and wanted[0][0] > 0, f"{slips} {wanted}")
     done = office.job("demand-letter", "--condition", "一人", "--level", "最終催告", "--dry-run")
     check("CO-56 whose place nobody knows is written to no more", "居所不明" in done.stdout and "対象 0 人" in done.stdout,
           done.stdout)
@@ -377,6 +429,62 @@ def published(office, stood, silent):
     check("verify finds all of it at one", done.returncode == 0, done.stdout[-1500:])
 
 
+def scanned(office, run, stood, others):
+    """What comes back is entered by its code: at the desk, as a table, as a file; then it is posted."""
+    one, two, three, four = sorted(p for p in stood if p not in others)[1:5]
+
+    def code(payer):
+        seq, pages = office.books.rows("SELECT p.sequence_no, r.pages FROM demand_paper p JOIN demand_print r"
+                                       " ON r.run_no = p.run_no AND r.payer_no = p.payer_no"
+                                       f" WHERE p.run_no = {run} AND p.payer_no = {payer}")[0]
+        return f"{run:08}{seq:06}01{pages:02}01"
+
+    def entered():
+        return {row[0] for row in office.books.rows(f"SELECT payer_no FROM demand_returned WHERE run_no = {run}"
+                                                    " AND superseded_at = 9223372036854775807")}
+
+    with Desk(office, f"{YEAR}-09-11") as desk:
+        fine, words = desk.act("returned-scan", 0, code=code(one), reason=1)
+        check("CO-55 the code at the foot says whose paper came back", fine and entered() == {one}, words[-800:])
+        fine, words = desk.act("returned-scan", 0, code=code(one), reason=1)
+        check("CO-55 the same paper read twice is told", not fine and "もう記録されています" in words, words[-800:])
+        table = "コード\t戻った理由\n{}\t2\n12345678901234567890\t1\n"
+        seen = desk.one.post("/paste", on="/paste?kind=returned-scan", kind="returned-scan", step="enter",
+                             table=table.format(code(two)))
+        check("CO-55 a table with a code that is none of ours enters nothing and says which line",
+              entered() == {one} and "督促状・催告書はありません" in html.unescape(seen.text), seen.text[-1500:])
+        desk.one.post("/paste", on="/paste?kind=returned-scan", kind="returned-scan", step="enter",
+                      table=f"コード\t戻った理由\n{code(two)}\t2\n{code(three)}\t1\n")
+        check("CO-55 a stack of codes is entered as one table", entered() == {one, two, three}, entered())
+        path = office.base / "returned.csv"
+        path.write_text(f"code,reason,on\r\n{code(four)},3,{YEAR}0910\r\n99999999000001010101,1,\r\n", encoding="utf-8")
+        done = office.ward.run("import", str(path), "--partner", "返戻スキャン", operator="shuno1", expect=(1,))
+        held = office.one("SELECT COUNT(*) FROM interchange_task WHERE code = 'PD04'")
+        check("CO-55 a file of codes: what fits is entered, the other line is held with its reason",
+              entered() == {one, two, three, four} and held == 1, f"{entered()} {held} {done.stdout}{done.stderr}")
+        open_ = {row[0] for row in office.books.rows(
+            "SELECT addressee_no FROM casework_task WHERE source = 'demand:returned' AND state < 3")}
+        check("CO-55 each of them is somebody's task to look for", {one, two, three, four} <= open_, open_)
+        for who in (two, three):
+            desk.act("returned-mail", who, on=f"{YEAR}-09-11", run=run, reason=2, survey=3)
+        page = desk.one.post("/note", on=f"/debtor/{one}", person=str(one), tag="勝手な付せん", words="x")
+        check("CO-43 a tag that is not in the catalogue is refused", page.status != 303 and
+              "一覧にありません" in html.unescape(page.text), page.text[-600:])
+    lines = office.books.rows(f"SELECT l.notice_no, l.instalment, l.amount FROM demand_line l WHERE l.run_no = {run}"
+                              f" AND l.payer_no = {three} AND l.notice_no > 0")
+    office.take(*[office.collector.line("12", n, k, amount, at="0000", day=f"{YEAR}0911") for n, k, amount in lines])
+    done = office.job("demand-publication", "--run", str(run), "--posted-on", f"{YEAR}-09-14", "--number", "8新健医第123号")
+    folder = office.ward.folder / "files/demands" / str(run)
+    papers = sorted(folder.glob("koji-*.pdf"))
+    papers = [p for p in papers if re.fullmatch(r"koji-\d{1,9}\.pdf", p.name)]
+    text = "".join(subprocess.run(["pdftotext", "-layout", str(p), "-"], capture_output=True, text=True, check=True).stdout
+                   for p in papers)
+    table = "".join(p.read_text(encoding="utf-8") for p in folder.glob("koji-*.tsv"))
+    check("CO-56 公示送達書 names whom nobody finds, not who has paid meanwhile, and no amount",
+          len(papers) == 1 and f"\n{two}\t{run}\t" in table and str(three) not in table and "円" not in text and
+          "公示送達書" in text and "納付済み 1 人" in done.stdout, f"{done.stdout}{done.stderr} {table} {text[-900:]}")
+
+
 def tampered(office):
     """What verify proves is seen when it does not hold (SQLite: the tables are written by hand)."""
     broken = [("a paper that does not add up", "UPDATE demand_line SET amount = amount + 1 WHERE (run_no, payer_no) ="
@@ -414,8 +522,11 @@ def story(base, store):
     run, stood = demanded_and_mailed(office)
     good, bad, silent = spoken_to(office, stood)
     called(office, bad, silent)
+    messaged(office, stood, [who[1]["payer"] for who in (good, bad, silent)])
     written_to(office, stood, good, silent)
-    tagged(office, stood, {who[1]["payer"] for who in (good, bad, silent)})
+    others = {who[1]["payer"] for who in (good, bad, silent)}
+    tagged(office, stood, others)
+    scanned(office, run, stood, others)
     published(office, stood, silent)
     if not store:
         tampered(office)

@@ -18,8 +18,10 @@ CREATE TABLE demand_key (
 ) {STRICT};
 
 -- 電話催告: what was given to the call centre. A household's call stands once, under its first payer.
+-- way 1 by telephone, 2 by SMS.
 CREATE TABLE demand_campaign (
     run_no {I64} NOT NULL PRIMARY KEY,
+    way {I64} NOT NULL CHECK (way IN (1, 2)),
     by_household {I64} NOT NULL CHECK (by_household IN (0, 1)),
     starts_on {I64} NOT NULL,
     ends_on {I64} NOT NULL,

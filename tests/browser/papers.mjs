@@ -1,0 +1,84 @@
+// Papers at the counter, by keyboard only: slips again, certificates, papers of arrears, each a PDF beside the page. TAP.
+// CO-02 the slip and the certificate, CO-40 and NT-12 what was paid, NT-13 and CO-26 the letter of an inquiry, OP-29.
+// The town of this walk has its notices, and the first instalment is overdue.
+import { axe, check, choose, facts, logIn, press, tabTo, text, type, walkThrough, wrongs } from "./walk.mjs";
+
+const { person } = facts;
+const payer = person.payer_no;
+
+// A button of a form that opens a document: the answer to it.
+async function printed(page, selector, action) {
+  await tabTo(page, selector, 400);
+  const [answer] = await Promise.all([
+    page.context().waitForEvent("response", (r) => action.test(new URL(r.url()).pathname) && r.request().method() === "POST"),
+    page.keyboard.press("Enter")]);
+  return answer;
+}
+
+const isPdf = (answer) => answer.status() === 200 &&
+  (answer.headers()["content-type"] ?? "").startsWith("application/pdf");
+
+async function slips(page) {
+  await page.goto(facts.base + `/household/${person.household_no}`);
+  const answer = await printed(page, `form[action^='/slip/${payer}/'] button`, /^\/slip\/\d+\/\d+$/);
+  check("CO-02 a slip is made again by keys, as a PDF", isPdf(answer), `${answer.status()} ${answer.url()}`);
+}
+
+async function certificates(page) {
+  await page.goto(facts.base + `/debtor/${payer}`);
+  await tabTo(page, `a[href^='/certificate/${payer}']`, 200);
+  await press(page);
+  check("the certificates of a payer are reached from his page", page.url().includes(`/certificate/${payer}`), page.url());
+  const words = await text(page);
+  check("NT-12 who owes something has no 滞納のない証明, and the screen says why",
+    words.includes("滞納のない証明書は作れません") && words.includes("滞納明細書"), words);
+  await axe(page, "証明書");
+  await type(page, "#paid", "20x6");
+  await press(page);
+  check("a year that is none is told", (await wrongs(page)) > 0 || (await text(page)).includes("西暦4桁"), await text(page));
+  await page.goto(facts.base + `/certificate/${payer}`);
+  const kinds = await page.locator("form[method=post] input[name=kind]").evaluateAll((all) => all.map((i) => i.value));
+  check("CO-02 CO-40 the papers that can be made stand there", kinds.includes("0") && kinds.includes("1") && kinds.includes("2"),
+    kinds.join(" "));
+  for (const kind of kinds) {
+    await page.goto(facts.base + `/certificate/${payer}`);
+    if (kind === "0") { // 納付済額: nothing was paid yet, what is planned may be asked for
+      await tabTo(page, "input[name=planned]");
+      await page.keyboard.press("Space");
+    }
+    const answer = await printed(page, `form[method=post]:has(input[name=kind][value='${kind}']) button`, /^\/certificate\/\d+$/);
+    check(`CO-40 NT-12 the certificate of kind ${kind} is printed by keys`, isPdf(answer), `${answer.status()} ${answer.url()}`);
+  }
+}
+
+async function inquiry(page, chief) {
+  await page.goto(facts.base + `/change?kind=arrears-inquiry&subject=${payer}`);
+  await type(page, "#v-on", "080805");
+  await choose(page, "#v-sort", 3);
+  await type(page, "#v-party", "見本商事 東京都新宿区新宿九丁目");
+  await tabTo(page, "button[value=check]");
+  await press(page);
+  await tabTo(page, "button[value=propose]");
+  await press(page);
+  const place = new URL(page.url()).pathname;
+  await chief.goto(facts.base + place);
+  await tabTo(chief, "button[value=approve]");
+  await press(chief);
+  check("CO-26 an inquiry is entered by one and approved by another", (await text(chief)).includes("登録済み"), await text(chief));
+  await page.goto(facts.base + `/arrears/${payer}`);
+  const paths = await page.locator(`form[action^='/arrears/${payer}/']`).evaluateAll((all) => all.map((f) => f.getAttribute("action")));
+  const print = paths.find((p) => /\/print$/.test(p)), preview = paths.find((p) => !/\/print$/.test(p));
+  for (const [what, action] of [["looked at", preview], ["printed", print]]) {
+    await page.goto(facts.base + `/arrears/${payer}`);
+    const answer = await printed(page, `form[action='${action}'] button`, new RegExp(`^${action}$`));
+    check(`NT-13 CO-26 its letter is ${what} by keys, as a PDF`, isPdf(answer), `${answer.status()} ${answer.url()} ${paths}`);
+  }
+}
+
+await walkThrough("papers at the counter", async (browser) => {
+  const page = await logIn(browser, "shuno1");
+  const chief = await logIn(browser, "shuno2");
+  await slips(page);
+  await certificates(page);
+  await inquiry(page, chief);
+});
