@@ -63,6 +63,7 @@ static const struct change_field start_fields[] = {
      .type = FIELD_TEXT,
      .help = "警察署・配偶者暴力相談支援センターなど。"},
     {.name = "note", .label = "備考", .type = FIELD_LINES, .help = "窓口での注意。"},
+    SEEN_FIELD,
 };
 static const struct change_field extend_fields[] = {
     {.name = "ends_on",
@@ -74,12 +75,14 @@ static const struct change_field extend_fields[] = {
      .type = FIELD_TEXT,
      .help = "延長の必要性を確かめた機関。"},
     {.name = "note", .label = "備考", .type = FIELD_LINES, .help = "延長の申出の内容。"},
+    SEEN_FIELD,
 };
 static const struct change_field lift_fields[] = {
     {.name = "lifted_on", .label = "解除する日", .type = FIELD_DATE, .is_required = true,
      .help = "この日から制限がなくなります。先の日は入れられません。"},
     {.name = "note", .label = "解除の理由", .type = FIELD_LINES, .is_required = true,
      .help = "本人の申出、期間の満了と本人の意思の確認など。"},
+    SEEN_FIELD,
 };
 
 /* ------------------------------------------------------------------------------- 措置 --------- */

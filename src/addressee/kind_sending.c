@@ -55,6 +55,7 @@ static const struct change_field sending_fields[] = {
      .type = FIELD_YES,
      .help = "支援措置の対象者に郵送してよい送付先として、本人と確かめたもの。"},
     {.name = "note", .label = "備考", .type = FIELD_LINES, .help = "届出の日や書類など。"},
+    SEEN_FIELD,
 };
 
 static void fill_sending(struct change_call *call, struct register_row *row)
@@ -192,6 +193,7 @@ static const struct change_field contact_fields[] = {
      .label = "備考",
      .type = FIELD_LINES,
      .help = "留守番電話に用件を残してよいか、など。"},
+    SEEN_FIELD,
 };
 
 static void fill_contact(struct change_call *call, struct register_row *row)
@@ -313,6 +315,7 @@ static const struct change_field account_fields[] = {
      .type = FIELD_YES,
      .help = "国に登録された公金受取口座として確認したもの。"},
     {.name = "note", .label = "備考", .type = FIELD_LINES, .help = "名義が本人と違うときの委任状など。"},
+    SEEN_FIELD,
 };
 
 /* Full-width digits to half width; "" when something else stands in it. */

@@ -2,6 +2,13 @@
 #include "addressee/kinds.h"
 
 const struct change_code entry_actions[] = {{"1", "登録"}, {"2", "変更"}, {"3", "終了"}, {NULL, NULL}};
+const struct change_code seen_at_window[] = {
+    {"1", "マイナンバーカード"},
+    {"2", "運転免許証・旅券など写真付きのもの"},
+    {"3", "写真のないもの2点"},
+    {"4", "代理人（委任状と代理人の本人確認）"},
+    {"5", "窓口ではない（郵送・電子・職権）"},
+    {NULL, NULL}};
 const struct change_code sexes[] = {{"0", "不明"}, {"1", "男"}, {"2", "女"}, {NULL, NULL}};
 
 struct register_change kind_change(const struct change_call *call)

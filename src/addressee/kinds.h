@@ -16,6 +16,11 @@
 enum entry_action { ENTRY_ADD = 1, ENTRY_CHANGE, ENTRY_END };
 extern const struct change_code entry_actions[];
 extern const struct change_code sexes[];
+/* 窓口で確かめたもの (FE-11): what the clerk saw of who stood before him. It stays with the change, by code. */
+extern const struct change_code seen_at_window[];
+#define SEEN_FIELD \
+    {.name = "seen", .label = "窓口で確かめたもの", .type = FIELD_CHOICE, .codes = seen_at_window, \
+     .help = "申し出た人が本人か代理人かを、何で確かめたか。郵送や職権のときは「窓口ではない」。"}
 
 /* The change as the registers know it, inside apply() and undo(). */
 struct register_change kind_change(const struct change_call *call);

@@ -328,6 +328,47 @@ static void operator_is(struct bench *b, const char *id)
 }
 
 /* FE-12, OP-22: through the frame: nothing counts before the second person; the proposer is refused. */
+/*
+ * FE-11: every form about what somebody asked for at the window says what was seen of him, by code, and it stays with
+ * the change; a code that is none is refused.
+ */
+static void fe_11_what_was_seen_at_the_window(void **state)
+{
+    struct bench *b = *state;
+    static const struct {
+        const char *kind, *field;
+    } asked[] = {{"mailing-address", "seen"}, {"contact", "seen"},       {"account", "seen"},
+                 {"addressee-add", "basis"},  {"individual-number", "method"}};
+    for (size_t i = 0; i < COUNT_OF(asked); i++) {
+        const struct change_kind *k = change_kind_find(text_of(asked[i].kind));
+        bool is_there = false;
+        assert_non_null(k);
+        for (size_t f = 0; f < k->field_count; f++) {
+            is_there = is_there || strcmp(k->fields[f].name, asked[i].field) == 0;
+        }
+        assert_true(is_there);
+    }
+    struct change_record record;
+    int64_t change_no = 0;
+    play_may(b, PERM_ADDRESSEE_CHANGE);
+    struct play p = play_of(b, "contact", 27, "kind=1;phone=03-5273-0000;from=2026-04-01;seen=4");
+    p.call.change_no = 0;
+    enum err e = change_propose(&p.call, true, &change_no);
+    report_print(&b->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    assert_int_equal(change_by_no(&b->session, change_no, b->arena, &b->report, &record), ERR_NONE);
+    bool is_kept = false;
+    for (size_t f = 0; f < p.call.kind->field_count; f++) {
+        is_kept = is_kept || (strcmp(p.call.kind->fields[f].name, "seen") == 0 && text_is(record.values.at[f], "4"));
+    }
+    assert_true(is_kept);
+    struct play wrong = play_of(b, "contact", 27, "kind=1;phone=03-5273-0001;from=2026-04-01;seen=8");
+    wrong.call.change_no = 0;
+    report_clear(&b->report);
+    assert_int_equal(change_propose(&wrong.call, true, &change_no), ERR_FINDINGS);
+    assert_true(change_has_stop(&wrong.call));
+}
+
 static void second_person_decides(void **state)
 {
     struct bench *b = *state;
@@ -638,6 +679,7 @@ static int run(const char *url)
         TEST(merge_and_split),
         TEST(merges_that_are_refused),
         TEST(second_persons), TEST(kinds_are_fine), TEST(second_person_decides),
+        TEST(fe_11_what_was_seen_at_the_window),
         TEST(relinking),
         TEST(sending_by_duty),
         TEST(sending_periods),

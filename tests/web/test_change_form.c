@@ -194,6 +194,37 @@ static void op_28_a_character_goes_into_the_draft(void **state)
     assert_int_equal(fixture_number("SELECT COUNT(*) FROM casework_value WHERE value = '渡邉'"), 1);
 }
 
+/* RC-08: the session ends while one types: what was kept is found again, what was sent too late changes nothing. */
+static void rc_08_a_time_out_keeps_the_draft(void **state)
+{
+    (void)state;
+    char body[600], place[80];
+    log_in("clerk");
+    send_limit("keep", 0, "v-limit=1700&v-name=%E4%B8%8B%E6%9B%B8"); /* 下書 */
+    int64_t no = fixture_number("SELECT MAX(change_no) FROM casework_change");
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM casework_value WHERE value = '下書'"), 1);
+    snprintf(place, sizeof(place), "/change?change=%lld", (long long)no);
+    ask(false, place, "");
+    assert_int_equal(answer.status, 200);
+    take_csrf();
+    fixture_sql("UPDATE web_session SET seen_at = seen_at - 600001 WHERE ended_at = 0");
+    client_restart();
+    snprintf(body, sizeof(body), "csrf=%s&kind=t-limit&subject=0&change=%lld&step=keep&v-limit=1800&v-name=late", csrf,
+             (long long)no);
+    ask(true, "/change", body);
+    assert_int_equal(answer.status, 303);
+    assert_int_equal(strncmp(location, "/login", 6), 0);
+    assert_int_equal(fixture_number("SELECT COUNT(*) FROM casework_value WHERE value = 'late'"), 0);
+    assert_true(memmem(answer.body.bytes, answer.body.len, "late", 4) == NULL); /* nor does it stay in the browser */
+    log_in("clerk");
+    ask(false, place, "");
+    assert_int_equal(answer.status, 200);
+    assert_true(page_has("value=\"下書\""));
+    log_in("bank"); /* nobody else's */
+    ask(false, place, "");
+    assert_true(answer.status >= 400);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +235,7 @@ int main(void)
         cmocka_unit_test(op_37_a_postal_code_fills_the_empty_address),
         cmocka_unit_test(az_14_a_read_only_field_takes_nothing),
         cmocka_unit_test(op_28_a_character_goes_into_the_draft),
+        cmocka_unit_test(rc_08_a_time_out_keeps_the_draft),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, client_start, client_stop);
