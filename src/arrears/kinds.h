@@ -13,7 +13,7 @@ extern const struct change_code property_kinds[], grace_grounds[], sale_grace_gr
     {.name = "charges", .label = "対象の期別", .type = FIELD_TEXT, .characters_max = 1000,          \
      .help = "賦課年度-期を空白で区切って。空なら納期限を過ぎた未納の期すべて。例: 2025-8 2026-1"}
 #define ACT_FIELD(what)                                                                             \
-    {.name = "act", .label = what "の記録番号", .type = FIELD_NUMBER, .is_required = true,          \
+    {.name = "act", .label = what "記録番号", .type = FIELD_NUMBER, .is_required = true,          \
      .help = "滞納の状況の画面に出る記録の番号。例: 12"}
 
 date arrears_today(const struct change_call *call);

@@ -115,7 +115,8 @@ static const char *state_of(struct screen_call *call, const struct act *a)
         return "続いている";
     }
     date_format_era_short(a->ended_on, day);
-    return arena_printf(call->arena, "%s %s", day, act_end_label(a->kind, a->end));
+    const char *how = act_end_label(a->kind, a->end);
+    return arena_printf(call->arena, "%s %s", day, how[0] != '\0' ? how : "済み");
 }
 
 static void add_papers(const struct act *a, struct arrears_act_line *to)
