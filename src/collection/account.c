@@ -3,9 +3,23 @@
 
 #include "premium/premium.h"
 
-/* From `first` on: channel, instalment, slip_kind, slip_serial, amount, received_on, received_at, store. */
-static void event_row(const struct query *q, int first, const struct loaded_account *a,
-                      struct receipt_event *ret)
+/* So many numbers of a year are asked for one by one in any case, and more as long as the year has so many
+ * times more: to read all of it takes as long then. */
+#define FEW 100
+#define ONE_IN 4
+
+struct accounts {
+    struct store *store;
+    struct arena *arena;
+    const struct notice_key *keys;
+    size_t count, at;         /* the next one */
+    size_t year_at, year_end; /* keys of the levy year that is open */
+    struct account_year *year; /* NULL: they are asked for one by one */
+    struct loaded_account account;
+};
+
+void account_event_row(const struct query *q, int first, const struct loaded_account *a,
+                       struct receipt_event *ret)
 {
     struct text store = query_text(q, first + 7);
 
@@ -20,9 +34,23 @@ static void event_row(const struct query *q, int first, const struct loaded_acco
         .received_at = (int)query_i64(q, first + 6),
     };
     bool is_day = date_from_ymd((int32_t)query_i64(q, first + 5), &ret->received_on);
-    assert(is_day);
-    snprintf(ret->store, sizeof(ret->store), "%.*s", (int)store.len, store.bytes);
+    assert(is_day && store.len < sizeof(ret->store));
+    memcpy(ret->store, store.bytes, store.len);
 }
+
+void account_add_receipt(struct loaded_account *a, const struct receipt_event *e)
+{
+    *ARENA_PUSH(a->arena, a->receipts, a->known.receipt_count, a->receipt_capacity) = *e;
+    a->known.receipts = a->receipts;
+}
+
+void account_add_mark(struct loaded_account *a, const struct mark *m)
+{
+    *ARENA_PUSH(a->arena, a->marks, a->known.mark_count, a->mark_capacity) = *m;
+    a->known.marks = a->marks;
+}
+
+/* -------------------------------------------------------------------------------- one by one --- */
 
 static void set_key(struct query *q, const struct loaded_account *a)
 {
@@ -30,44 +58,44 @@ static void set_key(struct query *q, const struct loaded_account *a)
     query_set_i64(q, "notice_no", a->known.notice_no);
 }
 
-static enum err load_receipts(struct accounts *all, struct loaded_account *a, struct report *report)
+static enum err load_receipts(struct store *s, struct loaded_account *a, struct report *report)
 {
-    struct query *q = store_query(all->store, SQL_collection_receipts_of_notice);
+    struct query *q = store_query(s, SQL_collection_receipts_of_notice);
+    struct receipt_event event;
     bool row;
     enum err e;
 
     set_key(q, a);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        struct receipt_event *r =
-            ARENA_PUSH(all->arena, a->receipts, a->known.receipt_count, a->receipt_capacity);
-        event_row(q, 0, a, r);
-        r->kind = (enum receipt_kind)query_i64(q, 8);
+        account_event_row(q, 0, a, &event);
+        event.kind = (enum receipt_kind)query_i64(q, 8);
+        account_add_receipt(a, &event);
     }
     query_reset(q);
     return e;
 }
 
-static enum err load_marks(struct accounts *all, struct loaded_account *a, struct report *report)
+static enum err load_marks(struct store *s, struct loaded_account *a, struct report *report)
 {
-    struct query *q = store_query(all->store, SQL_collection_marks_of_notice);
+    struct query *q = store_query(s, SQL_collection_marks_of_notice);
     bool row;
     enum err e;
 
     set_key(q, a);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        struct mark *m = ARENA_PUSH(all->arena, a->marks, a->known.mark_count, a->mark_capacity);
         bool is_open = query_i64(q, 9) == 0;
-        *m = (struct mark){.is_open = is_open, .is_called_off = !is_open, .mark_no = query_i64(q, 0)};
-        event_row(q, 1, a, &m->event);
-        m->event.kind = RECEIPT_PRELIMINARY;
+        struct mark mark = {.is_open = is_open, .is_called_off = !is_open, .mark_no = query_i64(q, 0)};
+        account_event_row(q, 1, a, &mark.event);
+        mark.event.kind = RECEIPT_PRELIMINARY;
+        account_add_mark(a, &mark);
     }
     query_reset(q);
     return e;
 }
 
-static enum err load_settled(struct accounts *all, struct loaded_account *a, struct report *report)
+static enum err load_settled(struct store *s, struct loaded_account *a, struct report *report)
 {
-    struct query *q = store_query(all->store, SQL_collection_settled_of_charge);
+    struct query *q = store_query(s, SQL_collection_settled_of_charge);
     struct charge_account *known = &a->known;
     bool row;
     enum err e;
@@ -90,12 +118,11 @@ static enum err load_settled(struct accounts *all, struct loaded_account *a, str
     return e;
 }
 
-static enum err load_charges(struct accounts *all, struct loaded_account *a, struct report *report)
+static enum err load_charges(struct store *s, struct loaded_account *a, struct report *report)
 {
     struct charge_account *known = &a->known;
     const struct premium_decision *d = NULL;
-    enum err e = premium_decision_of_notice(all->store, known->levy_year, known->notice_no, all->arena,
-                                            report, &d);
+    enum err e = premium_decision_of_notice(s, known->levy_year, known->notice_no, a->arena, report, &d);
 
     if (e != ERR_NONE || d == NULL) {
         return e;
@@ -111,53 +138,105 @@ static enum err load_charges(struct accounts *all, struct loaded_account *a, str
                                             .paid_on = date_none()};
     }
     memcpy(known->part, d->part_amount, sizeof(known->part));
-    return load_settled(all, a, report);
+    return load_settled(s, a, report);
 }
 
-static void point(struct loaded_account *a)
+static enum err load_one(struct store *s, struct loaded_account *a, struct report *report)
 {
-    a->known.receipts = a->receipts;
-    a->known.marks = a->marks;
-}
+    enum err e = load_charges(s, a, report);
 
-enum err accounts_get(struct accounts *all, int32_t levy_year, int64_t notice_no, struct report *report,
-                      struct loaded_account **ret)
-{
-    struct loaded_account **bucket =
-        &all->buckets[((uint64_t)notice_no * 31 + (uint64_t)levy_year) % ACCOUNT_BUCKETS];
-
-    for (*ret = *bucket; *ret != NULL; *ret = (*ret)->next) {
-        if ((*ret)->known.levy_year == levy_year && (*ret)->known.notice_no == notice_no) {
-            return ERR_NONE;
-        }
-    }
-    struct loaded_account *a = ARENA_NEW(all->arena, struct loaded_account);
-    a->known.levy_year = levy_year;
-    a->known.notice_no = notice_no;
-    enum err e = load_charges(all, a, report);
     if (e == ERR_NONE && a->known.household_no != 0) {
         struct slip *slips;
-        e = slips_of_notice(all->store, levy_year, notice_no, all->arena, report, &slips,
+        e = slips_of_notice(s, a->known.levy_year, a->known.notice_no, a->arena, report, &slips,
                             &a->known.slip_count);
         a->known.slips = slips;
     }
     if (e == ERR_NONE) {
-        e = load_receipts(all, a, report);
+        e = load_receipts(s, a, report);
     }
-    if (e == ERR_NONE) {
-        e = load_marks(all, a, report);
+    return e == ERR_NONE ? load_marks(s, a, report) : e;
+}
+
+/* ------------------------------------------------------------------------------ in their order -- */
+
+struct accounts *accounts_open(struct store *s, const struct notice_key *keys, size_t count)
+{
+    struct arena *arena = arena_new("調定の口座", (size_t)1 << 20);
+    struct accounts *all = ARENA_NEW(arena, struct accounts);
+
+    *all = (struct accounts){.store = s, .arena = arena, .keys = keys, .count = count};
+    all->account.arena = arena_new("調定の口座ひとつ", (size_t)64 << 20);
+    return all;
+}
+
+void accounts_close(struct accounts *all)
+{
+    if (all != NULL) {
+        account_year_close(all->year);
+        arena_free(all->account.arena);
+        arena_free(all->arena);
     }
+}
+
+/* Running numbers of a year have no gaps: the middle one of those that are asked for tells how many there
+ * are. */
+static bool are_many(const struct notice_key *keys, size_t count)
+{
+    int64_t year_has = keys[count / 2].notice_no / 10 * 2;
+
+    return count > FEW && (int64_t)count >= year_has / ONE_IN;
+}
+
+static enum err open_year(struct accounts *all, struct report *report)
+{
+    const struct notice_key *keys = &all->keys[all->at];
+    size_t count = 1;
+
+    while (all->at + count < all->count && keys[count].levy_year == keys[0].levy_year) {
+        count++;
+    }
+    account_year_close(all->year);
+    all->year = NULL;
+    all->year_at = all->at;
+    all->year_end = all->at + count;
+    return are_many(keys, count) ? account_year_open(all->store, keys, count, report, &all->year) : ERR_NONE;
+}
+
+static void empty(struct loaded_account *a, const struct notice_key *key)
+{
+    arena_reset(a->arena);
+    *a = (struct loaded_account){.arena = a->arena};
+    a->known.levy_year = key->levy_year;
+    a->known.notice_no = key->notice_no;
+}
+
+enum err accounts_next(struct accounts *all, struct report *report, struct loaded_account **ret)
+{
+    assert(all->at < all->count);
+    enum err e = all->at == all->year_end ? open_year(all, report) : ERR_NONE;
+    size_t n = all->at++;
+
+    *ret = &all->account;
+    empty(&all->account, &all->keys[n]);
     if (e == ERR_NONE) {
-        point(a);
-        a->next = *bucket;
-        *bucket = a;
-        *ret = a;
+        e = all->year != NULL ? account_year_fill(all->year, n - all->year_at, report, &all->account)
+                              : load_one(all->store, &all->account, report);
     }
     return e;
 }
 
-void account_book(struct loaded_account *a, struct arena *arena, const struct receipt_event *e,
-                  const struct match *m, const yen parts[LEVY_PARTS])
+enum err accounts_again(struct accounts *all, struct report *report, struct loaded_account **ret)
+{
+    assert(all->at > 0);
+    *ret = &all->account;
+    empty(&all->account, &all->keys[all->at - 1]);
+    return load_one(all->store, &all->account, report);
+}
+
+/* ------------------------------------------------------------------------- what the file adds --- */
+
+void account_book(struct loaded_account *a, const struct receipt_event *e, const struct match *m,
+                  const yen parts[LEVY_PARTS])
 {
     for (size_t i = 0; i < m->line_count; i++) {
         if (m->lines[i].item == ITEM_PRINCIPAL) {
@@ -169,16 +248,12 @@ void account_book(struct loaded_account *a, struct arena *arena, const struct re
     for (int p = 0; p < LEVY_PARTS; p++) {
         a->known.part_paid[p] += parts[p];
     }
-    *ARENA_PUSH(arena, a->receipts, a->known.receipt_count, a->receipt_capacity) = *e;
-    point(a);
+    account_add_receipt(a, e);
 }
 
-void account_mark(struct loaded_account *a, struct arena *arena, const struct receipt_event *e,
-                  int64_t mark_no)
+void account_mark(struct loaded_account *a, const struct receipt_event *e, int64_t mark_no)
 {
-    *ARENA_PUSH(arena, a->marks, a->known.mark_count, a->mark_capacity) =
-        (struct mark){.event = *e, .is_open = true, .mark_no = mark_no};
-    point(a);
+    account_add_mark(a, &(struct mark){.event = *e, .is_open = true, .mark_no = mark_no});
 }
 
 void account_unmark(struct loaded_account *a, size_t mark, bool is_called_off)

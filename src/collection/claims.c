@@ -117,8 +117,11 @@ static yen left_for(const struct claiming *k, const struct slip *s)
 
 static void add(struct claiming *k, const struct slip *s, const char *action, yen amount, int64_t *count)
 {
-    *ARENA_PUSH(k->arena, k->claims, k->claim_count, k->claim_capacity) =
-        (struct key_claim){*s, action, amount};
+    struct key_claim *c = ARENA_PUSH(k->arena, k->claims, k->claim_count, k->claim_capacity);
+
+    *c = (struct key_claim){*s, action, amount};
+    c->slip.charges = NULL; /* stay for this call only */
+    c->slip.charge_count = 0;
     k->amount += amount;
     *count += 1;
 }
@@ -159,7 +162,7 @@ static enum err gather(struct claiming *k)
     if (e == ERR_NONE && k->charge_count > 1) {
         qsort(k->charges, k->charge_count, sizeof(*k->charges), compare_charges);
     }
-    return e == ERR_NONE ? slips_each(s, on_slip, k, k->report) : e;
+    return e == ERR_NONE ? slips_each(s, 0, 0, on_slip, k, k->report) : e;
 }
 
 /* --------------------------------------------------------------------------------- the files ---- */

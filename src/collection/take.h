@@ -1,6 +1,9 @@
 /*
  * 収納の取込み -- an import of receipts and its steps, for the channels that add something of their own; what
  * a channel without 速報 takes back. Inner header of collection/.
+ *
+ * take.c reads the file into events and hands them on by notice number; take_book.c books, marks and holds
+ * what was matched; take_write.c are the rows.
  */
 #ifndef KOKUHO_COLLECTION_TAKE_H
 #define KOKUHO_COLLECTION_TAKE_H
@@ -10,65 +13,6 @@
 #include "collection/event.h"
 #include "collection/law.h"
 #include "interchange/interchange.h"
-
-#define CODES_BYTES 24
-
-enum receipt_state { STATE_BOOKED = 1, STATE_HELD = 2 };
-enum mark_end { END_OPEN, END_CONFIRMED, END_CANCELLED };
-
-struct new_receipt {
-    struct receipt_event event;
-    int64_t receipt_no, household_no, payer_no;
-    int32_t account_year;
-    enum receipt_state state;
-    char codes[CODES_BYTES];
-    yen overpaid;
-    const char *cause;
-    yen parts[LEVY_PARTS], late, fee; /* of principal; 延滞金, 督促手数料 */
-};
-struct new_line {
-    int32_t levy_year;
-    int64_t household_no, payer_no, receipt_no;
-    struct match_line line;
-    date paid_on;
-    yen parts[LEVY_PARTS];
-};
-struct new_mark {
-    struct receipt_event event;
-    int64_t mark_no, household_no, payer_no;
-    enum mark_end end;
-};
-struct ended_mark {
-    int64_t mark_no;
-    enum mark_end end;
-};
-
-struct taking {
-    struct import_run *run;
-    struct arena *arena;
-    struct converter *converter;
-    struct event_fields fields;
-    struct slip_form form; /* our numbers as they stand in the keys */
-    struct arrears_terms terms;
-    struct collection_options options;
-    struct accounts accounts;
-    const struct record *record; /* the one being converted */
-    int64_t receipt_last, mark_last, mark_first; /* numbers given; marks from mark_first on are this file's */
-    struct new_receipt *receipts;
-    struct new_line *lines;
-    struct new_mark *marks;
-    struct ended_mark *ends;
-    size_t receipt_count, receipt_capacity, line_count, line_capacity, mark_count, mark_capacity;
-    size_t end_count, end_capacity;
-    const char *code, *words; /* take_as_held(): why the record being converted is held */
-    size_t booked_count, overpaid_count, held_count, told_count;
-    bool has_references;
-    int64_t dropped, taken_back;
-    yen booked, overpaid, held, told, back;
-};
-
-/* All that was decided so far, table by table in bulk. */
-MUST_CHECK enum err take_write(struct taking *t);
 
 MUST_CHECK enum err take_begin(struct import_run *run);
 MUST_CHECK enum err take_record(struct import_run *run, const struct record *r);
@@ -87,5 +31,82 @@ bool take_back_is_of(int channel);
  * All that came before is written. *ret_words: it cannot be, and why; a person has to see to it.
  */
 MUST_CHECK enum err take_back(struct import_run *run, const struct receipt_event *e, const char **ret_words);
+
+/* ------------------------------------------------------------------------------- events -------- */
+
+/* An event of the file, and its record for the case that a person has to see it. */
+struct kept_event {
+    struct receipt_event event;
+    const char *code, *words; /* why it is held whatever is known of its number; NULL = it is matched */
+    const char *fields;       /* texts of the record, one behind the other, and before them their lengths */
+    uint32_t field_count, kind;
+};
+
+enum receipt_state { STATE_BOOKED = 1, STATE_HELD = 2 };
+enum mark_end { END_OPEN, END_CONFIRMED, END_CANCELLED };
+#define CODES_BYTES 24
+
+/* What stands in the rows of a receipt. */
+struct new_receipt {
+    const struct receipt_event *event;
+    int64_t receipt_no, household_no, payer_no;
+    int32_t account_year;
+    enum receipt_state state;
+    char codes[CODES_BYTES];
+    yen overpaid;
+    const char *cause;
+    yen parts[LEVY_PARTS], late, fee; /* of principal; 延滞金, 督促手数料 */
+};
+struct new_line {
+    struct match_line line;
+    yen parts[LEVY_PARTS];
+};
+struct new_mark {
+    const struct receipt_event *event;
+    int64_t mark_no, household_no, payer_no;
+    enum mark_end end;
+};
+
+struct take_sums {
+    size_t booked_count, overpaid_count, held_count, told_count, dropped, taken_back;
+    yen booked, overpaid, held, told, back;
+};
+/* What an import knows while it books. */
+struct booking {
+    struct import_run *run;
+    struct collection_options options;
+    struct arrears_terms terms;
+    struct take_rows *rows;
+    int64_t receipt_last, mark_last; /* numbers given */
+    struct take_sums sums;
+    /* Of the notice number whose events are booked. */
+    struct loaded_account *account;
+    struct arena *arena;
+    struct new_mark *marks;
+    size_t mark_count, mark_capacity;
+    int64_t mark_first; /* marks from here on are this file's */
+};
+/* Matches and books an event of the account, or holds it. */
+MUST_CHECK enum err take_book_event(struct booking *b, const struct kept_event *k);
+/* Holds one that a rule of its layout or its own key keeps from being matched (its code). */
+MUST_CHECK enum err take_hold_unmatched(struct booking *b, const struct kept_event *k);
+/* Holds it; `a` NULL: nobody is known by its number. */
+MUST_CHECK enum err take_hold(struct booking *b, const struct kept_event *k, struct loaded_account *a,
+                              const char *code, const char *words);
+/* The account's last event was booked: its 速報 are written as they stand. */
+MUST_CHECK enum err take_book_end(struct booking *b);
+
+/* -------------------------------------------------------------------------------- rows --------- */
+
+/* All that an import writes, in bulk: there when the rows are ended. */
+struct take_rows;
+MUST_CHECK enum err take_rows_begin(struct import_run *run, struct take_rows **ret);
+MUST_CHECK enum err take_rows_receipt(struct take_rows *w, const struct new_receipt *r,
+                                      const struct new_line *lines, size_t count);
+MUST_CHECK enum err take_rows_mark(struct take_rows *w, const struct new_mark *m);
+/* A 速報 that was there before. */
+void take_rows_end_mark(struct take_rows *w, int64_t mark_no, enum mark_end end);
+/* `e`: what happened so far; it and the rows are given up when that is a failure. */
+MUST_CHECK enum err take_rows_end(struct take_rows *w, enum err e);
 
 #endif

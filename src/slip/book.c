@@ -24,10 +24,10 @@ static date day_at(const struct query *q, int column)
     return d;
 }
 
-/* `arena` NULL: the cause is "". */
-static void read_row(const struct query *q, struct arena *arena, struct slip *ret)
+/* All but its cause in words, its step and its charges. */
+static void read_row(const struct query *q, struct slip *ret)
 {
-    struct text confirm = query_text(q, 14), cause = query_text(q, 15);
+    struct text confirm = query_text(q, 14);
 
     *ret = (struct slip){
         .levy_year = (int32_t)query_i64(q, 0),
@@ -45,12 +45,10 @@ static void read_row(const struct query *q, struct arena *arena, struct slip *re
         .issued_on = day_at(q, 12),
         .usable_until = day_at(q, 13),
         .cause_no = query_i64(q, 16),
-        .step = (enum slip_step)query_i64(q, 17),
-        .claimed = query_i64(q, 18),
-        .was_replaced = query_i64(q, 19) > 0,
-        .cause_kind = arena != NULL ? arena_copy(arena, cause.bytes, cause.len) : "",
+        .cause_kind = "",
     };
-    snprintf(ret->confirm, sizeof(ret->confirm), "%.*s", (int)confirm.len, confirm.bytes);
+    assert(confirm.len < sizeof(ret->confirm));
+    memcpy(ret->confirm, confirm.bytes, confirm.len);
 }
 
 static void set_notice(struct query *q, int32_t levy_year, int64_t notice_no)
@@ -99,7 +97,12 @@ enum err slips_of_notice(struct store *s, int32_t levy_year, int64_t notice_no, 
     set_notice(q, levy_year, notice_no);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct slip *slip = ARENA_PUSH(arena, *ret, *ret_count, capacity);
-        read_row(q, arena, slip);
+        struct text cause = query_text(q, 15);
+        read_row(q, slip);
+        slip->step = (enum slip_step)query_i64(q, 17);
+        slip->claimed = query_i64(q, 18);
+        slip->was_replaced = query_i64(q, 19) > 0;
+        slip->cause_kind = arena_copy(arena, cause.bytes, cause.len);
         has_split = has_split || slip->kind != SLIP_FIRST || slip->class == SLIP_LATE_ONLY;
     }
     query_reset(q);
@@ -108,21 +111,115 @@ enum err slips_of_notice(struct store *s, int32_t levy_year, int64_t notice_no, 
                : e;
 }
 
-enum err slips_each(struct store *s, slip_fn each, void *context, struct report *report)
-{
-    struct query *q = store_scan(s, SQL_slip_each);
+/* Rows about slips that come in the order of the slips, and the one that stands. */
+struct beside {
+    struct query *q;
     bool row;
-    enum err e;
+};
 
-    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        struct slip slip;
-        read_row(q, NULL, &slip);
-        e = each(context, &slip, report);
-        if (e != ERR_NONE) {
+static enum err beside_next(struct beside *b, struct report *report)
+{
+    return query_step(b->q, report, &b->row);
+}
+
+static enum err beside_begin(struct beside *b, struct store *s, enum sql sql, int32_t first_year,
+                             int32_t last_year, struct report *report)
+{
+    b->q = store_scan(s, sql);
+    query_set_i64(b->q, "first_year", first_year);
+    query_set_i64(b->q, "last_year", last_year);
+    return beside_next(b, report);
+}
+
+/* True while the row that stands is of the slip; rows before it are of none. */
+static enum err is_of(struct beside *b, const struct slip *s, struct report *report, bool *ret)
+{
+    const int64_t key[] = {s->levy_year, s->notice_no, s->instalment, s->serial};
+    enum err e = ERR_NONE;
+
+    *ret = false;
+    while (e == ERR_NONE && b->row) {
+        int column = 0;
+        while (column < (int)COUNT_OF(key) && query_i64(b->q, column) == key[column]) {
+            column++;
+        }
+        *ret = column == (int)COUNT_OF(key);
+        if (*ret || query_i64(b->q, column) > key[column]) {
             break;
         }
+        e = beside_next(b, report);
     }
-    query_reset(q);
+    return e;
+}
+
+static enum err read_steps(struct beside *steps, struct slip *slip, struct report *report)
+{
+    bool is_its;
+    enum err e = is_of(steps, slip, report, &is_its);
+
+    while (e == ERR_NONE && is_its) {
+        slip->step = (enum slip_step)query_i64(steps->q, 4);
+        slip->was_replaced = slip->was_replaced || slip->step == SLIP_REPLACED;
+        if (slip->step == SLIP_UPLOADED) {
+            slip->claimed = query_i64(steps->q, 5);
+        }
+        e = beside_next(steps, report);
+        e = e == ERR_NONE ? is_of(steps, slip, report, &is_its) : e;
+    }
+    return e;
+}
+
+static enum err read_charges(struct beside *charges, struct slip *slip, struct arena *arena,
+                             struct report *report)
+{
+    struct slip_charge *list = NULL;
+    size_t capacity = 0;
+    bool is_its;
+    enum err e = is_of(charges, slip, report, &is_its);
+
+    while (e == ERR_NONE && is_its) {
+        const struct query *q = charges->q;
+        *ARENA_PUSH(arena, list, slip->charge_count, capacity) =
+            (struct slip_charge){(int)query_i64(q, 4), query_i64(q, 5), query_i64(q, 6), query_i64(q, 7)};
+        e = beside_next(charges, report);
+        e = e == ERR_NONE ? is_of(charges, slip, report, &is_its) : e;
+    }
+    slip->charges = list;
+    return e;
+}
+
+enum err slips_each(struct store *s, int32_t first_year, int32_t last_year, slip_fn each, void *context,
+                    struct report *report)
+{
+    struct beside slips = {0}, steps = {0}, charges = {0};
+    struct beside *const all[] = {&slips, &steps, &charges};
+    static const enum sql sql[] = {SQL_slip_each, SQL_slip_each_step, SQL_slip_each_charge};
+    struct arena *arena = arena_new("納付書の内訳", (size_t)1 << 20);
+    enum err e = ERR_NONE;
+
+    last_year = last_year != 0 ? last_year : INT32_MAX;
+    for (size_t i = 0; i < COUNT_OF(all) && e == ERR_NONE; i++) {
+        e = beside_begin(all[i], s, sql[i], first_year, last_year, report);
+    }
+    while (e == ERR_NONE && slips.row) {
+        struct slip slip;
+        read_row(slips.q, &slip);
+        e = read_steps(&steps, &slip, report);
+        if (e == ERR_NONE) {
+            e = read_charges(&charges, &slip, arena, report);
+        }
+        if (e == ERR_NONE) {
+            e = each(context, &slip, report);
+        }
+        if (slip.charge_count > 0) {
+            arena_reset(arena);
+        }
+        e = e == ERR_NONE ? beside_next(&slips, report) : e;
+    }
+    for (size_t i = 0; i < COUNT_OF(all) && all[i]->q != NULL; i++) {
+        query_reset(all[i]->q);
+    }
+    arena_free(arena);
     return e;
 }
 

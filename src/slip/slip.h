@@ -142,9 +142,13 @@ MUST_CHECK enum err slips_issue(struct store *s, const struct slip_form *f, stru
 /* A proposal that is taken back: its slips are gone; those the centre knows already are replaced. */
 MUST_CHECK enum err slips_withdraw(struct store *s, const char *cause_kind, int64_t cause_no,
                                    int64_t recorded_at, struct report *report);
-/* All in the order of their keys, without their charges; `each` asks nothing of the store. */
+/*
+ * All of the levy years (0, 0 = all) in the order of their keys, each with its charges until `each` returns;
+ * `each` asks nothing of the store. cause_kind is "".
+ */
 typedef enum err (*slip_fn)(void *context, const struct slip *slip, struct report *report);
-MUST_CHECK enum err slips_each(struct store *s, slip_fn each, void *context, struct report *report);
+MUST_CHECK enum err slips_each(struct store *s, int32_t first_year, int32_t last_year, slip_fn each,
+                               void *context, struct report *report);
 
 /* -------------------------------------------------------------------------------------- page --- */
 
