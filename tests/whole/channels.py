@@ -18,6 +18,7 @@ import elqr_centre  # noqa: E402
 import mobile_service  # noqa: E402
 import pay_easy  # noqa: E402
 import served  # noqa: E402
+import store  # noqa: E402
 import year  # noqa: E402
 from collect import Books, said  # noqa: E402
 from slips import barcodes_of, pay_number, slips, text_of  # noqa: E402
@@ -37,10 +38,10 @@ def iso(ymd):
 
 
 class Story:
-    def __init__(self, base, store):
+    def __init__(self, base, where):
         self.base = base
-        self.ward = Ward(base / "data", store)
-        self.books = Books(self.ward, store.removeprefix("postgres:") if store else None)
+        self.ward = Ward(base / "data", where)
+        self.books = Books(self.ward, where.removeprefix("postgres:") if where else None)
         self.files = 0
 
     # ------------------------------------------------------------------------------ tools --------
@@ -177,6 +178,25 @@ class Story:
         self.sheet([(payin, 5, 3, total)], day(8, 4))
         self.sheet([(day(6, 29), 5, 0, 0)], day(8, 4))
         check("PX-07 corrected by the bank: agreed", not any(k[1][:2] == "05" for k in self.compare(day(8, 4))))
+
+    def e_money(self):
+        """CO-50, PX-09: an application pays by the store's barcode; the collector keeps its fee, the payer is quit."""
+        till, payers, payin = store.Store(day(6, 24)), self.payers[21:23], day(7, 1)
+        lines = [line.replace(',010,"見本ストア"', ',820,"見本ペイ"').replace(f",{till.day},{till.day}\r", f",{payin},{till.day}\r")
+                 for n in payers for line in till.told_and_confirmed(self.codes[n, 1])]
+        path = till.file(self.base / "app.csv", lines)
+        self.take(path.read_bytes(), "収納代行会社", day(6, 25))
+        rows, total = self.receipts(8), sum(int(self.codes[n, 1][37:43]) for n in payers)
+        check("CO-50 PX-09 e-money is booked whole, by a channel of its own",
+              [r[2] for r in rows] == [int(self.codes[n, 1][37:43]) for n in payers] and all(r[5] == 1 for r in rows)
+              and {str(r[7]) for r in rows} == {payin}, rows)
+        self.sheet([(payin, 8, 2, total - 60)], day(7, 6))
+        check("CO-50 a fee that was taken off without being agreed is a difference, and lowers nothing",
+              self.compare(day(7, 6), "08:") == {("differs", f"08:{payin}")}
+              and self.books.rows("SELECT SUM(amount) FROM collection_allocation a WHERE a.receipt_no IN (SELECT receipt_no"
+                                  " FROM collection_receipt WHERE channel = 8)") == [[total]])
+        self.sheet([(payin, 8, 2, total)], day(7, 7))
+        check("CO-50 what was held back is paid in: agreed", self.compare(day(7, 7), "08:") == set())
 
     def settle(self, lines, on):
         if self.books.url:
@@ -350,12 +370,13 @@ class Story:
               len([k for k in self.compare(day(8, 22)) if k[0] == "E14"]) == 1)
 
 
-def story(base, store):
-    s = Story(base, store)
+def story(base, where):
+    s = Story(base, where)
     s.make()
     s.net_bank()
     second, wrong, payin = s.cards()
     s.trustee(second, wrong, payin)
+    s.e_money()
     s.unconfirmed()
     s.pay_easy()
     s.elqr()
