@@ -52,7 +52,7 @@ static bool split(struct text whole, struct word *ret)
         enum operation operation;
     } signs[] = {{"<=", AT_MOST}, {">=", AT_LEAST}, {"=", IS}, {"<", UNDER}};
     size_t n = 0;
-    while (n < whole.len && whole.bytes[n] >= 'a' && whole.bytes[n] <= 'z') {
+    while (n < whole.len && whole.bytes[n] != '=' && whole.bytes[n] != '<' && whole.bytes[n] != '>') {
         n++;
     }
     for (size_t i = 0; i < COUNT_OF(signs); i++) {
@@ -68,16 +68,23 @@ static bool split(struct text whole, struct word *ret)
     return false;
 }
 
+/* Every word is also said in Japanese: 担当=自分 期限<今日. */
+static bool is_word(struct text t, const char *word, const char *japanese)
+{
+    return text_is(t, word) || text_is(t, japanese);
+}
+
 static bool take_state(struct text value, struct task_condition *c)
 {
     static const char *const names[] = {"open", "waiting", "done", "any"};
+    static const char *const labels[] = {"未着手", "待ち", "完了", "すべて"};
     bool *const to[] = {&c->is_open, &c->is_waiting, &c->is_done, &c->any_state};
     c->is_open = c->is_waiting = c->is_done = c->any_state = false;
     for (size_t at = 0; at <= value.len;) {
         const char *bar = at < value.len ? memchr(value.bytes + at, '|', value.len - at) : NULL;
         struct text one = {value.bytes + at, bar != NULL ? (size_t)(bar - value.bytes) - at : value.len - at};
         size_t i = 0;
-        while (i < COUNT_OF(names) && !text_is(one, names[i])) {
+        while (i < COUNT_OF(names) && !is_word(one, names[i], labels[i])) {
             i++;
         }
         if (i == COUNT_OF(names)) {
@@ -92,11 +99,11 @@ static bool take_state(struct text value, struct task_condition *c)
 static bool take_due(const struct word *w, date today, struct task_condition *c)
 {
     date d = today;
-    if (w->operation == IS && text_is(w->value, "none")) {
+    if (w->operation == IS && is_word(w->value, "none", "なし")) {
         c->due_from = c->due_until = DUE_NONE;
         return true;
     }
-    if (!text_is(w->value, "today") &&
+    if (!is_word(w->value, "today", "今日") &&
         !date_parse_typed(w->value.bytes, w->value.len, date_civil(today).year, &d)) {
         return false;
     }
@@ -116,26 +123,26 @@ static bool take(const struct word *w, const struct operator_identity *o, date t
                  struct task_condition *c)
 {
     struct text v = w->value;
-    if (text_is(w->name, "due")) {
+    if (is_word(w->name, "due", "期限")) {
         return take_due(w, today, c);
     }
     if (w->operation != IS) {
         return false;
     }
-    if (text_is(w->name, "state")) {
+    if (is_word(w->name, "state", "状態")) {
         return take_state(v, c);
     }
-    if (text_is(w->name, "owner")) {
+    if (is_word(w->name, "owner", "担当")) {
         c->any_owner = false;
-        c->owner = text_is(v, "me") ? text_of(o->id) : text_is(v, "nobody") ? text_of("") : v;
+        c->owner = is_word(v, "me", "自分") ? text_of(o->id) : is_word(v, "nobody", "なし") ? text_of("") : v;
         return true;
     }
-    if (text_is(w->name, "section")) {
+    if (is_word(w->name, "section", "係")) {
         c->any_section = false;
-        c->section = text_is(v, "mine") ? text_of(o->section) : v;
+        c->section = is_word(v, "mine", "自分") ? text_of(o->section) : v;
         return true;
     }
-    if (text_is(w->name, "source")) {
+    if (is_word(w->name, "source", "出どころ")) {
         bool is_prefix = v.bytes[v.len - 1] == '*';
         const char *star = memchr(v.bytes, '*', v.len);
         c->any_source = is_prefix;
@@ -143,10 +150,11 @@ static bool take(const struct word *w, const struct operator_identity *o, date t
         c->source_prefix = is_prefix ? (struct text){v.bytes, v.len - 1} : text_of("");
         return star == NULL || star == v.bytes + v.len - 1;
     }
-    if (text_is(w->name, "addressee")) {
+    if (is_word(w->name, "addressee", "宛名番号")) {
         return parse_i64(v.bytes, v.len, 1, 999999999999999, &c->addressee_no);
     }
-    return text_is(w->name, "household") && parse_i64(v.bytes, v.len, 1, 999999999999999, &c->household_no);
+    return is_word(w->name, "household", "世帯番号") &&
+           parse_i64(v.bytes, v.len, 1, 999999999999999, &c->household_no);
 }
 
 enum err task_condition_read(struct text condition, const struct operator_identity *o, date today,

@@ -76,6 +76,9 @@ MUST_CHECK enum err task_sync(struct store *s, struct task_sync *sync, int64_t n
  *     section=賦課係      due<=2026-06-30  due>=2026-06-01  due<today  due=none
  *     addressee=123       household=456
  *
+ * The same in Japanese: 出どころ= 状態=未着手|待ち|完了|すべて 担当=自分|なし 係=自分 期限<今日 期限=なし
+ * 宛名番号= 世帯番号=
+ *
  * At most 500 bytes; a word that is not understood is ERR_INPUT and named. Without state=: what is not done.
  */
 /* Newest last, behind `after_task_no`, at most `max` (1,000). *ret_total counts all, not only these. */

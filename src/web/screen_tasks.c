@@ -26,9 +26,8 @@ const struct screen screen_tasks = {
     .fields =
         (const struct screen_field[]){
             {"condition", "条件",
-             "空白で区切った言葉で絞ります。例：owner=me（自分の担当）、owner=nobody（担当なし）、due<"
-             "today（期限切れ）、"
-             "source=job:*（一括処理から）、state=any（済んだものも）、household=世帯番号"},
+             "空白で区切った言葉で絞ります。例：担当=自分、担当=なし、期限<今日、状態=すべて（済んだものも）、"
+             "係=自分、世帯番号=200000013、source=job:*（一括処理から）"},
             {"name", "一覧の名前", "この条件に付ける名前。例：期限切れの未申告"},
             {NULL, NULL, NULL}},
     .show = tasks_show,

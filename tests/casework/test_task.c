@@ -33,6 +33,8 @@ static void conditions_choose(void **state)
         {"source=import:*", 2, 2},
         {"source=import:V05", 1, 1},
         {"owner=me", 2, 0},
+        {"担当=自分", 2, 0},
+        {"状態=すべて　担当=自分 期限<=080630", 2, 0},
         {"owner=fuka1", 2, 2},
         {"owner=nobody", 2, 2},
         {"section=賦課係", 2, 2},
