@@ -1,8 +1,9 @@
 /*
  * kokuho -- one program, a table of subcommands.
  *
- * This file, consistency.c, declared.c, keys.c, knowledge.c, nightly.c and verify.c are the only places that know
- * all: commands, jobs and import handlers are declared beside their code and registered here.
+ * This file, consistency.c, declared.c, keys.c, knowledge.c, nightly.c, release.c and verify.c are the only
+ * places that know all: commands, jobs and import handlers are declared beside their code and registered
+ * here.
  */
 #include "addressee/addressee.h"
 #include "arrears/arrears.h"
@@ -28,6 +29,7 @@
 #include "payin/payin.h"
 #include "premium/premium.h"
 #include "refund/refund.h"
+#include "release.h"
 #include "town/town.h"
 #include "verify.h"
 #include "web/web.h"
@@ -40,7 +42,7 @@ static const struct command *const commands[] = {
     &command_town, &command_import, &command_params, &command_job,
     &command_notice, &command_verify, &command_serve, &command_calc,
     &command_layout, &command_code, &command_audit, &command_output,
-    &command_nightly, &command_key, &command_search,  &command_slip, &command_certificate,
+    &command_nightly, &command_key, &command_release, &command_search,  &command_slip, &command_certificate,
     &command_feeds,
 };
 
@@ -48,9 +50,10 @@ const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &jo
                                 &job_pay_easy_claims, &job_paid_letters,
                                 &job_audit_close,    &job_output_expire,  &job_consistency, &job_key_reseal,
                                 &job_demand_notice,  &job_demand_pull,    &job_demand_letter,
-                                &job_demand_promises, &job_call_list, &job_sms_list, &job_call_stop,
-                                &job_demand_copy,    &job_demand_publication, &job_late_charge,
-                                &job_refund_detect,  &job_refund_notice,  &job_refund_transfer,
+                                &job_demand_promises, &job_call_list, &job_sms_list,     &job_call_stop,
+                                &job_demand_copy, &job_demand_publication, &job_late_charge,
+                                &job_receipts_match, &job_refund_detect,  &job_refund_notice,
+                                &job_refund_transfer,
                                 &job_refund_lapse,   &job_payin_compare, &job_finance_journal,
                                 &job_debit_request,  &job_debit_notice, &job_year_end,
                                 &job_arrears_limits, &job_arrears_write_off,
@@ -67,7 +70,7 @@ const struct change_kind *const change_kinds[] = {
     &kind_contact,         &kind_account,          &kind_measure_provisional,
     &kind_measure_start,   &kind_measure_extend,   &kind_measure_lift,
     &kind_measure_release, &kind_measure_transfer, &kind_number,
-    &kind_contact_debtor,  &kind_returned_mail,    &kind_returned_scan,    &kind_publication,
+    &kind_contact_debtor,  &kind_returned_mail,    &kind_returned_scan, &kind_publication,
     &kind_demand_condition,
     &kind_debit_register,  &kind_debit_change,     &kind_debit_stop,
     &kind_debit_resume,    &kind_debit_halt,
@@ -92,8 +95,7 @@ const struct import_handler *const import_handlers[] = {
     &import_income_change,       &import_opening_assessment, &import_receipts_csv13,
     &import_receipts_fixed120_a, &import_receipts_fixed120_b,  &import_receipts_mobile_bank,
     &import_receipts_mobile_card, &import_receipts_pay_easy,   &import_receipts_slips,
-    &import_call_results,        &import_debtor_keys,        &import_returned_scan,
-    &import_sms_results,
+    &import_call_results,        &import_debtor_keys, &import_returned_scan, &import_sms_results,
     &import_receipts_branch,     &import_receipts_elqr,       &import_pay_easy_answer,
     &import_debit_result,        &import_debit_result_jpbank,
     &import_debit_result_ebcdic, &import_refund_claims,
@@ -112,6 +114,8 @@ const struct output_list *const output_lists[] = {
 };
 const size_t output_list_count = COUNT_OF(output_lists);
 
+static const char *started = ""; /* the command of this process */
+
 /* What a command is in the records; everything else is 処理. */
 static enum audit_kind kind_of(const struct command *command)
 {
@@ -123,6 +127,35 @@ static enum audit_kind kind_of(const struct command *command)
     }
     return AUDIT_JOB;
 }
+
+/*
+ * What acts on a folder for a while says first which program it is, and whether the files beside it are
+ * those it was built with (TE-06).
+ */
+static enum err opened(struct command_call *call, struct session *s, enum err outcome)
+{
+    static const char *const starts[] = {"serve", "nightly", "job", "import"};
+    static bool is_done;
+    enum err e = audit_recorder.opened(call, s, outcome);
+    if (e != ERR_NONE || outcome != ERR_NONE || s->audit == NULL || is_done) {
+        return e;
+    }
+    for (size_t i = 0; i < COUNT_OF(starts) && !is_done; i++) {
+        is_done = strcmp(starts[i], started) == 0;
+    }
+    if (is_done) {
+        struct report words;
+        report_init(&words);
+        e = release_record(s, &words);
+        report_print(&words, stderr);
+        report_done(&words);
+    }
+    return e;
+}
+
+static void closing(struct session *s) { audit_recorder.closing(s); }
+
+static const struct session_recorder recorder = {opened, closing};
 
 /* A folder that was made or brought up to date: it opens no session, but has its record. */
 static enum err record_init(struct command_call *call)
@@ -271,7 +304,8 @@ int main(int argc, char **argv)
         .report = &report,
     };
     audit_command_name(command->name, kind_of(command), command == &command_serve);
-    session_recorder = &audit_recorder;
+    session_recorder = &recorder;
+    started = command->name;
     audit_knowledge = &program_knowledge;
     enum err e = take_common(&call, &report) ? check_declarations(command, &report) : ERR_INPUT;
     if (e == ERR_NONE) {

@@ -103,7 +103,8 @@ static enum err add_entry(void *context, const struct collection_entry *e, struc
     return ERR_NONE;
 }
 
-/* So with 不納欠損: of earlier books it is owed no more, of these books it stands beside what was received. */
+/* So with 不納欠損: of earlier books it is owed no more, of these books it stands beside what was
+ * received. */
 static enum err add_write_off(void *context, const struct collection_entry *e, struct report *report)
 {
     struct adding *a = context;

@@ -113,11 +113,12 @@ static void instalment_words(const struct slip *s, char *buf, size_t size)
         snprintf(what, sizeof(what), "全期（一括）");
     }
     snprintf(buf, size, "%s%s%s", what, s->class == SLIP_LATE_ONLY ? " 延滞金分" : "",
-             s->kind == SLIP_REISSUE    ? " 再発行"
-             : s->kind == SLIP_DUNNING  ? " 督促分"
-             : s->kind == SLIP_REMINDER ? " 催告分"
-             : s->kind == SLIP_PLAN     ? " 分納分"
-                                        : "");
+             s->kind == SLIP_REISSUE      ? " 再発行"
+             : s->class == SLIP_LATE_ONLY ? ""
+             : s->kind == SLIP_DUNNING    ? " 督促分"
+             : s->kind == SLIP_REMINDER   ? " 催告分"
+             : s->kind == SLIP_PLAN       ? " 分納分"
+                                          : "");
 }
 
 static void draw_table(struct document *d, const struct slip_form *f, const struct slip *s,

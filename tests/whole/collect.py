@@ -36,8 +36,8 @@ class Collector:
         self.company, self.client = settings["gs1_company"], settings["client_code"]
 
     def line(self, kind, notice, instalment, amount, at="1010", store="000123", day=DAY, client=None, serial=1,
-             year=YEAR):
-        base = (f"91{self.company}{client or self.client}{year % 100:02}1{notice:08}{instalment:02}0{serial:02}0"
+             year=YEAR, of=1):
+        base = (f"91{self.company}{client or self.client}{year % 100:02}{of}{notice:08}{instalment:02}0{serial:02}0"
                 f"{YEAR % 100:02}07150{amount:06}")
         barcode = base + check_digit(base)
         assert len(barcode) == 44
@@ -67,15 +67,16 @@ class Books:
         with sqlite3.connect(f"file:{self.ward.folder}/kokuho.db?mode=ro", uri=True) as db:
             return [list(row) for row in db.execute(sql)]
 
-    def payers(self):
-        """notice number: household, payer, instalments, parts -- of those who have three instalments at least."""
+    def payers(self, below=300000):
+        """notice number: household, payer, instalments, parts -- of those who have three instalments at least, and a
+        year's total that one slip of a store can ask for."""
         found = {}
         for running, household, payer, *rest in self.rows(
                 "SELECT n.running_no, a.household_no, a.payer_no, a.medical, a.support, a.care, a.child,"
                 " a.amount_1, a.amount_2, a.amount_3, a.amount_10, a.total"
                 " FROM premium_notice_number n JOIN premium_assessment a ON a.fiscal_year = n.fiscal_year"
                 " AND a.household_no = n.household_no AND a.payer_no = n.payer_no"
-                " WHERE a.version = 1 AND a.amount_3 > 0 AND a.total < 300000 ORDER BY n.running_no"):
+                f" WHERE a.version = 1 AND a.amount_3 > 0 AND a.total < {below} ORDER BY n.running_no"):
             digits = str(running)
             total = sum(int(d) * (3 if i % 2 == 0 else 1) for i, d in enumerate(reversed(digits)))
             notice = running * 10 + (10 - total % 10) % 10
