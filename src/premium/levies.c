@@ -1,4 +1,9 @@
-/* 調定の一巡 -- the newest decided version of each year, household and payer, with its due dates. */
+/*
+ * 調定の一巡 -- the newest decided version of each year, household and payer, with its due dates.
+ *
+ * Of one payer or household it is a question. Of all of them versions and numbers of notices are read through
+ * in their order and merged, with the runs at hand.
+ */
 #include "premium/assessment.h"
 #include "premium/notice.h"
 #include "premium/premium.h"
@@ -78,29 +83,163 @@ static void read_levy(const struct query *q, const struct due_rows *due, struct 
     read_instalments(q, 7 + LEVY_PARTS, due, query_i64(q, 4), ret);
 }
 
-enum err premium_levies(struct store *s, const struct premium_levy_scope *scope, premium_levy_fn each,
-                        void *context, struct arena *arena, struct report *report)
-{
-    struct due_rows due = {0};
-    enum err e = load_due(s, arena, report, &due);
-    bool row;
+/* ------------------------------------------------------------------------------ all of them ---- */
 
-    if (e != ERR_NONE) {
+struct run_row {
+    int64_t run_no, kind;
+    bool is_approved;
+    date decided_on;
+};
+struct through {
+    struct due_rows due;
+    struct run_row *runs;
+    size_t run_count, run_capacity, last_run;
+    struct query *numbers;
+    bool has_number;
+    struct premium_levy levy;    /* the newest decided version so far of the household and payer that stand */
+    bool has_levy, has_decision; /* has_levy: there is a household; has_decision: one of its versions is decided */
+    premium_levy_fn each;
+    void *context;
+};
+
+static enum err load_runs(struct store *s, struct arena *arena, struct report *report, struct through *t)
+{
+    struct query *q = store_query(s, SQL_premium_levy_runs);
+    bool row;
+    enum err e;
+
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, t->runs, t->run_count, t->run_capacity) =
+            (struct run_row){query_i64(q, 0), query_i64(q, 1), query_i64(q, 2) != 0, date_none()};
+        if (query_i64(q, 3) != 0) {
+            t->runs[t->run_count - 1].decided_on = date_of_day(query_i64(q, 3));
+        }
+    }
+    query_reset(q);
+    return e;
+}
+
+static const struct run_row *run_of(struct through *t, int64_t run_no, int64_t kind)
+{
+    if (t->last_run < t->run_count && t->runs[t->last_run].run_no == run_no && t->runs[t->last_run].kind == kind) {
+        return &t->runs[t->last_run]; /* most versions of a year are of one run */
+    }
+    for (size_t i = 0; i < t->run_count; i++) {
+        if (t->runs[i].run_no == run_no && t->runs[i].kind == kind) {
+            t->last_run = i;
+            return &t->runs[i];
+        }
+    }
+    return NULL;
+}
+
+/* Below zero: the number that stands is of somebody before the levy. */
+static int number_order(const struct query *q, const struct premium_levy *l)
+{
+    const int64_t key[] = {l->year, l->household_no, l->payer_no};
+
+    for (int i = 0; i < (int)COUNT_OF(key); i++) {
+        int64_t other = query_i64(q, i);
+        if (other != key[i]) {
+            return other < key[i] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+/* The household and payer that stood are complete. */
+static enum err hand_over(struct through *t, struct report *report)
+{
+    struct premium_levy *l = &t->levy;
+    enum err e = ERR_NONE;
+
+    if (!t->has_decision) {
+        return ERR_NONE;
+    }
+    while (e == ERR_NONE && t->has_number && number_order(t->numbers, l) < 0) {
+        e = query_step(t->numbers, report, &t->has_number);
+    }
+    if (e == ERR_NONE && t->has_number && number_order(t->numbers, l) == 0) {
+        l->notice_no = notice_no_of(query_i64(t->numbers, 3));
+    }
+    t->has_decision = false;
+    return e == ERR_NONE ? t->each(t->context, l, report) : e;
+}
+
+static enum err take_version(struct through *t, const struct query *q, struct report *report)
+{
+    int32_t year = (int32_t)query_i64(q, 0);
+    int64_t household_no = query_i64(q, 1), payer_no = query_i64(q, 2), run_no = query_i64(q, 4);
+    const struct run_row *run = run_of(t, run_no, query_i64(q, 5));
+    struct premium_levy *l = &t->levy;
+    enum err e = ERR_NONE;
+
+    assert(run != NULL); /* versions are of a run */
+    if (!t->has_levy || year != l->year || household_no != l->household_no || payer_no != l->payer_no) {
+        assert(query_i64(q, 3) == 1);
+        e = hand_over(t, report);
+        *l = (struct premium_levy){.year = year, .household_no = household_no, .payer_no = payer_no,
+                                   .first_decided_on = run->decided_on};
+        t->has_levy = true;
+    }
+    if (e != ERR_NONE || !run->is_approved) {
         return e;
     }
-    struct query *q = scope->payer_no != 0       ? store_query(s, SQL_premium_levies_of_payer)
-                      : scope->household_no != 0 ? store_query(s, SQL_premium_levies_of_household)
-                                                 : store_scan(s, SQL_premium_levies_all);
+    t->has_decision = true;
+    l->decided_on = run->decided_on;
+    l->instalment_count = 0;
+    l->has_extra = false;
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        l->part[p] = query_i64(q, 6 + p);
+    }
+    read_instalments(q, 6 + LEVY_PARTS, &t->due, run_no, l);
+    return ERR_NONE;
+}
+
+static void set_years(struct query *q, const struct premium_levy_scope *scope)
+{
     query_set_i64(q, "first_year", scope->first_year);
     query_set_i64(q, "last_year", scope->last_year != 0 ? scope->last_year : INT32_MAX);
+}
+
+static enum err go_through(struct store *s, const struct premium_levy_scope *scope, struct through *t,
+                           struct report *report)
+{
+    struct query *versions = store_scan(s, SQL_premium_levy_versions);
+    bool row = false;
+
+    t->numbers = store_scan(s, SQL_premium_levy_numbers);
+    set_years(versions, scope);
+    set_years(t->numbers, scope);
+    enum err e = query_step(t->numbers, report, &t->has_number);
+    while (e == ERR_NONE && (e = query_step(versions, report, &row)) == ERR_NONE && row) {
+        e = take_version(t, versions, report);
+    }
+    e = e == ERR_NONE ? hand_over(t, report) : e;
+    query_reset(versions);
+    query_reset(t->numbers);
+    return e;
+}
+
+/* ------------------------------------------------------------------------------------------------ */
+
+static enum err of_one(struct store *s, const struct premium_levy_scope *scope, const struct due_rows *due,
+                       premium_levy_fn each, void *context, struct report *report)
+{
+    struct query *q = store_query(s, scope->payer_no != 0 ? SQL_premium_levies_of_payer
+                                                          : SQL_premium_levies_of_household);
+    bool row;
+    enum err e;
+
+    set_years(q, scope);
     if (scope->payer_no != 0) {
         query_set_i64(q, "payer_no", scope->payer_no);
-    } else if (scope->household_no != 0) {
+    } else {
         query_set_i64(q, "household_no", scope->household_no);
     }
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct premium_levy levy;
-        read_levy(q, &due, &levy);
+        read_levy(q, due, &levy);
         e = each(context, &levy, report);
         if (e != ERR_NONE) {
             break;
@@ -108,4 +247,19 @@ enum err premium_levies(struct store *s, const struct premium_levy_scope *scope,
     }
     query_reset(q);
     return e;
+}
+
+enum err premium_levies(struct store *s, const struct premium_levy_scope *scope, premium_levy_fn each,
+                        void *context, struct arena *arena, struct report *report)
+{
+    struct through t = {.each = each, .context = context};
+    enum err e = load_due(s, arena, report, &t.due);
+
+    if (e == ERR_NONE && (scope->payer_no != 0 || scope->household_no != 0)) {
+        return of_one(s, scope, &t.due, each, context, report);
+    }
+    if (e == ERR_NONE) {
+        e = load_runs(s, arena, report, &t);
+    }
+    return e == ERR_NONE ? go_through(s, scope, &t, report) : e;
 }
