@@ -209,12 +209,47 @@ char *arena_printf(struct arena *a, const char *format, ...)
     return p;
 }
 
+/* What was handed out last, and has room behind it, grows where it stands. */
+static bool extend(struct arena *a, void *items, size_t bytes, size_t larger)
+{
+    struct block *b = a->newest;
+    size_t old = (bytes + 15u) & ~(size_t)15u, new = (larger + 15u) & ~(size_t)15u;
+
+    if (b == NULL || old == 0 || old > b->used || (char *)items != b->bytes + b->used - old ||
+        b->size - b->used < new - old) {
+        return false;
+    }
+    size_t from = b->used - old + bytes, until = b->used - old + new;
+    size_t written = b->written > from ? b->written - from : 0;
+    memset(b->bytes + from, 0, written < until - from ? written : until - from);
+    b->used = until;
+    b->written = b->used > b->written ? b->used : b->written;
+    a->handed_out += new - old;
+    return true;
+}
+
+/* A large array that grows will grow again: addresses behind it cost nothing until they are written. */
+static void reserve(struct arena *a, size_t bytes)
+{
+    bool is_large = bytes >= MAPPED_BLOCK && bytes <= a->max / 32;
+
+    if (is_large && 4 * bytes <= (a->max - a->total) / 8 &&
+        (a->newest == NULL || a->newest->size - a->newest->used < bytes)) {
+        (void)add_block(a, 4 * bytes);
+    }
+}
+
 void *arena_grow(struct arena *a, void *items, size_t count, size_t *capacity, size_t item_size)
 {
     if (count < *capacity) {
         return items;
     }
     size_t larger = *capacity == 0 ? 8 : *capacity * 2;
+    if (extend(a, items, *capacity * item_size, larger * item_size)) {
+        *capacity = larger;
+        return items;
+    }
+    reserve(a, larger * item_size);
     void *copy = arena_alloc(a, larger, item_size);
     if (count > 0) {
         memcpy(copy, items, count * item_size);

@@ -24,6 +24,37 @@ static void memory_is_zeroed_after_reset(void **state)
     arena_free(a);
 }
 
+/* What was handed out last grows where it stands as long as there is room, and the new part is zero. */
+static void an_array_grows_where_it_stands(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new("array", 64 << 20);
+    unsigned char *first = arena_alloc(a, 1, 2000);
+    memset(first, 0xAA, 2000);
+    arena_reset(a); /* bytes of before lie in the block */
+    char (*items)[7] = NULL;
+    size_t count = 0, capacity = 0, moves = 0;
+    for (size_t i = 0; i < 300000; i++) {
+        void *before = items;
+        char *item = *ARENA_PUSH(a, items, count, capacity);
+        moves += before != items;
+        for (size_t b = 0; b < sizeof(*items); b++) {
+            assert_int_equal(item[b], 0);
+        }
+        memset(item, (int)(i % 250) + 1, sizeof(*items));
+    }
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal((unsigned char)items[i][6], i % 250 + 1);
+    }
+    assert_true(moves < 16); /* it doubled 16 times */
+    void *other = arena_alloc(a, 1, 100);
+    void *before = items;
+    capacity = count;
+    ARENA_PUSH(a, items, count, capacity);
+    assert_true(before != items && other != NULL); /* something stands behind it: it moves */
+    arena_free(a);
+}
+
 /* Large blocks are zero from the kernel; what was written before is zeroed, what was not is not looked at. */
 static void large_memory_is_zeroed_too(void **state)
 {
@@ -81,6 +112,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zeroed_after_reset),
+        cmocka_unit_test(an_array_grows_where_it_stands),
         cmocka_unit_test(large_memory_is_zeroed_too),
         cmocka_unit_test(the_maximum_holds),
         cmocka_unit_test(arrays_grow),
