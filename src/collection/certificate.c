@@ -46,7 +46,9 @@ static enum err print_one(struct session *session, const struct certificate *c, 
     const struct print_record print = {
         .form = text_of(certificate_labels[c->kind]),
         .printer = text_of("PDF"),
-        .title = text_of(arena_printf(arena, "%" PRId32 "年 %s", c->year, certificate_labels[c->kind])),
+        .title = text_of(c->year > 0
+                             ? arena_printf(arena, "%" PRId32 "年 %s", c->year, certificate_labels[c->kind])
+                             : certificate_labels[c->kind]),
         .addressee_no = c->payer_no,
         .sheets = pages,
     };

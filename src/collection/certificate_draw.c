@@ -203,10 +203,10 @@ static void draw_head(struct document *d, const struct certificate *c)
     document_words(d, "担当", 140, 26, 50, style_text, c->form->section);
     document_words(d, "題", LEFT, 62, WIDTH, style_title, shape_of(c)->title);
     document_words(d, "説明", LEFT, 72, WIDTH, style_words, words_of(c));
-    fiscal_year_format_era((fiscal_year){(int16_t)c->year}, year);
     if (c->kind == CERTIFICATE_PAID) {
         snprintf(words, sizeof(words), "対象の年：%d年1月1日から%d年12月31日", (int)c->year, (int)c->year);
     } else if (c->kind == CERTIFICATE_CHARGES) {
+        fiscal_year_format_era((fiscal_year){(int16_t)c->year}, year);
         snprintf(words, sizeof(words), "対象の年度：%s", year);
     } else {
         snprintf(words, sizeof(words), "発行日現在");
