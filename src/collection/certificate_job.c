@@ -414,8 +414,11 @@ static enum err propose(struct job_run *run)
         yen_format(l.ordinary, ordinary, sizeof(ordinary));
         yen_format(l.pension, pension, sizeof(pension));
         fprintf(run->out,
-                "%" PRId32 "年の対象 %zu 人（送付済みと同じ額の人を除く）、%s 円（ほかに年金からの特別徴収 %s 円）。お知らせ %" PRId64
-                " 通（支援措置 %" PRId64 " 通は別のファイル）、保留 %" PRId64 " 人。受渡票: %s/uketori.csv\n",
+                "%" PRId32 "年の対象 %zu 人（送付済みと同じ額の人を除く）、%s 円（ほかに年金からの特別徴収 "
+                           "%s 円）。お知らせ %" PRId64 " 通（支援措置 %" PRId64 " 通は別のファイル）、保留 "
+                                                                                 "%" PRId64 " 人。受渡票: "
+                                                                                            "%s/"
+                                                                                            "uketori.csv\n",
                 run->year, l.count, ordinary, pension, totals.papers, totals.of_kind[FILE_GUARDED],
                 totals.held, l.dir);
         e = e == ERR_NONE && totals.held > 0 ? ERR_FINDINGS : e;

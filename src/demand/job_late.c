@@ -187,10 +187,12 @@ static enum err add_line(struct finishing *f, const struct collection_charge *c,
         return ERR_NONE;
     }
     arena_reset(f->scratch);
-    enum err e = collection_extra_on(s, f->law, c, f->batch.issued_on, f->scratch, NULL, f->run->report, &extra);
+    enum err e =
+        collection_extra_on(s, f->law, c, f->batch.issued_on, f->scratch, NULL, f->run->report, &extra);
     if (e == ERR_NONE && extra.claim == LATE_CLAIM_NOT_KNOWN) {
         return report_fail(f->run->report, ERR_INPUT,
-                           "延滞金をどの納期限の分から徴収するかが決まっていません。params/municipal/%s/late_charge.tsv に"
+                           "延滞金をどの納期限の分から徴収するかが決まっていません。params/municipal/%s/"
+                           "late_charge.tsv に"
                            " claimed_from_due の行を加えてください",
                            f->run->session->folder.municipality);
     }
@@ -235,7 +237,8 @@ static enum err choose(struct finishing *f, size_t from, size_t until)
     e = debts_place(s, &f->debts, &who, f->batch.issued_on, f->arena, f->run->report);
     if (e == ERR_NONE && who.debts[0].facts.place == PLACE_DEAD) {
         return find(f, FINDING_DEAD, c.payer_no,
-                    "納付義務者が亡くなっているため延滞金を通知していません。相続人を調べ、承継を登録してください");
+                    "納付義務者が亡くなっているため延滞金を通知していません。相続人を調べ、承継を登録してく"
+                    "ださい");
     }
     e = e == ERR_NONE ? papers_way(s, &who, f->batch.issued_on, f->arena, f->run->report, &c.way) : e;
     if (e == ERR_NONE && c.way == WAY_PUBLIC) {
@@ -275,7 +278,8 @@ static enum err extract(struct job_run *run)
 
     e = e == ERR_NONE ? load(&f) : e;
     for (size_t from = 0, until; from < f.count && e == ERR_NONE; from = until) {
-        for (until = from + 1; until < f.count && f.paid[until].charge.payer_no == f.paid[from].charge.payer_no;) {
+        for (until = from + 1;
+             until < f.count && f.paid[until].charge.payer_no == f.paid[from].charge.payer_no;) {
             until++;
         }
         e = choose(&f, from, until);
@@ -283,8 +287,8 @@ static enum err extract(struct job_run *run)
     if (e == ERR_NONE) {
         yen_format(f.amount, amount, sizeof(amount));
         fprintf(run->out,
-                "延滞金の納入通知 %zu 人 %" PRId64 " 期 %s 円。延滞金のない期 %" PRId64 "、通知済みの期 %" PRId64
-                "、完納から2年を過ぎた期 %" PRId64 "\n",
+                "延滞金の納入通知 %zu 人 %" PRId64 " 期 %s 円。延滞金のない期 %" PRId64
+                "、通知済みの期 %" PRId64 "、完納から2年を過ぎた期 %" PRId64 "\n",
                 f.list.count, f.final, amount, f.nothing, f.asked_before, f.lapsed);
     }
     if (e == ERR_NONE && !run->dry_run) {

@@ -37,26 +37,27 @@ static enum err make_slip(struct slipping *x, int64_t payer_no, const struct pap
                                    .principal = l->amount,
                                    .late_charge = l->late_charge,
                                    .fee = l->fee};
-    struct slip slip = {.levy_year = l->levy_year,
-                        .class = is_late ? SLIP_LATE_ONLY
-                                         : slip_class_of(l->levy_year, l->charged_year,
-                                                         fiscal_year_of(b->issued_on).first_year),
-                        .notice_no = l->notice_no,
-                        .instalment = l->instalment,
-                        .kind = is_dunning ? SLIP_DUNNING : SLIP_REMINDER,
-                        .household_no = l->household_no,
-                        .payer_no = payer_no,
-                        .amount = l->amount + l->late_charge + l->fee,
-                        .late_charge = l->late_charge,
-                        .fee = l->fee,
-                        .due = is_late ? b->fixed_on : l->due,
-                        .issued_on = b->issued_on,
-                        .usable_until =
-                            is_dunning || is_late ? date_add_days(b->fixed_on, (int)x->form.limit_days) : b->fixed_on,
-                        .charges = charge,
-                        .charge_count = 1,
-                        .cause_kind = cause_of(b->kind),
-                        .cause_no = x->run->run_no};
+    struct slip slip = {
+        .levy_year = l->levy_year,
+        .class = is_late
+                     ? SLIP_LATE_ONLY
+                     : slip_class_of(l->levy_year, l->charged_year, fiscal_year_of(b->issued_on).first_year),
+        .notice_no = l->notice_no,
+        .instalment = l->instalment,
+        .kind = is_dunning ? SLIP_DUNNING : SLIP_REMINDER,
+        .household_no = l->household_no,
+        .payer_no = payer_no,
+        .amount = l->amount + l->late_charge + l->fee,
+        .late_charge = l->late_charge,
+        .fee = l->fee,
+        .due = is_late ? b->fixed_on : l->due,
+        .issued_on = b->issued_on,
+        .usable_until =
+            is_dunning || is_late ? date_add_days(b->fixed_on, (int)x->form.limit_days) : b->fixed_on,
+        .charges = charge,
+        .charge_count = 1,
+        .cause_kind = cause_of(b->kind),
+        .cause_no = x->run->run_no};
     enum err e = slips_of_notice(s, l->levy_year, l->notice_no, x->arena, report, &known, &count);
     if (e == ERR_NONE) {
         e = slip_number(&x->form, &slip, known, count, report, &is_new);

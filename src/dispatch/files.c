@@ -112,7 +112,8 @@ enum err dispatch_file_check(const char *dir, struct text name, struct text sha2
     enum err e = dispatch_file_look(path, report, found, &found_pages);
     return e == ERR_NONE && (!text_is(sha256, found) || pages != found_pages)
                ? report_fail(report, ERR_INPUT,
-                             "ファイル「%s」が作成のときと違います。元に戻すか、提案を作り直してください", path)
+                             "ファイル「%s」が作成のときと違います。元に戻すか、提案を作り直してください",
+                             path)
                : e;
 }
 
