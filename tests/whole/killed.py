@@ -2,7 +2,9 @@
 import hashlib
 import json
 import os
+import re
 import shutil
+import sqlite3
 import subprocess
 
 from year import PROGRAM, check
@@ -20,14 +22,21 @@ def run(folder, words, operator, environment=None):
                           text=True, env=environment)
 
 
+def is_half_done(folder, job):
+    """Its newest run was begun and has not come to its end."""
+    with sqlite3.connect(f"file:{folder}/kokuho.db?mode=ro", uri=True) as db:
+        row = db.execute("SELECT state FROM batch_run WHERE job = ? ORDER BY run_no DESC LIMIT 1", (job,)).fetchone()
+    return row == (0,)
+
+
 def to_its_end(folder, words, operator, preload):
     """Killed in front of the first write, begun again and killed in front of the second, until it ends; the attempts.
 
-    A job that was killed is now and then resumed, else begun anew: both have to come to the same.
+    What was left half done is resumed: begun anew it would be another run, with another number.
     """
     for at in range(1, ATTEMPTS):
         is_job = list(words[:2]) == ["job", "run"]
-        resume = ["--resume"] if is_job and at > 1 and at % 2 else []
+        resume = ["--resume"] if is_job and is_half_done(folder, words[2]) else []
         done = run(folder, [*words, *resume], operator, preloaded(preload, at))
         if done.returncode >= 0:
             return at, done
@@ -35,25 +44,32 @@ def to_its_end(folder, words, operator, preload):
 
 
 def outcome(folder, tables=()):
-    """What verify says is broken, the digest of every table whose name begins so (all of them), the files' bytes."""
+    """What verify says is broken, the digest of every table whose name begins so (all of them), the files' bytes.
+
+    A run that was killed and begun anew has another number, and its files lie in a folder of that name.
+    """
     answer = json.loads(run(folder, ["verify", "--json"], "fuka1").stdout)
     # The copy of the records' heads beside the store lacks what a kill cut off: verify tells it, as it must.
     broken = [line for line in answer["broken"] if "heads.tsv" not in line and "見出しのファイル" not in line]
     digests = {name: table["digest"] for name, table in answer["tables"].items()
                if not tables or name.startswith(tuple(tables))}
-    files = {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
-             for p in sorted((folder / "files").rglob("*")) if p.is_file()}
+    files = sorted((re.sub(r"/\d+/", "/RUN/", str(p.relative_to(folder))), hashlib.sha256(p.read_bytes()).hexdigest())
+                   for p in (folder / "files").rglob("*") if p.is_file())
     return broken, digests, files
 
 
 def compare(name, folder, preload, commands, tables=()):
-    """The commands, calm in this folder and killed at each write in a copy of it: one outcome."""
+    """The commands, calm in this folder and killed at each write in a copy of it: one outcome.
+
+    A command is its words, or what gives them for a folder (that knows, say, the number of its last run).
+    """
     hurt = folder.parent / (folder.name + "-killed")
     shutil.copytree(folder, hurt)
     kills, words_of = 0, []
-    for words, operator in commands:
+    for told, operator in commands:
+        words, theirs = (told(folder), told(hurt)) if callable(told) else (told, told)
         calm = run(folder, words, operator)
-        attempts, done = to_its_end(hurt, words, operator, preload)
+        attempts, done = to_its_end(hurt, theirs, operator, preload)
         kills += attempts - 1
         words_of.append(f"{' '.join(words)}: {calm.returncode} {calm.stdout[-300:]}{calm.stderr[-300:]} | after {attempts}"
                         f" attempts {done.returncode} {done.stdout[-300:]}{done.stderr[-300:]}")
@@ -63,6 +79,6 @@ def compare(name, folder, preload, commands, tables=()):
     differs = [t for t in mine[1] if mine[1][t] != theirs[1].get(t)]
     check(f"{name}: killed {kills} times, every row is as without", mine[0] == [] and theirs[0] == [] and not differs,
           "\n".join([str(mine[0]), str(theirs[0]), str(differs), *words_of]))
-    differs = sorted(set(mine[2].items()) ^ set(theirs[2].items()))
-    check(f"{name}: every file is there once, with the same bytes", not differs, "\n".join(map(str, differs)))
+    check(f"{name}: every file is there once, with the same bytes", mine[2] == theirs[2],
+          "\n".join(map(str, sorted(set(mine[2]) ^ set(theirs[2])) or (mine[2], theirs[2]))))
     shutil.rmtree(hurt)

@@ -7,12 +7,14 @@ Each group of commands runs once in peace and once, in a copy of the folder, kil
 of its second, and so on until it ends. What is there in the end must be the same: every row, every file, each once.
 The request of direct debit has its kills in debit.py.
 """
+import shutil
+import sqlite3
 import sys
 
 import killed
 import year
 from collect import Books, Collector
-from demand import DUE, set_day
+from demand import set_day
 from refund import Desk, RIGHTS
 from year import YEAR, Ward, assess, check
 import served
@@ -92,21 +94,41 @@ def refunds(s, over):
     s.killed("CO-16 the bank's file", s.job("refund-transfer"), s.approve("refund-transfer"))
 
 
+def last_run(folder):
+    """The number of the 督促 in this folder."""
+    with sqlite3.connect(f"file:{folder}/kokuho.db?mode=ro", uri=True) as db:
+        return str(db.execute("SELECT MAX(run_no) FROM demand_batch").fetchone()[0])
+
+
+def anew(s):
+    """Killed while it printed and then begun anew, not resumed: no paper of the first attempt stays to be mailed."""
+    copy = s.base / "anew"
+    shutil.copytree(s.ward.folder, copy)
+    words = s.job(DEMAND, "--issued-on", f"{YEAR}-07-21")[0]
+    done = killed.run(copy, words, SHUNO, killed.preloaded(s.preload, 300))
+    check("CO-18 killed while it prints", done.returncode < 0 and len(list(copy.glob("files/demands/*"))) == 1, done.stdout)
+    done = killed.run(copy, words, SHUNO)
+    folders = [p.name for p in copy.glob("files/demands/*")]
+    check("CO-18 begun anew: only the papers of the new run are there", done.returncode in (0, 1) and len(folders) == 1,
+          f"{folders} {done.stdout}{done.stderr}")
+    shutil.rmtree(copy)
+
+
 def demands(s):
     """督促 with slips, what is pulled, 催告, calls, promises."""
     s.day(f"{YEAR}-06-20")
     with Desk(s.ward, s.base / "serve.log") as desk:
         desk.act("demand-condition", 0, name="全部", criteria="未納額=1..")
     s.day(f"{YEAR}-07-15")
+    anew(s)
     s.killed("CO-18 督促", s.job(DEMAND, "--issued-on", f"{YEAR}-07-21", "--slip", "する"), s.approve(DEMAND))
     payers = list(s.books.payers().items())
     notice, late = payers[-1]
     s.day(f"{YEAR}-07-18")
     path = s.file(s.collector.line("12", notice, 1, late["instalments"][0], at="0000", day=f"{YEAR}0701"))
-    run = s.books.rows("SELECT MAX(run_no) FROM demand_batch")[0][0]
-    s.killed("X32 引抜", s.import_(path), s.job("demand-pull", "--run", str(run)))
-    copied = s.books.rows(f"SELECT MIN(payer_no) FROM demand_paper WHERE run_no = {run}")[0][0]
-    s.killed("X33 a copy", s.job("demand-copy", "--run", str(run), "--payer", str(copied)))
+    s.killed("X32 引抜", s.import_(path), (lambda folder: s.job("demand-pull", "--run", last_run(folder))[0], SHUNO))
+    copied = s.books.rows("SELECT MIN(payer_no) FROM demand_paper")[0][0]
+    s.killed("X33 a copy", s.job("demand-copy", "--run", last_run(s.ward.folder), "--payer", str(copied)))
     s.day(f"{YEAR}-08-12")
     s.killed("CO-44 催告", s.job("demand-letter", "--condition", "全部"), s.approve("demand-letter"))
     s.killed("CO-47 the call list", s.job("call-list", "--condition", "全部"), s.approve("call-list"), s.job("call-stop"))

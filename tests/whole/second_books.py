@@ -32,8 +32,26 @@ class Charge:
         self.key, self.due, self.amount = key, due, 0
         self.payments = []          # [day, yen] of principal, as they count for the payer
         self.written_off = 0
-        self.late_paid = 0
-        self.dunned_on = None
+        self.late_paid = self.raised = 0            # raised: when it was last lowered below what was paid
+        self.dunned_on = self.fixed_on = None
+
+    def limit(self):
+        """17: two years after the due date, renewed by the 督促 and by every payment that came before it was over."""
+        ends = two_years_after(self.due)
+        events = [(day, day) for day, amount in self.payments if amount > 0]
+        if self.dunned_on:
+            events.append((self.dunned_on, self.fixed_on))
+        for day, renewed_on in sorted(events):
+            if day <= ends:
+                ends = max(ends, two_years_after(renewed_on))
+        return ends
+
+    def takes(self, day):
+        """What it takes of a payment of that day: nothing once it has lapsed (E41)."""
+        return self.unpaid if self.unpaid > 0 and day <= self.limit() else 0
+
+    def is_gone(self, day):
+        return self.takes(day) == 0 and (self.written_off > 0 or day > self.limit())
 
     @property
     def paid(self):
@@ -136,6 +154,7 @@ class SecondBooks:
                     sources.append([payment[0], part])
             charge.payments = [p for p in charge.payments if p[1] != 0]
             self.too_much(charge.key[2], charge.key[1], "K1", today, sources)
+            charge.raised = self.order
             raised += over
         return raised
 
@@ -188,6 +207,8 @@ class SecondBooks:
         return self.post(r, key)
 
     def fault(self, r, today):
+        if r.get("held"):
+            return "E52"
         if (r["year"], r["notice"]) not in self.notices:
             return "E03"
         charges = self.of_notice(r["year"], r["notice"])
@@ -196,7 +217,7 @@ class SecondBooks:
         if r["day"] > today:
             return "E31"
         charge = charges.get(r["instalment"])
-        if charge is not None and charge.written_off > 0 and charge.unpaid == 0 and r["kind"] != CANCELLED:
+        if charge is not None and r["kind"] == TOLD and charge.is_gone(r["day"]):
             return "E41"
         return None
 
@@ -208,12 +229,13 @@ class SecondBooks:
         if split is None and r["late"] > 0:
             split = {r["instalment"]: (r["amount"] - r["late"], r["late"])}
         named = sorted(split) if split else [r["instalment"]] if r["instalment"] else sorted(charges)
-        rest, taken, asked = r["amount"], 0, 0
-        entry = {"record": r, "lines": [], "late": [], "over": None, "payer": payer}
+        rest, taken, asked, gone = r["amount"], 0, 0, any(charges[n].is_gone(r["day"]) for n in named)
+        self.order += 1
+        entry = {"record": r, "lines": [], "late": [], "over": None, "payer": payer, "order": self.order}
         for n in named:
             most = split[n][0] if split else rest
             asked += split[n][0] if split else 0
-            part = max(0, min(most, rest, charges[n].unpaid))
+            part = min(most, rest, charges[n].takes(r["day"]))
             self.pay(charges[n], r["day"], part, entry)
             rest -= part
             taken += part
@@ -226,14 +248,14 @@ class SecondBooks:
                 self.late += part
                 rest -= part
         for n in named if split else ():                # 6.3 no. 5: more than the slip: up to what is unpaid
-            part = max(0, min(rest, charges[n].unpaid))
+            part = min(rest, charges[n].takes(r["day"]))
             self.pay(charges[n], r["day"], part, entry)
             rest -= part
         self.used_slips[key] += 1
         self.cash += r["amount"]
         self.journal.append(entry)
         if rest > 0:
-            self.too_much(payer, household, "K2", r["day"], [[r["day"], rest]])
+            self.too_much(payer, household, "K3" if gone else "K2", r["day"], [[r["day"], rest]])
             entry["over"] = (self.excesses[-1], rest)
             return "over"
         return "booked"
@@ -255,14 +277,11 @@ class SecondBooks:
         self.cash += principal + late
 
     def may_cancel(self, entry):
-        """What came of the money must still be there: on its charges, or as 過誤納 nobody has touched."""
+        """What came of the money must still be there: on charges that were not lowered below it since, or as 過誤納
+        nobody has touched."""
         over = entry["over"]
-        days = collections.Counter()
-        for charge, day, amount in entry["lines"]:
-            days[charge.key, day] += amount
-        return ((over is None or over[0].left == over[1])
-                and all(sum(a for d, a in self.charges[key].payments if d == day) >= amount
-                        for (key, day), amount in days.items()))
+        return (over is None or over[0].left == over[1]) and not any(
+            charge.raised > entry["order"] for charge, _, _ in entry["lines"])
 
     def cancel(self, entry, is_held):
         """収納の取消 (CO-64): as if it had never been matched; the money is held, or it never came."""
@@ -290,10 +309,10 @@ class SecondBooks:
         self.held -= amount
         if key:
             charge = self.charges[key]
-            part = max(0, min(amount, charge.unpaid))
+            part = min(amount, charge.takes(day))
+            payer, cause = key[2], "K3" if charge.is_gone(day) else "K2"
             self.pay(charge, day, part)
             amount -= part
-            payer, cause = key[2], "K2"
         if amount > 0:
             self.too_much(payer, None, cause, day, [[day, amount]])
 
@@ -330,7 +349,7 @@ class SecondBooks:
     def appropriate(self, payer, today):
         """8.1 to 8.5: his own overdue debts, oldest first, principal of all before any 延滞金; the rest is given back.
         -> (appropriated, refund, interest, parts to be given back)"""
-        debts = sorted((c for c in self.charges.values() if c.key[2] == payer and c.due < today),
+        debts = sorted((c for c in self.charges.values() if c.key[2] == payer and c.due < today <= c.limit()),
                        key=lambda c: (c.due, c.key[0], c.key[3], c.key[1]))
         appropriated, groups, back = 0, {}, []
         for excess in self.open_of(payer):
