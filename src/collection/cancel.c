@@ -104,7 +104,8 @@ static enum err was_not_raised_since(struct store *s, const struct receipt_row *
     query_reset(q);
     return raise_no == 0 ? e
                          : report_fail(report, ERR_INPUT,
-                                       "収納番号 %" PRId64 " の期はその後に減額され、過誤納（収納番号 %" PRId64
+                                       "収納番号 %" PRId64
+                                       " の期はその後に減額され、過誤納（収納番号 %" PRId64
                                        "）になっています。先にその過誤納を取り消してください",
                                        r->reverses, raise_no);
 }
