@@ -132,7 +132,7 @@ static struct refund_open open_of(const struct collection_excess *x, const struc
         .arose_on = x->arose_on,
         .paid_on = x->paid_on,
         .found_on = found != NULL ? found->on : date_none(),
-        .had_account = found != NULL && found->had_account,
+        .has_account = found != NULL && found->had_account,
         .amount = x->amount,
         .limit_on = refund_limit(law, x->arose_on),
     };
@@ -337,4 +337,38 @@ enum err refund_sources(struct session *session, const struct refund_law_set *la
     add_sources(*ret, ret_count, open, &books, paid, count, used, used_count);
     qsort(*ret, *ret_count, sizeof(**ret), latest_first);
     return ERR_NONE;
+}
+
+/* ------------------------------------------------------------------------- the account to pay to -- */
+
+enum err refund_has_account(struct session *session, int64_t payer_no, struct arena *arena,
+                            struct report *report, bool *ret)
+{
+    struct bank_account *list;
+    size_t count = 0;
+    date on = session->folder.business_date;
+    enum err e = ERR_NONE;
+
+    *ret = false;
+    if (payer_no != 0) {
+        e = addressee_accounts(session, payer_no, clock_now_ms(), arena, report, &list, &count);
+    }
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        *ret = *ret || (list[i].purpose == ACCOUNT_FOR_REFUND && date_at_most(list[i].from, on) &&
+                        date_before(on, list[i].until));
+    }
+    return e;
+}
+
+enum err refund_accounts_now(struct session *session, struct refund_open *opens, size_t count,
+                             struct arena *arena, struct report *report)
+{
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if (!opens[i].is_held) {
+            e = refund_has_account(session, opens[i].payer_no, arena, report, &opens[i].has_account);
+        }
+    }
+    return e;
 }

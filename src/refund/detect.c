@@ -86,26 +86,6 @@ static enum err raise_all(struct detecting *d)
 
 /* -------------------------------------------------------------------------------------- open --- */
 
-static enum err has_account(struct detecting *d, int64_t payer_no, bool *ret)
-{
-    struct bank_account *list;
-    size_t count;
-    date on = d->run->session->folder.business_date;
-    enum err e = ERR_NONE;
-
-    *ret = false;
-    if (payer_no == 0) {
-        return e;
-    }
-    e = addressee_accounts(d->run->session, payer_no, clock_now_ms(), d->arena, d->run->report, &list,
-                           &count);
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        *ret = *ret || (list[i].purpose == ACCOUNT_FOR_REFUND && date_at_most(list[i].from, on) &&
-                        date_before(on, list[i].until));
-    }
-    return e;
-}
-
 static enum err open_one(struct detecting *d, const struct refund_open *o, bool account, int64_t at)
 {
     struct query *q = store_query(d->run->session->store, SQL_refund_found_add);
@@ -178,9 +158,9 @@ static enum err open_all(struct detecting *d)
     }
     e = batch_hold(d->run, report);
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        bool account = opens[i].had_account;
+        bool account = opens[i].has_account;
         if (date_is_none(opens[i].found_on)) {
-            e = has_account(d, opens[i].payer_no, &account);
+            e = refund_has_account(session, opens[i].payer_no, d->arena, report, &account);
             e = e == ERR_NONE ? open_one(d, &opens[i], account, at) : e;
         }
         if (refund_left(&opens[i]) > 0) { /* what is decided waits in its case, not here */

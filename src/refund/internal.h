@@ -49,6 +49,10 @@ struct refund_assignment {
 MUST_CHECK enum err refund_assign(struct session *session, const struct refund_assignment *a,
                                   int64_t recorded_at, struct report *report, int64_t *ret_receipt_no);
 
+/* An account to pay back to, registered and in force today. */
+MUST_CHECK enum err refund_has_account(struct session *session, int64_t payer_no, struct arena *arena,
+                                       struct report *report, bool *ret);
+
 /* What is left of an excess, by the day on which it was paid: the latest payments are the excess first. */
 struct refund_source {
     const struct refund_open *open;

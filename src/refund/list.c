@@ -148,8 +148,8 @@ static int without_account_first(const void *a, const void *b)
 {
     const struct refund_open *x = a, *y = b;
 
-    if (x->had_account != y->had_account) {
-        return x->had_account ? 1 : -1;
+    if (x->has_account != y->has_account) {
+        return x->has_account ? 1 : -1;
     }
     if (x->arose_on.day != y->arose_on.day) {
         return x->arose_on.day < y->arose_on.day ? -1 : 1;
@@ -236,7 +236,7 @@ static enum err put_open(struct session *s, const struct refund_open *o, int age
     output_i64(sink, o->used);
     output_i64(sink, o->reserved);
     output_i64(sink, refund_left(o));
-    output_text(sink, text_of(o->is_held ? "" : o->had_account ? "あり" : "なし"));
+    output_text(sink, text_of(o->is_held ? "" : o->has_account ? "あり" : "なし"));
     output_day(sink, o->is_held ? date_none() : o->limit_on);
     output_text(sink, text_of(channel_label(o->channel)));
     output_text(sink, text_of(earlier));
@@ -252,7 +252,8 @@ static enum err write_open(struct session *s, const struct output_value *values,
     struct arena *row = arena_new("過誤納の行", (size_t)16 << 20);
     enum err e = refund_opens(s, 0, arena, report, &opens, &count);
 
-    if (count > 0) {
+    e = e == ERR_NONE ? refund_accounts_now(s, opens, count, arena, report) : e;
+    if (e == ERR_NONE && count > 0) {
         qsort(opens, count, sizeof(*opens), without_account_first);
     }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {

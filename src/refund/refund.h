@@ -32,7 +32,7 @@ struct refund_open {
     const char *codes;                         /* "W11,E13" of collection.md 6.4 */
     date arose_on, paid_on;
     date found_on;              /* none: refund-detect has not seen it yet */
-    bool had_account;           /* an account to pay to was registered when it was found */
+    bool has_account;           /* an account to pay to was registered when it was found */
     yen amount, used, reserved; /* as it arose; 充当・還付済み; decided and not yet paid */
     date limit_on;              /* last day on which it can be claimed */
 };
@@ -44,6 +44,9 @@ static inline yen refund_left(const struct refund_open *o)
  */
 MUST_CHECK enum err refund_opens(struct session *session, int64_t payer_no, struct arena *arena,
                                  struct report *report, struct refund_open **ret, size_t *ret_count);
+/* has_account as it is today: somebody may have registered one, or ended it, since it was found. */
+MUST_CHECK enum err refund_accounts_now(struct session *session, struct refund_open *opens, size_t count,
+                                        struct arena *arena, struct report *report);
 /* 二重納付（K2） and so on, in words. "" for 仮受. */
 const char *refund_cause_label(const char *cause);
 

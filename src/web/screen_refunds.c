@@ -84,7 +84,7 @@ static void count_open(struct refunds_view *view, const struct refund_open *o, i
     }
     *(o->is_held ? &view->held_count : &view->overpaid_count) += 1;
     *(o->is_held ? &view->held : &view->overpaid) += refund_left(o);
-    view->without_account += !o->is_held && !o->had_account;
+    view->without_account += !o->is_held && !o->has_account;
     while (age >= until[at]) {
         at++;
     }
@@ -96,8 +96,8 @@ static int without_account_first(const void *a, const void *b)
 {
     const struct refund_open *x = a, *y = b;
 
-    if (x->had_account != y->had_account) {
-        return x->had_account ? 1 : -1;
+    if (x->has_account != y->has_account) {
+        return x->has_account ? 1 : -1;
     }
     return x->arose_on.day != y->arose_on.day
                ? (x->arose_on.day < y->arose_on.day ? -1 : 1)
@@ -115,7 +115,8 @@ static enum err add_lines(struct screen_call *call, struct refund_open *opens, s
     for (size_t i = 0; i < REFUND_AGES; i++) {
         view->ages[i].label = labels[i];
     }
-    if (count > 0) {
+    e = refund_accounts_now(call->session, opens, count, call->arena, call->report);
+    if (e == ERR_NONE && count > 0) {
         qsort(opens, count, sizeof(*opens), without_account_first);
     }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {

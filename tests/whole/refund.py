@@ -181,6 +181,8 @@ def paid(ward, books, base, r):
                    "deposit_kind": 1, "number": "1234567", "holder": "シンジュク　タロウ"}
         fine, words = desk.act("account", r["payer"], "/change/guarded", **account)
         check("an account is registered by two persons", fine, words)
+        row = re.search(rf"宛名番号 {r['payer']}</small>.*?</tr>", desk.one.get("/refunds").text, re.S)
+        check("CO-62 the screen knows of the account from then on", row is not None and "<td>あり</td>" in row[0], row)
         fine, words = desk.act("refund-claim", r["payer"], **claim)
         check("CO-11 the claim is taken", fine, words)
         fine, words = desk.act("refund-order", r["payer"], case=case, amount=MORE + last)
