@@ -36,6 +36,8 @@ GOALS = {
     "import ZE-01": (1e6, 300e3, False),
     "notice-pdf": (5000, 800, False),
     "direct-debit-request": (0.5, 3, True),
+    "receipts-match": (300e3, 30e3, False),
+    "late-charge": (1, 1, True),
     "peak memory": (512, 1024, True),
     "page-search-kinds": (10, 50, True),
     "page-household pages": (5000, 1000, False),
@@ -85,8 +87,8 @@ def not_measured(name, work, reason):
 
 
 class Timed:
-    def __init__(self, seconds, peak_mb, stdout):
-        self.seconds, self.peak_mb, self.stdout = seconds, peak_mb, stdout
+    def __init__(self, seconds, peak_mb, stdout, stderr):
+        self.seconds, self.peak_mb, self.stdout, self.stderr = seconds, peak_mb, stdout, stderr
 
 
 def timed(words, stdin=""):
@@ -103,7 +105,7 @@ def timed(words, stdin=""):
         if process.returncode not in (0, 1):
             said = (err.read() or out.read()).decode(errors="replace").strip()
             raise Unmeasured(f"{' '.join(map(str, words[1:3]))} ended with {process.returncode}: {said[-200:]}")
-        return Timed(seconds, usage.ru_maxrss / 1024, out.read().decode(errors="replace"))
+        return Timed(seconds, usage.ru_maxrss / 1024, out.read().decode(errors="replace"), err.read().decode(errors="replace"))
 
 
 class Folder:
@@ -205,6 +207,24 @@ def debit_request(folder, url, label, is_judged):
         f"approve {approve.seconds:.2f}, peak {max(propose.peak_mb, approve.peak_mb):.0f} MB")
 
 
+def receipts(folder, database, url, base, label, is_judged):
+    """A large day: all instalments of the year as one file of 済通, read, matched, booked and durable at once."""
+    path = base / "receipts.txt"
+    store = ["--postgres", url] if url else ["--database", str(database)]
+    made = timed([sys.executable, str(ROOT / "tests/bench/receipts_file.py"), *store, "--year", str(YEAR), "--day",
+                  f"{YEAR}0605", "--out", str(path)])
+    records, total = made.stdout.split()
+    convert = timed([folder.program, "layout", "check", "ocr-slip", str(path)])
+    done = folder.run("import", path, "--partner", "パンチ業者", "--operator", "fuka1")
+    booked = re.search(r"消込 (\d+) 件 ([\d,]+) 円", done.stderr)
+    if booked is None:
+        raise Unmeasured(f"nothing was matched: {done.stderr[-200:]}")
+    row("receipts-match", f"{label}: {int(records):,} receipts of a day", int(records) / done.seconds, "records/s", booked[2],
+        "receipts-match" if is_judged else None,
+        f"{done.seconds:.2f} s, of which reading {convert.seconds:.2f}, peak {done.peak_mb:.0f} MB, of {int(total):,} yen")
+    path.unlink()
+
+
 def set_based(database, url, label, seconds):
     """The same levy as SQL, from the facts of the SQLite folder, and how many times slower it is."""
     words = [sys.executable, ROOT / "tests/bench/premium_sql/premium_sql.py", "--database", database, "--json",
@@ -250,6 +270,10 @@ def town(build, program, persons, base, url, points, is_search):
             seconds, households = annual(folder, label, store_name, is_judged)
             points.setdefault(store_name, []).append((persons, seconds, households))
             debit_request(folder, url if store_name == "postgres" else None, label, is_judged)
+            try:
+                receipts(folder, database, url if store_name == "postgres" else None, base, label, is_judged)
+            except (Unmeasured, ValueError) as reason:
+                not_measured("receipts-match", label, reason)
             row("peak memory", f"{label}: any command", folder.peak, "MB", goal="peak memory" if is_judged else None)
         except (Unmeasured, KeyError, ValueError) as reason:
             not_measured("premium-annual", label, reason)
@@ -347,7 +371,7 @@ def main():
     try:
         stores(args.build, args.only, database)
         is_search = args.only != "" and args.only in "search-kinds"
-        if not is_search and args.only not in "premium-annual premium-sql import verify direct-debit-request":
+        if not is_search and args.only not in "premium-annual premium-sql import verify direct-debit-request receipts-match":
             return 0
         for persons in args.persons or (10000, 100000) + ((1000000,) if args.large else ()):
             town(args.build, str(args.build / "src/kokuho"), persons, base, database(f"bench{persons}"), points, is_search)

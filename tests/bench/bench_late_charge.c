@@ -72,8 +72,8 @@ int main(void)
         sum += x.amount;
     }
     double seconds = seconds_now() - start;
-    printf("late-charge %.2f s for %d charges of ten years, %.0f charges/s one core, checksum %lld\n", seconds,
-           CHARGES, CHARGES / seconds, (long long)sum);
+    printf("late-charge\tall arrears of ten years to a day: %d charges, one core\t%.2f\ts\t%lld\n", CHARGES,
+           seconds, (long long)sum);
     report_done(&report);
     arena_free(unit);
     arena_free(arena);
