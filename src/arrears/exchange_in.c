@@ -263,7 +263,18 @@ static enum err transfers_record(struct import_run *run, const struct record *r)
                                                     "さい",
                                                     yen_words(state->arena, collection_unpaid(c))));
     }
-    e = book_transfer(run, r, &a, c);
+    date last;
+    e = arrears_limit_of(run->session, c, run->report, &last);
+    if (e == ERR_NONE && date_before(last, day(run, r, T_PAID))) {
+        return import_hold(run, r, "Q06",
+                           arena_printf(state->arena,
+                                        "%sに時効が完成した期への納付です（E41）。移管先に確かめ、還付し"
+                                        "てください",
+                                        day_words(state->arena, last)));
+    }
+    if (e == ERR_NONE) {
+        e = book_transfer(run, r, &a, c);
+    }
     yen left = collection_unpaid(c) - (is_principal ? amount(run, r, T_AMOUNT) : 0);
     if (e == ERR_NONE && is_principal && amount(run, r, T_BALANCE) != left) {
         e = import_hold(run, r, "Q05",

@@ -286,8 +286,8 @@ static void lines_of(struct making *m)
 
 static const char *const charge_heads[] = {"年度・期別", "通知書番号", "納期限", "保険料", "延滞金", "計"};
 static const char *const step_heads[] = {"回", "納める日", "保険料", "延滞金", "計"};
-static const char *const heir_heads[] = {"年度・期別", "納期限", "全体の保険料", "あなたの保険料", "延滞"
-    "金", "計"};
+static const char *const heir_heads[] = {"年度・期別",     "納期限", "全体の保険料",
+                                         "あなたの保険料", "延滞金", "計"};
 static const char *const claim_heads[] = {"債権", "日付", "債権の額", "配当の額"};
 
 /* 延滞金 that still grows is 「法律による金額」: the yen of the day stand in the note. */

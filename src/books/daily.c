@@ -5,11 +5,13 @@
 
 const char *books_item_label(int item)
 {
-    static const char *const labels[] = {[0] = "過誤納", [ITEM_PRINCIPAL] = "保険料",
-                                         [ITEM_LATE_CHARGE] = "延滞金", [ITEM_FEE] = "督促手数料", [4]
-                                             = "仮受",
-                                         [BOOKS_COSTS] = "滞納処分費", [BOOKS_OTHERS] = "歳入歳出外現金"
-                                             "（配当）"};
+    static const char *const labels[] = {[0] = "過誤納",
+                                         [ITEM_PRINCIPAL] = "保険料",
+                                         [ITEM_LATE_CHARGE] = "延滞金",
+                                         [ITEM_FEE] = "督促手数料",
+                                         [4] = "仮受",
+                                         [BOOKS_COSTS] = "滞納処分費",
+                                         [BOOKS_OTHERS] = "歳入歳出外現金（配当）"};
     assert(item >= 0 && item < (int)COUNT_OF(labels));
     return labels[item];
 }

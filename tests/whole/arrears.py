@@ -159,6 +159,31 @@ def suspended(office, who):
           f"{office.one(gone)} {owed}")
 
 
+def paid_too_late(office, notice, who):
+    """Of a charge that stands on no list yet: its last day is what counts, not the list."""
+    payer = who["payer"]
+    last = datetime.date(YEAR + 2, 8, 31)               # the third instalment, never dunned
+    set_day(office.ward, str(last + datetime.timedelta(days=2)))
+    office.job("arrears-limits")
+    office.take(office.collector.line("12", notice, 3, 700, at="0001", day=last.strftime("%Y%m%d")),
+                office.collector.line("12", notice, 4, 800, at="0002", day=last.strftime("%Y%m%d")))
+    check("E41 on its last day it is booked", unpaid(office, who, 3) == who["instalments"][2] - 700)
+    set_day(office.ward, f"{YEAR + 4}-09-05")           # the payment of the last day began two years more
+    office.take(office.collector.line("12", notice, 3, 900, at="0003", day=f"{YEAR + 4}0901"),
+                office.collector.line("12", notice, 1, 500, at="0004", day=f"{YEAR + 4}0901"))
+    late = office.books.rows(f"SELECT instalment, overpaid, cause, codes FROM collection_receipt WHERE payer_no = {payer}"
+                             " AND overpaid > 0 ORDER BY instalment")
+    check("X37 E41 what comes after it, and after the write-off, is too much and to be returned (K3)",
+          [(*r[:3], "E41" in r[3]) for r in late] == [(1, 500, "K3", True), (3, 900, "K3", True)], late)
+    office.job("arrears-limits")
+    with Desk(office, f"{YEAR + 4}-09-05") as desk:
+        page = html.unescape(desk.one.get("/arrears-limits").text)
+        check("CO-37 the calendar of limits has its months", "時効の完成する月ごと" in page and "不納欠損の候補" in page,
+              page[-1500:])
+        page = html.unescape(desk.one.get(f"/arrears-limits?month={YEAR + 4}08").text)
+        check("CO-37 a month names the debtors and leads to them", f"/arrears/{payer}" in page, page[-1500:])
+
+
 def exchanged(office, who):
     """CO-49, CO-58: the bank and the collecting body are played here, by the files themselves."""
     payer, out = who["payer"], office.ward.folder / "files/arrears"
@@ -220,11 +245,12 @@ def story(base, store):
     office.approve("demand")
     due = dunned(office)
     debtors = [(n, p) for n, p in office.books.payers().items() if p["payer"] in due][:3]
-    (_, rich), (_, poor), (notice, promising) = debtors
+    (_, rich), (poor_notice, poor), (notice, promising) = debtors
     seized(office, rich)
     promised(office, notice, promising)
     exchanged(office, promising)
     suspended(office, poor)
+    paid_too_late(office, poor_notice, poor)
     done = office.ward.run("verify", expect=(0, 1))
     check("verify finds acts, events, money and lists at one", done.returncode == 0, done.stdout[-2500:])
 
