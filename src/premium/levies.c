@@ -97,7 +97,7 @@ struct through {
     struct query *numbers;
     bool has_number;
     struct premium_levy levy;    /* the newest decided version so far of the household and payer that stand */
-    bool has_levy, has_decision; /* has_levy: there is a household; has_decision: one of its versions is decided */
+    bool has_levy, has_decision; /* a household and payer stand; one of their versions is decided */
     premium_levy_fn each;
     void *context;
 };
@@ -121,8 +121,10 @@ static enum err load_runs(struct store *s, struct arena *arena, struct report *r
 
 static const struct run_row *run_of(struct through *t, int64_t run_no, int64_t kind)
 {
-    if (t->last_run < t->run_count && t->runs[t->last_run].run_no == run_no && t->runs[t->last_run].kind == kind) {
-        return &t->runs[t->last_run]; /* most versions of a year are of one run */
+    const struct run_row *last = t->last_run < t->run_count ? &t->runs[t->last_run] : NULL;
+
+    if (last != NULL && last->run_no == run_no && last->kind == kind) {
+        return last; /* most versions of a year are of one run */
     }
     for (size_t i = 0; i < t->run_count; i++) {
         if (t->runs[i].run_no == run_no && t->runs[i].kind == kind) {
