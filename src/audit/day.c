@@ -61,6 +61,9 @@ static enum err take(struct day *d, const struct audit_event *e)
                           .event = day_word(d, e->event),
                           .is_first = true};
     d->records++;
+    if (text_is(e->event, AUDIT_EVENT_OVER)) { /* written when the next one logs in, whenever that is */
+        return ERR_NONE;
+    }
     d->at_terminals += e->operator_id.len > 0 && e->terminal.len > 0 ? 1 : 0;
     if (text_is(e->event, AUDIT_EVENT_CLOCK)) { /* LG-11 */
         day_alert(d, "DA-08", e->at, text_of(""), 0, "%.*s", (int)e->reason.len, e->reason.bytes);

@@ -19,6 +19,7 @@
 #define AUDIT_EVENT_CLOSE "stream.close" /* the last record of a stream */
 #define AUDIT_EVENT_LOST "stream.lost"   /* the same, written by the next process */
 #define AUDIT_EVENT_CLOCK "clock.step"
+#define AUDIT_EVENT_OVER "session.over" /* a limit of time ended somebody's session: no act of his */
 
 /* ------------------------------------------------------------------------------- body.c ------- */
 

@@ -66,6 +66,7 @@ static void hours_of_the_ward(void **state)
     look(p, log, "holiday", 1, TUESDAY + 10 * DAY_MS);          /* 春分の日 */
     look(p, log, "saturday", 1, TUESDAY + 4 * DAY_MS);
     act(p, log, "", "", AUDIT_JOB, "job.end", 0, 0, TUESDAY + 14 * HOUR_MS); /* the night's batch is nobody's */
+    act(p, log, "ended", "mado-01", AUDIT_LOGIN, "session.over", 0, 0, TUESDAY + 14 * HOUR_MS); /* nor is this his */
     int64_t december_29 = TUESDAY - 71 * DAY_MS;                /* 2025-12-29, a Monday */
     look(p, log, "yearend", 1, december_29);
     look(p, log, "before", 1, december_29 - 3 * DAY_MS);        /* 2025-12-26, a Friday */

@@ -19,7 +19,7 @@ import time
 
 import year
 from leak import numbers_of
-from served import PRACTICE_PASSWORD, Operator, Served, more_pages_a_minute
+from served import PRACTICE_PASSWORD, Operator, Served, let_in, more_pages_a_minute
 from year import PROGRAM, YEAR, Ward, check
 
 NAMES = ("addressee-number", "addressee-number-index", "casework", "login-code")
@@ -27,6 +27,8 @@ NAMES = ("addressee-number", "addressee-number-index", "casework", "login-code")
 
 def make(base, store):
     ward = Ward(base / "ward", store)
+    if store:
+        let_in(store.removeprefix("postgres:"))
     more_pages_a_minute(ward.folder)
     for who, words in (("fuka1", ["--duty", "shikaku"]), ("adm1", ["--may", "key.manage"]),
                        ("adm2", ["--may", "key.manage"])):
