@@ -22,21 +22,30 @@ def run(folder, words, operator, environment=None):
                           text=True, env=environment)
 
 
-def is_half_done(folder, job):
-    """Its newest run was begun and has not come to its end."""
+RUNNING, PROPOSED, APPROVED = 0, 1, 3  # states of a run
+
+
+def newest_run(folder, job):
+    """Number and state of a job's newest run; (0, None) when there is none."""
     with sqlite3.connect(f"file:{folder}/kokuho.db?mode=ro", uri=True) as db:
-        row = db.execute("SELECT state FROM batch_run WHERE job = ? ORDER BY run_no DESC LIMIT 1", (job,)).fetchone()
-    return row == (0,)
+        row = db.execute("SELECT run_no, state FROM batch_run WHERE job = ? ORDER BY run_no DESC LIMIT 1",
+                         (job,)).fetchone()
+    return row or (0, None)
 
 
 def to_its_end(folder, words, operator, preload):
     """Killed in front of the first write, begun again and killed in front of the second, until it ends; the attempts.
 
-    What was left half done is resumed: begun anew it would be another run, with another number.
+    What was left half done is resumed, and what was killed behind its end is done: begun anew it would be another run,
+    with another number.
     """
+    is_job = list(words[:2]) == ["job", "run"]
+    before = newest_run(folder, words[2])[0] if is_job else 0
     for at in range(1, ATTEMPTS):
-        is_job = list(words[:2]) == ["job", "run"]
-        resume = ["--resume"] if is_job and is_half_done(folder, words[2]) else []
+        number, state = newest_run(folder, words[2]) if is_job else (0, None)
+        if number > before and state in (PROPOSED, APPROVED):
+            return at, subprocess.CompletedProcess(words, 0, "killed behind its end", "")
+        resume = ["--resume"] if number > before and state == RUNNING else []
         done = run(folder, [*words, *resume], operator, preloaded(preload, at))
         if done.returncode >= 0:
             return at, done
