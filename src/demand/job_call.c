@@ -60,7 +60,7 @@ const struct job job_sms_list = {
     .approve = approve,
     .show = show,
 };
-static const struct job_option stop_options[] = {{"campaign", "電話催告リストの処理の番号", ""}};
+static const struct job_option stop_options[] = {{"campaign", "電話催告リストの実行の番号", ""}};
 const struct job job_call_stop = {
     .name = "call-stop",
     .label = "電話催告の中止リスト",
@@ -301,6 +301,7 @@ static enum err propose(struct job_run *run)
     }
     if (e == ERR_NONE && !run->dry_run) {
         e = freeze(&x);
+        e = e == ERR_NONE ? batch_step(run, 1, (int64_t)x.count, (int64_t)x.count) : e;
     }
     arena_free(x.arena);
     return e;
@@ -568,6 +569,11 @@ static enum err add_stops(struct calling *x, int64_t of, int64_t *ret_added)
     enum err e = frozen_calls(s, of, x->arena, x->run->report, &calls, &count);
 
     *ret_added = 0;
+    if (e == ERR_NONE && count == 0) {
+        return report_fail(x->run->report, ERR_INPUT,
+                           "実行 %" PRId64 " の電話催告リストはありません。処理状況で「電話催告リストの"
+                           "作成」の番号を確かめてください", of);
+    }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         int64_t why = stop_reason(x, &calls[i]), changed = 0;
         bool is_stopped = false;

@@ -10,7 +10,7 @@
 static enum err copy(struct job_run *run);
 
 enum { OPTION_RUN, OPTION_PAYER };
-static const struct job_option options[] = {{"run", "督促・催告の処理の番号", ""},
+static const struct job_option options[] = {{"run", "督促・催告の実行の番号", ""},
                                             {"payer", "納付義務者の宛名番号", ""}};
 const struct job job_demand_copy = {
     .name = "demand-copy",
@@ -128,7 +128,7 @@ static enum err copy(struct job_run *run)
     bool is_there = e == ERR_NONE && count == 1 && rows[0].payer_no == payer && !rows[0].is_pulled;
     if (e == ERR_NONE && (!is_there || date_is_none(from.approved_on))) {
         e = report_fail(run->report, ERR_INPUT,
-                        "処理 %" PRId64 " でこの人に発送した書類はありません（引抜、承認前を含む）", of);
+                        "実行 %" PRId64 " でこの人に発送した書類はありません（引抜、承認前を含む）", of);
     }
     if (e == ERR_NONE && !run->dry_run) {
         e = draw(run, &from, &rows[0], arena);

@@ -24,7 +24,7 @@ static const struct job_option options[] = {
     {"issued-on", "発付日（空 = 処理日）", ""},
     {"pay-by", "納付の期日（空 = 発付日の14日後、閉庁日なら次の開庁日）", ""},
     {"receipt", "催告書兼領収書にする（する、しない）", "しない"},
-    {"hits-of", "前の処理の番号: そのとき選ばれた人だけ", ""},
+    {"hits-of", "前の実行の番号: そのとき選ばれた人だけ", ""},
     {"slip", "期ごとの納付書を付ける（する、しない）", "しない"},
 };
 const struct job job_demand_letter = {
@@ -171,7 +171,7 @@ static enum err read_hits(struct lettering *l)
         }
     } while (e == ERR_NONE && count > 0);
     return e == ERR_NONE && l->hit_count == 0
-               ? report_fail(l->run->report, ERR_INPUT, "処理 %" PRId64 " で選ばれた人はいません", of)
+               ? report_fail(l->run->report, ERR_INPUT, "実行 %" PRId64 " で選ばれた人はいません", of)
                : e;
 }
 

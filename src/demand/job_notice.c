@@ -41,7 +41,7 @@ const struct job job_demand_notice = {
 };
 
 static const struct job_option pull_options[] = {
-    {"run", "引き抜く処理の番号（kokuho job show demand で見られます）", ""}};
+    {"run", "引き抜く実行の番号（kokuho job show demand で見られます）", ""}};
 const struct job job_demand_pull = {
     .name = "demand-pull",
     .label = "督促・催告の引抜",
@@ -283,7 +283,7 @@ static enum err pull(struct job_run *run)
     }
     if (e == ERR_NONE && (b.kind == 0 || date_is_none(approved_on))) {
         return report_fail(run->report, ERR_INPUT,
-                           "処理 %" PRId64 " は督促・催告の処理ではないか、まだ承認されていません", of);
+                           "実行 %" PRId64 " は督促・催告の処理ではないか、まだ承認されていません", of);
     }
     struct arena *arena = arena_new("未納の全体", (size_t)1 << 30);
     if (e == ERR_NONE) {
@@ -294,7 +294,7 @@ static enum err pull(struct job_run *run)
         e = papers_pull_list(run->session, of, run->report, path, sizeof(path));
     }
     if (e == ERR_NONE) {
-        fprintf(run->out, "処理 %" PRId64 " から %" PRId64 " 件を引き抜きました。%s\n", of, pulled, path);
+        fprintf(run->out, "実行 %" PRId64 " から %" PRId64 " 件を引き抜きました。%s\n", of, pulled, path);
     }
     return e;
 }

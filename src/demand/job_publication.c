@@ -16,7 +16,7 @@ static enum err publish(struct job_run *run);
 
 enum { OPTION_RUN, OPTION_POSTED_ON, OPTION_NUMBER };
 static const struct job_option options[] = {
-    {"run", "督促・催告の処理の番号", ""},
+    {"run", "督促・催告の実行の番号", ""},
     {"posted-on", "掲示を始める日（空 = 処理日）", ""},
     {"number", "文書番号（例: 8新健医第123号）", ""},
 };
@@ -155,7 +155,7 @@ static enum err write_table(const struct publishing *p, const char *dir)
         return e;
     }
     date_format_iso(p->posted_on, day);
-    fputs("宛名番号\t処理番号\t掲示を始めた日\t掲示の場所と番号\r\n", f);
+    fputs("宛名番号\t実行番号\t掲示を始めた日\t掲示の場所と番号\r\n", f);
     for (size_t i = 0; i < p->count; i++) {
         fprintf(f, "%" PRId64 "\t%" PRId64 "\t%s\t掲示場 %s\r\n", p->payers[i], p->of, day, p->number);
     }
@@ -209,7 +209,7 @@ static enum err publish_run(struct publishing *p)
     enum err e = papers_source_of(run->session, p->of, p->arena, run->report, &p->from);
 
     if (e == ERR_NONE && date_is_none(p->from.approved_on)) {
-        e = report_fail(run->report, ERR_INPUT, "処理 %" PRId64 " はまだ承認されていません", p->of);
+        e = report_fail(run->report, ERR_INPUT, "実行 %" PRId64 " はまだ承認されていません", p->of);
     }
     if (e == ERR_NONE && date_before(p->posted_on, p->from.batch.issued_on)) {
         e = report_fail(run->report, ERR_INPUT, "掲示を始める日が、書類の発付日より前です");

@@ -22,9 +22,9 @@ static const struct change_field returned_fields[] = {
      .is_required = true,
      .help = "郵便が戻った日、または調査が終わった日。例: 080722"},
     {.name = "run",
-     .label = "処理番号",
+     .label = "実行番号",
      .type = FIELD_NUMBER,
-     .help = "戻った書類の左下にある処理の番号。分からなければ空。"},
+     .help = "戻った書類の左下にある実行の番号。分からなければ空。"},
     {.name = "reason",
      .label = "戻った理由",
      .type = FIELD_CHOICE,
@@ -101,7 +101,7 @@ static enum err returned_check(struct change_call *call)
     enum err e = run != 0 ? paper_of(call, run, &b, &row, &found) : ERR_NONE;
 
     if (e == ERR_NONE && !found) {
-        change_warn(call, WARNING_STOP, "run", "処理 %lld でこの人に送った書類はありません。",
+        change_warn(call, WARNING_STOP, "run", "実行 %lld でこの人に送った書類はありません。",
                     (long long)run);
     }
     if (date_before(call->session->folder.business_date, change_date(call, "on"))) {
@@ -150,10 +150,10 @@ static enum err publication_undo(struct change_call *call);
 
 static const struct change_field publication_fields[] = {
     {.name = "run",
-     .label = "処理番号",
+     .label = "実行番号",
      .type = FIELD_NUMBER,
      .is_required = true,
-     .help = "公示送達する書類の処理の番号。公示送達の一覧（koji.csv）と書類の左下にあります。"},
+     .help = "公示送達する書類の実行の番号。公示送達の一覧（koji.csv）と書類の左下にあります。"},
     {.name = "on",
      .label = "掲示を始めた日",
      .type = FIELD_DATE,
@@ -226,7 +226,7 @@ static enum err publication_check(struct change_call *call)
         return e;
     }
     if (!found || row.is_pulled) {
-        change_warn(call, WARNING_STOP, "run", "処理 %lld でこの人に送る書類はありません（引抜を含む）。",
+        change_warn(call, WARNING_STOP, "run", "実行 %lld でこの人に送る書類はありません（引抜を含む）。",
                     (long long)run);
         return ERR_NONE;
     }
@@ -290,7 +290,7 @@ static enum err publication_apply(struct change_call *call)
         e = paper_of(call, run, &b, &row, &found);
     }
     if (e == ERR_NONE && (!found || row.is_pulled)) {
-        e = report_fail(call->report, ERR_INPUT, "処理 %" PRId64 " の書類は引き抜かれました", run);
+        e = report_fail(call->report, ERR_INPUT, "実行 %" PRId64 " の書類は引き抜かれました", run);
     }
     if (e == ERR_NONE) {
         e = publication_next(call->session->store, call->report, &no);

@@ -94,7 +94,7 @@ static enum err apply(struct change_call *call)
                                      .reason = change_number(call, "reason"),
                                      .survey = SURVEY_OPEN};
     snprintf(call->outcome, sizeof(call->outcome),
-             "宛名番号 %" PRId64 " の%s（処理 %" PRId64 "）の返戻を記録しました", paper.payer_no,
+             "宛名番号 %" PRId64 " の%s（実行 %" PRId64 "）の返戻を記録しました", paper.payer_no,
              demand_kind_labels[paper.kind], paper.run_no);
     return returned_add(call->session, &row, call->recorded_at, call->report);
 }

@@ -321,7 +321,7 @@ static void draw_notes(struct document *d, const struct paper *p, double y)
 /* 領収証書 and 領収済通知書: what a counter stamps when it is paid with the letter itself. */
 static void draw_receipt(struct document *d, const struct paper *p)
 {
-    static const char *const names[] = {"領収証書（お客様控え）", "領収済通知書"};
+    static const char *const names[] = {"領収証書（納付者控）", "領収済通知書"};
     const double top = RECEIPT_TOP;
     char words[64];
 
@@ -368,7 +368,7 @@ static void foot(struct document *d, const struct paper *p, int page)
     char words[120];
 
     page_code(d, p, LEFT, 286, page);
-    snprintf(words, sizeof(words), "処理 %" PRId64 "　連番 %06" PRId64 "　　%d / %d ページ", p->run_no,
+    snprintf(words, sizeof(words), "実行 %" PRId64 "　連番 %06" PRId64 "　　%d / %d ページ", p->run_no,
              p->sequence_no, page, paper_pages(p));
     document_words(d, "ページ", LEFT + 76, 286.6, 110,
                    (struct text_style){FACE_GOTHIC, 11, ALIGN_RIGHT, 1, 0, 0}, words);

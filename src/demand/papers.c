@@ -234,7 +234,7 @@ enum err papers_pull_list(struct session *session, int64_t run_no, struct report
     }
     struct query *q = store_query(session->store, SQL_demand_list_of_run);
     query_set_i64(q, "run_no", run_no);
-    fputs("処理番号,連番,ファイル,最初のページ,ページ数,納付義務者番号,理由,引抜日,発送の後\r\n", f);
+    fputs("実行番号,連番,ファイル,最初のページ,ページ数,納付義務者番号,理由,引抜日,発送の後\r\n", f);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct text file = query_text(q, 1);
         if (query_i64(q, 10) != 0) {

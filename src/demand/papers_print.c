@@ -88,7 +88,7 @@ enum err papers_source_of(struct session *session, int64_t run_no, struct arena 
     *ret = (struct papers_source){.run_no = run_no};
     enum err e = papers_batch_of(session->store, run_no, report, &ret->batch, &ret->approved_on);
     if (e == ERR_NONE && ret->batch.kind == 0) {
-        e = report_fail(report, ERR_INPUT, "処理 %" PRId64 " は督促・催告の処理ではありません", run_no);
+        e = report_fail(report, ERR_INPUT, "実行 %" PRId64 " は督促・催告の処理ではありません", run_no);
     }
     if (e == ERR_NONE) {
         e = demand_terms_load(f->params, f->municipality, ret->batch.issued_on, arena, report, &ret->terms);

@@ -83,7 +83,7 @@ bool publication_render(struct document *d, const struct publication *p)
                            (struct text_style){FACE_MINCHO, 13, ALIGN_LEFT, 2, 130, 0},
                            p->terms->publication_note);
         }
-        snprintf(words, sizeof(words), "処理 %" PRId64 "　%dページ", p->run_no, page);
+        snprintf(words, sizeof(words), "実行 %" PRId64 "　%dページ", p->run_no, page);
         document_words(d, "ページ", LEFT, 284, WIDTH,
                        (struct text_style){FACE_GOTHIC, 11, ALIGN_RIGHT, 1, 0, 0}, words);
     } while (at < p->line_count);

@@ -37,7 +37,7 @@ static enum err verify_rows(struct store *s, struct report *report, bool *ret_br
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ret_broken = true;
         report_add(report,
-                   "督促・催告の処理 %" PRId64 " の納付義務者 %" PRId64 " は、明細の計が合計と違います",
+                   "督促・催告の実行 %" PRId64 " の納付義務者 %" PRId64 " は、明細の計が合計と違います",
                    query_i64(q, 0), query_i64(q, 1));
     }
     query_reset(q);
@@ -47,7 +47,7 @@ static enum err verify_rows(struct store *s, struct report *report, bool *ret_br
     q = store_query(s, SQL_demand_verify_orphans);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ret_broken = true;
-        report_add(report, "%.*s の処理 %" PRId64 " 納付義務者 %" PRId64 " は元の行がありません",
+        report_add(report, "%.*s の実行 %" PRId64 " 納付義務者 %" PRId64 " は元の行がありません",
                    (int)query_text(q, 0).len, query_text(q, 0).bytes, query_i64(q, 1), query_i64(q, 2));
     }
     query_reset(q);
@@ -92,7 +92,7 @@ static int compare_dunnings(const void *a, const void *b)
 
 static void tell(struct report *report, const struct query *q, const char *words)
 {
-    report_add(report, "%" PRId64 "年度 世帯 %" PRId64 " 第%" PRId64 "期の督促（処理 %" PRId64 "）は、%s",
+    report_add(report, "%" PRId64 "年度 世帯 %" PRId64 " 第%" PRId64 "期の督促（実行 %" PRId64 "）は、%s",
                query_i64(q, 0), query_i64(q, 1), query_i64(q, 3), query_i64(q, 4), words);
 }
 

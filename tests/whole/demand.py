@@ -284,6 +284,9 @@ def called(office, bad, silent):
           office.one("SELECT COUNT(*) FROM demand_contact WHERE origin = 2") == 1)
     office.take(office.collector.line("01", number, 1, b["instalments"][0], day=f"{YEAR}0813", at="1200"))
     office.job("call-stop", "--campaign", str(run))
+    none = office.job("call-stop", "--campaign", "99999", expect=(2,))
+    check("PX-20 a list that was never made is told by its number", "実行 99999 の電話催告リストはありません" in none.stderr,
+          none.stdout + none.stderr)
     stops = list(csv.reader((folder / f"call-stop-{YEAR}0813.csv").open(encoding="utf-8", newline="")))[1:]
     check("PX-20 who still owes a part is called on", str(b["payer"]) not in [row[1] for row in stops], stops)
     office.take(office.collector.line("12", number, 2, b["instalments"][1], day=f"{YEAR}0813", at="1201"))
