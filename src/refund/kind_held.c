@@ -217,10 +217,11 @@ static enum err book_held(struct change_call *call, const struct refund_open *he
 
     assert(account->payer_no == call->subject_no);
     enum err e = refund_assign(call->session, &a, call->recorded_at, call->report, &receipt_no);
+    char taken[32], rest[32];
+    yen_format(takes, taken, sizeof(taken));
+    yen_format(left - takes, rest, sizeof(rest));
     snprintf(call->outcome, sizeof(call->outcome),
-             "収納番号 %" PRId64 " として記帳しました（消込 %lld 円、過誤納 "
-             "%lld 円）",
-             receipt_no, (long long)takes, (long long)(left - takes));
+             "収納番号 %" PRId64 " として記帳しました（消込 %s円、過誤納 %s円）", receipt_no, taken, rest);
     return e;
 }
 
@@ -279,9 +280,11 @@ static enum err assign_preview(struct change_call *call, struct textbuf *ret)
     yen_format(refund_left(&held), left, sizeof(left));
     if (is_charge) {
         yen_format(collection_unpaid(&to) > 0 ? collection_unpaid(&to) : 0, unpaid, sizeof(unpaid));
+        char year[DATE_TEXT_BYTES];
+        fiscal_year_format_era((fiscal_year){(int16_t)to.levy_year}, year);
         textbuf_printf(ret,
-                       "仮受 %s円を %d年度 第%d期（未納 %s円）に消し込みます。超えた額は過誤納になります。",
-                       left, (int)to.levy_year, to.instalment, unpaid);
+                       "仮受 %s円を%s 第%d期（未納 %s円）に消し込みます。超えた額は過誤納になります。",
+                       left, year, to.instalment, unpaid);
     } else {
         textbuf_printf(ret, "仮受 %s円をこの人の過誤納にします。還付充当の決議で返します。", left);
     }
