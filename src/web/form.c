@@ -126,6 +126,26 @@ bool form_number(const struct form *f, const char *name, int64_t min, int64_t ma
     return v.len > 0 && parse_i64(v.bytes, v.len, min, max, ret);
 }
 
+bool form_count(const struct form *f, const char *name, int64_t *ret)
+{
+    struct text typed = form_value(f, name);
+    char digits[32];
+    size_t n = 0;
+    for (size_t i = 0; i < typed.len && n < sizeof(digits); i++) {
+        const unsigned char *c = (const unsigned char *)typed.bytes + i;
+        bool is_wide = typed.len - i >= 3 && c[0] == 0xEF && c[1] == 0xBC;
+        if (is_wide && c[2] >= 0x90 && c[2] <= 0x99) { /* U+FF10 to U+FF19 */
+            digits[n++] = (char)('0' + c[2] - 0x90);
+            i += 2;
+        } else if (is_wide && c[2] == 0x8C) { /* the comma */
+            i += 2;
+        } else if (c[0] != ',') {
+            digits[n++] = (char)c[0];
+        }
+    }
+    return n > 0 && n < sizeof(digits) && parse_i64(digits, n, 0, INT64_MAX, ret);
+}
+
 struct text cookie_value(struct text field, const char *name)
 {
     struct text found = {"", 0};

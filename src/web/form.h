@@ -33,6 +33,8 @@ struct text form_raw(const struct form *f, const char *name);
 bool form_has(const struct form *f, const char *name);
 /* Digits within bounds, or false. */
 bool form_number(const struct form *f, const char *name, int64_t min, int64_t max, int64_t *ret);
+/* A count as a page shows it ("1,430") or as a person types it: commas and full-width digits, too. */
+bool form_count(const struct form *f, const char *name, int64_t *ret);
 
 /* The value of one cookie of a Cookie field; empty when missing or standing twice. */
 struct text cookie_value(struct text field, const char *name);

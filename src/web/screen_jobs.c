@@ -252,27 +252,10 @@ static enum err job_show(struct screen_call *call)
 }
 
 /* FE-13: who decides types the count he has looked at. */
-/* As the page shows it ("1,430") or as a person types it: commas and full-width digits, too. */
 static bool count_is_right(const struct screen_call *call, const struct run_record *r)
 {
-    struct text typed = form_value(&call->form, "count");
-    char digits[32];
-    size_t n = 0;
     int64_t count;
-    for (size_t i = 0; i < typed.len && n < sizeof(digits); i++) {
-        const unsigned char *c = (const unsigned char *)typed.bytes + i;
-        bool is_wide = typed.len - i >= 3 && c[0] == 0xEF && c[1] == 0xBC;
-        if (is_wide && c[2] >= 0x90 && c[2] <= 0x99) { /* U+FF10 to U+FF19 */
-            digits[n++] = (char)('0' + c[2] - 0x90);
-            i += 2;
-        } else if (is_wide && c[2] == 0x8C) { /* the comma */
-            i += 2;
-        } else if (c[0] != ',') {
-            digits[n++] = (char)c[0];
-        }
-    }
-    return n > 0 && n < sizeof(digits) && parse_i64(digits, n, 0, INT64_MAX, &count) &&
-           count == r->units_done;
+    return form_count(&call->form, "count", &count) && count == r->units_done;
 }
 
 static enum err approve_act(struct screen_call *call)

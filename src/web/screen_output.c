@@ -225,7 +225,7 @@ static enum err decide_act(struct screen_call *call)
     enum err e;
     if (text_is(form_value(&call->form, "step"), "refuse")) {
         e = output_refuse(call->session, call->numbers[0], form_value(&call->form, "words"), call->report);
-    } else if (!form_number(&call->form, "count", 0, INT64_MAX, &count)) {
+    } else if (!form_count(&call->form, "count", &count)) {
         report_add(call->report, "画面に出ている人数を数字で入れてください");
         e = ERR_INPUT;
     } else {

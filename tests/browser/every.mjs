@@ -81,7 +81,7 @@ const places = {
     const place = `/output/${first("SELECT max(request_no) FROM output_request")}`;
     const chief = await logIn(browser, "shikaku2");
     await chief.goto(facts.base + place);
-    await type(chief, "#count", /人数\s+(\d+)人/.exec(await text(chief))[1]);
+    await type(chief, "#count", /人数\s+([\d,]+)人/.exec(await text(chief))[1]);
     await press(chief);
     await chief.context().close();
     await page.goto(facts.base + place + "/take");

@@ -36,14 +36,14 @@ async function lists(browser, options, name) {
   await ask(page, "", "窓口の案内のため");
   const place = page.url();
   let body = await text(page);
-  check(`${name}: a request of everybody waits for somebody else`, body.includes("申請中") && /人数\s+\d+人/.test(body), body);
+  check(`${name}: a request of everybody waits for somebody else`, body.includes("申請中") && /人数\s+[\d,]+人/.test(body), body);
   check(`${name}: he cannot approve it himself`, (await page.locator("#count").count()) === 0);
   await axe(page, `${name}出力の申請中`);
 
   const chief = await logIn(browser, "shikaku2", options);
   await chief.goto(place);
-  const number = /人数\s+(\d+)人/.exec(await text(chief))[1];
-  await type(chief, "#count", String(Number(number) + 1));
+  const number = /人数\s+([\d,]+)人/.exec(await text(chief))[1];
+  await type(chief, "#count", String(Number(number.replaceAll(",", "")) + 1));
   await press(chief);
   check(`${name}: a wrong count approves nothing (FE-13)`, (await wrongs(chief)) === 1 &&
     (await text(chief)).includes("申請中"), await text(chief));
