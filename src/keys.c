@@ -3,9 +3,9 @@
  *
  * Rows    CR-05, CR-06, CR-08
  *
- * A rotation is one line of the register: what is written from now on is under the new key, and the retired one
- * opens what it sealed. The job key-reseal then seals that anew, in steps that stay done. A retired key is revoked
- * when nothing is left under it, and destroyed by another person. Each step is a record.
+ * A rotation is one line of the register: what is written from now on is under the new key, and the retired
+ * one opens what it sealed. The job key-reseal then seals that anew, in steps that stay done. A retired key
+ * is revoked when nothing is left under it, and destroyed by another person. Each step is a record.
  */
 #include "keys.h"
 
@@ -93,8 +93,8 @@ static enum err step(struct job_run *run, size_t use, struct key_scan *scan)
     return e;
 }
 
-static enum err count_old(struct session *s, const struct key_use *use, struct report *report, int64_t *ret_seen,
-                          int64_t *ret_old)
+static enum err count_old(struct session *s, const struct key_use *use, struct report *report,
+                          int64_t *ret_seen, int64_t *ret_old)
 {
     struct key_scan scan = {.max = STEP_ROWS};
     enum err e;
@@ -229,7 +229,8 @@ static enum err nothing_needs(struct session *s, const struct key_purpose *p, st
         e = count_old(s, u, report, &seen, &old);
         if (e == ERR_NONE && old > 0) {
             e = report_fail(report, ERR_INPUT,
-                            "%s %" PRId64 " 件が古い鍵の封のままです。kokuho job run key-reseal を先にしてください",
+                            "%s %" PRId64
+                            " 件が古い鍵の封のままです。kokuho job run key-reseal を先にしてください",
                             u->label, old);
         }
     }
@@ -252,9 +253,12 @@ static enum err move(struct command_call *call, struct session *s, const struct 
     }
     enum err e = to == KEY_RETIRED ? ERR_NONE : nothing_needs(s, p, call->report);
     e = e == ERR_NONE ? record(s, act, version, call->report) : e;
-    e = e == ERR_NONE ? key_move(&s->folder, p->name, version, to, s->operator.id, act->reason, call->report) : e;
     if (e == ERR_NONE) {
-        fprintf(call->out, "鍵 %s の版 %" PRId64 " を「%s」にしました\n", p->name, version, key_state_label(to));
+        e = key_move(&s->folder, p->name, version, to, s->operator.id, act->reason, call->report);
+    }
+    if (e == ERR_NONE) {
+        fprintf(call->out, "鍵 %s の版 %" PRId64 " を「%s」にしました\n", p->name, version,
+                key_state_label(to));
     }
     return e;
 }
@@ -276,7 +280,8 @@ static enum err make_or_rotate(struct command_call *call, struct session *s, con
                                               &version);
     }
     if (e == ERR_NONE) {
-        fprintf(call->out, "鍵 %s の版 %" PRId64 " を%sしました\n", p->name, version, rotates ? "有効に" : "準備");
+        fprintf(call->out, "鍵 %s の版 %" PRId64 " を%sしました\n", p->name, version,
+                rotates ? "有効に" : "準備");
     }
     if (e == ERR_NONE && rotates && p->need == KEY_SEALS) {
         fprintf(call->out, "続けて kokuho job run key-reseal で、古い版の封をし直してください\n");
@@ -300,7 +305,8 @@ static enum err wrap(struct command_call *call, struct session *s, const struct 
         fprintf(call->out,
                 "鍵を2人の控えで包みました。%s と %s を別々の人に渡し、写しを離れた場所に保管してください。\n"
                 "両方をなくすと、封をしたものは二度と開きません\n",
-                act->part1 != NULL ? act->part1 : "前に書いた控え", act->part2 != NULL ? act->part2 : "（その2）");
+                act->part1 != NULL ? act->part1 : "前に書いた控え",
+                act->part2 != NULL ? act->part2 : "（その2）");
     }
     return e;
 }
@@ -316,7 +322,8 @@ static enum err carry_out(struct command_call *call, struct session *s, struct k
     const struct key_purpose *p = purpose_of(act->name);
     if (p == NULL || act->reason == NULL) {
         return report_fail(call->report, ERR_INPUT, "%s",
-                           p == NULL ? "その名前の鍵はありません（kokuho key list）" : "--reason に理由を書いてください");
+                           p == NULL ? "その名前の鍵はありません（kokuho key list）"
+                                     : "--reason に理由を書いてください");
     }
     return strcmp(act->word, "make") == 0 || strcmp(act->word, "rotate") == 0
                ? make_or_rotate(call, s, act, p)
@@ -339,7 +346,8 @@ static enum err run(struct command_call *call)
     size_t n, at = 0;
     struct session s;
     enum err e = command_options(call, specs, COUNT_OF(specs), words, 2, &n);
-    while (e == ERR_NONE && at < COUNT_OF(acts) && (strcmp(acts[at].word, words[0]) != 0 || acts[at].words != n)) {
+    while (e == ERR_NONE && at < COUNT_OF(acts) &&
+           (strcmp(acts[at].word, words[0]) != 0 || acts[at].words != n)) {
         at++;
     }
     if (e == ERR_NONE && at == COUNT_OF(acts)) {

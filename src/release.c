@@ -1,10 +1,10 @@
 /*
  * 版の確認 -- TE-06, AS-19: what was built says what it reads, and a start compares.
  *
- * The digests of params/, layouts/ and maps/ stand in the program; its own digest is recorded at every start and
- * stands in the signed list of a release (scripts/release). A municipality's own tables are in its data folder and
- * have an approval of their own (`kokuho params approve`). A change does not stop the counters: it is an event, it is
- * said where the program was started, and `kokuho release` ends with 1.
+ * The digests of params/, layouts/ and maps/ stand in the program; its own digest is recorded at every
+ * start and stands in the signed list of a release (scripts/release). A municipality's own tables are in
+ * its data folder and have an approval of their own (`kokuho params approve`). A change does not stop the
+ * counters: it is an event, it is said where the program was started, and `kokuho release` ends with 1.
  */
 #include "release.h"
 
@@ -65,13 +65,15 @@ static bool is_known(const char *path)
 }
 
 /* Files that nobody built: a layout that was put there would be read like any other. */
-static enum err find_added(const char *share, const char *folder, struct arena *arena, struct report *findings)
+static enum err find_added(const char *share, const char *folder, struct arena *arena,
+                           struct report *findings)
 {
     const char *path = arena_printf(arena, "%s/%s", share, folder);
     DIR *dir = opendir(path);
     if (dir == NULL) {
         return errno == ENOENT ? ERR_NONE /* its files are told as gone */
-                               : report_fail(findings, ERR_WORLD, "%s を読めません: %s", path, strerror(errno));
+                               : report_fail(findings, ERR_WORLD, "%s を読めません: %s", path,
+                                             strerror(errno));
     }
     const struct dirent *entry;
     enum err e = ERR_NONE;
@@ -113,8 +115,8 @@ enum err release_compare(const char *share, struct arena *arena, struct report *
 
 /* ------------------------------------------------------------------------------ a start -------- */
 
-static enum err record_one(struct session *s, const char *event, const char *words, int outcome, int64_t count,
-                           struct report *report)
+static enum err record_one(struct session *s, const char *event, const char *words, int outcome,
+                           int64_t count, struct report *report)
 {
     struct audit_event e = {.at = clock_now_ms(),
                             .kind = AUDIT_SETTING,
@@ -145,7 +147,9 @@ enum err release_record(struct session *s, struct report *report)
         e = record_one(s, "release.changed", findings.lines[i], ERR_FINDINGS, -1, report);
     }
     if (e == ERR_NONE && findings.count > 0) {
-        report_add(report, "作られたときから変わったファイルが %zu 件あります（%s など）。kokuho release で確かめてください",
+        report_add(report,
+                   "作られたときから変わったファイルが %zu 件あります（%s など）。"
+                   "kokuho release で確かめてください",
                    findings.count, findings.lines[0]);
     }
     report_done(&findings);

@@ -2,8 +2,8 @@
  * 鍵のファイル -- one key a file: 32 bytes (or a PEM), open or wrapped; and the two parts that open the wrap.
  *
  * Wrapped  "kokuho-key-1\n", nonce, XChaCha20-Poly1305 of the key under the folder key; its file name is the
- *          associated data. DIR/keys/wrap: "kokuho-wrap-1\n", nonce, the folder key under the two parts together
- *          (BLAKE2b-256 of both). Each part is 256 random bits, so no slow hash is needed.
+ *          associated data. DIR/keys/wrap: "kokuho-wrap-1\n", nonce, the folder key under the two parts
+ *          together (BLAKE2b-256 of both). Each part is 256 random bits, so no slow hash is needed.
  * A part   "1-" or "2-", sixteen groups of four hexadecimal digits, a group that shows slips of the pen.
  */
 #include "ops/keyfile.h"
@@ -88,7 +88,7 @@ static bool sync_folder(const struct data_folder *f, struct report *report)
     return ok;
 }
 
-/* Overwrites and removes: on media that write elsewhere the old bytes may live on; wrapped ones open nothing. */
+/* Overwrites and removes: where media write elsewhere old bytes may live on; wrapped ones open nothing. */
 static bool shred(const char *path)
 {
     static const unsigned char zeros[512];
@@ -107,7 +107,7 @@ static bool shred(const char *path)
     return ok && unlink(path) == 0;
 }
 
-/* Under a name of its own first, so that whoever reads finds the old file or the new one, never half of it. */
+/* Under a name of its own first: whoever reads finds the old file or the new one, never half of it. */
 static enum err put(const struct data_folder *f, const char *file, const unsigned char *bytes, size_t len,
                     struct report *report)
 {
@@ -312,7 +312,8 @@ static enum err take_lines(const char *from, const char *bytes, size_t len, stru
         if (n > 0) {
             if (!part_parse((struct text){bytes + at, n}, &which, part)) {
                 return report_fail(report, ERR_INPUT,
-                                   "%s の鍵の控えは書き誤りがあります。渡された紙のとおりに入れてください", from);
+                                   "%s の鍵の控えは書き誤りがあります。渡された紙のとおりに入れてください",
+                                   from);
             }
             memcpy(parts->bytes[which], part, FOLDER_KEY_BYTES);
             has[which] = true;
@@ -397,7 +398,8 @@ static enum err parts_handed_in(struct report *report, struct parts *ret)
         const char *missing = has[0] ? "控え2" : has[1] ? "控え1" : "控え1と控え2";
         e = report_fail(report, ERR_INPUT,
                         "鍵は2人の控えがそろわないと開きません。%s がありません。KOKUHO_KEY_FD、"
-                        "systemd の資格情報 kokuho-key-1・kokuho-key-2、端末からの入力のどれかで渡してください",
+                        "systemd の資格情報 kokuho-key-1・kokuho-key-2、端末からの入力の"
+                        "どれかで渡してください",
                         missing);
     }
     return e;
@@ -431,7 +433,8 @@ static enum err wrap_open(const struct data_folder *f, const struct parts *parts
     sodium_memzero(key, sizeof(key));
     return opens ? ERR_NONE
                  : report_fail(report, ERR_INPUT,
-                               "渡された控えでは %s の鍵が開きません。このフォルダの今の控えか確かめてください",
+                               "渡された控えでは %s の鍵が開きません。"
+                               "このフォルダの今の控えか確かめてください",
                                f->path);
 }
 
@@ -482,8 +485,9 @@ static enum err write_part(const char *path, int which, const unsigned char part
     }
     sodium_memzero(text, sizeof(text));
     return ok ? ERR_NONE
-              : report_fail(report, ERR_INPUT, "控え %s を書けません（新しいファイルの名前にしてください）: %s",
-                            path, strerror(errno));
+              : report_fail(report, ERR_INPUT,
+                            "控え %s を書けません（新しいファイルの名前にしてください）: %s", path,
+                            strerror(errno));
 }
 
 /* New parts on paper first, then the wrap: were it the other way round, a full disk would lock us out. */
@@ -502,8 +506,8 @@ static enum err put_wrap(const struct data_folder *f, const unsigned char folder
         memcpy(bytes, wrap_magic, WRAP_MAGIC_BYTES);
         randombytes_buf(bytes + WRAP_MAGIC_BYTES, NONCE);
         int failed = crypto_aead_xchacha20poly1305_ietf_encrypt(
-            bytes + WRAP_MAGIC_BYTES + NONCE, NULL, folder_key, FOLDER_KEY_BYTES, (const unsigned char *)wrap_magic,
-            WRAP_MAGIC_BYTES, NULL, bytes + WRAP_MAGIC_BYTES, key);
+            bytes + WRAP_MAGIC_BYTES + NONCE, NULL, folder_key, FOLDER_KEY_BYTES,
+            (const unsigned char *)wrap_magic, WRAP_MAGIC_BYTES, NULL, bytes + WRAP_MAGIC_BYTES, key);
         assert(failed == 0);
         e = put(f, WRAP_FILE, bytes, sizeof(bytes), report);
     }

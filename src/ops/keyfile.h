@@ -24,8 +24,8 @@ MUST_CHECK enum err key_file_destroy(const struct data_folder *f, const char *fi
 /* With the parts that were handed in; nothing when the folder is not wrapped, or open already (CR-08). */
 MUST_CHECK enum err keys_unlock(const struct data_folder *f, struct report *report);
 void keys_lock(void); /* forgets the folder key */
-MUST_CHECK enum err keys_wrap_begin(const struct data_folder *f, const char *part1_path, const char *part2_path,
-                                    struct report *report);
+MUST_CHECK enum err keys_wrap_begin(const struct data_folder *f, const char *part1_path,
+                                    const char *part2_path, struct report *report);
 MUST_CHECK enum err key_file_wrap(const struct data_folder *f, const char *file, struct report *report);
 
 /* keys.c: every file of DIR/keys is readable by its owner alone (CR-07). */

@@ -306,7 +306,8 @@ static enum err first_version(struct keybook *r, const char *name)
     } else if (e == ERR_NONE) {
         e = make_bytes(r, name, 1, mark);
     }
-    return e == ERR_NONE ? append(r, &(struct step){name, "-", mark, "はじめて使うとき", 1, KEY_ACTIVE}, 1) : e;
+    const struct step first = {name, "-", mark, "はじめて使うとき", 1, KEY_ACTIVE};
+    return e == ERR_NONE ? append(r, &first, 1) : e;
 }
 
 enum err key_register_file(const struct data_folder *f, const char *name, struct report *report)
@@ -322,7 +323,8 @@ enum err key_register_file(const struct data_folder *f, const char *name, struct
 
 /* ------------------------------------------------------------------------------ keys ----------- */
 
-static enum err read_version(const struct keybook *r, const struct key_record *k, unsigned char ret[FOLDER_KEY_BYTES])
+static enum err read_version(const struct keybook *r, const struct key_record *k,
+                             unsigned char ret[FOLDER_KEY_BYTES])
 {
     char file[FILE_NAME_BYTES], mark[17];
     size_t len = 0;
@@ -450,7 +452,8 @@ enum err key_check(const struct data_folder *f, const struct key_record *k, stru
     enum err e = key_path(f, file, report, path);
     if (e == ERR_NONE && k->state == KEY_DESTROYED) {
         return access(path, F_OK) != 0 ? ERR_NONE
-                                       : report_fail(report, ERR_FINDINGS, "破棄した鍵 %s が残っています", path);
+                                       : report_fail(report, ERR_FINDINGS, "破棄した鍵 %s が残っています",
+                                                     path);
     }
     e = e == ERR_NONE ? key_file_read(f, file, sizeof(bytes), report, bytes, &len) : e;
     if (e == ERR_NONE) {
@@ -604,7 +607,8 @@ static enum err check_one(const struct data_folder *f, const char *file, struct 
     if (e != ERR_NONE || fd < 0) { /* gone meanwhile is no fault; anything else is */
         return e != ERR_NONE    ? e
                : errno == ENOENT ? ERR_NONE
-                                 : report_fail(report, ERR_WORLD, "鍵 %s を読めません: %s", file, strerror(errno));
+                                 : report_fail(report, ERR_WORLD, "鍵 %s を読めません: %s", file,
+                                               strerror(errno));
     }
     e = ops_key_check(fd, file, report);
     close(fd);

@@ -1,12 +1,13 @@
 /*
  * 鍵の台帳 -- the secrets of a data folder: made, active, retired, revoked, destroyed.
  *
- * Rows    CR-05 (register with states), CR-06 (rotation), CR-07 (readable by the service user alone), CR-08 (two
- *         parts, held by two persons, open them)
+ * Rows    CR-05 (register with states), CR-06 (rotation), CR-07 (readable by the service user alone),
+ *         CR-08 (two parts, held by two persons, open them)
  *
- * A key has a name and versions. One version is active: it seals. Retired ones open what they sealed until it has
- * been sealed anew. DIR/keys/register.tsv says who moved which version when and why; it only grows. What a key is
- * lies in DIR/keys/NAME (the first version) or NAME.2, NAME.3 ... as 32 bytes, or wrapped (docs/adr/0140-keys.md).
+ * A key has a name and versions. One version is active: it seals. Retired ones open what they sealed until
+ * it has been sealed anew. DIR/keys/register.tsv says who moved which version when and why; it only grows.
+ * What a key is lies in DIR/keys/NAME (the first version) or NAME.2, NAME.3 ... as 32 bytes, or wrapped
+ * (docs/adr/0140-keys.md).
  */
 #ifndef KOKUHO_OPS_KEYS_H
 #define KOKUHO_OPS_KEYS_H
@@ -45,8 +46,8 @@ MUST_CHECK enum err data_folder_ring(const struct data_folder *f, const char *na
                                      struct key_ring *ret);
 void key_ring_wipe(struct key_ring *ring);
 /*
- * XChaCha20-Poly1305: opens what the active or a retired key sealed; *ret_which = 0 for the active one. `ret` gets
- * len - 16 bytes.
+ * XChaCha20-Poly1305: opens what the active or a retired key sealed; *ret_which = 0 for the active one.
+ * `ret` gets len - 16 bytes.
  */
 bool key_ring_open(const struct key_ring *ring, const unsigned char *nonce, const unsigned char *sealed,
                    size_t len, struct text place, unsigned char *ret, size_t *ret_which);
@@ -91,8 +92,8 @@ MUST_CHECK enum err key_check(const struct data_folder *f, const struct key_reco
                               struct report *report);
 
 /* A version that waits. ERR_INPUT when one waits already. */
-MUST_CHECK enum err key_make(const struct data_folder *f, const char *name, const char *by, const char *reason,
-                             struct report *report, int64_t *ret_version);
+MUST_CHECK enum err key_make(const struct data_folder *f, const char *name, const char *by,
+                             const char *reason, struct report *report, int64_t *ret_version);
 /* The version that waits, or a new one, becomes active; what was active is retired. */
 MUST_CHECK enum err key_rotate(const struct data_folder *f, const char *name, const char *by,
                                const char *reason, struct report *report, int64_t *ret_version);
@@ -112,7 +113,7 @@ MUST_CHECK enum err key_move(const struct data_folder *f, const char *name, int6
  * as systemd credentials kokuho-key-1 and kokuho-key-2, or typed. Without both nothing starts (CR-08).
  */
 bool keys_are_wrapped(const struct data_folder *f);
-/* Writes the two parts to new files, mode 0600, and wraps every key. Called again it ends what was cut off. */
+/* Writes the two parts to new files, mode 0600, and wraps every key. Called again it ends what was cut. */
 MUST_CHECK enum err keys_wrap(const struct data_folder *f, const char *part1_path, const char *part2_path,
                               struct report *report);
 /* New parts; the old ones open nothing any more. */

@@ -203,14 +203,15 @@ static enum err record_over(struct screen_call *call)
 {
     struct web_session *list = NULL;
     size_t count = 0;
-    enum err e = web_sessions_over(call->session->store, &call->gate->limits, call->now, call->arena, call->report,
-                                   &list, &count);
+    enum err e = web_sessions_over(call->session->store, &call->gate->limits, call->now, call->arena,
+                                   call->report, &list, &count);
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         char seen[32], words[200];
         bool is_idle = list[i].seen_at + call->gate->limits.idle_ms <= call->now;
         audit_moment_format(list[i].seen_at, seen);
         snprintf(words, sizeof(words), "%s（最後の操作 %s）",
-                 is_idle ? "操作がないまま時間が過ぎて終わりました" : "ログインから続けられる時間が過ぎて終わりました",
+                 is_idle ? "操作がないまま時間が過ぎて終わりました"
+                         : "ログインから続けられる時間が過ぎて終わりました",
                  seen);
         struct audit_event event = {.at = call->now,
                                     .kind = AUDIT_LOGIN,
