@@ -42,7 +42,7 @@ class World:
         self.collector, self.centre = Collector(), pay_easy.Centre(seed)
         self.files = self.minute = self.kills = 0
         self.slips, self.pending, self.past = {}, [], []
-        self.incomes, self.paid_slips, self.extra_year = {}, [], {}
+        self.incomes, self.paid_slips, self.decided_in = {}, [], {}
         self.log = []
         self.faults = []
 
@@ -173,7 +173,7 @@ class World:
                 instalments[n] = (due, int(row[4 + n] or 0))
             if row[4]:
                 instalments[11] = (day_of(row[4]), row[3])
-                self.extra_year[levy_year, household, payer] = row[15]
+            self.decided_in[levy_year, household, payer] = row[15]
             self.second.decided(levy_year, household, payer, instalments)
         for running, household, payer in self.books.rows(
                 f"SELECT running_no, household_no, payer_no FROM premium_notice_number WHERE fiscal_year = {levy_year}"):
