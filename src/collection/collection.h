@@ -307,7 +307,7 @@ struct collection_written_off {
     int instalment;
     yen amount, part[LEVY_PARTS];
     int reason;
-    date effective_on;
+    date effective_on, decided_on;
     const char *cause_kind;
     int64_t cause_no;
 };
@@ -326,6 +326,9 @@ MUST_CHECK enum err collection_write_off_back(struct session *session, const str
 typedef enum err (*collection_limit_fn)(struct session *session, const struct collection_charge *c,
                                         struct report *report, date *ret_last);
 void collection_limits_by(collection_limit_fn fn);
+/* Whether what was paid on that day pays the charge; false: it came after the limit. */
+MUST_CHECK enum err collection_may_pay(struct session *session, const struct collection_charge *c, date paid_on,
+                                       struct report *report, bool *ret);
 
 /*
  * 過誤納の発生 of a charge lowered after it was paid (K1): what is too much leaves the charge by a receipt of

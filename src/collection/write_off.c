@@ -13,6 +13,7 @@
 struct write_off_row {
     struct collection_written_off of;
     int64_t reverses;
+    int32_t books; /* the year whose books it stands in */
 };
 
 static enum err add_row(struct session *session, const struct write_off_row *r, int64_t recorded_at,
@@ -47,7 +48,7 @@ static enum err post_row(struct session *session, const struct write_off_row *r,
     struct posting p = {
         .cause_kind = "write-off", .cause_no = r->of.write_off_no, .cause_version = 1,
         .household_no = r->of.household_no, .payer_no = r->of.payer_no, .levy_year = r->of.levy_year,
-        .account_year = fiscal_year_of(r->of.effective_on).first_year,
+        .account_year = r->books,
         .debit = is_back ? ACCOUNT_RECEIVABLE : ACCOUNT_WRITTEN_OFF,
         .credit = is_back ? ACCOUNT_WRITTEN_OFF : ACCOUNT_RECEIVABLE, .reason = REASON_WRITTEN_OFF,
         .value_date = r->of.effective_on, .business_date = session->folder.business_date,
@@ -111,6 +112,9 @@ enum err collection_write_off(struct session *session, const struct collection_c
         unpaid[p] = standing.part_unpaid[p] > 0 ? standing.part_unpaid[p] : 0;
     }
     split_over_parts(amount, unpaid, LEVY_PARTS, choices.odd_to, row.of.part);
+    /* In the books that are open for this charge on the day of the decision, whenever it took effect. */
+    const date today = session->folder.business_date;
+    row.books = account_year_of(&choices, session, standing.charged_year, today, today);
     return write_row(session, &row, recorded_at, report);
 }
 
@@ -133,7 +137,7 @@ enum err collection_write_offs(struct store *s, int64_t payer_no, struct arena *
             .instalment = (int)query_i64(q, 4), .amount = query_i64(q, 5), .reason = (int)query_i64(q, 10),
             .effective_on = collection_day(query_i64(q, 11)),
             .cause_kind = arena_printf(arena, "%.*s", (int)cause.len, cause.bytes),
-            .cause_no = query_i64(q, 13)};
+            .cause_no = query_i64(q, 13), .decided_on = collection_day(query_i64(q, 14))};
         for (int p = 0; p < LEVY_PARTS; p++) {
             w->part[p] = query_i64(q, 6 + p);
         }
@@ -148,13 +152,18 @@ enum err collection_write_off_back(struct session *session, const struct collect
                                    int64_t recorded_at, struct report *report)
 {
     struct choices choices;
+    struct standing standing;
     struct write_off_row row = {.of = *w, .reverses = w->write_off_no};
     enum err e = choices_of(session, report, &choices);
 
+    if (e == ERR_NONE) {
+        e = standing_load(session->store, w->levy_year, w->household_no, w->payer_no, report, &standing);
+    }
     if (e != ERR_NONE) {
         return e;
     }
-    date closes = accounting_closes_on(&choices.terms, fiscal_year_of(w->effective_on));
+    row.books = account_year_of(&choices, session, standing.charged_year, w->decided_on, w->decided_on);
+    date closes = accounting_closes_on(&choices.terms, (fiscal_year){(int16_t)row.books});
     if (date_before(closes, session->folder.business_date)) {
         char words[DATE_TEXT_BYTES];
         date_format_era(closes, words);
@@ -187,4 +196,22 @@ enum err limit_for(struct session *session, const struct arrears_terms *terms,
     return limit_of == NULL || date_at_most(paid_on, limit_after(terms, c->due))
                ? ERR_NONE
                : limit_of(session, c, report, ret);
+}
+
+enum err collection_may_pay(struct session *session, const struct collection_charge *c, date paid_on,
+                            struct report *report, bool *ret)
+{
+    struct choices choices;
+    date last;
+
+    *ret = true;
+    if (date_at_most(paid_on, c->due)) { /* nearly all: nothing is asked */
+        return ERR_NONE;
+    }
+    enum err e = choices_of(session, report, &choices);
+    if (e == ERR_NONE) {
+        e = limit_for(session, &choices.terms, c, paid_on, report, &last);
+    }
+    *ret = e != ERR_NONE || date_at_most(paid_on, last);
+    return e;
 }
