@@ -205,8 +205,9 @@ static enum err add_answer(struct taking *t, const struct item *i, int result, i
     return query_run(q, t->run->report, &changed);
 }
 
-/* What is unpaid of its charge now; 0 when there is no such charge any more. */
-static enum err unpaid_of(struct taking *t, const struct item *i, yen *ret, yen *ret_written_off)
+/* What the debit can pay of its charge; 0 when there is no such charge any more. *ret_gone: what was written off, or
+ * cannot be paid any more because the debit came after the limit (E41). */
+static enum err unpaid_of(struct taking *t, const struct item *i, yen *ret, yen *ret_gone)
 {
     struct collection_scope scope = {.payer_no = i->payer_no, .first_year = i->levy_year,
                                      .last_year = i->levy_year};
@@ -214,15 +215,17 @@ static enum err unpaid_of(struct taking *t, const struct item *i, yen *ret, yen 
     size_t count;
     enum err e = collection_charges(t->run->session->store, &scope, t->scratch, t->run->report, &all, &count);
 
-    *ret = *ret_written_off = 0;
+    *ret = *ret_gone = 0;
     for (size_t k = 0; k < count && e == ERR_NONE; k++) {
         const struct collection_charge *c = &all[k];
         bool is_it = c->levy_year == i->levy_year && c->household_no == i->household_no &&
                      c->payer_no == i->payer_no && c->instalment == i->instalment;
         if (is_it) {
-            yen unpaid = collection_unpaid(c);
-            *ret = unpaid > 0 ? unpaid : 0;
-            *ret_written_off = c->written_off;
+            yen unpaid = collection_unpaid(c) > 0 ? collection_unpaid(c) : 0;
+            bool in_time;
+            e = collection_may_pay(t->run->session, c, i->debit_on, t->run->report, &in_time);
+            *ret = in_time ? unpaid : 0;
+            *ret_gone = c->written_off + (in_time ? 0 : unpaid);
         }
     }
     return e;
@@ -231,9 +234,9 @@ static enum err unpaid_of(struct taking *t, const struct item *i, yen *ret, yen 
 /* 消込: on the debit day; what a slip has paid meanwhile makes it 過誤納 (X24). */
 static enum err book(struct taking *t, const struct record *r, const struct item *i)
 {
-    yen unpaid, written_off;
+    yen unpaid, gone;
     int64_t receipt_no = 0;
-    enum err e = unpaid_of(t, i, &unpaid, &written_off);
+    enum err e = unpaid_of(t, i, &unpaid, &gone);
 
     if (e != ERR_NONE) {
         return e;
@@ -249,7 +252,7 @@ static enum err book(struct taking *t, const struct record *r, const struct item
         .lines = &line,
         .line_count = taken > 0 ? 1 : 0,
         .overpaid = overpaid,
-        .cause = overpaid == 0 ? "" : written_off > 0 ? "K3" : "K2",
+        .cause = overpaid == 0 ? "" : gone > 0 ? "K3" : "K2",
         .received_on = i->debit_on,
         .paid_in_on = i->debit_on,
         .from = ACCOUNT_CASH,
@@ -264,7 +267,7 @@ static enum err book(struct taking *t, const struct record *r, const struct item
     t->booked += taken;
     t->overpaid += overpaid;
     if (e == ERR_NONE && overpaid > 0) {
-        e = hold(t, r, i, written_off > 0 ? "E41" : "W11",
+        e = hold(t, r, i, gone > 0 ? "E41" : "W11",
                  arena_printf(t->scratch, "振り替えた %" PRId64 " 円のうち %" PRId64
                               " 円が過誤納です。充当か還付を決めてください",
                               i->amount, overpaid));
