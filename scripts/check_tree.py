@@ -9,7 +9,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SRC = ROOT / "src"
 
 # docs/architecture.md: who may include whom. A folder may always include itself.
-SERVICES = {"store", "ledger", "interchange", "document", "ops", "audit", "casework", "output", "batch", "calc", "dispatch"}
+SERVICES = {"store", "ledger", "interchange", "document", "ops", "audit", "casework", "output", "batch", "calc", "dispatch",
+            "watch"}
 CAPABILITIES = {"addressee", "arrears", "books", "collection", "debit", "demand", "eligibility", "finance", "payin", "premium",
                 "refund", "slip", "town"}
 MAY_INCLUDE = {
@@ -24,6 +25,7 @@ MAY_INCLUDE = {
     "output": {"base", "store", "ops", "audit"},
     "batch": {"base", "store", "ledger", "ops", "casework"},
     "interchange": {"base", "rules", "store", "ledger", "ops", "casework"},
+    "watch": {"base", "rules", "store", "ops", "audit", "casework", "batch", "interchange"},
     "document": {"base"},
     "calc": {"base", "ops"},
     "dispatch": {"base", "store", "ops", "output", "batch", "document"},

@@ -11,7 +11,6 @@
 
 #include "base/hash.h"
 #include "casework/task.h"
-#include "nightly.h"
 #include "verify.h"
 
 #include <inttypes.h>
@@ -49,7 +48,7 @@ static enum err to_tasks(struct job_run *run, const struct report *broken, struc
 {
     struct task *tasks = ARENA_ARRAY(arena, struct task, broken->kept + 2);
     struct store *s = run->session->store;
-    date today = nightly_day(clock_now_ms());
+    date today = clock_day(clock_now_ms());
     size_t count = broken->kept;
     for (size_t i = 0; i < broken->kept; i++) {
         tasks[i] = (struct task){.source = text_of(SOURCE),

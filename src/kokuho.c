@@ -32,6 +32,7 @@
 #include "release.h"
 #include "town/town.h"
 #include "verify.h"
+#include "watch/watch.h"
 #include "web/web.h"
 
 #include <locale.h>
@@ -43,12 +44,13 @@ static const struct command *const commands[] = {
     &command_notice, &command_verify, &command_serve, &command_calc,
     &command_layout, &command_code, &command_audit, &command_output,
     &command_nightly, &command_key, &command_release, &command_search,  &command_slip, &command_certificate,
-    &command_feeds,
+    &command_feeds,   &command_status,
 };
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,
                                 &job_pay_easy_claims, &job_paid_letters,
                                 &job_audit_close,    &job_output_expire,  &job_consistency, &job_key_reseal,
+                                &job_feed_alarms,
                                 &job_demand_notice,  &job_demand_pull,    &job_demand_letter,
                                 &job_demand_promises, &job_call_list, &job_sms_list,     &job_call_stop,
                                 &job_demand_copy, &job_demand_publication, &job_late_charge,

@@ -1,24 +1,19 @@
 /*
- * 夜間処理 -- the jobs that a plan of the machine starts once a day, through one entry.
+ * 夜間処理 -- the one entry that a plan of the machine starts, and two of the jobs of its schedule.
  *
  * Rows    DA-01 .. DA-12 (the days are closed, overdue reviews are told), BO-12 (files past their day go),
- *         CO-48, CO-52 (promises are judged), CO-37 (limits that are near), FE-05 (once a month the
- *         invariants are proved)
+ *         OP-16 (what is due: src/watch), OP-15 (who is called)
  *
- * Each is a job like any other: its runs stand in the job monitor, a run that was killed is taken back by the
- * next one. What they do is done in small steps that stay done, so it does not matter when they last ran, how
- * often they are started, or where they were killed. The entry runs what has not ended well today and leaves
- * the rest.
+ * Each job's runs stand in the job monitor, a run that was killed is taken back by the next one. What these
+ * two do is done in small steps that stay done, so it does not matter when they last ran, how often they are
+ * started, or where they were killed.
  */
 #include "nightly.h"
 
-#include "arrears/arrears.h"
 #include "audit/audit.h"
-#include "consistency.h"
-#include "demand/demand.h"
 #include "knowledge.h"
 #include "output/output.h"
-#include "payin/payin.h"
+#include "watch/watch.h"
 
 #include <inttypes.h>
 
@@ -47,27 +42,17 @@ const struct job job_output_expire = {
 const struct command command_nightly = {
     .name = "nightly",
     .synopsis = "",
-    .summary = "毎晩の処理（記録の日締め、期限を過ぎた出力の片付け、納付約束の判定、払込の照合、"
-               "時効と分納の点検、月に一度の情報の突合せ）",
-    .help = "まだ締めていない日の記録を締めて異常アクセスの一覧を作り、期限を過ぎた出力のファイルを\n"
-            "消します。その日に済んだ処理は繰り返しません。途中で止まったときは、もう一度始めると残りをしま"
-            "す。\n"
-            "結果は処理状況の画面と kokuho job show audit-close、output-expire で見られます。\n"
-            "権限 夜間処理の実行。1 = 確認の要るものがあります（異常アクセス、確認の期限を過ぎたもの）\n",
+    .summary = "予定の処理のうち、いま行うものを行い、通報する",
+    .help = "params/national/ops/schedule.tsv（市区町村のものがあればそれ）の予定のうち、日と時刻の来た\n"
+            "ものを順に行います。済んだものは繰り返しません。できなかったもの、前の処理や連携ファイルを待つ\n"
+            "ものは、次に始めたときにまた試します。動かなかった日の分は、\n"
+            "予定に once とあればまとめて行い、no とあれば知らせます。\n"
+            "最後に、知らせるべきことを通報します（kokuho status と同じ内容、1件に1回）。\n"
+            "結果は処理状況の画面で見られます。\n"
+            "権限 夜間処理の実行。予定の処理の権限も、始める職員に要ります（係「夜間処理」）。\n"
+            "1 = 確認の要るもの、行えずに待つものがあります\n",
     .run = run_command,
 };
-
-static const struct due {
-    const struct job *job;
-    bool is_monthly; /* once a month, on its first night that is worked */
-} nightly[] = {{&job_audit_close, false}, {&job_output_expire, false}, {&job_demand_promises, false},
-               {&job_arrears_limits, false}, {&job_payin_compare, false},
-               {&job_consistency, true}};
-
-date nightly_day(int64_t at)
-{
-    return (date){(int32_t)((at + INT64_C(9) * 60 * 60 * 1000) / (INT64_C(24) * 60 * 60 * 1000))};
-}
 
 /* ------------------------------------------------------------------------- the days' records -- */
 
@@ -77,7 +62,7 @@ static enum err count_open(const struct data_folder *folder, struct arena *arena
 {
     struct audit_alert *alerts;
     size_t count;
-    date today = nightly_day(clock_now_ms());
+    date today = clock_day(clock_now_ms());
     enum err e = audit_alerts(folder, true, arena, report, &alerts, &count);
     *ret_open = *ret_overdue = 0;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
@@ -196,56 +181,18 @@ static enum err show_expired(struct job_run *run)
 
 /* ----------------------------------------------------------------------------- the entry ------ */
 
-static bool is_same_time(const struct due *due, date a, date b)
-{
-    return due->is_monthly ? date_ymd(a) / 100 == date_ymd(b) / 100 : date_equal(a, b);
-}
-
-/* Has a run of today, or of this month, ended? */
-static enum err is_done(struct session *s, const struct due *due, struct report *report, bool *ret)
-{
-    struct arena *arena = arena_new("夜間処理", (size_t)16 << 20);
-    struct run_record *runs;
-    size_t count;
-    date today = nightly_day(clock_now_ms());
-    enum err e = batch_runs(s->store, due->job->name, 0, arena, report, &runs, &count);
-    *ret = false;
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        *ret = *ret || (runs[i].state == RUN_APPROVED &&
-                        is_same_time(due, nightly_day(runs[i].started_at), today));
-    }
-    arena_free(arena);
-    return e;
-}
-
-static enum err run_one(struct command_call *call, struct session *s, const struct due *due)
-{
-    struct job_request request = {.is_quiet = true};
-    bool done = false;
-    enum err e = is_done(s, due, call->report, &done);
-    if (e == ERR_NONE && done) {
-        fprintf(call->out, "%s: %sは済んでいます\n", due->job->label, due->is_monthly ? "今月" : "今日");
-        return ERR_NONE;
-    }
-    return e == ERR_NONE ? job_start(s, due->job, &request, call->out, call->report) : e;
-}
-
-/* One that cannot be done does not keep the others from it; the gravest outcome is the command's. */
+/* The schedule, then who has to be told; the gravest outcome is the command's. */
 static enum err run_command(struct command_call *call)
 {
     struct session s;
     size_t words;
-    enum err worst = command_options(call, NULL, 0, NULL, 0, &words);
-    if (worst == ERR_NONE) {
-        worst = session_open(call, STORE_WRITE, PERM_NIGHT_RUN, &s);
+    enum err e = command_options(call, NULL, 0, NULL, 0, &words);
+    e = e == ERR_NONE ? session_open(call, STORE_WRITE, PERM_NIGHT_RUN, &s) : e;
+    if (e != ERR_NONE) {
+        return e;
     }
-    if (worst != ERR_NONE) {
-        return worst;
-    }
-    for (size_t i = 0; i < COUNT_OF(nightly); i++) {
-        enum err e = run_one(call, &s, &nightly[i]);
-        worst = e > worst ? e : worst;
-    }
+    e = watch_night(&s, call->out, call->report);
+    enum err told = watch_tell(&s, call->out, call->report);
     session_close(&s);
-    return worst;
+    return told > e ? told : e;
 }

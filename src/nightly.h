@@ -6,6 +6,5 @@
 
 extern const struct job job_audit_close, job_output_expire;
 extern const struct command command_nightly;
-date nightly_day(int64_t at); /* the day of a moment in Japan */
 
 #endif

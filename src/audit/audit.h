@@ -120,6 +120,9 @@ struct audit_proof {
 MUST_CHECK enum err audit_verify(const struct data_folder *folder, struct report *report,
                                  struct audit_proof *ret);
 
+/* When the newest signed head was made; 0 = there is none. */
+MUST_CHECK enum err audit_last_head(const struct data_folder *folder, struct report *report, int64_t *ret_at);
+
 /* 異常アクセス: one line of the nightly list, and who has looked at it. */
 struct audit_alert {
     int64_t alert_no, at;

@@ -177,3 +177,19 @@ enum err audit_head_add(struct store *s, const struct audit_keys *keys, int64_t 
     query_set_blob(q, "signature", head->signature, sizeof(head->signature));
     return query_run(q, report, &changed);
 }
+
+enum err audit_last_head(const struct data_folder *folder, struct report *report, int64_t *ret_at)
+{
+    struct store *s;
+    bool row = false;
+    enum err e = audit_store_open(folder, STORE_READ, report, &s);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct query *q = store_query(s, SQL_audit_head_newest);
+    e = query_step(q, report, &row);
+    *ret_at = e == ERR_NONE && row ? query_i64(q, 0) : 0;
+    query_reset(q);
+    store_close(s);
+    return e;
+}

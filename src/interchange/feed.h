@@ -97,7 +97,7 @@ struct feeds_look {
     size_t fault_count;
     size_t alarms, unwatched;
 };
-/* As it stands now, for a day that is not after the business date. */
+/* As it stood on a day that is not after the business date: what came later is not seen. */
 MUST_CHECK enum err feeds_look(struct session *s, date day, struct arena *arena, struct report *report,
                                struct feeds_look *ret);
 MUST_CHECK enum err feed_is_watched(struct session *s, struct text name, date day, struct report *report,

@@ -215,7 +215,7 @@ static enum err word_check(struct change_call *call)
     if (find_feed(call, day, &e) == NULL) {
         return e;
     }
-    e = feeds_look(call->session, day, call->arena, call->report, &look);
+    e = feeds_look(call->session, today, call->arena, call->report, &look);
     for (size_t i = 0; i < look.day_count && e == ERR_NONE; i++) {
         const struct feed_day *d = &look.days[i];
         is_open = is_open || (text_is(change_value(call, "feed"), d->feed->name) && date_equal(d->day, day) &&

@@ -143,10 +143,10 @@ enum err feed_is_watched(struct session *s, struct text name, date day, struct r
 
 /* ------------------------------------------------------------------------------ the question -- */
 
-static bool is_missing(const struct feed_day *d, const char *group, date today)
+static bool is_missing(const struct feed_day *d, const char *group, date until, date today)
 {
     bool passed = !date_is_none(d->passed_until) && date_at_most(today, d->passed_until);
-    return feed_state_is_open(d->state) && !passed &&
+    return feed_state_is_open(d->state) && !passed && date_at_most(d->day, until) &&
            (strcmp(d->feed->group, group) == 0 || strcmp(d->feed->name, group) == 0);
 }
 
@@ -155,11 +155,11 @@ enum err interchange_feeds_complete(struct session *s, const char *group, date u
     struct arena *arena = arena_new("連携ファイルの到着", (size_t)256 << 20);
     struct feeds_look look;
     size_t missing = 0;
-    enum err e = feeds_look(s, until, arena, report, &look);
+    enum err e = feeds_look(s, s->folder.business_date, arena, report, &look);
     for (size_t i = 0; i < look.day_count && e == ERR_NONE; i++) {
         const struct feed_day *d = &look.days[i];
         char day[DATE_TEXT_BYTES];
-        if (is_missing(d, group, s->folder.business_date)) {
+        if (is_missing(d, group, until, s->folder.business_date)) {
             date_format_era(d->day, day);
             report_add(report, "%s（%s）の%sの分: %s", d->feed->label, d->feed->partner, day,
                        feed_state_labels[d->state]);

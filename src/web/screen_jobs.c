@@ -4,6 +4,7 @@
  * Approving here is `kokuho job approve`: the same function, the same refusals.
  */
 #include "web/templates.h"
+#include "web/views_watch.h"
 
 #define RUNS_SHOWN 200
 #define FINDINGS_SHOWN 200
@@ -22,7 +23,9 @@ const struct screen screen_jobs = {
     .f_key = 4,
     .is_in_menu = true,
     .event = "jobs.look",
-    .help = "一括処理の実行の一覧。状態、進み具合、確認の要る件数を見ます。",
+    .help = "一括処理の実行の一覧。状態、進み具合、確認の要る件数を見ます。"
+            "下に処理の予定（次の日、前回の結果、"
+            "動かなかった理由）があります。",
     .reading = "しょり じょぶ",
     .show = jobs_show,
 };
@@ -93,6 +96,23 @@ static struct run_line line_of(struct arena *arena, const struct run_record *r, 
     return line;
 }
 
+const char *schedule_hour(const struct watch_entry *entry, struct arena *arena)
+{
+    return arena_printf(arena, "%02d:%02d", entry->minute / 60, entry->minute % 60);
+}
+
+enum err schedule_read(struct screen_call *call, struct schedule_view *ret)
+{
+    *ret = (struct schedule_view){.count = 0};
+    enum err e = watch_lines(call->session, call->arena, call->report, &ret->lines, &ret->count);
+    if (e == ERR_INPUT) { /* its table has a fault: the page says which */
+        ret->fault = call->report->kept > 0 ? arena_string(call->arena, call->report->lines[0]) : "";
+        report_clear(call->report);
+        e = ERR_NONE;
+    }
+    return e;
+}
+
 static enum err jobs_show(struct screen_call *call)
 {
     struct run_record *runs;
@@ -106,8 +126,13 @@ static enum err jobs_show(struct screen_call *call)
     for (size_t i = 0; i < shown; i++) {
         lines[i] = line_of(call->arena, &runs[i], call->now);
     }
-    template_jobs(&call->html, lines, shown, count);
-    return ERR_NONE;
+    struct schedule_view schedule;
+    e = schedule_read(call, &schedule);
+    if (e == ERR_NONE) {
+        template_jobs(&call->html, lines, shown, count);
+        template_schedule(&call->html, &schedule, call->arena);
+    }
+    return e;
 }
 
 /* The run of the path, and whether it is the newest of its job and year (only that can be decided). */

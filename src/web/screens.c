@@ -5,6 +5,7 @@
 #include "web/views_books.h"
 #include "web/views_payin.h"
 #include "web/views_refund.h"
+#include "web/views_watch.h"
 
 const struct screen *const screens[] = {
     &screen_login,
@@ -59,7 +60,7 @@ const struct screen *const screens[] = {
     &screen_users, &screen_rights, &screen_rights_decide,
     &screen_rights_review, &screen_rights_matrix, &screen_terminals,
     &screen_refunds,
-    &screen_books, &screen_payin,
+    &screen_books, &screen_payin, &screen_feeds,
     &screen_debits, &screen_household_debit,
 };
 const size_t screen_count = COUNT_OF(screens);

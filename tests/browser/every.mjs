@@ -100,6 +100,7 @@ const places = {
   refunds: { who: "shuno1", place: "/refunds" },
   books: { who: "shuno1", place: "/books" },
   payin: { who: "shuno1", place: "/payin?all=1" },
+  feeds: { who: "shuno1", place: "/feeds" },
 };
 
 async function passStepUp(page, who) {

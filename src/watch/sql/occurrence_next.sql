@@ -1,0 +1,1 @@
+SELECT coalesce(max(occurrence_no), 0) + 1 FROM watch_occurrence
