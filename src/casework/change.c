@@ -76,7 +76,9 @@ static enum err may_enter(struct change_call *call)
     enum err e = casework_needs(call->session, call->kind->propose, call->report);
     bool has_subject = call->kind->subject != CHANGE_OF_NOBODY;
     if (e == ERR_NONE && (has_subject ? call->subject_no <= 0 : call->subject_no != 0)) {
-        e = report_fail(call->report, ERR_INPUT, "「%s」の対象が選ばれていません", call->kind->label);
+        e = report_fail(call->report, ERR_INPUT,
+                        "「%s」の対象が選ばれていません。人や世帯の画面の「変更する」から開いてください",
+                        call->kind->label);
     }
     return e == ERR_NONE ? change_bounds(call) : e;
 }
