@@ -46,6 +46,9 @@ class Office:
         self.base, self.count = base, 0
         move_clock("2026-11-09 09:00")
         self.ward = Ward(base / "ward")
+        ini = self.ward.folder / "kokuho.ini"  # days go by as at a ward: the business date is the clock's
+        ini.write_text(re.sub(r"(?m)^business_date.*$", "business_date = today", ini.read_text(encoding="utf-8")),
+                       encoding="utf-8")
         more_pages_a_minute(self.ward.folder)
         for who, rights in PEOPLE.items():
             self.ward.run("operator", "add", who, "--name", "練習 職員", "--section", "賦課係", "--may", rights,
