@@ -110,8 +110,8 @@ static enum err whoever_as_of(struct store *s, int64_t addressee_no, struct as_o
         char day[DATE_TEXT_BYTES];
         date_format_era(as_of.on, day);
         e = report_fail(report, ERR_FINDINGS,
-                        "宛名番号 %lld の記録は%s現在ありません。番号を確かめてください", (long long)addressee_no,
-                        day);
+                        "宛名番号 %lld の記録は%s現在ありません。番号を確かめてください",
+                        (long long)addressee_no, day);
     }
     if (e == ERR_NONE) {
         e = guard_is_restricted(s, ret->numbers, ret->number_count, report, &is_guarded);

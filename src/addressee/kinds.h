@@ -16,7 +16,8 @@
 enum entry_action { ENTRY_ADD = 1, ENTRY_CHANGE, ENTRY_END };
 extern const struct change_code entry_actions[];
 extern const struct change_code sexes[];
-/* 窓口で確かめたもの (FE-11): what the clerk saw of who stood before him. It stays with the change, by code. */
+/* 窓口で確かめたもの (FE-11): what the clerk saw of who stood before him. It stays with the change, by code.
+ */
 extern const struct change_code seen_at_window[];
 #define SEEN_FIELD \
     {.name = "seen", .label = "窓口で確かめたもの", .type = FIELD_CHOICE, .codes = seen_at_window, \

@@ -26,17 +26,17 @@ struct heir_part {
     yen principal, late_charge;
 };
 /*
- * The shares over the charges, heir by heir (index heir x cover_count + cover): the principals of a charge sum to
- * it, those of an heir to his amount; then each is cut to what he owes, the newest charge first. 延滞金 is cut and
- * tested on the share of each.
+ * The shares over the charges, heir by heir (index heir x cover_count + cover): the principals of a charge
+ * sum to it, those of an heir to his amount; then each is cut to what he owes, the newest charge first.
+ * 延滞金 is cut and tested on the share of each.
  */
 MUST_CHECK enum err heirs_allot(const struct collection_law *law, const struct heir *heirs, size_t count,
                                 const struct act_cover *covers, size_t cover_count, struct arena *arena,
                                 struct report *report, struct heir_part **ret);
 
 /* In the write transaction of the succession: a slip for each heir and notice. */
-MUST_CHECK enum err heir_slips_issue(struct session *session, const struct book_writing *w, const struct act *a,
-                                     date due, const struct heir *heirs, size_t count,
+MUST_CHECK enum err heir_slips_issue(struct session *session, const struct book_writing *w,
+                                     const struct act *a, date due, const struct heir *heirs, size_t count,
                                      const struct act_cover *covers, size_t cover_count);
 /* Of a succession that never was. */
 MUST_CHECK enum err heir_slips_withdraw(const struct book_writing *w, int64_t act_no);

@@ -4,8 +4,8 @@
 
 #include "arrears/book.h"
 
-MUST_CHECK enum err plan_steps_write(const struct book_writing *w, int64_t act_no, const struct plan_step *steps,
-                                     size_t count);
+MUST_CHECK enum err plan_steps_write(const struct book_writing *w, int64_t act_no,
+                                     const struct plan_step *steps, size_t count);
 /* How a plan stands on a day. */
 struct plan_standing {
     int missed_seq; /* the first payment whose day has passed and that is not whole; 0 = none */

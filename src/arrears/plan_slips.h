@@ -6,10 +6,8 @@
 #include "document/document.h"
 #include "slip/slip.h"
 
-/* In the write transaction of the plan: a slip for each payment and notice; `late` is the forecast 延滞金 of each
- * charge. Charges nobody was notified
- * of have no
- * number and no slip. */
+/* In the write transaction of the plan: a slip for each payment and notice; `late` is the forecast 延滞金 of
+ * each charge. Charges nobody was notified of have no number and no slip. */
 MUST_CHECK enum err plan_slips_issue(struct session *session, const struct book_writing *w,
                                      const struct act *plan, const struct act_cover *covers,
                                      size_t cover_count, const yen *late, const struct plan_step *steps,

@@ -132,10 +132,11 @@ static enum err load_stands(struct carrying *c)
                                    run->report);
 
     if (e == ERR_NONE && before.count > 0) {
-        return report_fail(run->report, ERR_INPUT,
-                           "%d年度までの帳簿に繰り越していない収入未済が %zu 件あります。先に「year-end --year %d」"
-                           "を実行し、承認してください",
-                           run->year - 1, before.count, run->year - 1);
+        return report_fail(
+            run->report, ERR_INPUT,
+            "%d年度までの帳簿に繰り越していない収入未済が %zu 件あります。先に「year-end --year %d」"
+            "を実行し、承認してください",
+            run->year - 1, before.count, run->year - 1);
     }
     return e == ERR_NONE ? ledger_each_stand(run->session->store, ACCOUNT_RECEIVABLE, run->year, add_stand, c,
                                              run->report)

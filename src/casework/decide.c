@@ -237,7 +237,8 @@ static enum err discard_row(struct session *s, int64_t change_no, struct arena *
                                    .at = clock_now_ms()};
     struct change_call call = call_of(s, &row, arena, report);
     e = change_move(s->store, &row, &step, report);
-    if (e == ERR_NONE && call.kind->subject != CHANGE_OF_NOBODY) { /* who throws it away works on it no more */
+    if (e == ERR_NONE &&
+        call.kind->subject != CHANGE_OF_NOBODY) { /* who throws it away works on it no more */
         e = lock_drop(s, call.kind->subject, row.subject_no, report);
     }
     return e == ERR_NONE ? change_secrets_drop(&call, row.version) : e;

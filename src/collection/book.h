@@ -7,8 +7,8 @@
 
 enum { RECEIPT_BOOKED = 1, RECEIPT_HELD = 2 }; /* state of a receipt */
 
-/* 時効: the last day on which the charge may be paid, as arrears/ replays it. Asked only when the payment came so
- * late that it may have passed; else the open end. */
+/* 時効: the last day on which the charge may be paid, as arrears/ replays it. Asked only when the payment
+ * came so late that it may have passed; else the open end. */
 MUST_CHECK enum err limit_for(struct session *session, const struct arrears_terms *terms,
                               const struct collection_charge *c, date paid_on, struct report *report,
                               date *ret);

@@ -216,10 +216,11 @@ MUST_CHECK enum err collection_extra_on(struct store *s, const struct collection
                                         const struct collection_charge *c, date day, struct arena *arena,
                                         struct trace *trace, struct report *report,
                                         struct collection_extra *ret);
-/* What 延滞金 of a charge is computed of: its amount, due day, payments (what was taken back taken off) and waivers;
- * `as_of` none. The days to come are whoever asks to add. `ret_late_paid`: of it, already. */
-MUST_CHECK enum err collection_late_facts(struct store *s, const struct collection_charge *c, struct arena *arena,
-                                          struct report *report, struct late_facts *ret, yen *ret_late_paid);
+/* What 延滞金 of a charge is computed of: its amount, due day, payments (what was taken back taken off) and
+ * waivers; `as_of` none. The days to come are whoever asks to add. `ret_late_paid`: of it, already. */
+MUST_CHECK enum err collection_late_facts(struct store *s, const struct collection_charge *c,
+                                          struct arena *arena, struct report *report, struct late_facts *ret,
+                                          yen *ret_late_paid);
 /* The law of collection of the session's municipality. */
 MUST_CHECK enum err collection_law_of(const struct session *session, struct arena *arena,
                                       struct report *report, const struct collection_law **ret);
@@ -320,15 +321,16 @@ MUST_CHECK enum err collection_write_off_back(struct session *session, const str
                                               int64_t recorded_at, struct report *report);
 
 /*
- * 時効: the last day on which a charge may be paid (late reading). It follows from what arrears/ knows, which stands
- * above: the program names who tells it before anything is taken in. What is paid later is 過誤納 (E41, K3).
+ * 時効: the last day on which a charge may be paid (late reading). It follows from what arrears/ knows, which
+ * stands above: the program names who tells it before anything is taken in. What is paid later is 過誤納
+ * (E41, K3).
  */
 typedef enum err (*collection_limit_fn)(struct session *session, const struct collection_charge *c,
                                         struct report *report, date *ret_last);
 void collection_limits_by(collection_limit_fn fn);
 /* Whether what was paid on that day pays the charge; false: it came after the limit. */
-MUST_CHECK enum err collection_may_pay(struct session *session, const struct collection_charge *c, date paid_on,
-                                       struct report *report, bool *ret);
+MUST_CHECK enum err collection_may_pay(struct session *session, const struct collection_charge *c,
+                                       date paid_on, struct report *report, bool *ret);
 
 /*
  * 過誤納の発生 of a charge lowered after it was paid (K1): what is too much leaves the charge by a receipt of
@@ -452,10 +454,11 @@ typedef enum err (*collection_entry_fn)(void *context, const struct collection_e
                                         struct report *report);
 MUST_CHECK enum err collection_each_entry(struct store *s, date from, date until, collection_entry_fn each,
                                           void *context, struct report *report);
-/* 不納欠損 in the same order: what is asked no more, with the day it took effect (paid_on) and the day it was booked;
- * the year of its books is that of a receipt booked on that day. Of no receipt, channel and source. */
-MUST_CHECK enum err collection_each_write_off(struct store *s, date from, date until, collection_entry_fn each,
-                                              void *context, struct report *report);
+/* 不納欠損 in the same order: what is asked no more, with the day it took effect (paid_on) and the day it was
+ * booked; the year of its books is that of a receipt booked on that day. Of no receipt, channel and source.
+ */
+MUST_CHECK enum err collection_each_write_off(struct store *s, date from, date until,
+                                              collection_entry_fn each, void *context, struct report *report);
 
 /* By 払込日 and channel: receipts of cash less those taken back, each the whole of what was paid (CO-50). */
 struct collection_paid_in_row {

@@ -79,8 +79,8 @@ static void draw_window(struct letter *l)
     const struct text_style place = {FACE_MINCHO, 12, ALIGN_LEFT, 2, 0, 0};
     document_text(l->d, "宛名 住所", 22, 21, 84, place, m->address);
     double below = 21 + 4.8 * (document_text_lines(l->d, 84, place, m->address) > 1 ? 2 : 1);
-    document_text(l->d, "宛名 方書", 22, below, 84, (struct text_style){FACE_MINCHO, 12, ALIGN_LEFT, 2, 110, 27},
-                  m->building);
+    document_text(l->d, "宛名 方書", 22, below, 84,
+                  (struct text_style){FACE_MINCHO, 12, ALIGN_LEFT, 2, 110, 27}, m->building);
     double width = document_text_width(l->d, large, m->name);
     document_text(l->d, "宛名 氏名", 22, 39, 74, (struct text_style){FACE_MINCHO, 15, ALIGN_LEFT, 4, 105, 60},
                   m->name);

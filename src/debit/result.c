@@ -205,8 +205,8 @@ static enum err add_answer(struct taking *t, const struct item *i, int result, i
     return query_run(q, t->run->report, &changed);
 }
 
-/* What the debit can pay of its charge; 0 when there is no such charge any more. *ret_gone: what was written off, or
- * cannot be paid any more because the debit came after the limit (E41). */
+/* What the debit can pay of its charge; 0 when there is no such charge any more. *ret_gone: what was written
+ * off, or cannot be paid any more because the debit came after the limit (E41). */
 static enum err unpaid_of(struct taking *t, const struct item *i, yen *ret, yen *ret_gone)
 {
     struct collection_scope scope = {.payer_no = i->payer_no, .first_year = i->levy_year,

@@ -21,6 +21,7 @@ const char *const demand_why_labels[DEMAND_WHYS] = {
     [DEMAND_CHANGED] = "未納額が変わった",
     [DEMAND_NO_CALL] = "電話番号なし・電話しない",
     [DEMAND_FOUND] = "居所不明ではない（調査中・判明）",
+    [DEMAND_LAPSED] = "時効が完成している",
 };
 
 static bool stays(const struct demand_facts *f, enum collection_stay kind)

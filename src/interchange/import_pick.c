@@ -132,17 +132,19 @@ static enum err check_path(const char *path, struct report *report)
     int why = f == NULL ? errno : 0;
 
     if (f == NULL && why == ENOENT) {
-        return report_fail(report, ERR_WORLD, "ファイル「%s」はありません。場所と名前を確かめてください", path);
+        return report_fail(report, ERR_WORLD, "ファイル「%s」はありません。場所と名前を確かめてください",
+                           path);
     }
     if (f == NULL) {
-        return report_fail(report, ERR_WORLD, "ファイル「%s」を開けません（%s）。読む権限を確かめてください", path,
-                           strerror(why));
+        return report_fail(report, ERR_WORLD, "ファイル「%s」を開けません（%s）。読む権限を確かめてください",
+                           path, strerror(why));
     }
     bool is_folder = fstat(fileno(f), &st) == 0 && S_ISDIR(st.st_mode);
     fclose(f);
-    return is_folder ? report_fail(report, ERR_INPUT,
-                                   "「%s」はフォルダーです。中のファイルをすべて取り込むなら --all %s", path, path)
-                     : ERR_NONE;
+    return is_folder
+               ? report_fail(report, ERR_INPUT,
+                             "「%s」はフォルダーです。中のファイルをすべて取り込むなら --all %s", path, path)
+               : ERR_NONE;
 }
 
 static bool is_known_partner(const struct layout_set *set, const char *partner)
@@ -170,9 +172,9 @@ enum err layout_set_pick(const struct layout_set *set, const char *path, const c
         return e;
     }
     if (partner != NULL && !is_known_partner(set, partner)) {
-        return report_fail(report, ERR_INPUT,
-                           "相手先「%s」のレイアウトはありません。`kokuho layout list` に相手先の名前があります",
-                           partner);
+        return report_fail(
+            report, ERR_INPUT,
+            "相手先「%s」のレイアウトはありません。`kokuho layout list` に相手先の名前があります", partner);
     }
     count = readers_of(set, path, partner, 1, &found, names, sizeof(names));
     if (count > 1) { /* heads look alike (types A and B): the record behind decides, if it decides */

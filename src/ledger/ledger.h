@@ -87,15 +87,15 @@ MUST_CHECK enum err ledger_post(struct ledger_writer *w, const struct posting *p
 MUST_CHECK enum err ledger_end(struct ledger_writer *w, struct report *report);
 
 /*
- * Sum of debits minus credits of an account for a payer and year (0 = any) and part ("" = all). Of one payer only
- * ACCOUNT_OVERPAID has an index; the others are summed over all postings.
+ * Sum of debits minus credits of an account for a payer and year (0 = any) and part ("" = all). Of one payer
+ * only ACCOUNT_OVERPAID has an index; the others are summed over all postings.
  */
 MUST_CHECK enum err ledger_balance(struct store *s, enum account account, int64_t payer_no,
                                    int32_t levy_year, const char *part, struct report *report,
                                    yen *ret);
 
-/* What stands on an account in the books of `account_year` and of years before, other than nothing: in the order of
- * levy year, household, payer and part. */
+/* What stands on an account in the books of `account_year` and of years before, other than nothing: in the
+ * order of levy year, household, payer and part. */
 struct ledger_stand {
     int32_t levy_year;
     int64_t household_no, payer_no;

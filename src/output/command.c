@@ -121,8 +121,9 @@ static enum err ask(struct command_call *call, struct session *s, const struct w
         fprintf(call->out, "申請 %" PRId64 ": %" PRId64 "人（%" PRId64 "行）。", number, r.person_count,
                 r.row_count);
         if (r.needs_approval) {
-            fprintf(call->out, "別の職員の承認を待ちます: kokuho output show %" PRId64 "、approve %" PRId64 "\n",
-                    number, number);
+            fprintf(call->out,
+                    "別の職員の承認を待ちます: kokuho output show %" PRId64 "、approve %" PRId64 "\n", number,
+                    number);
         } else {
             fprintf(call->out, "取り出す: kokuho output take %" PRId64 "\n", number);
         }

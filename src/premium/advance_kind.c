@@ -5,8 +5,8 @@
  * Law     条例18条の3 (from FY2026, where the municipality's options.tsv says so); assessment.md 6.4
  *
  * The tax ledger tells the place of most people. Whom it does not know, or knows wrongly, a clerk says,
- * with a second person; the next 月次更正 assesses the household anew. Who leaves later is reduced like everybody:
- * what he has paid too much is 過誤納.
+ * with a second person; the next 月次更正 assesses the household anew. Who leaves later is reduced like
+ * everybody: what he has paid too much is 過誤納.
  */
 #include "premium/advance.h"
 

@@ -57,7 +57,8 @@ MUST_CHECK enum err fact_table_load(struct fact_table *t, struct store *s, const
 MUST_CHECK enum err fact_table_load_persons(struct fact_table *t, struct store *s, fiscal_year fy,
                                             int64_t known_at, const struct belonging *b, size_t count,
                                             struct report *report);
-/* Whether he had no address in Japan on 1 January. True: he has a new row, which the index does not know yet. */
+/* Whether he had no address in Japan on 1 January. True: he has a new row, which the index does not know yet.
+ */
 bool fact_table_set_abroad(struct fact_table *t, int64_t addressee_no, bool is_abroad);
 void fact_table_index_incomes(struct fact_table *t);
 bool fact_table_is_insured(const struct fact_table *t, int64_t addressee_no, struct span year);

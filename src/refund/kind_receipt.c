@@ -130,8 +130,9 @@ static enum err warn_of_debit(struct change_call *call, const struct collection_
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         if (stays[i].kind == STAY_DEBIT && stays[i].levy_year == c->levy_year &&
             stays[i].household_no == c->household_no && stays[i].instalment == c->instalment) {
-            change_warn(call, WARNING_WARN, "instalment",
-                        "この期は口座振替を金融機関に依頼しています。受け取ると二重の納付になるおそれがあります");
+            change_warn(
+                call, WARNING_WARN, "instalment",
+                "この期は口座振替を金融機関に依頼しています。受け取ると二重の納付になるおそれがあります");
             break;
         }
     }
@@ -155,7 +156,8 @@ static enum err counter_check(struct change_call *call)
                     "年度「%" PRId64 "」は西暦で入れてください（令和8年度は 2026）", year);
     } else if (!found) {
         change_warn(call, WARNING_STOP, "instalment",
-                    "この人に%" PRId64 "年度 第%" PRId64 "期の調定はありません。世帯の画面の納付状況で確かめてください",
+                    "この人に%" PRId64 "年度 第%" PRId64
+                    "期の調定はありません。世帯の画面の納付状況で確かめてください",
                     year, change_number(call, "instalment"));
     } else if (principal > collection_unpaid(&charge)) {
         char unpaid[32];
@@ -174,8 +176,8 @@ static enum err counter_check(struct change_call *call)
     if (date_before(call->session->folder.business_date, on)) {
         change_warn(call, WARNING_STOP, "on", "領収日が今日より後です。領収印の日を入れてください");
     } else if (found && date_before(on, date_of((int)year, 4, 1))) {
-        change_warn(call, WARNING_STOP, "on", "領収日が%" PRId64 "年度の始まりより前です。領収印の日を入れてください",
-                    year);
+        change_warn(call, WARNING_STOP, "on",
+                    "領収日が%" PRId64 "年度の始まりより前です。領収印の日を入れてください", year);
     }
     return found ? warn_of_debit(call, &charge) : ERR_NONE;
 }

@@ -1,10 +1,10 @@
 /*
- * 消込 -- money that was held because no charge had its number (E03) is matched again: when the charge has been
- * decided since, it takes the money, on the day the payer paid (collection.md 6.3, 6.4; CO-09).
+ * 消込 -- money that was held because no charge had its number (E03) is matched again: when the charge has
+ * been decided since, it takes the money, on the day the payer paid (collection.md 6.3, 6.4; CO-09).
  *
  * A file's receipts are matched in the transaction that takes the file in; what fits is booked there at once.
- * Here is what did not fit then. Each receipt is a transaction of its own, killed anywhere the next run goes on;
- * what still fits nothing stays held, with its task.
+ * Here is what did not fit then. Each receipt is a transaction of its own, killed anywhere the next run goes
+ * on; what still fits nothing stays held, with its task.
  */
 #include "refund/internal.h"
 
@@ -92,7 +92,8 @@ static enum err note_charge(void *context, const struct collection_charge *c, st
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         const struct refund_open *o = m->list[middle].held;
-        bool is_before = o->levy_year != c->levy_year ? o->levy_year < c->levy_year : o->notice_no < c->notice_no;
+        bool is_before =
+            o->levy_year != c->levy_year ? o->levy_year < c->levy_year : o->notice_no < c->notice_no;
         low = is_before ? middle + 1 : low;
         high = is_before ? high : middle;
     }
@@ -178,14 +179,16 @@ static enum err match_held(struct job_run *run)
         found += m.list[i].count > 0;
         if (m.list[i].count > 0 && !run->dry_run) {
             e = match_one(&m, &m.list[i]);
-            e = e == ERR_NONE ? batch_step(run, m.list[i].held->receipt_no, (int64_t)i + 1, (int64_t)m.count) : e;
+            e = e == ERR_NONE ? batch_step(run, m.list[i].held->receipt_no, (int64_t)i + 1, (int64_t)m.count)
+                              : e;
         }
     }
     if (e == ERR_NONE) {
         yen_format(m.held_yen, held, sizeof(held));
         yen_format(m.matched_yen, matched, sizeof(matched));
-        fprintf(run->out, "仮受 %" PRId64 " 件 %s 円のうち、調定が見つかったもの %" PRId64 " 件、消し込んだもの %" PRId64
-                          " 件 %s 円。残りは仮受の作業で1件ずつ決めてください\n",
+        fprintf(run->out,
+                "仮受 %" PRId64 " 件 %s 円のうち、調定が見つかったもの %" PRId64
+                " 件、消し込んだもの %" PRId64 " 件 %s 円。残りは仮受の作業で1件ずつ決めてください\n",
                 m.held_count, held, found, m.matched, matched);
         e = run->dry_run ? ERR_NONE : batch_step(run, INT64_MAX - 1, m.matched, m.matched);
     }

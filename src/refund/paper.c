@@ -286,7 +286,8 @@ static void draw_issuer(struct flow *f, const char *number_label)
     document_words(f->d, "公印", 120, 36, 76, right, s->seal_text);
     document_words(f->d, "担当課", 120, 43, 76, right, s->section);
     snprintf(place, sizeof(place), "〒%s　%s", s->postal_code, s->address);
-    document_words(f->d, "所在地", 110, 49, 86, (struct text_style){FACE_MINCHO, 10, ALIGN_RIGHT, 1, 0, 0}, place);
+    document_words(f->d, "所在地", 110, 49, 86, (struct text_style){FACE_MINCHO, 10, ALIGN_RIGHT, 1, 0, 0},
+                   place);
 }
 
 static void draw_lead(struct flow *f)

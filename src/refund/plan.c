@@ -120,6 +120,13 @@ static enum err debts_on(struct planning *p, date arose_on, struct debt **ret)
         struct collection_extra extra = {0};
         /* What is not yet due is paid on the payer's wish from the day on which we decide. */
         date possible = date_min(c->due, p->plan->decided_on), effective = date_max(possible, arose_on);
+        bool in_time = true; /* what has lapsed by then can be paid by nothing (collection.md 8.3, 17) */
+        if (!p->is_blocked[i] && p->principal[i] > 0) {
+            enum err e = collection_may_pay(p->session, c, effective, p->report, &in_time);
+            if (e != ERR_NONE) {
+                return e;
+            }
+        }
         if (!p->is_blocked[i] && (p->principal[i] > 0 || c->amount > 0)) {
             enum err e = collection_extra_on(p->session->store, p->law->law, c, effective, p->arena, NULL,
                                              p->report, &extra);
@@ -137,7 +144,7 @@ static enum err debts_on(struct planning *p, date arose_on, struct debt **ret)
             .principal = p->principal[i],
             .late_charge = late > 0 && extra.claim == LATE_CLAIM_YES ? late : 0,
             .fee = fee > 0 ? fee : 0,
-            .is_blocked = p->is_blocked[i],
+            .is_blocked = p->is_blocked[i] || !in_time,
             .wish = p->wish[i],
         };
     }

@@ -94,7 +94,8 @@ MUST_CHECK enum err refund_cases(struct store *s, const struct refund_scope *sco
 extern const struct change_kind kind_refund_decide, kind_refund_claim, kind_refund_order, kind_refund_result,
     kind_refund_assign, kind_refund_move, kind_receipt_counter, kind_receipt_cancel;
 extern const struct import_handler import_refund_claims;
-extern const struct job job_receipts_match, job_refund_detect, job_refund_notice, job_refund_transfer, job_refund_lapse;
+extern const struct job job_receipts_match, job_refund_detect, job_refund_notice, job_refund_transfer,
+    job_refund_lapse;
 extern const struct output_list output_list_overpaid, output_list_refund_limit;
 
 /* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */

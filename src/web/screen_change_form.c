@@ -227,7 +227,8 @@ static enum err form_show(struct screen_call *call)
     int64_t subject_no = 0;
     if (kind != NULL && kind->is_sensitive != (call->screen == &screen_change_guarded)) {
         form_number(&call->query, "subject", 0, INT64_MAX, &subject_no);
-        call->location = change_begin_url(kind, subject_no); /* the same form behind, or before, the other door */
+        call->location =
+            change_begin_url(kind, subject_no); /* the same form behind, or before, the other door */
         return ERR_NONE;
     }
     enum err e = form_open(call, &call->query, &change);

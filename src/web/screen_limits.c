@@ -19,9 +19,11 @@ const struct screen screen_limits = {
     .shows_persons = true,
     .only_reads = true,
     .event = "arrears.limits",
-    .help = "どの月に、何人の何期が時効になるかの一覧です。月を開くと納付義務者が出て、その人の時効の暦に移れます。"
-            "毎晩の「時効と分納の点検」が計算した日現在で、遅い読み方（督促の指定期限の翌日から）の月です。"
-            "執行停止中の期も時効は進みます。今の事由で計算し直した一覧は「出力」の時効予定一覧で申請します。",
+    .help =
+        "どの月に、何人の何期が時効になるかの一覧です。月を開くと納付義務者が出て、その人の時効の暦に移れます"
+        "。"
+        "毎晩の「時効と分納の点検」が計算した日現在で、遅い読み方（督促の指定期限の翌日から）の月です。"
+        "執行停止中の期も時効は進みます。今の事由で計算し直した一覧は「出力」の時効予定一覧で申請します。",
     .reading = "じこう こよみ よてい",
     .fields = (const struct screen_field[]){{"month", "月", "例：202609"}, {NULL, NULL, NULL}},
     .show = limits_show,
@@ -77,8 +79,8 @@ static enum err limits_show(struct screen_call *call)
     struct limits_view v = {.today = call->session->folder.business_date};
     struct limit_month *months = NULL;
     int64_t month = 0, after = 0;
-    enum err e = arrears_limit_months(call->session->store, call->arena, call->report, &months, &v.month_count,
-                                      &v.as_of);
+    enum err e = arrears_limit_months(call->session->store, call->arena, call->report, &months,
+                                      &v.month_count, &v.as_of);
 
     v.months = months;
     v.is_wrong = form_value(&call->query, "month").len > 0 &&

@@ -24,12 +24,12 @@ const struct screen screen_tasks = {
             "担当・期限・件数を見て、開いて片付けます。条件は名前を付けて残せます。",
     .reading = "さぎょう たすく",
     .fields =
-        (const struct screen_field[]){
-            {"condition", "条件",
-             "空白で区切った言葉で絞ります。例：担当=自分、担当=なし、期限<今日、状態=すべて（済んだものも）、"
-             "係=自分、世帯番号=200000013、source=job:*（一括処理から）"},
-            {"name", "一覧の名前", "この条件に付ける名前。例：期限切れの未申告"},
-            {NULL, NULL, NULL}},
+        (const struct screen_field[]){{"condition", "条件",
+                                       "空白で区切った言葉で絞ります。例：担当=自分、担当=なし、期限<"
+                                       "今日、状態=すべて（済んだものも）、"
+                                       "係=自分、世帯番号=200000013、source=job:*（一括処理から）"},
+                                      {"name", "一覧の名前", "この条件に付ける名前。例：期限切れの未申告"},
+                                      {NULL, NULL, NULL}},
     .show = tasks_show,
     .act = tasks_act,
 };

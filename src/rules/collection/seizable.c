@@ -1,17 +1,17 @@
 /*
  * 差押可能額 -- how much of a pay or pension may be seized.
  *
- * Law     国税徴収法76条1項から5項・77条, 国税徴収法施行令34条 (地方税の滞納処分の例: 地方自治法231条の3第3項)
- * Table   params/national/collection/seizable.tsv     Cases   seizable.cases
+ * Law     国税徴収法76条1項から5項・77条, 国税徴収法施行令34条 (地方税の滞納処分の例:
+ * 地方自治法231条の3第3項) Table   params/national/collection/seizable.tsv     Cases   seizable.cases
  *
  * Protected are 1 the income tax, 2 the resident tax, 3 the social insurance withheld, 4 the means of
  * living of the debtor and the relatives sharing them, 5 a fifth of the rest, at most twice item 4. With
  * several employers the sums are reckoned together. Practice cuts the pay and raises items 1 to 3 and 5
  * to 1,000 yen. The civil rule of three quarters does not apply here.
  *
- * A bonus is a month's pay (3項). Pay by the day or week has its share of a month's item 4. Of a retirement pay item 4
- * is three months', item 5 a fifth of it for each year of service beyond five (4項). With the debtor's consent nothing
- * is protected (5項).
+ * A bonus is a month's pay (3項). Pay by the day or week has its share of a month's item 4. Of a retirement
+ * pay item 4 is three months', item 5 a fifth of it for each year of service beyond five (4項). With the
+ * debtor's consent nothing is protected (5項).
  */
 #include "rules/collection/collection.h"
 
@@ -50,22 +50,33 @@ TERM term_item5 = {"5号 体面を保つ額", {PAY_LAW "5号"}, "{1} と {2} の
                    TRACE_EXACT, {0}};
 TERM term_days = {"支給の日数", {"国税徴収法施行令34条"}, "", TRACE_NUMBER, TRACE_EXACT, {0}};
 TERM term_month_days = {"1か月とする日数", {"国税徴収法施行令34条"}, "", TRACE_NUMBER, TRACE_EXACT, {0}};
-TERM term_item4_days = {"4号 最低の生活費（日数分、1円未満切上げ）", {PAY_LAW "4号"}, "{1} × {2} ÷ {3}", TRACE_YEN,
-                        TRACE_EXACT, {0}};
+TERM term_item4_days = {"4号 最低の生活費（日数分、1円未満切上げ）",
+                        {PAY_LAW "4号"},
+                        "{1} × {2} ÷ {3}",
+                        TRACE_YEN,
+                        TRACE_EXACT,
+                        {0}};
 TERM term_times3 = {"月数（退職手当）", {"国税徴収法76条第4項4号"}, "", TRACE_NUMBER, TRACE_EXACT, {0}};
-TERM term_item4_retired = {"4号 1か月の額の3倍", {"国税徴収法76条第4項4号"}, "{1} × {2}", TRACE_YEN, TRACE_EXACT, {0}};
+TERM term_item4_retired = {
+    "4号 1か月の額の3倍", {"国税徴収法76条第4項4号"}, "{1} × {2}", TRACE_YEN, TRACE_EXACT, {0}};
 TERM term_years = {"勤続の年数", {"国税徴収法76条第4項5号"}, "", TRACE_NUMBER, TRACE_EXACT, {0}};
 TERM term_free_years = {"加算のない年数", {"国税徴収法76条第4項5号"}, "", TRACE_NUMBER, TRACE_EXACT, {0}};
 TERM term_year_share = {"1年ごとの割合", {"国税徴収法76条第4項5号"}, "", TRACE_RATE, TRACE_EXACT, {0}};
-TERM term_item5_retired = {"5号 5年を超える年数の加算", {"国税徴収法76条第4項5号"}, "{1} ×（{2} − {3}）× {4}", TRACE_YEN,
-                           TRACE_FLOOR_1, {0}};
-TERM term_consent = {"本人の承諾: 差押可能額は支給額の全部", {"国税徴収法76条第5項"}, "{1}", TRACE_YEN, TRACE_EXACT, {0}};
+TERM term_item5_retired = {"5号 5年を超える年数の加算",
+                           {"国税徴収法76条第4項5号"},
+                           "{1} ×（{2} − {3}）× {4}",
+                           TRACE_YEN,
+                           TRACE_FLOOR_1,
+                           {0}};
+TERM term_consent = {
+    "本人の承諾: 差押可能額は支給額の全部", {"国税徴収法76条第5項"}, "{1}", TRACE_YEN, TRACE_EXACT, {0}};
 TERM term_seizable = {"差押可能額（0以上）", {PAY_LAW}, "{1} − {2}", TRACE_YEN, TRACE_EXACT, {0}};
 
 struct work {
     const struct seizable_terms *terms;
     const struct seizable_facts *facts;
-    yen gross, item1, item2, item3, item5, rest, share, cap, left; /* item5 before its rounding; left without consent */
+    yen gross, item1, item2, item3, item5, rest, share, cap,
+        left; /* item5 before its rounding; left without consent */
     struct seizable_result *ret;
 };
 
@@ -102,7 +113,8 @@ static void trace_item4(const struct work *w, struct trace *t, trace_id *ret)
     trace_id each = trace_param(t, &term_per_month, terms->per_month.value, &terms->per_month.source);
     trace_id more = trace_param(t, &term_per_relative, terms->per_relative.value,
                                 &terms->per_relative.source);
-    yen own = terms->per_month.value * months_of(w->facts), all = a_month(terms, w->facts) * months_of(w->facts);
+    yen own = terms->per_month.value * months_of(w->facts),
+        all = a_month(terms, w->facts) * months_of(w->facts);
     trace_id own_id = trace_made(t, &term_own, TRACE_NOBODY, own, each, months, 0, 0);
     trace_id family = trace_made(t, &term_family, TRACE_NOBODY, all - own, more, relatives, months, 0);
 
