@@ -4,6 +4,7 @@
  */
 #include "addressee/change_play.h"
 #include "addressee/own.h"
+#include "casework/internal.h" /* change_has_stop() */
 
 #include <setjmp.h>
 #include <stdarg.h>
