@@ -52,9 +52,18 @@ static void addressee_check_digit(void **state)
 }
 
 /* A sealed pair opens in its own row under its own key, and nowhere else. */
+/* One key, active, that begins with this byte. */
+static struct key_ring ring(unsigned char first)
+{
+    struct key_ring r = {.count = 1};
+    r.versions[0] = 1;
+    r.bytes[0][0] = first;
+    return r;
+}
+
 static void sealing(void **state)
 {
-    struct number_keys keys = {.seal = {1}, .blind = {2}}, other = {.seal = {3}, .blind = {4}};
+    struct number_keys keys = {.seal = ring(1), .blind = ring(2)}, other = {.seal = ring(3), .blind = ring(4)};
     struct number_pair pair = {{0}, {0}}, opened;
     struct number_place place = {19, 1, 1000};
     unsigned char sealed[NUMBER_SEALED_BYTES], again[NUMBER_SEALED_BYTES], later[NUMBER_SEALED_BYTES];
