@@ -76,6 +76,8 @@ export async function logIn(browser, who, options = {}, page = null) {
   if (!page.url().includes("/login")) {
     await page.goto(facts.base + "/login");
   }
+  // The first field takes the focus when the page is painted: on a busy machine after "load", and away from where one is.
+  await until(page, () => document.activeElement?.id === "operator", "the log-in has the focus");
   await type(page, "#operator", who);
   await type(page, "#password", password(who));
   await page.keyboard.press("Tab");

@@ -94,10 +94,10 @@ def refunds(s, over):
     s.killed("CO-16 the bank's file", s.job("refund-transfer"), s.approve("refund-transfer"))
 
 
-def last_run(folder):
-    """The number of the 督促 in this folder."""
+def last_run(folder, table="demand_batch"):
+    """The number of the newest 督促 or 催告 in this folder, or of the newest call list."""
     with sqlite3.connect(f"file:{folder}/kokuho.db?mode=ro", uri=True) as db:
-        return str(db.execute("SELECT MAX(run_no) FROM demand_batch").fetchone()[0])
+        return str(db.execute(f"SELECT MAX(run_no) FROM {table}").fetchone()[0])
 
 
 def anew(s):
@@ -131,7 +131,8 @@ def demands(s):
     s.killed("X33 a copy", s.job("demand-copy", "--run", last_run(s.ward.folder), "--payer", str(copied)))
     s.day(f"{YEAR}-08-12")
     s.killed("CO-44 催告", s.job("demand-letter", "--condition", "全部"), s.approve("demand-letter"))
-    s.killed("CO-47 the call list", s.job("call-list", "--condition", "全部"), s.approve("call-list"), s.job("call-stop"))
+    s.killed("CO-47 the call list", s.job("call-list", "--condition", "全部"), s.approve("call-list"),
+             (lambda folder: s.job("call-stop", "--campaign", last_run(folder, "demand_campaign"))[0], SHUNO))
     s.killed("CO-48 CO-37 promises and time limits", s.job("demand-promises"), s.job("arrears-limits"))
 
 
