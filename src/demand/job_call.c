@@ -561,6 +561,19 @@ static int64_t stop_reason(const struct calling *x, const struct frozen *f)
     return why;
 }
 
+/* A list may be empty: nobody had a telephone. */
+static bool is_campaign(struct store *s, int64_t run_no, struct report *report, enum err *ret_e)
+{
+    struct query *q = store_query(s, SQL_demand_campaign_count);
+    bool row = false;
+
+    query_set_i64(q, "run_no", run_no);
+    *ret_e = query_step(q, report, &row);
+    bool is = *ret_e != ERR_NONE || (row && query_i64(q, 0) > 0);
+    query_reset(q);
+    return is;
+}
+
 static enum err add_stops(struct calling *x, int64_t of, int64_t *ret_added)
 {
     struct store *s = x->run->session->store;
@@ -569,7 +582,7 @@ static enum err add_stops(struct calling *x, int64_t of, int64_t *ret_added)
     enum err e = frozen_calls(s, of, x->arena, x->run->report, &calls, &count);
 
     *ret_added = 0;
-    if (e == ERR_NONE && count == 0) {
+    if (e == ERR_NONE && count == 0 && !is_campaign(s, of, x->run->report, &e)) {
         return report_fail(x->run->report, ERR_INPUT,
                            "実行 %" PRId64 " の電話催告リストはありません。処理状況で「電話催告リストの"
                            "作成」の番号を確かめてください", of);
