@@ -241,7 +241,7 @@ static enum err alerts_draw(struct screen_call *call, bool is_all, const char *m
 {
     struct alerts_view view = {.is_all = is_all, .message = message};
     struct audit_alert *alerts = NULL;
-    date today = day_of_moment(call->now);
+    date today = clock_day(call->now);
     enum err e =
         audit_alerts(&call->session->folder, !is_all, call->arena, call->report, &alerts, &view.count);
     if (e != ERR_NONE) {

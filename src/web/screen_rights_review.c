@@ -51,7 +51,7 @@ static enum err find_unused(struct screen_call *call, struct rights_review_view 
     struct audit_use *uses = NULL;
     struct unused_right *list = NULL;
     size_t use_count = 0, capacity = 0;
-    struct civil today = date_civil(day_of_moment(call->now));
+    struct civil today = date_civil(clock_day(call->now));
     view->since = today.month > 3 ? date_of(today.year, today.month - 3, 1)
                                   : date_of(today.year - 1, today.month + 9, 1);
     enum err e = ops_rights_matrix(s, s->folder.business_date, call->now, call->arena, call->report, &m);

@@ -229,19 +229,11 @@ bool screen_date(const struct screen_call *call, struct text typed, date *ret)
 
 int64_t moment_of_day(date day) { return (int64_t)day.day * DAY_MS - JAPAN_MS; }
 
-date day_of_moment(int64_t ms)
-{
-    int64_t local = ms + JAPAN_MS;
-    int64_t day = local >= 0 ? local / DAY_MS : -((-local + DAY_MS - 1) / DAY_MS);
-    return (date){(int32_t)day};
-}
-
 size_t moment_format(int64_t ms, char buf[DATE_TEXT_BYTES + 8])
 {
-    date day = day_of_moment(ms);
-    size_t n = date_format_era_short(day, buf);
-    int64_t minutes = (ms - moment_of_day(day)) / 60000;
-    int more = snprintf(buf + n, 8, " %02d:%02d", (int)(minutes / 60), (int)(minutes % 60));
+    size_t n = date_format_era_short(clock_day(ms), buf);
+    int minutes = clock_minute(ms);
+    int more = snprintf(buf + n, 8, " %02d:%02d", minutes / 60, minutes % 60);
     assert(more > 0 && more < 8);
     return n + (size_t)more;
 }
