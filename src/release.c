@@ -8,6 +8,7 @@
  */
 #include "release.h"
 
+#include "base/share.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -173,9 +174,9 @@ static enum err run(struct command_call *call)
     struct arena *arena = arena_new("版の確認", 16 << 20);
     struct report findings;
     report_init(&findings);
-    e = release_compare(ops_share(), arena, &findings);
+    e = release_compare(share_folder(), arena, &findings);
     fprintf(call->out, "kokuho %s\nSHA-256 %s\nそばのファイル %zu 件（%s）\n", KOKUHO_VERSION, digest,
-            release_file_count, ops_share());
+            release_file_count, share_folder());
     report_print(&findings, call->out);
     if (e == ERR_NONE) {
         fprintf(call->out, "作られたときのままです\n");

@@ -3,6 +3,7 @@
  */
 #include "calc/calc.h"
 
+#include "base/share.h"
 #include "base/text.h"
 #include "ops/ops.h"
 
@@ -46,10 +47,9 @@ static enum err run_calc(struct command_call *call)
     if (what == NULL) {
         return refuse_name(count == 0 ? "" : words[0], call->report);
     }
-    const char *share = getenv("KOKUHO_SHARE");
     char params[600];
     (void)snprintf(params, sizeof params, "%s/params",
-                   share != NULL && share[0] != '\0' ? share : KOKUHO_SHARE_DEFAULT);
+                   share_folder());
     void *calculator = what->open(params);
     e = lines != NULL ? calculation_lines(what, calculator, stdin, call->out, call->report)
                       : calculation_file(what, calculator, stdin, call->out, call->report);

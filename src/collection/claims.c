@@ -8,6 +8,7 @@
  * the charge again, a deleted key is told anew. What it answered is taken in by claims_answer.c.
  */
 #include "addressee/addressee.h"
+#include "base/share.h"
 #include "batch/batch.h"
 #include "collection/collection.h"
 #include "interchange/convert.h"
@@ -267,7 +268,7 @@ static enum err write_files(struct claiming *k, struct file_receipt *ret, const 
 {
     struct job_run *run = k->run;
     const struct layout *event;
-    const char *share = ops_share(), *layouts = arena_printf(k->arena, "%s/layouts", share);
+    const char *share = share_folder(), *layouts = arena_printf(k->arena, "%s/layouts", share);
     char folder[PATH_BYTES];
     int64_t day_ms = ((clock_now_ms() + 9 * 3600000LL) % 86400000LL) / 1000; /* in Japan */
     enum err e = folder_of(run, folder);

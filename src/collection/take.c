@@ -10,6 +10,7 @@
  */
 #include "collection/take.h"
 
+#include "base/share.h"
 #include "interchange/convert.h"
 
 #include <inttypes.h>
@@ -54,14 +55,14 @@ static enum err open_converter(struct taking *t)
 {
     struct import_run *run = t->run;
     const struct layout *event;
-    const char *layouts = arena_printf(t->arena, "%s/layouts", ops_share());
+    const char *layouts = arena_printf(t->arena, "%s/layouts", share_folder());
     enum err e = layout_find(layouts, "receipt-event", t->arena, run->report, &event);
 
     if (e == ERR_NONE) {
         e = event_fields_find(event, run->report, &t->fields);
     }
     if (e == ERR_NONE) {
-        const char *map = layout_map_path(ops_share(), run->layout, event, t->arena);
+        const char *map = layout_map_path(share_folder(), run->layout, event, t->arena);
         e = converter_open(run->layout, event, map, run->options, t->arena, run->report, &t->converter);
     }
     return e;

@@ -1,6 +1,7 @@
 /* 依頼の記録 -- the rows of a run in one transaction; a file leaves its folder once, by one rename. */
 #include "debit/request.h"
 
+#include "base/share.h"
 #include "interchange/transport.h"
 
 #include <errno.h>
@@ -177,7 +178,7 @@ static enum err move_file(struct job_run *run, struct text layout, const struct 
                           enum transport_state to, struct arena *arena)
 {
     const struct layout *l;
-    const char *layouts = arena_printf(arena, "%s/layouts", ops_share());
+    const char *layouts = arena_printf(arena, "%s/layouts", share_folder());
     enum err e = layout_find(layouts, arena_copy(arena, layout.bytes, layout.len), arena, run->report, &l);
     struct transport_cause cause = {run->session->operator.id, "口座振替の依頼",
                                     run->session->folder.business_date, clock_now_ms()};

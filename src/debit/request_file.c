@@ -1,6 +1,7 @@
 /* 依頼ファイル -- records in the order of banks and accounts; totals are the layout's own (rules R1, R2). */
 #include "debit/request_file.h"
 
+#include "base/share.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <unistd.h>
@@ -165,7 +166,7 @@ enum err request_file_write(const struct extraction *x, const struct extracted_f
 {
     struct file_writer w = {.x = x};
     char day[DATE_TEXT_BYTES];
-    const char *layouts = arena_printf(x->arena, "%s/layouts", ops_share());
+    const char *layouts = arena_printf(x->arena, "%s/layouts", share_folder());
     enum err e = layout_find(layouts, f->layout, x->arena, report, &w.layout);
 
     snprintf(day, sizeof(day), "%08" PRId32, date_ymd(x->debit_on));

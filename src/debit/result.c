@@ -11,6 +11,7 @@
  * same.
  */
 #include "debit/mandate.h"
+#include "base/share.h"
 #include "debit/settings.h"
 #include "interchange/transport.h"
 #include "rules/common/holidays.h"
@@ -446,7 +447,7 @@ static enum err close_requests(struct taking *t)
         const struct layout *l;
         e = transport_state_of(s, all[i].file.sha256, t->run->report, &state);
         if (e == ERR_NONE && state == TRANSPORT_HANDED_OVER) {
-            const char *layouts = arena_printf(t->arena, "%s/layouts", ops_share());
+            const char *layouts = arena_printf(t->arena, "%s/layouts", share_folder());
             e = layout_find(layouts, all[i].layout, t->arena, t->run->report, &l);
             if (e == ERR_NONE) {
                 e = transport_move(s, l, &all[i].file, TRANSPORT_ANSWERED, &cause, t->run->report);

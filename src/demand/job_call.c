@@ -11,6 +11,7 @@
 #include <inttypes.h>
 
 #include "base/sorted.h"
+#include "base/share.h"
 #include "demand/contact.h"
 #include "demand/select.h"
 #include "demand/terms.h"
@@ -446,7 +447,7 @@ static enum err write_call(struct job_run *run, const struct layout *l, struct l
 static enum err open_layout(const char *name, struct arena *arena, struct report *report,
                             const struct layout **ret)
 {
-    return layout_find(arena_printf(arena, "%s/layouts", ops_share()), name, arena, report, ret);
+    return layout_find(arena_printf(arena, "%s/layouts", share_folder()), name, arena, report, ret);
 }
 
 static enum err write_list(struct job_run *run, struct arena *arena)

@@ -4,6 +4,7 @@
  */
 #include "finance/journal.h"
 
+#include "base/share.h"
 #include "interchange/transport.h"
 
 #include <inttypes.h>
@@ -42,7 +43,7 @@ static enum err begin(struct import_run *run)
         a->at[i] = layout_field(run->layout, record, names[i]);
         assert(a->at[i] != SIZE_MAX); /* stands in the layout */
     }
-    enum err e = layout_find(arena_printf(arena, "%s/layouts", ops_share()), "finance-journal", arena,
+    enum err e = layout_find(arena_printf(arena, "%s/layouts", share_folder()), "finance-journal", arena,
                              run->report, &a->journal);
     if (e != ERR_NONE) {
         cancel(run);

@@ -9,6 +9,7 @@
  */
 #include "finance/journal.h"
 
+#include "base/share.h"
 #include "dispatch/dispatch.h"
 #include "interchange/transport.h"
 
@@ -179,7 +180,7 @@ static enum err open_making(struct job_run *run, struct making *m)
 
     *m = (struct making){.run = run, .arena = arena_new("財務会計への仕訳", (size_t)1 << 30)};
     dispatch_folder(run->session, "finance", run->run_no, m->folder);
-    layouts = arena_printf(m->arena, "%s/layouts", ops_share());
+    layouts = arena_printf(m->arena, "%s/layouts", share_folder());
     return layout_find(layouts, "finance-journal", m->arena, run->report, &m->layout);
 }
 

@@ -5,6 +5,7 @@
  * output when it is whole, so that nothing comes out on exit 2.
  */
 #include "interchange/convert.h"
+#include "base/share.h"
 #include "interchange/document_layout.h"
 #include "interchange/given_params.h"
 #include "interchange/import.h"
@@ -245,7 +246,7 @@ static enum err convert(struct work *w, const char *from_name, const char *to_na
     if (e != ERR_NONE) {
         return e;
     }
-    const char *map = layout_map_path(ops_share(), from, to, w->arena);
+    const char *map = layout_map_path(share_folder(), from, to, w->arena);
     if (access(map, R_OK) != 0) {
         return report_fail(w->call->report, ERR_INPUT, "%s から %s への変換表はありません（%s）",
                            from_name, to_name, map);
@@ -269,7 +270,7 @@ static enum err act(struct work *w, const char *const *words, size_t count)
         return list(w);
     }
     if (strcmp(verb, "page") == 0 && count == 1) {
-        return layout_page(ops_share(), w->arena, w->call->report, w->call->out);
+        return layout_page(share_folder(), w->arena, w->call->report, w->call->out);
     }
     if (strcmp(verb, "show") == 0 && count == 2) {
         return show(w, words[1]);
@@ -302,7 +303,7 @@ static enum err run(struct command_call *call)
     }
     struct work w = {.call = call, .day = call->business_date,
                      .arena = arena_new("レイアウト", (size_t)64 << 20)};
-    w.dir = arena_printf(w.arena, "%s/layouts", ops_share());
+    w.dir = arena_printf(w.arena, "%s/layouts", share_folder());
     if (on != NULL && !date_parse_iso(on, strlen(on), &w.day)) {
         e = report_fail(call->report, ERR_INPUT, "--on は YYYY-MM-DD で書いてください: %s", on);
     }

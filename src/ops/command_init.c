@@ -6,6 +6,7 @@
  */
 #include "ops/internal.h"
 
+#include "base/share.h"
 #include <dirent.h>
 #include <errno.h>
 #include <sys/stat.h>
@@ -146,7 +147,7 @@ static enum err copy_params(const char *data, const char *municipality, struct r
         if (e != ERR_NONE) {
             break;
         }
-        snprintf(from, sizeof(from), "%s/params/%s%s%s", ops_share(), folders[i],
+        snprintf(from, sizeof(from), "%s/params/%s%s%s", share_folder(), folders[i],
                  municipal ? "/" : "", municipal ? municipality : "");
         snprintf(to, sizeof(to), "%s/params/%s%s%s", data, folders[i], municipal ? "/" : "",
                  municipal ? municipality : "");

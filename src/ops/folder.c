@@ -6,13 +6,8 @@
  */
 #include "ops/keyfile.h"
 
+#include "base/share.h"
 #include <ini.h>
-
-const char *ops_share(void)
-{
-    const char *share = getenv("KOKUHO_SHARE");
-    return share != NULL && share[0] != '\0' ? share : KOKUHO_SHARE_DEFAULT;
-}
 
 /* `where` gets the joined path; too long a path is the caller's fault, told in words. */
 static bool join(char *where, size_t size, const char *a, const char *b)
@@ -93,7 +88,7 @@ enum err data_folder_open(const char *path, struct report *report, struct data_f
     struct data_folder f = {.business_date = date_none()};
     char ini[600];
     if (!copy_value(f.path, sizeof(f.path), path) ||
-        !copy_value(f.share, sizeof(f.share), ops_share()) ||
+        !copy_value(f.share, sizeof(f.share), share_folder()) ||
         !join(f.params, sizeof(f.params), path, "params") ||
         !join(ini, sizeof(ini), path, "kokuho.ini")) {
         return report_fail(report, ERR_INPUT, "データフォルダの名前が長すぎます: %s", path);

@@ -178,7 +178,6 @@ struct data_folder {
     date business_date;     /* of the folder, or of --business-date */
     bool is_practice;
 };
-const char *ops_share(void); /* KOKUHO_SHARE, or where the program was built */
 MUST_CHECK enum err data_folder_open(const char *path, struct report *report, struct data_folder *ret);
 
 /* The active version of a secret by name from DIR/keys/, made on first use (mode 0600; ops/keys.h). */

@@ -10,6 +10,7 @@
  */
 #include "refund/files.h"
 
+#include "base/share.h"
 #include "interchange/interchange.h"
 #include "interchange/zengin_kana.h"
 #include "rules/common/holidays.h"
@@ -237,7 +238,7 @@ static enum err write_file(struct job_run *run, const struct refund_settings *s,
                            struct file_receipt *ret)
 {
     struct writing w = {.arena = arena, .report = run->report};
-    const char *layouts = arena_printf(arena, "%s/layouts", ops_share());
+    const char *layouts = arena_printf(arena, "%s/layouts", share_folder());
     struct civil base = date_civil(run->business_date);
     const struct layout_param params[] = {
         {"base_day", text_of(arena_printf(arena, "%04d%02d%02d", base.year, base.month, base.day))},

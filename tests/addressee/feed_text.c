@@ -1,6 +1,7 @@
 /* Feeds and a data folder for tests of addressee and eligibility. */
 #include "addressee/feed_text.h"
 
+#include "base/share.h"
 #include "addressee/addressee.h"
 #include "eligibility/eligibility.h"
 #include "interchange/import.h"
@@ -35,8 +36,7 @@ static void read_items(struct feed *f, const char *layout)
 {
     char path[256], line[512];
     bool is_data = false;
-    const char *share = getenv("KOKUHO_SHARE");
-    snprintf(path, sizeof(path), "%s/layouts/%s.layout", share != NULL ? share : KOKUHO_SHARE_DEFAULT,
+    snprintf(path, sizeof(path), "%s/layouts/%s.layout", share_folder(),
              layout);
     FILE *in = fopen(path, "r");
     assert(in != NULL);
@@ -208,8 +208,7 @@ void bench_open(struct bench *b, const char *store_url)
     } else {
         snprintf(f->store_url, sizeof(f->store_url), "sqlite:%s/kokuho.db", b->folder);
     }
-    const char *share = getenv("KOKUHO_SHARE");
-    snprintf(f->share, sizeof(f->share), "%s", share != NULL ? share : KOKUHO_SHARE_DEFAULT);
+    snprintf(f->share, sizeof(f->share), "%s", share_folder());
     f->business_date = date_of(2026, 4, 1);
     snprintf(b->session.operator.id, sizeof(b->session.operator.id), "fuka1");
     char keys[96];

@@ -6,6 +6,7 @@
  */
 #include "addressee/change_play.h"
 
+#include "base/share.h"
 #include <stdlib.h>
 
 #include <setjmp.h>
@@ -49,9 +50,8 @@ static int setup(void **state)
              "addressee_no=78;household_no=1058;is_head=1;kind=2;name=ＲＡＩ;roman=RAI;kana=;birth=0;"
              "address=東京都新宿区片町３番地５;building="));
     report_print(&b.report, stderr);
-    const char *share = getenv("KOKUHO_SHARE"); /* the dictionary of towns */
     snprintf(b.session.folder.params, sizeof(b.session.folder.params), "%s/params",
-             share != NULL ? share : KOKUHO_SHARE_DEFAULT);
+             share_folder());
     snprintf(b.session.operator.id, sizeof(b.session.operator.id), "fuka1");
     return e == ERR_NONE || e == ERR_FINDINGS ? 0 : -1; /* uncertain birth days are tasks */
 }

@@ -2,6 +2,7 @@
  * re-numbering. */
 #include "addressee/addressee.h"
 
+#include "base/share.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -40,8 +41,7 @@ static const struct town_dictionary *load(const char *params)
 
 static const struct town_dictionary *delivered(void)
 {
-    const char *share = getenv("KOKUHO_SHARE");
-    return load(arena_printf(arena, "%s/params", share != NULL ? share : KOKUHO_SHARE_DEFAULT));
+    return load(arena_printf(arena, "%s/params", share_folder()));
 }
 
 static size_t complete(const struct town_dictionary *d, const char *typed, const struct town_entry ***ret)

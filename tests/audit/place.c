@@ -1,5 +1,6 @@
 #include "place.h"
 
+#include "base/share.h"
 #include <dirent.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,8 +17,8 @@ void place_open(struct place *p)
     assert_true(length < sizeof(p->folder.store_url));
     memcpy(p->folder.store_url, p->database.url, length + 1);
     snprintf(p->folder.municipality, sizeof(p->folder.municipality), "131041");
-    snprintf(p->folder.share, sizeof(p->folder.share), "%s", ops_share());
-    snprintf(p->folder.params, sizeof(p->folder.params), "%s/params", ops_share());
+    snprintf(p->folder.share, sizeof(p->folder.share), "%s", share_folder());
+    snprintf(p->folder.params, sizeof(p->folder.params), "%s/params", share_folder());
     p->folder.business_date = date_of(2026, 11, 20);
 }
 

@@ -3,6 +3,7 @@
  * them with one of ten unpaid; three of ten were paid in part. The checksum is the sum of the charges.
  */
 #include "collection/law.h"
+#include "base/share.h"
 
 #define CHARGES 700000
 
@@ -55,7 +56,8 @@ int main(void)
     yen sum = 0;
 
     report_init(&report);
-    if (collection_law_load(KOKUHO_SHARE_DEFAULT "/params", "131041", arena, &report, &law) != ERR_NONE) {
+    const char *params = arena_printf(arena, "%s/params", share_folder());
+    if (collection_law_load(params, "131041", arena, &report, &law) != ERR_NONE) {
         report_print(&report, stderr);
         return ERR_INPUT;
     }

@@ -9,6 +9,7 @@
  */
 #include "notice_samples.h"
 
+#include "base/share.h"
 #include <unistd.h>
 
 #include "base/hash.h"
@@ -70,9 +71,8 @@ int main(int argc, char **argv)
     struct totals totals = {0};
     int64_t payers = 5000;
     char path[] = "/tmp/kokuho-bench-XXXXXX";
-    const char *share = getenv("KOKUHO_SHARE");
     struct arena *keep = arena_new("form", 1u << 20), *arena = arena_new("notice", 8u << 20);
-    char *params = arena_printf(keep, "%s/params", share != NULL ? share : KOKUHO_SHARE_DEFAULT);
+    char *params = arena_printf(keep, "%s/params", share_folder());
 
     report_init(&report);
     if (argc > 1 && !parse_i64(argv[1], strlen(argv[1]), 1, 1000000, &payers)) {

@@ -10,6 +10,7 @@
  * its own
  */
 #include "ledger/ledger.h"
+#include "base/share.h"
 #include "store/internal.h"
 
 #include <sys/stat.h>
@@ -159,10 +160,9 @@ static void bench(const char *url)
 /* scripts/postgres WORD DIR; the first line of its answer into `line` when there is one. */
 static bool run_script(const char *word, const char *dir, char *line, int size)
 {
-    const char *share = getenv("KOKUHO_SHARE");
     char script[512];
     int ends[2], status;
-    snprintf(script, sizeof(script), "%s/scripts/postgres", share ? share : KOKUHO_SHARE_DEFAULT);
+    snprintf(script, sizeof(script), "%s/scripts/postgres", share_folder());
     if (pipe(ends) != 0) {
         return false;
     }

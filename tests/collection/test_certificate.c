@@ -1,6 +1,7 @@
 /* 納付済額のお知らせ, 納付証明書, 滞納明細書 on invented lines: golden pages, sums, 支援措置 (NT-12, CO-02, CO-40). */
 #include "../document/tools.h"
 
+#include "base/share.h"
 #include "collection/certificate.h"
 
 /* No job is run here. */
@@ -166,10 +167,10 @@ int main(void)
     cmocka_set_message_output(CM_OUTPUT_TAP);
     arena = arena_new("証明書の試験", (size_t)256 << 20);
     report_init(&report);
-    assert_int_equal(slip_form_load(arena_printf(arena, "%s/params", share()), "131041", date_of(2026, 1, 1),
+    assert_int_equal(slip_form_load(arena_printf(arena, "%s/params", share_folder()), "131041", date_of(2026, 1, 1),
                                     arena, &report, &form),
                      ERR_NONE);
-    assert_int_equal(certificate_terms_load(arena_printf(arena, "%s/params", share()), "131041",
+    assert_int_equal(certificate_terms_load(arena_printf(arena, "%s/params", share_folder()), "131041",
                                             date_of(2026, 1, 1), arena, &report, &terms),
                      ERR_NONE);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

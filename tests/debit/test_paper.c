@@ -4,6 +4,7 @@
  * KOKUHO_GOLDEN_UPDATE=1 writes tests/debit/golden/ anew, to be read before it is committed.
  */
 #include "../document/tools.h"
+#include "base/share.h"
 
 #include "batch/batch.h"
 #include "debit/paper.h"
@@ -26,7 +27,7 @@ static int set_up(void **state)
     arena = arena_new("試験", (size_t)256 << 20);
     report_init(&report);
     struct data_folder folder = {.municipality = "131041"};
-    snprintf(folder.params, sizeof(folder.params), "%s/params", getenv("KOKUHO_SHARE"));
+    snprintf(folder.params, sizeof(folder.params), "%s/params", share_folder());
     assert_int_equal(debit_settings_load(&folder, date_of(2026, 7, 6), arena, &report, &settings), ERR_NONE);
     assert_int_equal(slip_form_load(folder.params, "131041", date_of(2026, 7, 6), arena, &report, &slip_form),
                      ERR_NONE);

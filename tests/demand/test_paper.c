@@ -5,6 +5,7 @@
  */
 #include "../document/tools.h"
 
+#include "base/share.h"
 #include <inttypes.h>
 
 #include "demand/paper.h"
@@ -102,11 +103,11 @@ static int set_up(void **state)
     (void)state;
     arena = arena_new("test", (size_t)1 << 30);
     report_init(&report);
-    enum err e = demand_terms_load(arena_printf(arena, "%s/params", share()), "131041", date_of(2026, 7, 21),
+    enum err e = demand_terms_load(arena_printf(arena, "%s/params", share_folder()), "131041", date_of(2026, 7, 21),
                                    arena, &report, &terms);
     report_print(&report, stderr);
     assert_int_equal(e, ERR_NONE);
-    e = slip_form_load(arena_printf(arena, "%s/params", share()), "131041", date_of(2026, 7, 21), arena, &report,
+    e = slip_form_load(arena_printf(arena, "%s/params", share_folder()), "131041", date_of(2026, 7, 21), arena, &report,
                        &slip_form);
     report_print(&report, stderr);
     assert_int_equal(e, ERR_NONE);
@@ -138,7 +139,7 @@ static int set_up(void **state)
     fill(&papers[LETTER_SLIPS], DEMAND_LETTER, 2, 298600, 1400); /* the second is over what stores take */
     add_slips(&papers[LETTER_SLIPS]);
     papers[LETTER_SLIPS].explain = &explain;
-    e = demand_explain_load(arena_printf(arena, "%s/params", share()), "131041", date_of(2026, 7, 21), arena,
+    e = demand_explain_load(arena_printf(arena, "%s/params", share_folder()), "131041", date_of(2026, 7, 21), arena,
                             &report, &explain);
     assert_int_equal(e, ERR_NONE);
     for (int i = 0; i < SAMPLES; i++) {
@@ -349,14 +350,14 @@ static void co18_the_days_of_dunning_are_those_of_the_calendar(void **state)
     int no;
 
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        enum err e = dunning_day_next(arena_printf(arena, "%s/params", share()), "131041",
+        enum err e = dunning_day_next(arena_printf(arena, "%s/params", share_folder()), "131041",
                                       date_of(cases[i].year, cases[i].month, cases[i].day), arena, &report, &day,
                                       &no);
         assert_int_equal(e, ERR_NONE);
         assert_int_equal(no, cases[i].instalment);
         assert_true(date_equal(day, date_of(cases[i].want_year, cases[i].want_month, cases[i].want_day)));
     }
-    assert_int_equal(dunning_day_next(arena_printf(arena, "%s/params", share()), "202011", date_of(2026, 7, 1), arena,
+    assert_int_equal(dunning_day_next(arena_printf(arena, "%s/params", share_folder()), "202011", date_of(2026, 7, 1), arena,
                                       &report, &day, &no),
                      ERR_NONE);
     assert_true(date_is_none(day));

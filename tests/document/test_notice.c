@@ -5,6 +5,7 @@
  */
 #include "tools.h"
 
+#include "base/share.h"
 #include <inttypes.h>
 #include <unistd.h>
 
@@ -48,7 +49,7 @@ static int set_up(void **state)
     (void)state;
     arena = arena_new("test", 1024u << 20);
     report_init(&report);
-    enum err e = notice_form_load(arena_printf(arena, "%s/params", share()), "131041",
+    enum err e = notice_form_load(arena_printf(arena, "%s/params", share_folder()), "131041",
                                   date_of(2026, 6, 12), arena, &report, &form);
     report_print(&report, stderr);
     assert_int_equal(e, ERR_NONE);

@@ -10,6 +10,7 @@
 
 #include "document/document.h"
 
+#include "base/share.h"
 /* The standard output of a command line, NUL-terminated; *ret_status its exit code. */
 PRINTF_LIKE(3, 4) static inline char *run(struct arena *arena, int *ret_status, const char *format, ...)
 {
@@ -28,12 +29,6 @@ PRINTF_LIKE(3, 4) static inline char *run(struct arena *arena, int *ret_status, 
     int status = pclose(p);
     *ret_status = status;
     return text;
-}
-
-static inline const char *share(void)
-{
-    const char *s = getenv("KOKUHO_SHARE");
-    return s != NULL ? s : KOKUHO_SHARE_DEFAULT;
 }
 
 /* A folder of this process, made once. */
@@ -68,7 +63,7 @@ static inline char *read_file(struct arena *arena, const char *path, size_t *ret
 static inline void assert_golden(struct arena *arena, const char *folder, const char *name, const char *made_path)
 {
     size_t made_len = 0, kept_len = 0;
-    const char *kept_path = arena_printf(arena, "%s/tests/%s/golden/%s.txt", share(), folder, name);
+    const char *kept_path = arena_printf(arena, "%s/tests/%s/golden/%s.txt", share_folder(), folder, name);
     const char *made = read_file(arena, made_path, &made_len);
 
     assert_non_null(made);

@@ -5,6 +5,7 @@
  * written. First byte: l, r or s for late-charge, refund-interest, seizable; the rest is the request.
  */
 #include "calc/calc.h"
+#include "base/share.h"
 #include "calc/request.h"
 #include "collection/law.h"
 
@@ -45,7 +46,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     if (calculator == NULL) {
-        calculator = all[0]->open(KOKUHO_SHARE_DEFAULT "/params");
+        char params[512];
+        snprintf(params, sizeof(params), "%s/params", share_folder());
+        calculator = all[0]->open(params);
     }
     report_init(&report);
     FILE *out = open_memstream(&answer, &len);

@@ -4,6 +4,7 @@
  */
 #include "interchange/definition.h"
 
+#include "base/share.h"
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -52,14 +53,13 @@ static const struct layout_options none = {.param_count = 0};
 static enum err load_form(const char *text, struct arena *arena, struct report *report, const struct layout **ret)
 {
     char path[512];
-    const char *share = getenv("KOKUHO_SHARE");
     if (strstr(text, "ebcdic:") == NULL) {
         return layout_parse(text, strlen(text), "fuzz", arena, report, ret);
     }
     char folder[] = "/tmp/kokuho-fuzz-XXXXXX", form[64], codes[64];
     char *made = mkdtemp(folder);
     assert(made != NULL);
-    snprintf(path, sizeof(path), "%s/layouts/ebcdic-kana.codes", share != NULL ? share : KOKUHO_SHARE_DEFAULT);
+    snprintf(path, sizeof(path), "%s/layouts/ebcdic-kana.codes", share_folder());
     snprintf(codes, sizeof(codes), "%s/ebcdic-kana.codes", folder);
     snprintf(form, sizeof(form), "%s/t.layout", folder);
     int linked = symlink(path, codes);

@@ -11,6 +11,7 @@
 
 #include "interchange/definition.h"
 
+#include "base/share.h"
 #include <unistd.h>
 
 #pragma GCC diagnostic push
@@ -60,8 +61,7 @@ static char *read_bytes_of(const char *path, size_t *ret_len)
 static const char *share_layouts(void)
 {
     static char dir[512];
-    const char *share = getenv("KOKUHO_SHARE");
-    snprintf(dir, sizeof(dir), "%s/layouts", share != NULL ? share : ".");
+    snprintf(dir, sizeof(dir), "%s/layouts", share_folder());
     return dir;
 }
 

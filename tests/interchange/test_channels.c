@@ -5,6 +5,7 @@
  */
 #include "tests/interchange/helper.h"
 
+#include "base/share.h"
 static const struct layout_param base_day[] = {{"base_day", {"20250625", 8}}};
 static const struct layout_param reiwa_day[] = {{"base_day", {"20190507", 8}}};
 static const struct layout_param year_end[] = {{"base_day", {"20251225", 8}}};
@@ -53,8 +54,7 @@ static const struct sample {
 static const char *sample_path(const char *file)
 {
     static char path[512];
-    const char *share = getenv("KOKUHO_SHARE");
-    snprintf(path, sizeof(path), "%s/tests/interchange/channels/%s", share != NULL ? share : ".", file);
+    snprintf(path, sizeof(path), "%s/tests/interchange/channels/%s", share_folder(), file);
     return path;
 }
 

@@ -4,6 +4,7 @@
  */
 #include "tests/interchange/zengin.h"
 
+#include "base/share.h"
 #include <jansson.h>
 
 const struct import_handler *const import_handlers[] = {NULL};
@@ -166,9 +167,8 @@ static const char *sample(const char *file)
 {
     static char paths[4][512];
     static unsigned turn;
-    const char *share = getenv("KOKUHO_SHARE");
     char *path = paths[turn++ % 4];
-    snprintf(path, sizeof(paths[0]), "%s/tests/interchange/channels/%s", share != NULL ? share : ".", file);
+    snprintf(path, sizeof(paths[0]), "%s/tests/interchange/channels/%s", share_folder(), file);
     return path;
 }
 
@@ -278,10 +278,9 @@ static void the_page_is_the_files(void **state)
 {
     char path[512];
     size_t len;
-    const char *share = getenv("KOKUHO_SHARE");
     (void)state;
     assert_int_equal(RUN(command_layout, "page"), ERR_NONE);
-    snprintf(path, sizeof(path), "%s/docs/layouts.md", share != NULL ? share : ".");
+    snprintf(path, sizeof(path), "%s/docs/layouts.md", share_folder());
     char *page = read_bytes_of(path, &len);
     assert_int_equal(last_out_len, len);
     assert_memory_equal(last_out, page, len);

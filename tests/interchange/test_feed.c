@@ -4,6 +4,7 @@
  */
 #include "tests/interchange/helper.h"
 
+#include "base/share.h"
 #include "interchange/feed_days.h"
 
 #include <sys/stat.h>
@@ -358,7 +359,7 @@ static void the_wards_table_is_read(void **state)
     (void)state;
     struct data_folder folder = {.municipality = "131041"};
     struct feed_table t;
-    snprintf(folder.params, sizeof(folder.params), "%s/params", ops_share());
+    snprintf(folder.params, sizeof(folder.params), "%s/params", share_folder());
     assert_int_equal(feed_table_read(&folder, arena, &said, &t), ERR_NONE);
     assert_true(t.count >= 8);
     snprintf(folder.municipality, sizeof(folder.municipality), "999999");

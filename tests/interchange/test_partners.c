@@ -4,13 +4,13 @@
  */
 #include "tests/interchange/helper.h"
 
+#include "base/share.h"
 #include "interchange/import.h"
 
 static const char *sample_path(const char *file)
 {
     static char path[512];
-    const char *share = getenv("KOKUHO_SHARE");
-    snprintf(path, sizeof(path), "%s/tests/interchange/channels/%s", share != NULL ? share : ".", file);
+    snprintf(path, sizeof(path), "%s/tests/interchange/channels/%s", share_folder(), file);
     return path;
 }
 

@@ -1,17 +1,12 @@
 #include "office.h"
 
+#include "base/share.h"
 #include <ftw.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 struct office *office;
-
-static const char *share(void)
-{
-    const char *path = getenv("KOKUHO_SHARE");
-    return path != NULL ? path : KOKUHO_SHARE_DEFAULT;
-}
 
 static void make_dir(const char *name)
 {
@@ -60,7 +55,7 @@ int office_setup(void **state)
     make_dir("params");
     make_dir("params/municipal");
     make_dir("params/municipal/131041");
-    snprintf(from, sizeof(from), "%s/params/national", share());
+    snprintf(from, sizeof(from), "%s/params/national", share_folder());
     snprintf(to, sizeof(to), "%s/params/national", o->dir);
     assert_int_equal(symlink(from, to), 0);
     o->s.store = o->f.store;

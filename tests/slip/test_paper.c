@@ -1,6 +1,7 @@
 /* Numbers of slips, and each of them read back from the printed page by other programs (NT-09, EC-45). */
 #include "../document/tools.h"
 
+#include "base/share.h"
 #include "slip/slip.h"
 
 static struct arena *arena;
@@ -173,7 +174,7 @@ int main(void)
     cmocka_set_message_output(CM_OUTPUT_TAP);
     arena = arena_new("納付書の試験", (size_t)256 << 20);
     report_init(&report);
-    assert_int_equal(slip_form_load(arena_printf(arena, "%s/params", share()), "131041", date_of(2025, 6, 1),
+    assert_int_equal(slip_form_load(arena_printf(arena, "%s/params", share_folder()), "131041", date_of(2025, 6, 1),
                                     arena, &report, &form),
                      ERR_NONE);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 #include "fixture.h"
 
+#include "base/share.h"
 #include <fcntl.h>
 #include <libpq-fe.h>
 #include <sys/stat.h>
@@ -13,18 +14,12 @@ static int made;              /* databases so far */
 static pid_t main_process, guard;
 static int guard_end; /* our end of the guard's pipe */
 
-static const char *share(void)
-{
-    const char *path = getenv("KOKUHO_SHARE");
-    return path != NULL ? path : KOKUHO_SHARE_DEFAULT;
-}
-
 /* scripts/postgres WORD DIR; its output goes to `buf` when there is one. */
 static bool run_script(const char *word, char *buf, size_t size)
 {
     char script[512];
     int ends[2];
-    snprintf(script, sizeof(script), "%s/scripts/postgres", share());
+    snprintf(script, sizeof(script), "%s/scripts/postgres", share_folder());
     if (pipe(ends) != 0) {
         return false;
     }

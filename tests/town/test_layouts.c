@@ -4,6 +4,7 @@
  * file.
  */
 #include "interchange/interchange.h"
+#include "base/share.h"
 #include "read_back.h"
 #include "town/town.h"
 
@@ -27,17 +28,11 @@ static const struct {
     {"ZE-02", "ze-02-income-change", true, true},
 };
 
-static const char *share(void)
-{
-    const char *s = getenv("KOKUHO_SHARE");
-    return s != NULL ? s : KOKUHO_SHARE_DEFAULT;
-}
-
 static const struct layout *layout_of(const char *name, struct arena *arena, struct report *report)
 {
     char dir[512];
     const struct layout *l = NULL;
-    snprintf(dir, sizeof dir, "%s/layouts", share());
+    snprintf(dir, sizeof dir, "%s/layouts", share_folder());
     enum err e = layout_find(dir, name, arena, report, &l);
     report_print(report, stderr);
     assert_int_equal(e, ERR_NONE);

@@ -4,6 +4,7 @@
  * the yen.
  */
 #include "premium/law_tables.h"
+#include "base/share.h"
 #include "read_back.h"
 #include "rules/premium/law.h"
 #include "town/income.h"
@@ -25,8 +26,7 @@ static const struct premium_law *law_of(int year)
 {
     char dir[512];
     const struct premium_law *law = NULL;
-    const char *share = getenv("KOKUHO_SHARE");
-    snprintf(dir, sizeof dir, "%s/params", share != NULL ? share : KOKUHO_SHARE_DEFAULT);
+    snprintf(dir, sizeof dir, "%s/params", share_folder());
     fiscal_year fy = {(int16_t)year};
     enum err e = premium_law_load(dir, "131041", fy, arena, &report, &law);
     report_print(&report, stderr);
