@@ -63,7 +63,8 @@ const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &jo
 const size_t job_count = COUNT_OF(jobs);
 
 const struct calculation *const calculations[] = {&calculation_premium, &calculation_late_charge,
-                                                 &calculation_refund_interest, &calculation_seizable};
+                                                 &calculation_refund_interest, &calculation_seizable,
+                                                 &calculation_copayment};
 const size_t calculation_count = COUNT_OF(calculations);
 
 const struct change_kind *const change_kinds[] = {

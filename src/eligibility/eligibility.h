@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/date.h"
+#include "eligibility/law.h"
 #include "interchange/interchange.h"
 #include "store/store.h"
 
