@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Embeds the SHA-256 of every file that the program reads beside itself: params/, layouts/, maps/ (TE-06).
+"""Embeds the SHA-256 of every file that the program reads beside itself: accidents/, params/, layouts/, maps/ (TE-06).
 
     scripts/share_manifest.py ROOT OUT.c OUT.d
 
@@ -10,7 +10,7 @@ import hashlib
 import pathlib
 import sys
 
-FOLDERS = ("layouts", "maps", "params")
+FOLDERS = ("accidents", "layouts", "maps", "params")
 
 
 def main(root, out, depfile):

@@ -19,7 +19,6 @@ static enum err check(struct job_run *run);
 static enum err show(struct job_run *run);
 
 #define SOURCE "consistency"
-#define ACTOR "job:consistency"
 #define KEY_BYTES 16 /* of the digest of a finding's words */
 
 const struct job job_consistency = {
@@ -44,16 +43,17 @@ static struct text key_of(date day, const char *words, struct arena *arena)
     return text_of(arena_printf(arena, "%d/%s", date_ymd(day) / 100, hex));
 }
 
-static enum err to_tasks(struct job_run *run, const struct report *broken, struct arena *arena)
+enum err findings_to_tasks(struct job_run *run, const char *source, const char *label,
+                           const struct report *broken, struct arena *arena)
 {
     struct task *tasks = ARENA_ARRAY(arena, struct task, broken->kept + 2);
     struct store *s = run->session->store;
     date today = clock_day(clock_now_ms());
     size_t count = broken->kept;
     for (size_t i = 0; i < broken->kept; i++) {
-        tasks[i] = (struct task){.source = text_of(SOURCE),
+        tasks[i] = (struct task){.source = text_of(source),
                                  .source_key = key_of(today, broken->lines[i], arena),
-                                 .words = text_of(arena_printf(arena, "情報の突合せ: %s", broken->lines[i])),
+                                 .words = text_of(arena_printf(arena, "%s: %s", label, broken->lines[i])),
                                  .owner = text_of(""), .section = text_of(""), .done_words = text_of(""),
                                  .due = date_none()};
     }
@@ -62,14 +62,13 @@ static enum err to_tasks(struct job_run *run, const struct report *broken, struc
         tasks[count].source_key = key_of(today, "", arena);
         tasks[count++].words =
             text_of(arena_printf(arena,
-                                 "情報の突合せ: ほかに %zu 件あります。直したあとに kokuho verify で"
-                                 "確かめてください",
-                                 broken->count - broken->kept));
+                                 "%s: ほかに %zu 件あります。直したあとにもう一度確かめてください",
+                                 label, broken->count - broken->kept));
     }
     struct task_sync sync = {
-        .actor = ACTOR, .source_prefix = SOURCE, .key_prefix = "", .closes = true, .tasks = tasks,
-        .count = count,
-        .words = "このあとの突合せで見直しました。まだ成り立たないものは、新しい作業にあります"};
+        .actor = arena_printf(arena, "job:%s", source), .source_prefix = source, .key_prefix = "",
+        .closes = true, .tasks = tasks, .count = count,
+        .words = "このあとの点検で見直しました。まだ成り立たないものは、新しい作業にあります"};
     enum err e = store_begin(s, run->report);
     if (e != ERR_NONE) {
         return e;
@@ -94,7 +93,7 @@ static enum err check(struct job_run *run)
         fprintf(run->out, "成り立たない条件 %" PRId64 " 件\n", count);
         report_print(&broken, run->out);
     } else if (e == ERR_NONE) {
-        e = to_tasks(run, &broken, arena);
+        e = findings_to_tasks(run, SOURCE, "情報の突合せ", &broken, arena);
         e = e == ERR_NONE ? batch_step(run, count, count, count) : e;
     }
     report_done(&broken);

@@ -6,4 +6,8 @@
 
 extern const struct job job_consistency;
 
+/* A task for each line, once a month; tasks of the source that the lines no longer name are ended. */
+MUST_CHECK enum err findings_to_tasks(struct job_run *run, const char *source, const char *label,
+                                      const struct report *found, struct arena *arena);
+
 #endif

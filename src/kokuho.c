@@ -1,9 +1,8 @@
 /*
  * kokuho -- one program, a table of subcommands.
  *
- * This file, consistency.c, declared.c, keys.c, knowledge.c, nightly.c, release.c and verify.c are the only
- * places that know all: commands, jobs and import handlers are declared beside their code and registered
- * here.
+ * The files of this folder itself are the only places that know all: commands, jobs and import handlers are
+ * declared beside their code and registered here.
  */
 #include "addressee/addressee.h"
 #include "arrears/arrears.h"
@@ -30,6 +29,7 @@
 #include "premium/premium.h"
 #include "refund/refund.h"
 #include "release.h"
+#include "selfcheck.h"
 #include "town/town.h"
 #include "verify.h"
 #include "watch/watch.h"
@@ -44,12 +44,13 @@ static const struct command *const commands[] = {
     &command_notice, &command_verify, &command_serve, &command_calc,
     &command_layout, &command_code, &command_audit, &command_output,
     &command_nightly, &command_key, &command_release, &command_search,  &command_slip, &command_certificate,
-    &command_feeds,   &command_status,
+    &command_feeds,   &command_status, &command_selfcheck,
 };
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,
                                 &job_pay_easy_claims, &job_paid_letters,
-                                &job_audit_close,    &job_output_expire,  &job_consistency, &job_key_reseal,
+                                &job_audit_close,    &job_output_expire,  &job_consistency,
+                                &job_selfcheck,      &job_key_reseal,
                                 &job_feed_alarms,
                                 &job_demand_notice,  &job_demand_pull,    &job_demand_letter,
                                 &job_demand_promises, &job_call_list, &job_sms_list,     &job_call_stop,

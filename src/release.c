@@ -96,7 +96,7 @@ static enum err find_added(const char *share, const char *folder, struct arena *
 
 enum err release_compare(const char *share, struct arena *arena, struct report *findings)
 {
-    static const char *const folders[] = {"layouts", "maps", "params"};
+    static const char *const folders[] = {"accidents", "layouts", "maps", "params"};
     char path[PATH_BYTES], digest[SHA256_HEX];
     enum err e = ERR_NONE;
     for (size_t i = 0; i < release_file_count; i++) {

@@ -117,7 +117,9 @@ static enum err verify_dunnings(struct store *s, struct report *report, bool *re
         arena_free(arena);
         return e;
     }
-    qsort(all, count, sizeof(*all), compare_dunnings);
+    if (count > 0) {
+        qsort(all, count, sizeof(*all), compare_dunnings);
+    }
     struct query *q = store_scan(s, SQL_demand_verify_dunned);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         while (at < count && order(&all[at], q) < 0) { /* of another folder's doing */

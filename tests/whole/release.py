@@ -17,7 +17,7 @@ import year
 from served import Served
 from year import PROGRAM, ROOT, Ward, check
 
-FOLDERS = ("params", "layouts", "maps")
+FOLDERS = ("accidents", "params", "layouts", "maps")
 
 
 def release(share):
