@@ -11,7 +11,7 @@ SRC = ROOT / "src"
 # docs/architecture.md: who may include whom. A folder may always include itself.
 SERVICES = {"store", "ledger", "interchange", "document", "ops", "audit", "casework", "output", "batch", "calc", "dispatch",
             "watch"}
-CAPABILITIES = {"addressee", "arrears", "books", "collection", "debit", "demand", "eligibility", "finance", "payin", "premium",
+CAPABILITIES = {"addressee", "arrears", "books", "collection", "correction", "debit", "demand", "eligibility", "finance", "payin", "premium",
                 "refund", "slip", "town"}
 MAY_INCLUDE = {
     "base": set(),

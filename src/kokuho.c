@@ -13,6 +13,7 @@
 #include "casework/casework.h"
 #include "collection/collection.h"
 #include "collection/law.h"
+#include "correction/correction.h"
 #include "debit/debit.h"
 #include "declared.h"
 #include "demand/demand.h"
@@ -81,6 +82,7 @@ const struct change_kind *const change_kinds[] = {
     &kind_refund_decide,   &kind_refund_claim,     &kind_refund_order,
     &kind_refund_result,   &kind_refund_assign,    &kind_refund_move,
     &kind_receipt_counter, &kind_receipt_cancel,
+    &kind_correction_up,   &kind_correction_down,
     &kind_premium_advance, &kind_books_close,      &kind_payin_settle,
     &kind_feed_watch,      &kind_feed_word,
     &kind_arrears_plan,    &kind_arrears_grace,    &kind_arrears_waiver,

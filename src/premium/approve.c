@@ -75,29 +75,29 @@ static enum err compute_chunk(void *context, struct chunk *c, struct arena *scra
 
 /* ----------------------------------------------------------------------------------- write ---- */
 
-static enum err post_row(const struct approving *a, const struct posting_unit *u,
-                         struct ledger_writer *w, int64_t recorded_at, struct report *report)
+enum err row_post(const struct assessment_row *row, const yen before[LEVY_PARTS], date decided_on,
+                  struct ledger_writer *w, int64_t recorded_at, struct report *report)
 {
     for (int p = 0; p < LEVY_PARTS; p++) {
-        yen change = u->row.part[p] - u->before[p];
+        yen change = row->part[p] - before[p];
         if (change == 0) {
             continue;
         }
         struct posting posting = {
-            .cause_no = u->row.payer_no,
+            .cause_no = row->payer_no,
             .cause_kind = "assessment",
-            .household_no = u->row.household_no,
-            .payer_no = u->row.payer_no,
-            .cause_version = u->row.version,
-            .levy_year = u->row.year,
-            .account_year = fiscal_year_of(a->decided_on).first_year,
+            .household_no = row->household_no,
+            .payer_no = row->payer_no,
+            .cause_version = row->version,
+            .levy_year = row->year,
+            .account_year = fiscal_year_of(decided_on).first_year,
             .part = premium_levy_parts[p].name,
             .debit = change > 0 ? ACCOUNT_RECEIVABLE : ACCOUNT_REVENUE,
             .credit = change > 0 ? ACCOUNT_REVENUE : ACCOUNT_RECEIVABLE,
             .amount = change > 0 ? change : -change,
             .reason = change > 0 ? REASON_ASSESSED : REASON_REDUCED,
-            .value_date = a->decided_on,
-            .business_date = a->decided_on,
+            .value_date = decided_on,
+            .business_date = decided_on,
             .recorded_at = recorded_at,
         };
         enum err e = ledger_post(w, &posting, report);
@@ -119,7 +119,7 @@ static enum err write_chunk(void *context, struct chunk *c, struct store *s, str
         return e;
     }
     for (size_t i = 0; i < c->count && e == ERR_NONE; i++) {
-        e = post_row(a, &units[i], w, now, report);
+        e = row_post(&units[i].row, units[i].before, a->decided_on, w, now, report);
     }
     enum err ended = ledger_end(w, report);
     return e != ERR_NONE ? e : ended;

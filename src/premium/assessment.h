@@ -92,6 +92,9 @@ void decision_run_read(const struct query *q, int first, struct decision_run *re
 MUST_CHECK enum err decision_runs_open(struct job_run *run, const struct decision_run *r,
                                        enum assessment_kind first, enum assessment_kind last,
                                        const struct premium_law *law);
+/* One of them, with the due dates when asked; in the caller's write transaction. */
+MUST_CHECK enum err decision_run_add(struct store *s, const struct decision_run *r,
+                                     const struct premium_law *law, bool with_due, struct report *report);
 MUST_CHECK enum err decision_run_find(struct store *s, int64_t run_no, enum assessment_kind kind,
                                       struct report *report, bool *ret_found,
                                       struct decision_run *ret);
@@ -116,6 +119,10 @@ MUST_CHECK enum err parameters_in_force(struct job_run *run, struct arena *arena
                                         const struct premium_law **ret_law,
                                         char ret_digest[SHA256_HEX]);
 
+/* 調定: what a decided row changes by part. */
+MUST_CHECK enum err row_post(const struct assessment_row *row, const yen before[LEVY_PARTS],
+                             date decided_on, struct ledger_writer *w, int64_t recorded_at,
+                             struct report *report);
 MUST_CHECK enum err assessments_approve(struct job_run *run);
 MUST_CHECK enum err assessments_withdraw(struct job_run *run);
 MUST_CHECK enum err assessments_show(struct job_run *run);

@@ -50,6 +50,9 @@ struct decided_list {
 MUST_CHECK enum err decided_load(struct store *s, int32_t year, const char *parameters,
                                  struct arena *arena, struct report *report,
                                  struct decided_list *ret);
+MUST_CHECK enum err decided_of_household(struct store *s, int32_t year, int64_t household_no,
+                                         const char *parameters, struct arena *arena,
+                                         struct report *report, struct decided_list *ret);
 /* First of the household, or the place where it would stand. */
 size_t decided_find(const struct decided_list *list, int64_t household_no);
 

@@ -23,6 +23,26 @@ static size_t calendar_at(const struct store_calendar *c, int64_t run_no)
     return i;
 }
 
+void decision_of_row(const struct assessment_row *row, const struct premium_instalment *calendar,
+                     size_t calendar_count, struct premium_decision *ret)
+{
+    *ret = (struct premium_decision){
+        .year = row->year,
+        .payer_no = row->payer_no,
+        .household_no = row->household_no,
+        .version = row->version,
+        .kind = row->kind,
+        .run_no = row->run_no,
+        .reduction_tenths = row->reduction_tenths,
+        .judged_income = row->judged_income,
+        .total = row->total,
+    };
+    memcpy(ret->part_amount, row->part, sizeof(ret->part_amount));
+    memcpy(ret->reasons, row->reasons, sizeof(ret->reasons));
+    memcpy(ret->derivation, row->derivation, sizeof(ret->derivation));
+    ret->instalment_count = row_instalments(row, calendar, calendar_count, ret->instalments);
+}
+
 /* Without due dates; they come by calendars_fill() after the query is through. */
 static void decision_read(const struct query *q, struct store_calendar *calendar,
                           struct premium_decision *ret)
@@ -32,26 +52,12 @@ static void decision_read(const struct query *q, struct store_calendar *calendar
     struct premium_instalment none[CALENDAR_MAX] = {0};
     row_read(q, 0, &row);
     decision_run_read(q, ROW_COLUMNS, &run);
-    *ret = (struct premium_decision){
-        .year = row.year,
-        .payer_no = row.payer_no,
-        .household_no = row.household_no,
-        .version = row.version,
-        .kind = row.kind,
-        .is_approved = run.is_approved,
-        .run_no = row.run_no,
-        .known_at = run.known_at,
-        .decided_on = run.is_approved ? run.decided_on : run.proposed_on,
-        .reduction_tenths = row.reduction_tenths,
-        .judged_income = row.judged_income,
-        .total = row.total,
-    };
-    memcpy(ret->part_amount, row.part, sizeof(ret->part_amount));
-    memcpy(ret->reasons, row.reasons, sizeof(ret->reasons));
+    decision_of_row(&row, none, CALENDAR_MAX, ret);
+    ret->is_approved = run.is_approved;
+    ret->known_at = run.known_at;
+    ret->decided_on = run.is_approved ? run.decided_on : run.proposed_on;
     memcpy(ret->proposer, run.proposer, sizeof(ret->proposer));
     memcpy(ret->approver, run.approver, sizeof(ret->approver));
-    memcpy(ret->derivation, row.derivation, sizeof(ret->derivation));
-    ret->instalment_count = row_instalments(&row, none, CALENDAR_MAX, ret->instalments);
     if (calendar_at(calendar, row.run_no) == calendar->count && calendar->count < CALENDARS_MAX) {
         calendar->runs[calendar->count++].run_no = row.run_no;
     }

@@ -8,6 +8,10 @@ MUST_CHECK enum err decisions_of_run(struct store *s, int32_t year, int64_t run_
                                      struct arena *arena, struct report *report,
                                      struct premium_decision **ret, size_t *ret_count);
 
+/* A row as the screens show it; `calendar` are the due dates of its year. */
+void decision_of_row(const struct assessment_row *row, const struct premium_instalment *calendar,
+                     size_t calendar_count, struct premium_decision *ret);
+
 /* The facts of a version as known then; its run too when `ret_run` is not NULL. */
 MUST_CHECK enum err decision_case(struct store *s, const struct premium_decision *d,
                                   struct arena *arena, struct report *report,

@@ -8,15 +8,13 @@
 
 #include <inttypes.h>
 
-enum err decided_load(struct store *s, int32_t year, const char *parameters, struct arena *arena,
-                      struct report *report, struct decided_list *ret)
+static enum err decided_read(struct query *q, const char *parameters, struct arena *arena,
+                             struct report *report, struct decided_list *ret)
 {
-    struct query *q = store_scan(s, SQL_premium_assessment_short);
     size_t capacity = 0;
     bool row;
     enum err e;
     *ret = (struct decided_list){0};
-    query_set_i64(q, "fiscal_year", year);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct decided_short d = {
             .household_no = query_i64(q, 0),
@@ -40,6 +38,23 @@ enum err decided_load(struct store *s, int32_t year, const char *parameters, str
     }
     query_reset(q);
     return e;
+}
+
+enum err decided_load(struct store *s, int32_t year, const char *parameters, struct arena *arena,
+                      struct report *report, struct decided_list *ret)
+{
+    struct query *q = store_scan(s, SQL_premium_assessment_short);
+    query_set_i64(q, "fiscal_year", year);
+    return decided_read(q, parameters, arena, report, ret);
+}
+
+enum err decided_of_household(struct store *s, int32_t year, int64_t household_no, const char *parameters,
+                              struct arena *arena, struct report *report, struct decided_list *ret)
+{
+    struct query *q = store_query(s, SQL_premium_assessment_short_of);
+    query_set_i64(q, "fiscal_year", year);
+    query_set_i64(q, "household_no", household_no);
+    return decided_read(q, parameters, arena, report, ret);
 }
 
 size_t decided_find(const struct decided_list *list, int64_t household_no)

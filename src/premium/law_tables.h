@@ -44,6 +44,10 @@ MUST_CHECK enum err law_tables_read(const char *params_dir, const char *municipa
                                     struct arena *arena, struct report *report,
                                     const struct law_tables **ret);
 
+/* 40歳到達 foreseen at the yearly run (options.tsv care40), else at the event. */
+MUST_CHECK enum err law_foresees_care40(const struct law_tables *tables, fiscal_year fy,
+                                        struct report *report, bool *ret);
+
 /* An ordinance that came with a request (contracts 4.1 `rates`) instead of the municipal tables. */
 struct law_ordinance {
     struct {

@@ -126,13 +126,19 @@ static const struct run_row *run_of(struct through *t, int64_t run_no, int64_t k
     if (last != NULL && last->run_no == run_no && last->kind == kind) {
         return last; /* most versions of a year are of one run */
     }
-    for (size_t i = 0; i < t->run_count; i++) {
-        if (t->runs[i].run_no == run_no && t->runs[i].kind == kind) {
-            t->last_run = i;
-            return &t->runs[i];
+    size_t low = 0, high = t->run_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct run_row *r = &t->runs[middle];
+        if (r->run_no < run_no || (r->run_no == run_no && r->kind < kind)) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return NULL;
+    t->last_run = low;
+    bool is_there = low < t->run_count && t->runs[low].run_no == run_no && t->runs[low].kind == kind;
+    return is_there ? &t->runs[low] : NULL;
 }
 
 /* Below zero: the number that stands is of somebody before the levy. */

@@ -7,8 +7,7 @@
  * whether anything changed. What changed becomes a new version over the whole year, increases and decreases
  * in lists of their own. With --household it is the immediate correction (即時更正) of one household.
  */
-#include "premium/checks.h"
-#include "premium/decisions.h"
+#include "premium/correct.h"
 #include "premium/gather.h"
 
 #include <inttypes.h>
@@ -52,14 +51,6 @@ const struct job job_premium_monthly = {
 
 #define CHUNK_HOUSEHOLDS 128
 
-/* A case that has to be assessed again. */
-struct changed_case {
-    const struct premium_case *c;
-    const struct decided_short *decided; /* NULL: first assessment of this payer */
-    bool facts_differ;
-    bool is_same; /* looked at for its findings only */
-};
-
 struct monthly_unit {
     struct household_unit u;
     struct changed_case *changed;
@@ -69,15 +60,13 @@ struct monthly_unit {
 struct monthly {
     struct job_run *run;
     struct arena *arena, *unit_arena;
-    const struct premium_law *law;
+    struct correcting correcting;
     char parameters[SHA256_HEX];
     struct decided_list decided;
     size_t decided_at; /* decided households up to here have been read */
     struct gathering_run gathering;
     struct household_unit held;
     bool has_held, ended;
-    date cut_off;
-    bool has_exception;
     int64_t household;
     int64_t changed[KIND_DECREASE + 1];
     yen change[KIND_DECREASE + 1];
@@ -89,11 +78,11 @@ struct monthly {
 
 static enum err read_conditions(struct job_run *run, struct monthly *m)
 {
-    enum err e = batch_option_day(run, OPTION_CUT_OFF, run->business_date, &m->cut_off);
+    enum err e = batch_option_day(run, OPTION_CUT_OFF, run->business_date, &m->correcting.cut_off);
     if (e == ERR_NONE) {
         e = batch_option_number(run, OPTION_HOUSEHOLD, 0, 0, &m->household);
     }
-    m->has_exception = run->values[OPTION_EXCEPTION][0] != '\0';
+    m->correcting.has_exception = run->values[OPTION_EXCEPTION][0] != '\0';
     return e;
 }
 
@@ -127,7 +116,7 @@ static enum err monthly_open(struct monthly *m, struct job_run *run, int64_t kno
     }
     if (e == ERR_NONE) {
         e = premium_law_load(run->session->folder.params, run->session->folder.municipality,
-                             settings.year, m->arena, run->report, &m->law);
+                             settings.year, m->arena, run->report, &m->correcting.law);
     }
     if (e == ERR_NONE) {
         e = parameters_digest(run->session, run->report, m->parameters);
@@ -140,6 +129,9 @@ static enum err monthly_open(struct monthly *m, struct job_run *run, int64_t kno
                          &m->decided);
     }
     if (e == ERR_NONE) {
+        m->correcting.store = run->session->store;
+        m->correcting.settings = settings;
+        m->correcting.decided_on = run->business_date;
         m->decided_at = decided_find(&m->decided, after == CHECKPOINT_NONE ? after : after + 1);
     }
     return e;
@@ -228,24 +220,6 @@ static enum err read_chunk(void *context, struct chunk *c, struct report *report
 
 /* --------------------------------------------------------------------------------- compute ---- */
 
-/* The same facts under other tables: does anything come out differently? */
-static enum err amounts_differ(struct monthly *m, const struct premium_case *c,
-                               const struct decided_short *d, struct arena *scratch,
-                               struct report *report, bool *ret)
-{
-    struct premium_assessment a = {0};
-    a.members = ARENA_ARRAY(scratch, struct premium_member_result, c->facts.member_count);
-    if (premium_assess_fast(m->law, &c->facts, scratch, report, &a) != PREMIUM_DONE) {
-        return report_fail(report, ERR_INPUT, "世帯 %" PRId64 " を計算できません", c->household_no);
-    }
-    *ret = a.total != d->total;
-    for (int p = 0; p < LEVY_PARTS; p++) {
-        *ret |= a.parts[p].amount != d->part[p];
-    }
-    arena_reset(scratch);
-    return ERR_NONE;
-}
-
 static enum err compute_unit(struct monthly *m, struct monthly_unit *unit, struct arena *keep,
                              struct arena *scratch, struct report *report)
 {
@@ -261,45 +235,9 @@ static enum err compute_unit(struct monthly *m, struct monthly_unit *unit, struc
     }
     facts_cases(m->gathering.facts, u->belongings, u->belonging_count, &m->gathering.settings, wanted,
                 payers, keep, &u->cases);
-    unit->changed = ARENA_ARRAY(keep, struct changed_case, u->cases.count + payers + 1);
-    for (size_t i = 0; i < payers; i++) { /* payers the register no longer knows here */
-        bool seen = false;
-        for (size_t k = 0; k < u->cases.count; k++) {
-            seen |= u->cases.cases[k].payer_no == wanted[i];
-        }
-        if (!seen && m->decided.items[first + i].total > 0) {
-            struct premium_case *nobody = ARENA_NEW(keep, struct premium_case);
-            *nobody = facts_case_of_nobody(u->household_no, wanted[i], &m->gathering.settings, keep);
-            unit->changed[unit->changed_count++] =
-                (struct changed_case){nobody, &m->decided.items[first + i], true};
-        }
-    }
-    for (size_t k = 0; k < u->cases.count; k++) {
-        const struct premium_case *c = &u->cases.cases[k];
-        struct changed_case changed = {.c = c};
-        for (size_t i = 0; i < payers; i++) {
-            if (wanted[i] == c->payer_no) {
-                changed.decided = &m->decided.items[first + i];
-            }
-        }
-        bool differs = changed.decided == NULL;
-        if (changed.decided != NULL) {
-            changed.facts_differ =
-                memcmp(changed.decided->facts_hash, c->hash, FACTS_HASH_BYTES) != 0;
-            differs = changed.facts_differ;
-        }
-        if (!differs && !changed.decided->has_parameters) {
-            enum err e = amounts_differ(m, c, changed.decided, scratch, report, &differs);
-            if (e != ERR_NONE) {
-                return e;
-            }
-        }
-        changed.is_same = !differs;
-        if (differs || m->run->findings_of != 0) {
-            unit->changed[unit->changed_count++] = changed;
-        }
-    }
-    return ERR_NONE;
+    return changed_cases(&m->correcting, u->household_no, &u->cases, &m->decided.items[first], payers,
+                         m->run->findings_of != 0, keep, scratch, report, &unit->changed,
+                         &unit->changed_count);
 }
 
 static enum err compute_chunk(void *context, struct chunk *c, struct arena *scratch,
@@ -322,116 +260,32 @@ static enum err compute_chunk(void *context, struct chunk *c, struct arena *scra
 
 /* ----------------------------------------------------------------------------------- write ---- */
 
-/* 法110条の2: counted from the first due date, or from the day the premium could first be assessed. */
-static bool is_in_time(const struct monthly *m, const struct premium_case *c, date *ret_last)
+static enum err too_late(struct monthly *m, const struct corrected *corrected, struct report *report)
 {
-    date first = m->law->due[0].due_date;
-    date begun = date_none();
-    for (size_t i = 0; i < c->facts.member_count; i++) {
-        const struct premium_member *member = &c->facts.members[i];
-        if (member->insured_count > 0 &&
-            (date_is_none(begun) || date_before(member->insured[0].from, begun))) {
-            begun = member->insured[0].from;
-        }
-    }
-    if (!date_is_none(begun) && date_before(first, begun)) {
-        first = begun;
-    }
-    *ret_last = premium_last_assessment_day(first);
-    return date_at_most(m->run->business_date, *ret_last);
-}
-
-static enum err too_late(struct monthly *m, const struct premium_case *c, date last,
-                         struct report *report)
-{
-    char day[DATE_TEXT_BYTES], words[300];
-    date_format_era(last, day);
-    int n = snprintf(words, sizeof(words),
-                     "賦課決定の期間制限（法110条の2）により %s の後は変えられません。"
-                     "責めによらない重複加入の調整なら --exception 理由 を付けて実行してください",
-                     day);
-    assert(n > 0);
+    const struct premium_case *c = corrected->a.c;
+    char words[400];
+    correction_late_words(&m->correcting, corrected, words, sizeof(words));
     return batch_finding(m->run, "time_limit", c->household_no, c->payer_no, words, report);
 }
 
-/* Why: the facts of the version before against those of now. */
-static enum err reasons_of(struct monthly *m, const struct changed_case *changed,
-                           const struct assessment_row *before, struct report *report, char *ret)
+/* One changed case becomes a row; the list it stands in is counted. */
+static enum err make_version(struct monthly *m, const struct changed_case *changed,
+                             struct report *report, struct corrected *ret)
 {
-    if (changed->decided == NULL) {
-        facts_reasons(NULL, changed->c, ret);
-        return ERR_NONE;
-    }
-    if (!changed->facts_differ) {
-        memcpy(ret, "料率等変更", sizeof("料率等変更"));
-        return ERR_NONE;
-    }
-    struct premium_case was;
-    const struct premium_decision d = {.year = before->year,
-                                       .payer_no = before->payer_no,
-                                       .household_no = before->household_no,
-                                       .version = before->version,
-                                       .kind = before->kind,
-                                       .run_no = before->run_no};
-    struct decision_run run;
-    bool found;
-    enum err e = decision_run_find(m->run->session->store, d.run_no, d.kind, report, &found, &run);
+    enum err e = correction_make(&m->correcting, changed, m->unit_arena, report, ret);
     if (e != ERR_NONE) {
         return e;
     }
-    assert(found);
-    struct premium_decision then = d;
-    then.known_at = run.known_at;
-    e = decision_case(m->run->session->store, &then, m->unit_arena, report, &was);
-    if (e == ERR_NONE) {
-        facts_reasons(&was, changed->c, ret);
+    if (ret->result == CORRECTION_LATE) {
+        return too_late(m, ret, report);
     }
-    return e;
-}
-
-/* One changed case becomes a row; *ret_made false: nothing to write. */
-static enum err make_version(struct monthly *m, const struct changed_case *changed,
-                             struct report *report, struct assessed *ret, bool *ret_made)
-{
-    struct job_run *run = m->run;
-    struct assessment_row before = {0};
-    struct premium_case *c = ARENA_NEW(m->unit_arena, struct premium_case);
-    struct splitting splitting = {NULL, m->law->due, m->law->instalment_count, run->business_date,
-                                  m->cut_off};
-    enum err e = ERR_NONE;
-    *ret_made = false;
-    *c = *changed->c;
-    if (changed->decided != NULL) {
-        bool found;
-        e = row_find(run->session->store, run->year, c->household_no, c->payer_no,
-                     changed->decided->version, report, &found, &before);
-        assert(e != ERR_NONE || found);
-        c->facts.first_notice_on = before.first_notice_on;
-        splitting.before = &before;
-    } else {
-        c->facts.first_notice_on = run->business_date;
+    if (ret->result == CORRECTION_MADE) {
+        struct assessment_row *row = &ret->a.row;
+        row->run_no = m->run->run_no;
+        m->changed[row->kind]++;
+        m->change[row->kind] += row->total - ret->before.total;
     }
-    if (e == ERR_NONE) {
-        e = assess_case(m->law, c, &splitting, m->unit_arena, report, ret);
-    }
-    if (e != ERR_NONE || ret->refused != NULL || changed->is_same) {
-        return e;
-    }
-    if (changed->decided == NULL && assessed_has_nobody(ret)) {
-        return ERR_NONE; /* joined and left in one month: no levy, no notice */
-    }
-    date last;
-    if (!m->has_exception && !is_in_time(m, c, &last)) {
-        return too_late(m, c, last, report);
-    }
-    ret->row.run_no = run->run_no;
-    ret->row.version = changed->decided != NULL ? changed->decided->version + 1 : 1;
-    ret->row.kind = changed->decided != NULL && ret->row.total < before.total ? KIND_DECREASE
-                                                                              : KIND_INCREASE;
-    m->changed[ret->row.kind]++;
-    m->change[ret->row.kind] += ret->row.total - before.total;
-    *ret_made = true;
-    return reasons_of(m, changed, &before, report, ret->row.reasons);
+    return ERR_NONE;
 }
 
 static void list_change(const struct monthly *m, const struct changed_case *changed,
@@ -455,19 +309,19 @@ static enum err write_chunk(void *context, struct chunk *c, struct store *s, str
 
     for (size_t i = 0; i < c->count && e == ERR_NONE; i++) {
         for (size_t k = 0; k < units[i].changed_count && e == ERR_NONE; k++) {
-            struct assessed made;
-            bool is_made;
-            e = make_version(m, &units[i].changed[k], report, &made, &is_made);
-            if (e == ERR_NONE && is_made) {
-                *ARENA_PUSH(c->arena, rows, count, capacity) = made.row;
-                assessment_digest_add(&m->digest, &made.row);
+            struct corrected made;
+            e = make_version(m, &units[i].changed[k], report, &made);
+            bool is_made = e == ERR_NONE && made.result == CORRECTION_MADE;
+            if (is_made) {
+                *ARENA_PUSH(c->arena, rows, count, capacity) = made.a.row;
+                assessment_digest_add(&m->digest, &made.a.row);
                 if (s == NULL && !m->is_comparing) {
-                    list_change(m, &units[i].changed[k], &made.row);
+                    list_change(m, &units[i].changed[k], &made.a.row);
                 }
             }
             if (e == ERR_NONE && !m->is_comparing &&
-                (is_made || made.refused != NULL || m->run->findings_of != 0)) {
-                e = assessed_findings(m->run, &made, report);
+                (is_made || made.a.refused != NULL || m->run->findings_of != 0)) {
+                e = assessed_findings(m->run, &made.a, report);
             }
             arena_reset(m->unit_arena);
         }
@@ -512,12 +366,12 @@ static enum err run_rows(struct monthly *m)
         .year = run->year,
         .known_at = run->known_at,
         .proposed_on = run->business_date,
-        .cut_off = m->cut_off,
+        .cut_off = m->correcting.cut_off,
         .care40_not_after = m->gathering.settings.care40_not_after,
         .program_version = KOKUHO_VERSION,
     };
     memcpy(r.parameters, m->parameters, sizeof(r.parameters));
-    return decision_runs_open(run, &r, KIND_INCREASE, KIND_DECREASE, m->law);
+    return decision_runs_open(run, &r, KIND_INCREASE, KIND_DECREASE, m->correcting.law);
 }
 
 static enum err propose(struct job_run *run)

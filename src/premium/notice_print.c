@@ -6,6 +6,8 @@
  * The original is what is posted and carries nothing of the office. A preview is that document with a line at
  * head and foot of each page, who made it, where and when: a sheet that is left lying tells whose it is, and
  * nobody takes it for the notice. Both are recorded with their sheets before the file is handed on.
+ *
+ * What the counter decided (即時更正) and prints is notified by that: the next run of notices leaves it out.
  */
 #include "premium/notice_gather.h"
 
@@ -14,8 +16,10 @@
 
 /* One notice in the file, for its record. */
 struct printed_notice {
-    int64_t household_no, notice_no, sheets;
-    bool has_seal;
+    struct premium_decision decision;
+    int64_t notice_no, first_page, sheets;
+    bool has_seal, is_restricted;
+    bool is_handed_over; /* decided at the counter, and nobody was notified of it yet */
 };
 
 struct one_payer {
@@ -75,7 +79,7 @@ static enum err guard_mailing(struct one_payer *p, struct mailing *m)
 /* ----------------------------------------------------------------------------- one notice ----- */
 
 /* The day of issue of a notice that was made already; otherwise today. */
-static enum err issue_day(struct one_payer *p, const struct premium_decision *d, date *ret)
+static enum err issue_day(struct one_payer *p, const struct premium_decision *d, date *ret, bool *ret_is_made)
 {
     bool row;
     struct query *q = store_query(p->session->store, SQL_premium_notice_find);
@@ -85,7 +89,8 @@ static enum err issue_day(struct one_payer *p, const struct premium_decision *d,
     query_set_i64(q, "version", d->version);
     enum err e = query_step(q, p->report, &row);
     *ret = p->session->folder.business_date;
-    if (e == ERR_NONE && row) {
+    *ret_is_made = e == ERR_NONE && row;
+    if (*ret_is_made) {
         bool is_day = date_from_ymd((int32_t)query_i64(q, 0), ret);
         assert(is_day);
     }
@@ -151,7 +156,8 @@ static enum err print_decision(struct one_payer *p, const struct premium_law *la
     struct notice *n;
     int64_t running;
     date issued_on;
-    enum err e = issue_day(p, d, &issued_on);
+    bool is_made;
+    enum err e = issue_day(p, d, &issued_on, &is_made);
     if (e == ERR_NONE) {
         e = notice_form_of(p->session, issued_on, p->unit, p->report, &form);
     }
@@ -175,10 +181,13 @@ static enum err print_decision(struct one_payer *p, const struct premium_law *la
                            "通知書番号%08" PRId64 "は印字できない文字があるため作りません", n->notice_no);
     }
     *ARENA_PUSH(p->arena, p->printed, p->printed_count, p->printed_capacity) = (struct printed_notice){
-        .household_no = d->household_no,
+        .decision = *d,
         .notice_no = n->notice_no,
+        .first_page = p->pages + 1,
         .sheets = notice_pages(n),
         .has_seal = has_seal(n->form),
+        .is_restricted = n->mailing.is_restricted,
+        .is_handed_over = d->run_no < 0 && !is_made && p->copy == PREMIUM_COPY_ORIGINAL,
     };
     p->pages += notice_pages(n);
     return p->copy == PREMIUM_COPY_ORIGINAL ? book_slips(p, n) : ERR_NONE;
@@ -263,6 +272,63 @@ static enum err print_payer(struct one_payer *p)
 
 /* ------------------------------------------------------------------------------- records ------ */
 
+static enum err hand_over_rows(struct one_payer *p, const struct printed_notice *n, const char *sha256)
+{
+    struct store *s = p->session->store;
+    const struct premium_decision *d = &n->decision;
+    char file[64];
+    int64_t changed, today = date_ymd(p->session->folder.business_date);
+    int len = snprintf(file, sizeof(file), "窓口-%" PRId64, d->payer_no);
+    assert(len > 0);
+    struct query *q = store_query(s, SQL_premium_notice_file_add);
+    query_set_i64(q, "run_no", d->run_no);
+    query_set_text(q, "file", text_of(file));
+    query_set_text(q, "sha256", text_of(sha256));
+    query_set_i64(q, "payers", 1);
+    query_set_i64(q, "pages", n->sheets);
+    query_set_i64(q, "is_restricted", n->is_restricted);
+    enum err e = query_run(q, p->report, &changed);
+    if (e == ERR_NONE) {
+        q = store_query(s, SQL_premium_notice_file_sent);
+        query_set_i64(q, "run_no", d->run_no);
+        query_set_i64(q, "sent_on", today);
+        e = query_run(q, p->report, &changed);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    q = store_query(s, SQL_premium_notice_add);
+    query_set_i64(q, "fiscal_year", d->year);
+    query_set_i64(q, "household_no", d->household_no);
+    query_set_i64(q, "payer_no", d->payer_no);
+    query_set_i64(q, "version", d->version);
+    query_set_i64(q, "run_no", d->run_no);
+    query_set_i64(q, "notice_no", n->notice_no);
+    query_set_i64(q, "issued_on", today);
+    query_set_text(q, "file", text_of(file));
+    query_set_i64(q, "first_page", n->first_page);
+    query_set_i64(q, "pages", n->sheets);
+    query_set_i64(q, "total", d->total);
+    query_set_i64(q, "is_restricted", n->is_restricted);
+    return query_run(q, p->report, &changed);
+}
+
+/* A paper of the counter is in the payer's hand: it stands among the notices. */
+static enum err hand_over(struct one_payer *p, const struct printed_notice *n, const char *sha256)
+{
+    struct store *s = p->session->store;
+    enum err e = store_begin(s, p->report);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    e = hand_over_rows(p, n, sha256);
+    if (e == ERR_NONE) {
+        return store_commit(s, p->report);
+    }
+    store_rollback(s);
+    return e;
+}
+
 /* 印刷記録, a row a notice, with the sheets as they lie in the file (OP-11, BO-06). */
 static enum err record_prints(struct one_payer *p)
 {
@@ -281,13 +347,14 @@ static enum err record_prints(struct one_payer *p)
             .printer = text_of("PDF"),
             .title = text_of(title),
             .addressee_no = p->payer_no,
-            .household_no = n->household_no,
+            .household_no = n->decision.household_no,
             .sheets = n->sheets,
             .issue_no = n->notice_no,
             .is_preview = p->copy == PREMIUM_COPY_PREVIEW,
             .has_seal = n->has_seal,
         };
         e = output_print_record(p->session, &print, p->report);
+        e = e == ERR_NONE && n->is_handed_over ? hand_over(p, n, sha256) : e;
     }
     if (e != ERR_NONE) {
         unlink(p->out);

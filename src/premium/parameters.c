@@ -180,31 +180,44 @@ size_t parameter_files_differ(const struct parameter_files *approved,
     return differences;
 }
 
+enum err parameter_set_number(struct store *s, struct report *report, int64_t *ret)
+{
+    struct query *q = store_query(s, SQL_premium_parameter_last);
+    bool row;
+    query_set_i64(q, "approved_only", 1);
+    enum err e = query_step(q, report, &row);
+    *ret = e == ERR_NONE && row ? query_i64(q, 0) : 0;
+    query_reset(q);
+    return e;
+}
+
+enum err parameter_files_approved(struct session *session, const struct parameter_files *now,
+                                  struct report *report)
+{
+    struct arena *arena = arena_new("承認された表", (size_t)16 << 20);
+    struct parameter_set approved;
+    enum err e = parameter_set_last(session->store, true, arena, report, &approved);
+    if (e == ERR_NONE && approved.set_no == 0) {
+        e = report_fail(report, ERR_INPUT,
+                        "法令値・料率の表 params/ はまだ承認されていません。"
+                        "kokuho params propose と、別の職員の kokuho params approve が要ります");
+    } else if (e == ERR_NONE && parameter_files_differ(&approved.files, now, report) > 0) {
+        e = report_fail(report, ERR_INPUT,
+                        "承認された表だけで賦課します。kokuho params propose で提案し直してください");
+    }
+    arena_free(arena);
+    return e;
+}
+
 /* The approved files, unless something in the folder is not what was approved. */
 static enum err files_in_force(struct session *session, struct arena *arena, struct report *report,
                                struct parameter_files *ret)
 {
-    struct parameter_set approved;
     enum err e = parameter_files_read(session->folder.params, arena, report, ret);
-    if (e == ERR_NONE) {
-        e = parameter_set_last(session->store, true, arena, report, &approved);
-    }
-    if (e != ERR_NONE) {
-        return e;
-    }
-    if (approved.set_no == 0) {
-        return report_fail(report, ERR_INPUT,
-                           "法令値・料率の表 params/ はまだ承認されていません。"
-                           "kokuho params propose と、別の職員の kokuho params approve が要ります");
-    }
-    if (parameter_files_differ(&approved.files, ret, report) > 0) {
-        return report_fail(report, ERR_INPUT,
-                           "承認された表だけで賦課します。kokuho params propose で提案し直してください");
-    }
-    return ERR_NONE;
+    return e == ERR_NONE ? parameter_files_approved(session, ret, report) : e;
 }
 
-static void digest_of(const struct parameter_files *files, char ret[SHA256_HEX])
+void parameter_files_digest(const struct parameter_files *files, char ret[SHA256_HEX])
 {
     unsigned char digest[SHA256_BYTES];
     struct sha256 sum;
@@ -223,7 +236,7 @@ enum err parameters_digest(struct session *session, struct report *report, char 
     struct parameter_files files;
     enum err e = files_in_force(session, arena, report, &files);
     if (e == ERR_NONE) {
-        digest_of(&files, ret);
+        parameter_files_digest(&files, ret);
     }
     arena_free(arena);
     return e;
@@ -241,51 +254,48 @@ enum err parameters_in_force(struct job_run *run, struct arena *arena,
     if (e != ERR_NONE) {
         return e;
     }
-    digest_of(&files, ret_digest);
+    parameter_files_digest(&files, ret_digest);
     return premium_law_load(session->folder.params, session->folder.municipality,
                             (fiscal_year){(int16_t)run->year}, arena, run->report, ret_law);
 }
 
-/* options.tsv of the municipality: the row `care40` in force on 1 April. */
-static enum err care40_of_ordinance(struct job_run *run, char *ret, size_t size)
+static enum err care40_word(const char *value, struct report *report, bool *ret_foreseen)
 {
-    struct arena *arena = arena_new("条例の選択", (size_t)64 << 20);
-    const struct law_tables *tables;
-    const char *const keys[] = {"care40"};
-    enum err e = law_tables_read(run->session->folder.params, run->session->folder.municipality,
-                                 arena, run->report, &tables);
-    if (e == ERR_NONE) {
-        const struct table *t = &tables->tables[TABLE_OPTIONS];
-        const struct table_row *row =
-            table_in_force(t, fiscal_year_from((fiscal_year){(int16_t)run->year}), keys);
-        int n = snprintf(ret, size, "%s", row != NULL ? table_cell(t, row, "value")->text : "");
-        assert(n >= 0);
+    *ret_foreseen = strcmp(value, "foreseen") == 0;
+    if (*ret_foreseen || strcmp(value, "at_event") == 0) {
+        return ERR_NONE;
     }
-    arena_free(arena);
-    return e;
+    return report_fail(report, ERR_INPUT,
+                       "40歳到達の扱い care40 は at_event か foreseen です: 「%s」"
+                       "（options.tsv か --care40）",
+                       value);
+}
+
+enum err law_foresees_care40(const struct law_tables *tables, fiscal_year fy, struct report *report,
+                             bool *ret)
+{
+    const char *const keys[] = {"care40"};
+    const struct table *t = &tables->tables[TABLE_OPTIONS];
+    const struct table_row *row = table_in_force(t, fiscal_year_from(fy), keys);
+    return care40_word(row != NULL ? table_cell(t, row, "value")->text : "", report, ret);
 }
 
 enum err care40_not_after(struct job_run *run, const char *condition, date *ret)
 {
-    char value[32];
-    enum err e = ERR_NONE;
-    int n = snprintf(value, sizeof(value), "%s", condition);
-    assert(n >= 0);
-    if (condition[0] == '\0') {
-        e = care40_of_ordinance(run, value, sizeof(value));
+    bool is_foreseen = false;
+    enum err e;
+    if (condition[0] != '\0') {
+        e = care40_word(condition, run->report, &is_foreseen);
+    } else { /* the row of the ordinance in force on 1 April */
+        struct arena *arena = arena_new("条例の選択", (size_t)64 << 20);
+        const struct law_tables *tables;
+        e = law_tables_read(run->session->folder.params, run->session->folder.municipality, arena,
+                            run->report, &tables);
+        if (e == ERR_NONE) {
+            e = law_foresees_care40(tables, (fiscal_year){(int16_t)run->year}, run->report, &is_foreseen);
+        }
+        arena_free(arena);
     }
-    if (e != ERR_NONE) {
-        return e;
-    }
-    if (strcmp(value, "at_event") == 0) {
-        *ret = run->business_date;
-    } else if (strcmp(value, "foreseen") == 0) {
-        *ret = date_none();
-    } else {
-        return report_fail(run->report, ERR_INPUT,
-                           "40歳到達の扱い care40 は at_event か foreseen です: 「%s」"
-                           "（options.tsv か --care40）",
-                           value);
-    }
-    return ERR_NONE;
+    *ret = is_foreseen ? date_none() : run->business_date;
+    return e;
 }

@@ -32,5 +32,12 @@ MUST_CHECK enum err parameter_set_last(struct store *s, bool approved, struct ar
 /* Lines into the report for each file that differs; returns how many. */
 size_t parameter_files_differ(const struct parameter_files *approved,
                               const struct parameter_files *now, struct report *report);
+/* SHA-256 over names and hashes: what a decision keeps of the tables. */
+void parameter_files_digest(const struct parameter_files *files, char ret[SHA256_HEX]);
+/* ERR_INPUT with words unless `now` is what was approved last. */
+MUST_CHECK enum err parameter_files_approved(struct session *session, const struct parameter_files *now,
+                                             struct report *report);
+/* Number of the newest approved set; 0 = none. */
+MUST_CHECK enum err parameter_set_number(struct store *s, struct report *report, int64_t *ret);
 
 #endif

@@ -70,6 +70,60 @@ MUST_CHECK enum err premium_replay(struct session *session, const struct premium
                                    struct premium_replay *ret);
 
 /*
+ * 即時更正 (LV-18, LV-19): every open year of one household assessed again from the facts as known now, the
+ * same way as 月次更正. Nothing is stored before premium_correct_decide().
+ */
+struct premium_correction_wish {
+    int64_t household_no;
+    date day;           /* 更正の日, of instalments and of the limit; none = business date */
+    date cut_off;       /* instalments due up to this day are fixed; none = `day` */
+    bool has_exception; /* 法110条の2ただし書: years past their limit may be lowered */
+    int32_t first_year; /* how far back; 0 = PREMIUM_YEARS_MAX years */
+    int64_t known_at;   /* 0 = now */
+};
+enum premium_corrected_state {
+    CORRECTED_SAME,    /* looked at, nothing to change */
+    CORRECTED_CHANGED, /* `after` can be decided */
+    CORRECTED_LATE,    /* the limit has passed: `words` */
+    CORRECTED_REFUSED, /* the facts contradict each other, or a proposal waits: `words` */
+};
+struct premium_corrected { /* of one year and payer */
+    int32_t year;
+    int64_t payer_no;
+    enum premium_corrected_state state;
+    bool has_before;
+    struct premium_decision before, after; /* `after` of CHANGED: as it would be decided */
+    struct premium_replay made;            /* why: with derivation; not of REFUSED */
+    yen refund;      /* what lowers instalments that are fixed */
+    date last_day;   /* of the limit */
+    const char *words;
+};
+struct premium_correction {
+    struct premium_correction_wish wish; /* its days filled in */
+    struct premium_corrected *items;     /* newest year first, then by payer */
+    size_t count;
+    /* by enum assessment_kind, increases and decreases apart (LV-20) */
+    size_t changed[KIND_DECREASE + 1];
+    yen change[KIND_DECREASE + 1];
+    char check[KIND_DECREASE + 1][11]; /* of every row of the list: the same check, the same rows */
+    struct correction_row *rows;       /* what would be written */
+    size_t row_count;
+};
+MUST_CHECK enum err premium_correct(struct session *session, const struct premium_correction_wish *wish,
+                                    struct arena *arena, struct report *report,
+                                    struct premium_correction *ret);
+/*
+ * 決議 of one of the two lists, with its postings, in an open write
+ * transaction. The session's operator approves what `proposer` has proposed by
+ * the change `change_no`. ERR_INPUT: nothing is in the list, or a limit passed
+ * meanwhile.
+ */
+MUST_CHECK enum err premium_correct_decide(struct session *session, const struct premium_correction *c,
+                                           enum assessment_kind kind, struct text proposer,
+                                           int64_t change_no, int64_t recorded_at,
+                                           struct report *report);
+
+/*
  * 調定: the newest decided version behind the number on a slip; *ret NULL when nobody was notified under it.
  * Its n-th instalment is the slip's instalment n.
  */

@@ -155,8 +155,8 @@ static enum err due_insert(struct store *s, const struct decision_run *r,
     return ERR_NONE;
 }
 
-static enum err run_insert(struct store *s, const struct decision_run *r, const struct premium_law *law,
-                           struct report *report)
+enum err decision_run_add(struct store *s, const struct decision_run *r, const struct premium_law *law,
+                          bool with_due, struct report *report)
 {
     struct query *q = store_query(s, SQL_premium_run_add);
     int64_t changed;
@@ -172,10 +172,7 @@ static enum err run_insert(struct store *s, const struct decision_run *r, const 
     query_set_text(q, "parameters", text_of(r->parameters));
     query_set_text(q, "program_version", text_of(r->program_version));
     enum err e = query_run(q, report, &changed);
-    if (e != ERR_NONE || r->kind == KIND_DECREASE) { /* the two lists of a month share their dates */
-        return e;
-    }
-    return due_insert(s, r, law, report);
+    return e == ERR_NONE && with_due ? due_insert(s, r, law, report) : e;
 }
 
 enum err decision_runs_open(struct job_run *run, const struct decision_run *r, enum assessment_kind first,
@@ -196,7 +193,7 @@ enum err decision_runs_open(struct job_run *run, const struct decision_run *r, e
     }
     for (int kind = (int)first; kind <= (int)last && e == ERR_NONE; kind++) {
         row.kind = (enum assessment_kind)kind;
-        e = run_insert(s, &row, law, run->report);
+        e = decision_run_add(s, &row, law, kind == (int)first, run->report); /* they share their dates */
     }
     if (e == ERR_NONE) {
         e = store_commit(s, run->report);

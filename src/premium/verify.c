@@ -18,6 +18,7 @@ const struct store_table premium_tables[] = {
      " judged_income, medical, support, care, child, total, amount_1, amount_2, amount_3, amount_4,"
      " amount_5, amount_6, amount_7, amount_8, amount_9, amount_10, amount_11, amount_12, extra,"
      " extra_due, refund, first_notice_on, reasons, facts_hash, derivation"},
+    {"premium_correction", "run_no, change_no, household_no, is_excepted"},
     {"premium_parameter_file", "set_no, file, sha256"},
     {"premium_notice_number", "fiscal_year, household_no, payer_no, running_no"},
     {"premium_notice",
@@ -99,6 +100,9 @@ enum err premium_verify(struct store *s, struct report *report)
     }
     if (e == ERR_NONE) {
         e = none_of(s, SQL_premium_verify_notices, "通知書の額が決定額と合いません", report);
+    }
+    if (e == ERR_NONE) {
+        e = none_of(s, SQL_premium_verify_corrections, "即時更正の決議に提案か版がありません", report);
     }
     if (e == ERR_NONE) {
         e = incomes_once(s, report);

@@ -246,7 +246,7 @@ static enum err form_show(struct screen_call *call)
 }
 
 /* What would follow, in words. */
-static enum err look_ahead(struct screen_call *call, struct change_call *change, struct change_view *view)
+enum err change_ahead(struct screen_call *call, struct change_call *change, struct change_view *view)
 {
     struct textbuf words;
     if (change->kind->preview == NULL) {
@@ -274,7 +274,7 @@ static enum err step_check(struct screen_call *call, struct change_call *change,
     }
     if (e == ERR_NONE && !is_stopped) {
         view->is_checked = true;
-        e = look_ahead(call, change, view);
+        e = change_ahead(call, change, view);
     }
     return e;
 }

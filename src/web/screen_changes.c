@@ -218,6 +218,9 @@ static enum err change_show(struct screen_call *call)
                                      .report = call->report, .change_no = record->change_no,
                                      .subject_no = record->subject_no, .values = record->values};
         e = change_rows(call, &change, &view);
+        if (e == ERR_NONE && record->state == CHANGE_PROPOSED && record->undoes_no == 0) {
+            e = change_ahead(call, &change, &view);
+        }
     }
     if (e == ERR_NONE && view.kind != NULL) {
         e = subject_name(call, view.kind->subject, view.subject_no, &view.subject_name);

@@ -1,6 +1,7 @@
 /* The table of screens, and what is read from it: paths, rights, keys. */
 #include "web/views.h"
 #include "web/views_arrears.h"
+#include "web/views_correction.h"
 #include "web/views_debtor.h"
 #include "web/views_books.h"
 #include "web/views_payin.h"
@@ -62,6 +63,7 @@ const struct screen *const screens[] = {
     &screen_refunds,
     &screen_books, &screen_payin, &screen_feeds,
     &screen_debits, &screen_household_debit,
+    &screen_correction,
 };
 const size_t screen_count = COUNT_OF(screens);
 

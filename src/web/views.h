@@ -326,6 +326,9 @@ extern const struct screen screen_characters;
 struct url characters_url(int64_t change_no); /* 0 = for no form */
 bool characters_can_be_put(const struct change_kind *kind);
 /* The rows of a change: what stands now beside what was typed. */
+/* What would follow, in words (the kind's preview). */
+MUST_CHECK enum err change_ahead(struct screen_call *call, struct change_call *change,
+                                 struct change_view *view);
 MUST_CHECK enum err change_rows(struct screen_call *call, const struct change_call *change,
                                 struct change_view *view);
 MUST_CHECK enum err changes_mine(struct screen_call *call, const struct change_line **ret, size_t *ret_count);

@@ -41,6 +41,7 @@ const places = {
   date: fuka1("/date?typed=080401"),
   debits: { who: "shuno1", place: "/debits" },
   "household-debit": { who: "shuno1", place: `/household/${person.household_no}/debit` },
+  correction: fuka1(`/household/${person.household_no}/correction`),
   "household-compare": fuka1(`/household/${person.household_no}/compare?on2=R7.4.1`),
   person: fuka1(`/person/${person.addressee_no}`),
   debtor: { who: "shuno1", place: `/debtor/${person.addressee_no}` },

@@ -1,6 +1,7 @@
 // Papers at the counter, by keyboard only: slips again, certificates, papers of arrears, each a PDF beside the page. TAP.
 // CO-02 the slip and the certificate, CO-40 and NT-12 what was paid, NT-13 and CO-26 the letter of an inquiry, OP-29.
 // The town of this walk has its notices, and the first instalment is overdue.
+import { execFileSync } from "node:child_process";
 import { axe, check, choose, facts, logIn, press, tabTo, text, type, walkThrough, wrongs } from "./walk.mjs";
 
 const { person } = facts;
@@ -75,10 +76,49 @@ async function inquiry(page, chief) {
   }
 }
 
+// LV-18, LV-20: what the tax office said meanwhile lowers this year; looked at, proposed, decided by another, printed.
+async function correction(page, chief) {
+  execFileSync("python3", ["-c", `
+import sqlite3, sys, time
+db, now = sqlite3.connect(sys.argv[1], timeout=20), int(time.time() * 1000)
+names = [c[1] for c in db.execute("PRAGMA table_info(premium_income)")]
+row = dict(zip(names, db.execute("SELECT * FROM premium_income WHERE addressee_no = ? AND fiscal_year = ? "
+    "AND superseded_at = 9223372036854775807", (sys.argv[2], sys.argv[3])).fetchone()))
+db.execute("UPDATE premium_income SET superseded_at = ? WHERE addressee_no = ? AND fiscal_year = ? AND superseded_at > ?",
+    (now, sys.argv[2], sys.argv[3], now))
+row.update(recorded_at=now, state=1, given=33, total_income=row["total_income"] + 1000000, salary_revenue=0, salary_income=0,
+    pension_revenue=0, pension_income=0, other_income=row["total_income"] + 1000000, combined_income=0)
+db.execute(f"INSERT INTO premium_income ({','.join(names)}) VALUES ({','.join('?' * len(names))})", [row[n] for n in names])
+db.commit()`, `${facts.data}/kokuho.db`, String(payer), String(facts.year)]);
+  await page.goto(facts.base + `/household/${person.household_no}`);
+  await tabTo(page, `a[href='/household/${person.household_no}/correction']`, 400);
+  await press(page);
+  check("LV-18 what would change is looked at first", (await text(page)).includes("増額 1件"), await text(page));
+  await axe(page, "即時更正");
+  await tabTo(page, "#up", 200);
+  await press(page);
+  await type(page, "#v-occasion", "税務課から所得の訂正の連絡");
+  await tabTo(page, "button[value=check]");
+  await press(page);
+  check("LV-20 what follows is told before it is proposed", (await text(page)).includes("理由 所得更正"), await text(page));
+  await tabTo(page, "button[value=propose]");
+  await press(page);
+  const place = new URL(page.url()).pathname;
+  await chief.goto(facts.base + place);
+  check("the second person sees what follows", (await text(chief)).includes("承認すると起こること"), await text(chief));
+  await tabTo(chief, "button[value=approve]");
+  await press(chief);
+  check("LV-18 the correction is decided by another", (await text(chief)).includes("増額 1件"), await text(chief));
+  await page.goto(facts.base + `/household/${person.household_no}/correction`);
+  const answer = await printed(page, `form[action='/notice/${payer}/${facts.year}/print'] button`, /\/print$/);
+  check("LV-18 LV-57 the change notice and its slips are printed at once", isPdf(answer), `${answer.status()} ${answer.url()}`);
+}
+
 await walkThrough("papers at the counter", async (browser) => {
   const page = await logIn(browser, "shuno1");
   const chief = await logIn(browser, "shuno2");
   await slips(page);
   await certificates(page);
   await inquiry(page, chief);
+  await correction(await logIn(browser, "fuka1"), await logIn(browser, "fuka2"));
 });

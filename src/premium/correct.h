@@ -1,0 +1,61 @@
+/*
+ * 更正の1件 -- a household's facts as known now against what was decided, and the version that follows.
+ *
+ * Law     国民健康保険法76条の2, 110条の2 (期間制限), 条例19条
+ *
+ * The batch (月次更正) and the counter (即時更正) both go this way, so their numbers cannot differ (LV-17,
+ * LV-18).
+ */
+#ifndef KOKUHO_PREMIUM_CORRECT_H
+#define KOKUHO_PREMIUM_CORRECT_H
+
+#include "premium/checks.h"
+#include "premium/decisions.h"
+
+/* A case that has to be assessed again. */
+struct changed_case {
+    const struct premium_case *c;
+    const struct decided_short *decided; /* NULL: first assessment of this payer */
+    bool facts_differ;
+    bool is_same; /* looked at for its findings only */
+};
+
+struct correcting {
+    struct store *store; /* what was decided and what was known then; not asked by changed_cases() */
+    const struct premium_law *law;
+    struct case_settings settings;
+    date decided_on, cut_off;
+    bool has_exception; /* 法110条の2ただし書 */
+};
+
+/*
+ * The cases of a household that differ from `decided` (its newest decided versions): other facts, other
+ * amounts under other tables, a payer who is there no more. With `with_same` the others too.
+ */
+MUST_CHECK enum err changed_cases(const struct correcting *c, int64_t household_no,
+                                  const struct household_cases *cases, const struct decided_short *decided,
+                                  size_t decided_count, bool with_same, struct arena *keep,
+                                  struct arena *scratch, struct report *report, struct changed_case **ret,
+                                  size_t *ret_count);
+
+enum correction_result {
+    CORRECTION_NONE,    /* nothing to write */
+    CORRECTION_MADE,    /* `a.row` is the next version; its run_no is the caller's */
+    CORRECTION_REFUSED, /* the facts contradict each other: a.refused */
+    CORRECTION_LATE,    /* 期間制限: `last_day` has passed */
+};
+struct corrected {
+    enum correction_result result;
+    struct assessed a;
+    struct assessment_row before; /* zero when this is the first version */
+    bool has_before;
+    date last_day;
+};
+/* `unit` keeps what *ret points to. */
+MUST_CHECK enum err correction_make(const struct correcting *c, const struct changed_case *changed,
+                                    struct arena *unit, struct report *report, struct corrected *ret);
+/* Why the limit refuses it, and what may be done. */
+void correction_late_words(const struct correcting *c, const struct corrected *corrected, char *ret,
+                           size_t size);
+
+#endif
