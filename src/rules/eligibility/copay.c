@@ -12,7 +12,7 @@
  */
 #include "rules/common/age.h"
 #include "rules/eligibility/eligibility.h"
-#include "rules/eligibility/step.h"
+#include "rules/common/step.h"
 
 #define LAW_RATIO "国民健康保険法施行令27条の2"
 #define LAW_CLASS "国民健康保険法施行令29条の3第4項"

@@ -9,7 +9,7 @@
  * income that is not known makes ア.
  */
 #include "rules/eligibility/eligibility.h"
-#include "rules/eligibility/step.h"
+#include "rules/common/step.h"
 
 #define LAW "国民健康保険法施行令29条の3第1項"
 

@@ -9,7 +9,7 @@
  */
 #include "rules/common/age.h"
 #include "rules/eligibility/eligibility.h"
-#include "rules/eligibility/step.h"
+#include "rules/common/step.h"
 
 #define LAW "国民健康保険法施行規則7条の2"
 

@@ -1,6 +1,6 @@
 /* Steps of a derivation that may be absent: `t` NULL makes none. */
-#ifndef KOKUHO_RULES_ELIGIBILITY_STEP_H
-#define KOKUHO_RULES_ELIGIBILITY_STEP_H
+#ifndef KOKUHO_RULES_STEP_H
+#define KOKUHO_RULES_STEP_H
 
 #include "rules/common/number.h"
 
