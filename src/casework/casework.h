@@ -49,6 +49,7 @@ enum field_type {
     FIELD_PHONE,     /* 9 to 15 digits with hyphens or +; brackets become hyphens */
     FIELD_ADDRESSEE, /* 宛名番号, check digit; kept without zeros in front */
     FIELD_SECRET,    /* 個人番号: sealed in the draft, never shown again, never in a record */
+    FIELD_TICKS,     /* any of what the kind's choices() lists; kept as their values, "19 27" */
 };
 struct change_code {
     const char *value, *label;
@@ -100,6 +101,9 @@ void change_warn(struct change_call *call, enum warning_level level, const char 
                  const char *format, ...) __attribute__((format(printf, 4, 5)));
 struct text change_value(const struct change_call *call, const char *field); /* "" when empty */
 date change_date(const struct change_call *call, const char *field);         /* none when empty */
+/* The values of a FIELD_TICKS one after the other; false at the end. *at begins with 0. */
+bool change_ticks_next(struct text ticked, size_t *at, struct text *ret);
+bool change_ticks_hold(struct text ticked, const char *value);
 int64_t change_number(const struct change_call *call, const char *field);    /* 0 when empty */
 
 struct change_kind {
@@ -116,6 +120,10 @@ struct change_kind {
     /* Logical checks against what stands; adds warnings. The field types are checked before. Also called
      * inside the write transaction of propose and approve: begins none of its own. NULL = none. */
     enum err (*check)(struct change_call *call);
+    /* What may be ticked in a FIELD_TICKS, in the order of the form; ends with
+     * {NULL, NULL}. The kind's check() refuses any other value. NULL = the kind
+     * has no such field. */
+    enum err (*choices)(struct change_call *call, const struct change_field *field, struct change_code **ret);
     /* What would follow, in words, before it is saved (back-dated changes). NULL = nothing to tell. */
     enum err (*preview)(struct change_call *call, struct textbuf *ret);
     /* Inside a write transaction. ERR_INPUT: the facts have moved on meanwhile; nothing is written. */

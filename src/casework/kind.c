@@ -73,7 +73,10 @@ static const char *field_fault(const struct change_kind *k, size_t at)
     if ((f->type == FIELD_CHOICE) != (f->codes != NULL && f->codes[0].value != NULL)) {
         return "選ぶ項目とコードの表が合いません";
     }
-    if ((unsigned)f->type > FIELD_SECRET || f->characters_max < 0 ||
+    if (f->type == FIELD_TICKS && k->choices == NULL) {
+        return "選ぶものの一覧がありません";
+    }
+    if ((unsigned)f->type > FIELD_TICKS || f->characters_max < 0 ||
         f->characters_max > CHANGE_CHARACTERS_MAX) {
         return "項目の種類か長さが正しくありません";
     }
@@ -162,6 +165,29 @@ date change_date(const struct change_call *call, const char *field)
     struct text t = change_value(call, field);
     date d;
     return date_parse_iso(t.bytes, t.len, &d) ? d : date_none();
+}
+
+bool change_ticks_next(struct text ticked, size_t *at, struct text *ret)
+{
+    if (*at >= ticked.len) {
+        return false;
+    }
+    const char *from = ticked.bytes + *at, *end = memchr(from, ' ', ticked.len - *at);
+    *ret = (struct text){from, end != NULL ? (size_t)(end - from) : ticked.len - *at};
+    *at += ret->len + 1;
+    return true;
+}
+
+bool change_ticks_hold(struct text ticked, const char *value)
+{
+    struct text one;
+    size_t at = 0;
+    while (change_ticks_next(ticked, &at, &one)) {
+        if (text_is(one, value)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 int64_t change_number(const struct change_call *call, const char *field)

@@ -381,12 +381,34 @@ static bool read_text(struct reading *r, struct text t, struct text *ret)
     return true;
 }
 
+/* Values apart by one blank; commas and ends of lines are taken as blanks. */
+static bool read_ticks(struct reading *r, struct text typed, struct text *ret)
+{
+    struct text t = half_width(typed, r->arena);
+    char *buf = arena_alloc(r->arena, t.len + 1, 1);
+    size_t n = 0;
+    bool is_apart = false;
+
+    for (size_t i = 0; i < t.len; i++) {
+        bool is_blank = t.bytes[i] == ' ' || t.bytes[i] == ',' || t.bytes[i] == '\n' || t.bytes[i] == '\t';
+        if (!is_blank) {
+            if (is_apart && n > 0) {
+                buf[n++] = ' ';
+            }
+            buf[n++] = t.bytes[i];
+        }
+        is_apart = is_blank;
+    }
+    *ret = (struct text){buf, n};
+    return true;
+}
+
 static bool (*const readers[])(struct reading *r, struct text t, struct text *ret) = {
     [FIELD_TEXT] = read_text,     [FIELD_LINES] = read_text,   [FIELD_KANA] = read_kana,
     [FIELD_DATE] = read_date,     [FIELD_VAGUE_DATE] = read_vague, [FIELD_NUMBER] = read_number,
     [FIELD_YEN] = read_number,    [FIELD_CHOICE] = read_choice, [FIELD_YES] = read_yes,
     [FIELD_POSTAL] = read_postal, [FIELD_PHONE] = read_phone,  [FIELD_ADDRESSEE] = read_addressee,
-    [FIELD_SECRET] = read_secret,
+    [FIELD_SECRET] = read_secret, [FIELD_TICKS] = read_ticks,
 };
 
 /* What was typed as it may be named in words: 40 characters, nothing that is not seen. */
@@ -409,7 +431,7 @@ static const char *shown(const struct change_field *f, struct text t, struct are
 static bool holds_number(const struct change_field *f, struct text typed)
 {
     bool is_number = f->type == FIELD_SECRET || f->type == FIELD_ADDRESSEE || f->type == FIELD_NUMBER ||
-                     f->type == FIELD_YEN;
+                     f->type == FIELD_YEN || f->type == FIELD_TICKS;
     return !is_number && personal_number_stands_in(typed);
 }
 
@@ -493,7 +515,8 @@ void change_normalise(struct change_call *call)
         call->values.at[i] = value;
         if (f->is_required && value.len == 0) {
             change_warn(call, WARNING_STOP, f->name, "「%s」がありません。%s", f->label,
-                        f->type == FIELD_CHOICE ? "一覧から選んでください" : "入れてください");
+                        f->type == FIELD_CHOICE || f->type == FIELD_TICKS ? "一覧から選んでください"
+                                                                          : "入れてください");
         }
     }
 }

@@ -1,5 +1,5 @@
 /* 記号・番号・枝番 -- whose card it is (国民健康保険法施行規則 6条). */
-#include "eligibility/facts.h"
+#include "eligibility/events.h"
 
 #define CARD_BYTES 160
 #define CARD_ROWS_MAX 2000
@@ -20,25 +20,25 @@ static struct text spelled(struct text t, bool full, bool plain, struct arena *a
     return (struct text){buf, n};
 }
 
-/* "branch_no=01" among the lines of `rest`; 0 = there is none. */
-static int branch_of(struct text rest)
+int card_branch_of(struct text rest)
 {
-    static const char name[] = "branch_no=";
-    const char *at = memmem(rest.bytes, rest.len, name, sizeof(name) - 1);
+    struct text value = rest_value(rest, "branch_no");
     int64_t n = 0;
-    if (at == NULL) {
-        return 0;
-    }
-    at += sizeof(name) - 1;
-    size_t left = (size_t)(rest.bytes + rest.len - at);
-    const char *end = memchr(at, '\n', left);
-    return parse_i64(at, end != NULL ? (size_t)(end - at) : left, 0, 99, &n) ? (int)n : 0;
+    return parse_i64(value.bytes, value.len, 0, 99, &n) ? (int)n : 0;
 }
 
-static bool is_same_symbol(struct text typed, struct text kept, struct arena *arena)
+bool card_symbol_is(struct text typed, struct text kept, struct arena *arena)
 {
-    return typed.len == 0 ||
+    return typed.len == 0 || text_equal(typed, kept) ||
            text_equal(spelled(typed, false, true, arena), spelled(kept, false, true, arena));
+}
+
+void card_spellings_set(struct query *q, struct text number, struct arena *arena)
+{
+    query_set_text(q, "a", spelled(number, false, false, arena));
+    query_set_text(q, "b", spelled(number, true, false, arena));
+    query_set_text(q, "c", spelled(number, false, true, arena));
+    query_set_text(q, "d", spelled(number, true, true, arena));
 }
 
 enum err eligibility_by_card(struct store *s, struct text symbol, struct text number, int branch, size_t max,
@@ -51,16 +51,13 @@ enum err eligibility_by_card(struct store *s, struct text symbol, struct text nu
     enum err e;
 
     assert(number.len > 0);
-    query_set_text(q, "a", spelled(number, false, false, arena));
-    query_set_text(q, "b", spelled(number, true, false, arena));
-    query_set_text(q, "c", spelled(number, false, true, arena));
-    query_set_text(q, "d", spelled(number, true, true, arena));
+    card_spellings_set(q, number, arena);
     query_set_i64(q, "count", CARD_ROWS_MAX);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row && count < max) {
         int64_t no = query_i64(q, 0);
         bool is_known = count > 0 && persons[count - 1] == no;
-        bool is_branch = branch == 0 || branch_of(query_text(q, 2)) == branch;
-        if (!is_known && is_branch && is_same_symbol(symbol, query_text(q, 1), arena)) {
+        bool is_branch = branch == 0 || card_branch_of(query_text(q, 2)) == branch;
+        if (!is_known && is_branch && card_symbol_is(symbol, query_text(q, 1), arena)) {
             persons[count++] = no;
         }
     }

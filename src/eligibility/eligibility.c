@@ -1,13 +1,16 @@
 /*
  * 資格 -- questions to the facts: one person's, or everybody's in order for batches; and their check.
  */
-#include "eligibility/facts.h"
-
-#include "addressee/addressee.h"
+#include "eligibility/events.h"
 
 const struct store_table eligibility_tables[] = {
     {"eligibility_fact",
      "addressee_no, kind, valid_from, valid_until, source, detail, card_symbol, card_number, rest"},
+    /* By what is known now: an event that was taken back leaves no trace in a digest. */
+    {"eligibility_event_now",
+     "addressee_no, kind, fact_kind, effective_on, until_on, occurred_on, notified_on, prefecture_on, how, "
+     "is_annotated, is_planned, is_head, detail, household_no, branch_no, reason, card_symbol, card_number"},
+    {"eligibility_series", "symbol, highest"},
 };
 const size_t eligibility_table_count = COUNT_OF(eligibility_tables);
 
@@ -182,6 +185,34 @@ static void check_fact(const struct eligibility_fact *before, const struct eligi
     }
 }
 
+/* The facts that stand are those that follow from the events, of everybody who has events. */
+static enum err check_events(struct store *s, struct arena *arena, struct report *report, int64_t *broken)
+{
+    int64_t *persons = NULL;
+    size_t count = 0, capacity = 0;
+    bool row = false;
+    struct query *q = store_query(s, SQL_eligibility_event_persons);
+    enum err e;
+
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        if (count == 0 || persons[count - 1] != query_i64(q, 0)) {
+            *ARENA_PUSH(arena, persons, count, capacity) = query_i64(q, 0);
+        }
+    }
+    query_reset(q);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        struct arena *one = arena_new("eligibility-verify-events", (size_t)16 << 20);
+        bool follows = false;
+        e = events_are_settled(s, persons[i], one, report, &follows);
+        arena_free(one);
+        if (e == ERR_NONE && !follows && ++*broken <= SAMPLES_MAX) {
+            report_add(report, "宛名番号 %lld の資格の期間が、記録された異動と合いません。",
+                       (long long)persons[i]);
+        }
+    }
+    return e;
+}
+
 enum err eligibility_verify(struct store *s, struct report *report)
 {
     struct arena *arena = arena_new("eligibility-verify", (size_t)256 << 20);
@@ -209,6 +240,9 @@ enum err eligibility_verify(struct store *s, struct report *report)
         before = f;
     }
     eligibility_scan_close(scan);
+    if (e == ERR_NONE) {
+        e = check_events(s, arena, report, &broken);
+    }
     arena_free(arena);
     if (e == ERR_NONE && broken > SAMPLES_MAX) {
         report_add(report, "資格の点検: ほか %lld 件。", (long long)(broken - SAMPLES_MAX));

@@ -223,6 +223,9 @@ enum err fact_import_end(struct import_run *run)
     enum err e = drop_overlaps(in);
 
     if (e == ERR_NONE) {
+        e = fact_import_beside_events(in);
+    }
+    if (e == ERR_NONE) {
         e = fact_import_write(in);
     }
     if (e == ERR_NONE && in->absent > 0) {

@@ -15,7 +15,12 @@
 enum { FACT_CARE_FIRST = 7 };
 
 /* Which feed a row comes from; a file replaces only rows of its own source. */
-enum fact_source { SOURCE_OPENING = 1, SOURCE_CARE = 2, SOURCE_LATTER_STAGE = 3 };
+enum fact_source {
+    SOURCE_OPENING = 1,
+    SOURCE_CARE = 2,
+    SOURCE_LATTER_STAGE = 3,
+    SOURCE_EVENT = 4, /* follows from events (events.h) */
+};
 
 struct fact_row {
     int64_t addressee_no;
@@ -72,6 +77,8 @@ bool fact_person_is_known(const struct fact_import *in, int64_t addressee_no);
 bool fact_rows_clash(const struct fact_row *before, const struct fact_row *row);
 /* Adds the rows as they are. */
 MUST_CHECK enum err fact_rows_add(struct fact_import *in);
+/* Leaves out, or holds, what events have said already (adopted.c). */
+MUST_CHECK enum err fact_import_beside_events(struct fact_import *in);
 /* Writes the differences between the file's rows (sorted, checked) and the table's. */
 MUST_CHECK enum err fact_import_write(struct fact_import *in);
 

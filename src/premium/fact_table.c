@@ -108,10 +108,15 @@ bool fact_table_is_insured(const struct fact_table *t, int64_t addressee_no, str
     return false;
 }
 
+/* A membership counts to the end of the duty to pay, which may be a day before the loss. */
 static void add_fact(struct fact_table *t, const struct eligibility_fact *f)
 {
+    struct span span = f->span;
+    if (f->kind == FACT_MEMBERSHIP && f->detail > 0) {
+        span.until = date_max(span.from, date_add_days(span.until, -f->detail));
+    }
     *ARENA_PUSH(t->arena, t->facts, t->fact_count, t->fact_capacity) = (struct fact_row){
-        .addressee_no = f->addressee_no, .span = f->span, .detail = f->detail, .kind = (int32_t)f->kind};
+        .addressee_no = f->addressee_no, .span = span, .detail = f->detail, .kind = (int32_t)f->kind};
 }
 
 static void add_income(struct fact_table *t, const struct query *q)

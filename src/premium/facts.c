@@ -241,11 +241,24 @@ static void member_facts(const struct gathering *g, const struct person *p, stru
             break;
         case FACT_MEMBERSHIP:
         case FACT_LATTER_STAGE:
+        case FACT_SPECIFIED:
             break;
         }
     }
     m->care_exempt = spans_keep(&exempt, g->arena);
     m->care_exempt_count = (uint16_t)exempt.count;
+}
+
+/*
+ * The day since which a fact makes a 特定同一世帯所属者 while he belongs to one
+ * household under one head: that of leaving NHI, or of moving in with the
+ * certificate of the municipality before. False: it makes none.
+ */
+static bool specified_from(const struct fact_row *f, date *ret)
+{
+    *ret = f->span.from;
+    return (f->kind == FACT_LATTER_STAGE && f->detail == FORMER_INSURER_KOKUHO) ||
+           (f->kind == FACT_SPECIFIED && date_from_ymd(f->detail, ret));
 }
 
 /*
@@ -258,11 +271,10 @@ static date specified_since(const struct gathering *g, const struct person *p,
     for (size_t i = fact_table_find(g->t, p->addressee_no);
          i < g->t->fact_count && g->t->facts[i].addressee_no == p->addressee_no; i++) {
         const struct fact_row *f = &g->t->facts[i];
-        if (f->kind == FACT_LATTER_STAGE && f->detail == FORMER_INSURER_KOKUHO &&
-            date_at_most(f->span.from, judged_on) &&
-            date_before(judged_on, f->span.until) &&
-            spans_hold(&p->belongs, f->span.from, judged_on) &&
-            spans_hold(&payer->heads, f->span.from, judged_on)) {
+        date since;
+        if (specified_from(f, &since) && date_at_most(since, judged_on) &&
+            date_before(judged_on, f->span.until) && spans_hold(&p->belongs, since, judged_on) &&
+            spans_hold(&payer->heads, since, judged_on)) {
             return f->span.from;
         }
     }
@@ -452,8 +464,8 @@ enum err facts_of_household(struct store *s, int64_t household_no,
 {
     struct belonging *b;
     size_t count;
-    enum err e = addressee_belonging_of(s, household_no, facts_belonging_span(settings->year),
-                                        known_at, arena, report, &b, &count);
+    enum err e = eligibility_belonging_of(s, household_no, facts_belonging_span(settings->year),
+                                          known_at, arena, report, &b, &count);
     if (e != ERR_NONE) {
         return e;
     }

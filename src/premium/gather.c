@@ -23,7 +23,7 @@ enum err gathering_open(struct gathering_run *g, struct job_run *run,
                         run->report);
     if (e == ERR_NONE) {
         int64_t from = only_household != 0 && only_household - 1 > after ? only_household - 1 : after;
-        e = addressee_belonging_open(g->store, facts_belonging_span(settings->year), known_at, from,
+        e = eligibility_belonging_open(g->store, facts_belonging_span(settings->year), known_at, from,
                                      run->report, &g->scan);
     }
     return e;
@@ -32,7 +32,7 @@ enum err gathering_open(struct gathering_run *g, struct job_run *run,
 void gathering_close(struct gathering_run *g)
 {
     if (g->scan != NULL) {
-        addressee_belonging_close(g->scan);
+        eligibility_belonging_close(g->scan);
     }
     fact_table_free(g->facts);
     if (g->is_open) {
@@ -50,7 +50,7 @@ static enum err read_household(struct gathering_run *g, struct arena *arena, str
     bool more = true;
     *ret = (struct household_unit){0};
     if (!g->has_held) {
-        e = addressee_belonging_next(g->scan, report, &g->held, &more);
+        e = eligibility_belonging_next(g->scan, report, &g->held, &more);
         if (e != ERR_NONE || !more) {
             *ret_more = false;
             return e;
@@ -60,7 +60,7 @@ static enum err read_household(struct gathering_run *g, struct arena *arena, str
     ret->household_no = g->held.household_no;
     while (e == ERR_NONE && g->has_held && g->held.household_no == ret->household_no) {
         *ARENA_PUSH(arena, ret->belongings, ret->belonging_count, capacity) = g->held;
-        e = addressee_belonging_next(g->scan, report, &g->held, &more);
+        e = eligibility_belonging_next(g->scan, report, &g->held, &more);
         g->has_held = e == ERR_NONE && more;
     }
     *ret_more = e == ERR_NONE;
@@ -73,7 +73,7 @@ static enum err pass_unwanted(struct gathering_run *g, struct report *report, bo
     enum err e = ERR_NONE;
     *ret_more = true;
     while (e == ERR_NONE && *ret_more && !(g->has_held && batch_unit_wanted(g->run, g->held.household_no))) {
-        e = addressee_belonging_next(g->scan, report, &g->held, ret_more);
+        e = eligibility_belonging_next(g->scan, report, &g->held, ret_more);
         g->has_held = e == ERR_NONE && *ret_more;
     }
     return e;

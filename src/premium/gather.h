@@ -23,7 +23,7 @@ struct gathering_run {
     struct store *store; /* of the reader thread */
     struct fact_table *facts;
     struct case_settings settings;
-    struct belonging_scan *scan;
+    struct eligibility_belonging_scan *scan;
     struct belonging held; /* first of the next household */
     bool has_held, is_open;
     int64_t only_household; /* 0 = all (即時更正: one) */

@@ -59,6 +59,7 @@ const char *fact_label(enum eligibility_fact_kind kind)
     case FACT_UNEMPLOYED: return "特例対象（非自発的失業）";
     case FACT_MATERNITY: return "産前産後";
     case FACT_FORMER_DEPENDANT: return "旧被扶養者";
+    case FACT_SPECIFIED: return "特定同一世帯所属者（証明書）";
     }
     return "不明";
 }

@@ -84,12 +84,61 @@ static enum err form_open(struct screen_call *call, const struct form *from, str
     return ERR_NONE;
 }
 
+/* The boxes of a FIELD_TICKS are named "v-members-19". */
+static struct text read_ticks(const struct screen_call *call, const char *name)
+{
+    const char *all = "";
+    size_t len = strlen(name);
+    for (size_t i = 0; i < call->form.count; i++) {
+        struct text box = call->form.fields[i].name;
+        if (box.len > len + 1 && memcmp(box.bytes, name, len) == 0 && box.bytes[len] == '-') {
+            all = arena_printf(call->arena, "%s%s%.*s", all, all[0] != '\0' ? " " : "",
+                               (int)(box.len - len - 1), box.bytes + len + 1);
+        }
+    }
+    return text_of(all);
+}
+
+/* What is ticked, in the words of the list; what it lists no more, as it is kept. */
+static const char *ticks_words(struct arena *arena, struct text ticked, const struct change_code *choices)
+{
+    const char *all = "";
+    struct text one;
+    size_t at = 0;
+    while (change_ticks_next(ticked, &at, &one)) {
+        const struct change_code *c = choices;
+        while (c->value != NULL && !text_is(one, c->value)) {
+            c++;
+        }
+        const char *words = c->value != NULL ? c->label : arena_copy(arena, one.bytes, one.len);
+        all = arena_printf(arena, "%s%s%s", all, all[0] != '\0' ? "、" : "", words);
+    }
+    return all[0] != '\0' ? all : "—";
+}
+
+static enum err ticks_row(struct screen_call *call, const struct change_call *change, struct text was,
+                          struct change_row *row)
+{
+    struct change_call asked = *change;
+    struct change_code *choices = NULL;
+    enum err e = change->kind->choices(&asked, row->field, &choices);
+    if (e == ERR_NONE) {
+        row->choices = choices;
+        row->before = ticks_words(call->arena, was, choices);
+        row->after = ticks_words(call->arena, row->value, choices);
+    }
+    return e;
+}
+
 static void read_typed(const struct screen_call *call, struct change_call *change)
 {
     for (size_t i = 0; i < change->kind->field_count; i++) {
         char name[FORM_NAME_MAX];
         snprintf(name, sizeof(name), "v-%.36s", change->kind->fields[i].name);
         change->values.at[i] = form_value(&call->form, name);
+        if (change->kind->fields[i].type == FIELD_TICKS) {
+            change->values.at[i] = read_ticks(call, name);
+        }
     }
 }
 
@@ -131,7 +180,7 @@ enum err change_rows(struct screen_call *call, const struct change_call *change,
     }
     view->rows = ARENA_ARRAY(call->arena, struct change_row, kind->field_count + 1);
     view->row_count = kind->field_count;
-    for (size_t i = 0; i < kind->field_count; i++) {
+    for (size_t i = 0; i < kind->field_count && e == ERR_NONE; i++) {
         const struct change_field *field = &kind->fields[i];
         bool is_secret = field->type == FIELD_SECRET;
         struct text value = change->values.at[i].bytes != NULL ? change->values.at[i] : text_of("");
@@ -146,8 +195,11 @@ enum err change_rows(struct screen_call *call, const struct change_call *change,
             .may_write = change_field_may(field, &call->session->operator),
             .is_changed = !is_secret && !text_equal(was, value),
         };
+        if (field->type == FIELD_TICKS) {
+            e = ticks_row(call, change, was, &view->rows[i]);
+        }
     }
-    return ERR_NONE;
+    return e;
 }
 
 /* Takes the lock for who edits; somebody else's is told, not broken. */

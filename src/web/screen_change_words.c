@@ -52,7 +52,8 @@ const char *change_value_words(const struct change_field *field, struct text val
     case FIELD_NUMBER:
     case FIELD_POSTAL:
     case FIELD_PHONE:
-    case FIELD_ADDRESSEE: break;
+    case FIELD_ADDRESSEE:
+    case FIELD_TICKS: break; /* its words are the kind's: change_rows() */
     }
     return arena_copy(arena, value.bytes, value.len);
 }

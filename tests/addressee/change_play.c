@@ -1,11 +1,17 @@
 /* Plays change kinds of the register for its tests. */
 #include "addressee/change_play.h"
 
+#include "eligibility/eligibility.h"
+
 const struct change_kind *const change_kinds[] = {
     &kind_own_add,       &kind_own_change,     &kind_link_merge,     &kind_link_split,
     &kind_link_relink,   &kind_sending,        &kind_contact,        &kind_account,
     &kind_measure_provisional, &kind_measure_start, &kind_measure_extend, &kind_measure_lift,
     &kind_measure_release, &kind_measure_transfer, &kind_number,
+    &kind_eligibility_join, &kind_eligibility_leave, &kind_eligibility_household, &kind_eligibility_head,
+    &kind_eligibility_exception, &kind_eligibility_care_exempt, &kind_eligibility_unemployed,
+    &kind_eligibility_specified, &kind_eligibility_former_dependant, &kind_eligibility_maternity,
+    &kind_eligibility_cancel,
 };
 const size_t change_kind_count = COUNT_OF(change_kinds);
 

@@ -1,6 +1,6 @@
 -- All facts of up to 16 persons, also those that are true on no day.
 SELECT addressee_no, kind, valid_from, valid_until, detail, card_symbol, card_number
 FROM eligibility_fact
-WHERE addressee_no IN ($a, $b, $c, $d, $e, $f, $g, $h, $i, $j, $k, $l, $m, $n, $o, $p) AND kind <= 6
+WHERE addressee_no IN ($a, $b, $c, $d, $e, $f, $g, $h, $i, $j, $k, $l, $m, $n, $o, $p) AND kind <> 7
   AND recorded_at <= $known_at AND superseded_at > $known_at
 ORDER BY addressee_no, kind, valid_from

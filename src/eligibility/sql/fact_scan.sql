@@ -1,7 +1,7 @@
 -- Facts of everybody that touch [$from, $until), in the order of the key.
 SELECT addressee_no, kind, valid_from, valid_until, detail, card_symbol, card_number
 FROM eligibility_fact
-WHERE kind <= 6
+WHERE kind <> 7
   AND valid_from < $until AND valid_until > $from
   AND recorded_at <= $known_at AND superseded_at > $known_at
 ORDER BY addressee_no, kind, valid_from

@@ -1,0 +1,645 @@
+/*
+ * 加入・脱退 -- several persons of a household in one pass (EL-06, EL-07, EL-65, EL-72).
+ *
+ * Law     国民健康保険法5条から9条   Rules  eligibility.md 3 (days), 18 (R1, R4 to R7, W1 to W8)
+ *
+ * The day to record follows from the reason and the day of the fact (rules/eligibility); nobody types it.
+ */
+#include "eligibility/kinds.h"
+
+#include "rules/common/age.h"
+
+#define AGE_LATE_ELDERLY 75 /* 高齢者の医療の確保に関する法律50条1号 */
+#define AGE_ADULT 18
+#define AGE_EARLY_ELDERLY 65
+
+static const struct change_code join_reasons[] = {{"A01", "転入（都外から・国外から）"},
+                                                  {"A02", "転入（都内から）"},
+                                                  {"A03", "社保離脱"},
+                                                  {"A04", "扶養離脱"},
+                                                  {"A05", "任意継続の満了"},
+                                                  {"A06", "国保組合離脱"},
+                                                  {"A07", "生活保護の廃止・停止"},
+                                                  {"A08", "出生"},
+                                                  {"A09", "後期高齢者医療の離脱"},
+                                                  {"A10", "在留資格の変更・期間の延長"},
+                                                  {"A11", "職権による取得"},
+                                                  {"A12", "住民票の職権回復"},
+                                                  {"A13", "住所地特例・マル学の解除"},
+                                                  {"A14", "適用除外の解除"},
+                                                  {"A99", "その他の取得"},
+                                                  {NULL, NULL}};
+static const struct change_code leave_reasons[] = {{"L01", "転出（同じ日に他の都道府県に住所）"},
+                                                   {"L02", "転出（国外、または同じ日に住所がない）"},
+                                                   {"L03", "転出（都内へ）"},
+                                                   {"L04", "社保加入"},
+                                                   {"L05", "社保の被扶養者認定"},
+                                                   {"L06", "国保組合加入"},
+                                                   {"L07", "死亡"},
+                                                   {"L08", "生活保護の開始"},
+                                                   {"L09", "後期高齢者医療（75歳到達）"},
+                                                   {"L10", "後期高齢者医療（障害認定）"},
+                                                   {"L11", "適用除外に該当"},
+                                                   {"L12", "在留期間の満了・在留資格の喪失"},
+                                                   {"L13c", "住民票の職権消除"},
+                                                   {"L14", "職権による喪失（資格重複）"},
+                                                   {"L99", "その他の喪失"},
+                                                   {NULL, NULL}};
+static const struct change_code former_plans[] = {{"1", "健康保険・共済など（被用者保険）"},
+                                                  {"2", "国民健康保険組合"},
+                                                  {NULL, NULL}};
+
+#define MEMBERS_FIELD(help_words) \
+    {.name = "members", .label = "対象の世帯員", .type = FIELD_TICKS, .is_required = true, \
+     .characters_max = 400, .help = help_words}
+
+static const struct change_field join_fields[] = {
+    MEMBERS_FIELD("加入する人すべてに印を付けます。一度に入力できます。"),
+    {.name = "reason",
+     .label = "加入の事由",
+     .type = FIELD_CHOICE,
+     .is_required = true,
+     .codes = join_reasons,
+     .help = "事由で資格取得日が決まります。必要な項目だけがこの下に出ます。"},
+    {.name = "occurred",
+     .label = "事実の日",
+     .type = FIELD_DATE,
+     .is_required = true,
+     .help = "転入は住民となった日、社保離脱は前の保険の資格喪失日（退職日の翌"
+             "日）、出生は生まれた日。例: R8.4.1"},
+    {.name = "prefecture",
+     .label = "都の資格取得日",
+     .type = FIELD_DATE,
+     .only_if = "reason=A02",
+     .help = "前の区市町村の資格喪失証明などで分かるとき。分からないときは空欄"
+             "（国保情報集約システムから届きます）。"},
+    {.name = "ended",
+     .label = "前の区市町村の適用終了日",
+     .type = FIELD_DATE,
+     .only_if = "reason=A02",
+     .help = "分かるとき。転入の日との間が空くと注意が出ます。"},
+    {.name = "planned",
+     .label = "予定として登録する",
+     .type = FIELD_YES,
+     .only_if = "reason=A05",
+     .help = "任意継続の満了が先の日のとき。"},
+    {.name = "designation",
+     .label = "在留資格と指定書を確かめた",
+     .type = FIELD_YES,
+     .only_if = "reason=A10",
+     .help = "特定活動は指定書を見て、医療・観光を目的とするものでないことを確"
+             "かめます（施行規則1条）。"},
+    {.name = "former",
+     .label = "旧被扶養者にあたる人の前の保険",
+     .type = FIELD_CHOICE,
+     .codes = former_plans,
+     .only_if = "reason=A04",
+     .help =
+         "被用者保険の本人が後期高齢者医療に移り、扶養から外れた65歳以上の人が"
+         "いるとき。"
+         "国民健康保険組合からの人は旧被扶養者になりません。いなければ空欄。"},
+    NOTICE_FIELDS,
+};
+static const struct change_field leave_fields[] = {
+    MEMBERS_FIELD("脱退する人すべてに印を付けます。一度に入力できます。"),
+    {.name = "reason",
+     .label = "脱退の事由",
+     .type = FIELD_CHOICE,
+     .is_required = true,
+     .codes = leave_reasons,
+     .help = "事由で資格喪失日が決まります。"},
+    {.name = "occurred",
+     .label = "事実の日",
+     .type = FIELD_DATE,
+     .is_required = true,
+     .help = "転出日、社保の資格取得日、死亡日、保護の開始日など。喪失日（翌日"
+             "など）は自動で決まります。例: R8.4.1"},
+    {.name = "gained",
+     .label = "転出先の住民となった日",
+     .type = FIELD_DATE,
+     .only_if = "reason=L01|L03",
+     .help = "分かるとき。転出の日と違うと、事由（L01・L02）が変わります。"},
+    {.name = "planned",
+     .label = "予定として登録する",
+     .type = FIELD_YES,
+     .only_if = "reason=L01|L02|L03",
+     .help = "転出予定。転出先で住民となった日が届いたら確定します。"},
+    {.name = "pending",
+     .label = "在留期間の更新を申請していない",
+     .type = FIELD_YES,
+     .only_if = "reason=L12",
+     .help = "更新の申請中は喪失しません。申請していないことを確かめて印を付け"
+             "ます。"},
+    NOTICE_FIELDS,
+};
+
+static enum err join_choices(struct change_call *call,
+                             const struct change_field *field,
+                             struct change_code **ret) {
+  (void)field;
+  return member_choices(call, false, true, ret);
+}
+
+static enum err leave_choices(struct change_call *call,
+                              const struct change_field *field,
+                              struct change_code **ret) {
+  (void)field;
+  return member_choices(call, true, false, ret);
+}
+
+static enum err move_begin(struct change_call *call)
+{
+    notice_begin(call);
+    return ERR_NONE;
+}
+
+/* What both kinds read: reason and day, its effect, the persons. */
+struct move {
+    struct reason_effect effect;
+    bool is_known;
+    int64_t *persons;
+    size_t person_count;
+};
+
+static enum err move_read(struct change_call *call, enum eligibility_side side, struct move *ret)
+{
+    *ret = (struct move){.is_known = false};
+    enum err e = reason_effect_of(call, change_value(call, "reason"), change_date(call, "occurred"), side,
+                                  &ret->effect, &ret->is_known);
+    return e == ERR_NONE ? ticked_persons(call, "members", &ret->persons, &ret->person_count) : e;
+}
+
+static date birth_of(const struct addressee *who)
+{
+    date birth;
+    return date_from_ymd(who->birth.ymd, &birth) ? birth : date_none();
+}
+
+/* ----------------------------------------------------------------------------------- 加入 ----- */
+
+static bool is_former_dependant(const struct change_call *call, const struct addressee *who, date on)
+{
+    date birth = birth_of(who);
+    return change_number(call, "former") == 1 && !date_is_none(birth) &&
+           date_at_most(age_attained_on(birth, AGE_EARLY_ELDERLY), on) &&
+           date_before(on, age_birthday(birth, AGE_LATE_ELDERLY));
+}
+
+static enum err join_plan(struct change_call *call, const struct move *m, struct event_plan **ret)
+{
+    struct event_plan *plan = plan_new(call);
+    const struct as_of now = {eligibility_today(call), INT64_MAX};
+
+    for (size_t i = 0; i < m->person_count; i++) {
+        struct eligibility_event *e = plan_add(plan, m->persons[i], EVENT_ACQUIRE);
+        struct addressee who;
+        e->reason = change_value(call, "reason");
+        e->occurred_on = change_date(call, "occurred");
+        e->effective_on = m->effect.effect.day;
+        e->prefecture_on = m->effect.reason->is_prefectural
+                               ? e->effective_on
+                               : change_date(call, "prefecture");
+        e->is_planned = change_value(call, "planned").len > 0;
+        e->household_no = call->subject_no;
+        notice_fill(call, e);
+        if (change_number(call, "former") != 1) {
+            continue;
+        }
+        enum err read = addressee_by_no(call->session->store, m->persons[i],
+                                        now, call->arena, call->report, &who);
+        if (read != ERR_NONE) {
+            return read;
+        }
+        if (is_former_dependant(call, &who, e->effective_on)) {
+            struct eligibility_event *f = plan_add(plan, m->persons[i], EVENT_FACT);
+            f->fact_kind = FACT_FORMER_DEPENDANT;
+            f->reason = e->reason;
+            f->occurred_on = e->occurred_on;
+            f->effective_on = e->effective_on;
+            f->household_no = call->subject_no;
+            notice_fill(call, f);
+        }
+    }
+    *ret = plan;
+    return ERR_NONE;
+}
+
+/* W6: in the other scheme on that day by its own feed. */
+static enum err other_scheme_warn(struct change_call *call, int64_t no, const char *name, date on)
+{
+    struct eligibility_fact *facts = NULL;
+    size_t count = 0;
+    enum err e = eligibility_facts_of(
+        call->session->store, no, (struct span){on, date_add_days(on, 1)},
+        INT64_MAX, call->arena, call->report, &facts, &count);
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if (facts[i].kind == FACT_LATTER_STAGE) {
+            change_warn(call, WARNING_WARN, "occurred",
+                        "%sさんは%sに後期高齢者医療の被保険者です。脱退の日を確かめてください。", name,
+                        day_in_words(call->arena, on));
+        }
+    }
+    return e;
+}
+
+/* W7, edge 35: the same name and birthday under another number; insured there,
+ * it stops until they are one. */
+static enum err same_person_warn(struct change_call *call, const struct addressee *who, date on)
+{
+    struct found_list found = {0};
+    int64_t *own = NULL;
+    size_t own_count = 0;
+    const struct as_of now = {eligibility_today(call), INT64_MAX};
+    enum err e =
+        addressee_numbers_of(call->session->store, who->addressee_no, INT64_MAX,
+                             call->arena, call->report, &own, &own_count);
+    if (e == ERR_NONE) {
+      e = addressee_find(call->session, who->name, now, 50, call->recorded_at,
+                         call->arena, call->report, &found);
+    }
+    for (size_t i = 0; i < found.count && e == ERR_NONE; i++) {
+        const struct addressee *other = &found.persons[i].who;
+        bool is_own = other->birth.ymd != who->birth.ymd || !text_equal(other->name, who->name);
+        for (size_t k = 0; k < own_count && !is_own; k++) {
+            is_own = own[k] == other->addressee_no;
+        }
+        if (is_own) {
+            continue;
+        }
+        struct eligibility_membership *m = NULL;
+        size_t count = 0;
+        bool is_insured = false;
+        e = eligibility_memberships_of(call->session->store, other->addressee_no, INT64_MAX, call->arena,
+                                       call->report, &m, &count);
+        for (size_t k = 0; k < count; k++) {
+            is_insured = is_insured || date_before(on, m[k].span.until);
+        }
+        change_warn(call, is_insured ? WARNING_STOP : WARNING_WARN, "members",
+                    is_insured ? "%.*sさんと氏名と生年月日が同じ宛名番号 %lld "
+                                 "の人が加入しています。"
+                                 "同じ人なら名寄せをしてから届け出てください。"
+                               : "%.*sさんと氏名と生年月日が同じ宛名番号 %lld "
+                                 "の人がいます。別の人か確かめてください。",
+                    (int)who->name.len, who->name.bytes,
+                    (long long)other->addressee_no);
+    }
+    return e;
+}
+
+/* R1, R5, R6, R7, W3 of one person who joins. */
+static void join_person_check(struct change_call *call, const struct addressee *who, const struct move *m)
+{
+    date on = m->effect.effect.day, birth = birth_of(who);
+    int name_len = (int)who->name.len;
+    const char *name = who->name.bytes;
+
+    if (!date_is_none(birth) && date_before(on, birth)) {
+        change_warn(call, WARNING_STOP, "occurred", "%.*sさんの取得日が生年月日より前です。", name_len, name);
+    }
+    if (!date_is_none(birth) && date_at_most(age_birthday(birth, AGE_LATE_ELDERLY), on)) {
+      change_warn(
+          call, WARNING_STOP, "members",
+          "%.*sさんは%"
+          "sに75歳になっています。75歳からは後期高齢者医療の被保険者です。",
+          name_len, name,
+          day_in_words(call->arena, age_birthday(birth, AGE_LATE_ELDERLY)));
+    }
+    if (who->status == 3) {
+      change_warn(call, WARNING_STOP, "members",
+                  "%.*sさんは住民記録で死亡となっています。", name_len, name);
+    } else if (who->status == 2 || who->status == 4) {
+        change_warn(call, WARNING_WARN, "members",
+                    "%.*sさんは区内に住所がありません。マル学・住所地特例なら、その登録もしてください。",
+                    name_len, name);
+    }
+}
+
+static bool is_under_18(const struct addressee *who, date on)
+{
+    date birth = birth_of(who);
+    return !date_is_none(birth) && date_before(on, age_attained_on(birth, AGE_ADULT));
+}
+
+/* R4: a household without a head has nobody who owes. W8: a child whom no adult
+ * of the household accompanies. */
+static enum err join_household_check(struct change_call *call, const struct move *m)
+{
+    struct household_person *persons = NULL;
+    size_t count = 0;
+    bool has_head = false, has_adult = false, has_child = false;
+    enum err e = household_persons(call, call->subject_no, &persons, &count);
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        bool is_child = is_under_18(&persons[i].who, m->effect.effect.day);
+        has_head = has_head || (persons[i].belongs && persons[i].who.is_head);
+        has_adult = has_adult || (persons[i].belongs && !is_child);
+        for (size_t k = 0; k < m->person_count; k++) {
+            has_child = has_child || (is_child && m->persons[k] == persons[i].who.addressee_no);
+        }
+    }
+    if (e == ERR_NONE && !has_head) {
+        change_warn(call, WARNING_STOP, NULL,
+                    "世帯番号 %lld に世帯主がいません。世帯主が決まってから登録してください。",
+                    (long long)call->subject_no);
+    }
+    if (e == ERR_NONE && has_child && !has_adult) {
+      change_warn(call, WARNING_WARN, "members",
+                  "18歳未満の人だけの世帯です。世帯の構成を確かめてください。");
+    }
+    return e;
+}
+
+/* What only some reasons ask. W5: a gap behind the municipality before. */
+static void join_reason_check(struct change_call *call, const struct move *m)
+{
+    date ended = change_date(call, "ended");
+    struct text reason = change_value(call, "reason");
+    int days = 0;
+
+    if (!date_is_none(ended)) {
+        enum move_seam seam = eligibility_seam(ended, m->effect.effect.day, &days);
+        if (seam != SEAM_JOINED) {
+          change_warn(
+              call, WARNING_WARN, "ended",
+              seam == SEAM_GAP
+                  ? "前の区市町村の適用終了から%"
+                    "d日空いています。住所のない期間を確かめてください。"
+                  : "前の区市町村の適用終了と%"
+                    "d日重なっています。日を確かめてください。",
+              days);
+        }
+    }
+    if (text_is(reason, "A10") && change_value(call, "designation").len == 0) {
+        change_warn(call, WARNING_STOP, "designation",
+                    "在留資格（特定活動は指定書）を確かめてから印を付けてください。");
+    }
+    if (text_is(reason, "A04") && change_number(call, "former") == 2) {
+        change_warn(call, WARNING_WARN, "former",
+                    "国民健康保険組合からの人は旧被扶養者の減免の対象になりません。減免は登録されません。");
+    }
+    bool is_planned = change_value(call, "planned").len > 0;
+    if (!is_planned && date_before(eligibility_today(call), m->effect.effect.day)) {
+        change_warn(call, WARNING_STOP, "occurred",
+                    "取得日（%s）が今日より後です。届出は事実があってから受けます。",
+                    day_in_words(call->arena, m->effect.effect.day));
+    }
+}
+
+static enum err join_check(struct change_call *call)
+{
+    struct move m;
+    struct event_plan *plan = NULL;
+    const struct as_of now = {eligibility_today(call), INT64_MAX};
+    enum err e = move_read(call, SIDE_ACQUISITION, &m);
+
+    if (e != ERR_NONE || !m.is_known) {
+        return e;
+    }
+    notice_warn(call, &m.effect.terms, change_date(call, "occurred"));
+    join_reason_check(call, &m);
+    e = join_household_check(call, &m);
+    for (size_t i = 0; i < m.person_count && e == ERR_NONE; i++) {
+        struct addressee who;
+        e = addressee_by_no(call->session->store, m.persons[i], now, call->arena, call->report, &who);
+        if (e == ERR_NONE) {
+            join_person_check(call, &who, &m);
+            e = other_scheme_warn(call, m.persons[i], arena_copy(call->arena, who.name.bytes, who.name.len),
+                                  m.effect.effect.day);
+        }
+        if (e == ERR_NONE) {
+            e = same_person_warn(call, &who, m.effect.effect.day);
+        }
+    }
+    if (e == ERR_NONE) {
+        e = join_plan(call, &m, &plan);
+    }
+    return e == ERR_NONE ? plan_check(call, plan, "members") : e;
+}
+
+static enum err join_preview(struct change_call *call, struct textbuf *ret)
+{
+    struct move m;
+    struct event_plan *plan = NULL;
+    enum err e = move_read(call, SIDE_ACQUISITION, &m);
+
+    if (e != ERR_NONE || !m.is_known) {
+        return e;
+    }
+    textbuf_printf(ret, "%s: %zu人、%s %sから。\n", m.effect.reason->name, m.person_count,
+                   m.effect.reason->is_prefectural ? "資格取得・適用開始" : "適用開始（都の資格は続きます）",
+                   day_in_words(call->arena, m.effect.effect.day));
+    e = join_plan(call, &m, &plan);
+    return e == ERR_NONE ? plan_preview(call, plan, ret) : e;
+}
+
+static enum err join_apply(struct change_call *call)
+{
+    struct move m;
+    struct event_plan *plan = NULL;
+    enum err e = move_read(call, SIDE_ACQUISITION, &m);
+
+    if (e == ERR_NONE && !m.is_known) {
+        e = report_fail(call->report, ERR_INPUT, "加入の事由がもう使えません。開き直してください。");
+    }
+    if (e == ERR_NONE) {
+        e = join_plan(call, &m, &plan);
+    }
+    if (e == ERR_NONE) {
+        e = plan_apply(call, plan);
+    }
+    if (e == ERR_NONE) {
+      (void)snprintf(
+          call->outcome, sizeof(call->outcome),
+          "%zu人の加入を登録しました（記号番号 %.*s %.*s、%s）", m.person_count,
+          (int)plan->adds[0].card_symbol.len, plan->adds[0].card_symbol.bytes,
+          (int)plan->adds[0].card_number.len, plan->adds[0].card_number.bytes,
+          day_in_words(call->arena, m.effect.effect.day));
+    }
+    return e;
+}
+
+const struct change_kind kind_eligibility_join = {
+    .name = "eligibility-join",
+    .label = "国保の加入",
+    .help = "世帯の何人でも一度に加入を入力します。事由と事実の日から資格取得日が決まり、"
+            "保険料の対象になる月が登録の前に出ます。記号番号と枝番は自動で付きます。すぐに登録されます。",
+    .subject = CHANGE_OF_HOUSEHOLD,
+    .propose = PERM_ELIGIBILITY_CHANGE,
+    .approve = PERM_NONE,
+    .fields = join_fields,
+    .field_count = COUNT_OF(join_fields),
+    .begin = move_begin,
+    .check = join_check,
+    .choices = join_choices,
+    .preview = join_preview,
+    .apply = join_apply,
+    .undo = undo_events,
+};
+
+/* ----------------------------------------------------------------------------------- 脱退 ----- */
+
+static enum err leave_plan(struct change_call *call, const struct move *m, struct event_plan **ret)
+{
+    struct event_plan *plan = plan_new(call);
+
+    for (size_t i = 0; i < m->person_count; i++) {
+        struct eligibility_event *e = plan_add(plan, m->persons[i], EVENT_LOSE);
+        e->reason = change_value(call, "reason");
+        e->occurred_on = change_date(call, "occurred");
+        e->effective_on = m->effect.effect.day;
+        e->detail = (int32_t)date_days_between(m->effect.effect.duty_until, m->effect.effect.day);
+        e->prefecture_on = m->effect.reason->is_prefectural ? e->effective_on : date_none();
+        e->is_planned = change_value(call, "planned").len > 0;
+        e->household_no = call->subject_no;
+        notice_fill(call, e);
+    }
+    *ret = plan;
+    return ERR_NONE;
+}
+
+static void leave_reason_check(struct change_call *call, const struct move *m)
+{
+    struct text reason = change_value(call, "reason");
+    date occurred = change_date(call, "occurred"), gained = change_date(call, "gained");
+    bool is_planned = change_value(call, "planned").len > 0;
+
+    if (!date_is_none(gained)) {
+        const char *code = eligibility_move_code(occurred, gained, text_is(reason, "L03"));
+        if (!text_is(reason, code)) {
+          change_warn(call, WARNING_STOP, "reason",
+                      "転出の日と転出先の住民となった日が違うため、事由は %s "
+                      "です。選び直してください。",
+                      code);
+        }
+    }
+    if (text_is(reason, "L12") && change_value(call, "pending").len == 0) {
+      change_warn(call, WARNING_STOP, "pending",
+                  "在留期間の更新を申請中なら喪失しません。申請していないことを"
+                  "確かめて印を付けてください。");
+    }
+    if (!m->effect.reason->ends_insurance) {
+      change_warn(call, WARNING_STOP, "reason",
+                  "この事由では資格を失いません。マル学・住所地特例の登録を使っ"
+                  "てください。");
+    }
+    if (!is_planned && date_before(eligibility_today(call), occurred)) {
+        change_warn(call, WARNING_STOP, "occurred",
+                    "事実の日が今日より後です。転出予定なら「予定として登録する」に印を付けてください。");
+    }
+}
+
+static enum err leave_check(struct change_call *call)
+{
+    struct move m;
+    struct event_plan *plan = NULL;
+    enum err e = move_read(call, SIDE_LOSS, &m);
+
+    if (e != ERR_NONE || !m.is_known) {
+        return e;
+    }
+    notice_warn(call, &m.effect.terms, change_date(call, "occurred"));
+    leave_reason_check(call, &m);
+    e = leave_plan(call, &m, &plan);
+    return e == ERR_NONE ? plan_check(call, plan, "members") : e;
+}
+
+static enum err leave_preview(struct change_call *call, struct textbuf *ret)
+{
+    struct move m;
+    struct event_plan *plan = NULL;
+    enum err e = move_read(call, SIDE_LOSS, &m);
+
+    if (e != ERR_NONE || !m.is_known) {
+        return e;
+    }
+    textbuf_printf(
+        ret, "%s: %zu人、%s %s。%sからの診療は区の保険の対象になりません。\n",
+        m.effect.reason->name, m.person_count,
+        m.effect.reason->is_prefectural ? "資格喪失日" : "適用終了日",
+        day_in_words(call->arena, m.effect.effect.day),
+        day_in_words(call->arena, m.effect.effect.benefit_until));
+    e = leave_plan(call, &m, &plan);
+    return e == ERR_NONE ? plan_preview(call, plan, ret) : e;
+}
+
+/* EL-07: what follows a loss is worked off as tasks: papers to collect, treatment after the loss. */
+static enum err leave_tasks(struct change_call *call, const struct move *m)
+{
+    struct task *tasks = ARENA_ARRAY(call->arena, struct task, m->person_count + 1);
+    char day[DATE_TEXT_BYTES];
+
+    date_format_era(m->effect.effect.benefit_until, day);
+    for (size_t i = 0; i < m->person_count; i++) {
+        tasks[i] = (struct task){
+            .addressee_no = m->persons[i], .household_no = call->subject_no,
+            .source = text_of("eligibility:loss"),
+            .source_key = text_of(arena_printf(call->arena, "%lld:%lld", (long long)call->change_no,
+                                               (long long)m->persons[i])),
+            .words = text_of(arena_printf(call->arena,
+                                          "%s %sさん: 資格確認書などを回収し、%s以後の診療がないか、"
+                                          "納め過ぎた保険料がないかを確かめてください。",
+                                          m->effect.reason->name, person_name(call, m->persons[i]), day)),
+            .owner = {"", 0}, .section = text_of(call->session->operator.section), .done_words = {"", 0},
+            .due = date_none(), .state = TASK_OPEN};
+    }
+    struct task_sync sync = {.actor = "eligibility", .source_prefix = "eligibility:loss", .key_prefix = "",
+                             .words = "", .tasks = tasks, .count = m->person_count};
+    return task_sync(call->session->store, &sync, call->recorded_at, call->report);
+}
+
+/* What a loss had made to do ends with it. */
+static enum err leave_undo(struct change_call *call)
+{
+    struct task_sync sync = {.actor = "eligibility", .source_prefix = "eligibility:loss",
+                             .key_prefix = arena_printf(call->arena, "%lld:", (long long)call->change_no),
+                             .words = "脱退が取り消されました", .closes = true};
+    enum err e = undo_events(call);
+    return e == ERR_NONE ? task_sync(call->session->store, &sync, call->recorded_at, call->report) : e;
+}
+
+static enum err leave_apply(struct change_call *call)
+{
+    struct move m;
+    struct event_plan *plan = NULL;
+    enum err e = move_read(call, SIDE_LOSS, &m);
+
+    if (e == ERR_NONE && !m.is_known) {
+        e = report_fail(call->report, ERR_INPUT, "脱退の事由がもう使えません。開き直してください。");
+    }
+    if (e == ERR_NONE) {
+        e = leave_plan(call, &m, &plan);
+    }
+    if (e == ERR_NONE) {
+        e = plan_apply(call, plan);
+    }
+    if (e == ERR_NONE) {
+        e = leave_tasks(call, &m);
+    }
+    if (e == ERR_NONE) {
+      (void)snprintf(call->outcome, sizeof(call->outcome),
+                     "%zu人の脱退を登録しました（%s）", m.person_count,
+                     day_in_words(call->arena, m.effect.effect.day));
+    }
+    return e;
+}
+
+const struct change_kind kind_eligibility_leave = {
+    .name = "eligibility-leave",
+    .label = "国保の脱退",
+    .help = "世帯の何人でも一度に脱退を入力します。事由と事実の日から資格喪失日"
+            "が決まります（社保加入は翌日、"
+            "生活保護と国保組合はその日）。証の回収と喪失後の診療の確認が作業に"
+            "なります。すぐに登録されます。",
+    .subject = CHANGE_OF_HOUSEHOLD,
+    .propose = PERM_ELIGIBILITY_CHANGE,
+    .approve = PERM_NONE,
+    .fields = leave_fields,
+    .field_count = COUNT_OF(leave_fields),
+    .begin = move_begin,
+    .check = leave_check,
+    .choices = leave_choices,
+    .preview = leave_preview,
+    .apply = leave_apply,
+    .undo = leave_undo,
+};
