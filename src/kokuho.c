@@ -29,6 +29,7 @@
 #include "payin/payin.h"
 #include "premium/premium.h"
 #include "refund/refund.h"
+#include "support/support.h"
 #include "release.h"
 #include "selfcheck.h"
 #include "town/town.h"
@@ -61,7 +62,7 @@ const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &jo
                                 &job_refund_lapse,   &job_payin_compare, &job_finance_journal,
                                 &job_debit_request,  &job_debit_notice, &job_year_end,
                                 &job_arrears_limits, &job_arrears_write_off,
-                                &job_arrears_inquiries, &job_arrears_transfers};
+                                &job_arrears_inquiries, &job_arrears_transfers, &job_support_out};
 const size_t job_count = COUNT_OF(jobs);
 
 const struct calculation *const calculations[] = {&calculation_premium, &calculation_late_charge,
@@ -93,7 +94,7 @@ const struct change_kind *const change_kinds[] = {
     &kind_arrears_security, &kind_arrears_inquiry, &kind_arrears_finding,
     &kind_arrears_seizure, &kind_arrears_demand,   &kind_arrears_advance,
     &kind_arrears_sale,    &kind_arrears_distribution, &kind_arrears_end,
-    &kind_arrears_suspension, &kind_arrears_write_off, &kind_arrears_keep,
+    &kind_arrears_suspension, &kind_arrears_write_off, &kind_arrears_keep, &kind_arrears_hold,
     &kind_arrears_succession, &kind_arrears_case,  &kind_arrears_transfer,
     &kind_arrears_event,   &kind_arrears_next,     &kind_arrears_costs,
     &kind_arrears_payout,  &kind_arrears_heir_paid, &kind_arrears_restore,
@@ -112,6 +113,7 @@ const struct import_handler *const import_handlers[] = {
     &import_debit_result_ebcdic, &import_refund_claims,
     &import_deposit_answers,     &import_transfer_receipts,
     &import_payin_sheet,         &import_card_agent_payin, &import_mandate_answers, &import_finance_answer,
+    &import_support_in,          &import_former_arrears,
 };
 const size_t import_handler_count = COUNT_OF(import_handlers);
 

@@ -23,6 +23,7 @@
 #include "premium/premium.h"
 #include "slip/slip.h"
 #include "refund/refund.h"
+#include "support/support.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -60,6 +61,7 @@ static const struct part {
     {books_tables, &books_table_count, books_verify},
     {finance_tables, &finance_table_count, finance_verify},
     {arrears_tables, &arrears_table_count, arrears_verify},
+    {support_tables, &support_table_count, support_verify},
     {ledger_tables, &ledger_table_count, ledger_verify},
     {casework_tables, &casework_table_count, casework_verify},
     {output_tables, &output_table_count, NULL},

@@ -39,6 +39,8 @@ const struct change_code inquiry_kinds[] = {{"1", "金融機関"},
                                             {NULL, NULL}};
 const struct change_code transfer_kinds[] = {
     {"1", "徴収嘱託（地方税法20条の4）"}, {"2", "徴収機構への移管"}, {NULL, NULL}};
+const struct change_code hold_grounds[] = {
+    {"1", "審査請求・訴訟"}, {"2", "納付の確認中"}, {"3", "相談中"}, {NULL, NULL}};
 const struct change_code security_states[] = {{"1", "保管中"}, {"2", "取立てに出した"}, {NULL, NULL}};
 
 #define ENDS(...)                        \
@@ -85,6 +87,8 @@ const struct act_rule act_rules[ACT_KINDS] = {
                       ENDS([ACT_DONE] = "終了・返還")},
     [ACT_KEEP] = {"欠損の見合わせ", false, NO_LIMIT_EVENT, false, 0, NULL,
                   ENDS([ACT_RELEASED] = "見合わせの終わり")},
+    [ACT_HOLD] = {"係争・催告の保留", false, NO_LIMIT_EVENT, false, STAY_DISPUTE, hold_grounds,
+                  ENDS([ACT_RELEASED] = "保留の終わり")},
 };
 
 /* 破産 and 個人再生 stay the limit as 破産手続, 相続 as 死亡; of an auction the 交付要求 speaks. */

@@ -40,6 +40,7 @@ enum act_kind {
     ACT_FINDING,      /* 財産 */
     ACT_TRANSFER,     /* 徴収の移管・嘱託 */
     ACT_KEEP,         /* 欠損の見合わせ */
+    ACT_HOLD,         /* 係争・催告の保留 */
     ACT_KINDS
 };
 enum act_end {
@@ -203,10 +204,10 @@ extern const struct change_kind kind_arrears_event, kind_arrears_seizure, kind_a
     kind_arrears_waiver, kind_arrears_security, kind_arrears_plan, kind_arrears_suspension,
     kind_arrears_succession, kind_arrears_case, kind_arrears_inquiry, kind_arrears_finding,
     kind_arrears_transfer, kind_arrears_keep, kind_arrears_write_off, kind_arrears_next, kind_arrears_costs,
-    kind_arrears_payout, kind_arrears_heir_paid, kind_arrears_restore;
+    kind_arrears_payout, kind_arrears_heir_paid, kind_arrears_restore, kind_arrears_hold;
 extern const struct job job_arrears_limits, job_arrears_write_off, job_arrears_inquiries,
     job_arrears_transfers;
-extern const struct import_handler import_deposit_answers, import_transfer_receipts;
+extern const struct import_handler import_deposit_answers, import_transfer_receipts, import_former_arrears;
 
 /* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
 MUST_CHECK enum err arrears_verify(struct store *s, struct report *report);

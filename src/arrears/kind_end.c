@@ -14,7 +14,7 @@ static const struct change_code end_codes[] = {{"1", "完了（取立て・配�
 static const enum act_kind endable[] = {
     ACT_SEIZURE,    ACT_JOINED,  ACT_DEMAND,   ACT_ADVANCE,    ACT_SALE, ACT_GRACE,
     ACT_SALE_GRACE, ACT_WAIVER,  ACT_PLAN,     ACT_SUSPENSION, ACT_CASE, ACT_SUCCESSION,
-    ACT_INQUIRY,    ACT_FINDING, ACT_TRANSFER, ACT_KEEP,       0};
+    ACT_INQUIRY,    ACT_FINDING, ACT_TRANSFER, ACT_KEEP,       ACT_HOLD, 0};
 
 static const struct change_field end_fields[] = {
     ACT_FIELD("終わらせる手続の"),

@@ -388,7 +388,7 @@ void step_stays(struct change_call *call, const struct chosen *chosen, unsigned 
         {STAY_PLAN, "は分納の約束の期間中です。履行の状況を確かめてください。"},
         {STAY_SEIZED, "はすでに差し押さえています。"},
         {STAY_SUCCESSION, "は相続人が確定していません（地方税法9条）。"},
-        {STAY_DISPUTE, "は争いがあります。"},
+        {STAY_DISPUTE, "は争いがあるか、催告を保留しています。"},
         {STAY_DEBIT, "は口座振替を依頼しています。"},
     };
     for (size_t i = 0; i < chosen->count; i++) {

@@ -6,7 +6,7 @@
 
 extern const struct change_code property_kinds[], grace_grounds[], sale_grace_grounds[], waiver_kinds[],
     suspension_grounds[], advance_grounds[], case_kinds[], proceedings[], inquiry_kinds[], transfer_kinds[],
-    security_states[];
+    security_states[], hold_grounds[];
 
 /* 対象の期別, as every kind asks for them. */
 #define CHARGES_FIELD                                                                               \

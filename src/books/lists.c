@@ -177,6 +177,9 @@ static enum err write_parts(struct session *s, const struct output_value *values
 
 const char *books_journal_code(const struct ledger_sum *sum)
 {
+    if (sum->debit == ACCOUNT_FORMER || sum->credit == ACCOUNT_FORMER) {
+        return "引継ぎ"; /* told by the system before this one: no journal of ours */
+    }
     switch (sum->reason) {
     case REASON_ASSESSED:
     case REASON_REDUCED:
@@ -196,6 +199,7 @@ const char *books_journal_code(const struct ledger_sum *sum)
     case REASON_COSTS_PAID: return "J07 滞納処分費収納";
     case REASON_DEPOSITED:
     case REASON_PAID_OUT: return "J08 歳入歳出外現金";
+    case REASON_BROUGHT: return "引継ぎ";
     case REASON_COUNT: break;
     }
     return "";

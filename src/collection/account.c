@@ -121,23 +121,25 @@ static enum err load_settled(struct store *s, struct loaded_account *a, struct r
 static enum err load_charges(struct store *s, struct loaded_account *a, struct report *report)
 {
     struct charge_account *known = &a->known;
-    const struct premium_decision *d = NULL;
-    enum err e = premium_decision_of_notice(s, known->levy_year, known->notice_no, a->arena, report, &d);
+    struct premium_levy l;
+    bool is_found;
+    enum err e =
+        premium_levy_of_notice(s, known->levy_year, known->notice_no, a->arena, report, &l, &is_found);
 
-    if (e != ERR_NONE || d == NULL) {
+    if (e != ERR_NONE || !is_found) {
         return e;
     }
-    known->household_no = d->household_no;
-    known->payer_no = d->payer_no;
-    known->account_year = fiscal_year_of(d->decided_on).first_year;
-    known->charge_count = d->instalment_count;
-    for (size_t i = 0; i < d->instalment_count; i++) {
-        known->charges[i] = (struct charge){.due = d->instalments[i].due_date,
-                                            .amount = d->instalments[i].amount,
+    known->household_no = l.household_no;
+    known->payer_no = l.payer_no;
+    known->account_year = fiscal_year_of(l.decided_on).first_year;
+    known->charge_count = l.instalment_count;
+    for (size_t i = 0; i < l.instalment_count; i++) {
+        known->charges[i] = (struct charge){.due = l.instalments[i].due_date,
+                                            .amount = l.instalments[i].amount,
                                             .limit = date_open_end(),
                                             .paid_on = date_none()};
     }
-    memcpy(known->part, d->part_amount, sizeof(known->part));
+    memcpy(known->part, l.part, sizeof(known->part));
     return load_settled(s, a, report);
 }
 

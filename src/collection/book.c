@@ -25,7 +25,12 @@ static enum err split_line(struct session *session, const struct collection_book
     struct collection_charge *c = &s->charges[line->instalment - 1];
     yen room = 0, unpaid[LEVY_PARTS];
     date limit;
-    enum err e = limit_for(session, &choices->terms, c, b->received_on, report, &limit);
+    enum err e = ERR_NONE;
+    if (b->from == ACCOUNT_FORMER) {
+        limit = date_open_end(); /* the system before this one has judged it */
+    } else {
+        e = limit_for(session, &choices->terms, c, b->received_on, report, &limit);
+    }
     if (e == ERR_NONE && date_before(limit, b->received_on)) { /* E41 */
         char words[DATE_TEXT_BYTES];
         date_format_era(limit, words);
@@ -56,6 +61,15 @@ static enum err split_line(struct session *session, const struct collection_book
     return ERR_NONE;
 }
 
+/* What the system before this one took in lowers what was brought in, in the books it was brought into. */
+static int32_t books_of(const struct session *session, const struct collection_booking *b,
+                        const struct choices *choices, int32_t charged_year)
+{
+    return b->from == ACCOUNT_FORMER
+               ? fiscal_year_of(session->folder.business_date).first_year
+               : account_year_of(choices, session, charged_year, b->received_on, b->paid_in_on);
+}
+
 #define LINES_MAX (3 * INSTALMENTS_MAX)
 
 enum err collection_book(struct session *session, const struct collection_booking *b, int64_t recorded_at,
@@ -75,7 +89,7 @@ enum err collection_book(struct session *session, const struct collection_bookin
 
     assert(b->line_count <= LINES_MAX && b->overpaid >= 0);
     assert(b->from != ACCOUNT_OVERPAID || b->overpaid == 0); /* what is overpaid stays where it stands */
-    enum err e = choices_of(session, report, &choices);
+    enum err e = choices_of(session, b->law, report, &choices);
     if (e == ERR_NONE) {
         e = standing_load(session->store, b->levy_year, b->household_no, b->payer_no, report, &standing);
     }
@@ -95,9 +109,7 @@ enum err collection_book(struct session *session, const struct collection_bookin
         e = line_row_add(session, &r, &lines[i], recorded_at, report);
     }
     if (e == ERR_NONE) {
-        e = credits_post(session, &r, &credits,
-                         account_year_of(&choices, session, standing.charged_year, b->received_on,
-                                         b->paid_in_on),
+        e = credits_post(session, &r, &credits, books_of(session, b, &choices, standing.charged_year),
                          recorded_at, report);
     }
     if (e == ERR_NONE && ret_receipt_no != NULL) {
@@ -111,7 +123,7 @@ enum err collection_raise(struct session *session, const struct collection_charg
 {
     struct standing standing;
     struct choices choices;
-    enum err e = choices_of(session, report, &choices);
+    enum err e = choices_of(session, NULL, report, &choices);
 
     if (e == ERR_NONE) {
         e = standing_load(session->store, c->levy_year, c->household_no, c->payer_no, report, &standing);

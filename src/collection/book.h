@@ -33,7 +33,9 @@ struct choices {
     bool by_payin;
 };
 
-MUST_CHECK enum err choices_of(const struct session *session, struct report *report, struct choices *ret);
+/* `law` NULL: it is read. */
+MUST_CHECK enum err choices_of(const struct session *session, const struct collection_law *law,
+                               struct report *report, struct choices *ret);
 /* The books that take it. */
 int32_t account_year_of(const struct choices *choices, const struct session *session, int32_t charged_year,
                         date received_on, date paid_in_on);

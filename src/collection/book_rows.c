@@ -69,13 +69,13 @@ enum err row_write(struct query *q, struct report *report)
     return e;
 }
 
-enum err choices_of(const struct session *session, struct report *report, struct choices *ret)
+enum err choices_of(const struct session *session, const struct collection_law *law, struct report *report,
+                    struct choices *ret)
 {
     struct arena *arena = arena_new("収納の法令値", (size_t)64 << 20);
-    const struct collection_law *law;
     struct collection_options options;
     date today = session->folder.business_date;
-    enum err e = collection_law_of(session, arena, report, &law);
+    enum err e = law == NULL ? collection_law_of(session, arena, report, &law) : ERR_NONE;
 
     if (e == ERR_NONE) {
         e = collection_options_on(law, today, report, &options);

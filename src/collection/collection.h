@@ -129,7 +129,7 @@ enum collection_stay {
     STAY_DEBIT,       /* 口座振替の依頼中: no slip is reissued, no demand */
     STAY_SEIZED,      /* 差押中 */
     STAY_SUCCESSION,  /* 承継: heirs undecided */
-    STAY_DISPUTE,     /* 係争 */
+    STAY_DISPUTE,     /* 係争・催告の保留 */
     STAY_KINDS
 };
 extern const char *const collection_stay_labels[STAY_KINDS];
@@ -252,10 +252,12 @@ struct collection_booking {
     yen overpaid;             /* what no charge takes */
     const char *cause;        /* "K2" when overpaid, else "" */
     date received_on, paid_in_on;
-    enum account from;        /* ACCOUNT_CASH, ACCOUNT_OVERPAID, ACCOUNT_HELD */
+    enum account from;        /* ACCOUNT_CASH, ACCOUNT_OVERPAID, ACCOUNT_HELD; ACCOUNT_FORMER: the system
+                               * before this one took it in */
     int64_t uses;             /* the receipt whose 過誤納 or 仮受 is moved; 0 with ACCOUNT_CASH */
     const char *origin;       /* the capability and act: "refund", "debit", "arrears" */
     int64_t origin_no;
+    const struct collection_law *law; /* of a caller who books many; NULL: it is read */
 };
 /*
  * In an open write transaction: the receipt, its lines over the parts, its postings. ERR_INPUT with words

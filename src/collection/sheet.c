@@ -14,6 +14,7 @@ enum err collection_sheet(struct store *s, enum collection_day_kind kind, date f
 
     query_set_i64(q, "from", date_ymd(from));
     query_set_i64(q, "until", date_ymd(until));
+    query_set_i64(q, "former", ACCOUNT_FORMER);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, list, count, capacity) = (struct collection_sheet_row){
             .channel = (enum collection_channel)query_i64(q, 0),

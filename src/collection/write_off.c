@@ -93,7 +93,7 @@ enum err collection_write_off(struct session *session, const struct collection_c
                                        .payer_no = c->payer_no, .instalment = c->instalment,
                                        .amount = amount, .reason = reason, .effective_on = effective_on,
                                        .cause_kind = cause_kind, .cause_no = cause_no}};
-    enum err e = choices_of(session, report, &choices);
+    enum err e = choices_of(session, NULL, report, &choices);
 
     if (e == ERR_NONE) {
         e = standing_load(session->store, c->levy_year, c->household_no, c->payer_no, report, &standing);
@@ -154,7 +154,7 @@ enum err collection_write_off_back(struct session *session, const struct collect
     struct choices choices;
     struct standing standing;
     struct write_off_row row = {.of = *w, .reverses = w->write_off_no};
-    enum err e = choices_of(session, report, &choices);
+    enum err e = choices_of(session, NULL, report, &choices);
 
     if (e == ERR_NONE) {
         e = standing_load(session->store, w->levy_year, w->household_no, w->payer_no, report, &standing);
@@ -208,7 +208,7 @@ enum err collection_may_pay(struct session *session, const struct collection_cha
     if (date_at_most(paid_on, c->due)) { /* nearly all: nothing is asked */
         return ERR_NONE;
     }
-    enum err e = choices_of(session, report, &choices);
+    enum err e = choices_of(session, NULL, report, &choices);
     if (e == ERR_NONE) {
         e = limit_for(session, &choices.terms, c, paid_on, report, &last);
     }

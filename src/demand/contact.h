@@ -1,4 +1,4 @@
-/* 折衝記録の行 -- what was said to a debtor, by a clerk or the call centre, and what he promised. */
+/* 折衝記録の行 -- what was said to a debtor, by a clerk or as a file told it, and what he promised. */
 #ifndef KOKUHO_DEMAND_CONTACT_H
 #define KOKUHO_DEMAND_CONTACT_H
 
@@ -16,7 +16,8 @@ enum contact_result {
 extern const struct change_code contact_ways[], contact_results[], contact_next_actions[];
 enum { WAY_TELEPHONE_OUT = 1, WAY_SMS = 6 };
 enum campaign_way { CAMPAIGN_TELEPHONE = 1, CAMPAIGN_SMS };
-enum contact_origin { ORIGIN_CLERK = 1, ORIGIN_CALL_CENTRE };
+/* Of a file: the call centre's by its campaign, of 滞納整理支援 without one. */
+enum contact_origin { ORIGIN_CLERK = 1, ORIGIN_FILE };
 /* The label of a code; "" when there is none. */
 const char *contact_label(const struct change_code *codes, int64_t value);
 

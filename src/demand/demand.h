@@ -120,6 +120,29 @@ MUST_CHECK enum err demand_letters(struct store *s, int64_t payer_no, struct are
 const struct demand_letter *demand_letters_of_charge(const struct demand_letter *letters, size_t count,
                                                      const struct collection_charge *c, size_t *ret_count);
 
+/* ---------------------------------------------------------- 折衝 that another system's file told --- */
+
+struct demand_said {
+    int64_t payer_no;
+    date on;
+    int minute;      /* of the day; 0 = not said */
+    int way, result; /* as the numbers of collection.md 22.3 */
+    struct text words;
+    int next_action;          /* 0 = none */
+    date next_on, promise_on; /* none = none */
+    yen promise_amount;
+};
+/* Why it cannot stand; NULL = it can. */
+const char *demand_said_fault(const struct demand_said *said, date today);
+/* In an open write transaction: the words, the promise, and what follows as a task. */
+MUST_CHECK enum err demand_said_add(struct session *session, const struct demand_said *said,
+                                    int64_t recorded_at, struct report *report, int64_t *ret_contact_no);
+/* A telephone that was heard of in `heard` (電話催告): a draft of the register of contacts and a task with
+ * that key; change_no 0: the task alone. In an open write transaction. */
+MUST_CHECK enum err demand_phone_heard(struct session *session, int64_t payer_no, struct text phone,
+                                       const char *heard, const char *key, struct arena *arena,
+                                       struct report *report, int64_t *ret_change_no);
+
 /* ------------------------------------------------------------------------------ registered ----- */
 
 /* Changes of a clerk: 折衝, 返戻, 公示送達, 抽出条件. */

@@ -118,61 +118,22 @@ static struct text words_of(struct taking *t, const struct record *r)
     return personal_number_covered(text_of(words), t->arena);
 }
 
-/* 新しい電話番号: nobody enters it unseen. A draft for the register of contacts, or, where whoever takes the
- * file in may not change the register, a task for somebody who may. */
+/* 新しい電話番号: a draft for the register of contacts, or a task. */
 static enum err propose_phone(struct import_run *run, struct taking *t, const struct contact_row *row,
                               const struct record *r)
 {
-    enum { DIGITS_MIN = 9, KIND_TELEPHONE = 1, KIND_MOBILE };
+    enum { DIGITS_MIN = 9 };
     struct text phone = record_text(r, FIELD_NEW_PHONE);
-    const struct change_kind *kind = change_kind_find(text_of("contact"));
+    int64_t change_no;
     char key[48];
-    int64_t change_no = 0;
 
-    if (phone.len < DIGITS_MIN || kind == NULL) {
+    if (phone.len < DIGITS_MIN) {
         return ERR_NONE;
-    }
-    struct change_call call = {.kind = kind,
-                               .session = run->session,
-                               .arena = t->arena,
-                               .report = run->report,
-                               .subject_no = row->payer_no};
-    enum err e = kind->begin(&call);
-    for (size_t i = 0; i < kind->field_count && e == ERR_NONE; i++) {
-        const char *name = kind->fields[i].name;
-        bool is_mobile = phone.len > 2 && phone.bytes[0] == '0' && phone.bytes[2] == '0';
-        call.values.at[i] = strcmp(name, "phone") == 0  ? phone
-                            : strcmp(name, "kind") == 0 ? text_of(is_mobile ? "2" : "1")
-                            : strcmp(name, "note") == 0 ? text_of("電話催告で聞いた番号")
-                                                        : call.values.at[i];
-    }
-    e = e == ERR_NONE ? change_draft_of_file(&call, &change_no) : e;
-    if (e != ERR_NONE && e != ERR_FINDINGS) {
-        return e;
     }
     t->phones++;
     snprintf(key, sizeof(key), "%" PRId64, row->contact_no);
-    struct task task = {.addressee_no = row->payer_no,
-                        .source = text_of("demand:phone"),
-                        .source_key = text_of(key),
-                        .words = text_of(change_no != 0
-                                             ? arena_printf(t->arena,
-                                                            "電話催告で新しい電話番号を聞きました。連絡先の"
-                                                            "下書き（変更 %" PRId64 "）を確かめて登録してく"
-                                                                                    "ださい",
-                                                            change_no)
-                                             : "電話催告で新しい電話番号を聞きました。折衝の記録を見て、連絡"
-                                               "先を登録してください"),
-                        .owner = text_of(run->session->operator.id),
-                        .due = date_none()};
-    struct task_sync sync = {.actor = "import:call-result",
-                             .source_prefix = "demand:phone",
-                             .key_prefix = key,
-                             .words = "",
-                             .closes = false,
-                             .tasks = &task,
-                             .count = 1};
-    return task_sync(run->session->store, &sync, clock_now_ms(), run->report);
+    return demand_phone_heard(run->session, row->payer_no, phone, "電話催告", key, t->arena, run->report,
+                              &change_no);
 }
 
 static int64_t next_of(const struct record *r, int64_t result)
@@ -191,7 +152,7 @@ static enum err result_record(struct import_run *run, const struct record *r)
     const char *words = NULL;
     bool is_twice = false;
     struct contact_row row = {.way = WAY_TELEPHONE_OUT,
-                              .origin = ORIGIN_CALL_CENTRE,
+                              .origin = ORIGIN_FILE,
                               .next_on = date_none(),
                               .operator_id = text_of(run->session->operator.id)};
     bool ok = record_i64(r, FIELD_CAMPAIGN, &campaign) && record_i64(r, FIELD_CALL, &row.payer_no) &&
@@ -270,7 +231,7 @@ static enum err sms_record(struct import_run *run, const struct record *r)
     static const int64_t results[] = {0, RESULT_SMS_SENT, RESULT_SMS_FAILED, RESULT_DEAD_NUMBER};
     struct taking *t = run->state;
     struct contact_row row = {.way = WAY_SMS,
-                              .origin = ORIGIN_CALL_CENTRE,
+                              .origin = ORIGIN_FILE,
                               .next_on = date_none(),
                               .promise_on = date_none(),
                               .operator_id = text_of(run->session->operator.id)};

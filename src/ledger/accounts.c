@@ -16,6 +16,7 @@ const struct account_entry ledger_accounts[ACCOUNT_COUNT] = {
     [ACCOUNT_COSTS] = {"costs", "滞納処分費"},
     [ACCOUNT_COSTS_INCOME] = {"costs_income", "滞納処分費収入"},
     [ACCOUNT_DEPOSITED] = {"deposited", "歳入歳出外現金（配当）"},
+    [ACCOUNT_FORMER] = {"former", "前の系からの引継ぎ"},
 };
 
 enum err ledger_balance(struct store *s, enum account account, int64_t payer_no, int32_t levy_year,

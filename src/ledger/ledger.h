@@ -28,6 +28,7 @@ enum account {
     ACCOUNT_COSTS,        /* 滞納処分費: what debtors owe for the costs of their seizures */
     ACCOUNT_COSTS_INCOME, /* 滞納処分費収入 */
     ACCOUNT_DEPOSITED,    /* 歳入歳出外現金: proceeds that go to other creditors */
+    ACCOUNT_FORMER,       /* what the system before this one had charged and taken in */
     ACCOUNT_COUNT
 };
 struct account_entry {
@@ -55,6 +56,7 @@ enum posting_reason {
     REASON_COSTS_PAID,    /* 滞納処分費の回収 */
     REASON_DEPOSITED,     /* 配当: taken in for other creditors */
     REASON_PAID_OUT,      /* 配当: handed to them */
+    REASON_BROUGHT,       /* 前の系からの引継ぎ */
     REASON_COUNT
 };
 

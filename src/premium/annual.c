@@ -3,6 +3,7 @@
  * insured in it. Proposes; approval decides and posts (approve.c).
  */
 #include "premium/checks.h"
+#include "premium/former.h"
 #include "premium/gather.h"
 
 #include <inttypes.h>
@@ -65,8 +66,18 @@ static enum err prepare(struct job_run *run)
     char digest[SHA256_HEX];
     enum err e = parameters_in_force(run, arena, &law, digest);
     date day;
+    int64_t formers = 0;
     if (e == ERR_NONE) {
         e = care40_not_after(run, run->values[OPTION_CARE40], &day);
+    }
+    if (e == ERR_NONE) {
+        e = formers_of_year(run->session->store, run->year, run->report, &formers);
+    }
+    if (e == ERR_NONE && formers > 0) {
+        e = report_fail(run->report, ERR_INPUT,
+                        "%d年度は前の系で賦課し、%" PRId64
+                        " 件を滞納繰越として引き継いでいます。当初賦課はできません",
+                        run->year, formers);
     }
     arena_free(arena);
     return e;

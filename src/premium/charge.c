@@ -19,23 +19,38 @@ static enum err holder_of(struct store *s, int32_t year, int64_t running_no, str
     return e;
 }
 
-enum err premium_decision_of_notice(struct store *s, int32_t year, int64_t notice_no, struct arena *arena,
-                                    struct report *report, const struct premium_decision **ret)
-{
-    struct premium_decision *list = NULL;
-    int64_t household = 0, payer = 0;
-    size_t count = 0;
+struct finding {
+    int64_t household_no;
+    struct premium_levy *levy;
+    bool is_found;
+};
 
-    *ret = NULL;
+static enum err keep_levy(void *context, const struct premium_levy *l, struct report *report)
+{
+    struct finding *f = context;
+
+    (void)report;
+    if (l->household_no == f->household_no) {
+        *f->levy = *l;
+        f->is_found = true;
+    }
+    return ERR_NONE;
+}
+
+enum err premium_levy_of_notice(struct store *s, int32_t year, int64_t notice_no, struct arena *arena,
+                                struct report *report, struct premium_levy *ret, bool *ret_found)
+{
+    struct finding f = {.levy = ret};
+    struct premium_levy_scope scope = {.first_year = year, .last_year = year};
+
+    *ret_found = false;
     if (!premium_notice_no_is_valid(notice_no)) {
         return ERR_NONE;
     }
-    enum err e = holder_of(s, year, notice_no / 10, report, &household, &payer);
-    if (e == ERR_NONE && household != 0) {
-        e = premium_decisions(s, year, payer, household, arena, report, &list, &count);
+    enum err e = holder_of(s, year, notice_no / 10, report, &f.household_no, &scope.payer_no);
+    if (e == ERR_NONE && f.household_no != 0) {
+        e = premium_levies(s, &scope, keep_levy, &f, arena, report);
     }
-    for (size_t i = 0; i < count && e == ERR_NONE && *ret == NULL; i++) { /* newest first */
-        *ret = list[i].is_approved ? &list[i] : NULL;
-    }
+    *ret_found = f.is_found;
     return e;
 }

@@ -1,5 +1,6 @@
 /* One case corrected: what differs, the version that follows, and why. */
 #include "premium/correct.h"
+#include "premium/former.h"
 
 #include <inttypes.h>
 
@@ -207,6 +208,16 @@ enum err correction_make(const struct correcting *c, const struct changed_case *
     if (!is_in_limit && !is_excepted(c, ret)) {
         ret->result = CORRECTION_LATE;
         return ERR_NONE;
+    }
+    bool is_former = false;
+    if (!ret->has_before) {
+        e = former_is_there(c->store, c->law->year.first_year, now->household_no, now->payer_no, report,
+                            &is_former);
+    }
+    if (e != ERR_NONE || is_former) {
+        ret->a.refused = "前の系で賦課し、滞納繰越として引き継いだ年度です。ここでは更正できません";
+        ret->result = CORRECTION_REFUSED;
+        return e;
     }
     struct assessment_row *row = &ret->a.row;
     row->version = ret->has_before ? ret->before.version + 1 : 1;

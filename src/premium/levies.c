@@ -5,6 +5,7 @@
  * in their order and merged, with the runs at hand.
  */
 #include "premium/assessment.h"
+#include "premium/former.h"
 #include "premium/notice.h"
 #include "premium/premium.h"
 
@@ -257,7 +258,7 @@ static enum err of_one(struct store *s, const struct premium_levy_scope *scope, 
     return e;
 }
 
-enum err premium_levies(struct store *s, const struct premium_levy_scope *scope, premium_levy_fn each,
+static enum err decided(struct store *s, const struct premium_levy_scope *scope, premium_levy_fn each,
                         void *context, struct arena *arena, struct report *report)
 {
     struct through t = {.each = each, .context = context};
@@ -270,4 +271,32 @@ enum err premium_levies(struct store *s, const struct premium_levy_scope *scope,
         e = load_runs(s, arena, report, &t);
     }
     return e == ERR_NONE ? go_through(s, scope, &t, report) : e;
+}
+
+/* Those of the system before this one stand in their places among them. */
+struct merging {
+    struct formers formers;
+    premium_levy_fn each;
+    void *context;
+};
+
+static enum err with_formers(void *context, const struct premium_levy *l, struct report *report)
+{
+    struct merging *m = context;
+    enum err e = formers_before(&m->formers, l, m->each, m->context, report);
+
+    return e == ERR_NONE ? m->each(m->context, l, report) : e;
+}
+
+enum err premium_levies(struct store *s, const struct premium_levy_scope *scope, premium_levy_fn each,
+                        void *context, struct arena *arena, struct report *report)
+{
+    struct merging m = {.each = each, .context = context};
+    enum err e = formers_load(s, scope, arena, report, &m.formers);
+
+    if (e == ERR_NONE) {
+        e = decided(s, scope, m.formers.count > 0 ? with_formers : each, m.formers.count > 0 ? &m : context,
+                    arena, report);
+    }
+    return e == ERR_NONE ? formers_before(&m.formers, NULL, each, context, report) : e;
 }

@@ -123,13 +123,6 @@ MUST_CHECK enum err premium_correct_decide(struct session *session, const struct
                                            int64_t change_no, int64_t recorded_at,
                                            struct report *report);
 
-/*
- * 調定: the newest decided version behind the number on a slip; *ret NULL when nobody was notified under it.
- * Its n-th instalment is the slip's instalment n.
- */
-MUST_CHECK enum err premium_decision_of_notice(struct store *s, int32_t year, int64_t notice_no,
-                                               struct arena *arena, struct report *report,
-                                               const struct premium_decision **ret);
 bool premium_notice_no_is_valid(int64_t notice_no); /* its check digit */
 
 /* 調定の一巡: the newest decided version, as collection sees it. */
@@ -151,6 +144,31 @@ typedef enum err (*premium_levy_fn)(void *context, const struct premium_levy *le
 MUST_CHECK enum err premium_levies(struct store *s, const struct premium_levy_scope *scope,
                                    premium_levy_fn each, void *context, struct arena *arena,
                                    struct report *report);
+
+/* 調定: the levy behind the number on a slip; false when nobody was notified under it. Its n-th instalment is
+ * the slip's instalment n. */
+MUST_CHECK enum err premium_levy_of_notice(struct store *s, int32_t year, int64_t notice_no,
+                                           struct arena *arena, struct report *report,
+                                           struct premium_levy *ret, bool *ret_found);
+
+/* ------------------------------------------------------------------------------ 前の系の調定 ---- */
+
+/* A levy that the system before this one decided, with the instalments nobody had paid in full; their
+ * amounts are those asked for, what was paid of them comes as receipts. */
+struct premium_former {
+    int32_t year, books_year; /* 賦課年度; the books it enters as 滞納繰越 */
+    int64_t household_no, payer_no;
+    struct text key; /* as it was known there */
+    date decided_on;
+    yen part[LEVY_PARTS];
+    size_t instalment_count;
+    struct premium_instalment instalments[INSTALMENTS_MAX]; /* amount 0: not brought in */
+    int64_t notice_no; /* given by premium_former_add() */
+};
+/* In an open write transaction: rows, a notice number, postings. *ret_fault: why it cannot stand, nothing was
+ * written; NULL: it stands. */
+MUST_CHECK enum err premium_former_add(struct store *s, struct premium_former *f, date business_date,
+                                       int64_t recorded_at, struct report *report, const char **ret_fault);
 
 /* An income of the year as known at a moment (is_there false: the tax ledger has said nothing). */
 struct premium_income_look {

@@ -1,5 +1,5 @@
 /* The invariants of premiums, for `kokuho verify` (design 4), and the tables it sums up. */
-#include "premium/premium.h"
+#include "premium/former.h"
 
 #include <inttypes.h>
 
@@ -19,6 +19,10 @@ const struct store_table premium_tables[] = {
      " amount_5, amount_6, amount_7, amount_8, amount_9, amount_10, amount_11, amount_12, extra,"
      " extra_due, refund, first_notice_on, reasons, facts_hash, derivation"},
     {"premium_correction", "run_no, change_no, household_no, is_excepted"},
+    {"premium_former",
+     "fiscal_year, household_no, payer_no, former_key, decided_on, books_year, medical, support, care,"
+     " child"},
+    {"premium_former_instalment", "fiscal_year, household_no, payer_no, instalment_no, due_on, amount"},
     {"premium_parameter_file", "set_no, file, sha256"},
     {"premium_notice_number", "fiscal_year, household_no, payer_no, running_no"},
     {"premium_notice",
@@ -109,6 +113,9 @@ enum err premium_verify(struct store *s, struct report *report)
     }
     if (e == ERR_NONE) {
         e = postings_agree(s, report);
+    }
+    if (e == ERR_NONE) {
+        e = formers_verify(s, report);
     }
     return e != ERR_NONE ? e : report->count > before ? ERR_FINDINGS : ERR_NONE;
 }

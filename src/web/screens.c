@@ -5,6 +5,7 @@
 #include "web/views_debtor.h"
 #include "web/views_books.h"
 #include "web/views_payin.h"
+#include "web/views_support.h"
 #include "web/views_refund.h"
 #include "web/views_watch.h"
 
@@ -61,7 +62,7 @@ const struct screen *const screens[] = {
     &screen_users, &screen_rights, &screen_rights_decide,
     &screen_rights_review, &screen_rights_matrix, &screen_terminals,
     &screen_refunds,
-    &screen_books, &screen_payin, &screen_feeds,
+    &screen_books, &screen_payin, &screen_support, &screen_feeds,
     &screen_debits, &screen_household_debit,
     &screen_correction,
 };

@@ -101,6 +101,7 @@ const places = {
   refunds: { who: "shuno1", place: "/refunds" },
   books: { who: "shuno1", place: "/books" },
   payin: { who: "shuno1", place: "/payin?all=1" },
+  support: { who: "shuno1", place: "/support" },
   feeds: { who: "shuno1", place: "/feeds" },
 };
 

@@ -13,9 +13,6 @@
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly};
 const size_t job_count = COUNT_OF(jobs);
-const struct import_handler *const import_handlers[] = {&import_income_full, &import_income_change,
-                                                        &import_opening_assessment};
-const size_t import_handler_count = COUNT_OF(import_handlers);
 
 extern const struct command command_init;
 

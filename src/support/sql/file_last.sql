@@ -1,0 +1,1 @@
+SELECT COALESCE(MAX(sequence), 0) FROM support_file

@@ -1,0 +1,1 @@
+SELECT payer_no FROM support_taken WHERE ref = $ref
