@@ -36,6 +36,7 @@
 #include "verify.h"
 #include "watch/watch.h"
 #include "web/web.h"
+#include "withholding/withholding.h"
 
 #include <locale.h>
 #include <sodium.h>
@@ -88,6 +89,7 @@ const struct change_kind *const change_kinds[] = {
     &kind_eligibility_exception, &kind_eligibility_care_exempt, &kind_eligibility_unemployed,
     &kind_eligibility_specified, &kind_eligibility_former_dependant, &kind_eligibility_maternity,
     &kind_eligibility_cancel,
+    &kind_withholding_person, &kind_withholding_account,
     &kind_premium_advance, &kind_books_close,      &kind_payin_settle,
     &kind_feed_watch,      &kind_feed_word,
     &kind_arrears_plan,    &kind_arrears_grace,    &kind_arrears_waiver,
@@ -114,6 +116,7 @@ const struct import_handler *const import_handlers[] = {
     &import_deposit_answers,     &import_transfer_receipts,
     &import_payin_sheet,         &import_card_agent_payin, &import_mandate_answers, &import_finance_answer,
     &import_support_in,          &import_former_arrears,
+    &import_pension_persons,     &import_care_premium,
 };
 const size_t import_handler_count = COUNT_OF(import_handlers);
 

@@ -24,6 +24,7 @@
 #include "slip/slip.h"
 #include "refund/refund.h"
 #include "support/support.h"
+#include "withholding/withholding.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -53,6 +54,7 @@ static const struct part {
     {eligibility_tables, &eligibility_table_count, eligibility_verify},
     {slip_tables, &slip_table_count, slip_verify},
     {premium_tables, &premium_table_count, premium_verify},
+    {withholding_tables, &withholding_table_count, withholding_verify},
     {collection_tables, &collection_table_count, collection_verify},
     {demand_tables, &demand_table_count, demand_verify},
     {refund_tables, &refund_table_count, refund_verify},

@@ -1,0 +1,38 @@
+/* 特別徴収の点検 -- one statement of a pensioner and one of a care premium at once, one person for one pensioner. */
+#include "withholding/withholding.h"
+
+#include <inttypes.h>
+
+const struct store_table withholding_tables[] = {
+    {"withholding_pension", "pensioner_no, obligor, pension_code, birth, sex, kana, yearly, made_on"},
+    {"withholding_link", "pensioner_no, addressee_no"},
+    {"withholding_care", "fiscal_year, addressee_no, method, pension_code, pay_amount, yearly"},
+    {"withholding_choice", "addressee_no, valid_from, valid_until, way, reason"},
+};
+const size_t withholding_table_count = COUNT_OF(withholding_tables);
+
+enum err withholding_verify(struct store *s, struct report *report)
+{
+    static const struct {
+        enum sql sql;
+        const char *words;
+    } rules[] = {
+        {SQL_withholding_verify_links, "同じ人が年金の人2人に、または年金の人が2人に結ばれています。番号"},
+        {SQL_withholding_verify_pensions, "年金の人の記録が同時に2件あります。年金の人"},
+        {SQL_withholding_verify_choices, "同じ日に二つの申出が立っています。宛名番号"},
+        {SQL_withholding_verify_care, "同じ年度の介護保険料が同時に2件あります。宛名番号"},
+    };
+    bool broken = false;
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < COUNT_OF(rules) && e == ERR_NONE; i++) {
+        struct query *q = store_query(s, rules[i].sql);
+        bool row;
+        while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+            report_add(report, "特別徴収: %s %" PRId64, rules[i].words, query_i64(q, 0));
+            broken = true;
+        }
+        query_reset(q);
+    }
+    return e != ERR_NONE ? e : broken ? ERR_FINDINGS : ERR_NONE;
+}
