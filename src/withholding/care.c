@@ -73,7 +73,8 @@ static enum err remember_year(struct import_run *run, struct reading *r, int64_t
         }
     }
     if (r->year_count == YEARS_MAX) {
-        return report_fail(run->report, ERR_INPUT, "一つのファイルに%d年度をこえる年度があります", YEARS_MAX);
+        return report_fail(run->report, ERR_INPUT, "一つのファイルに%d年度をこえる年度があります",
+                           YEARS_MAX);
     }
     r->years[r->year_count++] = year;
     return ERR_NONE;
@@ -123,7 +124,8 @@ static enum err record(struct import_run *run, const struct record *record)
     int64_t no = number(r, record, CELL_NO), year = number(r, record, CELL_YEAR);
     if (no < r->last_no || (no == r->last_no && year <= r->last_year)) {
         return report_fail(run->report, ERR_INPUT,
-                           "記録%" PRId64 "件目（E08）: 宛名番号と年度の順に並んでいないか、同じ人が2件あります",
+                           "記録%" PRId64
+                           "件目（E08）: 宛名番号と年度の順に並んでいないか、同じ人が2件あります",
                            record->number);
     }
     r->last_no = no;
@@ -136,10 +138,11 @@ static enum err record(struct import_run *run, const struct record *record)
         return import_hold(run, record, PERSON_UNKNOWN, "宛名にない人です。宛名を確かめてください");
     }
     if (!is_whole(r, record)) {
-        return import_hold_about(run, record, "C01",
-                                 "徴収方法と、年金コード・支払回数割保険料額が合いません。介護保険課に確かめて"
-                                 "ください",
-                                 no);
+        return import_hold_about(
+            run, record, "C01",
+            "徴収方法と、年金コード・支払回数割保険料額が合いません。介護保険課に確かめて"
+            "ください",
+            no);
     }
     r->taken++;
     return put(run, record, no, year);

@@ -1,8 +1,9 @@
 /*
  * 口座振替への変更の申出 -- a head who asks to pay from an account is not taken from his pension (LV-56).
  *
- * Papers   assessment.md 7.1 [KATSU]; the account itself is registered as 口座振替の登録. What was requested of the
- * pension side already goes on until its stop has arrived there: the day says from when the word counts for us.
+ * Papers   assessment.md 7.1 [KATSU]; the account itself is registered as 口座振替の登録. What was
+ * requested of the pension side already goes on until its stop has arrived there: the day says from when
+ * the word counts for us.
  */
 #include "withholding/withholding.h"
 
@@ -14,14 +15,25 @@ static enum err apply(struct change_call *call);
 static enum err undo(struct change_call *call);
 
 enum { WAY_ACCOUNT = 1, WAY_PENSION = 2 };
-static const struct change_code ways[] = {
-    {"1", "口座振替を選ぶ（年金から天引きしない）"}, {"2", "申出をやめる（要件に当てはまれば天引き）"}, {NULL, NULL}};
+static const struct change_code ways[] = {{"1", "口座振替を選ぶ（年金から天引きしない）"},
+                                          {"2", "申出をやめる（要件に当てはまれば天引き）"},
+                                          {NULL, NULL}};
 static const struct change_field fields[] = {
-    {.name = "way", .label = "申出", .type = FIELD_CHOICE, .codes = ways, .is_required = true,
+    {.name = "way",
+     .label = "申出",
+     .type = FIELD_CHOICE,
+     .codes = ways,
+     .is_required = true,
      .help = "世帯主の申出による。口座そのものは「口座振替の登録」で登録します"},
-    {.name = "from", .label = "申出の日", .type = FIELD_DATE, .is_required = true,
+    {.name = "from",
+     .label = "申出の日",
+     .type = FIELD_DATE,
+     .is_required = true,
      .help = "申出書を受け取った日。例: R8.6.1"},
-    {.name = "reason", .label = "受け取った書類", .type = FIELD_LINES, .is_required = true,
+    {.name = "reason",
+     .label = "受け取った書類",
+     .type = FIELD_LINES,
+     .is_required = true,
      .help = "例: 納付方法変更申出書 令和8年6月1日受付"},
 };
 
@@ -47,7 +59,8 @@ struct standing {
     int64_t from, until, way, change_no;
     struct text reason;
 };
-static enum err standing_from(struct change_call *call, int64_t from, struct standing **ret, size_t *ret_count)
+static enum err standing_from(struct change_call *call, int64_t from, struct standing **ret,
+                              size_t *ret_count)
 {
     struct query *q = store_query(call->session->store, SQL_withholding_choice_standing);
     size_t capacity = 0;
@@ -61,7 +74,10 @@ static enum err standing_from(struct change_call *call, int64_t from, struct sta
     while ((e = query_step(q, call->report, &row)) == ERR_NONE && row) {
         struct text reason = query_text(q, 3);
         *ARENA_PUSH(call->arena, *ret, *ret_count, capacity) =
-            (struct standing){query_i64(q, 0), query_i64(q, 1), query_i64(q, 2), query_i64(q, 4),
+            (struct standing){query_i64(q, 0),
+                              query_i64(q, 1),
+                              query_i64(q, 2),
+                              query_i64(q, 4),
                               {arena_copy(call->arena, reason.bytes, reason.len), reason.len}};
     }
     query_reset(q);
@@ -96,10 +112,11 @@ static enum err check(struct change_call *call)
 
 static enum err preview(struct change_call *call, struct textbuf *ret)
 {
-    textbuf_puts(ret, change_number(call, "way") == WAY_ACCOUNT
-                          ? "承認のあと、次の特別徴収対象者判定で対象外（口座振替を選んでいる）になります。"
-                            "天引きが始まっている方は、中止の依頼が要る人として一覧に出ます。"
-                          : "承認のあと、次の特別徴収対象者判定で、ほかの要件に当てはまれば候補になります。");
+    textbuf_puts(ret,
+                 change_number(call, "way") == WAY_ACCOUNT
+                     ? "承認のあと、次の特別徴収対象者判定で対象外（口座振替を選んでいる）になります。"
+                       "天引きが始まっている方は、中止の依頼が要る人として一覧に出ます。"
+                     : "承認のあと、次の特別徴収対象者判定で、ほかの要件に当てはまれば候補になります。");
     return ERR_NONE;
 }
 
@@ -124,7 +141,8 @@ static enum err apply(struct change_call *call)
     size_t count;
     int64_t changed;
     const struct standing said = {date_ymd(change_date(call, "from")), date_ymd(date_open_end()),
-                                  change_number(call, "way"), call->change_no, change_value(call, "reason")};
+                                  change_number(call, "way"), call->change_no,
+                                  change_value(call, "reason")};
     enum err e = standing_from(call, said.from, &all, &count);
 
     if (e != ERR_NONE) {
@@ -140,7 +158,8 @@ static enum err apply(struct change_call *call)
         e = add(call, &all[0]);
     }
     (void)snprintf(call->outcome, sizeof(call->outcome), "%s",
-                   said.way == WAY_ACCOUNT ? "口座振替を選ぶ申出を登録しました" : "申出をやめたことを登録しました");
+                   said.way == WAY_ACCOUNT ? "口座振替を選ぶ申出を登録しました"
+                                           : "申出をやめたことを登録しました");
     return e == ERR_NONE ? add(call, &said) : e;
 }
 

@@ -12,9 +12,15 @@ static enum err apply(struct change_call *call);
 static enum err undo(struct change_call *call);
 
 static const struct change_field fields[] = {
-    {.name = "pensioner_no", .label = "年金の人の番号", .type = FIELD_NUMBER, .is_required = true,
+    {.name = "pensioner_no",
+     .label = "年金の人の番号",
+     .type = FIELD_NUMBER,
+     .is_required = true,
      .help = "作業一覧の「年金の人 12」の番号（基礎年金番号ではありません）。例: 12"},
-    {.name = "reason", .label = "確かめた書類", .type = FIELD_LINES, .is_required = true,
+    {.name = "reason",
+     .label = "確かめた書類",
+     .type = FIELD_LINES,
+     .is_required = true,
      .help = "例: 年金振込通知書で氏名・生年月日・住所を確認。基礎年金番号は書かないでください"},
 };
 
@@ -49,7 +55,10 @@ static enum err stated_of(struct change_call *call, struct stated *ret)
     enum err e = query_step(q, call->report, &row);
     if (e == ERR_NONE && row) {
         struct text kana = query_text(q, 2);
-        *ret = (struct stated){true, query_i64(q, 0), query_i64(q, 1), query_i64(q, 5),
+        *ret = (struct stated){true,
+                               query_i64(q, 0),
+                               query_i64(q, 1),
+                               query_i64(q, 5),
                                {arena_copy(call->arena, kana.bytes, kana.len), kana.len}};
     }
     query_reset(q);
@@ -78,9 +87,10 @@ static void compare(struct change_call *call, const struct stated *stated, const
         change_warn(call, WARNING_STOP, "pensioner_no",
                     "年金の人の生年月日か性別が宛名と違います。番号を確かめてください");
     } else if (n != m || memcmp(ours, theirs, n) != 0) {
-        change_warn(call, WARNING_WARN, "pensioner_no",
-                    "年金のカナ「%.*s」と宛名のカナ「%.*s」が違います。同じ人であることを書類で確かめましたか",
-                    (int)stated->kana.len, stated->kana.bytes, (int)who->kana.len, who->kana.bytes);
+        change_warn(
+            call, WARNING_WARN, "pensioner_no",
+            "年金のカナ「%.*s」と宛名のカナ「%.*s」が違います。同じ人であることを書類で確かめましたか",
+            (int)stated->kana.len, stated->kana.bytes, (int)who->kana.len, who->kana.bytes);
     }
 }
 
@@ -110,7 +120,9 @@ static enum err check(struct change_call *call)
     }
     if (other != 0) {
         change_warn(call, WARNING_STOP, NULL,
-                    "この方は年金の人 %" PRId64 " として登録されています。誤りならそちらを取り消してください", other);
+                    "この方は年金の人 %" PRId64
+                    " として登録されています。誤りならそちらを取り消してください",
+                    other);
         return ERR_NONE;
     }
     e = addressee_by_no(call->session->store, call->subject_no, now, call->arena, call->report, &who);

@@ -1,6 +1,7 @@
 /*
- * 年金の人 -- 基礎年金番号 sealed (XChaCha20-Poly1305, our number of the row as associated data) and indexed by a
- * keyed digest (BLAKE2b), so that a file's number is found and nobody who reads the table learns one.
+ * 年金の人 -- 基礎年金番号 sealed (XChaCha20-Poly1305, our number of the row as associated data) and
+ * indexed by a keyed digest (BLAKE2b), so that a file's number is found and nobody who reads the table
+ * learns one.
  */
 #include "withholding/pensioner.h"
 
@@ -27,7 +28,8 @@ const struct key_purpose key_purpose_pension_index = {KEY_PENSION_INDEX, "基礎
 const struct key_use key_use_pension = {
     .label = "年金の人の基礎年金番号", .keys = {KEY_PENSION, KEY_PENSION_INDEX}, .scan = scan_sealed};
 
-enum err pension_keys_load(const struct data_folder *folder, struct report *report, struct pension_keys *ret)
+enum err pension_keys_load(const struct data_folder *folder, struct report *report,
+                           struct pension_keys *ret)
 {
     enum err e = data_folder_ring(folder, KEY_PENSION, report, &ret->seal);
 
@@ -59,8 +61,8 @@ static void seal(const struct pension_keys *keys, int64_t pensioner_no, struct t
 
     randombytes_buf(ret, NONCE_BYTES);
     int failed = crypto_aead_xchacha20poly1305_ietf_encrypt(
-        ret + NONCE_BYTES, NULL, (const unsigned char *)digits.bytes, digits.len, (const unsigned char *)place,
-        len, NULL, ret, keys->seal.bytes[0]);
+        ret + NONCE_BYTES, NULL, (const unsigned char *)digits.bytes, digits.len,
+        (const unsigned char *)place, len, NULL, ret, keys->seal.bytes[0]);
     assert(failed == 0);
 }
 
@@ -156,15 +158,16 @@ static enum err reseal_row(struct store *s, const struct pension_keys *keys, con
     if (row->sealed.len != SEALED_BYTES ||
         !key_ring_open(&keys->seal, bytes, bytes + NONCE_BYTES, SEALED_BYTES - NONCE_BYTES,
                        (struct text){place, len}, plain, &which)) {
-        return report_fail(report, ERR_WORLD,
-                           "年金の人 %lld の番号の封が開けません。データフォルダの keys/ の鍵が違うか、記録が"
-                           "書き換えられています",
-                           (long long)row->pensioner_no);
+        return report_fail(
+            report, ERR_WORLD,
+            "年金の人 %lld の番号の封が開けません。データフォルダの keys/ の鍵が違うか、記録が"
+            "書き換えられています",
+            (long long)row->pensioner_no);
     }
     struct text digits = {(const char *)plain, sizeof(plain)};
     blind_of(keys, 0, digits, blind);
-    bool is_old = which > 0 || row->blind.len != BLIND_BYTES ||
-                  memcmp(row->blind.bytes, blind, BLIND_BYTES) != 0;
+    bool is_old =
+        which > 0 || row->blind.len != BLIND_BYTES || memcmp(row->blind.bytes, blind, BLIND_BYTES) != 0;
     enum err e = ERR_NONE;
     if (is_old && scan->writes) {
         struct query *q = store_query(s, SQL_withholding_pensioner_reseal);

@@ -3,10 +3,11 @@
  *
  * Rules    interfaces.md 7.1 to 7.5; users_ask.md D6, D7 (wrong people, key errors)
  *
- * A person is known by his 基礎年金番号 alone, and only after somebody has said who he is. Where a householder
- * of our insurance has his kana, birth and sex, it is a task to look and to say so (kind withholding-person);
- * whom nobody of ours resembles is kept and counted: the list names everybody of the municipality. The name,
- * birth and sex of somebody who is linked must go on agreeing with the register, else his record waits.
+ * A person is known by his 基礎年金番号 alone, and only after somebody has said who he is. Where a
+ * householder of our insurance has his kana, birth and sex, it is a task to look and to say so (kind
+ * withholding-person); whom nobody of ours resembles is kept and counted: the list names everybody of the
+ * municipality. The name, birth and sex of somebody who is linked must go on agreeing with the register,
+ * else his record waits.
  */
 #include "withholding/pensioner.h"
 #include "withholding/withholding.h"
@@ -14,11 +15,22 @@
 #include <inttypes.h>
 
 #define KANA_KEY_BYTES 128
+#define KANA_CHARACTERS 25 /* of the file */
 
-enum { CELL_MUNICIPALITY, CELL_OBLIGOR, CELL_MADE, CELL_NUMBER, CELL_CODE, CELL_BIRTH, CELL_SEX, CELL_KANA,
-       CELL_YEARLY, CELLS };
-static const char *const cell_names[CELLS] = {"municipality", "obligor", "made",    "pension_no", "pension_code",
-                                              "birth",        "sex",     "name_kn", "amount1"};
+enum {
+    CELL_MUNICIPALITY,
+    CELL_OBLIGOR,
+    CELL_MADE,
+    CELL_NUMBER,
+    CELL_CODE,
+    CELL_BIRTH,
+    CELL_SEX,
+    CELL_KANA,
+    CELL_YEARLY,
+    CELLS
+};
+static const char *const cell_names[CELLS] = {
+    "municipality", "obligor", "made", "pension_no", "pension_code", "birth", "sex", "name_kn", "amount1"};
 
 /* Householders who are insured today, by birth. */
 struct head {
@@ -154,20 +166,23 @@ static enum err leave(struct import_run *run, const struct line *l, const char *
 {
     struct reading *r = run->state;
     return import_hold_about(run, l->record, code,
-                             arena_printf(r->scratch, "年金の人 %" PRId64 "（%.*s）: %s", l->known.pensioner_no,
-                                          (int)l->kana.len, l->kana.bytes, words),
+                             arena_printf(r->scratch, "年金の人 %" PRId64 "（%.*s）: %s",
+                                          l->known.pensioner_no, (int)l->kana.len, l->kana.bytes, words),
                              addressee_no);
 }
 
-static bool is_same_kana(struct text a, struct text b)
+/* A name that fills its field may have been cut off there: then the beginning is what is compared. */
+static bool is_same_kana(struct text ours, struct text theirs)
 {
     char x[KANA_KEY_BYTES], y[KANA_KEY_BYTES];
-    size_t n = kana_fold(a.bytes, a.len, x, sizeof(x)), m = kana_fold(b.bytes, b.len, y, sizeof(y));
+    size_t n = kana_fold(ours.bytes, ours.len, x, sizeof(x));
+    size_t m = kana_fold(theirs.bytes, theirs.len, y, sizeof(y));
+    bool is_cut = utf8_characters(theirs.bytes, theirs.len) >= KANA_CHARACTERS;
 
-    return n > 0 && n == m && memcmp(x, y, n) == 0;
+    return m > 0 && (n == m || (is_cut && n > m)) && memcmp(x, y, m) == 0;
 }
 
-/* Does the register say of that person what the pension side says? A kana may be cut off there. */
+/* Does the register say of that person what the pension side says? */
 static enum err resembles(struct import_run *run, const struct line *l, int64_t addressee_no, bool *ret)
 {
     struct reading *r = run->state;
@@ -175,7 +190,8 @@ static enum err resembles(struct import_run *run, const struct line *l, int64_t 
     struct addressee who;
     enum err e = addressee_by_no(run->session->store, addressee_no, now, r->scratch, run->report, &who);
 
-    *ret = e == ERR_NONE && who.birth.ymd == l->birth && who.sex == l->sex && is_same_kana(who.kana, l->kana);
+    *ret =
+        e == ERR_NONE && who.birth.ymd == l->birth && who.sex == l->sex && is_same_kana(who.kana, l->kana);
     return e;
 }
 
@@ -201,8 +217,8 @@ static enum err look_for(struct import_run *run, const struct line *l)
     int64_t found = 0, count = 0;
     enum err e = ERR_NONE;
 
-    for (size_t i = heads_from(r, l->birth); i < r->head_count && r->heads[i].birth == l->birth && e == ERR_NONE;
-         i++) {
+    for (size_t i = heads_from(r, l->birth);
+         i < r->head_count && r->heads[i].birth == l->birth && e == ERR_NONE; i++) {
         bool fits;
         e = resembles(run, l, r->heads[i].addressee_no, &fits);
         if (e == ERR_NONE && fits) {
@@ -263,9 +279,10 @@ static enum err take_linked(struct import_run *run, const struct line *l)
             report_clear(run->report);
         }
         r->waiting++;
-        return leave(run, l, "P02", l->known.addressee_no,
-                     "カナ・生年月日・性別が宛名と違います。同じ人か確かめてください。違えば確認の登録を取り消します"
-                     "（この記録は入れていません）");
+        return leave(
+            run, l, "P02", l->known.addressee_no,
+            "カナ・生年月日・性別が宛名と違います。同じ人か確かめてください。違えば確認の登録を取り消します"
+            "（この記録は入れていません）");
     }
     r->linked += e == ERR_NONE;
     return e == ERR_NONE ? put(run, l) : e;
@@ -298,10 +315,10 @@ static enum err read_line(struct import_run *run, const struct record *record, s
     date made;
 
     if (municipality.len != 5 || memcmp(municipality.bytes, run->session->folder.municipality, 5) != 0) {
-        return report_fail(run->report, ERR_INPUT,
-                           "記録%" PRId64 "件目（E08）: 市町村コード %.*s は当市区町村（%.5s）ではありません",
-                           record->number, (int)municipality.len, municipality.bytes,
-                           run->session->folder.municipality);
+        return report_fail(
+            run->report, ERR_INPUT,
+            "記録%" PRId64 "件目（E08）: 市町村コード %.*s は当市区町村（%.5s）ではありません",
+            record->number, (int)municipality.len, municipality.bytes, run->session->folder.municipality);
     }
     bool is_day = date_from_ymd((int32_t)number(r, record, CELL_MADE), &made);
     assert(is_day); /* the layout demands it */
@@ -318,7 +335,8 @@ static enum err read_line(struct import_run *run, const struct record *record, s
     };
     return ret->number.len == PENSION_DIGITS
                ? ERR_NONE
-               : report_fail(run->report, ERR_INPUT, "記録%" PRId64 "件目（E05）: 基礎年金番号が10桁ではありません",
+               : report_fail(run->report, ERR_INPUT,
+                             "記録%" PRId64 "件目（E05）: 基礎年金番号が10桁ではありません",
                              record->number);
 }
 

@@ -1,4 +1,5 @@
-/* 特別徴収の点検 -- one statement of a pensioner and one of a care premium at once, one person for one pensioner. */
+/* 特別徴収の点検 -- one statement of a pensioner and one of a care premium at once, one person for one
+ * pensioner. */
 #include "withholding/withholding.h"
 
 #include <inttypes.h>

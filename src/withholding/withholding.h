@@ -1,11 +1,12 @@
 /*
- * 特別徴収 -- premiums taken from pensions: who the pensioners are, who is a candidate and with what amounts.
+ * 特別徴収 -- premiums taken from pensions: who the pensioners are, who is a candidate and with what
+ * amounts.
  *
  * Law      国民健康保険法76条の3, 同法施行令29条の8から29条の23; assessment.md 7, interfaces.md 7
  * Rows     NK-01, KG-02, LV-54, LV-55
  *
- * The pension side knows people by 基礎年金番号. Which of ours that is a person says and another person checks;
- * from then on the keyed number finds him. Nothing here guesses.
+ * The pension side knows people by 基礎年金番号. Which of ours that is a person says and another person
+ * checks; from then on the keyed number finds him. Nothing here guesses.
  */
 #ifndef KOKUHO_WITHHOLDING_H
 #define KOKUHO_WITHHOLDING_H

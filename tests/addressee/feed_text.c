@@ -17,12 +17,6 @@
 
 #define ITEMS_MAX 128
 
-const struct import_handler *const import_handlers[] = {
-    &import_residents_full,    &import_residents_change, &import_care,
-    &import_latter_stage,      &import_opening_eligibility,
-};
-const size_t import_handler_count = COUNT_OF(import_handlers);
-
 struct feed {
     FILE *to;
     char interface[16];
