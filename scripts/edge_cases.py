@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Makes docs/edge-cases.md: which test carries which edge case of collection and of the payment files.
+"""Makes docs/edge-cases.md: which test carries which edge case of collection, payment files and eligibility.
 
     scripts/edge_cases.py            writes it
     scripts/edge_cases.py --check    TAP: it is as the tests are; every number is carried by a test or has its reason
 
 The numbers stand in docs/edge-cases.tsv. A test carries X17 when that word stands in it (or EC-17, or x17_ in the name
-of a function; of the payment files Y17, PF-17, y17_): in a name, or in a comment beside the case.
+of a function; of the payment files Y17, PF-17, y17_; of eligibility G17, g17_): in a name, or in a comment beside the case.
 """
 import collections
 import pathlib
@@ -14,9 +14,9 @@ import sys
 
 from coverage import DOCS, ROOT, list_of, rows, test_files
 
-NUMBER = re.compile(r"(?<![A-Za-z0-9])(?:([XY]|[xy](?=\d\d_))|(EC|PF)-)(\d{2})(?![A-Za-z0-9])")
+NUMBER = re.compile(r"(?<![A-Za-z0-9])(?:([XYG]|[xyg](?=\d\d_))|(EC|PF)-)(\d{2})(?![A-Za-z0-9])")
 LETTERS = {"EC": "X", "PF": "Y"}
-SHEETS = {"X": "Collection and arrears", "Y": "Payment files"}
+SHEETS = {"X": "Collection and arrears", "Y": "Payment files", "G": "Eligibility"}
 
 
 def carried():
@@ -24,7 +24,7 @@ def carried():
     found = collections.defaultdict(set)
     for path in test_files():
         for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-            if re.search(r"[XY]\d\d-[XY]?\d\d", line):
+            if re.search(r"[XYG]\d\d-[XYG]?\d\d", line):
                 continue
             for letter, word, digits in NUMBER.findall(line):
                 found[(letter.upper() or LETTERS[word]) + digits].add(str(path.relative_to(ROOT)))
