@@ -12,6 +12,7 @@
 #include "audit/audit.h"
 #include "books/books.h"
 #include "casework/casework.h"
+#include "certificate/certificate.h"
 #include "collection/collection.h"
 #include "debit/debit.h"
 #include "demand/demand.h"
@@ -55,6 +56,7 @@ static const struct part {
     {slip_tables, &slip_table_count, slip_verify},
     {premium_tables, &premium_table_count, premium_verify},
     {withholding_tables, &withholding_table_count, withholding_verify},
+    {certificate_tables, &certificate_table_count, certificate_verify},
     {collection_tables, &collection_table_count, collection_verify},
     {demand_tables, &demand_table_count, demand_verify},
     {refund_tables, &refund_table_count, refund_verify},

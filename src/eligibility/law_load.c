@@ -27,13 +27,13 @@ struct eligibility_law {
     struct eligibility_reason *reasons; /* one for each row of TABLE_REASON */
 };
 
-#define FROM                                                                                                 \
-    {                                                                                                        \
-        "from", COLUMN_DATE, true, true                                                                      \
+#define FROM                                                                                               \
+    {                                                                                                      \
+        "from", COLUMN_DATE, true, true                                                                    \
     }
-#define SOURCE                                                                                               \
-    {                                                                                                        \
-        "source", COLUMN_TEXT, true, false                                                                   \
+#define SOURCE                                                                                             \
+    {                                                                                                      \
+        "source", COLUMN_TEXT, true, false                                                                 \
     }
 static const struct column reason_columns[] = {FROM,
                                                {"code", COLUMN_TEXT, true, true},
@@ -78,9 +78,9 @@ static const struct {
     const struct column *columns;
     size_t count;
 } entries[LAW_TABLES] = {
-#define ENTRY(path, columns)                                                                                 \
-    {                                                                                                        \
-        path, columns, COUNT_OF(columns)                                                                     \
+#define ENTRY(path, columns)                                                                               \
+    {                                                                                                      \
+        path, columns, COUNT_OF(columns)                                                                   \
     }
     [TABLE_REASON] = ENTRY("national/eligibility/reason.tsv", reason_columns),
     [TABLE_TERMS] = ENTRY("national/eligibility/terms.tsv", number_columns),
@@ -107,7 +107,8 @@ static const char *const column_words[ELIGIBILITY_COLUMNS] = {
 static const char *const side_words[] = {"", "acquisition", "loss"};
 static const char *const yes_no[] = {"no", "yes"};
 
-static enum err fault(const struct table_row *row, const char *what, const char *value, struct report *report)
+static enum err fault(const struct table_row *row, const char *what, const char *value,
+                      struct report *report)
 {
     return report_fail(report, ERR_INPUT, "%s: 「%.60s」（%s %d行目）", what, value, row->source.file,
                        row->source.line);
@@ -295,8 +296,9 @@ static enum err missing(const struct table *t, const char *key, date day, struct
     char text[DATE_TEXT_BYTES];
 
     date_format_iso(day, text);
-    return report_fail(report, ERR_INPUT, "%s に %s に当てはまる %s の行がありません。表に行を足してください",
-                       t->file, text, key);
+    return report_fail(report, ERR_INPUT,
+                       "%s に %s に当てはまる %s の行がありません。表に行を足してください", t->file, text,
+                       key);
 }
 
 struct named_number {
@@ -344,9 +346,12 @@ enum err eligibility_terms_on(const struct eligibility_law *law, date day, struc
     const struct table *ages = &law->tables[TABLE_AGES], *special = &law->tables[TABLE_SPECIAL];
     struct eligibility_terms terms = {0};
     const struct named_number of_ages[] = {
-        {"preschool", &terms.preschool_age, false}, {"adult", &terms.adult_age, false},
-        {"care_from", &terms.care_from, false},     {"care_until", &terms.care_until, false},
-        {"insured_until", &terms.late_age, false},  {"unemployed_under", &terms.unemployed_age_under, false},
+        {"preschool", &terms.preschool_age, false},
+        {"adult", &terms.adult_age, false},
+        {"care_from", &terms.care_from, false},
+        {"care_until", &terms.care_until, false},
+        {"insured_until", &terms.late_age, false},
+        {"unemployed_under", &terms.unemployed_age_under, false},
     };
     const struct named_number of_terms[] = {
         {"early_elderly_age", &terms.early_elderly_age, false},
@@ -395,6 +400,10 @@ enum err eligibility_copay_on(const struct eligibility_law *law, date day, struc
         {"child_16_to_18", &c.child_16_to_18, false},
         {"one_tenth_born_until", &c.one_tenth_born_until, true},
         {"low_income_up_to", &c.low_income_up_to, false},
+        {"disease_limit", &c.disease_limit, false},
+        {"disease_limit_upper", &c.disease_limit_upper, false},
+        {"low_pension_less", &c.low_pension_less, false},
+        {"low_salary_less", &c.low_salary_less, true},
         {"active3_from", &c.active3_from, false},
         {"active2_from", &c.active2_from, false},
     };

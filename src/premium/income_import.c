@@ -39,14 +39,14 @@ const struct import_handler import_income_change = {
 enum field {
     F_ADDRESSEE, F_YEAR, F_HISTORY, F_PLACE, F_CLASS, F_PAY_PAID, F_PAY_RECEIVED, F_SALARY_REVENUE,
     F_SALARY, F_PENSION_REVENUE, F_PENSION, F_SHORT_DEDUCTION, F_LONG_DEDUCTION, F_CASUALTY, F_TOTAL,
-    F_COMBINED, F_ASSET_TAX, FIELDS,
+    F_COMBINED, F_ASSET_TAX, F_TAXABLE, F_EXEMPT, FIELDS,
 };
 static const char *const field_names[FIELDS] = {
     "addressee_no", "fiscal_year", "history_no", "taxing_place", "declared_class",
     "family_employee_pay_paid", "family_employee_pay_received", "salary_revenue", "salary_income",
     "pension_revenue", "pension_income", "separate_gain_short_deduction",
     "separate_gain_long_deduction", "casualty_loss_carried", "total_income", "combined_income",
-    "fixed_asset_tax",
+    "fixed_asset_tax", "taxable_income", "tax_exempt_class",
 };
 
 /* A row as it will be stored. */
@@ -54,6 +54,8 @@ struct stored_income {
     int32_t year, history_no, declared_class, taxing_place;
     int64_t addressee_no;
     struct premium_income income;
+    yen taxable_income;       /* -1: the ledger has not said */
+    int32_t tax_exempt_class; /* the same */
 };
 
 /* Rows in force of one fiscal year, in order, and how far the file has come. */
@@ -192,6 +194,7 @@ static uint64_t income_hash(const struct stored_income *s)
     struct premium_income income = s->income;
     uint64_t h = mix(mix(mix(17, s->history_no), s->declared_class), s->taxing_place);
     h = mix(mix(h, income.state), income.given);
+    h = mix(mix(h, s->taxable_income), s->tax_exempt_class);
     for (int i = 0; i < INCOME_AMOUNTS; i++) {
         h = mix(h, *income_amount(&income, i));
     }
@@ -215,6 +218,8 @@ static enum err year_load(struct import_run *run, struct importing *in, struct y
         }
         s.history_no = (int32_t)query_i64(q, INCOME_COLUMN_AMOUNTS + INCOME_AMOUNTS);
         s.declared_class = (int32_t)query_i64(q, INCOME_COLUMN_AMOUNTS + INCOME_AMOUNTS + 1);
+        s.taxable_income = query_i64(q, INCOME_COLUMN_AMOUNTS + INCOME_AMOUNTS + 2);
+        s.tax_exempt_class = (int32_t)query_i64(q, INCOME_COLUMN_AMOUNTS + INCOME_AMOUNTS + 3);
         void *slot = arena_grow(in->arena, y->rows, y->count, &y->capacity, sizeof(*y->rows));
         y->rows = slot;
         y->rows[y->count].addressee_no = s.addressee_no;
@@ -263,7 +268,8 @@ static const struct bulk_column columns[] = {
     {"family_employee_pay_received", BULK_I64},
     {"special_deductions_of_gains", BULK_I64},
     {"casualty_loss_carried", BULK_I64},
-    {"fixed_asset_tax", BULK_I64},
+    {"fixed_asset_tax", BULK_I64},   {"taxable_income", BULK_I64},
+    {"tax_exempt_class", BULK_I64},
 };
 
 static enum err flush(struct import_run *run, struct importing *in)
@@ -289,6 +295,8 @@ static enum err flush(struct import_run *run, struct importing *in)
         for (int k = 0; k < INCOME_AMOUNTS; k++) {
             bulk_i64(b, *income_amount(&s->income, k));
         }
+        bulk_i64(b, s->taxable_income);
+        bulk_i64(b, s->tax_exempt_class);
         e = bulk_row(b, run->report);
     }
     in->buffered = 0;
@@ -402,9 +410,13 @@ static enum err take_record(struct import_run *run, const struct record *r)
         .declared_class = (int32_t)number(in, r, F_CLASS),
         .taxing_place = (int32_t)number(in, r, F_PLACE),
         .addressee_no = number(in, r, F_ADDRESSEE),
+        .taxable_income = -1,
+        .tax_exempt_class = -1,
     };
     if (s.declared_class != DECLARED_CLASS_UNKNOWN) {
         s.income = income_of(in, r);
+        s.taxable_income = is_given(in, r, F_TAXABLE) ? number(in, r, F_TAXABLE) : -1;
+        s.tax_exempt_class = is_given(in, r, F_EXEMPT) ? (int32_t)number(in, r, F_EXEMPT) : -1;
     }
     if (in->has_held && in->held.addressee_no == s.addressee_no && in->held.year == s.year) {
         if (s.history_no > in->held.history_no) {

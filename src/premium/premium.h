@@ -171,9 +171,12 @@ MUST_CHECK enum err premium_former_add(struct store *s, struct premium_former *f
                                        int64_t recorded_at, struct report *report, const char **ret_fault);
 
 /* An income of the year as known at a moment (is_there false: the tax ledger has said nothing). */
+enum premium_tax_class { TAX_NOT_SAID = -1, TAX_LIABLE = 0, TAX_PER_CAPITA_ONLY = 1, TAX_EXEMPT = 2 };
 struct premium_income_look {
     bool is_there;
     int64_t recorded_at;
+    yen taxable_income; /* 住民税の課税標準額; -1: the ledger has not said */
+    enum premium_tax_class tax;
     struct premium_income income;
 };
 /* One of all that were ever recorded. */

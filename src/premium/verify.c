@@ -8,7 +8,8 @@ const struct store_table premium_tables[] = {
      "fiscal_year, addressee_no, history_no, declared_class, taxing_place, state, given,"
      " total_income, salary_revenue, salary_income, pension_revenue, pension_income, other_income,"
      " combined_income, family_employee_pay_paid, family_employee_pay_received,"
-     " special_deductions_of_gains, casualty_loss_carried, fixed_asset_tax"},
+     " special_deductions_of_gains, casualty_loss_carried, fixed_asset_tax,"
+     " taxable_income, tax_exempt_class"},
     {"premium_advance", "fiscal_year, addressee_no, way, reason, change_no"},
     {"premium_last_assessment",
      "fiscal_year, household_no, payer_no, reduction_tenths, judged_income, insured_count, medical,"

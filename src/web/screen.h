@@ -148,6 +148,6 @@ extern const struct screen screen_login, screen_logout, screen_purpose, screen_m
     screen_premium_compare, screen_jobs, screen_job, screen_job_approve, screen_job_again,
     screen_parameters, screen_help, screen_palette, screen_date_readings, screen_household_compare,
     screen_person, screen_notice, screen_notice_print, screen_slip, screen_printed,
-    screen_certificate;
+    screen_certificate, screen_papers;
 
 #endif

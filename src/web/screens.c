@@ -43,7 +43,7 @@ const struct screen *const screens[] = {
     &screen_notice,
     &screen_notice_print,
     &screen_slip,
-    &screen_certificate,
+    &screen_certificate, &screen_papers,
     &screen_changes,
     &screen_changes_person,
     &screen_changes_household,

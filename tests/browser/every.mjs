@@ -46,6 +46,7 @@ const places = {
   person: fuka1(`/person/${person.addressee_no}`),
   debtor: { who: "shuno1", place: `/debtor/${person.addressee_no}` },
   arrears: { who: "shuno1", place: `/arrears/${person.addressee_no}` },
+  papers: fuka1(`/papers/${person.household_no}`),
   certificate: { who: "shuno1", place: `/certificate/${person.payer_no}` },
   "arrears-limits": { who: "shuno1", place: "/arrears-limits" },
   changes: fuka1("/changes"),

@@ -38,6 +38,8 @@ void ward_fact(struct ward *w, int64_t at, int64_t person, enum eligibility_fact
                int until, int detail);
 /* total < 0: declared unknown (未申告). */
 void ward_income(struct ward *w, int64_t at, int year, int64_t person, yen total);
+/* With the 課税標準額 and 非課税区分 of the tax ledger (0 課税, 1 均等割のみ, 2 非課税; -1 = not said). */
+void ward_taxed(struct ward *w, int64_t at, int year, int64_t person, yen total, yen taxable, int exempt_class);
 /* No address in Japan on 1 January. */
 void ward_abroad(struct ward *w, int64_t at, int year, int64_t person, yen total);
 void ward_salary(struct ward *w, int64_t at, int year, int64_t person, yen revenue, yen income);

@@ -265,6 +265,22 @@ static void run_children(struct row *r)
     row_expect(r, "left", got.taxable_most);
 }
 
+static void run_low_income(struct row *r)
+{
+    struct copay_terms c = copay_on(row_day(r, "on"));
+
+    row_expect(r, "income", copay_low_income(&c, row_number(r, "pension", 0), row_number(r, "salary", 0),
+                                             row_number(r, "other", 0)));
+}
+
+static void run_disease(struct row *r)
+{
+    struct copay_terms c = copay_on(row_day(r, "on"));
+
+    row_expect(r, "limit", copay_disease_limit(&c, row_number(r, "dialysis", 0) != 0,
+                                               (enum limit_class)row_number(r, "class", 0)));
+}
+
 static void run_limit_class(struct row *r)
 {
     static const char *const taxes[] = {"head_tax", "tax2", "tax3"}, *const bases[] = {"head_base", "base2",
@@ -308,6 +324,7 @@ static const struct cases_file files[] = {
     {"eligibility/ratio.cases", run_ratio},
     {"eligibility/children.cases", run_children},
     {"eligibility/limit_class.cases", run_limit_class},
+    {"eligibility/low_income.cases", run_low_income},   {"eligibility/disease.cases", run_disease},
 };
 
 int main(void)

@@ -2,7 +2,8 @@
  * 一部負担金の割合 -- 2 or 3 tenths of the 70-74 of a household, and their class of limits.
  *
  * Law     国民健康保険法42条1項・2項, 同法施行令27条の2・29条の3第4項, 同法施行規則24条の3
- * Table   params/national/eligibility/copay.tsv     Cases   copay.cases, ratio.cases, children.cases
+ * Table   params/national/eligibility/copay.tsv     Cases   copay.cases, ratio.cases, children.cases,
+ *         low_income.cases, disease.cases
  * Units   yen; taxable income of the year before, January to July of the year before that
  *
  * 3割 when somebody of the 70-74 has a taxable income of at least (「以上」) 1,450,000 yen, unless their
@@ -316,4 +317,20 @@ int copay_tenths(const struct eligibility_terms *t, const struct copay_terms *te
     }
     bool is_special = terms->one_tenth_born_until.present && birth.day <= terms->one_tenth_born_until.value;
     return is_special && elders->elder_tenths == 2 ? 1 : elders->elder_tenths;
+}
+
+static yen at_least_0(yen amount) { return amount > 0 ? amount : 0; }
+
+yen copay_low_income(const struct copay_terms *terms, yen pension_revenue, yen salary_income,
+                     yen other_income)
+{
+    return at_least_0(pension_revenue - terms->low_pension_less.value) +
+           at_least_0(salary_income - terms->low_salary_less.value) + at_least_0(other_income);
+}
+
+yen copay_disease_limit(const struct copay_terms *terms, bool is_dialysis, enum limit_class which)
+{
+    bool is_upper = is_dialysis && (which == LIMIT_A || which == LIMIT_I);
+
+    return is_upper ? terms->disease_limit_upper.value : terms->disease_limit.value;
 }

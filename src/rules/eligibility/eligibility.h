@@ -186,6 +186,8 @@ struct copay_terms {
     struct law_number child_under_16, child_16_to_18;           /* 控除 of the head's taxable income */
     struct law_number one_tenth_born_until;                     /* 特例措置の1割 */
     struct law_number low_income_up_to;                         /* 低所得Ⅰ: 0 */
+    struct law_number disease_limit, disease_limit_upper; /* 特定疾病: a month; dialysis of ア and イ */
+    struct law_number low_pension_less, low_salary_less;        /* 低所得Ⅰ: taken off pension and salary */
     struct law_number active3_from, active2_from;               /* 現役並みⅢ・Ⅱ */
 };
 
@@ -245,6 +247,11 @@ void copay_judge(const struct eligibility_terms *t, const struct copay_terms *te
 /* The ratio in tenths of one person: 2 before school, 3, or that of the 70-74 of the household. */
 int copay_tenths(const struct eligibility_terms *t, const struct copay_terms *terms,
                  const struct copay_result *elders, date birth, date on);
+/* The income of the test of 低所得Ⅰ: each kind with its own deduction, none below zero. */
+yen copay_low_income(const struct copay_terms *terms, yen pension_revenue, yen salary_income,
+                     yen other_income);
+/* 特定疾病: what the patient pays a month at most (令29条の2第8項). */
+yen copay_disease_limit(const struct copay_terms *terms, bool is_dialysis, enum limit_class which);
 /* A 70th birthday, a change of the household: all papers anew from the first of the next month. An
  * accepted 基準収入額 application: from the first of the month after it was received (8.3). */
 date copay_next_month(date day);

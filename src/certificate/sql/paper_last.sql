@@ -1,0 +1,1 @@
+SELECT COALESCE(MAX(paper_no), 0) FROM certificate_paper

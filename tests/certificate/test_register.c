@@ -1,0 +1,343 @@
+/*
+ * 証 from the judgement to the register: ratio and class of households (EL-53 to EL-56), issue, reprint, return, loss
+ * (EL-14 to EL-20), applications (EL-23 to EL-25), on both stores.
+ */
+#include "../premium/ward.h"
+
+#include "casework/casework.h"
+#include "certificate/register.h"
+
+const struct change_kind *const change_kinds[] = {&kind_certificate_issue, &kind_certificate_step,
+                                                  &kind_certificate_application};
+const size_t change_kind_count = COUNT_OF(change_kinds);
+
+enum { HOUSE = 1001, HUSBAND = 5001, WIFE = 5002, SON = 5003 };
+
+static struct arena *arena;
+static int64_t change_no, moment;
+
+static void lives(struct ward *w, int64_t person, int birth, bool is_head, bool is_insured)
+{
+    ward_belongs(w, WARD_FIRST, HOUSE, person, birth, is_head, 20200401, DAY_OPEN);
+    ward_person(w, HOUSE, person, birth, "見本　太郎", false);
+    if (is_insured) {
+        ward_fact(w, WARD_FIRST, person, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
+    }
+}
+
+static struct certificate_judgement judged(struct ward *w, date on)
+{
+    struct certificate_judgement j;
+    enum err e = certificate_judge(&w->clerk, HOUSE, on, INT64_MAX, arena, &w->report, &j);
+
+    report_print(&w->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    return j;
+}
+
+/* A change as the frame makes it: checked, applied in a transaction. `values` up to NULL. */
+static struct change_call call_of(struct ward *w, const struct change_kind *kind, int64_t person,
+                                  const char *const *values)
+{
+    struct change_call call = {.kind = kind,
+                               .session = &w->clerk,
+                               .arena = arena,
+                               .report = &w->report,
+                               .subject_no = person,
+                               .change_no = ++change_no,
+                               .recorded_at = clock_now_ms()};
+
+    moment = moment >= call.recorded_at ? moment + 1 : call.recorded_at;
+    call.recorded_at = moment;
+    for (size_t i = 0; i < kind->field_count; i++) {
+        call.values.at[i] = text_of(values[i]);
+    }
+    return call;
+}
+
+static size_t stops(const struct change_call *call)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < call->warning_count; i++) {
+        count += call->warnings[i].level == WARNING_STOP;
+    }
+    return count;
+}
+
+static enum err in_transaction(struct ward *w, struct change_call *call,
+                               enum err (*what)(struct change_call *))
+{
+    struct store *s = w->clerk.store;
+
+    assert_int_equal(store_begin(s, &w->report), ERR_NONE);
+    enum err e = what(call);
+    if (e == ERR_NONE) {
+        assert_int_equal(store_commit(s, &w->report), ERR_NONE);
+    } else {
+        store_rollback(s);
+    }
+    return e;
+}
+
+static struct change_call say(struct ward *w, const struct change_kind *kind, int64_t person,
+                              const char *const *values)
+{
+    struct change_call call = call_of(w, kind, person, values);
+
+    assert_int_equal(kind->check(&call), ERR_NONE);
+    if (stops(&call) > 0) {
+        fail_msg("%s", call.warnings[0].words);
+    }
+    assert_int_equal(in_transaction(w, &call, kind->apply), ERR_NONE);
+    return call;
+}
+
+static void refused(struct ward *w, const struct change_kind *kind, int64_t person,
+                    const char *const *values, const char *words)
+{
+    struct change_call call = call_of(w, kind, person, values);
+
+    assert_int_equal(kind->check(&call), ERR_NONE);
+    assert_true(stops(&call) > 0);
+    if (strstr(call.warnings[0].words, words) == NULL) {
+        fail_msg("%s", call.warnings[0].words);
+    }
+}
+
+static const struct certificate_paper *papers_of(struct ward *w, int64_t person, size_t *ret_count)
+{
+    struct certificate_paper *all = NULL;
+
+    assert_int_equal(
+        certificate_papers_of(w->clerk.store, &person, 1, INT64_MAX, arena, &w->report, &all, ret_count),
+        ERR_NONE);
+    return all;
+}
+
+static void verified(struct ward *w)
+{
+    enum err e = certificate_verify(w->clerk.store, &w->report);
+
+    report_print(&w->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+}
+
+#define ISSUE(type, reason, from) ((const char *const[]){type, reason, from, "1", ""})
+
+/* ------------------------------------------------------------------------------- judgements --- */
+
+static void the_ratio_follows_income_EL_53_EL_56(void **state)
+{
+    struct ward *w = *state;
+    date august = date_of(2026, 8, 1);
+
+    lives(w, HUSBAND, 19530710, true, true);
+    lives(w, WIFE, 19570710, false, true);
+    ward_taxed(w, WARD_FIRST, 2026, HUSBAND, 2530000, 1450000, 0); /* 旧ただし書 2,100,000 */
+    ward_taxed(w, WARD_FIRST, 2026, WIFE, 0, 0, 2);
+    struct certificate_judgement j = judged(w, august);
+    assert_int_equal(j.copay.route, COPAY_BASE_AT_MOST);
+    assert_int_equal(j.copay.base_sum, 2100000);
+    assert_int_equal(certificate_tenths_of(&j, HUSBAND), 2);
+    assert_int_equal(certificate_tenths_of(&j, WIFE), 3); /* 69 */
+    assert_int_equal(certificate_class_of(&j, HUSBAND), LIMIT_GENERAL);
+    assert_int_equal(certificate_class_of(&j, WIFE), LIMIT_E); /* 2,100,000 ちょうど */
+    /* A correction of the tax ledger: 3割 from what is known now, 2割 as it was known then (EL-54). */
+    ward_forget_income(w, 1000, 2026, HUSBAND);
+    ward_taxed(w, 1000, 2026, HUSBAND, 2530001, 1450000, 0);
+    j = judged(w, august);
+    assert_int_equal(certificate_tenths_of(&j, HUSBAND), 3);
+    assert_int_equal(certificate_class_of(&j, HUSBAND), LIMIT_ACTIVE1);
+    assert_int_equal(certificate_class_of(&j, WIFE), LIMIT_U);
+    assert_true((j.copay.findings & JUDGEMENT_REVENUE_UNTESTED) != 0);
+    assert_int_equal(certificate_judge(&w->clerk, HOUSE, august, 999, arena, &w->report, &j), ERR_NONE);
+    assert_int_equal(certificate_tenths_of(&j, HUSBAND), 2);
+}
+
+static void what_the_ledger_has_not_said_is_a_finding_EL_55(void **state)
+{
+    struct ward *w = *state;
+
+    lives(w, HUSBAND, 19530710, true, true);
+    lives(w, SON, 19900101, false, true);
+    ward_income(w, WARD_FIRST, 2026, HUSBAND, 1000000); /* no 課税所得, no 非課税区分 */
+    struct certificate_judgement j = judged(w, date_of(2026, 8, 1));
+    assert_int_equal(j.copay.route, COPAY_NOT_KNOWN);
+    assert_int_equal(j.copay.findings, JUDGEMENT_TAXABLE_UNKNOWN | JUDGEMENT_TAX_UNKNOWN);
+    assert_int_equal(certificate_class_of(&j, SON), LIMIT_A); /* his income is not known */
+    assert_true((j.limit.findings & JUDGEMENT_INCOME_UNKNOWN) != 0);
+}
+
+/* G20: a head who is not insured is tested for the tax, his income is not added. */
+static void a_nominal_head_counts_for_the_tax_EL_55(void **state)
+{
+    struct ward *w = *state;
+
+    lives(w, HUSBAND, 19700101, true, false);
+    lives(w, SON, 20150501, false, true);
+    ward_taxed(w, WARD_FIRST, 2026, HUSBAND, 9000000, 7000000, 0);
+    struct certificate_judgement j = judged(w, date_of(2026, 8, 1));
+    assert_int_equal(certificate_class_of(&j, SON), LIMIT_E);
+    assert_int_equal(j.limit.base_sum, 0);
+    ward_forget_income(w, 1000, 2026, HUSBAND);
+    ward_taxed(w, 1000, 2026, HUSBAND, 0, 0, 2);
+    j = judged(w, date_of(2026, 8, 1));
+    assert_int_equal(certificate_class_of(&j, SON), LIMIT_O);
+}
+
+/* --------------------------------------------------------------------------------- papers ----- */
+
+static void issue_reprint_return_and_undo_EL_19(void **state)
+{
+    struct ward *w = *state;
+    size_t count;
+
+    ward_business_date(w, 20260720);
+    lives(w, SON, 19900101, true, true);
+    ward_taxed(w, WARD_FIRST, 2026, SON, 3000000, 1000000, 0);
+    ward_taxed(w, WARD_FIRST, 2025, SON, 3000000, 1000000, 0);
+    (void)say(w, &kind_certificate_issue, SON, ISSUE("4", "1", "2026-07-20"));
+    const struct certificate_paper *p = papers_of(w, SON, &count);
+    assert_int_equal(count, 1);
+    assert_int_equal(p->paper_no, 1);
+    assert_true(date_equal(p->last_day, date_of(2027, 9, 30)) && p->why_end == PAPER_END_COMMON);
+    assert_int_equal(p->tenths, 0);
+    /* Lost, and a new one: the old is void by it (one active paper per type and person). */
+    struct change_call again = say(w, &kind_certificate_issue, SON, ISSUE("4", "3", "2026-07-20"));
+    p = papers_of(w, SON, &count);
+    assert_int_equal(count, 2);
+    assert_int_equal(p[0].state, PAPER_HELD);
+    assert_int_equal(p[1].state, PAPER_LOST);
+    assert_ptr_equal(certificate_held(p, count, SON, CERT_CONFIRMATION, date_of(2026, 8, 1)), &p[0]);
+    verified(w);
+    /* Came back by mail, sent again, recalled; a paper that was recalled cannot be sent. */
+    (void)say(w, &kind_certificate_step, SON, (const char *const[]){"2", "1", "2026-07-20", "宛所不明"});
+    refused(w, &kind_certificate_step, SON, (const char *const[]){"2", "5", "2026-07-20", ""},
+            "返戻の証は「回収済」");
+    (void)say(w, &kind_certificate_step, SON, (const char *const[]){"2", "2", "2026-07-20", ""});
+    struct change_call recall =
+        say(w, &kind_certificate_step, SON, (const char *const[]){"2", "5", "2026-07-20", "転出"});
+    refused(w, &kind_certificate_step, SON, (const char *const[]){"2", "2", "2026-07-20", ""},
+            "回収済の証は");
+    refused(w, &kind_certificate_step, SON, (const char *const[]){"9", "5", "2026-07-20", ""},
+            "番号9の証はありません");
+    refused(w, &kind_certificate_step, SON, (const char *const[]){"2", "4", "2026-07-19", ""},
+            "交付の日より前");
+    /* What has later steps cannot be taken back; the last one can, and the state is as before it. */
+    again.applied_at = again.recorded_at;
+    assert_int_equal(in_transaction(w, &again, kind_certificate_issue.undo), ERR_INPUT);
+    report_clear(&w->report);
+    recall.recorded_at = ++moment;
+    assert_int_equal(in_transaction(w, &recall, kind_certificate_step.undo), ERR_NONE);
+    p = papers_of(w, SON, &count);
+    assert_int_equal(p[0].state, PAPER_RESENT);
+    assert_int_equal(p[0].step_count, 2);
+    verified(w);
+}
+
+static void entitlement_and_types_EL_14_EL_20(void **state)
+{
+    struct ward *w = *state;
+    size_t count;
+
+    ward_business_date(w, 20260720);
+    lives(w, HUSBAND, 19530710, true, true);
+    lives(w, WIFE, 19700101, false, false);
+    ward_taxed(w, WARD_FIRST, 2025, HUSBAND, 1000000, 500000, 0);
+    ward_taxed(w, WARD_FIRST, 2026, HUSBAND, 1000000, 500000, 0);
+    refused(w, &kind_certificate_issue, WIFE, ISSUE("4", "1", "2026-07-20"), "被保険者ではありません");
+    refused(w, &kind_certificate_issue, HUSBAND, ISSUE("6", "1", "2026-08-01"), "もう交付しない種類");
+    refused(w, &kind_certificate_issue, HUSBAND, ISSUE("7", "7", "2026-08-01"),
+            "認められた申請がありません");
+    refused(w, &kind_certificate_issue, HUSBAND, ISSUE("4", "1", "2026-10-01"), "60日先まで");
+    (void)say(w, &kind_certificate_issue, HUSBAND, ISSUE("4", "2", "2026-08-01"));
+    const struct certificate_paper *p = papers_of(w, HUSBAND, &count);
+    assert_int_equal(p->tenths, 2); /* 70-74: the ratio stands on it, until 31 July */
+    assert_true(date_equal(p->last_day, date_of(2027, 7, 31)) && p->why_end == PAPER_END_YEARLY);
+    /* A loss that is known already ends the paper with it. */
+    ward_forget_fact(w, 1000, HUSBAND, FACT_MEMBERSHIP, 20200401);
+    ward_fact(w, 1000, HUSBAND, FACT_MEMBERSHIP, 20200401, 20260901, 0);
+    (void)say(w, &kind_certificate_issue, HUSBAND, ISSUE("4", "4", "2026-08-01"));
+    p = papers_of(w, HUSBAND, &count);
+    assert_true(date_equal(p->last_day, date_of(2026, 8, 31)));
+    assert_int_equal(p[1].state, PAPER_VOID);
+    verified(w);
+}
+
+/* ----------------------------------------------------------------------------- applications --- */
+
+static void applications_EL_23_EL_24_EL_25(void **state)
+{
+    struct ward *w = *state;
+    size_t count;
+
+    ward_business_date(w, 20260820);
+    lives(w, HUSBAND, 19530710, true, true);
+    lives(w, SON, 19900101, false, true);
+    ward_taxed(w, WARD_FIRST, 2026, HUSBAND, 3000000, 1600000, 0);
+    ward_taxed(w, WARD_FIRST, 2026, SON, 9440000, 8000000, 0);
+    /* G19: 基準収入額 received on 20 August counts from 1 September. */
+    refused(w, &kind_certificate_application, HUSBAND,
+            (const char *const[]){"2", "2026-08-20", "1", "", "", "確定申告書の控え"}, "収入の額を入れて");
+    (void)say(w, &kind_certificate_application, HUSBAND,
+              (const char *const[]){"2", "2026-08-20", "1", "", "3700000", "確定申告書の控え"});
+    struct certificate_judgement j = judged(w, date_of(2026, 8, 31));
+    assert_int_equal(certificate_tenths_of(&j, HUSBAND), 3);
+    j = judged(w, date_of(2026, 9, 1));
+    assert_int_equal(certificate_tenths_of(&j, HUSBAND), 2);
+    assert_int_equal(j.copay.route, COPAY_REVENUE_UNDER);
+    j = judged(w, date_of(2027, 7, 31));
+    assert_int_equal(certificate_tenths_of(&j, HUSBAND), 2);
+    /* 限度額: from the first of the month of the application; one that was refused gives nothing. */
+    (void)say(w, &kind_certificate_application, SON,
+              (const char *const[]){"1", "2026-08-19", "0", "", "", "資料がそろわない"});
+    refused(w, &kind_certificate_issue, SON, ISSUE("7", "7", "2026-08-01"), "認められた申請がありません");
+    struct change_call accepted = say(w, &kind_certificate_application, SON,
+                                      (const char *const[]){"1", "2026-08-20", "1", "", "", "申請書"});
+    (void)say(w, &kind_certificate_issue, SON, ISSUE("7", "7", "2026-08-01"));
+    const struct certificate_paper *p = papers_of(w, SON, &count);
+    assert_int_equal(p->limit_class, LIMIT_A); /* 2,570,000 + 9,010,000 */
+    assert_true(date_equal(p->valid_from, date_of(2026, 8, 1)) &&
+                date_equal(p->last_day, date_of(2027, 7, 31)));
+    refused(w, &kind_certificate_issue, SON, ISSUE("7", "7", "2026-07-31"), "認められた申請がありません");
+    accepted.recorded_at = ++moment;
+    assert_int_equal(in_transaction(w, &accepted, kind_certificate_application.undo), ERR_NONE);
+    refused(w, &kind_certificate_issue, SON, ISSUE("7", "3", "2026-08-01"), "認められた申請がありません");
+    /* 特定疾病: dialysis under 70 of ア until 31 July. */
+    (void)say(w, &kind_certificate_application, SON,
+              (const char *const[]){"3", "2026-08-20", "1", "1", "", "医師の意見書"});
+    (void)say(w, &kind_certificate_issue, SON, ISSUE("8", "7", "2026-08-20"));
+    p = papers_of(w, SON, &count);
+    assert_int_equal(p->disease, DISEASE_DIALYSIS);
+    assert_true(date_equal(p->last_day, date_of(2027, 7, 31)));
+    assert_int_equal(copay_disease_limit(&j.copay_terms, true, p->limit_class), 20000);
+    verified(w);
+}
+
+static int set_up(void **state)
+{
+    arena = arena_new("証の試験", (size_t)256 << 20);
+    return ward_setup(state);
+}
+
+static int tear_down(void **state)
+{
+    arena_free(arena);
+    return ward_teardown(state);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(the_ratio_follows_income_EL_53_EL_56),
+        TEST(what_the_ledger_has_not_said_is_a_finding_EL_55),
+        TEST(a_nominal_head_counts_for_the_tax_EL_55),
+        TEST(issue_reprint_return_and_undo_EL_19),
+        TEST(entitlement_and_types_EL_14_EL_20),
+        TEST(applications_EL_23_EL_24_EL_25),
+    };
+    return fixture_run(argc, argv, "certificate register", tests, COUNT_OF(tests));
+}
