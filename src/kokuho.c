@@ -52,6 +52,7 @@ static const struct command *const commands[] = {
 };
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,
+                                &job_certificate_renewal,
                                 &job_pay_easy_claims, &job_paid_letters,
                                 &job_audit_close,    &job_output_expire,  &job_consistency,
                                 &job_selfcheck,      &job_key_reseal,
@@ -117,6 +118,7 @@ const struct import_handler *const import_handlers[] = {
     &import_debit_result_ebcdic, &import_refund_claims,
     &import_deposit_answers,     &import_transfer_receipts,
     &import_payin_sheet,         &import_card_agent_payin, &import_mandate_answers, &import_finance_answer,
+    &import_card_registration,
     &import_support_in,          &import_former_arrears,
     &import_pension_persons,     &import_care_premium,
 };
@@ -124,6 +126,7 @@ const size_t import_handler_count = COUNT_OF(import_handlers);
 
 const struct output_list *const output_lists[] = {
     &output_list_debtors, &output_list_arrears_figures, &output_list_limits,
+    &output_list_uncollected, &output_list_returned, &output_list_ages,
     &output_list_payin, &output_list_finance, &output_list_unconfirmed,
     &output_list_debit_failing, &output_list_debit_open,
     &output_list_persons, &output_list_assessed, &output_list_findings, &output_list_overpaid,

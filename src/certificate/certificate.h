@@ -87,6 +87,7 @@ struct certificate_paper {
     enum certificate_delivery delivery;
     struct text delivery_no; /* 書留・特定記録 の番号 */
     int64_t change_no, run_no, recorded_at;
+    unsigned findings; /* of a paper being made: what its judgement did not know (enum judgement_finding) */
     enum certificate_state state;
     const struct certificate_step *steps;
     size_t step_count;
@@ -169,6 +170,9 @@ MUST_CHECK enum err certificate_verify(struct store *s, struct report *report);
 extern const struct store_table certificate_tables[];
 extern const size_t certificate_table_count;
 
+extern const struct output_list output_list_uncollected, output_list_returned, output_list_ages;
+extern const struct job job_certificate_renewal;
+extern const struct import_handler import_card_registration;
 struct change_kind;
 extern const struct change_kind kind_certificate_issue, kind_certificate_step, kind_certificate_application;
 

@@ -68,6 +68,25 @@ static enum err refuse(const struct issuing *g, const char *why)
                        g->wish->addressee_no, certificate_type_labels[g->wish->type], day, why);
 }
 
+/* 枝番 and household of the membership that holds on the day; a membership of the opening balance has
+ * none. */
+static enum err read_branch(struct issuing *g, struct certificate_paper *p)
+{
+    struct eligibility_membership *all;
+    size_t count;
+    date on = g->wish->valid_from;
+    enum err e = eligibility_memberships_of(g->session->store, g->wish->addressee_no, g->known_at, g->arena,
+                                            g->report, &all, &count);
+
+    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
+        if (date_at_most(all[i].span.from, on) && date_before(on, all[i].span.until)) {
+            p->branch_no = all[i].branch_no;
+            p->household_no = all[i].household_no;
+        }
+    }
+    return e;
+}
+
 static enum err read_person(struct issuing *g, struct certificate_paper *p)
 {
     const struct as_of as_of = {g->wish->valid_from, g->known_at};
@@ -91,8 +110,9 @@ static enum err read_person(struct issuing *g, struct certificate_paper *p)
     if (e == ERR_NONE && member == NULL) {
         e = refuse(g, "その日に被保険者ではありません");
     }
+    e = e == ERR_NONE ? read_branch(g, p) : e;
     if (e == ERR_NONE) {
-        p->household_no = g->who.household_no;
+        p->household_no = p->household_no != 0 ? p->household_no : g->who.household_no;
         p->card_symbol = member->card_symbol;
         p->card_number = member->card_number;
         /* A loss that is known already ends the paper, too. */
@@ -163,29 +183,27 @@ static enum err read_application(struct issuing *g, struct certificate_paper *p)
     return ERR_NONE;
 }
 
-static enum err read_judgement(struct issuing *g, const struct certificate_judgement *judged,
+static enum err read_judgement(struct issuing *g, const struct judge_laws *laws,
                                struct certificate_paper *p)
 {
-    struct certificate_judgement own;
-    enum err e = ERR_NONE;
+    struct certificate_judgement judged;
+    enum err e = judge_with(g->session, laws, p->household_no, g->wish->valid_from, g->known_at, g->arena,
+                            g->report, &judged);
 
-    if (judged == NULL) {
-        e = certificate_judge(g->session, p->household_no, g->wish->valid_from, g->known_at, g->arena,
-                              g->report, &own);
-        judged = &own;
-    }
     if (e == ERR_NONE) {
-        bool is_elder = age_class_holds(&judged->terms, CLASS_ELDER, g->birth, g->wish->valid_from);
+        bool is_elder = age_class_holds(&judged.terms, CLASS_ELDER, g->birth, g->wish->valid_from);
         bool shows_class = p->type == CERT_LIMIT || p->type == CERT_DISEASE;
-        p->tenths = is_elder || p->type == CERT_ELDER ? certificate_tenths_of(judged, p->addressee_no) : 0;
-        p->limit_class = shows_class ? certificate_class_of(judged, p->addressee_no) : LIMIT_NONE;
+        p->tenths = is_elder ? certificate_tenths_of(&judged, p->addressee_no) : 0;
+        p->limit_class = shows_class ? certificate_class_of(&judged, p->addressee_no) : LIMIT_NONE;
+        p->findings = (is_elder ? judged.copay.findings : 0u) |
+                      (shows_class && !is_elder ? judged.limit.findings : 0u);
     }
     return e;
 }
 
-enum err issue_fill(const struct session *session, const struct issue_wish *wish, int64_t known_at,
-                    const struct certificate_judgement *judged, struct arena *arena, struct report *report,
-                    struct certificate_paper *ret)
+enum err issue_fill(const struct session *session, const struct judge_laws *laws,
+                    const struct issue_wish *wish, int64_t known_at, struct arena *arena,
+                    struct report *report, struct certificate_paper *ret)
 {
     struct issuing g = {
         .session = session, .wish = wish, .known_at = known_at, .arena = arena, .report = report};
@@ -197,13 +215,11 @@ enum err issue_fill(const struct session *session, const struct issue_wish *wish
                                   .disease = wish->disease,
                                   .delivery = wish->delivery,
                                   .delivery_no = wish->delivery_no};
-    const struct eligibility_law *law;
-    enum err e = law_of(session, arena, report, &law);
+    enum err e = read_person(&g, &p);
 
-    e = e == ERR_NONE ? read_person(&g, &p) : e;
     e = e == ERR_NONE ? read_application(&g, &p) : e;
-    e = e == ERR_NONE ? read_validity(&g, law, &p) : e;
-    e = e == ERR_NONE ? read_judgement(&g, judged, &p) : e;
+    e = e == ERR_NONE ? read_validity(&g, laws->law, &p) : e;
+    e = e == ERR_NONE ? read_judgement(&g, laws, &p) : e;
     if (e == ERR_NONE && p.type == CERT_LIMIT &&
         (p.limit_class == LIMIT_GENERAL || p.limit_class == LIMIT_ACTIVE3)) {
         e = refuse(&g, "この区分（一般・現役Ⅲ）は、割合の記載だけで限度額が決まります");

@@ -22,6 +22,7 @@ enum err law_of(const struct session *session, struct arena *arena, struct repor
 
 struct judging {
     const struct session *session;
+    const struct judge_laws *laws;
     struct arena *arena;
     struct report *report;
     struct certificate_judgement *j;
@@ -64,7 +65,8 @@ static enum err read_persons(struct judging *g, struct judged_person *persons)
         bool holds = i < g->count && date_at_most(f->span.from, on) && date_before(on, f->span.until);
         if (holds && f->kind == FACT_MEMBERSHIP) {
             persons[i].is_insured = true;
-        } else if (holds && f->kind == FACT_LATTER_STAGE && f->detail == FORMER_INSURER_KOKUHO) {
+        } else if (holds && ((f->kind == FACT_LATTER_STAGE && f->detail == FORMER_INSURER_KOKUHO) ||
+                             f->kind == FACT_SPECIFIED)) {
             g->j->household.has_specified = true;
         }
     }
@@ -125,21 +127,16 @@ static enum resident_tax tax_of(const struct premium_income_look *look, bool bas
 
 static enum err read_incomes(struct judging *g, struct judged_person *persons)
 {
-    const struct data_folder *f = &g->session->folder;
-    fiscal_year year = {(int16_t)(copay_income_year(&g->j->copay_terms, g->j->on) + 1)};
+    const struct premium_law *law = g->laws->premium;
     int64_t known_at = g->known_at == INT64_MAX ? INT64_MAX - 1 : g->known_at;
-    const struct premium_law *law;
     struct premium_income_version *all;
     size_t count;
-    enum err e = premium_law_load(f->params, f->municipality, year, g->arena, g->report, &law);
+    enum err e = premium_incomes_of(g->session->store, g->numbers, g->count, law->year.first_year, 1,
+                                    g->arena, g->report, &all, &count);
 
-    if (e == ERR_NONE) {
-        e = premium_incomes_of(g->session->store, g->numbers, g->count, year.first_year, 1, g->arena,
-                               g->report, &all, &count);
-    }
     for (size_t i = 0; i < g->count && e == ERR_NONE; i++) {
         struct premium_income_look look =
-            premium_income_known(all, count, g->numbers[i], year.first_year, known_at);
+            premium_income_known(all, count, g->numbers[i], law->year.first_year, known_at);
         struct judged_person *p = &persons[i];
         e = base_of(g, law, i, &look.income, &p->has_base, &p->base);
         p->has_taxable = look.is_there && look.taxable_income >= 0;
@@ -178,28 +175,51 @@ static enum err read_applications(struct judging *g, struct judged_person *perso
 
 static enum err read_terms(struct judging *g, struct limit_terms *ret)
 {
-    const struct eligibility_law *law;
     struct certificate_judgement *j = g->j;
-    enum err e = law_of(g->session, g->arena, g->report, &law);
+    enum err e = eligibility_terms_on(g->laws->law, j->on, g->report, &j->terms);
 
-    e = e == ERR_NONE ? eligibility_terms_on(law, j->on, g->report, &j->terms) : e;
-    e = e == ERR_NONE ? eligibility_copay_on(law, j->on, g->report, &j->copay_terms) : e;
-    return e == ERR_NONE ? eligibility_limit_on(law, j->on, g->report, ret) : e;
+    e = e == ERR_NONE ? eligibility_copay_on(g->laws->law, j->on, g->report, &j->copay_terms) : e;
+    return e == ERR_NONE ? eligibility_limit_on(g->laws->law, j->on, g->report, ret) : e;
+}
+
+enum err judge_laws_load(const struct session *session, date on, struct arena *arena, struct report *report,
+                         struct judge_laws *ret)
+{
+    const struct data_folder *f = &session->folder;
+    struct copay_terms terms;
+    enum err e = law_of(session, arena, report, &ret->law);
+
+    e = e == ERR_NONE ? eligibility_copay_on(ret->law, on, report, &terms) : e;
+    if (e == ERR_NONE) {
+        fiscal_year year = {(int16_t)(copay_income_year(&terms, on) + 1)};
+        e = premium_law_load(f->params, f->municipality, year, arena, report, &ret->premium);
+    }
+    return e;
 }
 
 enum err certificate_judge(const struct session *session, int64_t household_no, date on, int64_t known_at,
                            struct arena *arena, struct report *report, struct certificate_judgement *ret)
 {
+    struct judge_laws laws;
+    enum err e = judge_laws_load(session, on, arena, report, &laws);
+
+    return e == ERR_NONE ? judge_with(session, &laws, household_no, on, known_at, arena, report, ret) : e;
+}
+
+enum err judge_with(const struct session *session, const struct judge_laws *laws, int64_t household_no,
+                    date on, int64_t known_at, struct arena *arena, struct report *report,
+                    struct certificate_judgement *ret)
+{
     struct certificate_judgement j = {.household_no = household_no, .on = on, .trace = trace_new(arena)};
     struct judging g = {
-        .session = session, .arena = arena, .report = report, .j = &j, .known_at = known_at};
+        .session = session, .laws = laws, .arena = arena, .report = report, .j = &j, .known_at = known_at};
     struct limit_terms limits;
     enum err e = read_terms(&g, &limits);
 
     if (e == ERR_NONE) {
         e = eligibility_belonging_of(session->store, household_no, day_span(on),
-                                   known_at == INT64_MAX ? INT64_MAX - 1 : known_at, arena, report,
-                                   &g.members, &g.count);
+                                     known_at == INT64_MAX ? INT64_MAX - 1 : known_at, arena, report,
+                                     &g.members, &g.count);
     }
     if (e != ERR_NONE) {
         return e;

@@ -109,7 +109,12 @@ static enum err fill(struct change_call *call, struct certificate_paper *ret)
         .delivery = (enum certificate_delivery)change_number(call, "delivery"),
         .delivery_no = change_value(call, "delivery_no"),
     };
-    return issue_fill(call->session, &wish, INT64_MAX, NULL, call->arena, call->report, ret);
+    struct judge_laws laws;
+    enum err e = judge_laws_load(call->session, wish.valid_from, call->arena, call->report, &laws);
+
+    return e == ERR_NONE
+               ? issue_fill(call->session, &laws, &wish, INT64_MAX, call->arena, call->report, ret)
+               : e;
 }
 
 /* Papers of his that the new one makes void: of its type, and the other of 資格確認書 and お知らせ. */

@@ -11,14 +11,10 @@
 #include <inttypes.h>
 #include <unistd.h>
 
-struct insurer {
-    const char *insurer_number, *municipality_name, *section;
-};
-
-static enum err insurer_of(const struct session *session, date day, struct arena *arena,
-                           struct report *report, struct insurer *ret)
+enum err page_words_load(const struct session *session, date day, struct arena *arena,
+                         struct report *report, struct page_words *ret)
 {
-#define AT(member) offsetof(struct insurer, member)
+#define AT(member) offsetof(struct page_words, member)
     static const struct setting settings[] = {
         {"insurer_number", SETTING_TEXT, AT(insurer_number), false, 0, 0},
         {"municipality_name", SETTING_TEXT, AT(municipality_name), false, 0, 0},
@@ -57,8 +53,9 @@ static enum err find_paper(struct store *s, int64_t addressee_no, int64_t paper_
 }
 
 /* The head of the household; 世帯主 himself may be the person. */
-static enum err read_head(struct session *session, const struct certificate_paper *p, struct as_of as_of,
-                          struct arena *arena, struct report *report, struct paper_page *page)
+static enum err read_head(const struct session *session, const struct certificate_paper *p,
+                          struct as_of as_of, struct arena *arena, struct report *report,
+                          struct paper_page *page)
 {
     struct addressee *members;
     size_t count;
@@ -78,14 +75,14 @@ static enum err read_head(struct session *session, const struct certificate_pape
                          : e;
 }
 
-static enum err read_acquired(struct session *session, const struct certificate_paper *p,
-                              struct arena *arena, struct report *report, date *ret)
+static enum err read_acquired(const struct session *session, const struct certificate_paper *p,
+                              int64_t known_at, struct arena *arena, struct report *report, date *ret)
 {
     struct eligibility_fact *facts;
     size_t count;
     enum err e = eligibility_facts_of(session->store, p->addressee_no,
                                       (struct span){p->valid_from, date_add_days(p->valid_from, 1)},
-                                      INT64_MAX, arena, report, &facts, &count);
+                                      known_at, arena, report, &facts, &count);
 
     *ret = date_none();
     for (size_t i = 0; e == ERR_NONE && i < count; i++) {
@@ -113,7 +110,7 @@ static enum err read_tail(struct session *session, const struct certificate_pape
     return e == ERR_FINDINGS ? ERR_NONE : e;
 }
 
-static enum err read_disease(struct session *session, const struct certificate_paper *p,
+static enum err read_disease(const struct session *session, const struct certificate_paper *p,
                              struct arena *arena, struct report *report, yen *ret)
 {
     const struct eligibility_law *law;
@@ -127,28 +124,25 @@ static enum err read_disease(struct session *session, const struct certificate_p
     return e;
 }
 
-static enum err fill_page(struct session *session, const struct certificate_paper *p,
-                          const struct guard *guard, struct arena *arena, struct report *report,
-                          struct paper_page *page)
+enum err page_fill(const struct session *session, const struct page_words *words,
+                   const struct certificate_paper *paper, int64_t known_at, struct arena *arena,
+                   struct report *report, struct paper_page *ret)
 {
-    const struct as_of as_of = {p->valid_from, INT64_MAX};
-    struct insurer insurer;
-    enum err e = insurer_of(session, p->issued_on, arena, report, &insurer);
+    const struct as_of as_of = {paper->valid_from, known_at};
+    struct paper_page page = {.paper = paper,
+                              .insurer_no = words->insurer_number,
+                              .insurer = words->municipality_name,
+                              .section = words->section};
+    enum err e = addressee_by_no(session->store, paper->addressee_no, as_of, arena, report, &page.person);
 
-    page->paper = p;
-    e = e == ERR_NONE
-            ? addressee_by_no(session->store, p->addressee_no, as_of, arena, report, &page->person)
+    e = e == ERR_NONE ? read_head(session, paper, as_of, arena, report, &page) : e;
+    e = e == ERR_NONE ? read_acquired(session, paper, known_at, arena, report, &page.acquired_on) : e;
+    e = e == ERR_NONE && paper->type == CERT_DISEASE
+            ? read_disease(session, paper, arena, report, &page.disease_limit)
             : e;
-    e = e == ERR_NONE ? read_head(session, p, as_of, arena, report, page) : e;
-    e = e == ERR_NONE ? read_acquired(session, p, arena, report, &page->acquired_on) : e;
-    e = e == ERR_NONE ? read_disease(session, p, arena, report, &page->disease_limit) : e;
-    e = e == ERR_NONE ? read_tail(session, p, arena, report, &page->number_tail) : e;
     if (e == ERR_NONE) {
-        page->mailing.is_restricted = page->mailing.is_restricted || guard->is_restricted;
-        page->mailing.is_safe = page->mailing.is_safe && guard->level == GUARD_FULL;
-        page->insurer_no = insurer.insurer_number;
-        page->insurer = insurer.municipality_name;
-        page->section = insurer.section;
+        page.mailing.is_restricted = page.mailing.is_restricted || page.person.is_restricted;
+        *ret = page;
     }
     return e;
 }
@@ -183,6 +177,7 @@ enum err certificate_print(struct session *session, int64_t addressee_no, int64_
     struct arena *arena = arena_new("証の印刷", (size_t)64 << 20);
     const struct certificate_paper *p;
     struct paper_page page = {0};
+    struct page_words words;
     struct guard guard;
     enum err e =
         addressee_guard(session, addressee_no, 0, GUARD_PRINT, clock_now_ms(), arena, report, &guard);
@@ -191,7 +186,13 @@ enum err certificate_print(struct session *session, int64_t addressee_no, int64_
         e = report_fail(report, ERR_FINDINGS, "宛名番号 %" PRId64 " の証は印刷できません", addressee_no);
     }
     e = e == ERR_NONE ? find_paper(session->store, addressee_no, paper_no, arena, report, &p) : e;
-    e = e == ERR_NONE ? fill_page(session, p, &guard, arena, report, &page) : e;
+    e = e == ERR_NONE ? page_words_load(session, p->issued_on, arena, report, &words) : e;
+    e = e == ERR_NONE ? page_fill(session, &words, p, INT64_MAX, arena, report, &page) : e;
+    if (e == ERR_NONE) {
+        page.mailing.is_restricted = page.mailing.is_restricted || guard.is_restricted;
+        page.mailing.is_safe = page.mailing.is_safe && guard.level == GUARD_FULL;
+        e = read_tail(session, p, arena, report, &page.number_tail);
+    }
     e = e == ERR_NONE ? print_page(session, &page, path, report) : e;
     arena_free(arena);
     return e;

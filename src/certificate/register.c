@@ -11,6 +11,11 @@ const struct store_table certificate_tables[] = {
      "tenths,"
      " limit_class, disease, card_symbol, card_number, branch_no, delivery, delivery_no"},
     {"certificate_step", "paper_no, step_no, addressee_no, state, on_day, words"},
+    {"certificate_renewal",
+     "run_no, paper_no, addressee_no, household_no, type, reason, issued_on, valid_from, valid_until, "
+     "end_reason,"
+     " tenths, card_symbol, card_number, branch_no, replaces_no, file, first_page, pages"},
+    {"certificate_renewal_file", "run_no, file, sha256, papers, pages, is_guarded"},
     {"certificate_registration", "addressee_no, is_registered, listed_on"},
     {"certificate_application",
      "addressee_no, kind, received_on, is_accepted, valid_from, valid_until, disease, revenue, words"},

@@ -14,6 +14,19 @@ MUST_CHECK enum err register_step_add(struct store *s, int64_t paper_no, int64_t
                                       int64_t change_no, int64_t recorded_at, struct report *report);
 MUST_CHECK enum err register_last_no(struct store *s, struct report *report, int64_t *ret);
 
+/* -------------------------------------------------------------------------------------- laws -- */
+
+/* What a judgement reads of the tables, of one day: loaded once for a job. */
+struct judge_laws {
+    const struct eligibility_law *law;
+    const struct premium_law *premium; /* of the fiscal year whose incomes count */
+};
+MUST_CHECK enum err judge_laws_load(const struct session *session, date on, struct arena *arena,
+                                    struct report *report, struct judge_laws *ret);
+MUST_CHECK enum err judge_with(const struct session *session, const struct judge_laws *laws,
+                               int64_t household_no, date on, int64_t known_at, struct arena *arena,
+                               struct report *report, struct certificate_judgement *ret);
+
 /* ------------------------------------------------------------------------------------- issue -- */
 
 /* What a new paper is to be. */
@@ -28,12 +41,11 @@ struct issue_wish {
 };
 /*
  * Fills the paper: insured on the day, household, card, end of validity, ratio and class. ERR_FINDINGS with
- * words:
- * he is not entitled to it. `judged` may be NULL: it is judged here.
+ * words: he is not entitled to it.
  */
-MUST_CHECK enum err issue_fill(const struct session *session, const struct issue_wish *wish,
-                               int64_t known_at, const struct certificate_judgement *judged,
-                               struct arena *arena, struct report *report, struct certificate_paper *ret);
+MUST_CHECK enum err issue_fill(const struct session *session, const struct judge_laws *laws,
+                               const struct issue_wish *wish, int64_t known_at, struct arena *arena,
+                               struct report *report, struct certificate_paper *ret);
 /* 資格確認書 or 資格情報のお知らせ (before 2024-12-02 被保険者証), by law and registration of
  * マイナ保険証. */
 MUST_CHECK enum err issue_base_type(const struct session *session, const struct eligibility_law *law,
@@ -62,6 +74,16 @@ struct paper_page {
     const char *insurer_no, *insurer, *section,
         *number_tail; /* number_tail: last 4 digits; NULL = not printed */
 };
+/* What every page of an insurer says. */
+struct page_words {
+    const char *insurer_number, *municipality_name, *section;
+};
+MUST_CHECK enum err page_words_load(const struct session *session, date day, struct arena *arena,
+                                    struct report *report, struct page_words *ret);
+/* Everything but the last digits of the 個人番号, as known then. */
+MUST_CHECK enum err page_fill(const struct session *session, const struct page_words *words,
+                              const struct certificate_paper *paper, int64_t known_at, struct arena *arena,
+                              struct report *report, struct paper_page *ret);
 int paper_draw(struct document *d, const struct paper_page *page);
 
 #endif

@@ -6,6 +6,9 @@
 
 #include "casework/casework.h"
 #include "certificate/register.h"
+#include "store/sql_certificate.h"
+
+#include <unistd.h>
 
 const struct change_kind *const change_kinds[] = {&kind_certificate_issue, &kind_certificate_step,
                                                   &kind_certificate_application};
@@ -315,6 +318,136 @@ static void applications_EL_23_EL_24_EL_25(void **state)
     verified(w);
 }
 
+/* ------------------------------------------------------------------------------- the yearly job -- */
+
+enum { OTHER_HOUSE = 1002, GUARDED_HOUSE = 1003, OTHER = 5011, GUARDED = 5021 };
+
+static void may_renew(struct ward *w)
+{
+    permission_add(&w->clerk.operator.permissions, PERM_ELIGIBILITY_CHANGE);
+    permission_add(&w->chief.operator.permissions, PERM_ELIGIBILITY_APPROVE);
+}
+
+static enum err renew(struct ward *w, const char *from)
+{
+    struct job_request request = {.year = 2026, .is_quiet = true, .values = {from}};
+    enum err e = job_start(&w->clerk, &job_certificate_renewal, &request, w->out, &w->report);
+
+    report_print(&w->report, stderr);
+    report_clear(&w->report);
+    return e;
+}
+
+static void listed(struct ward *w, int64_t person, bool is_registered)
+{
+    struct store *s = w->clerk.store;
+    int64_t changed;
+
+    assert_int_equal(store_begin(s, &w->report), ERR_NONE);
+    struct query *q = store_query(s, SQL_certificate_registration_add);
+    query_set_i64(q, "addressee_no", person);
+    query_set_i64(q, "is_registered", is_registered);
+    query_set_i64(q, "listed_on", 20260701);
+    query_set_i64(q, "recorded_at", 5);
+    assert_int_equal(query_run(q, &w->report, &changed), ERR_NONE);
+    assert_int_equal(store_commit(s, &w->report), ERR_NONE);
+}
+
+static void alone(struct ward *w, int64_t house, int64_t person, int birth, bool is_restricted)
+{
+    ward_belongs(w, WARD_FIRST, house, person, birth, true, 20200401, DAY_OPEN);
+    ward_person(w, house, person, birth, "見本　次郎", is_restricted);
+    ward_fact(w, WARD_FIRST, person, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
+    ward_taxed(w, WARD_FIRST, 2026, person, 1000000, 500000, 0);
+}
+
+static void everybody_without_a_paper_gets_one_EL_31(void **state)
+{
+    struct ward *w = *state;
+    size_t count;
+
+    ward_business_date(w, 20260715);
+    may_renew(w);
+    lives(w, HUSBAND, 19530710, true, true);
+    lives(w, WIFE, 19600101, false, false);
+    ward_taxed(w, WARD_FIRST, 2026, HUSBAND, 1000000, 500000, 0);
+    alone(w, OTHER_HOUSE, OTHER, 19900101, false);
+    alone(w, GUARDED_HOUSE, GUARDED, 19850303, true);
+    listed(w, OTHER, true);
+    listed(w, GUARDED, false);
+    assert_int_equal(renew(w, ""), ERR_INPUT); /* from when has to be said */
+    assert_int_equal(renew(w, "2026-08-01"), ERR_NONE);
+    const char *said = ward_printed(w);
+    assert_non_null(
+        strstr(said, "被保険者 3 人、有効な証がある人 0 人、作った証 3 枚（支援措置 1 枚は別のファイル）"));
+    assert_non_null(strstr(said, "資格確認書・新規・2割 1 枚"));
+    assert_non_null(strstr(said, "資格情報のお知らせ・新規 1 枚"));
+    /* Nothing counts before a second person has approved it. */
+    assert_int_equal((papers_of(w, HUSBAND, &count), count), 0);
+    assert_int_equal(ward_approve(w, &job_certificate_renewal, 2026), ERR_NONE);
+    const struct certificate_paper *p = papers_of(w, HUSBAND, &count);
+    assert_int_equal(count, 1);
+    assert_int_equal(p->type, CERT_CONFIRMATION);
+    assert_int_equal(p->tenths, 2);
+    assert_true(date_equal(p->valid_from, date_of(2026, 8, 1)) &&
+                date_equal(p->last_day, date_of(2027, 7, 31)));
+    p = papers_of(w, OTHER, &count);
+    assert_int_equal(p->type, CERT_NOTICE);
+    assert_int_equal((papers_of(w, WIFE, &count), count), 0);
+    verified(w);
+    /* A second run finds only who has none: nobody. */
+    assert_int_equal(renew(w, "2026-08-01"), ERR_NONE);
+    assert_non_null(strstr(ward_printed(w), "有効な証がある人 3 人、作った証 0 枚"));
+}
+
+/* EL-54: the paper of 70-74 ends on 31 July; the new one carries what was judged for August. */
+static void a_changed_ratio_is_on_the_new_paper_EL_54(void **state)
+{
+    struct ward *w = *state;
+    size_t count;
+
+    ward_business_date(w, 20260715);
+    may_renew(w);
+    lives(w, HUSBAND, 19530710, true, true);
+    alone(w, OTHER_HOUSE, OTHER, 19540110, false);
+    ward_taxed(w, WARD_FIRST, 2025, HUSBAND, 1000000, 500000, 0);
+    ward_taxed(w, WARD_FIRST, 2026, HUSBAND, 9000000, 7000000, 0);
+    ward_taxed(w, WARD_FIRST, 2025, OTHER, 1000000, 500000, 0);
+    (void)say(w, &kind_certificate_issue, HUSBAND, ISSUE("4", "1", "2026-07-15"));
+    (void)say(w, &kind_certificate_issue, OTHER, ISSUE("4", "1", "2026-07-15"));
+    assert_int_equal(renew(w, "2026-08-01"), ERR_NONE);
+    const char *said = ward_printed(w);
+    assert_non_null(strstr(said, "有効な証がある人 0 人、作った証 2 枚"));
+    assert_non_null(strstr(said, "資格確認書・負担割合変更・3割 1 枚"));
+    assert_non_null(strstr(said, "資格確認書・更新・2割 1 枚"));
+    assert_int_equal(ward_approve(w, &job_certificate_renewal, 2026), ERR_NONE);
+    const struct certificate_paper *p = papers_of(w, HUSBAND, &count);
+    assert_int_equal(count, 2);
+    assert_int_equal(p[0].tenths, 3);
+    assert_int_equal(p[1].tenths, 2);
+    assert_int_equal(p[1].state, PAPER_HELD); /* to 31 July it stays what it is */
+    verified(w);
+}
+
+/* F1: who got a paper at the counter between the proposal and its approval would hold two: he is left out. */
+static void a_paper_from_the_counter_is_not_doubled_EL_19(void **state)
+{
+    struct ward *w = *state;
+    size_t count;
+
+    ward_business_date(w, 20260715);
+    may_renew(w);
+    lives(w, SON, 19900101, true, true);
+    ward_taxed(w, WARD_FIRST, 2026, SON, 3000000, 1000000, 0);
+    assert_int_equal(renew(w, "2026-08-01"), ERR_NONE);
+    (void)say(w, &kind_certificate_issue, SON, ISSUE("4", "1", "2026-08-01"));
+    assert_int_equal(ward_approve(w, &job_certificate_renewal, 2026), ERR_FINDINGS);
+    report_clear(&w->report);
+    assert_non_null(strstr(ward_printed(w), "ページを抜き取ってください"));
+    assert_int_equal((papers_of(w, SON, &count), count), 1);
+    verified(w);
+}
+
 static int set_up(void **state)
 {
     arena = arena_new("証の試験", (size_t)256 << 20);
@@ -338,6 +471,9 @@ int main(int argc, char **argv)
         TEST(issue_reprint_return_and_undo_EL_19),
         TEST(entitlement_and_types_EL_14_EL_20),
         TEST(applications_EL_23_EL_24_EL_25),
+        TEST(everybody_without_a_paper_gets_one_EL_31),
+        TEST(a_changed_ratio_is_on_the_new_paper_EL_54),
+        TEST(a_paper_from_the_counter_is_not_doubled_EL_19),
     };
     return fixture_run(argc, argv, "certificate register", tests, COUNT_OF(tests));
 }

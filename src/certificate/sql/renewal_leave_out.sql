@@ -1,0 +1,1 @@
+DELETE FROM certificate_renewal WHERE run_no = $run_no AND paper_no = $paper_no
