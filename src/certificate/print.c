@@ -175,7 +175,7 @@ enum err certificate_print(struct session *session, int64_t addressee_no, int64_
                            const char *path, struct report *report)
 {
     struct arena *arena = arena_new("証の印刷", (size_t)64 << 20);
-    const struct certificate_paper *p;
+    const struct certificate_paper *p = NULL;
     struct paper_page page = {0};
     struct page_words words;
     struct guard guard;
