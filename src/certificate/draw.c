@@ -189,7 +189,7 @@ static void draw_code(struct document *d, const struct certificate_paper *p)
     document_words(d, "証の番号", 110, 31.5, 80, style_right, words);
 }
 
-int paper_draw(struct document *d, const struct paper_page *page)
+int certificate_page_draw(struct document *d, const struct paper_page *page)
 {
     struct rows rows = {.count = 0};
 

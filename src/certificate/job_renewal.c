@@ -92,7 +92,7 @@ static enum err read_conditions(struct renewing *n)
                       : e;
     e = e == ERR_NONE ? judge_laws_load(n->run->session, n->from, n->arena, n->run->report, &n->laws) : e;
     return e == ERR_NONE
-               ? page_words_load(n->run->session, n->issued_on, n->arena, n->run->report, &n->words)
+               ? certificate_page_words(n->run->session, n->issued_on, n->arena, n->run->report, &n->words)
                : e;
 }
 
@@ -306,7 +306,7 @@ static enum err prepare_paper(void *context, struct store *s, struct dispatch_un
     w->paper.paper_no = n->run->run_no * RUN_NUMBERS + w->sequence;
     w->paper.run_no = n->run->run_no;
     w->paper.reason = reason_of(w);
-    e = page_fill(&own, &n->words, &w->paper, n->run->known_at, scratch, words, page);
+    e = certificate_page_fill(&own, &n->words, &w->paper, n->run->known_at, scratch, words, page);
     page->number_tail = "窓口で発行するお知らせに印字します";
     u->which = page->mailing.is_restricted ? FILE_GUARDED : FILE_MAIL;
     *ret_page = page;
@@ -322,7 +322,7 @@ static bool draw_paper(void *context, struct dispatch_unit *u, void *page, struc
     (void)kept;
     snprintf(name, sizeof(name), "%015" PRId64, u->person_no);
     document_unit_begin(d, name);
-    (void)paper_draw(d, page);
+    (void)certificate_page_draw(d, page);
     return document_unit_end(d);
 }
 

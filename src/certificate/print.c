@@ -11,7 +11,7 @@
 #include <inttypes.h>
 #include <unistd.h>
 
-enum err page_words_load(const struct session *session, date day, struct arena *arena,
+enum err certificate_page_words(const struct session *session, date day, struct arena *arena,
                          struct report *report, struct page_words *ret)
 {
 #define AT(member) offsetof(struct page_words, member)
@@ -124,7 +124,7 @@ static enum err read_disease(const struct session *session, const struct certifi
     return e;
 }
 
-enum err page_fill(const struct session *session, const struct page_words *words,
+enum err certificate_page_fill(const struct session *session, const struct page_words *words,
                    const struct certificate_paper *paper, int64_t known_at, struct arena *arena,
                    struct report *report, struct paper_page *ret)
 {
@@ -157,7 +157,7 @@ static enum err print_page(struct session *session, const struct paper_page *pag
     if (e != ERR_NONE) {
         return e;
     }
-    int pages = paper_draw(d, page);
+    int pages = certificate_page_draw(d, page);
     e = document_close(d, report);
     const struct print_record print = {.form = text_of(label),
                                        .printer = text_of("PDF"),
@@ -186,8 +186,8 @@ enum err certificate_print(struct session *session, int64_t addressee_no, int64_
         e = report_fail(report, ERR_FINDINGS, "宛名番号 %" PRId64 " の証は印刷できません", addressee_no);
     }
     e = e == ERR_NONE ? find_paper(session->store, addressee_no, paper_no, arena, report, &p) : e;
-    e = e == ERR_NONE ? page_words_load(session, p->issued_on, arena, report, &words) : e;
-    e = e == ERR_NONE ? page_fill(session, &words, p, INT64_MAX, arena, report, &page) : e;
+    e = e == ERR_NONE ? certificate_page_words(session, p->issued_on, arena, report, &words) : e;
+    e = e == ERR_NONE ? certificate_page_fill(session, &words, p, INT64_MAX, arena, report, &page) : e;
     if (e == ERR_NONE) {
         page.mailing.is_restricted = page.mailing.is_restricted || guard.is_restricted;
         page.mailing.is_safe = page.mailing.is_safe && guard.level == GUARD_FULL;

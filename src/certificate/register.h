@@ -78,12 +78,12 @@ struct paper_page {
 struct page_words {
     const char *insurer_number, *municipality_name, *section;
 };
-MUST_CHECK enum err page_words_load(const struct session *session, date day, struct arena *arena,
+MUST_CHECK enum err certificate_page_words(const struct session *session, date day, struct arena *arena,
                                     struct report *report, struct page_words *ret);
 /* Everything but the last digits of the 個人番号, as known then. */
-MUST_CHECK enum err page_fill(const struct session *session, const struct page_words *words,
+MUST_CHECK enum err certificate_page_fill(const struct session *session, const struct page_words *words,
                               const struct certificate_paper *paper, int64_t known_at, struct arena *arena,
                               struct report *report, struct paper_page *ret);
-int paper_draw(struct document *d, const struct paper_page *page);
+int certificate_page_draw(struct document *d, const struct paper_page *page);
 
 #endif

@@ -114,9 +114,43 @@ db.commit()`, `${facts.data}/kokuho.db`, String(payer), String(facts.year)]);
   check("LV-18 LV-57 the change notice and its slips are printed at once", isPdf(answer), `${answer.status()} ${answer.url()}`);
 }
 
+// EL-04, EL-13, EL-19: a paper of the insurance is entered, looked at, printed, and said to be lost.
+async function insurance(page) {
+  const change = async (kind) => {
+    await page.goto(facts.base + `/papers/${person.household_no}`);
+    await tabTo(page, `a[href^='/change?kind=${kind}&subject=${payer}'], a[href^='/change?kind=${kind}&amp;subject=${payer}']`, 300);
+    await press(page);
+  };
+  const enter = async () => {
+    await tabTo(page, "button[value=check]");
+    await press(page);
+    await tabTo(page, "button[value=propose]");
+    await press(page);
+  };
+  await page.goto(facts.base + `/household/${person.household_no}`);
+  await tabTo(page, "#papers", 400);
+  await press(page);
+  check("EL-04 the papers of a household are reached from its page", page.url().includes(`/papers/${person.household_no}`), page.url());
+  await change("certificate-issue");
+  await enter();
+  check("EL-13 a paper is entered by keys, what the law decides is not typed", (await text(page)).includes("交付しました"), await text(page));
+  await page.goto(facts.base + `/papers/${person.household_no}`);
+  check("EL-19 it stands in the register with its last day", (await text(page)).includes("交付中"), await text(page));
+  await axe(page, "証");
+  const answer = await printed(page, `form[action='/papers/${person.household_no}'] button`, /^\/papers\/\d+$/);
+  check("NT-01 the paper is printed by keys", isPdf(answer), `${answer.status()} ${answer.url()}`);
+  await change("certificate-step");
+  await choose(page, "#v-state", 6);
+  await enter();
+  await page.goto(facts.base + `/papers/${person.household_no}`);
+  check("EL-19 a lost paper is printed no more", (await text(page)).includes("紛失届") &&
+    (await page.locator(`form[action='/papers/${person.household_no}']`).count()) === 0, await text(page));
+}
+
 await walkThrough("papers at the counter", async (browser) => {
   const page = await logIn(browser, "shuno1");
   const chief = await logIn(browser, "shuno2");
+  await insurance(await logIn(browser, "shikaku1"));
   await slips(page);
   await certificates(page);
   await inquiry(page, chief);

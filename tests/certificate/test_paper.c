@@ -55,7 +55,7 @@ static void same_page(const struct paper_page *page, const char *name)
     assert_non_null(dump);
     assert_int_equal(document_open(arena_printf(arena, "%s.pdf", path), "証", &report, &d), ERR_NONE);
     document_dump_to(d, dump);
-    assert_int_equal(paper_draw(d, page), 1);
+    assert_int_equal(certificate_page_draw(d, page), 1);
     assert_int_equal(document_overflows(d, &o), 0);
     assert_int_equal(document_close(d, &report), ERR_NONE);
     assert_int_equal(fclose(dump), 0);
@@ -118,7 +118,7 @@ static void a_long_name_is_not_cut(void **state)
         text_of("アレクサンドロヴナ　マリア　デ　ラ　コンセプシオン　フェルナンデス　イ　ゴンサレス");
     const char *path = arena_printf(arena, "%s/long.pdf", work_dir());
     assert_int_equal(document_open(path, "証", &report, &d), ERR_NONE);
-    (void)paper_draw(d, &page);
+    (void)certificate_page_draw(d, &page);
     size_t count = document_overflows(d, &o);
     assert_int_equal(count, 1);
     assert_true(o[0].shrunk_percent > 0 && !o[0].is_missing_glyph);
