@@ -65,6 +65,7 @@ const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &jo
                                 &job_refund_lapse,   &job_payin_compare, &job_finance_journal,
                                 &job_debit_request,  &job_debit_notice, &job_year_end,
                                 &job_arrears_limits, &job_arrears_write_off,
+                                &job_withholding_candidates,
                                 &job_arrears_inquiries, &job_arrears_transfers, &job_support_out};
 const size_t job_count = COUNT_OF(jobs);
 

@@ -151,15 +151,38 @@ static enum err apply(struct change_call *call)
     return query_run(q, call->report, &changed);
 }
 
+/* From whose pension something was taken or is to be taken stays said. */
+static enum err is_used(struct change_call *call, bool *ret)
+{
+    struct query *q = store_query(call->session->store, SQL_withholding_pensioner_used);
+    bool row = false;
+
+    query_set_i64(q, "pensioner_no", change_number(call, "pensioner_no"));
+    enum err e = query_step(q, call->report, &row);
+    *ret = e == ERR_NONE && row && query_i64(q, 0) > 0;
+    query_reset(q);
+    return e;
+}
+
 static enum err undo(struct change_call *call)
 {
-    struct query *q = store_query(call->session->store, SQL_withholding_link_undo);
     int64_t changed = 0;
+    bool used = false;
+    enum err e = is_used(call, &used);
 
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if (used) {
+        return report_fail(
+            call->report, ERR_INPUT,
+            "この方の年金からの天引きは依頼済みです。中止が受け付けられてから取り消してください");
+    }
+    struct query *q = store_query(call->session->store, SQL_withholding_link_undo);
     query_set_i64(q, "pensioner_no", change_number(call, "pensioner_no"));
     query_set_i64(q, "recorded_at", call->applied_at);
     query_set_i64(q, "superseded_at", call->recorded_at);
-    enum err e = query_run(q, call->report, &changed);
+    e = query_run(q, call->report, &changed);
     return e == ERR_NONE && changed != 1
                ? report_fail(call->report, ERR_INPUT, "この確認はもう立っていません")
                : e;

@@ -105,7 +105,7 @@ static enum err load_insured(struct import_run *run, struct span today, struct a
 static enum err load_heads(struct import_run *run, struct reading *r)
 {
     const struct span today = {run->business_date, date_add_days(run->business_date, 1)};
-    struct belonging_scan *scan;
+    struct eligibility_belonging_scan *scan;
     struct belonging b;
     int64_t *insured = NULL;
     size_t count = 0;
@@ -113,19 +113,19 @@ static enum err load_heads(struct import_run *run, struct reading *r)
     enum err e = load_insured(run, today, r->arena, &insured, &count);
 
     if (e == ERR_NONE) {
-        e = addressee_belonging_open(run->session->store, today, INT64_MAX, INT64_MIN, run->report, &scan);
+        e = eligibility_belonging_open(run->session->store, today, INT64_MAX, INT64_MIN, run->report, &scan);
     }
     if (e != ERR_NONE) {
         return e;
     }
-    while ((e = addressee_belonging_next(scan, run->report, &b, &more)) == ERR_NONE && more) {
+    while ((e = eligibility_belonging_next(scan, run->report, &b, &more)) == ERR_NONE && more) {
         if (b.is_head && count > 0 &&
             bsearch(&b.addressee_no, insured, count, sizeof(*insured), by_number) != NULL) {
             *ARENA_PUSH(r->arena, r->heads, r->head_count, r->head_capacity) =
                 (struct head){b.birth.ymd, b.addressee_no};
         }
     }
-    addressee_belonging_close(scan);
+    eligibility_belonging_close(scan);
     if (r->head_count > 1) {
         qsort(r->heads, r->head_count, sizeof(*r->heads), by_birth);
     }

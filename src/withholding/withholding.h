@@ -18,6 +18,37 @@
 #include "premium/premium.h"
 #include "withholding/law.h"
 
+/* ------------------------------------------------------------------------------ 特徴処理状況 ---- */
+
+enum withholding_state {
+    WITHHOLDING_CANDIDATE = 1, /* 候補: judged and decided, not asked for yet */
+    WITHHOLDING_EXCLUDED,      /* 対象外, with `bars` */
+    WITHHOLDING_REQUESTED,     /* 依頼中 */
+    WITHHOLDING_RUNNING,       /* 継続 */
+    WITHHOLDING_STOPPING,      /* 中止依頼中 */
+    WITHHOLDING_STOPPED,       /* 中止 */
+    WITHHOLDING_IMPOSSIBLE,    /* 不可: the pension side cannot */
+    WITHHOLDING_STATES
+};
+extern const char *const withholding_state_labels[WITHHOLDING_STATES];
+struct withholding_look {
+    int32_t year;
+    int64_t household_no, payer_no;
+    date from, until; /* until: exclusive; date_open_end() = it stands */
+    enum withholding_state state;
+    unsigned bars;        /* of enum withholding_bar; 0 unless 対象外 */
+    int64_t pensioner_no; /* 年金の人; 0 = not known */
+    yen yearly;           /* the pays and what is beside them, less the excess */
+    struct withholding_amounts amounts;
+};
+/* Every state of a household's heads as known at a moment, the newest year and day first. */
+MUST_CHECK enum err withholding_of_household(struct store *s, int64_t household_no, int64_t known_at,
+                                             struct arena *arena, struct report *report,
+                                             struct withholding_look **ret, size_t *ret_count);
+
+/* 対象者判定: judges every household of a year; decided by another person. */
+extern const struct job job_withholding_candidates;
+
 extern const struct import_handler import_pension_persons, import_care_premium;
 extern const struct change_kind kind_withholding_person, kind_withholding_account;
 
