@@ -184,6 +184,20 @@ def lines_fit():
     return faults
 
 
+FUNCTION = re.compile(r"^(?!static\b|extern\b|typedef\b)[a-z][\w \*]*?\b([a-z][a-z0-9_]+)\([^;{}]*\)\s*\{", re.M)
+
+
+def no_name_stands_twice():
+    """Two folders with a function of one name: the linker takes the first it meets, without a word."""
+    seen, faults = {}, []
+    for path in sources("*.c"):
+        for name in FUNCTION.findall(code_of(path)):
+            folder = path.relative_to(SRC).parts[0]
+            if seen.setdefault(name, folder) != folder:
+                faults.append(f"{shown(path)} defines {name}, as src/{seen[name]} does")
+    return faults
+
+
 def files_are_not_too_long():
     faults = []
     for path in sources("*.c", "*.h"):
@@ -212,6 +226,7 @@ def main():
     check("every .sql names only its own folder's tables", sql_names_own_tables())
     check("every migration has its own number", migrations_are_numbered_once())
     check("every folder of src has a README", folders_have_a_readme())
+    check("a function's name stands in one folder", no_name_stands_twice())
     check("lines fit, without tabs", lines_fit())
     check("no file is longer than 700 lines", files_are_not_too_long())
     check("nothing calls itself unfinished", nothing_says_it_is_unfinished())

@@ -29,6 +29,10 @@ struct judging {
     struct belonging *members;
     size_t count;
     int64_t *numbers;
+    struct left_job {
+        date on; /* none: he is no 特例対象被保険者 on the day */
+        int reason_code;
+    } *left;
     int64_t known_at;
 };
 
@@ -62,6 +66,9 @@ static enum err read_persons(struct judging *g, struct judged_person *persons)
         while (i < g->count && g->numbers[i] != f->addressee_no) {
             i++;
         }
+        if (i < g->count && f->kind == FACT_UNEMPLOYED && date_before(f->span.from, on)) {
+            g->left[i] = (struct left_job){f->span.from, f->detail}; /* the newest stands last */
+        }
         bool holds = i < g->count && date_at_most(f->span.from, on) && date_before(on, f->span.until);
         if (holds && f->kind == FACT_MEMBERSHIP) {
             persons[i].is_insured = true;
@@ -81,7 +88,8 @@ static enum err base_of(struct judging *g, const struct premium_law *law, size_t
                                     .birth_date = g->j->household.persons[i].birth,
                                     .specified_since = date_none(),
                                     .income = *income,
-                                    .separated_on = date_none(),
+                                    .separated_on = g->left[i].on,
+                                    .reason_code = g->left[i].reason_code,
                                     .expected_birth = date_none(),
                                     .former_dependant_since = date_none()};
     struct premium_household h = {.year = law->year,
@@ -226,8 +234,10 @@ enum err judge_with(const struct session *session, const struct judge_laws *laws
     }
     struct judged_person *persons = ARENA_ARRAY(arena, struct judged_person, g.count + 1);
     g.numbers = ARENA_ARRAY(arena, int64_t, g.count + 1);
+    g.left = ARENA_ARRAY(arena, struct left_job, g.count + 1);
     for (size_t i = 0; i < g.count; i++) {
         g.numbers[i] = g.members[i].addressee_no;
+        g.left[i] = (struct left_job){date_none(), 0};
     }
     j.persons = g.numbers;
     j.household = (struct judged_household){.on = on, .persons = persons, .count = g.count};

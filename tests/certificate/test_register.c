@@ -172,6 +172,24 @@ static void what_the_ledger_has_not_said_is_a_finding_EL_55(void **state)
     assert_true((j.limit.findings & JUDGEMENT_INCOME_UNKNOWN) != 0);
 }
 
+/* 特例対象被保険者: the salary counts with 30/100, from the day after the job was left. */
+static void who_lost_his_job_has_a_lower_class_EL_28_EL_55(void **state)
+{
+    struct ward *w = *state;
+
+    lives(w, SON, 19900101, true, true);
+    ward_salary(w, WARD_FIRST, 2026, SON, 7000000, 5000000);
+    struct certificate_judgement j = judged(w, date_of(2026, 9, 15));
+    assert_int_equal(j.limit.base_sum, 4570000);
+    assert_int_equal(certificate_class_of(&j, SON), LIMIT_U);
+    ward_fact(w, WARD_FIRST, SON, FACT_UNEMPLOYED, 20260915, 20280401, 11);
+    j = judged(w, date_of(2026, 9, 15));
+    assert_int_equal(certificate_class_of(&j, SON), LIMIT_U); /* the day of leaving */
+    j = judged(w, date_of(2026, 9, 16));
+    assert_int_equal(j.limit.base_sum, 1070000);
+    assert_int_equal(certificate_class_of(&j, SON), LIMIT_E);
+}
+
 /* G20: a head who is not insured is tested for the tax, his income is not added. */
 static void a_nominal_head_counts_for_the_tax_EL_55(void **state)
 {
@@ -468,6 +486,7 @@ int main(int argc, char **argv)
         TEST(the_ratio_follows_income_EL_53_EL_56),
         TEST(what_the_ledger_has_not_said_is_a_finding_EL_55),
         TEST(a_nominal_head_counts_for_the_tax_EL_55),
+        TEST(who_lost_his_job_has_a_lower_class_EL_28_EL_55),
         TEST(issue_reprint_return_and_undo_EL_19),
         TEST(entitlement_and_types_EL_14_EL_20),
         TEST(applications_EL_23_EL_24_EL_25),
