@@ -7,6 +7,8 @@
  */
 #include "arrears/debts.h"
 
+#include "demand/demand.h"
+
 #include <stdlib.h>
 
 /* Receipts by which the debtor acknowledged nothing: 年金からの徴収, 差押・配当, 充当, 相殺, 過誤納の発生. */
@@ -33,6 +35,8 @@ struct gathering {
     size_t stay_count;
     struct book_event *events;
     size_t event_count;
+    struct demand_letter *letters;
+    size_t letter_count;
 };
 
 static struct limit_moment *add(struct gathering *g, struct moments *m, enum limit_event_kind kind, date on)
@@ -76,6 +80,18 @@ static void add_events(struct gathering *g, struct arrears_debt *d, struct momen
         one->event.is_void = e->is_void;
         one->words = e->words;
         one->act_no = e->act_no;
+    }
+}
+
+/* 催告 that named the charge (民法150条); one that a clerk entered as an event stands among the events. */
+static void add_letters(struct gathering *g, struct arrears_debt *d, struct moments *m)
+{
+    size_t count;
+    const struct demand_letter *letters =
+        demand_letters_of_charge(g->letters, g->letter_count, &d->charge, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        add(g, m, LIMIT_REMINDER, letters[i].issued_on)->words = text_of(demand_kind_labels[letters[i].kind]);
     }
 }
 
@@ -163,6 +179,7 @@ static enum err make_debt(struct gathering *g, const struct collection_charge *c
     mark_stays(g, &d);
     add_dunnings(g, &d, &m);
     add_events(g, &d, &m);
+    add_letters(g, &d, &m);
     enum err e = add_payments(g, &d, &m);
     if (e == ERR_NONE) {
         e = debt_limit(g->law, c->due, m.list, m.count, g->arena, g->report, &d.limit_early, &d.limit_late);
@@ -187,8 +204,12 @@ static enum err gather(struct gathering *g)
     if (e == ERR_NONE) {
         e = collection_stays(s, g->payer_no, g->day, g->arena, g->report, &g->stays, &g->stay_count);
     }
-    return e == ERR_NONE ? events_of_payer(s, g->payer_no, g->arena, g->report, &g->events, &g->event_count)
-                         : e;
+    if (e == ERR_NONE) {
+        e = events_of_payer(s, g->payer_no, g->arena, g->report, &g->events, &g->event_count);
+    }
+    return e == ERR_NONE
+               ? demand_letters(s, g->payer_no, g->arena, g->report, &g->letters, &g->letter_count)
+               : e;
 }
 
 enum err arrears_limit_of(struct session *session, const struct collection_charge *c, struct report *report,
@@ -208,6 +229,7 @@ enum err arrears_limit_of(struct session *session, const struct collection_charg
     if (e == ERR_NONE) {
         add_dunnings(&g, &d, &m);
         add_events(&g, &d, &m);
+        add_letters(&g, &d, &m);
         e = add_payments(&g, &d, &m);
     }
     if (e == ERR_NONE) {

@@ -6,6 +6,8 @@
  */
 #include "arrears/scan.h"
 
+#include "demand/demand.h"
+
 #include <stdlib.h>
 
 struct scanning {
@@ -16,6 +18,8 @@ struct scanning {
     size_t event_count, event_at;
     struct collection_dunning *dunnings;
     size_t dunning_count, dunning_at;
+    struct demand_letter *letters; /* 催告, in the same order */
+    size_t letter_count;
     struct arena *scratch;
     struct scanned *found;
     size_t count, capacity;
@@ -49,7 +53,7 @@ static struct limit_moment moment(enum limit_event_kind kind, date on, date ende
         .event = {.kind = kind, .on = on, .ended_on = ended_on, .fixed_on = fixed_on}};
 }
 
-/* All that is known of the charge from both ordered lists. */
+/* All that is known of the charge from the ordered lists. */
 static struct limit_moment *moments_of(struct scanning *s, const struct collection_charge *c,
                                        size_t *ret_count, date *ret_suspended_on)
 {
@@ -85,6 +89,13 @@ static struct limit_moment *moments_of(struct scanning *s, const struct collecti
             *ARENA_PUSH(s->scratch, list, n, capacity) =
                 moment(LIMIT_DUNNING, d->issued_on, date_none(), d->fixed_on);
         }
+    }
+    size_t letter_count;
+    const struct demand_letter *letters =
+        demand_letters_of_charge(s->letters, s->letter_count, c, &letter_count);
+    for (size_t i = 0; i < letter_count; i++) {
+        *ARENA_PUSH(s->scratch, list, n, capacity) =
+            moment(LIMIT_REMINDER, letters[i].issued_on, date_none(), date_none());
     }
     *ret_count = n;
     return list;
@@ -220,6 +231,9 @@ enum err limits_scan(struct session *session, date until, date suspended_until, 
     }
     if (e == ERR_NONE) {
         e = collection_dunnings(session->store, 0, arena, report, &s.dunnings, &s.dunning_count);
+    }
+    if (e == ERR_NONE) {
+        e = demand_letters(session->store, 0, arena, report, &s.letters, &s.letter_count);
     }
     if (e == ERR_NONE) {
         e = collection_each_charge(session->store, 0, 0, look_at, &s, report);

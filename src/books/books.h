@@ -39,12 +39,14 @@ MUST_CHECK enum err books_daily(struct session *s, date day, enum collection_day
 
 /* One class of one year's books (rules/collection: 現年度, 過年度, 滞納繰越). */
 struct books_class {
-    int64_t charges;         /* 件数: charges that are not 0 */
+    int64_t charges; /* 件数: charges that are not 0; of 滞納繰越 those unpaid when the books began */
     yen charged;             /* 調定額; of 滞納繰越 what was unpaid when the year's books began */
     yen received_in_month, received; /* 収納済額 */
     yen written_off;         /* 不納欠損額 */
     yen unpaid;              /* 収入未済額 */
     int64_t rate_hundredths; /* 収納率, hundredths of a percent cut; -1 = nothing was charged */
+    yen lost;                /* 居所不明者分調定額: of `charged` (K) */
+    int64_t national_hundredths; /* 収納率 of the national report, without 居所不明者分 */
 };
 /* 按分表: parts of a levy year, exact because a decision has them. */
 struct books_part {

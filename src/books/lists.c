@@ -9,6 +9,13 @@
 
 static enum err write_daily(struct session *s, const struct output_value *values, struct arena *arena,
                             struct output_sink *sink, struct report *report);
+static struct text rate_text(int64_t hundredths, struct arena *arena)
+{
+    return text_of(hundredths < 0 ? ""
+                                  : arena_printf(arena, "%" PRId64 ".%02" PRId64, hundredths / 100,
+                                                 hundredths % 100));
+}
+
 static enum err write_monthly(struct session *s, const struct output_value *values, struct arena *arena,
                               struct output_sink *sink, struct report *report);
 static enum err write_parts(struct session *s, const struct output_value *values, struct arena *arena,
@@ -37,6 +44,7 @@ static const struct output_column columns_monthly[] = {
     {.label = "調定額", .is_number = true}, {.label = "当月収納額", .is_number = true},
     {.label = "収納済額", .is_number = true}, {.label = "不納欠損額", .is_number = true},
     {.label = "収入未済額", .is_number = true}, {.label = "収納率（%）"},
+    {.label = "居所不明者分調定額", .is_number = true}, {.label = "収納率（居所不明者分を除く、%）"},
 };
 static const struct output_column columns_parts[] = {
     {.label = "賦課年度", .is_number = true}, {.label = "区分"}, {.label = "調定額", .is_number = true},
@@ -141,11 +149,9 @@ static enum err write_monthly(struct session *s, const struct output_value *valu
         output_i64(sink, k->received);
         output_i64(sink, k->written_off);
         output_i64(sink, k->unpaid);
-        output_text(sink, text_of(k->rate_hundredths < 0
-                                      ? ""
-                                      : arena_printf(arena, "%" PRId64 ".%02" PRId64,
-                                                     k->rate_hundredths / 100,
-                                                     k->rate_hundredths % 100)));
+        output_text(sink, rate_text(k->rate_hundredths, arena));
+        output_i64(sink, k->lost);
+        output_text(sink, rate_text(k->national_hundredths, arena));
         e = output_row(sink, OUTPUT_NOBODY, false, report);
     }
     return e;

@@ -6,12 +6,28 @@
  */
 #include "books/books.h"
 
+#include "base/sorted.h"
+#include "demand/demand.h"
 #include "premium/premium.h"
+
+#include <stdlib.h>
 
 #define PARTS_MAX 32 /* levy years with charges */
 
+/* 滞納繰越: what was unpaid of a charge when the year's books began. */
+struct opening {
+    int32_t levy_year;
+    int64_t household_no, payer_no;
+    int instalment;
+    yen amount;
+};
 struct adding {
     struct books_month *month;
+    struct arena *arena;
+    struct opening *openings; /* in the order of the charges */
+    size_t opening_count, opening_capacity;
+    const int64_t *lost; /* payers, ascending */
+    size_t lost_count;
     struct arrears_terms terms;
     bool by_payin;
     int32_t books;
@@ -35,6 +51,11 @@ static enum accounting_class class_of(const struct adding *a, int32_t levy_year,
                                (fiscal_year){(int16_t)a->books});
 }
 
+static bool is_lost(const struct adding *a, int64_t payer_no)
+{
+    return sorted_holds(a->lost, a->lost_count, payer_no);
+}
+
 static enum err add_charge(void *context, const struct collection_charge *c, struct report *report)
 {
     struct adding *a = context;
@@ -44,10 +65,46 @@ static enum err add_charge(void *context, const struct collection_charge *c, str
     if (c->charged_year > a->books) { /* of later books */
         return ERR_NONE;
     }
-    struct books_class *k = &a->month->classes[class_of(a, c->levy_year, c->charged_year)];
-    k->charges += c->amount != 0;
+    enum accounting_class class = class_of(a, c->levy_year, c->charged_year);
+    struct books_class *k = &a->month->classes[class];
     k->charged += c->amount;
+    k->lost += is_lost(a, c->payer_no) ? c->amount : 0;
+    if (class == ACCOUNTING_CARRIED) {
+        *ARENA_PUSH(a->arena, a->openings, a->opening_count, a->opening_capacity) = (struct opening){
+            c->levy_year, c->household_no, c->payer_no, c->instalment, c->amount};
+    } else {
+        k->charges += c->amount != 0;
+    }
     return ERR_NONE;
+}
+
+static int opening_order(const void *a, const void *b)
+{
+    const struct opening *x = a, *y = b;
+    const int64_t left[] = {x->levy_year, x->household_no, x->payer_no, x->instalment};
+    const int64_t right[] = {y->levy_year, y->household_no, y->payer_no, y->instalment};
+
+    for (size_t i = 0; i < COUNT_OF(left); i++) {
+        if (left[i] != right[i]) {
+            return left[i] < right[i] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+/* What earlier books took of a charge was not owed any more when this year's books began. */
+static void take_before(struct adding *a, struct books_class *k, const struct collection_entry *e)
+{
+    const struct opening key = {e->levy_year, e->household_no, e->payer_no, e->instalment, 0};
+    struct opening *found = a->opening_count > 0 ? bsearch(&key, a->openings, a->opening_count, sizeof(key),
+                                                           opening_order)
+                                                 : NULL;
+
+    k->charged -= e->amount;
+    k->lost -= is_lost(a, e->payer_no) ? e->amount : 0;
+    if (found != NULL) {
+        found->amount -= e->amount;
+    }
 }
 
 static enum err add_levy(void *context, const struct premium_levy *l, struct report *report)
@@ -73,7 +130,6 @@ static bool is_in_books(const struct adding *a, const struct collection_entry *e
     return e->charged_year <= a->books && *ret_books <= a->books;
 }
 
-/* What earlier books took of an arrear was not owed any more when this year's books began. */
 static enum err add_entry(void *context, const struct collection_entry *e, struct report *report)
 {
     struct adding *a = context;
@@ -95,7 +151,7 @@ static enum err add_entry(void *context, const struct collection_entry *e, struc
         p->received[i] += e->part[i];
     }
     if (books < a->books) {
-        k->charged -= e->amount;
+        take_before(a, k, e);
         return ERR_NONE;
     }
     k->received += e->amount;
@@ -119,16 +175,26 @@ static enum err add_write_off(void *context, const struct collection_entry *e, s
     for (int i = 0; i < LEVY_PARTS; i++) {
         p->written_off[i] += e->part[i];
     }
-    *(books < a->books ? &k->charged : &k->written_off) += books < a->books ? -e->amount : e->amount;
+    if (books < a->books) {
+        take_before(a, k, e);
+    } else {
+        k->written_off += e->amount;
+    }
     return ERR_NONE;
 }
 
-static void finish(struct books_month *m)
+static void finish(struct adding *a)
 {
+    struct books_month *m = a->month;
+
+    for (size_t i = 0; i < a->opening_count; i++) {
+        m->classes[ACCOUNTING_CARRIED].charges += a->openings[i].amount > 0;
+    }
     for (int i = 0; i < BOOKS_CLASSES; i++) {
         struct books_class *k = &m->classes[i];
         k->unpaid = k->charged - k->received - k->written_off;
         k->rate_hundredths = k->charged > 0 ? k->received * 10000 / k->charged : -1;
+        k->national_hundredths = k->charged > k->lost ? k->received * 10000 / (k->charged - k->lost) : -1;
     }
 }
 
@@ -170,12 +236,17 @@ enum err books_month(struct session *s, date until, struct arena *arena, struct 
                      struct books_month *ret)
 {
     struct civil c = date_civil(until);
-    struct adding a = {.month = ret, .books = fiscal_year_of(until).first_year};
+    struct adding a = {.month = ret, .arena = arena, .books = fiscal_year_of(until).first_year};
     const struct premium_levy_scope all = {0};
 
     *ret = (struct books_month){.year = fiscal_year_of(until), .from = date_of(c.year, c.month, 1),
                                 .until = until, .parts = ARENA_ARRAY(arena, struct books_part, PARTS_MAX)};
     enum err e = load_terms(s, until, arena, report, &a);
+    int64_t *lost = NULL;
+    if (e == ERR_NONE) {
+        e = demand_lost_payers(s->store, arena, report, &lost, &a.lost_count);
+    }
+    a.lost = lost;
     if (e == ERR_NONE) {
         e = collection_each_charge(s->store, 0, 0, add_charge, &a, report);
     }
@@ -191,6 +262,6 @@ enum err books_month(struct session *s, date until, struct arena *arena, struct 
     if (e == ERR_NONE) {
         e = balances(s->store, report, ret);
     }
-    finish(ret);
+    finish(&a);
     return e;
 }

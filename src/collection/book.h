@@ -76,6 +76,12 @@ MUST_CHECK enum err credits_post(struct session *session, const struct receipt_r
                                  const struct credits *c, int32_t account_year, int64_t recorded_at,
                                  struct report *report);
 
+/* 延滞金 of a charge that is complete, of what was recorded up to a moment: what lowered it since, and what
+ * was waived since, not taken. */
+MUST_CHECK enum err collection_late_charge_known(struct store *s, const struct collection_law *law,
+                                                 const struct collection_charge *c, int64_t known_at,
+                                                 struct arena *arena, struct report *report, yen *ret);
+
 /* ERR_INPUT with words when collection_cancel() would refuse it. */
 MUST_CHECK enum err receipt_can_be_cancelled(struct store *s, int64_t receipt_no, struct report *report);
 

@@ -206,7 +206,11 @@ enum err credits_post(struct session *session, const struct receipt_row *r, cons
         e = post(w, &p, ACCOUNT_RECEIVABLE, ACCOUNT_OVERPAID, premium_levy_parts[i].name, -c->part[i],
                  is_counterpart ? REASON_CANCELLED : REASON_LOWERED, report);
     }
-    if (e == ERR_NONE) {
+    if (e == ERR_NONE && r->channel == CHANNEL_RAISED) {
+        e = post(w, &p, ACCOUNT_LATE_CHARGE, ACCOUNT_OVERPAID, "late", -c->late,
+                 is_counterpart ? REASON_CANCELLED : REASON_LOWERED, report);
+    }
+    if (e == ERR_NONE && r->channel != CHANNEL_RAISED) {
         e = post(w, &p, r->source, ACCOUNT_LATE_CHARGE, "late", c->late,
                  is_counterpart ? REASON_CANCELLED : REASON_LATE_CHARGE, report);
     }

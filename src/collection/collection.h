@@ -111,6 +111,7 @@ struct collection_payment {
     int channel;
     enum collection_item item;
     date paid_on;          /* the day that counts for the payer */
+    int64_t recorded_at;
     yen amount;
     yen part[LEVY_PARTS];  /* of principal */
 };
@@ -342,6 +343,20 @@ MUST_CHECK enum err collection_may_pay(struct session *session, const struct col
 MUST_CHECK enum err collection_raise(struct session *session, const struct collection_charge *c,
                                      date arose_on, int64_t recorded_at, struct report *report,
                                      int64_t *ret_receipt_no);
+
+/* 延滞金 that was paid and is less by what has been decided since (K5). */
+struct collection_late_excess {
+    struct collection_charge charge;
+    yen amount;
+    date paid_on; /* of the 延滞金 */
+};
+/* In the order of the charges; what is too much of their principal has been raised before. */
+MUST_CHECK enum err collection_late_excesses(struct session *session, struct arena *arena,
+                                             struct report *report, struct collection_late_excess **ret,
+                                             size_t *ret_count);
+/* Its 過誤納, as collection_raise(). In an open write transaction. */
+MUST_CHECK enum err collection_raise_late(struct session *session, const struct collection_late_excess *x,
+                                          date arose_on, int64_t recorded_at, struct report *report);
 
 /* What stands as 過誤納 or 仮受 of a receipt. */
 struct collection_excess {

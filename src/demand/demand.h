@@ -120,6 +120,10 @@ MUST_CHECK enum err demand_letters(struct store *s, int64_t payer_no, struct are
 const struct demand_letter *demand_letters_of_charge(const struct demand_letter *letters, size_t count,
                                                      const struct collection_charge *c, size_t *ret_count);
 
+/* 居所不明: payers whose mail came back and whom nobody found, ascending. */
+MUST_CHECK enum err demand_lost_payers(struct store *s, struct arena *arena, struct report *report,
+                                       int64_t **ret, size_t *ret_count);
+
 /* ---------------------------------------------------------- 折衝 that another system's file told --- */
 
 struct demand_said {
@@ -137,6 +141,11 @@ const char *demand_said_fault(const struct demand_said *said, date today);
 /* In an open write transaction: the words, the promise, and what follows as a task. */
 MUST_CHECK enum err demand_said_add(struct session *session, const struct demand_said *said,
                                     int64_t recorded_at, struct report *report, int64_t *ret_contact_no);
+/* Telephones in force, as they may be dialled, newest first; `is_sms`: mobile ones only. */
+#define DEMAND_PHONES_MAX 3
+MUST_CHECK enum err demand_phones(struct store *s, int64_t payer_no, date on, bool is_sms,
+                                  struct arena *arena, struct report *report,
+                                  struct text ret[DEMAND_PHONES_MAX], size_t *ret_count);
 /* A telephone that was heard of in `heard` (電話催告): a draft of the register of contacts and a task with
  * that key; change_no 0: the task alone. In an open write transaction. */
 MUST_CHECK enum err demand_phone_heard(struct session *session, int64_t payer_no, struct text phone,

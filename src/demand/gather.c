@@ -141,20 +141,29 @@ static enum err take_held(struct store *s, struct arena *arena, struct report *r
 }
 
 /* 返戻 whose survey found nobody. */
-static enum err take_lost(struct store *s, struct arena *arena, struct report *report, struct debts *d)
+enum err demand_lost_payers(struct store *s, struct arena *arena, struct report *report, int64_t **ret,
+                            size_t *ret_count)
 {
     struct query *q = store_query(s, SQL_demand_returned_lost);
-    int64_t *lost = NULL;
-    size_t count = 0, capacity = 0;
-    enum err e;
+    size_t capacity = 0;
     bool row;
+    enum err e;
 
+    *ret = NULL;
+    *ret_count = 0;
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        *ARENA_PUSH(arena, lost, count, capacity) = query_i64(q, 0);
+        *ARENA_PUSH(arena, *ret, *ret_count, capacity) = query_i64(q, 0);
     }
     query_reset(q);
+    return e;
+}
+
+static enum err take_lost(struct store *s, struct arena *arena, struct report *report, struct debts *d)
+{
+    int64_t *lost = NULL;
+    enum err e = demand_lost_payers(s, arena, report, &lost, &d->lost_count);
+
     d->lost = lost;
-    d->lost_count = count;
     return e;
 }
 
@@ -229,5 +238,19 @@ enum err debts_place(struct store *s, const struct debts *d, struct debtor *debt
         debtor->debts[i].facts.place = place;
     }
     debtor->is_placed = e == ERR_NONE;
+    return e;
+}
+
+enum err arrear_limit(struct session *session, const struct arrear *debt, date day, struct report *report,
+                      enum demand_why *why)
+{
+    enum { LIMIT_DAYS_AT_LEAST = 2 * 365 }; /* 国民健康保険法110条: of no charge it is shorter */
+    bool in_time = true;
+    enum err e = ERR_NONE;
+
+    if (*why == DEMAND_IN && date_before(date_add_days(debt->charge.due, LIMIT_DAYS_AT_LEAST), day)) {
+        e = collection_may_pay(session, &debt->charge, day, report, &in_time);
+    }
+    *why = in_time ? *why : DEMAND_LAPSED;
     return e;
 }

@@ -34,6 +34,10 @@ MUST_CHECK enum err debts_of_payer(struct store *s, int64_t payer_no, date day, 
 struct debtor *debts_find(const struct debts *d, int64_t payer_no);
 /* NULL when the charge is paid. */
 struct arrear *debtor_find(const struct debtor *d, int32_t levy_year, int64_t household_no, int instalment);
+/* 時効: what has lapsed by `day` (late reading) is not demanded, by letter or telephone: *why of a charge
+ * that is IN becomes LAPSED. Only what fell due long enough ago is asked for. */
+MUST_CHECK enum err arrear_limit(struct session *session, const struct arrear *debt, date day,
+                                 struct report *report, enum demand_why *why);
 /* Where the payer is, into all his debts: one question to the register. */
 MUST_CHECK enum err debts_place(struct store *s, const struct debts *d, struct debtor *debtor, date day,
                                 struct arena *arena, struct report *report);

@@ -18,7 +18,6 @@
 #include "dispatch/dispatch.h"
 
 #define CAMPAIGN_DAYS 14
-#define PHONES_MAX 3
 
 static enum err propose(struct job_run *run);
 static enum err withdraw(struct job_run *run);
@@ -130,36 +129,11 @@ static enum err read_silent(struct calling *x)
     return e;
 }
 
-static bool is_mobile(struct text phone)
-{
-    return phone.len > 3 && phone.bytes[0] == '0' && phone.bytes[2] == '0' &&
-           (phone.bytes[1] == '7' || phone.bytes[1] == '8' || phone.bytes[1] == '9');
-}
-
-/* Telephones in force, as they may be dialled, newest first; for a message only mobile ones. */
-static enum err phones_of(struct store *s, int64_t payer_no, date on, bool is_sms, struct arena *arena,
-                          struct report *report, struct text ret[PHONES_MAX], size_t *ret_count)
-{
-    struct contact *all = NULL;
-    size_t count = 0;
-    enum err e = addressee_contacts(s, payer_no, INT64_MAX, arena, report, &all, &count);
-
-    *ret_count = 0;
-    for (size_t i = count; i-- > 0 && e == ERR_NONE && *ret_count < PHONES_MAX;) {
-        bool is_mail = memchr(all[i].value.bytes, '@', all[i].value.len) != NULL;
-        bool can_take_it = !is_mail && (!is_sms || is_mobile(all[i].value));
-        if (can_take_it && date_at_most(all[i].from, on) && date_before(on, all[i].until)) {
-            ret[(*ret_count)++] = all[i].value;
-        }
-    }
-    return e;
-}
-
 static enum err choose(void *context, const struct selected *s, struct report *report)
 {
     struct calling *x = context;
     struct call c = {.payer_no = s->debtor->payer_no, .oldest = date_none()};
-    struct text phones[PHONES_MAX];
+    struct text phones[DEMAND_PHONES_MAX];
     size_t phone_count = 0;
 
     if (s->has_who && s->who.is_restricted) { /* no telephone of his leaves the office */
@@ -171,7 +145,8 @@ static enum err choose(void *context, const struct selected *s, struct report *r
     for (size_t i = 0; i < s->debtor->count && e == ERR_NONE; i++) {
         const struct arrear *a = &s->debtor->debts[i];
         enum demand_why why = demand_call_of(&a->facts, x->run->business_date);
-        if (why != DEMAND_IN) {
+        e = arrear_limit(x->run->session, a, x->run->business_date, report, &why);
+        if (e != ERR_NONE || why != DEMAND_IN) {
             x->whys[why]++;
             continue;
         }
@@ -181,8 +156,8 @@ static enum err choose(void *context, const struct selected *s, struct report *r
         c.household_no = a->charge.household_no;
     }
     if (e == ERR_NONE && c.charges > 0) {
-        e = phones_of(x->run->session->store, c.payer_no, x->run->business_date, x->is_sms, x->arena, report,
-                      phones, &phone_count);
+        e = demand_phones(x->run->session->store, c.payer_no, x->run->business_date, x->is_sms, x->arena,
+                          report, phones, &phone_count);
     }
     if (e != ERR_NONE || c.charges == 0) {
         return e;
@@ -299,6 +274,9 @@ static enum err propose(struct job_run *run)
                                                                                                 "いません\n",
                 x.is_sms ? "SMS" : "電話催告", x.criteria, x.count, x.whys[DEMAND_GUARDED],
                 x.whys[DEMAND_NO_CALL]);
+        if (x.whys[DEMAND_LAPSED] > 0) {
+            fprintf(run->out, "時効が完成している %" PRId64 " 期は除きました\n", x.whys[DEMAND_LAPSED]);
+        }
     }
     if (e == ERR_NONE && !run->dry_run) {
         e = freeze(&x);
@@ -401,8 +379,8 @@ static enum err last_paid(struct store *s, const struct frozen *f, struct arena 
 static enum err write_call(struct job_run *run, const struct layout *l, struct layout_writer *w,
                            const struct frozen *f, const char *sms_words, struct arena *arena)
 {
-    static const char *const phone_fields[PHONES_MAX] = {"phone1", "phone2", "phone3"};
-    struct text values[CALL_FIELDS] = {0}, phones[PHONES_MAX];
+    static const char *const phone_fields[DEMAND_PHONES_MAX] = {"phone1", "phone2", "phone3"};
+    struct text values[CALL_FIELDS] = {0}, phones[DEMAND_PHONES_MAX];
     struct addressee who;
     size_t count = 0;
     date paid;
@@ -411,8 +389,8 @@ static enum err write_call(struct job_run *run, const struct layout *l, struct l
                                  run->report, &who);
 
     if (e == ERR_NONE) {
-        e = phones_of(s, f->call_payer_no, run->decided_on, sms_words != NULL, arena, run->report, phones,
-                      &count);
+        e = demand_phones(s, f->call_payer_no, run->decided_on, sms_words != NULL, arena, run->report,
+                          phones, &count);
     }
     if (e == ERR_NONE) {
         e = last_paid(s, f, arena, run->report, &paid);
@@ -544,22 +522,26 @@ static enum err must_stop(const struct calling *x, int64_t payer_no, bool *ret)
 }
 
 /* 0: it is still called. One debt that stands keeps the call. */
-static int64_t stop_reason(const struct calling *x, const struct frozen *f)
+static enum err stop_reason(const struct calling *x, const struct frozen *f, int64_t *ret)
 {
     int64_t why = STOP_PAID;
+    enum err e = ERR_NONE;
 
     for (size_t i = 0; i < f->member_count; i++) {
         const struct debtor *d = debts_find(&x->debts, f->members[i]);
         for (size_t k = 0; d != NULL && k < d->count; k++) {
             enum demand_why w = demand_call_of(&d->debts[k].facts, x->run->business_date);
-            if (w == DEMAND_IN) {
-                return sorted_holds(x->silent, x->silent_count, f->call_payer_no) ? STOP_SILENT : 0;
+            e = arrear_limit(x->run->session, &d->debts[k], x->run->business_date, x->run->report, &w);
+            if (e != ERR_NONE || w == DEMAND_IN) {
+                *ret = sorted_holds(x->silent, x->silent_count, f->call_payer_no) ? STOP_SILENT : 0;
+                return e;
             }
             bool is_plan = w == DEMAND_PLAN || w == DEMAND_GRACE || w == DEMAND_SUSPENDED;
             why = is_plan ? STOP_PLAN : w == DEMAND_TOLD || w == DEMAND_NOT_DUE ? why : STOP_OTHER;
         }
     }
-    return why;
+    *ret = why;
+    return ERR_NONE;
 }
 
 /* A list may be empty: nobody had a telephone. */
@@ -589,9 +571,12 @@ static enum err add_stops(struct calling *x, int64_t of, int64_t *ret_added)
                            "作成」の番号を確かめてください", of);
     }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        int64_t why = stop_reason(x, &calls[i]), changed = 0;
+        int64_t why = 0, changed = 0;
         bool is_stopped = false;
-        e = must_stop(x, calls[i].call_payer_no, &is_stopped);
+        e = stop_reason(x, &calls[i], &why);
+        if (e == ERR_NONE) {
+            e = must_stop(x, calls[i].call_payer_no, &is_stopped);
+        }
         why = is_stopped ? STOP_OTHER : why;
         if (e != ERR_NONE || why == 0) {
             continue;

@@ -214,8 +214,9 @@ static enum err choose(void *context, const struct selected *s, struct report *r
             continue;
         }
         enum demand_why why = demand_letter_of(&a->facts, l->batch.cut_off);
+        e = arrear_limit(l->run->session, a, l->batch.issued_on, report, &why);
         l->whys[why]++;
-        if (why == DEMAND_IN) {
+        if (e == ERR_NONE && why == DEMAND_IN) {
             e = take_charge(l, &a->charge, &c);
         }
     }

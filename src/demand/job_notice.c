@@ -137,21 +137,6 @@ static enum err find(struct extraction *x, const char *code, const struct debtor
     return batch_finding(x->run, code, who->payer_no, who->payer_no, words, x->run->report);
 }
 
-/* 時効: what has lapsed is not demanded any more. Only what fell due two years ago or longer is looked at. */
-static enum err limit(struct extraction *x, const struct arrear *debt, enum demand_why *why)
-{
-    enum { LIMIT_DAYS_AT_LEAST = 2 * 365 };
-    bool in_time = true;
-    enum err e = ERR_NONE;
-
-    if (*why == DEMAND_IN &&
-        date_before(date_add_days(debt->charge.due, LIMIT_DAYS_AT_LEAST), x->batch.issued_on)) {
-        e = collection_may_pay(x->run->session, &debt->charge, x->batch.issued_on, x->run->report, &in_time);
-    }
-    *why = in_time ? *why : DEMAND_LAPSED;
-    return e;
-}
-
 static enum err choose(struct extraction *x, struct debtor *who)
 {
     bool is_wanted = false, is_dead = false, is_late = false;
@@ -168,7 +153,7 @@ static enum err choose(struct extraction *x, struct debtor *who)
     for (size_t i = 0; i < who->count && e == ERR_NONE; i++) {
         const struct collection_charge *charge = &who->debts[i].charge;
         enum demand_why why = judge(x, &who->debts[i]);
-        e = limit(x, &who->debts[i], &why);
+        e = arrear_limit(x->run->session, &who->debts[i], x->batch.issued_on, x->run->report, &why);
         x->whys[why]++;
         is_dead = is_dead || why == DEMAND_DEAD;
         if (e != ERR_NONE || (why != DEMAND_IN && why != DEMAND_NO_PLACE)) {

@@ -71,6 +71,12 @@ static enum err guard_of(const struct looking *x, int64_t payer_no, struct arena
     return e;
 }
 
+/* 時効: while it is decided, the later of both days; once it is out, the day on which it went. */
+static date limit_day(const struct looking *x)
+{
+    return x->is_decided ? x->batch->issued_on : date_max(x->batch->issued_on, x->today);
+}
+
 /* The first of a paper's charges that does not stand any more, or why he gets none. */
 static enum err why_of(const struct looking *x, const struct papers_row *row, struct arena *arena,
                        struct report *report, enum demand_why *ret)
@@ -85,7 +91,11 @@ static enum err why_of(const struct looking *x, const struct papers_row *row, st
     }
     for (size_t i = 0; i < row->line_count && e == ERR_NONE && *ret == DEMAND_IN && !is_final; i++) {
         const struct paper_line *l = &row->lines[i];
-        *ret = charge_of(x, debtor_find(who, l->levy_year, l->household_no, l->instalment), l->amount);
+        const struct arrear *debt = debtor_find(who, l->levy_year, l->household_no, l->instalment);
+        *ret = charge_of(x, debt, l->amount);
+        if (debt != NULL) {
+            e = arrear_limit(x->session, debt, limit_day(x), report, ret);
+        }
     }
     bool leaves = row->way != WAY_PUBLIC; /* what is kept at the office bears no address */
     return e == ERR_NONE && *ret == DEMAND_IN && leaves ? guard_of(x, row->payer_no, arena, report, ret) : e;

@@ -48,6 +48,30 @@ enum err demand_said_add(struct session *session, const struct demand_said *said
     return e == ERR_NONE ? contact_next_task(session, &row, report) : e;
 }
 
+static bool is_mobile(struct text phone)
+{
+    return phone.len > 3 && phone.bytes[0] == '0' && phone.bytes[2] == '0' &&
+           (phone.bytes[1] == '7' || phone.bytes[1] == '8' || phone.bytes[1] == '9');
+}
+
+enum err demand_phones(struct store *s, int64_t payer_no, date on, bool is_sms, struct arena *arena,
+                       struct report *report, struct text ret[DEMAND_PHONES_MAX], size_t *ret_count)
+{
+    struct contact *all = NULL;
+    size_t count = 0;
+    enum err e = addressee_contacts(s, payer_no, INT64_MAX, arena, report, &all, &count);
+
+    *ret_count = 0;
+    for (size_t i = count; i-- > 0 && e == ERR_NONE && *ret_count < DEMAND_PHONES_MAX;) {
+        bool is_mail = memchr(all[i].value.bytes, '@', all[i].value.len) != NULL;
+        bool can_take_it = !is_mail && (!is_sms || is_mobile(all[i].value));
+        if (can_take_it && date_at_most(all[i].from, on) && date_before(on, all[i].until)) {
+            ret[(*ret_count)++] = all[i].value;
+        }
+    }
+    return e;
+}
+
 /* Nobody enters a number unseen. A draft for the register of contacts, or,
  * where whoever takes the file in may not change the register, a task for
  * somebody who may. */
@@ -56,7 +80,6 @@ enum err demand_phone_heard(struct session *session, int64_t payer_no, struct te
                             int64_t *ret_change_no)
 {
     const struct change_kind *kind = change_kind_find(text_of("contact"));
-    bool is_mobile = phone.len > 2 && phone.bytes[0] == '0' && phone.bytes[2] == '0';
 
     *ret_change_no = 0;
     assert(kind != NULL); /* registered by the program */
@@ -66,7 +89,7 @@ enum err demand_phone_heard(struct session *session, int64_t payer_no, struct te
     for (size_t i = 0; i < kind->field_count && e == ERR_NONE; i++) {
         const char *name = kind->fields[i].name;
         call.values.at[i] = strcmp(name, "phone") == 0  ? phone
-                            : strcmp(name, "kind") == 0 ? text_of(is_mobile ? "2" : "1")
+                            : strcmp(name, "kind") == 0 ? text_of(is_mobile(phone) ? "2" : "1")
                             : strcmp(name, "note") == 0
                                 ? text_of(arena_printf(arena, "%sで聞いた番号", heard))
                                 : call.values.at[i];

@@ -59,7 +59,7 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static int is_data(const struct dirent *e)
+int import_is_data(const struct dirent *e)
 {
     const char *dot = strrchr(e->d_name, '.');
     return e->d_name[0] != '.' && dot != NULL &&
@@ -71,7 +71,7 @@ static enum err files_of_folder(const char *dir, struct arena *arena, struct rep
                                 struct files *files)
 {
     struct dirent **names = NULL;
-    int count = scandir(dir, &names, is_data, by_name);
+    int count = scandir(dir, &names, import_is_data, by_name);
     enum err e = ERR_NONE;
     if (count < 0) {
         return report_fail(report, ERR_WORLD, "フォルダー「%s」を開けません", dir);
@@ -253,58 +253,37 @@ static enum err import_all(struct command_call *call, struct session *s, struct 
     return worst;
 }
 
-static enum err run(struct command_call *call)
-{
-    const char *dir = NULL, *name = NULL, *partner = NULL, *param = NULL, *on = NULL, *list = NULL;
-    const struct option_spec specs[] = {{"--all", true, &dir},
-                                        {"--layout", true, &name},
-                                        {"--partner", true, &partner},
-                                        {"--param", true, &param},
-                                        {"--on", true, &on},
-                                        {"--list", false, &list}};
-    struct arena *arena = arena_new("取込み", (size_t)64 << 20);
-    struct files *files = ARENA_NEW(arena, struct files);
-    struct layout_set set;
-    struct session s = {.store = NULL};
+/* What is asked of a run, beside its files. */
+struct wish {
+    struct command_call *call;
+    const char *name, *partner;
+    date on; /* none: the business date */
+    struct files *files;
+};
 
-    enum err e = command_options(call, specs, COUNT_OF(specs), files->paths, FILES_MAX,
-                                 &files->count);
-    if (e == ERR_NONE && list != NULL && (dir != NULL || files->count > 0)) {
-        e = report_fail(call->report, ERR_INPUT, "--list はファイルと一緒には使えません");
-    }
-    if (e == ERR_NONE && list != NULL) {
-        arena_free(arena);
-        return list_states(call);
-    }
-    if (e == ERR_NONE && (dir != NULL) == (files->count > 0)) {
-        e = report_fail(call->report, ERR_INPUT,
-                        "取り込むファイルか --all フォルダー のどちらかを書いてください");
-    }
-    date day = date_none();
-    if (e == ERR_NONE && on != NULL && !date_parse_iso(on, strlen(on), &day)) {
-        e = report_fail(call->report, ERR_INPUT, "--on は YYYY-MM-DD で書いてください: %s", on);
-    }
+/* A session of its own: who may no longer take files in, and the business date, are seen each time. */
+static enum err take(const struct wish *w, const char *dir)
+{
+    struct command_call *call = w->call;
+    struct arena *arena = arena_new("取込みの定義", (size_t)64 << 20);
+    struct session s = {.store = NULL};
+    struct layout_set set;
+    enum err e = session_open(call, STORE_WRITE, PERM_IMPORT_RUN, &s);
+
     if (e == ERR_NONE) {
-        e = given_params_parse(param, arena, call->report, &files->params);
-    }
-    if (e == ERR_NONE) {
-        e = session_open(call, STORE_WRITE, PERM_IMPORT_RUN, &s);
-    }
-    if (e == ERR_NONE) {
-        day = on != NULL ? day : s.folder.business_date;
-        e = layout_set_load(arena_printf(arena, "%s/layouts", s.folder.share), day, arena, call->report,
-                            &set);
+        e = layout_set_load(arena_printf(arena, "%s/layouts", s.folder.share),
+                            date_is_none(w->on) ? s.folder.business_date : w->on, arena, call->report, &set);
         if (e == ERR_NONE && dir != NULL) {
-            e = files_of_folder(dir, arena, call->report, files);
+            e = files_of_folder(dir, arena, call->report, w->files);
         }
         if (e == ERR_NONE) {
-            e = choose(files, &set, name, partner, call->report);
+            e = choose(w->files, &set, w->name, w->partner, call->report);
         }
         if (e == ERR_NONE) {
-            e = given_params_check(&files->params, set.layouts, set.count, call->report);
+            e = given_params_check(&w->files->params, set.layouts, set.count, call->report);
         }
         if (e == ERR_NONE) {
-            e = import_all(call, &s, files);
+            e = import_all(call, &s, w->files);
         }
         session_close(&s);
     }
@@ -312,16 +291,92 @@ static enum err run(struct command_call *call)
     return e;
 }
 
+static enum err take_one(void *context, const char *path)
+{
+    const struct wish *w = context;
+
+    w->files->paths[0] = path;
+    w->files->count = 1;
+    return take(w, NULL);
+}
+
+static enum err watch(struct wish *w, const char *dir, const char *every, const char *seconds)
+{
+    struct import_watch_wish watch = {.dir = dir, .every = 10, .take = take_one, .context = w};
+    struct report *report = w->call->report;
+
+    if ((every != NULL && !parse_i64(every, strlen(every), 1, 3600, &watch.every)) ||
+        (seconds != NULL && !parse_i64(seconds, strlen(seconds), 1, 7 * 86400, &watch.seconds))) {
+        return report_fail(report, ERR_INPUT, "--every は1から3600、--for は1から604800の秒数です");
+    }
+    return import_watch(w->call, &watch);
+}
+
+static enum err run(struct command_call *call)
+{
+    const char *dir = NULL, *name = NULL, *partner = NULL, *param = NULL, *on = NULL, *list = NULL;
+    const char *watched = NULL, *every = NULL, *seconds = NULL;
+    const struct option_spec specs[] = {{"--all", true, &dir},
+                                        {"--layout", true, &name},
+                                        {"--partner", true, &partner},
+                                        {"--param", true, &param},
+                                        {"--on", true, &on},
+                                        {"--watch", true, &watched},
+                                        {"--every", true, &every},
+                                        {"--for", true, &seconds},
+                                        {"--list", false, &list}};
+    struct arena *arena = arena_new("取込み", (size_t)64 << 20);
+    struct files *files = ARENA_NEW(arena, struct files);
+    struct wish w = {.call = call, .on = date_none(), .files = files};
+
+    enum err e = command_options(call, specs, COUNT_OF(specs), files->paths, FILES_MAX,
+                                 &files->count);
+    if (e == ERR_NONE && list != NULL && (dir != NULL || watched != NULL || files->count > 0)) {
+        e = report_fail(call->report, ERR_INPUT, "--list はファイルと一緒には使えません");
+    }
+    if (e == ERR_NONE && list != NULL) {
+        arena_free(arena);
+        return list_states(call);
+    }
+    if (e == ERR_NONE && (dir != NULL) + (watched != NULL) + (files->count > 0) != 1) {
+        e = report_fail(call->report, ERR_INPUT,
+                        "取り込むファイル、--all フォルダー、--watch フォルダー のどれか一つを書いて"
+                        "ください");
+    }
+    if (e == ERR_NONE && watched == NULL && (every != NULL || seconds != NULL)) {
+        e = report_fail(call->report, ERR_INPUT, "--every と --for は --watch と一緒に使います");
+    }
+    if (e == ERR_NONE && on != NULL && !date_parse_iso(on, strlen(on), &w.on)) {
+        e = report_fail(call->report, ERR_INPUT, "--on は YYYY-MM-DD で書いてください: %s", on);
+    }
+    if (e == ERR_NONE) {
+        e = given_params_parse(param, arena, call->report, &files->params);
+    }
+    w.name = name;
+    w.partner = partner;
+    if (e == ERR_NONE) {
+        e = watched != NULL ? watch(&w, watched, every, seconds) : take(&w, dir);
+    }
+    arena_free(arena);
+    return e;
+}
+
 const struct command command_import = {
     .name = "import",
-    .synopsis = "FILE... | --all DIR | --list [--layout NAME] [--partner ID] [--param NAME=VALUE,...]"
-                " [--on DAY]",
+    .synopsis = "FILE... | --all DIR | --watch DIR [--every SECONDS] [--for SECONDS] | --list"
+                " [--layout NAME] [--partner ID] [--param NAME=VALUE,...] [--on DAY]",
     .summary = "相手先のファイルを取り込む",
     .help = "ファイルは丸ごと取り込むか、まったく取り込まないかのどちらかです。誤りのある記録はすべて\n"
             "（100件まで）記録番号、項目、値、理由を並べて知らせ、何も変えません（終了コード2）。\n"
             "知らない人の記録などは保留の仕事として残ります（終了コード1）。同じ内容のファイルは\n"
             "二度数えません（「取込済」、終了コード0）。\n\n"
             "  --all DIR       フォルダーの .csv .dat .txt を決まった順に取り込みます\n"
+            "  --watch DIR     フォルダーを見張り、書き終わったファイルを一つずつ取り込みます。取り込んだ\n"
+            "                  ものは DIR/taken に、取り込めなかったものは DIR/refused に移します。\n"
+            "                  信号（TERM、INT）で終わります\n"
+            "  --every 秒      見る間隔（はじめは10秒）。2回続けて大きさと時刻が同じなら、\n"
+            "                  書き終わりとします\n"
+            "  --for 秒        この時間で終わります\n"
             "  --layout NAME   レイアウトの名前。二つ以上のレイアウトで読めるファイルに要ります\n"
             "  --partner ID    相手先の名前でレイアウトを絞ります\n"
             "  --param 名前=値,…  定義の param に渡す値。base_day（基準日）は業務日付が入ります\n"

@@ -60,6 +60,19 @@ const struct import_handler *import_handler_of(const struct layout *l);
 MUST_CHECK enum err import_file(struct session *s, const struct layout *l, const char *path,
                                 const struct layout_options *options, struct report *report,
                                 struct import_result *ret);
+/* ---- a folder that is watched (import_watch.c) ---- */
+
+struct dirent;
+int import_is_data(const struct dirent *e); /* .csv, .dat or .txt */
+struct import_watch_wish {
+    const char *dir;
+    int64_t every, seconds; /* between two looks; how long, 0 = until a signal ends it */
+    enum err (*take)(void *context, const char *path);
+    void *context;
+};
+/* The worst result of all files. */
+MUST_CHECK enum err import_watch(struct command_call *call, const struct import_watch_wish *wish);
+
 /* What import_hold() kept of a file, as tasks of the work lists; in the file's write transaction. */
 MUST_CHECK enum err import_tasks_add(const struct import_run *run, const char *sha256);
 /* What was held before is offered again (import_again.c); in the write transaction of the file `taken`,

@@ -1,6 +1,6 @@
 /*
- * 過誤納の検知 -- charges lowered after they were paid become 過誤納 (K1), and every excess is opened the
- * day it is found (CO-62, CO-63).
+ * 過誤納の検知 -- charges lowered after they were paid become 過誤納 (K1), so does their 延滞金 (K5), and
+ * every excess is opened the day it is found (CO-62, CO-63).
  *
  * Two steps, each done in pieces that stay: first what is lowered leaves its charge, then every excess
  * without a row of its own gets one, with a task. Killed anywhere, the next run goes on: what is raised is
@@ -30,7 +30,7 @@ struct detecting {
     struct job_run *run;
     struct arena *arena;
     struct collection_charge *lowered;
-    size_t count, capacity;
+    size_t count, capacity, late_count;
     int64_t raised, opened;
     yen raised_yen, opened_yen;
 };
@@ -81,6 +81,36 @@ static enum err raise_all(struct detecting *d)
         e = raise_some(d, from, until);
         e = e == ERR_NONE ? batch_step(d->run, (int64_t)until, (int64_t)until, (int64_t)d->count) : e;
     }
+    return e;
+}
+
+/* 延滞金 (K5): in one transaction, behind the principal it was computed of; found and raised by the same
+ * look, so what was raised is found no more. */
+static enum err raise_late(struct detecting *d)
+{
+    struct session *session = d->run->session;
+    struct report *report = d->run->report;
+    struct collection_late_excess *list = NULL;
+    int64_t at = clock_now_ms();
+    enum err e = collection_late_excesses(session, d->arena, report, &list, &d->late_count);
+
+    if (e != ERR_NONE || d->late_count == 0 || d->run->dry_run) {
+        return e;
+    }
+    e = store_begin(session->store, report);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    e = batch_hold(d->run, report);
+    for (size_t i = 0; i < d->late_count && e == ERR_NONE; i++) {
+        e = collection_raise_late(session, &list[i], session->folder.business_date, at, report);
+        d->raised_yen += list[i].amount;
+        d->raised++;
+    }
+    if (e == ERR_NONE) {
+        return store_commit(session->store, report);
+    }
+    store_rollback(session->store);
     return e;
 }
 
@@ -184,8 +214,10 @@ static enum err detect(struct job_run *run)
     char raised[32], opened[32];
     enum err e = raise_all(&d);
 
+    e = e == ERR_NONE ? raise_late(&d) : e;
     if (e == ERR_NONE && run->dry_run) {
-        fprintf(run->out, "減額で納めすぎになった期が %zu 件あります\n", d.count);
+        fprintf(run->out, "減額で納めすぎになった期が %zu 件、延滞金が %zu 件あります\n", d.count,
+                d.late_count);
     }
     e = e == ERR_NONE ? open_all(&d) : e;
     if (e == ERR_NONE && !run->dry_run) {

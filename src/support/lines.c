@@ -77,39 +77,12 @@ enum {
     D_STATUS = 12,
     D_SINCE
 };
-#define PHONES_MAX 3
-
-static bool is_phone(struct text t)
-{
-    for (size_t i = 0; i < t.len; i++) {
-        if (strchr("0123456789-+", t.bytes[i]) == NULL) {
-            return false; /* an address of mail */
-        }
-    }
-    return t.len > 0 && t.len <= 20;
-}
-
-static enum err add_phones(struct gathering *g, struct support_line *l)
-{
-    struct contact *contacts;
-    size_t count, at = 0;
-    enum err e = addressee_contacts(g->session->store, g->payer_no, INT64_MAX, g->arena, g->report,
-                                    &contacts, &count);
-
-    for (size_t i = 0; e == ERR_NONE && i < count && at < PHONES_MAX; i++) {
-        bool stands = date_at_most(contacts[i].from, g->day) && date_before(g->day, contacts[i].until);
-        if (stands && is_phone(contacts[i].value)) {
-            l->values[D_PHONE + at++] = contacts[i].value;
-        }
-    }
-    return e;
-}
-
 static enum err add_debtor(struct gathering *g)
 {
     struct addressee who;
     struct guard guard;
     struct support_line line = {.kind = LINE_DEBTOR};
+    size_t phone_count;
     enum err e = addressee_by_no(g->session->store, g->payer_no, (struct as_of){g->day, INT64_MAX},
                                  g->arena, g->report, &who);
 
@@ -134,7 +107,8 @@ static enum err add_debtor(struct gathering *g)
             text_of(arena_printf(g->arena, "%.*s%.*s", (int)who.address.len, who.address.bytes,
                                  (int)who.building.len, who.building.bytes));
         line.values[D_SINCE] = day(g, who.valid_from);
-        e = add_phones(g, &line);
+        e = demand_phones(g->session->store, g->payer_no, g->day, false, g->arena, g->report,
+                          &line.values[D_PHONE], &phone_count);
     }
     struct support_line *l = add(g, LINE_DEBTOR, 0, 0, 0);
     memcpy(&l->values[D_GUARDED], &line.values[D_GUARDED],

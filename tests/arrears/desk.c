@@ -1,5 +1,7 @@
 #include "desk.h"
 
+#include "demand/demand.h"
+
 #include <inttypes.h>
 
 const struct change_kind *const change_kinds[] = {
@@ -10,6 +12,7 @@ const struct change_kind *const change_kinds[] = {
     &kind_arrears_transfer,   &kind_arrears_keep,     &kind_arrears_write_off,    &kind_arrears_next,
     &kind_arrears_costs,      &kind_arrears_payout,   &kind_arrears_heir_paid,
     &kind_arrears_restore,    &kind_arrears_hold,        &kind_contact,
+    &kind_demand_condition,
 };
 const size_t change_kind_count = COUNT_OF(change_kinds);
 

@@ -1,5 +1,6 @@
 /* 日計, 月報, 締め, 繰越: every sheet is a sum of the same rows, and closing a year loses no yen. */
 #include "books/books.h"
+#include "demand/returned.h"
 #include "../premium/ward.h"
 
 static struct arena *arena;
@@ -247,9 +248,64 @@ static void test_write_off(void **state)
 
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+static yen amount_of(struct ward *w, int64_t payer, int instalment)
+{
+    const struct collection_scope of = {.payer_no = payer};
+    struct collection_charge *charges;
+    size_t count;
+    yen sum = 0;
+    assert_int_equal(collection_charges(w->chief.store, &of, arena, &w->report, &charges, &count), ERR_NONE);
+    for (size_t i = 0; i < count; i++) {
+        sum += instalment == 0 || charges[i].instalment == instalment ? charges[i].amount : 0;
+    }
+    return sum;
+}
+
+/* CO-20, CO-22: 滞納繰越 counts what was unpaid when its books began, whatever became of it since. */
+static void test_carried_count(void **state)
+{
+    struct ward *w = *state;
+    struct books_month before, after;
+    levied(w);
+    const struct collection_line third = {3, ITEM_PRINCIPAL, amount_of(w, 5003, 3)};
+    const struct collection_line fourth = {4, ITEM_PRINCIPAL, amount_of(w, 5003, 4)};
+    assert_int_equal(pay(w, 5003, &third, 1, CHANNEL_COUNTER, 0, 20260820), ERR_NONE);
+    assert_int_equal(books_month(&w->chief, date_of(2026, 8, 31), arena, &w->report, &before), ERR_NONE);
+    ward_business_date(w, 20270601);
+    assert_int_equal(carry(w, 2026), ERR_NONE);
+    assert_int_equal(pay(w, 5003, &fourth, 1, CHANNEL_COUNTER, 0, 20270601), ERR_NONE);
+    assert_int_equal(books_month(&w->chief, date_of(2027, 6, 30), arena, &w->report, &after), ERR_NONE);
+    assert_int_equal(after.classes[ACCOUNTING_CARRIED].charges, before.classes[ACCOUNTING_CURRENT].charges - 1);
+    assert_int_equal(after.classes[ACCOUNTING_CARRIED].received, fourth.amount);
+}
+
+/* CO-54 (K): the national report asks without what is charged to those whom nobody finds. */
+static void test_without_the_lost(void **state)
+{
+    struct ward *w = *state;
+    struct books_month m;
+    levied(w);
+    payments(w);
+    const struct returned_row row = {.payer_no = 5001,
+                                     .on = date_of(2026, 8, 21),
+                                     .reason = 1,
+                                     .survey = SURVEY_LOST,
+                                     .words = text_of("試験")};
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(returned_add(&w->chief, &row, clock_now_ms(), &w->report), ERR_NONE);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(books_month(&w->chief, date_of(2026, 8, 31), arena, &w->report, &m), ERR_NONE);
+    const struct books_class *k = &m.classes[ACCOUNTING_CURRENT];
+    assert_int_equal(k->lost, amount_of(w, 5001, 0));
+    assert_int_equal(k->national_hundredths, k->received * 10000 / (k->charged - k->lost));
+    assert_true(k->national_hundredths > k->rate_hundredths);
+    assert_int_equal(m.classes[ACCOUNTING_CARRIED].national_hundredths, -1);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {TEST(test_daily), TEST(test_monthly), TEST(test_close),
-                                       TEST(test_carry), TEST(test_write_off)};
+                                       TEST(test_carry), TEST(test_write_off),
+                                       TEST(test_carried_count), TEST(test_without_the_lost)};
     return fixture_run(argc, argv, "books", tests, COUNT_OF(tests));
 }

@@ -179,14 +179,20 @@ static void insert(struct ward *w, const char *table, const struct bulk_column *
     assert_int_equal(store_commit(s, &w->report), ERR_NONE);
 }
 
-void ward_person(struct ward *w, int64_t household, int64_t person, int birth, const char *name,
-                 bool is_restricted)
+struct register_row {
+    int64_t history_no, recorded_at, status;
+    bool is_restricted;
+};
+
+static void add_person(struct ward *w, int64_t household, int64_t person, int birth, const char *name,
+                       const struct register_row *row)
 {
     static const char *const ints[] = {
         "addressee_no", "history_no", "recorded_at", "superseded_at", "valid_from", "valid_until",
         "household_no", "kind", "status", "birth", "is_restricted"};
-    const int64_t values[COUNT_OF(ints)] = {person, 1, WARD_FIRST, INT64_MAX, 20200401, DAY_OPEN,
-                                            household, 1, 1, birth, is_restricted};
+    const int64_t values[COUNT_OF(ints)] = {person,   row->history_no, row->recorded_at, INT64_MAX,
+                                            20200401, DAY_OPEN,        household,        1,
+                                            row->status, birth, row->is_restricted};
     const struct {
         const char *column, *value;
     } texts[] = {{"name", name}, {"kana", ""}, {"address", "東京都新宿区新宿九丁目8番7号"}};
@@ -217,6 +223,19 @@ void ward_person(struct ward *w, int64_t household, int64_t person, int birth, c
     assert_int_equal(bulk_row(b, &w->report), ERR_NONE);
     assert_int_equal(bulk_end(b, &w->report), ERR_NONE);
     assert_int_equal(store_commit(s, &w->report), ERR_NONE);
+}
+
+void ward_person(struct ward *w, int64_t household, int64_t person, int birth, const char *name,
+                 bool is_restricted)
+{
+    add_person(w, household, person, birth, name, &(struct register_row){1, WARD_FIRST, 1, is_restricted});
+}
+
+void ward_person_again(struct ward *w, int64_t household, int64_t person, int birth, const char *name,
+                       int status, bool is_restricted)
+{
+    add_person(w, household, person, birth, name,
+               &(struct register_row){2, clock_now_ms(), status, is_restricted});
 }
 
 void ward_belongs(struct ward *w, int64_t at, int64_t household, int64_t person, int birth,

@@ -34,6 +34,9 @@ void ward_belongs(struct ward *w, int64_t at, int64_t household, int64_t person,
 /* A resident with a name and an address, head of his household; `is_restricted` = 支援措置. */
 void ward_person(struct ward *w, int64_t household, int64_t person, int birth, const char *name,
                  bool is_restricted);
+/* The register says of him from now on: status 3 = dead, or 支援措置. */
+void ward_person_again(struct ward *w, int64_t household, int64_t person, int birth, const char *name,
+                       int status, bool is_restricted);
 void ward_fact(struct ward *w, int64_t at, int64_t person, enum eligibility_fact_kind kind, int from,
                int until, int detail);
 /* total < 0: declared unknown (未申告). */

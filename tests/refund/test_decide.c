@@ -178,6 +178,113 @@ static void test_CO_62_lowered_after_payment(void **state)
     desk_done(w);
 }
 
+enum { RICH_HOUSEHOLD = 2001, RICH = 5033 };
+
+static void rich_levied(struct ward *w)
+{
+    ward_belongs(w, WARD_FIRST, RICH_HOUSEHOLD, RICH, 19800101, true, 20200401, DAY_OPEN);
+    ward_fact(w, WARD_FIRST, RICH, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
+    ward_income(w, WARD_FIRST, 2026, RICH, 30000000);
+    desk_levied(w);
+    ward_business_date(w, 20261231);
+}
+
+static void pays_late(struct ward *w, yen late)
+{
+    struct collection_charge c = desk_charge(w, RICH, 1);
+    const struct collection_line lines[] = {{1, ITEM_PRINCIPAL, c.amount}, {1, ITEM_LATE_CHARGE, late}};
+    const struct collection_booking b = {.channel = CHANNEL_COUNTER,
+                                         .levy_year = 2026,
+                                         .notice_no = c.notice_no,
+                                         .household_no = c.household_no,
+                                         .payer_no = RICH,
+                                         .lines = lines,
+                                         .line_count = 2,
+                                         .cause = "",
+                                         .received_on = desk_day(20261231),
+                                         .paid_in_on = desk_day(20261231),
+                                         .from = ACCOUNT_CASH,
+                                         .origin = "test"};
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(collection_book(&w->chief, &b, clock_now_ms(), &w->report, NULL), ERR_NONE);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+}
+
+/* What stands as 過誤納 of a cause. */
+static yen open_of(struct ward *w, const char *cause)
+{
+    struct refund_open *opens;
+    size_t count;
+    yen sum = 0;
+    assert_int_equal(refund_opens(&w->chief, RICH, desk_arena(), &w->report, &opens, &count), ERR_NONE);
+    for (size_t i = 0; i < count; i++) {
+        sum += strcmp(opens[i].cause, cause) == 0 ? refund_left(&opens[i]) : 0;
+    }
+    return sum;
+}
+
+static yen late_of(struct ward *w)
+{
+    const struct collection_law *law;
+    struct collection_charge c = desk_charge(w, RICH, 1);
+    struct collection_extra extra;
+    assert_int_equal(collection_law_of(&w->chief, desk_arena(), &w->report, &law), ERR_NONE);
+    assert_int_equal(collection_extra_on(w->chief.store, law, &c, desk_day(20261231), desk_arena(), NULL,
+                                         &w->report, &extra),
+                     ERR_NONE);
+    return extra.late_charge;
+}
+
+static void lower(struct ward *w, yen income)
+{
+    int64_t now = clock_now_ms();
+    ward_forget_income(w, now, 2026, RICH);
+    ward_income(w, now, 2026, RICH, income);
+    assert_true(ward_run(w, &job_premium_monthly, 2026, false, false) <= ERR_FINDINGS);
+    assert_int_equal(ward_approve(w, &job_premium_monthly, 2026), ERR_NONE);
+    assert_int_equal(desk_run(w, &job_refund_detect, false), ERR_NONE);
+}
+
+/* CO-62, K5, X42: 延滞金 as it was printed stands, whatever the exact one is; lowered by a decision since, what
+ * is above the one of now is 過誤納, once. */
+static void test_CO_62_late_charge_lowered(void **state)
+{
+    struct ward *w = *state;
+    rich_levied(w);
+    yen exact = late_of(w), printed = exact + 100;
+    assert_true(exact >= 1000);
+    pays_late(w, printed);
+    assert_int_equal(desk_run(w, &job_refund_detect, false), ERR_NONE);
+    assert_int_equal(open_of(w, "K5"), 0);
+    lower(w, 600000); /* what is left of the year falls on the first instalments */
+    yen now = late_of(w);
+    assert_true(now < exact);
+    assert_int_equal(open_of(w, "K5"), printed - now);
+    assert_true(open_of(w, "K1") > 0);
+    assert_int_equal(-desk_balance(w, ACCOUNT_LATE_CHARGE), now);
+    assert_int_equal(desk_run(w, &job_refund_detect, false), ERR_NONE);
+    assert_int_equal(open_of(w, "K5"), printed - now);
+    struct refund_plan plan = desk_plan(w, RICH, "");
+    assert_int_equal(decides(w, RICH, "", plan.appropriated, plan.refund), ERR_NONE);
+    assert_int_equal(open_of(w, "K5"), 0);
+    desk_done(w);
+}
+
+/* X44: lowered to 0 after 延滞金 was paid, both come back whole: K1 and K5. */
+static void test_X44_lowered_to_nothing(void **state)
+{
+    struct ward *w = *state;
+    rich_levied(w);
+    yen principal = desk_charge(w, RICH, 1).amount, late = late_of(w);
+    pays_late(w, late);
+    ward_forget_fact(w, clock_now_ms(), RICH, FACT_MEMBERSHIP, 20200401);
+    lower(w, 30000000);
+    assert_int_equal(open_of(w, "K1"), principal);
+    assert_int_equal(open_of(w, "K5"), late);
+    assert_int_equal(desk_balance(w, ACCOUNT_LATE_CHARGE), 0);
+    desk_done(w);
+}
+
 /* EC-X22, collection.md 6.6: the payment goes to the instalment that was meant, with its own day. */
 static void test_CO_64_EC_X22_wrong_instalment(void **state)
 {
@@ -327,6 +434,8 @@ int main(int argc, char **argv)
         WITH_WARD(test_CO_12_never_another_person),
         WITH_WARD(test_CO_64_decision_taken_back),
         WITH_WARD(test_CO_62_lowered_after_payment),
+        WITH_WARD(test_CO_62_late_charge_lowered),
+        WITH_WARD(test_X44_lowered_to_nothing),
         WITH_WARD(test_CO_64_EC_X22_wrong_instalment),
         WITH_WARD(test_CO_64_counter_and_cancel),
         WITH_WARD(test_CO_09_EC_X37_held_money),

@@ -10,7 +10,10 @@ import html
 import json
 import os
 import re
+import signal
+import subprocess
 import sys
+import time
 
 import year
 from demand import Desk, Office, set_day
@@ -240,6 +243,43 @@ def called(office):
     check("OP-15 a store that cannot be reached is exit 3 and says so", "NG  store" in away.stdout, away.stdout + away.stderr)
 
 
+def folder_watched(office):
+    """OP-16: a file that is still being written is left alone; each is taken once; a wrong one stops no other."""
+    box = office.base / "inbox"
+    box.mkdir()
+    lines = [office.collector.line("12", 90000000 + n, 1, 100 + n) for n in range(8)]
+    whole = office.collector.file(office.base / "whole.csv", lines).read_bytes()
+    before = office.one("SELECT COUNT(*) FROM collection_receipt")
+    command = [str(year.PROGRAM), "import", "--watch", str(box), "--every", "1", "--for", "60", "--partner", "収納代行会社",
+               "--data", str(office.ward.folder), "--operator", "shuno1"]
+    watch = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with (box / "paid-900.csv").open("wb") as out:
+        for at in range(0, len(whole), len(whole) // 8 + 1):
+            out.write(whole[at:at + len(whole) // 8 + 1])
+            out.flush()
+            time.sleep(0.5)
+        taken = office.one("SELECT COUNT(*) FROM collection_receipt") - before
+    check("OP-16 a file that somebody still writes is not taken", taken == 0, taken)
+    (box / "wrong.csv").write_text("これは収納データではありません\n", encoding="cp932")
+    done = box / "taken/paid-900.csv", box / "refused/wrong.csv"
+    for _ in range(100):
+        if all(path.exists() for path in done):
+            break
+        time.sleep(0.3)
+    (box / "again.csv").write_bytes(whole)
+    for _ in range(100):
+        if (box / "taken/again.csv").exists():
+            break
+        time.sleep(0.3)
+    watch.send_signal(signal.SIGTERM)
+    out, err = watch.communicate(timeout=60)
+    taken = office.one("SELECT COUNT(*) FROM collection_receipt") - before
+    check("OP-16 what was written is taken once, what was wrong is put aside, a signal ends it",
+          all(path.exists() for path in done) and taken == 8 and "取込済" in out and watch.returncode == 2,
+          f"{taken} {watch.returncode} {sorted(p.name for p in box.rglob('*'))} {out[-1500:]} {err[-1500:]}")
+    office.ward.run("import", "--watch", str(box), "--every", "0", operator="shuno1", expect=(2,))
+
+
 def story(base, store):
     office = Office(base, store)
     for who, duty in (("yakan", ["--duty", "yakan"]), ("yakan0", ["--may", "night.run"])):
@@ -256,6 +296,7 @@ def story(base, store):
     odd(office)
     scheduled(office)
     called(office)
+    folder_watched(office)
     done = office.ward.run("verify", expect=(0,))
     check("everything holds in the end", done.returncode == 0, done.stdout)
 
