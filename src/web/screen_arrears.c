@@ -7,10 +7,6 @@
 #include "web/templates.h"
 #include "web/views_arrears.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
-#define PAPER_BYTES_MAX ((size_t)16 << 20)
 
 static enum err arrears_show(struct screen_call *call);
 static enum err paper_act(struct screen_call *call);
@@ -194,36 +190,20 @@ static enum err arrears_show(struct screen_call *call)
 
 /* ---------------------------------------------------------------------------------- papers ---- */
 
-static enum err read_file(struct screen_call *call, const char *path)
+static enum err print_paper(struct screen_call *call, const void *context, const char *path)
 {
-    struct stat st;
-    FILE *f = fopen(path, "rb");
-    if (f == NULL || fstat(fileno(f), &st) != 0 || st.st_size <= 0 || (size_t)st.st_size > PAPER_BYTES_MAX) {
-        if (f != NULL) {
-            fclose(f);
-        }
-        return report_fail(call->report, ERR_WORLD, "作った帳票を読めません");
-    }
-    size_t len = (size_t)st.st_size;
-    char *bytes = arena_alloc(call->arena, len, 1);
-    bool is_whole = fread(bytes, 1, len, f) == len;
-    fclose(f);
-    if (!is_whole) {
-        return report_fail(call->report, ERR_WORLD, "作った帳票を最後まで読めません");
-    }
-    call->file = (struct text){bytes, len};
-    call->file_type = "application/pdf";
-    return ERR_NONE;
+    const bool *is_preview = context;
+
+    call->is_printed = !*is_preview;
+    return arrears_paper_print(call->session, call->numbers[1], (int)(call->numbers[2] % 100), *is_preview,
+                               path, call->report);
 }
 
 static enum err answer_paper(struct screen_call *call, bool is_preview)
 {
-    char path[600];
     struct act a;
-    int n = snprintf(path, sizeof(path), "%.500s/files/arrears-XXXXXX", call->session->folder.path);
     enum err e = arrears_act(call->session->store, call->numbers[1], call->arena, call->report, &a);
 
-    assert(n > 0 && (size_t)n < sizeof(path));
     if (e == ERR_NONE && a.payer_no != call->numbers[0]) {
         e = report_fail(call->report, ERR_FINDINGS, "宛名番号 %lld に記録 %lld はありません",
                         (long long)call->numbers[0], (long long)call->numbers[1]);
@@ -231,22 +211,7 @@ static enum err answer_paper(struct screen_call *call, bool is_preview)
     if (e == ERR_NONE) {
         e = may_see(call, call->numbers[0]);
     }
-    if (e != ERR_NONE) {
-        return e;
-    }
-    int fd = mkstemp(path);
-    if (fd < 0) {
-        return report_fail(call->report, ERR_WORLD, "帳票を作る場所がありません（%s）", path);
-    }
-    close(fd);
-    call->is_printed = !is_preview;
-    e = arrears_paper_print(call->session, call->numbers[1], (int)(call->numbers[2] % 100), is_preview, path,
-                            call->report);
-    if (e == ERR_NONE) {
-        e = read_file(call, path);
-    }
-    unlink(path);
-    return e;
+    return e == ERR_NONE ? screen_answer_paper(call, print_paper, &is_preview) : e;
 }
 
 static enum err paper_act(struct screen_call *call) { return answer_paper(call, true); }

@@ -233,6 +233,30 @@ def exchanged(office, who):
           unpaid(office, who, 2) == owed - 1500 and codes == ["Q01", "Q04", "Q05"], f"{codes} {done.stdout}{done.stderr}")
 
 
+def supported(office, who):
+    """滞納整理支援 (collection.md 22.2): everything is told to the yen; what comes back is a word, or a draft to be entered."""
+    office.job("support-out", "--scope", "2")
+    office.job("support-out")
+    full, delta = (path.read_text(encoding="utf-8").splitlines()
+                   for path in sorted((office.ward.folder / "files/support").glob("support-*.csv")))
+    told = [line.split(",") for line in full if line.startswith("3,")]
+    check("CO-43 the file of everything says what the ledger says is unpaid",
+          sum(int(cells[11]) for cells in told) == office.books.sums()["receivable"] == int(full[-1].split(",")[4]), full[-1])
+    check("CO-43 nothing changed: head and trailer alone", len(delta) == 2, delta[:5])
+    check("MN-02 no 個人番号 leaves", not year.numbers_in("\n".join(full).encode()))
+    payer = who["payer"]
+    day = f"{YEAR + 4}0901"
+    back = office.base / "support.csv"
+    back.write_bytes(f"S1,000001,{day}\r\nS2,A-1,{payer},{day},1000,1,14,,,来庁の相談,4,{YEAR + 4}0920\r\n"
+                     f"S6,A-2,{payer},{day},{YEAR + 4}1231,3,相談の日を待つ,\r\nS9,2\r\n".encode())
+    office.ward.run("import", str(back), operator="shuno1", expect=(0,))
+    with Desk(office, f"{YEAR + 4}-09-05") as desk:
+        page = html.unescape(desk.one.get("/support").text)
+        check("CO-46 the page shows the files, and what became of what came back",
+              all(w in page for w in ("support-000001.csv", "全件", "日次", "A-1", "折衝に記録", "A-2", "下書き")), page[-3000:])
+        check("CO-46 the word stands with the debtor", "来庁の相談" in html.unescape(desk.one.get(f"/debtor/{payer}").text))
+
+
 def story(base, store):
     office = Office(base, store)
     feeds = base / "feeds"
@@ -251,6 +275,7 @@ def story(base, store):
     exchanged(office, promising)
     suspended(office, poor)
     paid_too_late(office, poor_notice, poor)
+    supported(office, promising)
     done = office.ward.run("verify", expect=(0, 1))
     check("verify finds acts, events, money and lists at one", done.returncode == 0, done.stdout[-2500:])
 
