@@ -130,6 +130,7 @@ const struct output_list *const output_lists[] = {
     &output_list_uncollected, &output_list_returned, &output_list_ages,
     &output_list_payin, &output_list_finance, &output_list_unconfirmed,
     &output_list_debit_failing, &output_list_debit_open,
+    &output_list_withholding, &output_list_pensioners,
     &output_list_persons, &output_list_assessed, &output_list_findings, &output_list_overpaid,
     &output_list_refund_limit, &output_list_daily,   &output_list_monthly,  &output_list_parts,
     &output_list_journal, &output_list_carried,

@@ -236,19 +236,6 @@ static bool is_active(enum withholding_state state)
     return state == WITHHOLDING_REQUESTED || state == WITHHOLDING_RUNNING || state == WITHHOLDING_STOPPING;
 }
 
-static const char *bar_words(struct arena *arena, unsigned bars)
-{
-    const char *words = "";
-
-    for (int i = 0; i < WITHHOLDING_BARS; i++) {
-        if ((bars & 1u << i) != 0) {
-            words = arena_printf(arena, "%s%s%s", words, words[0] != '\0' ? "、" : "",
-                                 withholding_bar_labels[i]);
-        }
-    }
-    return words;
-}
-
 /* What each pay day takes: as a later year of somebody who went on last year, else as a first year. */
 static void amounts_of(const struct hand *h, const struct household *u, yen yearly,
                        struct withholding_look *to)
@@ -302,7 +289,8 @@ static void judge_active(struct judgement *j, const struct withholding_look *was
     if (to->bars != 0) {
         finding(j, code_stop, was->household_no, was->payer_no,
                 arena_printf(j->arena, "%" PRId32 "年度の特別徴収（%s）: %s。中止の依頼が必要です", j->year,
-                             withholding_state_labels[was->state], bar_words(j->arena, to->bars)));
+                             withholding_state_labels[was->state],
+                             withholding_bar_words(j->arena, to->bars)));
     } else if (to->yearly != was->yearly) {
         finding(j, code_changed, was->household_no, was->payer_no,
                 arena_printf(j->arena,

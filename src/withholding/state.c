@@ -5,6 +5,19 @@ const char *const withholding_state_labels[WITHHOLDING_STATES] = {
     "", "候補", "対象外", "依頼中", "継続", "中止依頼中", "中止", "不可",
 };
 
+const char *withholding_bar_words(struct arena *arena, unsigned bars)
+{
+    const char *words = "";
+
+    for (int i = 0; i < WITHHOLDING_BARS; i++) {
+        if ((bars & 1u << i) != 0) {
+            words = arena_printf(arena, "%s%s%s", words, words[0] != '\0' ? "、" : "",
+                                 withholding_bar_labels[i]);
+        }
+    }
+    return words;
+}
+
 static date day_of(int64_t ymd)
 {
     date d;

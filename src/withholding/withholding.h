@@ -15,6 +15,7 @@
 #include "batch/batch.h"
 #include "casework/casework.h"
 #include "eligibility/eligibility.h"
+#include "output/output.h"
 #include "premium/premium.h"
 #include "withholding/law.h"
 
@@ -46,11 +47,16 @@ MUST_CHECK enum err withholding_of_household(struct store *s, int64_t household_
                                              struct arena *arena, struct report *report,
                                              struct withholding_look **ret, size_t *ret_count);
 
+const char *withholding_bar_words(struct arena *arena, unsigned bars); /* "…、…"; "" = none */
+
 /* 対象者判定: judges every household of a year; decided by another person. */
 extern const struct job job_withholding_candidates;
 
 extern const struct import_handler import_pension_persons, import_care_premium;
 extern const struct change_kind kind_withholding_person, kind_withholding_account;
+
+/* 特別徴収の状況 (LV-04), 宛名の分からない年金の人, for output_lists[] of kokuho.c. */
+extern const struct output_list output_list_withholding, output_list_pensioners;
 
 /* 基礎年金番号 lie sealed and indexed under two keys of the folder. */
 extern const struct key_purpose key_purpose_pension, key_purpose_pension_index;

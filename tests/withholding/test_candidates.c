@@ -2,6 +2,7 @@
  * D5, D6). */
 #include "../premium/ward.h"
 
+#include "output/internal.h"
 #include "store/sql_withholding.h"
 #include "withholding/state.h"
 
@@ -9,6 +10,8 @@
 
 const struct change_kind *const change_kinds[] = {&kind_withholding_account};
 const size_t change_kind_count = COUNT_OF(change_kinds);
+const struct output_list *const output_lists[] = {&output_list_withholding, &output_list_pensioners};
+const size_t output_list_count = COUNT_OF(output_lists);
 
 static struct arena *arena;
 
@@ -133,6 +136,16 @@ static void proved(struct ward *w)
     assert_int_equal(e, ERR_NONE);
 }
 
+/* Persons in a list by its criteria. */
+static int64_t listed(struct ward *w, const struct output_list *list, const char *criteria)
+{
+    struct output_counts counts = {0};
+    enum err e = list_count(&w->chief, list, text_of(criteria), arena, &w->report, &counts);
+    report_print(&w->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    return counts.persons;
+}
+
 /* Each reason on its own, beside one who has none. */
 static void test_reasons(void **state)
 {
@@ -179,6 +192,11 @@ static void test_reasons(void **state)
                      now.bars);
         }
     }
+    assert_int_equal(listed(w, &output_list_withholding, "状況=候補"), 2); /* LV-04 */
+    assert_int_equal(listed(w, &output_list_withholding, "年度=2026 状況=対象外"), 6);
+    assert_int_equal(listed(w, &output_list_withholding, ""), 8);
+    assert_int_equal(listed(w, &output_list_withholding, "年度=2025"), 0);
+    assert_int_equal(listed(w, &output_list_pensioners, ""), 0);
     proved(w);
 }
 

@@ -4,6 +4,7 @@
  */
 #include "addressee/feed_text.h"
 #include "ops/keys.h"
+#include "output/internal.h"
 #include "withholding/withholding.h"
 
 #include <setjmp.h>
@@ -17,6 +18,8 @@ const struct import_handler *const import_handlers[] = {
 const size_t import_handler_count = COUNT_OF(import_handlers);
 const struct change_kind *const change_kinds[] = {&kind_withholding_person, &kind_withholding_account};
 const size_t change_kind_count = COUNT_OF(change_kinds);
+const struct output_list *const output_lists[] = {&output_list_withholding, &output_list_pensioners};
+const size_t output_list_count = COUNT_OF(output_lists);
 
 #define PERSONS "pension-persons"
 #define CARE "kg-02-care-premium"
@@ -198,6 +201,17 @@ static void proved(struct bench *b)
     assert_int_equal(e, ERR_NONE);
 }
 
+/* Of whom nobody has said who they are. */
+static int64_t unlinked(struct bench *b)
+{
+    struct output_counts counts = {0};
+    enum err e =
+        list_count(&b->session, &output_list_pensioners, text_of(""), b->arena, &b->report, &counts);
+    report_print(&b->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    return counts.persons;
+}
+
 /* ------------------------------------------------------------------------------ the tests ------ */
 
 /* A head who is insured and has the kana, birth and sex is a task; who is not insured (35) is none, and
@@ -216,6 +230,10 @@ static void nobody_is_guessed(void **state)
     assert_int_equal(bench_count(b, "SELECT count(*) FROM casework_task WHERE words LIKE '%9900000010%'"),
                      0);
     assert_non_null(strstr(b->report.lines[b->report.kept - 1], "年金の人"));
+    report_clear(&b->report);
+    assert_int_equal(unlinked(b), 2);
+    linked(b, "1", 19);
+    assert_int_equal(unlinked(b), 1);
     proved(b);
 }
 
