@@ -425,8 +425,9 @@ enum err addressee_known(struct store *s, struct arena *arena, struct report *re
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct text more = query_blob(q, 1);
         *ARENA_PUSH(arena, numbers, count, capacity) = query_i64(q, 0);
-        for (size_t i = 0; i < posting_more_count(more); i++) {
-            *ARENA_PUSH(arena, numbers, count, capacity) = posting_more_at(more, i);
+        struct posting_walk w = posting_walk_of(query_i64(q, 0), more);
+        while (posting_walk_next(&w)) {
+            *ARENA_PUSH(arena, numbers, count, capacity) = w.number;
         }
     }
     query_reset(q);

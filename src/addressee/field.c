@@ -162,13 +162,11 @@ static enum err fault(struct reading *in, const struct field_target *t, const ch
                        (long long)in->record->number, t->name, why);
 }
 
-/* Digits alone, as the layout's checks have left them; more of them than a number has is none. */
-static bool number_of(struct text value, int64_t *ret)
+static bool long_number_of(struct text value, int64_t *ret)
 {
     int64_t n = 0;
     size_t i = 0;
 
-    *ret = 0;
     if (value.len > 18 || !are_digits(value.bytes, value.len)) {
         return false;
     }
@@ -182,8 +180,31 @@ static bool number_of(struct text value, int64_t *ret)
     return true;
 }
 
+/*
+ * Digits alone, as the layout's checks have left them; more of them than a number has is none. Most have one
+ * digit, and most others are days.
+ */
+static inline bool number_of(struct text value, int64_t *ret)
+{
+    uint64_t w;
+
+    *ret = 0;
+    if (value.len == 1) {
+        unsigned digit = (unsigned)((unsigned char)value.bytes[0] - '0');
+        *ret = digit <= 9 ? (int64_t)digit : 0;
+        return digit <= 9;
+    }
+    if (value.len == 8) {
+        memcpy(&w, value.bytes, 8);
+        bool is_number = are_digits8(w);
+        *ret = is_number ? (int64_t)eight_digits(value.bytes) : 0;
+        return is_number;
+    }
+    return long_number_of(value, ret);
+}
+
 /* `ret_number`: NULL, or where an amount also goes. */
-static enum err add_item(struct reading *in, const struct field_target *t, struct text value,
+static inline enum err add_item(struct reading *in, const struct field_target *t, struct text value,
                          int64_t *ret_number)
 {
     int64_t number = 0;
@@ -221,7 +242,7 @@ static enum err read_birth(struct reading *in, const struct field_target *t, str
 {
     int64_t ymd;
 
-    if (!parse_i64(value.bytes, value.len, 0, 99991231, &ymd)) {
+    if (!number_of(value, &ymd) || ymd > 99991231) {
         return fault(in, t, "日付の数字ではありません。");
     }
     if (!register_day_is_valid((int32_t)ymd)) {
@@ -252,7 +273,7 @@ static enum err read_number(struct reading *in, const struct field_target *t, st
     return ERR_NONE;
 }
 
-static enum err read_field(struct reading *in, const struct field_target *t, size_t field)
+static inline enum err read_field(struct reading *in, const struct field_target *t, size_t field)
 {
     struct person_row *row = in->row;
     struct text value = record_text(in->record, field);

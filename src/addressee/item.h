@@ -87,13 +87,48 @@ extern const bool item_is_text[ITEMS];
 
 /* What is being put together; items come in ascending order. */
 #define ITEMS_BYTES_MAX 12288
+#define ITEM_DIGITS_MAX 9 /* bytes of 63 bits */
 struct items {
     size_t len;
     char bytes[ITEMS_BYTES_MAX];
 };
+static inline size_t item_put_digits(char *to, uint64_t value)
+{
+    size_t n = 0;
+
+    for (; value >= 0x80; value >>= 7) {
+        to[n++] = (char)(value | 0x80);
+    }
+    to[n++] = (char)value;
+    return n;
+}
 /* An item that says nothing (0, empty) takes no room. False: it does not fit. */
-MUST_CHECK bool items_put_number(struct items *to, enum item item, int64_t value);
-MUST_CHECK bool items_put_text(struct items *to, enum item item, struct text value);
+MUST_CHECK static inline bool items_put_number(struct items *to, enum item item, int64_t value)
+{
+    if (value == 0) {
+        return true;
+    }
+    if (value < 0 || ITEMS_BYTES_MAX - to->len < 1 + ITEM_DIGITS_MAX) {
+        return false;
+    }
+    to->bytes[to->len++] = (char)item;
+    to->len += item_put_digits(to->bytes + to->len, (uint64_t)value);
+    return true;
+}
+MUST_CHECK static inline bool items_put_text(struct items *to, enum item item, struct text value)
+{
+    if (value.len == 0) {
+        return true;
+    }
+    if (value.len > ITEMS_BYTES_MAX || ITEMS_BYTES_MAX - to->len < 1 + ITEM_DIGITS_MAX + value.len) {
+        return false;
+    }
+    to->bytes[to->len++] = (char)item;
+    to->len += item_put_digits(to->bytes + to->len, value.len);
+    memcpy(to->bytes + to->len, value.bytes, value.len);
+    to->len += value.len;
+    return true;
+}
 
 /* Walks over what is stored, trusting nothing of it. */
 struct item_walk {
@@ -108,8 +143,49 @@ static inline struct item_walk item_walk_of(struct text items)
 {
     return (struct item_walk){.items = items};
 }
+/* What says nothing is not stored: 0 is none. */
+static inline bool item_take_digits(struct item_walk *w, uint64_t *ret)
+{
+    uint64_t value = 0;
+
+    for (unsigned shift = 0; shift < 7 * ITEM_DIGITS_MAX && w->at < w->items.len; shift += 7) {
+        unsigned char byte = (unsigned char)w->items.bytes[w->at++];
+        value |= (uint64_t)(byte & 0x7F) << shift;
+        if (byte < 0x80) {
+            *ret = value;
+            return value != 0;
+        }
+    }
+    return false;
+}
 /* The next item; false at the end. */
-MUST_CHECK bool item_walk_next(struct item_walk *w);
+MUST_CHECK static inline bool item_walk_next(struct item_walk *w)
+{
+    uint64_t value = 0;
+
+    if (w->is_broken || w->at == w->items.len) {
+        return false;
+    }
+    unsigned char item = (unsigned char)w->items.bytes[w->at++];
+    w->is_broken = item >= ITEMS || item <= w->item || !item_take_digits(w, &value);
+    if (w->is_broken) {
+        return false;
+    }
+    w->item = item;
+    w->number = 0;
+    w->text = (struct text){"", 0};
+    if (!item_is_text[w->item]) {
+        w->number = (int64_t)value;
+        return true;
+    }
+    w->is_broken = value > w->items.len - w->at;
+    if (w->is_broken) {
+        return false;
+    }
+    w->text = (struct text){w->items.bytes + w->at, (size_t)value};
+    w->at += (size_t)value;
+    return true;
+}
 
 /* One item; 0 or empty when it is not there. */
 int64_t items_number(struct text items, enum item item);

@@ -68,6 +68,11 @@ static void put_i64(unsigned char *to, int64_t value)
 }
 
 #define PLACE_BYTES 24
+#define CHACHA_BLOCK 64
+#define FILLED(bytes) (((bytes) + 15) / 16 * 16)
+#define SUMMED_BYTES (FILLED(PLACE_BYTES) + FILLED(NUMBER_PLAIN_BYTES) + 16)
+_Static_assert(crypto_onetimeauth_poly1305_KEYBYTES <= CHACHA_BLOCK && NUMBER_PLAIN_BYTES <= CHACHA_BLOCK,
+               "a block each");
 static void place_bytes(struct number_place place, unsigned char ret[PLACE_BYTES])
 {
     put_i64(ret, place.addressee_no);
@@ -85,24 +90,35 @@ void number_sealer_begin(const struct number_keys *keys, struct number_sealer *r
 
 void number_sealer_wipe(struct number_sealer *sealer) { sodium_memzero(sealer, sizeof(*sealer)); }
 
-/* draft-irtf-cfrg-xchacha 2.3: ChaCha20-Poly1305 under the subkey; its nonce: zeros, our last 8 bytes. */
+/*
+ * draft-irtf-cfrg-xchacha 2.3: ChaCha20-Poly1305 (RFC 8439 2.8) under the subkey; its nonce: zeros, our last
+ * 8 bytes. A town has some hundred thousand pairs of less than a block: the stream of both blocks, the key of
+ * the sum and what covers the pair, is made in one go, and so is the sum.
+ */
 void number_seal(struct number_sealer *sealer, struct number_place place, const struct number_pair *pair,
                  unsigned char ret[NUMBER_SEALED_BYTES])
 {
-    unsigned char plain[NUMBER_PLAIN_BYTES], data[PLACE_BYTES];
-    unsigned char last[crypto_aead_chacha20poly1305_ietf_NPUBBYTES] = {0};
+    unsigned char last[crypto_stream_chacha20_ietf_NONCEBYTES] = {0}, stream[2 * CHACHA_BLOCK];
+    unsigned char summed[SUMMED_BYTES] = {0}; /* place, sealed pair, both filled up to 16 bytes; lengths */
+    unsigned char *sealed = ret + NUMBER_NONCE_BYTES, *cover = stream + CHACHA_BLOCK;
 
-    memcpy(plain, pair->individual, INDIVIDUAL_NUMBER_DIGITS);
-    memcpy(plain + INDIVIDUAL_NUMBER_DIGITS, pair->resident_code, RESIDENT_CODE_DIGITS);
-    place_bytes(place, data);
     put_i64(sealer->nonce + crypto_core_hchacha20_INPUTBYTES, (int64_t)sealer->count++);
     memcpy(ret, sealer->nonce, NUMBER_NONCE_BYTES);
     memcpy(last + 4, ret + crypto_core_hchacha20_INPUTBYTES, 8);
-    int failed = crypto_aead_chacha20poly1305_ietf_encrypt(ret + NUMBER_NONCE_BYTES, NULL, plain,
-                                                           sizeof(plain), data, sizeof(data), NULL, last,
-                                                           sealer->subkey);
+    int failed = crypto_stream_chacha20_ietf(stream, sizeof(stream), last, sealer->subkey);
     assert(failed == 0);
-    sodium_memzero(plain, sizeof(plain));
+    memcpy(sealed, pair->individual, INDIVIDUAL_NUMBER_DIGITS);
+    memcpy(sealed + INDIVIDUAL_NUMBER_DIGITS, pair->resident_code, RESIDENT_CODE_DIGITS);
+    for (size_t i = 0; i < NUMBER_PLAIN_BYTES; i++) {
+        sealed[i] ^= cover[i];
+    }
+    place_bytes(place, summed);
+    memcpy(summed + FILLED(PLACE_BYTES), sealed, NUMBER_PLAIN_BYTES);
+    put_i64(summed + sizeof(summed) - 16, PLACE_BYTES);
+    put_i64(summed + sizeof(summed) - 8, NUMBER_PLAIN_BYTES);
+    failed = crypto_onetimeauth_poly1305(sealed + NUMBER_PLAIN_BYTES, summed, sizeof(summed), stream);
+    assert(failed == 0);
+    sodium_memzero(stream, sizeof(stream));
 }
 
 bool number_open(const struct number_keys *keys, struct number_place place, struct text sealed,

@@ -139,7 +139,7 @@ static enum err write_keys(struct store *s, struct key_list *list, struct report
         struct query *q = store_query(s, SQL_addressee_search_insert);
         query_set_i64(q, "kind", (int64_t)key->kind);
         query_set_text(q, "search_key", (struct text){key->bytes, key->len});
-        query_set_i64(q, "addressee_no", list->holders[key->first_holder]);
+        query_set_i64(q, "addressee_no", key->first_no);
         query_set_blob(q, "more", "", 0);
         enum err e = query_run(q, report, &changed);
         if (e != ERR_NONE) {
@@ -258,8 +258,9 @@ static enum err compare_all(struct comparing *in, struct query *q)
     while ((e = query_step(q, in->report, &row)) == ERR_NONE && row) {
         struct text more = query_blob(q, 1);
         *ARENA_PUSH(in->arena, numbers, count, capacity) = query_i64(q, 0);
-        for (size_t i = 0; i < posting_more_count(more); i++) {
-            *ARENA_PUSH(in->arena, numbers, count, capacity) = posting_more_at(more, i);
+        struct posting_walk w = posting_walk_of(query_i64(q, 0), more);
+        while (posting_walk_next(&w)) {
+            *ARENA_PUSH(in->arena, numbers, count, capacity) = w.number;
         }
     }
     query_reset(q);

@@ -11,16 +11,30 @@
 
 #define POSTING_MAX 64 /* persons of a row: it stays small beside a page */
 #define POSTING_NUMBER_BYTES 8
+#define POSTING_STEP_BYTES 10 /* at most */
 
 struct posting {
-    int64_t first;
-    unsigned char more[(POSTING_MAX - 1) * POSTING_NUMBER_BYTES];
+    int64_t first, last;
+    unsigned char more[(POSTING_MAX - 1) * POSTING_STEP_BYTES + 1];
+    size_t used;  /* of `more` */
     size_t count; /* with the first */
 };
-/* False: the row is full. Numbers come in ascending order. */
+/* False: the row is full. Numbers come in ascending order, each once. */
 bool posting_add(struct posting *p, int64_t addressee_no);
-struct text posting_more(const struct posting *p);
-size_t posting_more_count(struct text more);
-int64_t posting_more_at(struct text more, size_t at);
+/* Never a multiple of eight bytes, which is what was written at first: eight for each number. A step of zero
+ * fills it up. */
+struct text posting_more(struct posting *p);
+
+/* The numbers behind the first, in either form. */
+struct posting_walk {
+    struct text more;
+    size_t at;
+    int64_t number;
+};
+static inline struct posting_walk posting_walk_of(int64_t first, struct text more)
+{
+    return (struct posting_walk){.more = more, .number = first};
+}
+bool posting_walk_next(struct posting_walk *w);
 
 #endif

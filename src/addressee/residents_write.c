@@ -79,8 +79,11 @@ static enum err close_bulk(struct residents *in, struct bulk **kept, enum err e)
 {
     struct bulk *b = *kept;
 
-    if (b == NULL || (e == ERR_NONE && in->is_first)) {
+    if (b == NULL) {
         return e;
+    }
+    if (e == ERR_NONE && in->is_first) {
+        return bulk_give_back(b, in->run->report); /* the slice is used again */
     }
     *kept = NULL;
     enum err end = bulk_end(b, in->run->report);
@@ -114,9 +117,9 @@ static enum err add_rows(struct residents *in, const struct merge *m)
             bulk_i64(b, row->n[c]);
         }
         for (int c = 0; c < PERSON_ITEMS; c++) {
-            bulk_text(b, row->t[c]);
+            bulk_text_lent(b, row->t[c]);
         }
-        bulk_blob(b, row->t[PERSON_ITEMS].bytes, row->t[PERSON_ITEMS].len);
+        bulk_blob_lent(b, row->t[PERSON_ITEMS].bytes, row->t[PERSON_ITEMS].len);
         e = bulk_row(b, in->run->report);
     }
     return close_bulk(in, &in->person_bulk, e);
@@ -145,7 +148,7 @@ static enum err add_numbers(struct residents *in, const struct merge *m)
         bulk_i64(b, a->place.recorded_at);
         bulk_i64(b, MOMENT_OPEN);
         bulk_blob(b, sealed, sizeof(sealed));
-        bulk_blob(b, a->blind, a->blind_len);
+        bulk_blob_lent(b, a->blind, a->blind_len);
         e = bulk_row(b, in->run->report);
     }
     number_sealer_wipe(&sealer);
@@ -344,7 +347,7 @@ static enum err write_belongings(struct residents *in)
 
 /* One row of an index table: the number of its key, the text of its key if it has one, its persons. */
 static enum err posting_row(struct residents *in, struct bulk *b, int64_t number,
-                            const struct key_entry *key, const struct posting *p)
+                            const struct key_entry *key, struct posting *p)
 {
     struct text more = posting_more(p);
 
@@ -430,12 +433,12 @@ static enum err search_keys_bulk(struct residents *in)
     const struct key_list *keys = &in->search_keys;
     for (size_t i = 0; i < keys->count && e == ERR_NONE; i++) {
         const struct key_entry *k = &keys->entries[i];
-        const int64_t *holders = keys->holders + k->first_holder;
-        for (uint32_t n = 0; n < k->holder_count && e == ERR_NONE;) {
+        struct key_holders h = key_holders_of(k);
+        for (bool goes_on = key_holders_next(&h); goes_on && e == ERR_NONE;) {
             struct posting p;
             p.count = 0;
-            while (n < k->holder_count && posting_add(&p, holders[n])) {
-                n++;
+            while (goes_on && posting_add(&p, h.number)) {
+                goes_on = key_holders_next(&h);
             }
             e = posting_row(in, b, k->kind, k, &p);
         }
@@ -456,11 +459,12 @@ static enum err write_search_keys(struct residents *in)
     const struct key_list *keys = &in->search_keys;
     for (size_t i = 0; i < keys->count; i++) {
         const struct key_entry *k = &keys->entries[i];
-        for (uint32_t n = 0; n < k->holder_count; n++) {
+        struct key_holders h = key_holders_of(k);
+        while (key_holders_next(&h)) {
             int64_t changed = 0;
             query_set_i64(q, "kind", k->kind);
             query_set_text(q, "search_key", (struct text){k->bytes, k->len});
-            query_set_i64(q, "addressee_no", keys->holders[k->first_holder + n]);
+            query_set_i64(q, "addressee_no", h.number);
             query_set_blob(q, "more", "", 0);
             enum err e = query_run(q, in->run->report, &changed);
             if (e != ERR_NONE) {

@@ -74,8 +74,9 @@ size_t kanji_fold(const char *bytes, size_t len, char *buf, size_t size)
         if (n + k >= size) {
             break;
         }
-        memcpy(buf + n, encoded, k);
-        n += k;
+        for (size_t i = 0; i < k; i++) {
+            buf[n++] = encoded[i];
+        }
     }
     buf[n] = '\0';
     return n;
@@ -156,9 +157,66 @@ static struct key_entry *entry_of(struct key_list *list, uint32_t kind, const ch
     struct key_entry *e = ARENA_PUSH(list->arena, list->entries, list->count, list->capacity);
     *e = (struct key_entry){.prefix = prefix,
                             .bytes = arena_copy(list->arena, key, len),
-                            .len = (uint32_t)len,
-                            .kind = kind};
+                            .len = (uint16_t)len,
+                            .kind = (uint16_t)kind};
     return e;
+}
+
+#define PIECE_FIRST 20u /* bytes of steps */
+#define PIECE_LARGEST 1000u
+
+static struct key_piece *add_piece(struct key_list *list, struct key_entry *e)
+{
+    struct key_piece *newest = e->newest;
+    unsigned room = newest == NULL ? PIECE_FIRST : 2u * newest->room;
+
+    room = room < PIECE_LARGEST ? room : PIECE_LARGEST;
+    struct key_piece *piece = arena_alloc(list->arena, 1, sizeof(*piece) + room);
+    piece->room = (uint16_t)room;
+    piece->next = newest != NULL ? newest->next : piece;
+    if (newest != NULL) {
+        newest->next = piece;
+    }
+    e->newest = piece;
+    return piece;
+}
+
+static void add_step(struct key_list *list, struct key_entry *e, uint64_t step)
+{
+    struct key_piece *piece = e->newest;
+    size_t n = (size_t)(63 - __builtin_clzll(step)) / 7 + 1;
+
+    if (piece == NULL || (size_t)(piece->room - piece->used) < n) {
+        piece = add_piece(list, e);
+    }
+    unsigned char *to = piece->steps + piece->used;
+    for (; step >= 0x80; step >>= 7) {
+        *to++ = (unsigned char)(step | 0x80);
+    }
+    *to = (unsigned char)step;
+    piece->used = (uint16_t)(piece->used + n);
+}
+
+bool key_holders_next(struct key_holders *h)
+{
+    uint64_t step = 0;
+
+    if (h->passed == h->entry->holder_count) {
+        return false;
+    }
+    if (h->passed++ == 0) {
+        return true;
+    }
+    if (h->piece == NULL || h->at == h->piece->used) {
+        h->piece = h->piece == NULL ? h->entry->newest->next : h->piece->next;
+        h->at = 0;
+    }
+    for (unsigned shift = 0, byte = 0x80; byte >= 0x80; shift += 7) {
+        byte = h->piece->steps[h->at++];
+        step |= (uint64_t)(byte & 0x7F) << shift;
+    }
+    h->number = (int64_t)((uint64_t)h->number + step);
+    return true;
 }
 
 /* A person gets a key. */
@@ -170,10 +228,12 @@ static void give(struct key_list *list, int64_t addressee_no, uint32_t at)
         return;
     }
     assert(e->holder_count == 0 || e->last_no < addressee_no);
+    if (e->holder_count++ == 0) {
+        e->first_no = addressee_no;
+    } else {
+        add_step(list, e, (uint64_t)addressee_no - (uint64_t)e->last_no);
+    }
     e->last_no = addressee_no;
-    e->holder_count++;
-    *(int64_t *)pile_push(&list->given_to) = addressee_no;
-    *(uint32_t *)pile_push(&list->given) = at;
 }
 
 typedef size_t fold_function(const char *bytes, size_t len, char *buf, size_t size);
@@ -219,8 +279,6 @@ struct key_queue {
 void key_list_begin(struct key_list *list, struct arena *arena)
 {
     *list = (struct key_list){.arena = arena,
-                              .given_to = pile_of(arena, sizeof(int64_t)),
-                              .given = pile_of(arena, sizeof(uint32_t)),
                               .memo = ARENA_ARRAY(arena, struct key_memo, MEMO_SLOTS),
                               .queue = ARENA_NEW(arena, struct key_queue)};
 }
@@ -268,7 +326,8 @@ static void settle(struct key_list *list)
         }
     }
     for (size_t i = 0; i < queue->count; i++) {
-        if (likely[i] != NULL && queue->keys[i].entry == 0) {
+        if (likely[i] != NULL) {
+            __builtin_prefetch(likely[i]->newest, 1);
             __builtin_prefetch(likely[i]->bytes);
         }
     }
@@ -370,13 +429,14 @@ static size_t blank_at(struct text t, size_t at)
 /* What stands before the first blank, and behind it: family and given name. */
 static void split_name(struct text name, struct text *ret_family, struct text *ret_given)
 {
-    for (size_t at = 0; at < name.len; at++) {
+    for (size_t at = 0; at < name.len;) {
         size_t blank = blank_at(name, at);
         if (blank > 0) {
             *ret_family = (struct text){name.bytes, at};
             *ret_given = (struct text){name.bytes + at + blank, name.len - at - blank};
             return;
         }
+        at += (unsigned char)name.bytes[at] >= 0xE0 && name.len - at > 3 ? 3 : 1; /* to the next character */
     }
     *ret_family = name;
     *ret_given = (struct text){"", 0};
@@ -618,21 +678,8 @@ static int by_key(const void *a, const void *b)
 
 void key_list_sort(struct key_list *list)
 {
-    uint32_t first = 0;
-
     settle(list);
     list->slots = NULL;
-    for (size_t i = 0; i < list->count; i++) {
-        struct key_entry *e = &list->entries[i];
-        e->first_holder = first;
-        first += e->holder_count;
-        e->holder_count = 0;
-    }
-    list->holders = ARENA_ARRAY(list->arena, int64_t, list->given.count);
-    for (size_t i = 0; i < list->given.count; i++) {
-        struct key_entry *e = &list->entries[*(uint32_t *)pile_at(&list->given, i)];
-        list->holders[e->first_holder + e->holder_count++] = *(int64_t *)pile_at(&list->given_to, i);
-    }
     if (list->count > 0) {
         qsort(list->entries, list->count, sizeof(list->entries[0]), by_key);
     }

@@ -7,7 +7,6 @@
 #define KOKUHO_ADDRESSEE_SEARCH_KEY_H
 
 #include "addressee/person.h"
-#include "addressee/pile.h"
 
 /* Numbers stand in databases. Of a family word one holder is enough: it tells that the word is there. */
 enum key_kind {
@@ -52,22 +51,25 @@ size_t place_block(const char *folded, size_t len);
 size_t place_written_block(struct text address);
 size_t building_fold(const char *bytes, size_t len, char *buf, size_t size);
 
-/* A key and who has it. */
+/* Steps from one holder of a key to the next, as base-128 digits, lowest first; each piece is larger. */
+struct key_piece {
+    struct key_piece *next; /* of the newest: the oldest */
+    uint16_t used, room;
+    unsigned char steps[];
+};
+/* A key and who has it. A name has thousands of holders: they are kept as small as in the table. */
 struct key_entry {
     uint64_t prefix; /* the first eight bytes of the key, for sorting */
     const char *bytes;
-    int64_t last_no; /* the person who got it last */
-    uint32_t len;
-    uint32_t kind;
-    uint32_t first_holder, holder_count; /* in `holders`, after key_list_sort() */
+    int64_t first_no, last_no;
+    struct key_piece *newest; /* holders behind the first */
+    uint32_t holder_count;
+    uint16_t len, kind;
 };
 struct key_list {
     struct arena *arena; /* keys, entries and holders live here */
     struct key_entry *entries;
     size_t count, capacity;
-    /* who got which key, as they came: numbers of persons and of entries */
-    struct pile given_to, given;
-    int64_t *holders; /* after key_list_sort(): key by key, ascending, each person once */
     struct key_slot {
         uint32_t entry; /* index + 1, 0 = free */
         uint32_t hash;  /* so that most of what is another key is passed over unseen */
@@ -76,6 +78,19 @@ struct key_list {
     struct key_memo *memo; /* texts met a moment ago, as they were written */
     struct key_queue *queue; /* keys that wait for their entry */
 };
+/* The holders of a key, ascending, each person once. */
+struct key_holders {
+    const struct key_entry *entry;
+    const struct key_piece *piece;
+    size_t at;
+    uint32_t passed;
+    int64_t number;
+};
+static inline struct key_holders key_holders_of(const struct key_entry *entry)
+{
+    return (struct key_holders){.entry = entry, .number = entry->first_no};
+}
+bool key_holders_next(struct key_holders *h);
 void key_list_begin(struct key_list *list, struct arena *arena);
 /* What of a row is searched by; empty where there is none. */
 struct key_names {

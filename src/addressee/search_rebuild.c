@@ -123,7 +123,8 @@ static enum err write_key(struct rebuild *r, const struct key_entry *k, const st
         query_set_i64(q, "kind", k->kind);
         query_set_text(q, "search_key", key_of(k));
         query_set_i64(q, "addressee_no", p.first);
-        query_set_blob(q, "more", posting_more(&p).bytes, posting_more(&p).len);
+        struct text more = posting_more(&p);
+        query_set_blob(q, "more", more.bytes, more.len);
         e = query_run(q, r->report, &changed);
     }
     return e;
@@ -156,8 +157,9 @@ static enum err read_portion(struct rebuild *r, const struct key_entry *keys, si
         }
         struct holders *h = &ret[at];
         *ARENA_PUSH(arena, h->numbers, h->count, h->capacity) = query_i64(q, 1);
-        for (size_t i = 0; i < posting_more_count(more); i++) {
-            *ARENA_PUSH(arena, h->numbers, h->count, h->capacity) = posting_more_at(more, i);
+        struct posting_walk w = posting_walk_of(query_i64(q, 1), more);
+        while (posting_walk_next(&w)) {
+            *ARENA_PUSH(arena, h->numbers, h->count, h->capacity) = w.number;
         }
     }
     query_reset(q);
@@ -176,8 +178,9 @@ static enum err write_portion(struct rebuild *r, const struct key_entry *keys, s
         struct holders *h = &now[i];
         sort_once(h);
         size_t before = h->count;
-        for (uint32_t n = 0; n < keys[i].holder_count; n++) {
-            *ARENA_PUSH(arena, h->numbers, h->count, h->capacity) = r->keys.holders[keys[i].first_holder + n];
+        struct key_holders of_key = key_holders_of(&keys[i]);
+        while (key_holders_next(&of_key)) {
+            *ARENA_PUSH(arena, h->numbers, h->count, h->capacity) = of_key.number;
         }
         sort_once(h);
         if (h->count > before) {

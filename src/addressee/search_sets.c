@@ -1,6 +1,7 @@
 /* 検索 -- reading keys: who has a key that begins so, who was born then. */
 #include "addressee/search.h"
 
+#include "addressee/pile.h"
 #include "addressee/posting.h"
 
 void search_set_add(struct search *in, struct number_set *to, int64_t number)
@@ -74,8 +75,9 @@ static enum err read_rows(struct search *in, struct query *q, struct text key, s
             last = (struct text){arena_copy(in->arena, next.bytes, next.len), next.len};
         }
         search_set_add(in, to, query_i64(q, 0));
-        for (size_t i = 0; i < posting_more_count(more); i++) {
-            search_set_add(in, to, posting_more_at(more, i));
+        struct posting_walk w = posting_walk_of(query_i64(q, 0), more);
+        while (posting_walk_next(&w)) {
+            search_set_add(in, to, w.number);
         }
         rows++;
     }
@@ -156,8 +158,9 @@ static enum err read_eight(struct search *in, const struct key_range *ranges, si
         size_t range = (size_t)query_i64(q, 0);
         assert(range < count);
         search_set_add(in, to, query_i64(q, 1));
-        for (size_t i = 0; i < posting_more_count(more); i++) {
-            search_set_add(in, to, posting_more_at(more, i));
+        struct posting_walk w = posting_walk_of(query_i64(q, 1), more);
+        while (posting_walk_next(&w)) {
+            search_set_add(in, to, w.number);
         }
         rows[range]++;
         to->is_cut = to->is_cut || rows[range] >= ranges[range].rows_max;

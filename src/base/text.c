@@ -312,13 +312,13 @@ static const uint16_t half_width[] = {
  * U+30A1..U+30F4 to the folded letter: small = large, voiced = unvoiced, with the pairs of the
  * standard taken before voicing is dropped (ヂ = ジ, ヅ = ズ, ヲ = オ, ワ = ハ).
  */
-static const char *const folded[] = {
-    "ア", "ア", "イ", "イ", "ウ", "ウ", "エ", "エ", "オ", "オ", "カ", "カ", "キ", "キ",
-    "ク", "ク", "ケ", "ケ", "コ", "コ", "サ", "サ", "シ", "シ", "ス", "ス", "セ", "セ",
-    "ソ", "ソ", "タ", "タ", "チ", "シ", "ツ", "ツ", "ス", "テ", "テ", "ト", "ト", "ナ",
-    "ニ", "ヌ", "ネ", "ノ", "ハ", "ハ", "ハ", "ヒ", "ヒ", "ヒ", "フ", "フ", "フ", "ヘ",
-    "ヘ", "ヘ", "ホ", "ホ", "ホ", "マ", "ミ", "ム", "メ", "モ", "ヤ", "ヤ", "ユ", "ユ",
-    "ヨ", "ヨ", "ラ", "リ", "ル", "レ", "ロ", "ハ", "ハ", "イ", "エ", "オ", "ン", "フ",
+static const uint16_t folded[] = {
+    u'ア', u'ア', u'イ', u'イ', u'ウ', u'ウ', u'エ', u'エ', u'オ', u'オ', u'カ', u'カ', u'キ', u'キ',
+    u'ク', u'ク', u'ケ', u'ケ', u'コ', u'コ', u'サ', u'サ', u'シ', u'シ', u'ス', u'ス', u'セ', u'セ',
+    u'ソ', u'ソ', u'タ', u'タ', u'チ', u'シ', u'ツ', u'ツ', u'ス', u'テ', u'テ', u'ト', u'ト', u'ナ',
+    u'ニ', u'ヌ', u'ネ', u'ノ', u'ハ', u'ハ', u'ハ', u'ヒ', u'ヒ', u'ヒ', u'フ', u'フ', u'フ', u'ヘ',
+    u'ヘ', u'ヘ', u'ホ', u'ホ', u'ホ', u'マ', u'ミ', u'ム', u'メ', u'モ', u'ヤ', u'ヤ', u'ユ', u'ユ',
+    u'ヨ', u'ヨ', u'ラ', u'リ', u'ル', u'レ', u'ロ', u'ハ', u'ハ', u'イ', u'エ', u'オ', u'ン', u'フ',
 };
 _Static_assert(COUNT_OF(folded) == 0x30F4 - 0x30A1 + 1, "one entry a letter");
 
@@ -365,8 +365,7 @@ static char latin_base(uint32_t c)
 /* Of U+30A1..U+30F4. */
 static inline uint32_t fold_katakana(uint32_t c, uint32_t before)
 {
-    size_t at = 0;
-    uint32_t letter = utf8_take(folded[c - 0x30A1], 3, &at);
+    uint32_t letter = folded[c - 0x30A1];
     /* A long o is one letter, however it is written: オオノ, オウノ, オーノ. */
     return (letter == 0x30A6 || letter == 0x30AA) && is_o_row(before) ? 0 : letter;
 }
@@ -413,37 +412,63 @@ static uint32_t fold_one(uint32_t c, uint32_t next, uint32_t before, bool *ret_t
     return c >= 0x30A1 && c <= 0x30F4 ? fold_katakana(c, before) : c;
 }
 
+/*
+ * Nearly all of a town's kana: katakana but ヴ, one behind the other, and the blank between two names. Stands
+ * at what is anything else, or where there is no room.
+ */
+static void fold_plain(const char *bytes, size_t len, char *buf, size_t size, size_t *at, size_t *n,
+                       uint32_t *before)
+{
+    const unsigned char *p = (const unsigned char *)bytes;
+
+    while (len - *at >= 3 && p[*at] == 0xE3 && size - *n > 3) {
+        uint32_t c = 0x3000u | (uint32_t)(p[*at + 1] & 0x3F) << 6 | (p[*at + 2] & 0x3F);
+        bool is_kana = (p[*at + 1] & 0xC0) == 0x80 && (p[*at + 2] & 0xC0) == 0x80 && c >= 0x30A1 &&
+                       c < 0x30F4;
+        bool is_blank = p[*at + 1] == 0x80 && p[*at + 2] == 0x80;
+        uint32_t letter = is_kana ? fold_katakana(c, *before) : 0;
+        if (!is_kana && !is_blank) {
+            return;
+        }
+        *at += 3;
+        if (letter != 0) {
+            buf[(*n)++] = (char)0xE3;
+            buf[(*n)++] = (char)(0x80 | (letter >> 6 & 0x3F));
+            buf[(*n)++] = (char)(0x80 | (letter & 0x3F));
+            *before = letter;
+        }
+    }
+}
+
 size_t kana_fold(const char *bytes, size_t len, char *buf, size_t size)
 {
     size_t at = 0, n = 0;
     uint32_t before = 0;
     assert(size > 0);
-    buf[0] = '\0';
-    if (!utf8_is_valid(bytes, len, NULL)) {
-        return 0;
+    fold_plain(bytes, len, buf, size, &at, &n, &before);
+    if (at < len && !utf8_is_valid(bytes + at, len - at, NULL)) {
+        n = 0;
+        at = len;
     }
     while (at < len) {
-        uint32_t c = utf8_take(bytes, len, &at), letter;
-        if (c >= 0x30A1 && c < 0x30F4) { /* as registers write it */
-            letter = fold_katakana(c, before);
-        } else {
-            size_t after = at;
-            uint32_t next = at < len ? utf8_take(bytes, len, &after) : 0;
-            bool took_next;
-            letter = fold_one(c, next, before, &took_next);
-            at = took_next ? after : at;
+        size_t after;
+        uint32_t c = utf8_take(bytes, len, &at);
+        after = at;
+        uint32_t next = at < len ? utf8_take(bytes, len, &after) : 0;
+        bool took_next;
+        uint32_t letter = fold_one(c, next, before, &took_next);
+        at = took_next ? after : at;
+        if (letter != 0) {
+            char encoded[4];
+            size_t k = utf8_put(letter, encoded);
+            if (n + k >= size) {
+                break;
+            }
+            memcpy(buf + n, encoded, k);
+            n += k;
+            before = letter;
         }
-        if (letter == 0) {
-            continue;
-        }
-        char encoded[4];
-        size_t k = utf8_put(letter, encoded);
-        if (n + k >= size) {
-            break;
-        }
-        memcpy(buf + n, encoded, k);
-        n += k;
-        before = letter;
+        fold_plain(bytes, len, buf, size, &at, &n, &before);
     }
     buf[n] = '\0';
     return n;

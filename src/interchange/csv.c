@@ -2,7 +2,10 @@
  * Separated records: RFC 4180, strict.
  *
  * The scanner turns 64 bytes at once into a bit mask of delimiters, quotes and line ends and walks its
- * bits. A quote inside an unquoted cell, text behind a closing quote and an open quote are faults.
+ * bits. Masks also tell whether all that is no ASCII are whole characters of three bytes whose first asks
+ * nothing special of the second: kana, kanji, full width. Only when something else was seen are lines looked
+ * at by the strict judge of UTF-8. A quote inside an unquoted cell, text behind a closing quote and an open
+ * quote are faults.
  */
 #include "interchange/decode.h"
 
@@ -16,15 +19,37 @@ struct scan {
     uint64_t mask, delimiters; /* of special bytes not yet passed; of delimiters, passed or not */
     char delimiter, quote;
     bool has_quote, control, high; /* sticky: seen in any piece since the block began */
+    /* Neither ASCII nor a whole plain character of three bytes, or a NUL: in the piece at hand; in any piece
+     * since the line began. */
+    bool odd_here, odd;
+    unsigned carry; /* bits 0 and 1: the next piece begins with so many bytes of a character */
 };
+
+/*
+ * `lead`, `tail`: bytes that begin a plain character of three and bytes inside of one. Both bytes behind each
+ * lead must be tails, and nothing else may be: also not behind the end of the block.
+ */
+static inline void judge_characters(struct scan *s, uint64_t high, uint64_t lead, uint64_t tail, uint64_t nul)
+{
+    size_t left = s->len - s->base;
+    uint64_t inside = left >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << left) - 1;
+    lead &= inside;
+    uint64_t wanted = lead << 1 | lead << 2 | s->carry;
+    s->carry = (lead >> 63 != 0 ? 3u : 0u) | (lead >> 62 & 1u);
+    bool is_cut = left <= 64 && (s->carry != 0 || (wanted & ~inside) != 0);
+    s->odd_here = is_cut || (((wanted ^ tail) | (high & ~(lead | tail)) | nul) & inside) != 0;
+    s->odd |= s->odd_here;
+}
 
 #ifdef __SSE2__
 static void load(struct scan *s)
 {
     const __m128i delimiter = _mm_set1_epi8(s->delimiter), quote = _mm_set1_epi8(s->quote);
     const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r'), low = _mm_set1_epi8(0x1F);
-    const __m128i del = _mm_set1_epi8(0x7F);
-    uint64_t mask = 0, delimiters = 0, control = 0, high = 0, line = 0;
+    const __m128i del = _mm_set1_epi8(0x7F), zero = _mm_setzero_si128();
+    const __m128i first_lead = _mm_set1_epi8((char)0xE1), leads = _mm_set1_epi8(0xEC - 0xE1);
+    const __m128i behind_tails = _mm_set1_epi8((char)0xC0);
+    uint64_t mask = 0, delimiters = 0, control = 0, high = 0, line = 0, lead = 0, tail = 0, nul = 0;
 
     for (unsigned i = 0; i < 4; i++) {
         __m128i x = _mm_loadu_si128((const __m128i *)(const void *)(s->bytes + s->base + i * 16));
@@ -39,16 +64,23 @@ static void load(struct scan *s)
         delimiters |= (uint64_t)(unsigned)_mm_movemask_epi8(between) << (i * 16);
         line |= (uint64_t)(unsigned)_mm_movemask_epi8(end) << (i * 16);
         control |= (uint64_t)(unsigned)_mm_movemask_epi8(ctrl) << (i * 16);
+        __m128i from_lead = _mm_sub_epi8(x, first_lead);
+        __m128i is_lead = _mm_cmpeq_epi8(_mm_min_epu8(from_lead, leads), from_lead);
+        lead |= (uint64_t)(unsigned)_mm_movemask_epi8(is_lead) << (i * 16);
+        tail |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmplt_epi8(x, behind_tails)) << (i * 16);
+        nul |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, zero)) << (i * 16);
         high |= (uint64_t)(unsigned)_mm_movemask_epi8(x) << (i * 16);
     }
     s->mask = mask;
     s->delimiters = delimiters;
+    judge_characters(s, high, lead, tail, nul);
     s->control |= (control & ~line & ~(s->delimiter == '\t' ? mask : 0)) != 0;
     s->high |= high != 0;
 }
 #else
 static void load(struct scan *s)
 {
+    uint64_t high = 0, lead = 0, tail = 0, nul = 0;
     s->mask = s->delimiters = 0;
     for (unsigned i = 0; i < 64; i++) {
         unsigned char c = (unsigned char)s->bytes[s->base + i];
@@ -58,8 +90,13 @@ static void load(struct scan *s)
         s->mask |= (uint64_t)special << i;
         s->delimiters |= (uint64_t)(c == (unsigned char)s->delimiter) << i;
         s->control |= (c < 0x20 || c == 0x7F) && !special;
-        s->high |= c >= 0x80;
+        high |= (uint64_t)(c >= 0x80) << i;
+        lead |= (uint64_t)(c >= 0xE1 && c <= 0xEC) << i;
+        tail |= (uint64_t)(c >= 0x80 && c < 0xC0) << i;
+        nul |= (uint64_t)(c == 0) << i;
     }
+    s->high |= high != 0;
+    judge_characters(s, high, lead, tail, nul);
 }
 #endif
 
@@ -82,7 +119,7 @@ static inline size_t next(struct scan *s)
 static void scan_from(struct scan *s, size_t at)
 {
     s->base = at & ~(size_t)63;
-    s->mask = 0;
+    s->mask = s->carry = 0;
     if (s->base < s->len) {
         load(s);
         s->mask &= ~(uint64_t)0 << (at & 63);
@@ -252,37 +289,6 @@ static size_t kind_of(struct decoder *d, size_t cells)
     return SIZE_MAX;
 }
 
-/*
- * UTF-8 that is mostly ASCII and characters of three bytes whose first byte asks nothing special of the
- * second: kana, kanji, full width. What is anything else is looked at by the strict one.
- */
-static bool text_is_valid(const char *bytes, size_t len, size_t *ret_bad)
-{
-    const unsigned char *p = (const unsigned char *)bytes;
-    size_t at = 0;
-    for (;;) {
-        uint64_t w = 0;
-        while (len - at >= 8 && (memcpy(&w, p + at, 8), (w & 0x8080808080808080u) == 0) &&
-               ((w - 0x0101010101010101u) & ~w & 0x8080808080808080u) == 0) {
-            at += 8;
-        }
-        while (at < len && p[at] < 0x80 && p[at] != 0) {
-            at++;
-        }
-        size_t before = at;
-        while (len - at >= 3 && p[at] > 0xE0 && p[at] < 0xED && (p[at + 1] & 0xC0) == 0x80 &&
-               (p[at + 2] & 0xC0) == 0x80) {
-            at += 3;
-        }
-        if (at == before) {
-            break;
-        }
-    }
-    bool valid = at == len || utf8_is_valid(bytes + at, len - at, ret_bad);
-    *ret_bad += valid ? 0 : at;
-    return valid;
-}
-
 static void one_line(struct decoder *d, struct block *b, const struct scan *s, size_t from,
                      const struct line *l)
 {
@@ -303,8 +309,7 @@ static void one_line(struct decoder *d, struct block *b, const struct scan *s, s
         decoder_fault(d, number, "長さ%zuバイトは上限%uを超えています", len, LAYOUT_SEPARATED_MAX);
         return;
     }
-    if (s->high && d->layout->charset == CHARSET_UTF8 &&
-        !text_is_valid(b->raw + from, len, &bad)) {
+    if (s->odd && d->layout->charset == CHARSET_UTF8 && !utf8_is_valid(b->raw + from, len, &bad)) {
         decoder_fault(d, number, "%zuバイト目（0x%02X）がUTF-8の文字ではありません", bad + 1,
                       (unsigned)(unsigned char)b->raw[from + bad]);
         return;
@@ -360,6 +365,7 @@ void csv_block(struct decoder *d, struct block *b, size_t *ret_used)
             continue;
         }
         one_line(d, b, &s, at, &l);
+        s.odd = s.odd_here;
         if (l.fault != NULL && !l.ended) {
             skip_line(d, b, &at); /* an open quote: line by line from here */
             scan_from(&s, at);

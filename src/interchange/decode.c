@@ -250,53 +250,6 @@ static void one_field(struct decoder *d, struct block *b, size_t kind, const str
     *ret = v;
 }
 
-/* The digits that are right as they stand, a bit each. */
-static uint16_t digits_of(const struct field *f)
-{
-    uint16_t digits = 0;
-    bool is_plain = f->type == FIELD_NUMBER && f->len == 1 && f->need != NEED_ZERO_IS_NONE &&
-                    f->sub_count == 0 && !f->has_constant && !f->has_range && f->check == NULL &&
-                    f->exact == 0 && f->strip.len == 0 && f->table == NULL;
-    for (size_t i = 0; i < f->choice_count && is_plain; i++) {
-        unsigned digit = (unsigned)((unsigned char)f->choices[i].bytes[0] - '0');
-        if (f->choices[i].len == 1 && digit <= 9) {
-            digits |= (uint16_t)(1u << digit);
-        }
-    }
-    return digits;
-}
-
-/* Of separated records that are read; of a fixed one, and of what we write, every field is looked at. */
-static struct quick_record *quick_of(const struct record_kind *r, bool is_quick, struct arena *arena)
-{
-    struct quick_record *q = ARENA_NEW(arena, struct quick_record);
-    q->digits = ARENA_ARRAY(arena, uint16_t, r->field_count + 1);
-    q->empty = ARENA_ARRAY(arena, struct text, r->field_count + 1);
-    for (size_t i = 0; i < r->field_count; i++) {
-        bool must = !is_quick || r->fields[i].need == NEED_MUST;
-        q->must[i / 64] |= (uint64_t)must << i % 64;
-        q->digits[i] = is_quick ? digits_of(&r->fields[i]) : 0;
-        q->empty[i] = (struct text){"", 0};
-    }
-    return q;
-}
-
-void decoder_make_quick(struct decoder *d)
-{
-    bool is_read = d->layout->framing == FRAMING_CSV && !d->strict;
-
-    for (size_t k = 0; k < d->layout->record_count; k++) {
-        d->quick[k] = quick_of(&d->layout->records[k], is_read, d->arena);
-    }
-    memset(d->filled, 0xFF, sizeof(d->filled)); /* until somebody cuts and says otherwise */
-}
-
-static inline bool is_right_digit(uint16_t digits, struct text t)
-{
-    unsigned digit = t.len == 1 ? (unsigned)((unsigned char)t.bytes[0] - '0') : 10;
-    return digit <= 9 && (digits >> digit & 1) != 0;
-}
-
 /* The values of a record, of which most are empty. */
 static void all_fields(struct decoder *d, struct block *b, size_t kind, const struct cell *cells,
                        bool control, bool high, struct text *ret)
@@ -304,6 +257,7 @@ static void all_fields(struct decoder *d, struct block *b, size_t kind, const st
     static const struct cell nothing = {.text = {"", 0}};
     const struct record_kind *r = &d->layout->records[kind];
     const struct quick_record *quick = d->quick[kind];
+    bool is_plain = !control && (!high || d->layout->charset == CHARSET_UTF8);
     memcpy(ret, quick->empty, r->field_count * sizeof(*ret));
     for (size_t base = 0; base < r->field_count; base += 64) {
         uint64_t filled = d->filled[base / 64], left = filled | quick->must[base / 64];
@@ -314,9 +268,8 @@ static void all_fields(struct decoder *d, struct block *b, size_t kind, const st
             if (i >= r->field_count) {
                 break;
             }
-            if (is_right_digit(quick->digits[i], c->text)) {
-                ret[i] = c->text;
-            } else {
+            ret[i] = c->text;
+            if (!quick_is_right(&quick->fields[i], &r->fields[i], c, is_plain, &ret[i])) {
                 one_field(d, b, kind, &r->fields[i], c, control, high, &ret[i]);
             }
         }
@@ -550,7 +503,9 @@ static void read_bytes(struct decoder *d, struct block *b)
             d->eof = true;
             return;
         }
-        sha256_add(&d->hash, b->raw + b->raw_len, (size_t)n);
+        if (d->stop_after == 0) { /* a probe asks nobody for a digest */
+            sha256_add(&d->hash, b->raw + b->raw_len, (size_t)n);
+        }
         if (d->layout->bytes != NULL) {
             byte_table_to_jis(d->layout->bytes, b->raw + b->raw_len, (size_t)n);
         }
@@ -593,9 +548,8 @@ void decoder_fill(struct decoder *d, struct block *b)
 struct block *block_new(const struct decoder *d, struct arena *arena)
 {
     struct block *b = ARENA_NEW(arena, struct block);
-    size_t size = d->total_bytes > 0 && (size_t)d->total_bytes < BLOCK_BYTES
-                      ? (size_t)d->total_bytes + 1
-                      : BLOCK_BYTES;
+    size_t most = d->stop_after > 0 ? PROBE_BYTES : BLOCK_BYTES;
+    size_t size = d->total_bytes > 0 && (size_t)d->total_bytes < most ? (size_t)d->total_bytes + 1 : most;
     bool utf8 = d->layout->charset == CHARSET_UTF8 || d->layout->charset == CHARSET_ASCII;
     b->raw_capacity = size + (size_t)LAYOUT_SEPARATED_MAX * 2;
     b->raw = arena_alloc(arena, b->raw_capacity + BLOCK_SLACK, 1);

@@ -7,10 +7,12 @@
 #ifndef KOKUHO_INTERCHANGE_DECODE_H
 #define KOKUHO_INTERCHANGE_DECODE_H
 
+#include "base/digits.h"
 #include "base/hash.h"
 #include "interchange/rule_state.h"
 
 #define BLOCK_BYTES ((size_t)256 << 10)
+#define PROBE_BYTES ((size_t)8 << 10) /* when only the first records are asked for */
 #define BLOCK_SLACK 64u /* the scanner reads whole 64-byte pieces */
 #define BLOCK_FIELDS ((size_t)64 << 10)
 #define BLOCK_RECORDS ((size_t)8 << 10)
@@ -43,14 +45,50 @@ struct cell {
 };
 
 /*
- * Of a kind of record, what needs no look at a field's definition: an empty value where it may be empty,
- * and one digit that stands in its list. Most values of a wide separated record are of these two kinds.
+ * Of a kind of record, what needs few looks at a field's definition: an empty value where it may be empty,
+ * one digit that stands in its list, and values of fields without options, which their type alone decides.
+ * Most values of a wide separated record are of these kinds. What is not right here is told by the whole way.
  */
+enum quick_kind {
+    QUICK_NONE,   /* the whole way */
+    QUICK_DIGIT,  /* one digit of a list */
+    QUICK_DIGITS, /* digits, exactly so many */
+    QUICK_VALUE,  /* whatever the type accepts */
+    QUICK_TEXT,   /* text of at most so many bytes, when the record has nothing to be decoded */
+};
+struct quick_field {
+    uint8_t kind;
+    uint16_t digits; /* bit n: the value "n" is right as it stands */
+    uint32_t len;
+};
 struct quick_record {
     uint64_t must[FIELD_BITS]; /* bit n: the field is looked at, empty or not */
-    uint16_t *digits;          /* of each field, bit n: the value "n" is right as it stands */
-    struct text *empty;        /* a value for each field */
+    struct quick_field *fields;
+    struct text *empty; /* a value for each field */
 };
+/* `is_plain`: no control characters, and UTF-8 or ASCII. *v is the cell's text before and the value after. */
+static inline bool quick_is_right(const struct quick_field *q, const struct field *f, const struct cell *c,
+                                  bool is_plain, struct text *v)
+{
+    if (c->doubled || v->len == 0) {
+        return false;
+    }
+    switch ((enum quick_kind)q->kind) {
+    case QUICK_DIGIT: {
+        unsigned digit = v->len == 1 ? (unsigned)((unsigned char)v->bytes[0] - '0') : 10;
+        return digit <= 9 && (q->digits >> digit & 1) != 0;
+    }
+    case QUICK_DIGITS:
+        return v->len == q->len && are_digits(v->bytes, v->len);
+    case QUICK_VALUE:
+        return f->accept(f, v) == NULL;
+    case QUICK_TEXT:
+        return is_plain && v->len <= q->len;
+    case QUICK_NONE:
+        break;
+    }
+    return false;
+}
 
 enum layout_mode { MODE_UNKNOWN, MODE_LINES, MODE_NO_TERMINATOR };
 
@@ -127,8 +165,8 @@ void fixed_block(struct decoder *d, struct block *b, size_t *ret_used);
 
 /* Room for one more record of any kind? */
 bool block_has_room(const struct block *b);
-/* What decoder_record() needs to know of the layout's fields: once, when layout, arena and `strict` are
- * set. */
+/* quick.c: what decoder_record() needs to know of the layout's fields: once, when layout, arena and `strict`
+ * are set. */
 void decoder_make_quick(struct decoder *d);
 /* The record's kind is known, its cells cut: values, order, rules. `cells` padding on. */
 void decoder_record(struct decoder *d, struct block *b, size_t kind, const struct cell *cells,

@@ -201,7 +201,11 @@ static const char *day8(const struct field *f, struct text *v)
 static const char *day8_unknown(const struct field *f, struct text *v)
 {
     const char *why = NULL;
+    const char *p = v->bytes;
     int64_t ymd = 0;
+    if (v->len == 8 && digits(*v) && day_exists(two(p) * 100 + two(p + 2), two(p + 4), two(p + 6))) {
+        return NULL;
+    }
     if (empty_day(f, v, &why)) {
         return why;
     }

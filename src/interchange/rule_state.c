@@ -23,6 +23,40 @@ static void begin_counting(struct rule_state *s, bool of_group)
     }
 }
 
+/* `a = "x"`, then `b = "y" and` any number of times. */
+static struct plain_condition plain_condition_of(const struct expression *e)
+{
+    struct plain_condition c = {.count = 0};
+    size_t n = 0;
+    for (size_t i = 0; e != NULL && i + 3 <= e->count; n++) {
+        const struct op *op = &e->ops[i];
+        bool is_equal = n < PLAIN_CONDITIONS_MAX && op[0].code == OP_FIELD && op[0].b == SIZE_MAX &&
+                        op[1].code == OP_TEXT && op[2].code == OP_EQ;
+        bool is_joined = n == 0 || (i + 4 <= e->count && op[3].code == OP_AND);
+        if (!is_equal || !is_joined) {
+            return (struct plain_condition){.count = 0};
+        }
+        c.equal[n].field = op[0].a;
+        c.equal[n].text = op[1].text;
+        i += n == 0 ? 3 : 4;
+        if (i == e->count) {
+            c.count = n + 1;
+        }
+    }
+    return c;
+}
+
+static bool condition_holds(const struct plain_condition *c, const struct text *fields)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        struct text is = fields[c->equal[i].field], wanted = c->equal[i].text;
+        if (is.len != wanted.len || memcmp(is.bytes, wanted.bytes, wanted.len) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 struct rule_state *rule_state_new(const struct layout *l, const struct layout_options *options,
                                   struct arena *arena)
 {
@@ -42,6 +76,10 @@ struct rule_state *rule_state_new(const struct layout *l, const struct layout_op
             s->slot_room[i] = len > s->slot_room[i] ? len : s->slot_room[i];
         }
         s->slot_bytes[i] = arena_alloc(arena, s->slot_room[i], 1);
+    }
+    s->conditions = ARENA_ARRAY(arena, struct plain_condition, l->aggregate_count + 1);
+    for (size_t i = 0; i < l->aggregate_count; i++) {
+        s->conditions[i] = plain_condition_of(l->aggregates[i].where);
     }
     for (size_t i = 0; i < l->param_count; i++) {
         s->params[i] = param_value(options, l->params[i].name, arena);
@@ -86,7 +124,11 @@ bool rule_state_complete(const struct rule_state *s)
 static void count(struct rule_state *s, size_t i, const struct text *fields)
 {
     const struct aggregate *a = &s->layout->aggregates[i];
-    if (a->where != NULL) {
+    if (s->conditions[i].count > 0) {
+        if (!condition_holds(&s->conditions[i], fields)) {
+            return;
+        }
+    } else if (a->where != NULL) {
         struct value holds = rule_state_value(s, a->where, fields);
         if (holds.kind == VALUE_ABSENT) {
             s->aggregates[i].kind = VALUE_ABSENT;

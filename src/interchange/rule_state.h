@@ -8,8 +8,22 @@
 
 #include "interchange/definition.h"
 
+/*
+ * A condition that is nothing but `field = "text"`, or several of them joined by `and`: looked at by itself
+ * for every record. `count` 0: it is another one.
+ */
+#define PLAIN_CONDITIONS_MAX 4
+struct plain_condition {
+    size_t count;
+    struct {
+        size_t field;
+        struct text text;
+    } equal[PLAIN_CONDITIONS_MAX];
+};
+
 struct rule_state {
     const struct layout *layout;
+    struct plain_condition *conditions; /* of the aggregates */
     struct value *slots, *aggregates, *params;
     char **slot_bytes; /* room of the slot's text */
     size_t *slot_room;

@@ -87,6 +87,25 @@ void bulk_blob(struct bulk *b, const void *bytes, size_t len)
     add_bytes(b, VALUE_BLOB, bytes, len);
 }
 
+/* Only SQLite takes rows in small portions so well that none has to wait: elsewhere it is a copy. */
+static bool lends(const struct bulk *b) { return b->store->kind == STORE_SQLITE; }
+
+static void lend(struct bulk *b, enum value_type type, const void *bytes, size_t len)
+{
+    if (!lends(b)) {
+        add_bytes(b, type, bytes, len);
+        return;
+    }
+    struct bulk_cell *c = next_cell(b, type);
+    assert(len <= STORE_VALUE_BYTES_MAX);
+    c->bytes = len > 0 ? bytes : "";
+    c->len = len;
+}
+
+void bulk_text_lent(struct bulk *b, struct text value) { lend(b, VALUE_TEXT, value.bytes, value.len); }
+
+void bulk_blob_lent(struct bulk *b, const void *bytes, size_t len) { lend(b, VALUE_BLOB, bytes, len); }
+
 static enum err flush(struct bulk *b, struct report *report)
 {
     struct store *s = b->store;
@@ -114,6 +133,12 @@ enum err bulk_row(struct bulk *b, struct report *report)
         return ERR_NONE;
     }
     return flush(b, report);
+}
+
+enum err bulk_give_back(struct bulk *b, struct report *report)
+{
+    assert(b->filled == 0);
+    return lends(b) && b->failed == ERR_NONE && b->rows > 0 ? flush(b, report) : b->failed;
 }
 
 void bulk_drop(struct bulk *b)

@@ -330,8 +330,15 @@ static struct text lite_bytes(const struct query *q, int column)
 struct insert {
     const char *sql;
     sqlite3_stmt *st;
+    struct bound *bound; /* of each parameter */
     bool is_taken;
     struct insert *next;
+};
+
+/* The number a parameter has from the last run: moments, states and open ends are mostly the same again. */
+struct bound {
+    bool is_number;
+    int64_t number;
 };
 
 struct lite_bulk {
@@ -376,7 +383,9 @@ static struct insert *take_insert(const struct bulk *b, size_t rows)
                                     NULL);
         if (rc == SQLITE_OK) {
             n = ARENA_NEW(s->arena, struct insert);
-            *n = (struct insert){arena_copy(s->arena, sql.bytes, sql.len), st, false, l->inserts};
+            *n = (struct insert){.sql = arena_copy(s->arena, sql.bytes, sql.len), .st = st,
+                                 .next = l->inserts};
+            n->bound = ARENA_ARRAY(s->arena, struct bound, rows * b->column_count);
             l->inserts = n;
         }
     }
@@ -413,32 +422,42 @@ static enum err lite_bulk_begin(struct bulk *b, struct report *report)
     return need_insert(b, &part->inserts[0], 1, report); /* a wrong table is known at once */
 }
 
-static int bind_cell(sqlite3_stmt *st, int at, const struct bulk_cell *c)
+static int bind_cell(struct insert *n, size_t at, const struct bulk_cell *c)
 {
+    struct bound *bound = &n->bound[at];
+    int place = (int)at + 1;
+
+    if (c->type == VALUE_I64) {
+        if (bound->is_number && bound->number == c->number) {
+            return SQLITE_OK;
+        }
+        *bound = (struct bound){true, c->number};
+        return sqlite3_bind_int64(n->st, place, c->number);
+    }
+    bound->is_number = false;
     switch (c->type) {
-    case VALUE_I64: return sqlite3_bind_int64(st, at, c->number);
-    case VALUE_TEXT: return sqlite3_bind_text(st, at, c->bytes, (int)c->len, SQLITE_STATIC);
-    case VALUE_BLOB: return sqlite3_bind_blob(st, at, c->bytes, (int)c->len, SQLITE_STATIC);
-    default: return sqlite3_bind_null(st, at);
+    case VALUE_TEXT: return sqlite3_bind_text(n->st, place, c->bytes, (int)c->len, SQLITE_STATIC);
+    case VALUE_BLOB: return sqlite3_bind_blob(n->st, place, c->bytes, (int)c->len, SQLITE_STATIC);
+    default: return sqlite3_bind_null(n->st, place);
     }
 }
 
-static enum err insert_rows(struct bulk *b, sqlite3_stmt *st, size_t first, size_t rows,
+static enum err insert_rows(struct bulk *b, struct insert *n, size_t first, size_t rows,
                             struct report *report)
 {
     const struct bulk_cell *cells = &b->cells[first * b->column_count];
     size_t count = rows * b->column_count;
     for (size_t i = 0; i < count; i++) {
-        int rc = bind_cell(st, (int)i + 1, &cells[i]);
+        int rc = bind_cell(n, i, &cells[i]);
         assert(rc == SQLITE_OK);
     }
-    int rc = sqlite3_step(st);
+    int rc = sqlite3_step(n->st);
     enum err e = ERR_NONE;
     if (rc != SQLITE_DONE) {
         sqlite3 *db = lite_of(b->store)->db;
         e = failed(b->store, b->table, sqlite3_extended_errcode(db), report);
     }
-    sqlite3_reset(st);
+    sqlite3_reset(n->st);
     return e;
 }
 
@@ -454,7 +473,7 @@ static enum err lite_bulk_flush(struct bulk *b, struct report *report)
         }
         e = need_insert(b, &part->inserts[size], part->rows[size], report);
         if (e == ERR_NONE) {
-            e = insert_rows(b, part->inserts[size]->st, row, part->rows[size], report);
+            e = insert_rows(b, part->inserts[size], row, part->rows[size], report);
         }
         row += part->rows[size];
     }

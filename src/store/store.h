@@ -169,6 +169,10 @@ MUST_CHECK enum err store_bulk_begin(struct store *s, const char *table,
 void bulk_i64(struct bulk *b, int64_t value);
 void bulk_text(struct bulk *b, struct text value);
 void bulk_blob(struct bulk *b, const void *bytes, size_t len);
+/* The same without a copy where the store needs none: the bytes stay until bulk_give_back(). */
+void bulk_text_lent(struct bulk *b, struct text value);
+void bulk_blob_lent(struct bulk *b, const void *bytes, size_t len);
+MUST_CHECK enum err bulk_give_back(struct bulk *b, struct report *report);
 void bulk_null(struct bulk *b);
 MUST_CHECK enum err bulk_row(struct bulk *b, struct report *report); /* closes the row */
 MUST_CHECK enum err bulk_end(struct bulk *b, struct report *report); /* frees it in any case */

@@ -438,6 +438,49 @@ static void block_borders_do_not_matter(void **state)
     textbuf_done(&expected);
 }
 
+/*
+ * Characters, whole and broken, at every place of the pieces a file is looked at in: what is no UTF-8 is found,
+ * and nothing else; alone, and among lines that are right.
+ */
+static void broken_characters_are_found_anywhere(void **state)
+{
+    static const char *const ends[] = {"渡",           "é",        "𠮷",        "邉󠄐",          "a",
+                                       "\xE6\xB8",     "\xB8",     "\xE6\xB8\xE6", "\xE6\xB8\x41",  "\xED\xA0\x80",
+                                       "\xE0\x80\x80", "\xC0\xAF", "\xE6\xB8\x9D\x9D", "\xF5\x80\x80\x80"};
+    static char wide[1024];
+    struct reading r;
+    (void)state;
+    snprintf(wide, sizeof(wide), "layout wide version 1\ncharset utf8\nframing csv delimiter \",\" quote '\"' "
+             "terminator any\nsequence data*\nrecord data\nf name K 1 900 - m\nf last K 2 9 - o\nend\n");
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
+        struct textbuf text;
+        size_t bad, wrong = 0;
+        textbuf_init(&text, 1 << 20);
+        for (size_t places = 0; places < 140; places++) {
+            size_t from = text.len;
+            textbuf_printf(&text, "%.*s", (int)places,
+                           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+                           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+            textbuf_printf(&text, "字%s,\n", ends[i]);
+            wrong += !utf8_is_valid(text.bytes + from, text.len - from, &bad);
+            textbuf_puts(&text, places % 2 == 0 ? "渡辺,花\n" : "watanabe,\n");
+        }
+        textbuf_printf(&text, "字%s", "渡"); /* ends with the file */
+        textbuf_puts(&text, ",");
+        read_with(&r, parsed_layout(wide), write_bytes("wide.csv", text.bytes, text.len), NULL);
+        assert_int_equal(wrong, utf8_is_valid(ends[i], strlen(ends[i]), &bad) ? 0 : 140);
+        assert_int_equal(r.err, wrong > 0 ? ERR_INPUT : ERR_NONE);
+        assert_int_equal(r.report.count, wrong);
+        reading_done(&r);
+        textbuf_done(&text);
+    }
+    static const char cut[] = "a,\nb,\xE6\xB8";
+    read_with(&r, parsed_layout(wide), write_bytes("cut.csv", cut, sizeof(cut) - 1), NULL);
+    assert_int_equal(r.report.count, 1);
+    assert_says(&r.report, "がUTF-8の文字ではありません");
+    reading_done(&r);
+}
+
 /* Cells of all lengths, most of them empty, some quoted, in records wider than the pieces they are cut from. */
 static void wide_records_come_whole(void **state)
 {
@@ -602,6 +645,7 @@ int main(void)
         cmocka_unit_test(secrets_stay_secret),
         cmocka_unit_test(faults_are_listed_and_counted),
         cmocka_unit_test(block_borders_do_not_matter),
+        cmocka_unit_test(broken_characters_are_found_anywhere),
         cmocka_unit_test(wide_records_come_whole),
         cmocka_unit_test(cp932_is_read),
         cmocka_unit_test(a_large_file_needs_little_memory),

@@ -185,6 +185,39 @@ static void a_refused_value_is_a_failure(void **state)
     store_rollback(f->store);
 }
 
+/* Lent bytes are used again after they were given back, while the load goes on. */
+static void lent_bytes_arrive(void **state)
+{
+    struct fixture *f = *state;
+    char lent[3][64], words[64];
+    assert_ok(store_begin(f->store, &f->report));
+    struct bulk *b = begin_rows(f);
+    for (int i = 0; i < 1000; i++) {
+        int len = snprintf(lent[i % 3], sizeof(lent[0]), "語%d", i);
+        bulk_i64(b, i);
+        bulk_i64(b, 0);
+        bulk_text_lent(b, (struct text){lent[i % 3], (size_t)len});
+        bulk_blob_lent(b, lent[i % 3], i % 2 == 0 ? 0 : (size_t)len);
+        assert_ok(bulk_row(b, &f->report));
+        if (i % 3 == 2) {
+            assert_ok(bulk_give_back(b, &f->report));
+            memset(lent, 'x', sizeof(lent));
+        }
+    }
+    assert_ok(bulk_end(b, &f->report));
+    struct query *all = fixture_query(f->store, &row_all);
+    bool row;
+    for (int i = 0; i < 1000; i++) {
+        int len = snprintf(words, sizeof(words), "語%d", i);
+        assert_ok(query_step(all, &f->report, &row));
+        assert_int_equal(query_i64(all, 0), i);
+        assert_true(text_equal(query_text(all, 2), (struct text){words, (size_t)len}));
+        assert_int_equal(query_blob(all, 3).len, i % 2 == 0 ? 0 : len);
+    }
+    query_reset(all);
+    assert_ok(store_commit(f->store, &f->report));
+}
+
 static void long_texts_go_early(void **state)
 {
     struct fixture *f = *state;
@@ -222,6 +255,7 @@ int main(int argc, char **argv)
         WITH_TABLES(two_bulks_and_a_statement_run_side_by_side),
         WITH_TABLES(a_key_that_stands_twice_is_known_at_the_end),
         WITH_TABLES(a_refused_value_is_a_failure),
+        WITH_TABLES(lent_bytes_arrive),
         WITH_TABLES(long_texts_go_early),
     };
     return fixture_run(argc, argv, "bulk", tests, COUNT_OF(tests));
