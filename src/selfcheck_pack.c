@@ -210,7 +210,7 @@ enum err accident_case_run(const char *share, const char *params, const char *na
                            struct report *report)
 {
     const char *calculation;
-    json_t *root, *answer, *one = case_find(share, name, arena, &calculation, &root);
+    json_t *root, *answer = NULL, *one = case_find(share, name, arena, &calculation, &root);
     if (one == NULL) {
         return report_fail(report, ERR_INPUT, "計算例 %s がありません（accidents/cases/）", name);
     }
