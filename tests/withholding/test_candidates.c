@@ -358,6 +358,33 @@ static void test_too_late(void **state)
     assert_int_equal(ward_run(w, job, 2026, true, false), ERR_INPUT);
 }
 
+/* A term that is another one between proposal and approval is refused, and told beside that of the run
+ * before (D1, OP-17): it is a row of this insurance alone. */
+static void test_other_terms(void **state)
+{
+    struct ward *w = *state;
+    char path[600];
+    pensioner(w, 1001, 5001, 150000, 100);
+    decided(w, &job_premium_annual);
+    decided(w, job);
+    assert_true((stands(w, 1001).bars & BAR_PENSION_SMALL) != 0);
+    assert_int_equal(ward_run(w, job, 2026, false, false), ERR_NONE);
+    (void)ward_printed(w);
+    (void)snprintf(path, sizeof(path), "%.500s/national/withholding/terms.tsv", w->clerk.folder.params);
+    assert_memory_equal(path, w->dir, strlen(w->dir)); /* the ward's own, not the delivered one */
+    FILE *f = fopen(path, "ab");
+    assert_non_null(f);
+    fputs("2026-06-01  pension_least  120000  試験\n", f);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(ward_approve(w, job, 2026), ERR_INPUT);
+    assert_int_equal(ward_run(w, job, 2026, false, false), ERR_NONE);
+    const char *told = ward_printed(w);
+    assert_non_null(strstr(told, "条件との違い"));
+    assert_non_null(strstr(told, "65/75/120000/"));
+    assert_int_equal(ward_approve(w, job, 2026), ERR_NONE);
+    assert_int_equal(stands(w, 1001).bars & BAR_PENSION_SMALL, 0);
+}
+
 static int set_up(void **state)
 {
     arena = arena_new("試験", (size_t)64 << 20);
@@ -380,6 +407,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_later_year, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_must_stop, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_too_late, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_other_terms, set_up, tear_down),
     };
     return fixture_run(argc, argv, "withholding candidates", tests, COUNT_OF(tests));
 }
