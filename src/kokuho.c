@@ -53,6 +53,7 @@ static const struct command *const commands[] = {
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,
                                 &job_certificate_renewal,
+                                &job_eligibility_daily,
                                 &job_pay_easy_claims, &job_paid_letters,
                                 &job_audit_close,    &job_output_expire,  &job_consistency,
                                 &job_selfcheck,      &job_key_reseal,
@@ -131,6 +132,7 @@ const struct output_list *const output_lists[] = {
     &output_list_payin, &output_list_finance, &output_list_unconfirmed,
     &output_list_debit_failing, &output_list_debit_open,
     &output_list_withholding, &output_list_pensioners,
+    &output_list_resident_events, &output_list_stays, &output_list_exceptions, &output_list_unemployed,
     &output_list_persons, &output_list_assessed, &output_list_findings, &output_list_overpaid,
     &output_list_refund_limit, &output_list_daily,   &output_list_monthly,  &output_list_parts,
     &output_list_journal, &output_list_carried,

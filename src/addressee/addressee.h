@@ -102,6 +102,34 @@ MUST_CHECK enum err addressee_find_number(struct session *session, struct text d
                                           struct arena *arena, struct report *report, int64_t **ret,
                                           size_t *ret_count);
 
+/* ------------------------------------------------------------------------------ 住民異動 ------ */
+
+/* The event behind a row of the feeds; days are date_none() where nothing is said. */
+struct resident_event {
+    int64_t addressee_no, household_no;
+    int32_t history_no;
+    int kind, status, reason; /* reason: 異動事由, as the head of layouts/ju-01 lists them */
+    bool is_head;
+    register_day birth;
+    struct text name;
+    date event_on, notified_on, planned_move_on, move_notice_on;
+    struct text previous_municipality, planned_municipality, moved_to_municipality; /* "131130" */
+    struct text residence_status; /* 在留資格 */
+    date stay_ends_on;            /* 在留期間満了日 */
+};
+/* What the feeds brought after one moment and up to another, by number and history. */
+MUST_CHECK enum err addressee_resident_events(struct store *s, int64_t after, int64_t known_at,
+                                              struct arena *arena, struct report *report,
+                                              struct resident_event **ret, size_t *ret_count);
+/* The row of a person that is true then. */
+MUST_CHECK enum err addressee_resident_event(struct store *s, int64_t addressee_no, struct as_of as_of,
+                                             struct arena *arena, struct report *report,
+                                             struct resident_event *ret, bool *ret_found);
+/* 外国人住民 of the day whose stay ends up to `until`, also those whose stay is over. */
+MUST_CHECK enum err addressee_stays_ending(struct store *s, date on, date until, struct arena *arena,
+                                           struct report *report, struct resident_event **ret,
+                                           size_t *ret_count);
+
 /* ------------------------------------------------------------------------------- 名寄せ ------- */
 
 /*

@@ -214,10 +214,10 @@ enum err eligibility_belonging_open(struct store *s, struct span touching, int64
     }
     if (e != ERR_NONE) {
         eligibility_belonging_close(scan);
-        return e;
+        scan = NULL;
     }
     *ret = scan;
-    return ERR_NONE;
+    return e;
 }
 
 static enum err hold(struct eligibility_belonging_scan *scan, struct report *report)
@@ -326,6 +326,18 @@ static enum err masks_of(struct store *s, const struct belonging *rows,
     e = overlay_read(q, arena, report, to);
   }
   return e;
+}
+
+enum err eligibility_belonging_differs(struct store *s, int64_t household_no, struct span touching,
+                                       int64_t known_at, struct report *report, bool *ret)
+{
+    struct query *q = store_query(s, SQL_eligibility_overlay_of);
+
+    query_set_i64(q, "household_no", household_no);
+    set_touching(q, touching, known_at);
+    enum err e = query_step(q, report, ret);
+    query_reset(q);
+    return e;
 }
 
 enum err eligibility_belonging_of(struct store *s, int64_t household_no, struct span touching,

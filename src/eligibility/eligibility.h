@@ -159,6 +159,10 @@ MUST_CHECK enum err eligibility_belonging_of(struct store *s, int64_t household_
                                              int64_t known_at, struct arena *arena, struct report *report,
                                              struct belonging **ret, size_t *ret_count);
 
+/* Whether anything but the register says who belongs to the household on those days: one short question. */
+MUST_CHECK enum err eligibility_belonging_differs(struct store *s, int64_t household_no, struct span touching,
+                                                  int64_t known_at, struct report *report, bool *ret);
+
 /* 記号番号の残り (EL-51): of each symbol in force, by params/municipal/<code>/card_series.tsv. */
 struct card_series {
     struct text symbol;
@@ -180,6 +184,14 @@ MUST_CHECK enum err eligibility_card_state(struct session *session, struct text 
  */
 MUST_CHECK enum err eligibility_verify(struct store *s, struct report *report);
 
+/* 事由の名前 of a code, as the forms list them; the code itself when none does. */
+const char *eligibility_reason_label(struct text code, struct arena *arena);
+
+struct output_list;
+extern const struct output_list output_list_resident_events, output_list_stays, output_list_exceptions,
+    output_list_unemployed;
+struct job;
+extern const struct job job_eligibility_daily; /* 住民異動, 75歳, 在留期間, 特例の更新 */
 struct change_kind;
 extern const struct change_kind kind_eligibility_join, kind_eligibility_leave,
     kind_eligibility_household, kind_eligibility_head,

@@ -173,14 +173,6 @@ static int by_key(const void *a, const void *b)
     return x->record_no < y->record_no ? -1 : x->record_no > y->record_no;
 }
 
-bool fact_rows_clash(const struct fact_row *before, const struct fact_row *row)
-{
-    bool is_one_kind = before->addressee_no == row->addressee_no && before->kind == row->kind;
-    bool is_spanning = row->kind == FACT_MEMBERSHIP || row->kind == FACT_CARE_EXEMPT ||
-                       row->kind == FACT_LATTER_STAGE;
-    return is_one_kind && (row->from == before->from || (is_spanning && row->from < before->until));
-}
-
 /*
  * Of two facts of one kind at once the earlier stands and the later is a task: eligibility.md 18 R3 for
  * memberships, and no person is exempt or in the other scheme twice.

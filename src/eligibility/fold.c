@@ -7,6 +7,14 @@
  */
 #include "eligibility/events.h"
 
+bool fact_rows_clash(const struct fact_row *before, const struct fact_row *row)
+{
+    bool is_one_kind = before->addressee_no == row->addressee_no && before->kind == row->kind;
+    bool is_spanning = row->kind == FACT_MEMBERSHIP || row->kind == FACT_CARE_EXEMPT ||
+                       row->kind == FACT_LATTER_STAGE;
+    return is_one_kind && (row->from == before->from || (is_spanning && row->from < before->until));
+}
+
 static int order_on_a_day(enum eligibility_event_kind kind)
 {
     return kind == EVENT_LOSE ? 0 : kind == EVENT_ACQUIRE ? 1 : 2;

@@ -50,6 +50,37 @@ const char *kind_of_decision(enum assessment_kind kind)
     return "不明";
 }
 
+const char *eligibility_event_label(const struct eligibility_event *event)
+{
+    switch (event->kind) {
+    case EVENT_ACQUIRE: return "取得";
+    case EVENT_LOSE: return event->is_planned ? "喪失（予定）" : "喪失";
+    case EVENT_CARD: return "記号番号の変更";
+    case EVENT_FACT: return fact_label(event->fact_kind);
+    case EVENT_HOUSEHOLD: break;
+    }
+    switch ((enum belonging_reason)event->detail) {
+    case BELONGING_HEAD: return "国保上の世帯主";
+    case BELONGING_STUDENT: return "マル学";
+    case BELONGING_FACILITY: return "住所地特例";
+    case BELONGING_REMOTE: return "マル遠";
+    }
+    return "";
+}
+
+const char *event_how_label(enum event_how how)
+{
+    switch (how) {
+    case HOW_COUNTER: return "窓口";
+    case HOW_MAIL: return "郵送";
+    case HOW_ONLINE: return "オンライン";
+    case HOW_DEEMED: return "みなし届出";
+    case HOW_EX_OFFICIO: return "職権";
+    case HOW_OPENING: return "移行";
+    }
+    return "";
+}
+
 const char *fact_label(enum eligibility_fact_kind kind)
 {
     switch (kind) {

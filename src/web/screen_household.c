@@ -234,6 +234,48 @@ static enum err read_year_panels(struct screen_call *call, struct household_view
                : e;
 }
 
+static const struct member_panel *member_of(const struct household_view *view, int64_t addressee_no);
+
+/*
+ * 国保上の世帯 on the day where it differs: another head, members who live elsewhere (マル学, マル遠,
+ * 住所地特例). Whom this operator must not find from here is left out; of the others the number alone is
+ * told.
+ */
+static enum err read_insurance(struct screen_call *call, struct household_view *view)
+{
+    struct belonging *rows = NULL;
+    struct insurance_member *others = NULL;
+    size_t count = 0, capacity = 0;
+    bool differs = false;
+    struct span on = {view->at.on.day, date_add_days(view->at.on.day, 1)};
+    enum err e = eligibility_belonging_differs(call->session->store, view->household_no, on,
+                                               view->at.as_of.known_at, call->report, &differs);
+
+    if (e == ERR_NONE && differs) {
+        e = eligibility_belonging_of(call->session->store, view->household_no, on, view->at.as_of.known_at,
+                                     call->arena, call->report, &rows, &count);
+    }
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        const struct member_panel *m = member_of(view, rows[i].addressee_no);
+        struct guard guard;
+        bool is_other_head = m != NULL && rows[i].is_head && !m->person->is_head;
+        if (m != NULL && !is_other_head) {
+            continue;
+        }
+        e = addressee_guard(call->session, rows[i].addressee_no, view->from_no, GUARD_SCREEN, call->now,
+                            call->arena, call->report, &guard);
+        if (e == ERR_NONE && guard.level != GUARD_NOTHING) {
+            screen_saw_all(call, &guard, view->household_no);
+            *ARENA_PUSH(call->arena, others, view->other_count, capacity) = (struct insurance_member){
+                rows[i].addressee_no,
+                rows[i].is_head ? "国保上の世帯主" : "特例により国保の世帯員（マル学など）"};
+        }
+    }
+    view->others = others;
+    return e;
+}
+
 static enum err household_read(struct screen_call *call, struct household_view *view)
 {
     view->may_see_eligibility = operator_may(&call->session->operator, PERM_ELIGIBILITY_VIEW);
@@ -241,6 +283,9 @@ static enum err household_read(struct screen_call *call, struct household_view *
     view->may_see_payments = operator_may(&call->session->operator, PERM_COLLECTION_VIEW);
     view->from_no = screen_came_from(call);
     enum err e = read_members(call, view);
+    if (e == ERR_NONE && view->may_see_eligibility) {
+        e = read_insurance(call, view);
+    }
     if (e == ERR_NONE && view->may_see_premium) {
         e = years_read(call, &view->at, 0, view->household_no, view->years);
         for (int i = 0; e == ERR_NONE && i < HOUSEHOLD_YEARS; i++) {

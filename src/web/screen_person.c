@@ -79,6 +79,12 @@ static enum err person_show(struct screen_call *call)
         view.member.person = &view.person;
         e = members_read(call, &view.at, &view.member, 1);
     }
+    if (e == ERR_NONE && operator_may(&call->session->operator, PERM_ELIGIBILITY_VIEW)) {
+        struct eligibility_event *events = NULL;
+        e = eligibility_events_of(call->session->store, view.person.addressee_no, view.at.as_of.known_at,
+                                  true, call->arena, call->report, &events, &view.event_count);
+        view.events = events;
+    }
     if (e == ERR_NONE && view.may_see_premium) {
         e = years_read(call, &view.at, view.person.addressee_no, 0, view.years);
     }

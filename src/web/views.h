@@ -139,11 +139,18 @@ struct person_view {
     struct member_panel member;
     struct year_panel years[HOUSEHOLD_YEARS];
     struct subject_panels panels;
+    const struct eligibility_event *events; /* 届出・異動, cancelled ones too, as known then (EL-02, EL-03) */
+    size_t event_count;
     bool is_guarded, is_hidden; /* of anybody in the household; hidden: no address for this operator */
     bool may_see_premium;
 };
 
 struct refunds_view;
+/* Who belongs to the household of the insurance otherwise than the resident register says. */
+struct insurance_member {
+    int64_t addressee_no;
+    const char *words; /* "国保上の世帯主", "マル学などで国保の世帯員" */
+};
 struct household_view {
     int64_t household_no, from_no; /* from_no: from whose page one came; 0 = nobody's */
     struct as_of_fields at;
@@ -152,6 +159,8 @@ struct household_view {
     bool is_hidden;               /* no address for this operator */
     const struct member_panel *members;
     size_t member_count;
+    const struct insurance_member *others; /* 国保上の世帯: where it differs from the register's */
+    size_t other_count;
     struct year_panel years[HOUSEHOLD_YEARS];
     struct subject_panels panels;
     struct collection_look payments; /* of the same years */
@@ -375,6 +384,8 @@ const char *kind_of_decision(enum assessment_kind kind); /* 当初, 増額, 減�
 const char *task_source_label(struct text source); /* 取込, 一括処理, ... */
 const char *task_actor_label(struct text actor, struct arena *arena); /* a person's number, or what made it */
 const char *fact_label(enum eligibility_fact_kind kind);
+const char *eligibility_event_label(const struct eligibility_event *event);
+const char *event_how_label(enum event_how how);
 struct url premium_url(const struct premium_decision *d);         /* its version */
 struct url premium_year_url(const struct premium_decision *d);
 struct url notice_url(const struct premium_decision *d); /* preview, of its payer and year */

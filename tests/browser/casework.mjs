@@ -359,6 +359,55 @@ async function meeting(browser) {
   }
 }
 
+// --------------------------------------------------------------- 国保の加入・脱退 (EL-06, EL-07, NX-12) ----
+// A household none of whose members is insured or protected, with three of them at least.
+const household = execFileSync("python3", ["-c", "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1], timeout=20).execute(sys.argv[2]).fetchone())",
+  `${facts.data}/kokuho.db`, `
+  SELECT b.household_no, min(b.addressee_no) FROM addressee_belonging b JOIN addressee_person p ON p.addressee_no = b.addressee_no
+  WHERE b.superseded_at = 9223372036854775807 AND b.valid_from <= 20260401 AND b.valid_until > 20260605
+    AND p.superseded_at = b.superseded_at AND p.valid_from <= 20260605 AND p.valid_until > 20260605 AND p.status = 1
+  GROUP BY b.household_no
+  HAVING count(*) >= 3 AND sum(b.is_head) = 1 AND max(p.is_restricted) = 0 AND min(p.birth) > 19520000 AND min(p.birth % 100) > 0
+    AND NOT EXISTS (SELECT 1 FROM eligibility_fact f JOIN addressee_belonging o ON o.addressee_no = f.addressee_no
+                    WHERE o.household_no = b.household_no AND f.kind IN (1, 3))
+  ORDER BY 1 LIMIT 1`], { encoding: "utf8" }).trim().split(" ");
+
+async function joining(page) {
+  const [number, person] = household;
+  await at(page, form("eligibility-join", number));
+  check("all members of the household are offered", (await page.locator("#v-members input").count()) >= 3, await text(page));
+  await axe(page, "加入の入力");
+  for (const box of await page.locator("#v-members input").all()) {
+    await tabTo(page, `#${await box.getAttribute("id")}`);
+    await page.keyboard.press("Space");
+  }
+  await choose(page, "#v-reason", 3);
+  check("only what this reason needs is asked", (await page.locator("#v-prefecture").isVisible()) === false &&
+    (await page.locator("#v-former").isVisible()) === false);
+  await type(page, "#v-occurred", "080601");
+  await type(page, "#v-evidence", "資格喪失証明書");
+  await pressOn(page, "button[value=check]");
+  check("before it is saved the months are told", (await text(page)).includes("令和8年度: 対象になる月 6月から3月"), await text(page));
+  await axe(page, "加入で起こること");
+  await pressOn(page, "button[value=propose]");
+  check("the household has joined in one pass", (await state(page)) === "登録済み" && (await text(page)).includes("人の加入を登録しました"),
+    await text(page));
+  await at(page, `/person/${person}`);
+  check("his page has the event with both days", (await text(page)).includes("A03 社保離脱") && (await text(page)).includes("窓口"),
+    await text(page));
+  await axe(page, "加入した人の履歴");
+  await at(page, form("eligibility-leave", number));
+  await tabTo(page, "#v-members input");
+  await page.keyboard.press("Space");
+  await choose(page, "#v-reason", 4);
+  await type(page, "#v-occurred", "080604");
+  await pressOn(page, "button[value=check]");
+  check("treatment from the day of joining is not ours", (await text(page)).includes("令和8年6月4日からの診療"), await text(page));
+  await pressOn(page, "button[value=propose]");
+  check("one of them has left", (await state(page)) === "登録済み", await text(page));
+  await axe(page, "脱退の登録");
+}
+
 // ------------------------------------------------------------------------- time (NX-08, #5, #6) ----
 
 async function looking(page) {
@@ -429,6 +478,9 @@ await walkThrough("casework", async (browser) => {
   await again(clerk, chief);
   await stepUp(clerk);
   await looking(clerk);
+  const eligibility = await logIn(browser, "shikaku1");
+  await joining(eligibility);
+  await eligibility.context().close();
   await search(clerk, String(anna));
   await clerk.context().close();
   await chief.context().close();

@@ -253,6 +253,22 @@ static void against_what_stands(void **state)
     assert_true(date_equal(events[0].notified_on, date_of(2026, 5, 10)) && events[0].how == HOW_DEEMED && events[0].is_annotated);
 }
 
+/* EL-42: the form opens with what the register says; what a clerk does not change stays. */
+static void form_knows_the_register(void **state)
+{
+    struct bench *b = *state;
+    insured_family(b);
+    assert_int_equal(bench_import(b, CHANGE, ROWS("addressee_no=86;household_no=100;birth=20260615;event_reason=03;event_on=20260615;notified_on=20260618;name=試験　七")), ERR_NONE);
+    struct play p = play_of(b, JOIN, 100, "");
+    assert_int_equal(play_stops(&p), 0);
+    assert_true(text_is(change_value(&p.call, "members"), "86") && text_is(change_value(&p.call, "reason"), "A08"));
+    assert_true(text_is(change_value(&p.call, "occurred"), "2026-06-15") && text_is(change_value(&p.call, "notified"), "2026-06-18"));
+    assert_int_equal(play_apply(&p), ERR_NONE);
+    assert_string_equal(periods(b, 86), "20260615-");
+    p = play_of(b, JOIN, 100, "");
+    assert_true(text_is(change_value(&p.call, "members"), ""));
+}
+
 /* Edge 35, W7: the same name and birthday under another number. */
 static void same_person_twice(void **state)
 {
@@ -274,6 +290,9 @@ static void foreigners(void **state)
     struct play p = play_of(b, JOIN, 100, "members=19;reason=A10;occurred=2026-05-08;notified=2026-05-10");
     assert_true(play_stops_at(&p, "designation"));
     play_done(b, JOIN, 100, "members=19;reason=A10;occurred=2026-05-08;designation=1;notified=2026-05-10");
+    assert_int_equal(bench_import(b, CHANGE, ROWS("addressee_no=27;household_no=100;kind=2;birth=19820703;history_no=2;event_reason=22;event_on=20260501;residence_expires_on=20260610;name=試験　二")), ERR_NONE);
+    p = play_of(b, JOIN, 100, "members=27;reason=A03;occurred=2026-05-08;notified=2026-05-10");
+    assert_true(says(&p, "在留期間は令和8年6月10日で満了")); /* W4 */
     p = play_of(b, LEAVE, 100, "members=19;reason=L12;occurred=2026-06-10;notified=2026-06-15");
     assert_true(play_stops_at(&p, "pending"));
     play_done(b, LEAVE, 100, "members=19;reason=L12;occurred=2026-06-10;pending=1;notified=2026-06-15");
@@ -468,6 +487,7 @@ static int run(const char *url)
         cmocka_unit_test_setup_teardown(refused, setup, teardown),
         cmocka_unit_test_setup_teardown(not_resident, setup, teardown),
         cmocka_unit_test_setup_teardown(against_what_stands, setup, teardown),
+        cmocka_unit_test_setup_teardown(form_knows_the_register, setup, teardown),
         cmocka_unit_test_setup_teardown(same_person_twice, setup, teardown),
         cmocka_unit_test_setup_teardown(foreigners, setup, teardown),
         cmocka_unit_test_setup_teardown(former_dependants, setup, teardown),

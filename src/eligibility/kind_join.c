@@ -1,11 +1,11 @@
 /*
- * 加入・脱退 -- several persons of a household in one pass (EL-06, EL-07, EL-65, EL-72).
+ * 加入 -- several persons of a household in one pass (EL-06, EL-65, EL-72).
  *
  * Law     国民健康保険法5条から9条   Rules  eligibility.md 3 (days), 18 (R1, R4 to R7, W1 to W8)
  *
  * The day to record follows from the reason and the day of the fact (rules/eligibility); nobody types it.
  */
-#include "eligibility/kinds.h"
+#include "eligibility/move.h"
 
 #include "rules/common/age.h"
 
@@ -13,45 +13,9 @@
 #define AGE_ADULT 18
 #define AGE_EARLY_ELDERLY 65
 
-static const struct change_code join_reasons[] = {{"A01", "転入（都外から・国外から）"},
-                                                  {"A02", "転入（都内から）"},
-                                                  {"A03", "社保離脱"},
-                                                  {"A04", "扶養離脱"},
-                                                  {"A05", "任意継続の満了"},
-                                                  {"A06", "国保組合離脱"},
-                                                  {"A07", "生活保護の廃止・停止"},
-                                                  {"A08", "出生"},
-                                                  {"A09", "後期高齢者医療の離脱"},
-                                                  {"A10", "在留資格の変更・期間の延長"},
-                                                  {"A11", "職権による取得"},
-                                                  {"A12", "住民票の職権回復"},
-                                                  {"A13", "住所地特例・マル学の解除"},
-                                                  {"A14", "適用除外の解除"},
-                                                  {"A99", "その他の取得"},
-                                                  {NULL, NULL}};
-static const struct change_code leave_reasons[] = {{"L01", "転出（同じ日に他の都道府県に住所）"},
-                                                   {"L02", "転出（国外、または同じ日に住所がない）"},
-                                                   {"L03", "転出（都内へ）"},
-                                                   {"L04", "社保加入"},
-                                                   {"L05", "社保の被扶養者認定"},
-                                                   {"L06", "国保組合加入"},
-                                                   {"L07", "死亡"},
-                                                   {"L08", "生活保護の開始"},
-                                                   {"L09", "後期高齢者医療（75歳到達）"},
-                                                   {"L10", "後期高齢者医療（障害認定）"},
-                                                   {"L11", "適用除外に該当"},
-                                                   {"L12", "在留期間の満了・在留資格の喪失"},
-                                                   {"L13c", "住民票の職権消除"},
-                                                   {"L14", "職権による喪失（資格重複）"},
-                                                   {"L99", "その他の喪失"},
-                                                   {NULL, NULL}};
 static const struct change_code former_plans[] = {{"1", "健康保険・共済など（被用者保険）"},
                                                   {"2", "国民健康保険組合"},
                                                   {NULL, NULL}};
-
-#define MEMBERS_FIELD(help_words) \
-    {.name = "members", .label = "対象の世帯員", .type = FIELD_TICKS, .is_required = true, \
-     .characters_max = 400, .help = help_words}
 
 static const struct change_field join_fields[] = {
     MEMBERS_FIELD("加入する人すべてに印を付けます。一度に入力できます。"),
@@ -100,39 +64,6 @@ static const struct change_field join_fields[] = {
          "国民健康保険組合からの人は旧被扶養者になりません。いなければ空欄。"},
     NOTICE_FIELDS,
 };
-static const struct change_field leave_fields[] = {
-    MEMBERS_FIELD("脱退する人すべてに印を付けます。一度に入力できます。"),
-    {.name = "reason",
-     .label = "脱退の事由",
-     .type = FIELD_CHOICE,
-     .is_required = true,
-     .codes = leave_reasons,
-     .help = "事由で資格喪失日が決まります。"},
-    {.name = "occurred",
-     .label = "事実の日",
-     .type = FIELD_DATE,
-     .is_required = true,
-     .help = "転出日、社保の資格取得日、死亡日、保護の開始日など。喪失日（翌日"
-             "など）は自動で決まります。例: R8.4.1"},
-    {.name = "gained",
-     .label = "転出先の住民となった日",
-     .type = FIELD_DATE,
-     .only_if = "reason=L01|L03",
-     .help = "分かるとき。転出の日と違うと、事由（L01・L02）が変わります。"},
-    {.name = "planned",
-     .label = "予定として登録する",
-     .type = FIELD_YES,
-     .only_if = "reason=L01|L02|L03",
-     .help = "転出予定。転出先で住民となった日が届いたら確定します。"},
-    {.name = "pending",
-     .label = "在留期間の更新を申請していない",
-     .type = FIELD_YES,
-     .only_if = "reason=L12",
-     .help = "更新の申請中は喪失しません。申請していないことを確かめて印を付け"
-             "ます。"},
-    NOTICE_FIELDS,
-};
-
 static enum err join_choices(struct change_call *call,
                              const struct change_field *field,
                              struct change_code **ret) {
@@ -140,42 +71,13 @@ static enum err join_choices(struct change_call *call,
   return member_choices(call, false, true, ret);
 }
 
-static enum err leave_choices(struct change_call *call,
-                              const struct change_field *field,
-                              struct change_code **ret) {
-  (void)field;
-  return member_choices(call, true, false, ret);
-}
-
-static enum err move_begin(struct change_call *call)
-{
-    notice_begin(call);
-    return ERR_NONE;
-}
-
-/* What both kinds read: reason and day, its effect, the persons. */
-struct move {
-    struct reason_effect effect;
-    bool is_known;
-    int64_t *persons;
-    size_t person_count;
-};
-
-static enum err move_read(struct change_call *call, enum eligibility_side side, struct move *ret)
-{
-    *ret = (struct move){.is_known = false};
-    enum err e = reason_effect_of(call, change_value(call, "reason"), change_date(call, "occurred"), side,
-                                  &ret->effect, &ret->is_known);
-    return e == ERR_NONE ? ticked_persons(call, "members", &ret->persons, &ret->person_count) : e;
-}
+static enum err join_begin(struct change_call *call) { return move_begin(call, PROPOSE_JOIN); }
 
 static date birth_of(const struct addressee *who)
 {
     date birth;
     return date_from_ymd(who->birth.ymd, &birth) ? birth : date_none();
 }
-
-/* ----------------------------------------------------------------------------------- 加入 ----- */
 
 static bool is_former_dependant(const struct change_call *call, const struct addressee *who, date on)
 {
@@ -315,6 +217,24 @@ static void join_person_check(struct change_call *call, const struct addressee *
     }
 }
 
+/* W4: a stay that has ended; whether its renewal is pending, only the person knows. */
+static enum err stay_check(struct change_call *call, const struct addressee *who)
+{
+    struct resident_event event;
+    const struct as_of now = {eligibility_today(call), INT64_MAX};
+    bool found = false;
+    enum err e = addressee_resident_event(call->session->store, who->addressee_no, now, call->arena,
+                                          call->report, &event, &found);
+
+    if (e == ERR_NONE && found && !date_is_none(event.stay_ends_on) &&
+        date_before(event.stay_ends_on, eligibility_today(call))) {
+        change_warn(call, WARNING_WARN, "members",
+                    "%.*sさんの在留期間は%sで満了しています。更新を申請しているか確かめてください。",
+                    (int)who->name.len, who->name.bytes, day_in_words(call->arena, event.stay_ends_on));
+    }
+    return e;
+}
+
 static bool is_under_18(const struct addressee *who, date on)
 {
     date birth = birth_of(who);
@@ -408,6 +328,9 @@ static enum err join_check(struct change_call *call)
                                   m.effect.effect.day);
         }
         if (e == ERR_NONE) {
+            e = stay_check(call, &who);
+        }
+        if (e == ERR_NONE) {
             e = same_person_warn(call, &who, m.effect.effect.day);
         }
     }
@@ -469,177 +392,10 @@ const struct change_kind kind_eligibility_join = {
     .approve = PERM_NONE,
     .fields = join_fields,
     .field_count = COUNT_OF(join_fields),
-    .begin = move_begin,
+    .begin = join_begin,
     .check = join_check,
     .choices = join_choices,
     .preview = join_preview,
     .apply = join_apply,
     .undo = undo_events,
-};
-
-/* ----------------------------------------------------------------------------------- 脱退 ----- */
-
-static enum err leave_plan(struct change_call *call, const struct move *m, struct event_plan **ret)
-{
-    struct event_plan *plan = plan_new(call);
-
-    for (size_t i = 0; i < m->person_count; i++) {
-        struct eligibility_event *e = plan_add(plan, m->persons[i], EVENT_LOSE);
-        e->reason = change_value(call, "reason");
-        e->occurred_on = change_date(call, "occurred");
-        e->effective_on = m->effect.effect.day;
-        e->detail = (int32_t)date_days_between(m->effect.effect.duty_until, m->effect.effect.day);
-        e->prefecture_on = m->effect.reason->is_prefectural ? e->effective_on : date_none();
-        e->is_planned = change_value(call, "planned").len > 0;
-        e->household_no = call->subject_no;
-        notice_fill(call, e);
-    }
-    *ret = plan;
-    return ERR_NONE;
-}
-
-static void leave_reason_check(struct change_call *call, const struct move *m)
-{
-    struct text reason = change_value(call, "reason");
-    date occurred = change_date(call, "occurred"), gained = change_date(call, "gained");
-    bool is_planned = change_value(call, "planned").len > 0;
-
-    if (!date_is_none(gained)) {
-        const char *code = eligibility_move_code(occurred, gained, text_is(reason, "L03"));
-        if (!text_is(reason, code)) {
-          change_warn(call, WARNING_STOP, "reason",
-                      "転出の日と転出先の住民となった日が違うため、事由は %s "
-                      "です。選び直してください。",
-                      code);
-        }
-    }
-    if (text_is(reason, "L12") && change_value(call, "pending").len == 0) {
-      change_warn(call, WARNING_STOP, "pending",
-                  "在留期間の更新を申請中なら喪失しません。申請していないことを"
-                  "確かめて印を付けてください。");
-    }
-    if (!m->effect.reason->ends_insurance) {
-      change_warn(call, WARNING_STOP, "reason",
-                  "この事由では資格を失いません。マル学・住所地特例の登録を使っ"
-                  "てください。");
-    }
-    if (!is_planned && date_before(eligibility_today(call), occurred)) {
-        change_warn(call, WARNING_STOP, "occurred",
-                    "事実の日が今日より後です。転出予定なら「予定として登録する」に印を付けてください。");
-    }
-}
-
-static enum err leave_check(struct change_call *call)
-{
-    struct move m;
-    struct event_plan *plan = NULL;
-    enum err e = move_read(call, SIDE_LOSS, &m);
-
-    if (e != ERR_NONE || !m.is_known) {
-        return e;
-    }
-    notice_warn(call, &m.effect.terms, change_date(call, "occurred"));
-    leave_reason_check(call, &m);
-    e = leave_plan(call, &m, &plan);
-    return e == ERR_NONE ? plan_check(call, plan, "members") : e;
-}
-
-static enum err leave_preview(struct change_call *call, struct textbuf *ret)
-{
-    struct move m;
-    struct event_plan *plan = NULL;
-    enum err e = move_read(call, SIDE_LOSS, &m);
-
-    if (e != ERR_NONE || !m.is_known) {
-        return e;
-    }
-    textbuf_printf(
-        ret, "%s: %zu人、%s %s。%sからの診療は区の保険の対象になりません。\n",
-        m.effect.reason->name, m.person_count,
-        m.effect.reason->is_prefectural ? "資格喪失日" : "適用終了日",
-        day_in_words(call->arena, m.effect.effect.day),
-        day_in_words(call->arena, m.effect.effect.benefit_until));
-    e = leave_plan(call, &m, &plan);
-    return e == ERR_NONE ? plan_preview(call, plan, ret) : e;
-}
-
-/* EL-07: what follows a loss is worked off as tasks: papers to collect, treatment after the loss. */
-static enum err leave_tasks(struct change_call *call, const struct move *m)
-{
-    struct task *tasks = ARENA_ARRAY(call->arena, struct task, m->person_count + 1);
-    char day[DATE_TEXT_BYTES];
-
-    date_format_era(m->effect.effect.benefit_until, day);
-    for (size_t i = 0; i < m->person_count; i++) {
-        tasks[i] = (struct task){
-            .addressee_no = m->persons[i], .household_no = call->subject_no,
-            .source = text_of("eligibility:loss"),
-            .source_key = text_of(arena_printf(call->arena, "%lld:%lld", (long long)call->change_no,
-                                               (long long)m->persons[i])),
-            .words = text_of(arena_printf(call->arena,
-                                          "%s %sさん: 資格確認書などを回収し、%s以後の診療がないか、"
-                                          "納め過ぎた保険料がないかを確かめてください。",
-                                          m->effect.reason->name, person_name(call, m->persons[i]), day)),
-            .owner = {"", 0}, .section = text_of(call->session->operator.section), .done_words = {"", 0},
-            .due = date_none(), .state = TASK_OPEN};
-    }
-    struct task_sync sync = {.actor = "eligibility", .source_prefix = "eligibility:loss", .key_prefix = "",
-                             .words = "", .tasks = tasks, .count = m->person_count};
-    return task_sync(call->session->store, &sync, call->recorded_at, call->report);
-}
-
-/* What a loss had made to do ends with it. */
-static enum err leave_undo(struct change_call *call)
-{
-    struct task_sync sync = {.actor = "eligibility", .source_prefix = "eligibility:loss",
-                             .key_prefix = arena_printf(call->arena, "%lld:", (long long)call->change_no),
-                             .words = "脱退が取り消されました", .closes = true};
-    enum err e = undo_events(call);
-    return e == ERR_NONE ? task_sync(call->session->store, &sync, call->recorded_at, call->report) : e;
-}
-
-static enum err leave_apply(struct change_call *call)
-{
-    struct move m;
-    struct event_plan *plan = NULL;
-    enum err e = move_read(call, SIDE_LOSS, &m);
-
-    if (e == ERR_NONE && !m.is_known) {
-        e = report_fail(call->report, ERR_INPUT, "脱退の事由がもう使えません。開き直してください。");
-    }
-    if (e == ERR_NONE) {
-        e = leave_plan(call, &m, &plan);
-    }
-    if (e == ERR_NONE) {
-        e = plan_apply(call, plan);
-    }
-    if (e == ERR_NONE) {
-        e = leave_tasks(call, &m);
-    }
-    if (e == ERR_NONE) {
-      (void)snprintf(call->outcome, sizeof(call->outcome),
-                     "%zu人の脱退を登録しました（%s）", m.person_count,
-                     day_in_words(call->arena, m.effect.effect.day));
-    }
-    return e;
-}
-
-const struct change_kind kind_eligibility_leave = {
-    .name = "eligibility-leave",
-    .label = "国保の脱退",
-    .help = "世帯の何人でも一度に脱退を入力します。事由と事実の日から資格喪失日"
-            "が決まります（社保加入は翌日、"
-            "生活保護と国保組合はその日）。証の回収と喪失後の診療の確認が作業に"
-            "なります。すぐに登録されます。",
-    .subject = CHANGE_OF_HOUSEHOLD,
-    .propose = PERM_ELIGIBILITY_CHANGE,
-    .approve = PERM_NONE,
-    .fields = leave_fields,
-    .field_count = COUNT_OF(leave_fields),
-    .begin = move_begin,
-    .check = leave_check,
-    .choices = leave_choices,
-    .preview = leave_preview,
-    .apply = leave_apply,
-    .undo = leave_undo,
 };

@@ -1,0 +1,109 @@
+/*
+ * 住民異動 -- the event of a history row, for those who follow residents (interfaces.md 6.2).
+ *
+ * The feeds hold what has been 本登録; an event says why its row came and where the person came from or
+ * goes. What only had its days moved by a later row is no event.
+ */
+#include "addressee/person.h"
+
+static date day_of(int64_t ymd)
+{
+    date d;
+    return date_from_ymd((int32_t)ymd, &d) ? d : date_none();
+}
+
+static struct resident_event event_of(const struct person_row *row)
+{
+    struct text items = row->t[PERSON_ITEMS];
+
+    return (struct resident_event){
+        .addressee_no = row->n[PERSON_ADDRESSEE_NO],
+        .household_no = row->n[PERSON_HOUSEHOLD_NO],
+        .history_no = (int32_t)row->n[PERSON_HISTORY_NO],
+        .kind = (int)row->n[PERSON_KIND],
+        .status = (int)row->n[PERSON_STATUS],
+        .birth = {(int32_t)row->n[PERSON_BIRTH]},
+        .name = row->t[PERSON_NAME],
+        .is_head = items_number(items, ITEM_IS_HEAD) != 0,
+        .reason = (int)items_number(items, ITEM_REASON),
+        .event_on = day_of(items_number(items, ITEM_EVENT_ON)),
+        .notified_on = day_of(items_number(items, ITEM_NOTIFIED_ON)),
+        .planned_move_on = day_of(items_number(items, ITEM_PLANNED_MOVE_ON)),
+        .move_notice_on = day_of(items_number(items, ITEM_MOVE_NOTICE_ON)),
+        .previous_municipality = items_text(items, ITEM_PREVIOUS_MUNICIPALITY),
+        .planned_municipality = items_text(items, ITEM_PLANNED_MUNICIPALITY),
+        .moved_to_municipality = items_text(items, ITEM_MOVED_TO_MUNICIPALITY),
+        .residence_status = items_text(items, ITEM_RESIDENCE_STATUS),
+        .stay_ends_on = day_of(items_number(items, ITEM_RESIDENCE_EXPIRES_ON)),
+    };
+}
+
+struct event_rows {
+    struct resident_event *events;
+    size_t count, capacity;
+};
+
+static enum err rows_read(struct query *q, date stay_until, struct arena *arena, struct report *report,
+                          struct event_rows *to)
+{
+    bool row = false;
+    enum err e;
+
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct person_row read;
+        person_row_read(q, arena, &read);
+        struct resident_event event = event_of(&read);
+        bool is_wanted = date_is_none(stay_until) || (!date_is_none(event.stay_ends_on) &&
+                                                      date_at_most(event.stay_ends_on, stay_until));
+        if (is_wanted) {
+            *ARENA_PUSH(arena, to->events, to->count, to->capacity) = event;
+        }
+    }
+    query_reset(q);
+    return e;
+}
+
+enum err addressee_resident_events(struct store *s, int64_t after, int64_t known_at, struct arena *arena,
+                                   struct report *report, struct resident_event **ret, size_t *ret_count)
+{
+    struct query *q = store_scan(s, SQL_addressee_event_new);
+    struct event_rows rows = {0};
+
+    query_set_i64(q, "after", after);
+    query_set_i64(q, "known_at", known_at);
+    enum err e = rows_read(q, date_none(), arena, report, &rows);
+    *ret = rows.events;
+    *ret_count = rows.count;
+    return e;
+}
+
+enum err addressee_stays_ending(struct store *s, date on, date until, struct arena *arena,
+                                struct report *report, struct resident_event **ret, size_t *ret_count)
+{
+    struct query *q = store_scan(s, SQL_addressee_stay_ends);
+    struct event_rows rows = {0};
+
+    query_set_i64(q, "day", date_ymd(on));
+    enum err e = rows_read(q, until, arena, report, &rows);
+    *ret = rows.events;
+    *ret_count = rows.count;
+    return e;
+}
+
+enum err addressee_resident_event(struct store *s, int64_t addressee_no, struct as_of as_of,
+                                  struct arena *arena, struct report *report, struct resident_event *ret,
+                                  bool *ret_found)
+{
+    struct query *q = store_query(s, SQL_addressee_person_as_of);
+    struct event_rows rows = {0};
+
+    query_set_i64(q, "addressee_no", addressee_no);
+    query_set_i64(q, "day", date_ymd(as_of.on));
+    query_set_i64(q, "known_at", as_of.known_at == MOMENT_OPEN ? MOMENT_OPEN - 1 : as_of.known_at);
+    enum err e = rows_read(q, date_none(), arena, report, &rows);
+    *ret_found = rows.count > 0;
+    if (*ret_found) {
+        *ret = rows.events[0];
+    }
+    return e;
+}
