@@ -17,7 +17,6 @@ from collect import Books, Collector
 from demand import set_day
 from refund import Desk, RIGHTS
 from year import YEAR, Ward, assess, check
-import late
 import served
 
 MORE = ",collection.close,arrears.view,arrears.change,arrears.approve,night.run,slip.print"
@@ -135,20 +134,6 @@ def demands(s):
     s.killed("CO-47 the call list", s.job("call-list", "--condition", "全部"), s.approve("call-list"),
              (lambda folder: s.job("call-stop", "--campaign", last_run(folder, "demand_campaign"))[0], SHUNO))
     s.killed("CO-48 CO-37 promises and time limits", s.job("demand-promises"), s.job("arrears-limits"))
-    s.killed("CO-42 everything for 滞納整理支援, then what changed", s.job("support-out", "--scope", "2"),
-             s.job("support-out"))
-
-
-def late_charges(s):
-    """延滞金 of premiums that came in December: final, asked for once (CO-39)."""
-    late.claimed(s)
-    s.day(f"{YEAR}-12-22")
-    rich = sorted(s.books.payers(below=10**9).items(), key=lambda item: -item[1]["instalments"][0])[:3]
-    path = s.file(*[s.collector.line("12", notice, 1, p["instalments"][0], at="0000", day=f"{YEAR}1220")
-                    for notice, p in rich])
-    s.ward.run("import", path, "--partner", "収納代行会社", operator=SHUNO, expect=(0, 1))
-    s.killed("CO-39 延滞金の確定", s.job("late-charge"), s.approve("late-charge"))
-    check("CO-39 letters were made by it", s.books.rows("SELECT COUNT(*) FROM demand_batch WHERE kind = 5")[0][0] == 1)
 
 
 def years(s):
@@ -172,7 +157,6 @@ def story(base, store):
     double, d, over, o = receipts(s)
     refunds(s, o)
     demands(s)
-    late_charges(s)
     years(s)
 
 
