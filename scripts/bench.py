@@ -38,6 +38,8 @@ GOALS = {
     "direct-debit-request": (0.5, 3, True),
     "receipts-match": (300e3, 30e3, False),
     "late-charge": (1, 1, True),
+    "rate-trial": (50, 50, True),
+    "rate-trial solve": (100, 100, True),
     "peak memory": (512, 1024, True),
     "page-search-kinds": (10, 50, True),
     "page-household pages": (5000, 1000, False),
@@ -312,7 +314,7 @@ def programs(build, only):
     others = ("bench-search", "bench-pages", "bench-load", "bench-audit")
     for bench in sorted((build / "tests/bench").glob("bench-*")):
         if bench.name not in others and bench.is_file() and os.access(bench, os.X_OK) and only in bench.name:
-            run_program(bench.name, [bench] + ([ROOT / "params"] if bench.name == "bench-kernel" else []))
+            run_program(bench.name, [bench] + ([ROOT / "params"] if bench.name in ("bench-kernel", "bench-rate-trial") else []))
 
 
 def stores(build, only, database):

@@ -34,6 +34,7 @@
 #include "release.h"
 #include "selfcheck.h"
 #include "town/town.h"
+#include "trial/trial.h"
 #include "verify.h"
 #include "watch/watch.h"
 #include "web/web.h"
@@ -136,6 +137,7 @@ const struct output_list *const output_lists[] = {
     &output_list_persons, &output_list_assessed, &output_list_findings, &output_list_overpaid,
     &output_list_refund_limit, &output_list_daily,   &output_list_monthly,  &output_list_parts,
     &output_list_journal, &output_list_carried,
+    &output_list_trial_households, &output_list_income_bands, &output_list_expected, &output_list_calculator,
 };
 const size_t output_list_count = COUNT_OF(output_lists);
 

@@ -25,6 +25,7 @@
 #include "slip/slip.h"
 #include "refund/refund.h"
 #include "support/support.h"
+#include "trial/trial.h"
 #include "withholding/withholding.h"
 
 #include <inttypes.h>
@@ -69,6 +70,7 @@ static const struct part {
     {ledger_tables, &ledger_table_count, ledger_verify},
     {casework_tables, &casework_table_count, casework_verify},
     {output_tables, &output_table_count, NULL},
+    {trial_tables, &trial_table_count, NULL},
 };
 
 /* Sums a person compares at a glance; every one is a sum over postings. */

@@ -407,6 +407,17 @@ enum err addressee_belonging_of(struct store *s, int64_t household_no, struct sp
     return e;
 }
 
+enum err addressee_belonging_mark(struct store *s, struct report *report, int64_t *ret)
+{
+    struct query *q = store_query(s, SQL_addressee_belonging_mark);
+    bool row;
+    enum err e = query_step(q, report, &row);
+
+    *ret = e == ERR_NONE && row ? query_i64(q, 0) : 0;
+    query_reset(q);
+    return e;
+}
+
 static int by_number(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;

@@ -81,6 +81,9 @@ MUST_CHECK enum err addressee_belonging_of(struct store *s, int64_t household_no
                                            struct report *report, struct belonging **ret,
                                            size_t *ret_count);
 
+/* Grows with every row that comes and every row that is closed. */
+MUST_CHECK enum err addressee_belonging_mark(struct store *s, struct report *report, int64_t *ret);
+
 /* Everybody the register knows, ascending: for batches that check numbers from elsewhere. */
 MUST_CHECK enum err addressee_known(struct store *s, struct arena *arena, struct report *report,
                                     int64_t **ret, size_t *ret_count);

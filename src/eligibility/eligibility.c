@@ -83,6 +83,25 @@ void eligibility_scan_close(struct eligibility_scan *scan)
     }
 }
 
+static enum err add_mark(struct store *s, enum sql sql, struct report *report, int64_t *sum)
+{
+    struct query *q = store_query(s, sql);
+    bool row;
+    enum err e = query_step(q, report, &row);
+
+    *sum += e == ERR_NONE && row ? query_i64(q, 0) : 0;
+    query_reset(q);
+    return e;
+}
+
+enum err eligibility_mark(struct store *s, struct report *report, int64_t *ret)
+{
+    *ret = 0;
+    enum err e = add_mark(s, SQL_eligibility_fact_mark, report, ret);
+
+    return e == ERR_NONE ? add_mark(s, SQL_eligibility_overlay_mark, report, ret) : e;
+}
+
 static struct text copied(struct arena *arena, struct text t)
 {
     return (struct text){t.len == 0 ? "" : arena_copy(arena, t.bytes, t.len), t.len};

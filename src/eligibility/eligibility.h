@@ -56,6 +56,8 @@ MUST_CHECK enum err eligibility_scan_open(struct store *s, struct span touching,
 MUST_CHECK enum err eligibility_scan_next(struct eligibility_scan *scan, struct report *report,
                                           struct eligibility_fact *ret, bool *ret_more);
 void eligibility_scan_close(struct eligibility_scan *scan);
+/* Grows with every fact or 国保上の世帯 of a scan that comes and every one that is closed. */
+MUST_CHECK enum err eligibility_mark(struct store *s, struct report *report, int64_t *ret);
 
 /* All facts of one person that touch the span (an empty span = all). */
 MUST_CHECK enum err eligibility_facts_of(struct store *s, int64_t addressee_no, struct span touching,

@@ -20,6 +20,29 @@ MUST_CHECK enum err premium_law_load(const char *params_dir, const char *municip
                                      struct arena *arena, struct report *report,
                                      const struct premium_law **ret);
 
+/*
+ * 試算の事実: a head of a household in a year as the rules read him, as known at a moment, decided or not.
+ * Who attains 40 is foreseen as the ordinance says on the business date, as premium-annual does.
+ */
+struct premium_subject {
+    int64_t household_no, payer_no;
+    size_t insured_count;
+    const struct premium_household *facts; /* member ids are addressee numbers */
+    const char *refused;                   /* facts that contradict each other, in words; NULL = none */
+};
+/* Everybody, in order of household and payer; `unit` is emptied behind each household. */
+typedef enum err (*premium_subject_fn)(void *context, const struct premium_subject *subject,
+                                       struct arena *unit, struct report *report);
+MUST_CHECK enum err premium_subjects(struct session *session, const struct premium_law *law,
+                                     int64_t known_at, premium_subject_fn each, void *context,
+                                     struct report *report);
+MUST_CHECK enum err premium_subjects_of_household(struct session *session, const struct premium_law *law,
+                                                  int64_t household_no, int64_t known_at,
+                                                  struct arena *arena, struct report *report,
+                                                  const struct premium_subject **ret, size_t *ret_count);
+/* Another number than before: facts of the year have come or were closed since. */
+MUST_CHECK enum err premium_facts_mark(struct store *s, int32_t year, struct report *report, int64_t *ret);
+
 enum assessment_kind { KIND_ANNUAL = 1, KIND_INCREASE = 2, KIND_DECREASE = 3 };
 
 /* A decided (or proposed) version as stored. */

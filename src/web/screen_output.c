@@ -161,7 +161,10 @@ static enum err ask_show(struct screen_call *call)
     struct output_ask_view view = {.format = OUTPUT_CSV};
     enum err e = list_of(call, form_value(&call->query, "list"), &view.list);
     if (e == ERR_NONE) {
-        view.criteria = begin_criteria(call, view.list);
+        view.criteria = form_value(&call->query, "criteria"); /* of a figure whose households are wanted */
+        if (view.criteria.len == 0) {
+            view.criteria = begin_criteria(call, view.list);
+        }
         template_output_ask(&call->html, call, &view);
     }
     return e;

@@ -7,6 +7,7 @@
 #include "web/views_payin.h"
 #include "web/views_support.h"
 #include "web/views_refund.h"
+#include "web/views_trial.h"
 #include "web/views_watch.h"
 
 const struct screen *const screens[] = {
@@ -44,6 +45,8 @@ const struct screen *const screens[] = {
     &screen_notice_print,
     &screen_slip,
     &screen_certificate, &screen_papers,
+    &screen_trial, &screen_trial_household, &screen_trial_paper,
+    &screen_rates, &screen_rates_save,
     &screen_changes,
     &screen_changes_person,
     &screen_changes_household,

@@ -49,7 +49,7 @@ OPERATORS = {
     "shuno": ["--duty", "shuno-chief"],
     "kansa": ["--may", "audit.view,audit.review,audit.export"],
 }
-ONLY_LOOK = ("/palette", "/characters")  # forms that lead somewhere or look something up: twice is as good as once
+ONLY_LOOK = ("/palette", "/characters", "/trial")  # forms that lead somewhere or look something up: twice is as good as once
 # What a program left open by accident would answer, and what lies outside of what is served.
 NOT_THERE = ["/debug", "/admin", "/metrics", "/status", "/server-status", "/health", "/trace", "/console", "/api", "/test",
              "/.git/config", "/.env", "/phpinfo.php", "/actuator", "/swagger", "/graphql", "/kokuho.db", "/kokuho.ini"]

@@ -299,6 +299,48 @@ if (document.querySelector("[data-live]")) {
   }, LIVE_MS);
 }
 
+// ------------------------------------------------------------------------ rates somebody tries ---
+// The outcome follows what is typed, and a slider stands below the fields that have one. One question at a time:
+// what changes meanwhile is asked when the answer is there.
+for (const form of document.querySelectorAll("form[data-try]")) {
+  let isAsking = false, isChanged = false;
+  const show = async () => {
+    if (isAsking) {
+      isChanged = true;
+      return;
+    }
+    isAsking = true;
+    do {
+      isChanged = false;
+      const part = await partOf(`${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`, "#outcome")
+        .catch(() => null);
+      if (part) {
+        document.getElementById("outcome").replaceWith(document.importNode(part, true));
+      }
+    } while (isChanged);
+    isAsking = false;
+    for (const set of form.querySelectorAll("[data-set]")) {
+      document.querySelector(`[data-sets] [name="${set.dataset.set}"]`)?.setAttribute("value", set.value);
+    }
+  };
+  for (const field of form.querySelectorAll("input[data-slide]")) {
+    const slider = document.createElement("input");
+    [slider.min, slider.max, slider.step] = field.dataset.slide.split(" ");
+    slider.type = "range";
+    slider.className = "slide";
+    slider.value = field.value;
+    slider.setAttribute("aria-labelledby", field.getAttribute("aria-labelledby"));
+    slider.addEventListener("input", (event) => {
+      event.stopPropagation();
+      field.value = slider.step < 1 ? Number(slider.value).toFixed(2) : slider.value;
+      show();
+    });
+    field.addEventListener("input", () => { slider.value = field.value; });
+    field.after(slider);
+  }
+  form.addEventListener("input", show);
+}
+
 // ------------------------------------------------------- fields asked only with another's value ----
 function showWhatIsAsked(form) {
   for (const place of form.querySelectorAll("[data-only-if]")) {

@@ -1,0 +1,148 @@
+/* 試算の事実 -- the facts of a year as the rules read them, for whoever computes and decides nothing. */
+#include "premium/gather.h"
+
+#define UNIT_BYTES ((size_t)256 << 20)
+
+/* A run that is none: what the readers of a job ask of it. */
+static struct job_run reading_run(struct session *session, int32_t year, struct report *report)
+{
+    return (struct job_run){.session = session,
+                            .year = year,
+                            .business_date = session->folder.business_date,
+                            .dry_run = true,
+                            .is_quiet = true,
+                            .report = report};
+}
+
+static enum err settings_of(struct job_run *run, struct case_settings *ret)
+{
+    *ret = (struct case_settings){.year = {(int16_t)run->year}, .care40_not_after = date_none()};
+    return care40_not_after(run, "", &ret->care40_not_after);
+}
+
+/* The first fault of the facts, as a job would tell it; NULL = they agree. */
+static const char *refusal(const struct premium_law *law, const struct premium_household *h,
+                           struct arena *arena)
+{
+    struct report quiet;
+    const char *words = NULL;
+
+    report_init(&quiet);
+    if (premium_household_check(law, h, "/household", &quiet) != ERR_NONE) {
+        words = arena_string(arena, quiet.kept > 0 ? quiet.lines[0] : "事実が食い違っています");
+    }
+    report_done(&quiet);
+    return words;
+}
+
+static enum err tell_unit(const struct premium_law *law, const struct gathering_run *g,
+                          struct household_unit *u, premium_subject_fn each, void *context,
+                          struct arena *arena, struct report *report)
+{
+    enum err e = ERR_NONE;
+
+    facts_cases(g->facts, u->belongings, u->belonging_count, &g->settings, NULL, 0, arena, &u->cases);
+    for (size_t i = 0; i < u->cases.count && e == ERR_NONE; i++) {
+        const struct premium_case *c = &u->cases.cases[i];
+        const struct premium_subject subject = {.household_no = c->household_no,
+                                                .payer_no = c->payer_no,
+                                                .insured_count = c->insured_count,
+                                                .facts = &c->facts,
+                                                .refused = refusal(law, &c->facts, arena)};
+        e = each(context, &subject, arena, report);
+    }
+    return e;
+}
+
+enum err premium_subjects(struct session *session, const struct premium_law *law, int64_t known_at,
+                          premium_subject_fn each, void *context, struct report *report)
+{
+    struct job_run run = reading_run(session, law->year.first_year, report);
+    struct gathering_run gathering;
+    struct case_settings settings;
+    struct arena *arena = arena_new("試算の1世帯", UNIT_BYTES);
+    bool more = true;
+    enum err e = settings_of(&run, &settings);
+
+    if (e != ERR_NONE) {
+        arena_free(arena);
+        return e;
+    }
+    e = gathering_open(&gathering, &run, &settings, known_at, CHECKPOINT_NONE, 0);
+    while (e == ERR_NONE && more) {
+        struct household_unit unit;
+        e = gathering_next(&gathering, NULL, NULL, arena, report, &unit, &more);
+        if (e == ERR_NONE && more) {
+            e = tell_unit(law, &gathering, &unit, each, context, arena, report);
+        }
+        arena_reset(arena);
+    }
+    gathering_close(&gathering);
+    arena_free(arena);
+    return e;
+}
+
+enum err premium_subjects_of_household(struct session *session, const struct premium_law *law,
+                                       int64_t household_no, int64_t known_at, struct arena *arena,
+                                       struct report *report, const struct premium_subject **ret,
+                                       size_t *ret_count)
+{
+    struct job_run run = reading_run(session, law->year.first_year, report);
+    struct case_settings settings;
+    struct household_cases cases = {0};
+    enum err e = settings_of(&run, &settings);
+
+    if (e == ERR_NONE) {
+        e = facts_of_household(session->store, household_no, &settings, known_at, NULL, 0, arena, report,
+                               &cases);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct premium_subject *subjects = ARENA_ARRAY(arena, struct premium_subject, cases.count + 1);
+    for (size_t i = 0; i < cases.count; i++) {
+        const struct premium_case *c = &cases.cases[i];
+        subjects[i] = (struct premium_subject){.household_no = c->household_no,
+                                               .payer_no = c->payer_no,
+                                               .insured_count = c->insured_count,
+                                               .facts = &c->facts,
+                                               .refused = refusal(law, &c->facts, arena)};
+    }
+    *ret = subjects;
+    *ret_count = cases.count;
+    return ERR_NONE;
+}
+
+static enum err mark_of(struct store *s, enum sql sql, int32_t year, struct report *report, int64_t *sum)
+{
+    struct query *q = store_query(s, sql);
+    bool row;
+
+    query_set_i64(q, "fiscal_year", year);
+    enum err e = query_step(q, report, &row);
+    if (e == ERR_NONE && row) {
+        *sum += query_i64(q, 0);
+    }
+    query_reset(q);
+    return e;
+}
+
+enum err premium_facts_mark(struct store *s, int32_t year, struct report *report, int64_t *ret)
+{
+    int64_t belongings, facts, sum = 0;
+    enum err e = addressee_belonging_mark(s, report, &belongings);
+
+    if (e == ERR_NONE) {
+        e = eligibility_mark(s, report, &facts);
+    }
+    if (e == ERR_NONE) {
+        e = mark_of(s, SQL_premium_income_mark, year, report, &sum);
+    }
+    if (e == ERR_NONE) {
+        e = mark_of(s, SQL_premium_advance_mark, year, report, &sum);
+    }
+    if (e == ERR_NONE) {
+        *ret = belongings + facts + sum;
+    }
+    return e;
+}
