@@ -155,6 +155,11 @@ static void warn_of_years(struct change_call *call, const struct premium_correct
 {
     for (size_t i = 0; i < c->count; i++) {
         const struct premium_corrected *item = &c->items[i];
+        if (item->wants_recheck) {
+            change_warn(call, WARNING_WARN, NULL,
+                        "%" PRId32 "年度は減免している世帯です。減免の額が今の決定でよいか確かめてください",
+                        item->year);
+        }
         if (item->state == CORRECTED_LATE || item->state == CORRECTED_REFUSED) {
           change_warn(call, WARNING_WARN, NULL,
                       "%" PRId32 "年度は更正しません。%s", item->year,

@@ -32,6 +32,18 @@ static void row_take_instalments(const struct premium_instalment *items, size_t 
     }
 }
 
+/* Relief for instalments that are all used up lowers the new 随時 one. */
+static yen remit_extra(struct premium_resplit *r, yen by_instalment)
+{
+    yen sum = 0;
+    for (size_t i = 0; i < r->count; i++) {
+        sum += r->instalments[i].amount;
+    }
+    yen off = by_instalment > sum ? by_instalment - sum : 0;
+    r->extra -= off;
+    return off;
+}
+
 /* 再期割 of the whole new amount over what stood before. */
 static void resplit(const struct premium_law *law, const struct splitting *s, struct assessed *a)
 {
@@ -39,9 +51,13 @@ static void resplit(const struct premium_law *law, const struct splitting *s, st
     struct premium_instalment before[INSTALMENTS_MAX];
     struct premium_resplit r;
     size_t count = row_instalments(s->before, s->calendar, s->calendar_count, before);
-    premium_instalments_resplit(law, law->year, before, count, row->total, s->decided_on, s->cut_off,
+    yen by_instalment = a->result.remitted_by_instalment;
+    premium_instalments_resplit(law, law->year, before, count, row->total + by_instalment, s->decided_on,
+                                s->cut_off,
                                 a->c->facts.head_abroad_on_1_january && law->has_advance_payment,
                                 a->trace, &r);
+    by_instalment -= remit_extra(&r, by_instalment);
+    (void)premium_instalments_remit(&a->c->facts, r.instalments, r.count, by_instalment, a->trace);
     row_take_instalments(r.instalments, r.count, s->calendar_count, row);
     if (r.extra > 0) { /* a second 随時 joins the first: one demand with the later due date */
         row->extra = (row->extra == AMOUNT_NONE ? 0 : row->extra) + r.extra;

@@ -128,6 +128,12 @@ void correction_late_words(const struct correcting *c, const struct corrected *c
     assert(n > 0 && (size_t)n < size);
 }
 
+bool correction_wants_recheck(const struct corrected *corrected)
+{
+    return corrected->result == CORRECTION_MADE && corrected->a.c->facts.remission_count > 0 &&
+           strcmp(corrected->a.row.reasons, "減免") != 0;
+}
+
 /* --------------------------------------------------------------------------------- reasons ---- */
 
 /* Why: the facts of the version before against those of now. */

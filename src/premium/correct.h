@@ -54,6 +54,8 @@ struct corrected {
 /* `unit` keeps what *ret points to. */
 MUST_CHECK enum err correction_make(const struct correcting *c, const struct changed_case *changed,
                                     struct arena *unit, struct report *report, struct corrected *ret);
+/* 減免 stands, and the version is made for another reason than its decision (LV-11). */
+bool correction_wants_recheck(const struct corrected *corrected);
 /* Why the limit refuses it, and what may be done. */
 void correction_late_words(const struct correcting *c, const struct corrected *corrected, char *ret,
                            size_t size);

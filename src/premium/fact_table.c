@@ -3,6 +3,7 @@
 
 #include "premium/advance.h"
 #include "premium/income.h"
+#include "premium/remission.h"
 
 #include <pthread.h>
 
@@ -231,6 +232,7 @@ enum err fact_table_load(struct fact_table *t, struct store *s, const char *url,
     enum err e = load_facts(t, s, fy, known_at, report);
     if (e == ERR_NONE) {
         index_facts(t);
+        e = remissions_load(t, s, fy, known_at, report);
     }
     pthread_join(thread, NULL);
     for (size_t i = 0; i < l.report.kept; i++) {
@@ -281,6 +283,12 @@ enum err fact_table_load_persons(struct fact_table *t, struct store *s, fiscal_y
     }
     index_facts(t);
     fact_table_index_incomes(t);
+    if (count > 0) {
+        enum err e = remissions_load_household(t, s, fy, known_at, b[0].household_no, report);
+        if (e != ERR_NONE) {
+            return e;
+        }
+    }
     for (size_t i = 0; i < count; i++) {
         enum advance_way way = ADVANCE_NONE;
         enum err e = ERR_NONE;

@@ -31,6 +31,12 @@ struct income_row {
 };
 enum { INCOME_ROW_KNOWN = 1, INCOME_ROW_ABROAD = 2 };
 
+/* 減免 of a year; few. */
+struct remission_row {
+    int64_t household_no, payer_no;
+    struct premium_remission rule;
+};
+
 struct number_index { /* addressee number -> first row; open addressing */
     uint32_t *slots;  /* row + 1, 0 = free */
     size_t size;      /* power of two */
@@ -46,6 +52,8 @@ struct fact_table {
     int64_t *pool;
     size_t pool_count, pool_capacity;
     struct number_index fact_index, income_index;
+    struct remission_row *remissions; /* by household, payer and decision */
+    size_t remission_count, remission_capacity;
 };
 
 struct fact_table *fact_table_new(size_t max_bytes);

@@ -58,13 +58,26 @@ static void put_member(struct hash_words *w, const struct premium_household *h,
     put(w, is_not_yet_40(h, m));
 }
 
+static void put_remission(struct hash_words *w, const struct premium_remission *m)
+{
+    put(w, m->id);
+    put(w, m->pattern);
+    put(w, m->parts);
+    put(w, m->amount);
+    put(w, m->rate);
+    put(w, m->months);
+    for (size_t k = 0; k < INSTALMENTS_MAX; k++) {
+        put(w, m->instalments[k]);
+    }
+}
+
 void facts_hash(const struct premium_household *h, int64_t payer_no,
                 unsigned char ret[FACTS_HASH_BYTES])
 {
     int64_t few[1024];
     struct arena *arena = NULL;
     struct hash_words w = {.items = few};
-    size_t needed = 4;
+    size_t needed = 4 + h->remission_count * (6 + INSTALMENTS_MAX);
     for (size_t i = 0; i < h->member_count; i++) {
         needed += words_of(&h->members[i]);
     }
@@ -76,6 +89,10 @@ void facts_hash(const struct premium_household *h, int64_t payer_no,
     put(&w, payer_no);
     put(&w, (int64_t)h->head);
     put(&w, h->head_abroad_on_1_january);
+    for (size_t i = 0; i < h->remission_count;
+         i++) { /* without any the hash is as it was before there were */
+      put_remission(&w, &h->remissions[i]);
+    }
     for (size_t i = 0; i < h->member_count; i++) {
         put_member(&w, h, &h->members[i]);
     }
@@ -92,13 +109,24 @@ void facts_hash(const struct premium_household *h, int64_t payer_no,
 /* ------------------------------------------------------------------------------- reasons ------ */
 
 enum reason {
-    REASON_ACQUIRED, REASON_LOST, REASON_HOUSEHOLD, REASON_HEAD, REASON_INCOME, REASON_INCOME_KNOWN,
-    REASON_AGE, REASON_UNEMPLOYED, REASON_MATERNITY, REASON_DEPENDANT, REASON_EXEMPT, REASON_SPECIFIED,
-    REASON_CODES,
+  REASON_ACQUIRED,
+  REASON_LOST,
+  REASON_HOUSEHOLD,
+  REASON_HEAD,
+  REASON_INCOME,
+  REASON_INCOME_KNOWN,
+  REASON_AGE,
+  REASON_UNEMPLOYED,
+  REASON_MATERNITY,
+  REASON_DEPENDANT,
+  REASON_EXEMPT,
+  REASON_SPECIFIED,
+  REASON_REMISSION,
+  REASON_CODES,
 };
 static const char *const reason_words[REASON_CODES] = {
     "資格取得", "資格喪失", "世帯変更", "世帯主変更", "所得更正", "所得判明",
-    "年齢到達", "特例対象", "産前産後", "旧被扶養者", "介護適用除外", "特定同一世帯",
+    "年齢到達", "特例対象", "産前産後", "旧被扶養者", "介護適用除外", "特定同一世帯", "減免",
 };
 
 static const struct premium_member *member_by_id(const struct premium_household *h, int64_t id)
@@ -180,9 +208,19 @@ static unsigned member_reasons(const struct premium_case *was_case, const struct
     return r;
 }
 
+/* Decisions are never changed, only added and closed: their numbers tell. */
+static bool remissions_differ(const struct premium_household *a, const struct premium_household *b)
+{
+    bool is_other = a->remission_count != b->remission_count;
+    for (size_t i = 0; !is_other && i < a->remission_count; i++) {
+        is_other = a->remissions[i].id != b->remissions[i].id;
+    }
+    return is_other;
+}
+
 static unsigned case_reasons(const struct premium_case *was, const struct premium_case *now)
 {
-    unsigned r = 0;
+    unsigned r = remissions_differ(&was->facts, &now->facts) ? 1u << REASON_REMISSION : 0;
     for (size_t i = 0; i < now->facts.member_count; i++) {
         const struct premium_member *m = &now->facts.members[i];
         const struct premium_member *before = member_by_id(&was->facts, m->id);

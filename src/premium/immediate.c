@@ -110,6 +110,7 @@ static void take(struct looking *l, const struct corrected *made, const struct p
     item->made.assessment.instalment_count = (uint8_t)item->after.instalment_count;
     memcpy(item->made.assessment.instalments, item->after.instalments, sizeof(item->after.instalments));
     item->refund = made->a.row.refund;
+    item->wants_recheck = correction_wants_recheck(made);
     item->state = made->result == CORRECTION_MADE ? CORRECTED_CHANGED : CORRECTED_LATE;
     if (made->result == CORRECTION_LATE) {
         char words[400];

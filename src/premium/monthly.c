@@ -268,6 +268,16 @@ static enum err too_late(struct monthly *m, const struct corrected *corrected, s
     return batch_finding(m->run, "time_limit", c->household_no, c->payer_no, words, report);
 }
 
+/* LV-11: the relief was decided on another amount. */
+static enum err recheck(struct monthly *m, const struct corrected *made, struct report *report)
+{
+    const struct premium_case *c = made->a.c;
+    return batch_finding(m->run, "remission_recheck", c->household_no, c->payer_no,
+                         "減免している世帯の年額が更正で変わります。減免の額が今の決定でよいか、"
+                         "減免の一覧で確かめてください",
+                         report);
+}
+
 /* One changed case becomes a row; the list it stands in is counted. */
 static enum err make_version(struct monthly *m, const struct changed_case *changed,
                              struct report *report, struct corrected *ret)
@@ -318,6 +328,9 @@ static enum err write_chunk(void *context, struct chunk *c, struct store *s, str
                 if (s == NULL && !m->is_comparing) {
                     list_change(m, &units[i].changed[k], &made.a.row);
                 }
+            }
+            if (is_made && !m->is_comparing && correction_wants_recheck(&made)) {
+                e = recheck(m, &made, report);
             }
             if (e == ERR_NONE && !m->is_comparing &&
                 (is_made || made.a.refused != NULL || m->run->findings_of != 0)) {

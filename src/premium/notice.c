@@ -226,13 +226,31 @@ static double note_reasons(struct document *d, const struct notice *n, double y)
     return at > 0 ? note(d, y, text_of(text)) : y;
 }
 
+/* 減免: what was taken off, part by part. */
+static double note_remission(struct document *d, const struct notice *n, double y)
+{
+    char text[512], amount[32];
+    size_t at = 0;
+    for (size_t p = 0; p < LEVY_PARTS; p++) {
+        if (n->parts[p].result.remitted > 0) {
+            yen_format(n->parts[p].result.remitted, amount, sizeof(amount));
+            int len = snprintf(text + at, sizeof(text) - at, "%s%s %s円",
+                               at == 0 ? "申請による減免（国民健康保険法77条）を差し引いた額です：" : "、",
+                               premium_levy_parts[p].label, amount);
+            assert(len > 0 && (size_t)len < sizeof(text) - at);
+            at += (size_t)len;
+        }
+    }
+    return at > 0 ? note(d, y, text_of(text)) : y;
+}
+
 static void draw_notes(struct document *d, const struct notice *n)
 {
     const struct notice_form *f = n->form;
     char text[128];
     double y = INSTALMENTS_TOP + 6 * (double)instalment_rows(n) + 11;
     notice_put(d, "見出し", PAPER_LEFT, y, PAPER_WIDTH, style_heading, "お知らせ");
-    y = note_reasons(d, n, y + 6);
+    y = note_remission(d, n, note_reasons(d, n, y + 6));
     if (n->paid > 0) {
         char amount[32];
         yen_format(n->paid, amount, sizeof(amount));

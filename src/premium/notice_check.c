@@ -43,8 +43,8 @@ static enum err check_part(const struct notice *n, size_t part, struct report *r
     if (r->before_cap - levies > hidden || levies - r->before_cap >= ODD_YEN_MAX) {
         return differ(report, n, what, r->before_cap, levies);
     }
-    if (r->amount != (r->before_cap < r->cap ? r->before_cap : r->cap)) {
-        return differ(report, n, what, r->amount, r->before_cap);
+    if (r->amount + r->remitted != (r->before_cap < r->cap ? r->before_cap : r->cap)) {
+        return differ(report, n, what, r->amount + r->remitted, r->before_cap);
     }
     for (size_t i = 0; i < n->member_count; i++) {
         income += n->members[i].income_levy[part];

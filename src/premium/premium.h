@@ -117,6 +117,7 @@ struct premium_corrected { /* of one year and payer */
     bool has_before;
     struct premium_decision before, after; /* `after` of CHANGED: as it would be decided */
     struct premium_replay made;            /* why: with derivation; not of REFUSED */
+    bool wants_recheck; /* 減免 stands and the correction is made for another reason (LV-11) */
     yen refund;      /* what lowers instalments that are fixed */
     date last_day;   /* of the limit */
     const char *words;
@@ -248,8 +249,26 @@ MUST_CHECK enum err premium_notice_print(struct session *session, int64_t payer_
                                          enum premium_copy copy, const char *path, struct report *report,
                                          struct premium_print *ret);
 
+/* 減免 (LV-08 to LV-11, LV-62): a decision, and whether the household was corrected after it. */
+struct premium_remission_look {
+    struct premium_remission rule; /* rule.id: 減免番号 */
+    int32_t year;
+    int64_t household_no, payer_no;
+    date applied_on, decided_on, ends_on;
+    const char *ground, *law, *words, *instalments; /* ground: code of remission.tsv */
+    bool is_granted, is_ended; /* ended: cancelled */
+    int32_t decided_version;   /* newest decided version that knows it; 0 = not assessed yet */
+    int32_t other_version; /* newest such version made for another reason: to be
+                              looked at again; 0 = none */
+};
+MUST_CHECK enum err premium_remissions(struct store *s, int32_t year, int64_t household_no,
+                                       struct arena *arena, struct report *report,
+                                       struct premium_remission_look **ret, size_t *ret_count);
+const char *premium_remission_ground_label(const char *code); /* 災害; the code itself when it is none */
+
 struct change_kind;
 extern const struct change_kind kind_premium_advance; /* 前納の取扱い */
+extern const struct change_kind kind_premium_remission, kind_premium_remission_end; /* 減免の決定, 取消し */
 extern const struct job job_premium_annual, job_premium_monthly, job_notice_annual;
 extern const struct command command_notice, command_params;
 extern const struct calculation calculation_premium; /* calc/calc.h */

@@ -19,6 +19,9 @@ const struct store_table premium_tables[] = {
      " judged_income, medical, support, care, child, total, amount_1, amount_2, amount_3, amount_4,"
      " amount_5, amount_6, amount_7, amount_8, amount_9, amount_10, amount_11, amount_12, extra,"
      " extra_due, refund, first_notice_on, reasons, facts_hash, derivation"},
+    {"premium_remission",
+     "remission_no, fiscal_year, household_no, payer_no, applied_on, ground, law, outcome, pattern, parts,"
+     " amount, rate, months, instalments, ends_on, decided_on, words, change_no"},
     {"premium_correction", "run_no, change_no, household_no, is_excepted"},
     {"premium_former",
      "fiscal_year, household_no, payer_no, former_key, decided_on, books_year, medical, support, care,"

@@ -7,6 +7,7 @@
 #include "web/views_payin.h"
 #include "web/views_support.h"
 #include "web/views_refund.h"
+#include "web/views_remission.h"
 #include "web/views_trial.h"
 #include "web/views_watch.h"
 
@@ -67,7 +68,7 @@ const struct screen *const screens[] = {
     &screen_refunds,
     &screen_books, &screen_payin, &screen_support, &screen_feeds,
     &screen_debits, &screen_household_debit,
-    &screen_correction,
+    &screen_correction, &screen_remissions,
 };
 const size_t screen_count = COUNT_OF(screens);
 

@@ -103,6 +103,7 @@ const places = {
   "rights-review": { who: "sys2", place: "/rights/review" },
   terminals: { who: "sys1", place: "/terminals" },
   refunds: { who: "shuno1", place: "/refunds" },
+  remissions: fuka1("/remissions"),
   books: { who: "shuno1", place: "/books" },
   payin: { who: "shuno1", place: "/payin?all=1" },
   support: { who: "shuno1", place: "/support" },

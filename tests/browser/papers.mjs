@@ -147,6 +147,34 @@ async function insurance(page) {
     (await page.locator(`form[action='/papers/${person.household_no}']`).count()) === 0, await text(page));
 }
 
+// LV-09, LV-11: relief by rate, entered by one and decided by another; it stands on the list until it is taken off.
+async function remission(page, chief) {
+  await page.goto(facts.base + `/change?kind=premium-remission&subject=${person.household_no}`);
+  await type(page, "#v-words", "り災証明書（半壊）。7月14日決裁");
+  await choose(page, "#v-ground", 1);
+  await choose(page, "#v-outcome", 1);
+  await tabTo(page, "button[value=check]");
+  await press(page); // now it asks how much
+  await choose(page, "#v-pattern", 2);
+  await choose(page, "#v-parts", 1);
+  await type(page, "#v-from", "7");
+  await type(page, "#v-until", "12");
+  await tabTo(page, "button[value=check]");
+  await press(page);
+  await type(page, "#v-rate", "50");
+  await tabTo(page, "button[value=check]");
+  await press(page);
+  await tabTo(page, "button[value=propose]");
+  await press(page);
+  await chief.goto(facts.base + new URL(page.url()).pathname);
+  await tabTo(chief, "button[value=approve]");
+  await press(chief);
+  check("LV-09 relief is entered by one and decided by another", (await text(chief)).includes("減免1を決定しました"), await text(chief));
+  await page.goto(facts.base + "/remissions");
+  check("LV-11 it stands on the list, to be taken off", (await text(page)).includes("差引き待ち 1件"), await text(page));
+  await axe(page, "減免の一覧");
+}
+
 await walkThrough("papers at the counter", async (browser) => {
   const page = await logIn(browser, "shuno1");
   const chief = await logIn(browser, "shuno2");
@@ -154,5 +182,7 @@ await walkThrough("papers at the counter", async (browser) => {
   await slips(page);
   await certificates(page);
   await inquiry(page, chief);
-  await correction(await logIn(browser, "fuka1"), await logIn(browser, "fuka2"));
+  const clerk = await logIn(browser, "fuka1"), decider = await logIn(browser, "fuka2");
+  await correction(clerk, decider);
+  await remission(clerk, decider);
 });

@@ -238,6 +238,7 @@ static void expect_part(struct row *r, const struct premium_assessment *a, enum 
                    {"asset_", x->asset_levy},
                    {"before_", x->before_cap},
                    {"cap_", x->cap},
+                   {"off_", x->remitted},
                    {"months_", months_count(a->members[0].months[p])},
                    {"mask_", a->members[0].months[p]}};
     char key[40];
@@ -248,8 +249,38 @@ static void expect_part(struct row *r, const struct premium_assessment *a, enum 
     }
 }
 
+/* 減免: `remit` is amount, rate or instalments; parts as letters, months as first-last fiscal months. */
+static size_t read_remission(const struct row *r, struct premium_remission *m)
+{
+    static const char letters[] = "mscd"; /* medical, support, care, chilD */
+    const char *pattern = row_cell(r, "remit"), *on = row_cell(r, "parts");
+    *m = (struct premium_remission){.id = 1, .parts = on == NULL ? 15u : 0};
+    if (pattern == NULL) {
+        return 0;
+    }
+    for (; on != NULL && *on != '\0'; on++) {
+        m->parts |= 1u << (strchr(letters, *on) - letters);
+    }
+    if (strcmp(pattern, "amount") == 0) {
+        m->pattern = REMISSION_AMOUNT;
+        m->amount = row_number(r, "granted", 0);
+    } else if (strcmp(pattern, "rate") == 0) {
+        m->pattern = REMISSION_RATE;
+        m->rate = row_number(r, "granted", 0) * 10000;
+        for (int64_t i = row_number(r, "first_month", 0); i <= row_number(r, "last_month", 11); i++) {
+            m->months = (uint16_t)(m->months | 1u << i);
+        }
+    } else {
+        m->pattern = REMISSION_INSTALMENTS;
+        m->instalments[4] = row_number(r, "fifth", 0);
+        m->instalments[5] = row_number(r, "sixth", 0);
+    }
+    return 1;
+}
+
 static void run_household(struct row *r)
 {
+    struct premium_remission remission;
     struct premium_member members[12] = {0};
     struct span insured, exempt;
     size_t count = 1;
@@ -264,7 +295,9 @@ static void run_household(struct row *r)
                                   .members = members,
                                   .head_abroad_on_1_january = row_number(r, "abroad", 0) != 0,
                                   .first_notice_on = row_day(r, "notice"),
-                                  .care40_not_after = row_day(r, "not_after")};
+                                  .care40_not_after = row_day(r, "not_after"),
+                                  .remission_count = read_remission(r, &remission),
+                                  .remissions = &remission};
     report_init(&report);
     enum err e = premium_household_check(law, &h, "/household", &report);
     if (row_cell(r, "faults") != NULL) {
@@ -295,6 +328,8 @@ static void run_household(struct row *r)
     row_expect(r, "findings", x.a.findings_total);
     row_expect(r, "first", x.a.instalments[0].amount);
     row_expect(r, "last", x.a.instalments[x.a.instalment_count - 1].amount);
+    row_expect(r, "i5", x.a.instalments[4].amount);
+    row_expect(r, "i6", x.a.instalments[5].amount);
     row_expect(r, "instalments", x.a.instalment_count);
     row_expect_day(r, "last_due", x.a.instalments[x.a.instalment_count - 1].due_date);
 }
@@ -322,6 +357,8 @@ static const struct cases_file files[] = {
     {"premium/unemployment.cases", run_household},
     {"premium/former_dependant.cases", run_household},
     {"premium/instalment.cases", run_household},
+    {"premium/remission.cases", run_household},
+    {"premium/remit_instalments.cases", run_household},
     {"premium/check.cases", run_household},
 };
 

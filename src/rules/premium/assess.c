@@ -5,7 +5,7 @@
  * Cases   test_edges.c by number of the fact sheet, and those of the rules it joins
  *
  * 1 months  2 incomes, 30/100, basic deduction  3 level of the reduction  4 levies of the members
- * 5 levy of the household  6 sum, cap, cut to the unit, part by part  7 total  8 instalments
+ * 5 levy of the household  6 sum, cap, cut to the unit, part by part  7 減免  8 total  9 instalments
  *
  * This file joins the rule files into one unit. assess_fast.c compiles the same unit without the trace.
  */
@@ -22,6 +22,7 @@
 #include "rules/premium/levies.c"
 #include "rules/premium/household_levy.c"
 #include "rules/premium/cap.c"
+#include "rules/premium/remission.c"
 #include "rules/premium/instalment.c"
 
 /* Adds up one part over the members; returns the months in which somebody is liable. */
@@ -69,7 +70,7 @@ static enum premium_status assess_parts(struct work *w, struct report *report)
     struct special_months special = {0};
     bool special_is_known = false;
     yen total = 0;
-    TRACE(trace_id amounts[LEVY_PARTS + 1] = {0});
+    trace_id amounts[LEVY_PARTS + 1] = {0};
     TRACE(trace_id *ids = ARENA_ARRAY(w->trace->arena, trace_id, w->household->member_count));
 
     for (enum levy_part p = 0; p < LEVY_PARTS; p++) {
@@ -97,6 +98,14 @@ static enum premium_status assess_parts(struct work *w, struct report *report)
         part_assess(law, p, months_count(months), &sums, &w->ret->parts[p]);
         total += w->ret->parts[p].amount;
         TRACE(amounts[p] = trace_part(w, p, months, &sums, household_id, ids));
+    }
+    w->ret->remitted_by_instalment = 0;
+    if (__builtin_expect(w->household->remission_count != 0, 0)) {
+        remissions_apply(w, amounts);
+        total = 0;
+        for (enum levy_part p = 0; p < LEVY_PARTS; p++) {
+            total += w->ret->parts[p].amount;
+        }
     }
     w->ret->total = cut_to(total, &law->total_unit);
     TRACE(amounts[LEVY_PARTS] = trace_param(w->trace, &term_total_unit, law->total_unit.value,

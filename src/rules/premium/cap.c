@@ -52,6 +52,7 @@ static void part_assess(const struct premium_law *law, enum levy_part p, int mon
     r->per_household = whole_yen(s->household);
     r->before_cap = whole_yen(s->income + s->asset + s->per_capita + s->household);
     r->cap = law->parts[p].cap_by_months[months];
+    r->remitted = 0;
     r->amount = cut_to(r->before_cap <= r->cap ? r->before_cap : r->cap, &law->part_unit);
 }
 

@@ -52,14 +52,18 @@ static void split_year(struct work *w)
     uint64_t step = open == law->instalment_count ? law->instalment_step
                                                   : (uint64_t)open *
                                                         (uint64_t)law->instalment_unit.value;
-    yen each = (yen)((uint64_t)a->total / step) * law->instalment_unit.value;
-    yen odd = a->total - each * (yen)(open - 1);
+    yen year = a->total + a->remitted_by_instalment;
+    yen each = (yen)((uint64_t)year / step) * law->instalment_unit.value;
+    yen odd = year - each * (yen)(open - 1);
 
     for (size_t k = first; k < first + open; k++) {
         a->instalments[k].amount = each;
     }
     a->instalments[law->remainder_to == ODD_YEN_FIRST ? first : first + open - 1].amount = odd;
     a->instalment_count = (uint8_t)count;
+    if (a->remitted_by_instalment != 0) { /* one by one below, in their own words */
+        (void)premium_instalments_remit(h, a->instalments, count, a->remitted_by_instalment, w->trace);
+    }
 
     TRACE(trace_id unit = trace_param(w->trace, &term_instalment_unit, law->instalment_unit.value,
                                       &law->instalment_unit.source));

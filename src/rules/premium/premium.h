@@ -79,6 +79,19 @@ struct premium_member {
     date former_dependant_since; /* 旧被扶養者: day of acquisition; date_none() */
 };
 
+/* 減免 (法77条) as decided: three patterns (LV-08 to LV-10). */
+enum remission_pattern { REMISSION_AMOUNT = 1, REMISSION_RATE, REMISSION_INSTALMENTS };
+#define INSTALMENTS_MAX 13 /* one a month and one 随時 */
+struct premium_remission {
+    int64_t id; /* 減免番号 */
+    enum remission_pattern pattern;
+    unsigned parts;   /* bit per levy part */
+    yen amount;       /* AMOUNT */
+    int64_t rate;     /* RATE, millionths */
+    uint16_t months;  /* RATE: fiscal months covered */
+    yen instalments[INSTALMENTS_MAX]; /* INSTALMENTS */
+};
+
 struct premium_household {
     fiscal_year year;
     size_t member_count; /* 1 .. PREMIUM_MEMBERS_MAX */
@@ -89,6 +102,8 @@ struct premium_household {
     /* Who attains 40 after this day is not yet liable for care (care40 = at_event); date_none():
      * every 40th birthday of the year is foreseen. */
     date care40_not_after;
+    size_t remission_count;
+    const struct premium_remission *remissions; /* in the order of their decisions */
 };
 
 #define PREMIUM_MEMBERS_MAX 10000
@@ -99,8 +114,6 @@ struct premium_household {
 struct premium_law;
 
 /* ------------------------------------------------------------------------------------ result -- */
-
-#define INSTALMENTS_MAX 13 /* one a month and one 随時 */
 
 enum premium_finding_code {
     FINDING_INCOME_UNKNOWN,       /* 未申告: no reduction, income levy 0 */
@@ -124,7 +137,8 @@ struct premium_part_result {
     yen income_levy, asset_levy, per_capita, per_household; /* after reductions and months, cut to 1 yen */
     yen before_cap;  /* cut to 1 yen */
     yen cap;         /* in twelfths of `months`; PREMIUM_NO_CAP when there is none */
-    yen amount;      /* the assessed amount of the part */
+    yen remitted;    /* 減免 taken off it */
+    yen amount;      /* the assessed amount of the part, after 減免 */
 };
 
 struct premium_member_result {
@@ -146,6 +160,7 @@ struct premium_assessment {
     uint16_t persons_counted, earners_counted;
     struct premium_part_result parts[LEVY_PARTS];
     yen total;
+    yen remitted_by_instalment; /* of the total: granted for named instalments */
     uint8_t instalment_count;
     struct premium_instalment instalments[INSTALMENTS_MAX];
     /* member_count entries, the caller's array */
@@ -198,6 +213,14 @@ void premium_instalments_resplit(const struct premium_law *law, fiscal_year year
                                  const struct premium_instalment *before, size_t count,
                                  yen new_total, date decided_on, date cut_off, bool is_advance,
                                  struct trace *trace, struct premium_resplit *ret);
+
+/*
+ * 期別の減免: lowers the named instalments by `taken` (remitted_by_instalment)
+ * after the year was split as if it were not there. Answers what had to be
+ * taken off others than those named. `trace` may be NULL.
+ */
+yen premium_instalments_remit(const struct premium_household *h, struct premium_instalment *items,
+                              size_t count, yen taken, struct trace *trace);
 
 /* 賦課決定の期間制限 (法110条の2): the last day on which the year of `first_due` may be assessed. */
 date premium_last_assessment_day(date first_due);
