@@ -32,6 +32,8 @@ GOALS = {
     "premium-annual sqlite": (0.5, 2, True),
     "premium-annual postgres": (1.5, 5, True),
     "premium-annual faster by": (5, 1, False),
+    "premium-monthly": (0.2, 1, True),
+    "correction-immediate p99": (5, 20, True),
     "import JU-02": (1e6, 300e3, False),
     "import ZE-01": (1e6, 300e3, False),
     "notice-pdf": (5000, 800, False),
@@ -227,6 +229,43 @@ def receipts(folder, database, url, base, label, is_judged):
     path.unlink()
 
 
+# Three of a hundred persons have another income than in June.
+INCOME_ROWS = (
+    f"UPDATE premium_income SET superseded_at = {{now}} WHERE fiscal_year = {YEAR} AND addressee_no % 33 = 0"
+    " AND superseded_at = 9223372036854775807",
+    "INSERT INTO premium_income (fiscal_year, addressee_no, recorded_at, superseded_at, history_no, declared_class,"
+    " taxing_place, state, given, total_income, salary_revenue, salary_income, pension_revenue, pension_income,"
+    " other_income, combined_income, family_employee_pay_paid, family_employee_pay_received,"
+    " special_deductions_of_gains, casualty_loss_carried, fixed_asset_tax)"
+    " SELECT fiscal_year, addressee_no, {now}, 9223372036854775807, history_no, declared_class, taxing_place, 1, 1,"
+    " total_income + 100000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
+    f" FROM premium_income WHERE fiscal_year = {YEAR} AND addressee_no % 33 = 0 AND superseded_at = {{now}}",
+)
+
+
+def corrections(build, folder, url, label, is_judged):
+    """What the counter computes of one household, then 月次更正 of the same changes."""
+    now = int(time.time() * 1000)
+    statements = [sql.format(now=now) for sql in INCOME_ROWS]
+    if url:
+        for sql in statements:
+            timed(["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql])
+    else:
+        with sqlite3.connect(folder.data / "kokuho.db") as db:
+            for sql in statements:
+                db.execute(sql)
+    for line in timed([str(build / "tests/bench/bench-immediate"), str(folder.data)]).stdout.splitlines():
+        name, work, figure, unit, checksum = line.split("\t")
+        row("correction-immediate", f"{label}: {work}", float(figure), unit, checksum, name if is_judged else None)
+    words = ("--year", YEAR, "--business-date", f"{YEAR}-07-20")
+    propose = folder.run("job", "run", "premium-monthly", *words, "--operator", "fuka1")
+    approve = folder.run("job", "approve", "premium-monthly", *words, "--operator", "fuka2")
+    said = " ".join(re.findall(r"[増減]額 [\d,]+ 件", propose.stdout))
+    row("premium-monthly", f"{label}: {said}", propose.seconds + approve.seconds, "s", "",
+        "premium-monthly" if is_judged else None,
+        f"propose {propose.seconds:.2f} approve {approve.seconds:.2f}, peak {max(propose.peak_mb, approve.peak_mb):.0f} MB")
+
+
 def set_based(database, url, label, seconds):
     """The same levy as SQL, from the facts of the SQLite folder, and how many times slower it is."""
     words = [sys.executable, ROOT / "tests/bench/premium_sql/premium_sql.py", "--database", database, "--json",
@@ -276,6 +315,10 @@ def town(build, program, persons, base, url, points, is_search):
                 receipts(folder, database, url if store_name == "postgres" else None, base, label, is_judged)
             except (Unmeasured, ValueError) as reason:
                 not_measured("receipts-match", label, reason)
+            try:
+                corrections(build, folder, url if store_name == "postgres" else None, label, is_judged)
+            except (Unmeasured, ValueError) as reason:
+                not_measured("premium-monthly", label, reason)
             row("peak memory", f"{label}: any command", folder.peak, "MB", goal="peak memory" if is_judged else None)
         except (Unmeasured, KeyError, ValueError) as reason:
             not_measured("premium-annual", label, reason)
@@ -311,7 +354,7 @@ def run_program(name, words, environment=None):
 
 def programs(build, only):
     """The programs of tests/bench that need no data folder."""
-    others = ("bench-search", "bench-pages", "bench-load", "bench-audit")
+    others = ("bench-search", "bench-pages", "bench-load", "bench-audit", "bench-immediate")
     for bench in sorted((build / "tests/bench").glob("bench-*")):
         if bench.name not in others and bench.is_file() and os.access(bench, os.X_OK) and only in bench.name:
             run_program(bench.name, [bench] + ([ROOT / "params"] if bench.name in ("bench-kernel", "bench-rate-trial") else []))
@@ -373,7 +416,7 @@ def main():
     try:
         stores(args.build, args.only, database)
         is_search = args.only != "" and args.only in "search-kinds"
-        if not is_search and args.only not in "premium-annual premium-sql import verify direct-debit-request receipts-match":
+        if not is_search and args.only not in "premium-annual premium-monthly correction-immediate premium-sql import verify direct-debit-request receipts-match":
             return 0
         for persons in args.persons or (10000, 100000) + ((1000000,) if args.large else ()):
             town(args.build, str(args.build / "src/kokuho"), persons, base, database(f"bench{persons}"), points, is_search)

@@ -277,7 +277,7 @@ extern const struct import_handler import_income_full, import_income_change,
 /* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
 MUST_CHECK enum err premium_verify(struct store *s, struct report *report);
 /* 賦課の一覧, 確認事項の一覧, for output_lists[] of kokuho.c. */
-extern const struct output_list output_list_assessed, output_list_findings;
+extern const struct output_list output_list_assessed, output_list_findings, output_list_changes;
 extern const struct store_table premium_tables[];
 extern const size_t premium_table_count;
 

@@ -165,7 +165,8 @@ static void test_files(void **state)
 
 /* ---------------------------------------------------------------------------------- lists ---- */
 
-const struct output_list *const output_lists[] = {&output_list_assessed, &output_list_findings};
+const struct output_list *const output_lists[] = {&output_list_assessed, &output_list_findings,
+                                                   &output_list_changes};
 const size_t output_list_count = COUNT_OF(output_lists);
 
 static struct output_counts counts_of(struct ward *w, const struct output_list *list, const char *criteria)
@@ -238,6 +239,13 @@ static void test_lists(void **state)
     assert_int_equal(counts_of(w, &output_list_assessed, "年度=2026 軽減=なし").rows, 1);
     assert_int_equal(counts_of(w, &output_list_assessed, "年度=2025").rows, 0);
     assert_int_equal(counts_of(w, &output_list_assessed, "年度=2026 確認事項=no_such").rows, 0);
+    /* LV-29, LV-30: 当初 is a change from nothing; in another month nothing was decided. */
+    rows = rows_of(w, &output_list_changes, "年度=2026 区分=当初");
+    assert_non_null(strstr(rows, "2026|1001|000000000005001|1|当初|現年度|"));
+    assert_non_null(strstr(rows, "|0|471270|471270|"));
+    assert_int_equal(counts_of(w, &output_list_changes, "年度=2026").rows, 2);
+    assert_int_equal(counts_of(w, &output_list_changes, "年度=2026 区分=減額").rows, 0);
+    assert_int_equal(counts_of(w, &output_list_changes, "年度=2026 決議日=2020-01-01..2020-12-31").rows, 0);
     enum err e = ward_run(w, &job_notice_annual, 2026, false, false);
     assert_true(e == ERR_NONE || e == ERR_FINDINGS);
     int64_t outliers = ward_findings(w, "premium-annual", "outlier");
