@@ -9,6 +9,7 @@
 
 #include "batch/batch.h"
 #include "casework/casework.h"
+#include "held.h"
 #include "output/output.h"
 #include "web/screen.h"
 
@@ -63,14 +64,39 @@ static json_t *jobs_json(void)
     return list;
 }
 
+static const char *type_name(enum field_type type)
+{
+    static const char *const names[] = {
+        [FIELD_TEXT] = "text", [FIELD_LINES] = "lines", [FIELD_KANA] = "kana", [FIELD_DATE] = "date",
+        [FIELD_VAGUE_DATE] = "vague-date", [FIELD_NUMBER] = "number", [FIELD_YEN] = "yen",
+        [FIELD_CHOICE] = "choice", [FIELD_YES] = "yes", [FIELD_POSTAL] = "postal", [FIELD_PHONE] = "phone",
+        [FIELD_ADDRESSEE] = "addressee", [FIELD_SECRET] = "secret", [FIELD_TICKS] = "ticks"};
+    return names[type];
+}
+
+static json_t *fields_json(const struct change_kind *k)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < k->field_count; i++) {
+        const struct change_field *f = &k->fields[i];
+        json_array_append_new(list, json_pack("{s:s,s:s,s:b,s:i,s:s}", "name", f->name, "type",
+                                              type_name(f->type), "required", f->is_required, "most",
+                                              f->characters_max > 0 ? f->characters_max : 200, "only_if",
+                                              f->only_if != NULL ? f->only_if : ""));
+    }
+    return list;
+}
+
 static json_t *kinds_json(void)
 {
+    static const char *const subjects[] = {"", "person", "household", "nobody"};
     json_t *list = json_array();
     for (size_t i = 0; i < change_kind_count; i++) {
         const struct change_kind *k = change_kinds[i];
-        json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s}", "name", k->name, "label", k->label,
-                                              "propose", right_name(k->propose), "approve",
-                                              right_name(k->approve)));
+        json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:b,s:o}", "name", k->name, "label",
+                                              k->label, "propose", right_name(k->propose), "approve",
+                                              right_name(k->approve), "subject", subjects[k->subject],
+                                              "sensitive", k->is_sensitive, "fields", fields_json(k)));
     }
     return list;
 }
@@ -86,14 +112,36 @@ static json_t *lists_json(void)
     return list;
 }
 
+/* What of each table stands in an answer to a person, and what is left out. */
+static json_t *held_json(void)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < program_held.source_count; i++) {
+        const struct disclosure_source *s = &program_held.sources[i];
+        for (size_t k = 0; k < *s->count; k++) {
+            const struct store_held *h = &s->held[k];
+            json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "folder", s->folder, "table",
+                                                  h->table, "area", h->area, "label", h->label, "where",
+                                                  h->where, "columns", h->columns));
+        }
+    }
+    for (size_t i = 0; i < program_held.left_out_count; i++) {
+        const struct disclosure_left_out *l = &program_held.left_out[i];
+        json_array_append_new(list, json_pack("{s:s,s:s}", "table", l->table, "why", l->why));
+    }
+    return list;
+}
+
 static void print_json(FILE *out, const struct command *const *commands, size_t count)
 {
     json_t *names = json_array();
     for (size_t i = 0; i < count; i++) {
         json_array_append_new(names, json_string(commands[i]->name));
     }
-    json_t *all = json_pack("{s:o,s:o,s:o,s:o,s:o}", "screens", screens_json(), "jobs", jobs_json(),
-                            "changes", kinds_json(), "lists", lists_json(), "commands", names);
+    json_t *all =
+        json_pack("{s:o,s:o,s:o,s:o,s:o,s:o}", "held", held_json(), "screens",
+                  screens_json(), "jobs", jobs_json(), "changes", kinds_json(),
+                  "lists", lists_json(), "commands", names);
     json_dumpf(all, out, JSON_COMPACT);
     fputc('\n', out);
     json_decref(all);

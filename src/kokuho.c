@@ -19,6 +19,7 @@
 #include "declared.h"
 #include "demand/demand.h"
 #include "finance/finance.h"
+#include "held.h"
 #include "interchange/feed.h"
 #include "interchange/interchange.h"
 #include "keys.h"
@@ -107,6 +108,7 @@ const struct change_kind *const change_kinds[] = {
     &kind_arrears_succession, &kind_arrears_case,  &kind_arrears_transfer,
     &kind_arrears_event,   &kind_arrears_next,     &kind_arrears_costs,
     &kind_arrears_payout,  &kind_arrears_heir_paid, &kind_arrears_restore,
+    &kind_disclosure_request, &kind_disclosure_decide,
 };
 const size_t change_kind_count = COUNT_OF(change_kinds);
 
@@ -139,6 +141,7 @@ const struct output_list *const output_lists[] = {
     &output_list_assessed, &output_list_findings, &output_list_overpaid,
     &output_list_refund_limit, &output_list_daily,   &output_list_monthly,  &output_list_parts,
     &output_list_journal, &output_list_carried,
+    &output_list_disclosure,
     &output_list_trial_households, &output_list_income_bands, &output_list_expected, &output_list_calculator,
 };
 const size_t output_list_count = COUNT_OF(output_lists);
@@ -336,6 +339,7 @@ int main(int argc, char **argv)
     session_recorder = &recorder;
     started = command->name;
     audit_knowledge = &program_knowledge;
+    disclosure_tables_held = &program_held;
     enum err e = take_common(&call, &report) ? check_declarations(command, &report) : ERR_INPUT;
     if (e == ERR_NONE) {
         e = command->run(&call);

@@ -16,6 +16,7 @@
 #include "collection/collection.h"
 #include "debit/debit.h"
 #include "demand/demand.h"
+#include "disclosure/disclosure.h"
 #include "eligibility/eligibility.h"
 #include "finance/finance.h"
 #include "ledger/ledger.h"
@@ -70,6 +71,7 @@ static const struct part {
     {ledger_tables, &ledger_table_count, ledger_verify},
     {casework_tables, &casework_table_count, casework_verify},
     {output_tables, &output_table_count, NULL},
+    {disclosure_tables, &disclosure_table_count, disclosure_verify},
     {trial_tables, &trial_table_count, NULL},
 };
 

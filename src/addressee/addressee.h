@@ -320,6 +320,15 @@ extern const struct key_use key_use_number, key_use_number_own;
 extern const struct import_handler import_residents_full, import_residents_change;
 extern const struct store_table addressee_tables[];
 extern const size_t addressee_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held addressee_held[];
+extern const size_t addressee_held_count;
+/* The packed items of a row in words, those of 支援措置 or all others; they never stand together (DS-04). */
+void addressee_items_words(struct text items, bool of_measures, struct textbuf *to);
+/* Every household that one of these numbers belonged to. */
+MUST_CHECK enum err addressee_households_of(struct store *s, const int64_t *numbers, size_t count,
+                                            struct arena *arena, struct report *report, int64_t **ret,
+                                            size_t *ret_count);
 
 /* 宛名の一覧, for output_lists[] of kokuho.c. */
 struct output_list;

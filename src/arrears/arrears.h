@@ -213,5 +213,8 @@ extern const struct import_handler import_deposit_answers, import_transfer_recei
 MUST_CHECK enum err arrears_verify(struct store *s, struct report *report);
 extern const struct store_table arrears_tables[];
 extern const size_t arrears_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held arrears_held[];
+extern const size_t arrears_held_count;
 
 #endif

@@ -228,4 +228,8 @@ MUST_CHECK enum err batch_finding_counts(struct store *s, int64_t run_no, struct
 /* kokuho job ... */
 extern const struct command command_job;
 
+/* What the tables say about a person (開示請求). */
+extern const struct store_held batch_held[];
+extern const size_t batch_held_count;
+
 #endif

@@ -86,5 +86,8 @@ const char *books_item_label(int item);
 MUST_CHECK enum err books_verify(struct store *s, struct report *report);
 extern const struct store_table books_tables[];
 extern const size_t books_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held books_held[];
+extern const size_t books_held_count;
 
 #endif

@@ -299,6 +299,9 @@ MUST_CHECK enum err setting_put(struct session *s, const char *name, struct text
 MUST_CHECK enum err casework_verify(struct store *s, struct report *report);
 extern const struct store_table casework_tables[];
 extern const size_t casework_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held casework_held[];
+extern const size_t casework_held_count;
 
 /* Secrets of fields lie sealed. */
 extern const struct key_use key_use_casework;

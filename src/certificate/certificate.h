@@ -169,6 +169,9 @@ MUST_CHECK enum err certificate_print(struct session *session, int64_t addressee
 MUST_CHECK enum err certificate_verify(struct store *s, struct report *report);
 extern const struct store_table certificate_tables[];
 extern const size_t certificate_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held certificate_holdings[];
+extern const size_t certificate_holdings_count;
 
 extern const struct output_list output_list_uncollected, output_list_returned, output_list_ages;
 extern const struct job job_certificate_renewal;

@@ -505,5 +505,8 @@ MUST_CHECK enum err collection_told_open(struct store *s, date until, struct are
 MUST_CHECK enum err collection_verify(struct store *s, struct report *report);
 extern const struct store_table collection_tables[];
 extern const size_t collection_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held collection_held[];
+extern const size_t collection_held_count;
 
 #endif

@@ -78,5 +78,8 @@ extern const struct import_handler import_debit_result, import_debit_result_jpba
 MUST_CHECK enum err debit_verify(struct store *s, struct report *report);
 extern const struct store_table debit_tables[];
 extern const size_t debit_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held debit_held[];
+extern const size_t debit_held_count;
 
 #endif

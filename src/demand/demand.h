@@ -170,5 +170,8 @@ extern const struct output_list output_list_debtors, output_list_arrears_figures
 MUST_CHECK enum err demand_verify(struct store *s, struct report *report);
 extern const struct store_table demand_tables[];
 extern const size_t demand_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held demand_held[];
+extern const size_t demand_held_count;
 
 #endif

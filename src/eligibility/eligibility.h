@@ -205,5 +205,8 @@ extern const struct change_kind kind_eligibility_join, kind_eligibility_leave,
 extern const struct import_handler import_care, import_latter_stage, import_opening_eligibility;
 extern const struct store_table eligibility_tables[];
 extern const size_t eligibility_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held eligibility_held[];
+extern const size_t eligibility_held_count;
 
 #endif

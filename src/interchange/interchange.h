@@ -211,4 +211,8 @@ MUST_CHECK enum err interchange_feeds_complete(struct session *s, const char *gr
 
 extern const struct command command_import, command_layout, command_code, command_feeds;
 
+/* What the tables say about a person (開示請求). */
+extern const struct store_held interchange_held[];
+extern const size_t interchange_held_count;
+
 #endif

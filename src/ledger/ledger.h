@@ -136,5 +136,8 @@ MUST_CHECK enum err ledger_sums(struct store *s, date from, date until, ledger_s
 MUST_CHECK enum err ledger_verify(struct store *s, struct report *report);
 extern const struct store_table ledger_tables[];
 extern const size_t ledger_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held ledger_held[];
+extern const size_t ledger_held_count;
 
 #endif

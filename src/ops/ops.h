@@ -70,6 +70,8 @@ enum permission {
     PERM_OUTPUT_REQUEST,
     PERM_OUTPUT_APPROVE,
     PERM_OUTPUT_MEDIA,
+    PERM_DISCLOSURE_MAKE,
+    PERM_DISCLOSURE_APPROVE,
     /* 利用者・権限・端末: never together with a right above (AZ-07) */
     PERM_OPERATOR_MANAGE,
     PERM_RIGHTS_REQUEST,
@@ -249,5 +251,9 @@ int clock_minute(int64_t at);
 
 /* kokuho init, operator, rights, terminal */
 extern const struct command command_init, command_operator, command_rights, command_terminal;
+
+/* What the tables say about a person (開示請求). */
+extern const struct store_held ops_held[];
+extern const size_t ops_held_count;
 
 #endif

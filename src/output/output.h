@@ -72,6 +72,7 @@ struct output_list {
     const char *label;       /* "宛名の一覧" */
     const char *help;
     enum permission permission; /* to see what stands in it, beside output.request */
+    bool needs_approval; /* whatever the number of persons */
     enum output_restricted restricted;
     const struct output_column *columns;
     size_t column_count;
@@ -169,5 +170,8 @@ void output_watermark(const struct session *s, int64_t at, char ret[OUTPUT_WATER
 extern const struct command command_output;
 extern const struct store_table output_tables[];
 extern const size_t output_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held output_held[];
+extern const size_t output_held_count;
 
 #endif

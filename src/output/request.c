@@ -285,7 +285,7 @@ static enum err ask(struct session *s, struct output_request *r, struct arena *a
     r->row_count = counts.rows;
     r->person_count = counts.persons;
     r->left_out_count = counts.left_out;
-    r->needs_approval = r->is_for_media || counts.persons > limits.persons;
+    r->needs_approval = r->is_for_media || r->list->needs_approval || counts.persons > limits.persons;
     r->state = r->needs_approval ? OUTPUT_REQUESTED : OUTPUT_APPROVED;
     r->requested_at = clock_now_ms();
     r->expires_at = r->requested_at + limits.approval_days * DAY_MS;

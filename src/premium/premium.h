@@ -280,5 +280,8 @@ MUST_CHECK enum err premium_verify(struct store *s, struct report *report);
 extern const struct output_list output_list_assessed, output_list_findings, output_list_changes;
 extern const struct store_table premium_tables[];
 extern const size_t premium_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held premium_held[];
+extern const size_t premium_held_count;
 
 #endif

@@ -102,5 +102,8 @@ extern const struct output_list output_list_overpaid, output_list_refund_limit;
 MUST_CHECK enum err refund_verify(struct store *s, struct report *report);
 extern const struct store_table refund_tables[];
 extern const size_t refund_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held refund_held[];
+extern const size_t refund_held_count;
 
 #endif

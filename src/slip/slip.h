@@ -166,5 +166,8 @@ int slips_draw(struct document *d, const struct slip_form *f, const struct slip 
 MUST_CHECK enum err slip_verify(struct store *s, struct report *report);
 extern const struct store_table slip_tables[];
 extern const size_t slip_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held slip_held[];
+extern const size_t slip_held_count;
 
 #endif

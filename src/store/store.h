@@ -195,6 +195,39 @@ MUST_CHECK enum err store_table_digest(struct store *s, const struct store_table
                                        struct row_digest *ret);
 
 /*
+ * What a table holds about a person (開示請求): each folder declares its tables that name one, so that an
+ * answer to him is whole. A test finds tables and columns that nobody has declared.
+ */
+struct store_held {
+    const char *area;  /* which part of an answer it belongs to: "collection" (disclosure/disclosure.h) */
+    const char *label; /* "収納" */
+    const char *table;
+    const char *where; /* which rows: $ stands for his numbers, # for those of his households */
+    const char *known; /* the column of the moment a row was written; NULL = it has none */
+    /*
+     * The columns, apart by blanks: "name", or "name=項目{1:語,2:語}" with a word and codes of its own. One
+     * that begins with - is never given (keys of ours, secrets), with ! tells of others or of the clerk.
+     */
+    const char *columns;
+};
+struct held_whose {
+    const int64_t *numbers, *households;
+    size_t number_count, household_count;
+    int64_t known_at;
+};
+struct held_cell {
+    bool is_number;
+    int64_t number;
+    struct text text; /* of texts and bytes; valid until the next row */
+};
+typedef enum err (*held_row_fn)(void *context, const struct held_cell *cells, struct report *report);
+/* Each row once, in the order of the columns; a failure of `row` ends it. */
+MUST_CHECK enum err store_held_each(struct store *s, const struct store_held *held,
+                                    const char *const *columns, size_t column_count,
+                                    const struct held_whose *whose, held_row_fn row, void *context,
+                                    struct report *report);
+
+/*
  * Fault injection of the tests: the n-th call from now that reaches the database fails. 0 =
  * never.
  */

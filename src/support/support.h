@@ -47,5 +47,8 @@ MUST_CHECK enum err support_look(struct store *s, size_t max, struct arena *aren
 MUST_CHECK enum err support_verify(struct store *s, struct report *report);
 extern const struct store_table support_tables[];
 extern const size_t support_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held support_held[];
+extern const size_t support_held_count;
 
 #endif

@@ -45,6 +45,11 @@ static enum err books_show(struct screen_call *call)
         template_books(&call->html, call, &view);
         return ERR_NONE;
     }
+    if (view.day.typed.len == 0) { /* the day that is shown stands in its field */
+        char iso[DATE_TEXT_BYTES];
+        date_format_iso(view.day.day, iso);
+        view.day.typed = text_of(arena_string(call->arena, iso));
+    }
     enum err e = books_daily(call->session, view.day.day, view.by_payment ? DAY_RECEIVED : DAY_BOOKED,
                              call->arena, call->report, &view.daily);
     if (e == ERR_NONE) {

@@ -138,12 +138,14 @@ static enum err list_of(struct screen_call *call, struct text name, const struct
                              ops_permissions[(*ret)->permission].label);
 }
 
-/* A list that wants a day opens with one: of the page one comes from, or today. */
+/* A list that wants a day or a number opens with that of the page one comes
+ * from; without a day, with today. */
 static struct text begin_criteria(struct screen_call *call, const struct output_list *list)
 {
     char iso[DATE_TEXT_BYTES];
     date day = call->session->folder.business_date;
     struct text typed = form_value(&call->query, "day");
+    int64_t number;
     for (size_t i = 0; i < list->word_count; i++) {
         if (list->words[i].type == OUTPUT_WORD_DAY && list->words[i].is_required) {
             if (typed.len > 0) {
@@ -151,6 +153,10 @@ static struct text begin_criteria(struct screen_call *call, const struct output_
             }
             date_format_iso(day, iso);
             return text_of(arena_printf(call->arena, "%s=%s", list->words[i].name, iso));
+        }
+        if (list->words[i].type == OUTPUT_WORD_NUMBER && list->words[i].is_required &&
+            form_number(&call->query, "number", 1, INT32_MAX, &number)) {
+            return text_of(arena_printf(call->arena, "%s=%lld", list->words[i].name, (long long)number));
         }
     }
     return text_of("");

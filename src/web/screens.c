@@ -4,6 +4,7 @@
 #include "web/views_correction.h"
 #include "web/views_debtor.h"
 #include "web/views_books.h"
+#include "web/views_disclosure.h"
 #include "web/views_payin.h"
 #include "web/views_support.h"
 #include "web/views_refund.h"
@@ -68,6 +69,7 @@ const struct screen *const screens[] = {
     &screen_refunds,
     &screen_books, &screen_payin, &screen_support, &screen_feeds,
     &screen_debits, &screen_household_debit,
+    &screen_disclosures, &screen_disclosure,
     &screen_correction, &screen_remissions,
 };
 const size_t screen_count = COUNT_OF(screens);

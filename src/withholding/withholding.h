@@ -66,5 +66,8 @@ extern const struct key_use key_use_pension;
 MUST_CHECK enum err withholding_verify(struct store *s, struct report *report);
 extern const struct store_table withholding_tables[];
 extern const size_t withholding_table_count;
+/* What the tables say about a person (開示請求). */
+extern const struct store_held withholding_held[];
+extern const size_t withholding_held_count;
 
 #endif

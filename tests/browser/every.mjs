@@ -3,6 +3,7 @@
 // OP-29 keyboard only, AS-01 no outside request; expectations section 5: first load, key-stroke to paint.
 import { execFileSync } from "node:child_process";
 import { gzipSync } from "node:zlib";
+import { request } from "./request.mjs";
 import { axe, check, facts, logIn, open, password, press, tabTo, text, type, walkThrough } from "./walk.mjs";
 
 const FIRST_LOAD_MOST = 100 * 1024;
@@ -108,6 +109,13 @@ const places = {
   payin: { who: "shuno1", place: "/payin?all=1" },
   support: { who: "shuno1", place: "/support" },
   feeds: { who: "shuno1", place: "/feeds" },
+  disclosures: shikaku1("/disclosures"),
+  disclosure: { who: "shikaku1", prepare: async (page, browser) => {
+    const chief = await logIn(browser, "shikaku2");
+    await request(page, chief, facts.others[2]);
+    await chief.context().close();
+    await page.goto(facts.base + `/disclosure/${first("SELECT max(request_no) FROM disclosure_request")}?area=addressee`);
+  } },
 };
 
 async function passStepUp(page, who) {

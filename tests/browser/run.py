@@ -37,7 +37,7 @@ OPERATORS = {
     "shuno1": ["--duty", "shuno"],
     "shuno2": ["--duty", "shuno-chief"],
 }
-WALKS = ["screens", "office", "casework", "characters", "papers", "trial", "every"]
+WALKS = ["screens", "office", "casework", "characters", "papers", "trial", "disclosures", "every"]
 PARTS = {"search-typing"}  # fetched into another page, never a page by itself
 
 

@@ -1,0 +1,2 @@
+INSERT INTO disclosure_answer (request_no, recorded_at, area, answer)
+VALUES ($request_no, $recorded_at, $area, $answer)

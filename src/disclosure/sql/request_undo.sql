@@ -1,0 +1,2 @@
+UPDATE disclosure_request SET superseded_at = $now
+WHERE change_no = $change_no AND superseded_at = 9223372036854775807

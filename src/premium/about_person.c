@@ -1,0 +1,70 @@
+/* 保有する情報 -- what the tables of this folder say about a person (開示請求, OP-47, DS-03). */
+#include "premium/premium.h"
+
+const struct store_held premium_held[] = {
+    {.area = "premium",
+     .label = "所得",
+     .table = "premium_income",
+     .where = "addressee_no IN ($)",
+     .known = "recorded_at",
+     .columns = "fiscal_year state=所得{0:未申告,1:把握} total_income salary_revenue salary_income "
+                "pension_revenue pension_income other_income combined_income family_employee_pay_paid "
+                "family_employee_pay_received special_deductions_of_gains casualty_loss_carried "
+                "fixed_asset_tax taxable_income tax_exempt_class declared_class taxing_place recorded_at "
+                "superseded_at -given -history_no "
+                "-addressee_no"},
+    {.area = "premium",
+     .label = "前のシステムの賦課",
+     .table = "premium_last_assessment",
+     .where = "payer_no IN ($)",
+     .known = "recorded_at",
+     .columns =
+         "fiscal_year household_no reduction_tenths judged_income insured_count medical support care "
+         "child total decided_on recorded_at superseded_at -payer_no"},
+    {.area = "premium",
+     .label = "賦課の決定",
+     .table = "premium_assessment",
+     .where = "payer_no IN ($)",
+     .columns =
+         "fiscal_year household_no version kind=決定{1:当初,2:増額,3:減額} insured_count "
+         "reduction_tenths judged_income medical support care child total amount_1 amount_2 amount_3 "
+         "amount_4 amount_5 amount_6 amount_7 amount_8 amount_9 amount_10 amount_11 amount_12 extra "
+         "extra_due refund first_notice_on reasons run_no -payer_no -facts_hash -derivation"},
+    {.area = "premium",
+     .label = "即時更正の決定",
+     .table = "premium_correction",
+     .where = "run_no IN (SELECT run_no FROM premium_assessment WHERE payer_no IN ($))",
+     .columns = "run_no household_no change_no is_excepted"},
+    {.area = "premium",
+     .label = "前のシステムの調定（滞納繰越）",
+     .table = "premium_former",
+     .where = "payer_no IN ($)",
+     .known = "recorded_at",
+     .columns =
+         "fiscal_year household_no former_key=前の番号 decided_on books_year medical support care child "
+         "recorded_at -payer_no"},
+    {.area = "premium",
+     .label = "前のシステムの調定の期別",
+     .table = "premium_former_instalment",
+     .where = "payer_no IN ($)",
+     .columns = "fiscal_year household_no instalment_no=期 due_on amount -payer_no"},
+    {.area = "premium",
+     .label = "前納の取扱い",
+     .table = "premium_advance",
+     .where = "addressee_no IN ($)",
+     .known = "recorded_at",
+     .columns = "fiscal_year way=取扱い{1:国内に住所なし,2:国内に住所あり,3:特別の事情による通常の納期} "
+                "reason=理由 change_no recorded_at superseded_at -addressee_no"},
+    {.area = "paper",
+     .label = "通知書の番号",
+     .table = "premium_notice_number",
+     .where = "payer_no IN ($)",
+     .columns = "fiscal_year household_no running_no -payer_no"},
+    {.area = "paper",
+     .label = "納入通知書・変更通知書",
+     .table = "premium_notice",
+     .where = "payer_no IN ($)",
+     .columns = "fiscal_year household_no version notice_no issued_on total pages run_no -file -first_page "
+                "-is_restricted -payer_no"},
+};
+const size_t premium_held_count = COUNT_OF(premium_held);
