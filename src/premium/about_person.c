@@ -48,6 +48,12 @@ const struct store_held premium_held[] = {
      .table = "premium_former_instalment",
      .where = "payer_no IN ($)",
      .columns = "fiscal_year household_no instalment_no=期 due_on amount -payer_no"},
+    {.area = "premium", .label = "減免", .table = "premium_remission", .where = "payer_no IN ($)",
+     .known = "recorded_at",
+     .columns = "remission_no=減免の番号 fiscal_year household_no applied_on=申請の日 ground law=根拠 "
+                "outcome=決定{1:承認,2:却下} pattern=方法{1:額,2:率,3:期別} amount rate=率（百万分の） "
+                "months=月の印 instalments=期別の額 parts=部分の印 ends_on decided_on !words change_no "
+                "recorded_at superseded_at -payer_no"},
     {.area = "premium",
      .label = "前納の取扱い",
      .table = "premium_advance",
