@@ -440,6 +440,14 @@ static enum err save_state_now(struct job_run *run, enum job_state state, int64_
     return e;
 }
 
+/* What was refused before anything was decided waits for approval again, or for a new proposal. */
+static enum err refused_whole(struct job_run *run)
+{
+    run->approver[0] = '\0';
+    enum err e = save_state_now(run, RUN_PROPOSED, 0, ERR_INPUT);
+    return e == ERR_NONE ? ERR_INPUT : e;
+}
+
 static enum err decide(struct job_run *run, enum job_state state)
 {
     const struct operator_identity *who = &run->session->operator;
@@ -468,6 +476,9 @@ static enum err decide(struct job_run *run, enum job_state state)
         return e;
     }
     enum err result = run->job->approve(run);
+    if (result == ERR_INPUT && state == RUN_PROPOSED && run->checkpoint == CHECKPOINT_NONE) {
+        return refused_whole(run);
+    }
     if (result != ERR_NONE && result != ERR_FINDINGS) {
         run_save_result(run, result);
         return result;

@@ -19,7 +19,7 @@ struct counting {
     int64_t next, last_written, written, squares;
     int64_t stop_at;  /* this unit trips an assertion; 0 = none */
     int64_t fail_at;  /* writing this unit fails; 0 = none */
-    bool refuses;     /* the condition cannot be: nothing is begun */
+    bool refuses, refuses_approval; /* the condition cannot be: nothing is begun */
     bool finds_nothing;
     bool half_is_mended; /* units of 20, 40, 60 ... are in order by now */
 };
@@ -104,6 +104,9 @@ static enum err propose(struct job_run *run)
 
 static enum err approve(struct job_run *run)
 {
+    if (counting.refuses_approval) {
+        return report_fail(run->report, ERR_INPUT, "事実が変わりました（試験）");
+    }
     return run->findings > 0 ? ERR_NONE : ERR_WORLD; /* it is told what was found */
 }
 
@@ -247,6 +250,12 @@ static void test_record(void **state)
     assert_string_equal(r.proposer, "fuka1");
     assert_true(r.terminal[0] != '\0' && r.started_at > 0 && r.proposed_at >= r.started_at);
     assert_int_equal(decide(b, &b->clerk), ERR_INPUT); /* the proposer */
+    counting.refuses_approval = true; /* the job itself, before anything is decided: it waits as before */
+    assert_int_equal(decide(b, &b->chief), ERR_INPUT);
+    counting.refuses_approval = false;
+    r = newest(b);
+    assert_int_equal(r.state, RUN_PROPOSED);
+    assert_string_equal(r.approver, "");
     assert_int_equal(decide(b, &b->chief), ERR_NONE);
     r = newest(b);
     assert_int_equal(r.state, RUN_APPROVED);
