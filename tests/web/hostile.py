@@ -43,7 +43,7 @@ WRONG_VALUES = ["abc", "-1", "0", "99999999999999999999", "R99.13.32", "１２�
 # Who may open what; together they may open every declared screen.
 OPERATORS = {
     "fuka1": ["--duty", "fuka", "--may", "addressee.view,eligibility.view,premium.view,job.view,premium.run,params.propose,"
-              "import.run,notice.print,case.view,case.change,note.change,output.request,restricted.view,number.view,account.view"],
+              "import.run,notice.print,case.view,case.change,note.change,output.request,restricted.view,number.view,account.view,disclosure.make"],
     "fuka2": ["--duty", "fuka-chief", "--may", "output.approve,premium.approve,addressee.approve,addressee.view,job.view"],
     "kanri": ["--may", "operator.manage,rights.request,rights.approve,terminal.manage"],
     "shuno": ["--duty", "shuno-chief"],
@@ -221,7 +221,7 @@ def attack_fields(port, screens, user, foreign_ids):
             for name in names:
                 for value in WRONG_VALUES + foreign_ids:
                     try:
-                        answer = user.post(action, on=place, **{n: "" for n in names} | {name: value})
+                        answer = user.send(action, {n: "" for n in names} | {name: value}, place)
                     except (http.client.HTTPException, OSError) as end:  # the process that serves has ended
                         bad.append(f"{action} {name}={value[:20]!r}: no answer ({end})")
                         continue

@@ -97,6 +97,10 @@ class Operator:
 
     def post(self, path, /, on=None, **fields):
         """Sends a form of the page `on` (read again: a form is good for one sending)."""
+        return self.send(path, fields, on)
+
+    def send(self, path, fields, on=None):
+        """The same for fields of any name."""
         page = self.get(on) if on else self.page
         hidden = {"csrf": (re.search(r'name="csrf" value="(\w+)"', page.text) or ["", ""])[1]}
         return self.request("POST", path, hidden | fields)
