@@ -4,6 +4,7 @@
 #define BULK_BYTES ((size_t)256 << 20)
 #define WAITING_BYTES ((size_t)1 << 20) /* texts that wait before a portion goes early */
 #define ROWS_FIRST 32                   /* room for so many at first: most loads of a server are small */
+#define COUNTED_FROM 10000              /* a load of so many rows may change how a table is best read */
 
 enum err store_bulk_begin(struct store *s, const char *table, const struct bulk_column *columns,
                           size_t column_count, struct report *report, struct bulk **ret)
@@ -114,6 +115,7 @@ static enum err flush(struct bulk *b, struct report *report)
         return ERR_WORLD;
     }
     b->failed = s->backend->bulk_flush(b, report);
+    b->written += b->rows;
     b->rows = 0;
     arena_reset(b->bytes);
     return b->failed;
@@ -156,6 +158,9 @@ enum err bulk_end(struct bulk *b, struct report *report)
     if (e == ERR_NONE && b->rows > 0) {
         assert(b->filled == 0);
         e = flush(b, report);
+    }
+    if (e == ERR_NONE && b->written >= COUNTED_FROM && b->store->backend->bulk_counted != NULL) {
+        e = b->store->backend->bulk_counted(b, report);
     }
     bulk_drop(b);
     return e;

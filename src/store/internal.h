@@ -69,6 +69,8 @@ struct backend {
     enum err (*bulk_begin)(struct bulk *b, struct report *report);
     enum err (*bulk_flush)(struct bulk *b, struct report *report);
     void (*bulk_end)(struct bulk *b);
+    /* After a large load: whether what is known of the table's size still serves its plans. May be NULL. */
+    enum err (*bulk_counted)(struct bulk *b, struct report *report);
     void (*close)(struct store *s);
 };
 
@@ -104,6 +106,7 @@ struct bulk {
     size_t row_capacity; /* rows that wait at most, set by the back end */
     size_t row_room;     /* of `cells`, which grow to the capacity */
     size_t rows, filled; /* rows that wait; cells of the row being filled */
+    size_t written;      /* rows the back end has */
     struct bulk_cell *cells;
     struct arena *bytes; /* of the rows that wait */
     enum err failed;

@@ -54,5 +54,6 @@ struct text pg_bytes(const struct query *q, int column);
 enum err pg_bulk_begin(struct bulk *b, struct report *report);
 enum err pg_bulk_flush(struct bulk *b, struct report *report);
 void pg_bulk_end(struct bulk *b);
+MUST_CHECK enum err pg_bulk_counted(struct bulk *b, struct report *report);
 
 #endif

@@ -156,3 +156,34 @@ enum err pg_bulk_flush(struct bulk *b, struct report *report)
 }
 
 void pg_bulk_end(struct bulk *b) { (void)b; /* all of it lives in the bulk's arena */ }
+
+/*
+ * A table that has grown to more than twice what the server knew is counted at once: until its own
+ * housekeeping came by, a household of four would be joined by reading the whole register.
+ */
+enum err pg_bulk_counted(struct bulk *b, struct report *report)
+{
+    PGconn *conn = pg_of(b->store)->conn;
+    char sql[200], written[24];
+    snprintf(written, sizeof(written), "%zu", b->written);
+    const char *values[] = {b->table, written};
+    PGresult *res = PQexecParams(conn,
+                                 "SELECT 1 FROM pg_class WHERE oid = to_regclass($1::text)"
+                                 " AND reltuples < $2::float8",
+                                 2, NULL, values, NULL, NULL, 0);
+    if (PQresultStatus(res) != PGRES_TUPLES_OK) {
+        return pg_failed(b->store, b->table, res, false, report);
+    }
+    bool is_uncounted = PQntuples(res) > 0;
+    PQclear(res);
+    if (!is_uncounted) {
+        return ERR_NONE;
+    }
+    snprintf(sql, sizeof(sql), "ANALYZE %s", b->table);
+    res = PQexec(conn, sql);
+    if (PQresultStatus(res) != PGRES_COMMAND_OK) {
+        return pg_failed(b->store, b->table, res, false, report);
+    }
+    PQclear(res);
+    return ERR_NONE;
+}

@@ -18,6 +18,9 @@ TEST_SQL(row_all, false, 0, "SELECT a, b, words, bytes FROM t_row ORDER BY a, b"
          "SELECT a, b, words, bytes FROM t_row ORDER BY a, b");
 TEST_SQL(part_count, false, 0, "SELECT COUNT(*) FROM t_part", "SELECT COUNT(*) FROM t_part");
 
+TEST_SQL(row_known, false, 0, "SELECT 100000",
+         "SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE oid = 't_row'::regclass");
+
 static const struct bulk_column row_columns[] = {
     {"a", BULK_I64}, {"b", BULK_I64}, {"words", BULK_TEXT}, {"bytes", BULK_BLOB}};
 static const struct bulk_column part_columns[] = {{"a", BULK_I64}, {"n", BULK_I64}};
@@ -73,6 +76,7 @@ static void a_hundred_thousand_rows_arrive(void **state)
     assert_ok(bulk_end(b, &f->report));
     assert_ok(store_commit(f->store, &f->report));
 
+    assert_int_equal(count_of(f, &row_known), ROWS); /* the server's plans know of them at once */
     struct query *sums = fixture_query(f->store, &row_sums);
     bool row;
     assert_ok(query_step(sums, &f->report, &row));
