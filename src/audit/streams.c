@@ -221,39 +221,50 @@ static enum err put_lost(struct store *s, int64_t stream_no, const struct audit_
     return e;
 }
 
+/*
+ * The turn comes before the lock, as where a stream begins: who kept the lock of a beginning stream while
+ * waiting for its turn would wait for the one who waits for him. So the first look lets go again.
+ */
 static enum err close_one(struct store *s, const struct data_folder *folder,
                           const struct audit_keys *keys, int64_t stream_no, struct report *report)
 {
-    struct audit_end end;
+    struct audit_end end = {0};
     struct audit_head head = {.stream_no = stream_no};
     bool wrote = false;
     int fd = audit_stream_lock(folder->path, stream_no, false);
     if (fd < 0) {
         return ERR_NONE; /* its process lives, or somebody else closes it */
     }
+    audit_stream_unlock(folder->path, stream_no, fd, false);
     enum err e = store_begin(s, report);
-    if (e == ERR_NONE) {
-        e = audit_stream_end(s, stream_no, report, &end);
-        if (e == ERR_NONE && end.exists && !end.is_closed) {
-            e = put_lost(s, stream_no, &end, report);
-            if (e == ERR_NONE) {
-                e = audit_stream_end(s, stream_no, report, &end);
-            }
-            head.seq = end.seq;
-            memcpy(head.hash, end.hash, AUDIT_HASH_BYTES);
-            if (e == ERR_NONE) {
-                e = audit_head_add(s, keys, clock_now_ms(), report, &head);
-            }
-            wrote = true;
-        }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    fd = audit_stream_lock(folder->path, stream_no, false);
+    if (fd < 0) {
+        store_rollback(s);
+        return ERR_NONE;
+    }
+    e = audit_stream_end(s, stream_no, report, &end);
+    if (e == ERR_NONE && end.exists && !end.is_closed) {
+        e = put_lost(s, stream_no, &end, report);
         if (e == ERR_NONE) {
-            e = store_commit(s, report);
-        } else {
-            store_rollback(s);
+            e = audit_stream_end(s, stream_no, report, &end);
         }
-        if (e == ERR_NONE && wrote) {
-            e = audit_head_write(s, folder->path, &head, report);
+        head.seq = end.seq;
+        memcpy(head.hash, end.hash, AUDIT_HASH_BYTES);
+        if (e == ERR_NONE) {
+            e = audit_head_add(s, keys, clock_now_ms(), report, &head);
         }
+        wrote = true;
+    }
+    if (e == ERR_NONE) {
+        e = store_commit(s, report);
+    } else {
+        store_rollback(s);
+    }
+    if (e == ERR_NONE && wrote) {
+        e = audit_head_write(s, folder->path, &head, report);
     }
     /* A lock without a stream: its process is about to begin, or died before it did. */
     audit_stream_unlock(folder->path, stream_no, fd, e == ERR_NONE && end.exists);

@@ -346,6 +346,54 @@ static void a_stream_that_died_is_closed_by_the_next(void **state)
     assert_int_equal(proof.streams, 3);
 }
 
+/* Who waits for his turn holds no stream's lock: the one whose turn it is may be waiting for just that lock. */
+static void waiting_for_the_turn_holds_no_lock(void **state)
+{
+    struct place *p = *state;
+    const struct timespec a_moment = {.tv_nsec = 20000000};
+    fflush(NULL);
+    pid_t dead = fork();
+    if (dead == 0) {
+        struct audit_log *log;
+        (void)!audit_open(&p->folder, "serve", &p->report, &log);
+        kill(getpid(), SIGKILL);
+    }
+    assert_int_equal(waitpid(dead, NULL, 0), dead);
+    int is_begun[2];
+    assert_int_equal(pipe(is_begun), 0);
+    pid_t waiting = fork();
+    if (waiting == 0) {
+        struct audit_keys keys;
+        struct store *own;
+        char go;
+        bool is_done = read(is_begun[0], &go, 1) == 1 &&
+                       audit_keys_open(&p->folder, &p->report, &keys) == ERR_NONE &&
+                       audit_store_open(&p->folder, STORE_WRITE, &p->report, &own) == ERR_NONE &&
+                       audit_streams_close_lost(own, &p->folder, &keys, &p->report) == ERR_NONE;
+        _exit(is_done ? 0 : 1);
+    }
+    struct store *s;
+    assert_ok(audit_store_open(&p->folder, STORE_WRITE, &p->report, &s));
+    assert_ok(store_begin(s, &p->report));
+    assert_int_equal(write(is_begun[1], "!", 1), 1);
+    for (int i = 0; i < 25; i++) {
+        nanosleep(&a_moment, NULL);
+    }
+    int fd = audit_stream_lock(p->folder.path, 1, false);
+    assert_true(fd >= 0);
+    audit_stream_unlock(p->folder.path, 1, fd, false);
+    store_rollback(s);
+    store_close(s);
+    int status;
+    assert_int_equal(waitpid(waiting, &status, 0), waiting);
+    close(is_begun[0]);
+    close(is_begun[1]);
+    assert_int_equal(status, 0);
+    struct audit_query q = any();
+    q.event = text_of(AUDIT_EVENT_LOST);
+    assert_int_equal(place_count(p, &q), 1);
+}
+
 /* Two processes at once record in streams of their own. */
 static void two_processes_have_two_streams(void **state)
 {
@@ -430,6 +478,7 @@ int main(int argc, char **argv)
         WITH_PLACE(a_clock_that_steps_is_recorded),
         WITH_PLACE(nothing_changes_or_removes_a_record),
         WITH_PLACE(a_stream_that_died_is_closed_by_the_next),
+        WITH_PLACE(waiting_for_the_turn_holds_no_lock),
         WITH_PLACE(two_processes_have_two_streams),
         WITH_PLACE(a_full_disk_refuses_and_stays),
         WITH_PLACE(records_that_cannot_be_opened_refuse),
