@@ -2,6 +2,7 @@
 #include "addressee/change_play.h"
 
 #include "eligibility/eligibility.h"
+#include "../ops/moment.h"
 
 const struct change_kind *const change_kinds[] = {
     &kind_own_add,       &kind_own_change,     &kind_link_merge,     &kind_link_split,
@@ -15,15 +16,7 @@ const struct change_kind *const change_kinds[] = {
 };
 const size_t change_kind_count = COUNT_OF(change_kinds);
 
-static int64_t last_moment, last_change;
-
-static int64_t next_moment(void)
-{
-    while (clock_now_ms() <= last_moment) {
-    }
-    last_moment = clock_now_ms();
-    return last_moment;
-}
+static int64_t last_change;
 
 static const struct change_kind *kind_named(const char *name)
 {

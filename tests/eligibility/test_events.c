@@ -4,6 +4,7 @@
  */
 #include "eligibility/events.h"
 #include "addressee/feed_text.h"
+#include "../ops/moment.h"
 
 #include <sys/stat.h>
 
@@ -36,15 +37,6 @@ static int teardown(void **state)
 {
     bench_close(*state);
     return 0;
-}
-
-static int64_t next_moment(void)
-{
-    static int64_t last;
-    while (clock_now_ms() <= last) {
-    }
-    last = clock_now_ms();
-    return last;
 }
 
 static struct event_writer writer_of(struct bench *b, int64_t change_no)

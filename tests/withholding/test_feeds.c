@@ -6,6 +6,7 @@
 #include "ops/keys.h"
 #include "output/internal.h"
 #include "withholding/withholding.h"
+#include "../ops/moment.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -129,9 +130,7 @@ static enum err take_of(struct bench *b, const char *municipality, const char *m
 static struct change_call call_of(struct bench *b, const struct change_kind *kind, int64_t subject_no,
                                   const char *first, const char *second, const char *third)
 {
-    while (clock_now_ms() <= moment) {
-    }
-    moment = clock_now_ms();
+    moment = next_moment();
     struct change_call call = {.kind = kind,
                                .session = &b->session,
                                .arena = b->arena,
@@ -186,10 +185,8 @@ static void linked(struct bench *b, const char *pensioner_no, int64_t addressee_
 static struct change_call undoing(struct bench *b, const struct change_call *done)
 {
     struct change_call call = *done;
-    while (clock_now_ms() <= moment) {
-    }
     call.applied_at = done->recorded_at;
-    call.recorded_at = moment = clock_now_ms();
+    call.recorded_at = moment = next_moment();
     (void)b;
     return call;
 }
