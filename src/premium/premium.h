@@ -93,6 +93,22 @@ MUST_CHECK enum err premium_replay(struct session *session, const struct premium
                                    struct premium_replay *ret);
 
 /*
+ * 過去の再現 (NX-08): what a day makes of the year of the household and payer of `d`: the decision in force
+ * at its end, and the premium of the facts recorded up to `known_at`, with its derivation. Nothing is stored.
+ */
+struct premium_past {
+    date day;
+    int64_t known_at;
+    const struct premium_decision *decided; /* NULL: nothing was decided yet */
+    bool is_liable;                         /* the facts know him as a payer of the year */
+    const char *refused;                    /* facts that contradict each other, in words; NULL = none */
+    struct premium_replay made;             /* of the facts; trace NULL unless liable and not refused */
+};
+MUST_CHECK enum err premium_past(struct session *session, const struct premium_decision *d, date day,
+                                 int64_t known_at, struct arena *arena, struct report *report,
+                                 struct premium_past *ret);
+
+/*
  * 即時更正 (LV-18, LV-19): every open year of one household assessed again from the facts as known now, the
  * same way as 月次更正. Nothing is stored before premium_correct_decide().
  */

@@ -202,11 +202,18 @@ struct url notice_print_url(const struct premium_decision *d)
     return url_of(path);
 }
 
-struct url premium_compare_url(const struct premium_decision *d)
+static struct url under_year(const struct premium_decision *d, const char *name)
 {
     struct url year = premium_year_url(d);
     char path[160];
-    int n = snprintf(path, sizeof(path), "%.120s/compare", year.path);
+    int n = snprintf(path, sizeof(path), "%.120s/%.20s", year.path, name);
     assert(n > 0 && (size_t)n < sizeof(path));
     return url_of(path);
+}
+
+struct url premium_compare_url(const struct premium_decision *d) { return under_year(d, "compare"); }
+
+struct url premium_past_url(const struct premium_decision *d)
+{
+    return url_with_number(under_year(d, "past"), "version", d->version);
 }

@@ -145,7 +145,8 @@ size_t moment_format(int64_t ms, char buf[DATE_TEXT_BYTES + 8]);
 extern const struct screen screen_lock, screen_unlock, screen_step_up, screen_password, screen_own_record;
 extern const struct screen screen_login, screen_logout, screen_purpose, screen_menu, screen_search,
     screen_search_result, screen_search_typing, screen_household, screen_premium, screen_premium_version,
-    screen_premium_compare, screen_jobs, screen_job, screen_job_approve, screen_job_again,
+    screen_premium_compare, screen_premium_past, screen_jobs, screen_job, screen_job_approve,
+    screen_job_again,
     screen_parameters, screen_help, screen_palette, screen_date_readings, screen_household_compare,
     screen_person, screen_notice, screen_notice_print, screen_slip, screen_printed,
     screen_certificate, screen_papers;

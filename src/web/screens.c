@@ -23,6 +23,7 @@ const struct screen *const screens[] = {
     &screen_premium,
     &screen_premium_version,
     &screen_premium_compare,
+    &screen_premium_past,
     &screen_jobs,
     &screen_job,
     &screen_job_approve, &screen_job_again,

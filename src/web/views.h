@@ -223,6 +223,16 @@ struct compare_view {
     struct compare_list list;
 };
 
+/* 過去の再現: what a past day knew beside what is known now. */
+struct past_view {
+    int32_t year;
+    const struct premium_decision *chosen;
+    struct day_field day;
+    bool is_of_day; /* of a day that was typed, not of the chosen decision */
+    struct premium_past then, now;
+    struct compare_list amounts, steps;
+};
+
 /* The job monitor. */
 struct run_line {
     const struct run_record *run;
@@ -393,6 +403,7 @@ struct url notice_print_url(const struct premium_decision *d);
 struct url slip_url(const struct premium_decision *d);
 struct url certificate_url(int64_t payer_no);
 struct url premium_compare_url(const struct premium_decision *d);
+struct url premium_past_url(const struct premium_decision *d);
 struct url household_url(int64_t household_no);
 /* The same, saying from whose page one came (RP-07); 0 = nobody's. */
 struct url household_url_from(int64_t household_no, int64_t from_no);

@@ -31,6 +31,7 @@ const places = {
   premium: fuka1(premium),
   "premium-version": fuka1(premium + "/1"),
   "premium-compare": fuka1(premium + "/compare?a=1&b=1"),
+  "premium-past": fuka1(premium + "/past?version=1"),
   jobs: fuka1("/jobs"),
   job: fuka1("/jobs/1"),
   parameters: fuka1("/parameters"),

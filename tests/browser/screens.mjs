@@ -289,6 +289,9 @@ async function derivation(page) {
   await page.goto(facts.base + `${premiumPath}/compare?a=1&b=1`);
   check("two versions stand side by side", (await text(page)).includes("変わったところ：0か所"));
   await axe(page, "版の比較");
+  await page.goto(facts.base + `${premiumPath}/past`);
+  check("what was known then equals what is known now (NX-08)", (await text(page)).includes("違い：0か所"));
+  await axe(page, "過去の再現");
 }
 
 async function monitor(page) {
