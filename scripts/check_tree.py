@@ -12,7 +12,7 @@ SRC = ROOT / "src"
 SERVICES = {"store", "ledger", "interchange", "document", "ops", "audit", "casework", "output", "batch", "calc", "dispatch",
             "watch"}
 CAPABILITIES = {"addressee", "arrears", "books", "certificate", "collection", "correction", "debit", "demand", "disclosure", "eligibility", "finance", "payin",
-                "premium", "refund", "slip", "support", "town", "trial", "withholding"}
+                "premium", "refund", "remedy", "slip", "support", "town", "trial", "withholding"}
 MAY_INCLUDE = {
     "base": set(),
     "rules": {"base"},

@@ -21,6 +21,7 @@
 #include "output/output.h"
 #include "premium/premium.h"
 #include "refund/refund.h"
+#include "remedy/remedy.h"
 #include "slip/slip.h"
 #include "support/support.h"
 #include "withholding/withholding.h"
@@ -39,6 +40,7 @@ static const struct disclosure_source sources[] = {
     {"certificate", certificate_holdings, &certificate_holdings_count},
     {"withholding", withholding_held, &withholding_held_count},
     {"support", support_held, &support_held_count},
+    {"remedy", remedy_held, &remedy_held_count},
     {"books", books_held, &books_held_count},
     {"ledger", ledger_held, &ledger_held_count},
     {"casework", casework_held, &casework_held_count},

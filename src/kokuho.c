@@ -31,6 +31,7 @@
 #include "payin/payin.h"
 #include "premium/premium.h"
 #include "refund/refund.h"
+#include "remedy/remedy.h"
 #include "support/support.h"
 #include "release.h"
 #include "selfcheck.h"
@@ -54,6 +55,7 @@ static const struct command *const commands[] = {
 };
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,
+                                &job_premium_remedy,
                                 &job_certificate_renewal,
                                 &job_eligibility_daily,
                                 &job_pay_easy_claims, &job_paid_letters,
@@ -142,6 +144,7 @@ const struct output_list *const output_lists[] = {
     &output_list_refund_limit, &output_list_daily,   &output_list_monthly,  &output_list_parts,
     &output_list_journal, &output_list_carried,
     &output_list_disclosure,
+    &output_list_remedy,
     &output_list_trial_households, &output_list_income_bands, &output_list_expected, &output_list_calculator,
 };
 const size_t output_list_count = COUNT_OF(output_lists);

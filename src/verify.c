@@ -25,6 +25,7 @@
 #include "premium/premium.h"
 #include "slip/slip.h"
 #include "refund/refund.h"
+#include "remedy/remedy.h"
 #include "support/support.h"
 #include "trial/trial.h"
 #include "withholding/withholding.h"
@@ -73,6 +74,7 @@ static const struct part {
     {output_tables, &output_table_count, NULL},
     {disclosure_tables, &disclosure_table_count, disclosure_verify},
     {trial_tables, &trial_table_count, NULL},
+    {remedy_tables, &remedy_table_count, NULL},
 };
 
 /* Sums a person compares at a glance; every one is a sum over postings. */

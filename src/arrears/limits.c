@@ -179,7 +179,7 @@ static enum err put_row(struct session *s, const struct limit_row *r, struct are
         return report_fail(report, e, "宛名番号 %" PRId64 " の宛名を読めません", r->of.payer_no);
     }
     output_i64(sink, r->month);
-    output_text(sink, text_of(arena_printf(arena, "%015" PRId64, r->of.payer_no)));
+    output_addressee_no(sink, r->of.payer_no);
     output_text(sink, e == ERR_NONE ? a.name : text_of(""));
     output_i64(sink, r->of.charges);
     output_i64(sink, r->of.amount);

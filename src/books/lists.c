@@ -259,9 +259,9 @@ static enum err carried_row(struct session *s, const struct query *q, int64_t ye
     }
     output_i64(sink, year);
     output_i64(sink, query_i64(q, 0));
-    output_text(sink, text_of(arena_printf(arena, "%015" PRId64, payer)));
+    output_addressee_no(sink, payer);
     output_text(sink, e == ERR_NONE ? a.name : text_of(""));
-    output_text(sink, text_of(arena_printf(arena, "%015" PRId64, query_i64(q, 1))));
+    output_addressee_no(sink, query_i64(q, 1));
     for (int i = 3; i < 5 + LEVY_PARTS; i++) {
         output_i64(sink, query_i64(q, i));
     }

@@ -37,6 +37,7 @@ struct output_sink; /* where a list writes its rows */
 void output_text(struct output_sink *sink, struct text value);
 void output_i64(struct output_sink *sink, int64_t value); /* in a column of text its digits */
 void output_day(struct output_sink *sink, date value);    /* 2026-04-01; none is empty */
+void output_addressee_no(struct output_sink *sink, int64_t addressee_no); /* 15 digits; 0 is empty */
 /* One row about one person (0 = not known by number: counts as one more; OUTPUT_NOBODY = about nobody): its
  * fields were given in the order of the columns. */
 #define OUTPUT_NOBODY (-1)

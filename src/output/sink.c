@@ -133,6 +133,15 @@ void output_day(struct output_sink *sink, date value)
     output_text(sink, text_of(text));
 }
 
+void output_addressee_no(struct output_sink *sink, int64_t addressee_no)
+{
+    char text[24] = "";
+    if (addressee_no != 0) {
+        snprintf(text, sizeof(text), "%015lld", (long long)addressee_no);
+    }
+    output_text(sink, text_of(text));
+}
+
 /* The texts now lie still; addresses of restricted persons go. ERR_WORLD: a 個人番号 (MN-01). */
 static enum err settle(struct output_sink *sink, bool without_address, struct report *report)
 {

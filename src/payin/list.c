@@ -86,7 +86,7 @@ static enum err write_told(struct session *s, const struct output_value *values,
         output_text(sink, text_of(arena_printf(arena, "%08" PRId64, m->notice_no)));
         output_i64(sink, m->instalment);
         output_i64(sink, m->amount);
-        output_text(sink, text_of(arena_printf(arena, "%015" PRId64, m->payer_no)));
+        output_addressee_no(sink, m->payer_no);
         e = output_row(sink, m->payer_no, false, report);
     }
     return e;

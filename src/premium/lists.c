@@ -32,11 +32,3 @@ enum err listed_year(const struct output_value *value, struct report *report, in
     return ERR_NONE;
 }
 
-void output_addressee_no(struct output_sink *sink, int64_t addressee_no)
-{
-    char number[24] = "";
-    if (addressee_no != 0) {
-        snprintf(number, sizeof(number), "%015lld", (long long)addressee_no);
-    }
-    output_text(sink, text_of(number));
-}

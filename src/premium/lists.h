@@ -15,6 +15,5 @@ MUST_CHECK enum err listed_person_find(struct store *s, int64_t addressee_no, st
                                        struct listed_person *ret);
 /* The year of a condition 年度=2026; ERR_INPUT when it is no single year. */
 MUST_CHECK enum err listed_year(const struct output_value *value, struct report *report, int32_t *ret);
-void output_addressee_no(struct output_sink *sink, int64_t addressee_no); /* 15 digits; 0 is empty */
 
 #endif

@@ -40,6 +40,13 @@ MUST_CHECK enum err premium_subjects_of_household(struct session *session, const
                                                   int64_t household_no, int64_t known_at,
                                                   struct arena *arena, struct report *report,
                                                   const struct premium_subject **ret, size_t *ret_count);
+/*
+ * 額の変わる世帯: households some decision of which in the year would come out differently of the facts known
+ * at the moment and of the tables in force, in order; none when the year is not decided. Nothing is stored.
+ */
+MUST_CHECK enum err premium_changed_households(struct session *session, int32_t year, int64_t known_at,
+                                               struct arena *arena, struct report *report, int64_t **ret,
+                                               size_t *ret_count);
 /* Another number than before: facts of the year have come or were closed since. */
 MUST_CHECK enum err premium_facts_mark(struct store *s, int32_t year, struct report *report, int64_t *ret);
 

@@ -1,5 +1,7 @@
 /* 試算の事実 -- the facts of a year as the rules read them, for whoever computes and decides nothing. */
+#include "premium/correct.h"
 #include "premium/gather.h"
+#include "premium/law_now.h"
 
 #define UNIT_BYTES ((size_t)256 << 20)
 
@@ -112,6 +114,132 @@ enum err premium_subjects_of_household(struct session *session, const struct pre
     *ret_count = cases.count;
     return ERR_NONE;
 }
+
+/* ------------------------------------------------------------------------ households that change --- */
+
+struct changing {
+    struct gathering_run gathering;
+    struct correcting correcting;
+    struct decided_list decided;
+    size_t decided_at; /* decided households before it have been looked at */
+    struct arena *arena, *unit, *scratch;
+    struct report *report;
+    int64_t *found;
+    size_t count, capacity;
+};
+
+static bool was_decided(void *context, int64_t household_no)
+{
+    const struct changing *c = context;
+    size_t at = decided_find(&c->decided, household_no);
+    return at < c->decided.count && c->decided.items[at].household_no == household_no;
+}
+
+/* `u` without belongings: nobody belongs to it any more. */
+static enum err look_at_unit(struct changing *c, struct household_unit *u)
+{
+    size_t first = decided_find(&c->decided, u->household_no), payers = 0, count;
+    const struct decided_short *decided = &c->decided.items[first];
+    struct changed_case *changed;
+
+    while (first + payers < c->decided.count && decided[payers].household_no == u->household_no) {
+        payers++;
+    }
+    int64_t *wanted = ARENA_ARRAY(c->unit, int64_t, payers + 1);
+    for (size_t i = 0; i < payers; i++) {
+        wanted[i] = decided[i].payer_no;
+    }
+    facts_cases(c->gathering.facts, u->belongings, u->belonging_count, &c->gathering.settings, wanted, payers,
+                c->unit, &u->cases);
+    enum err e = changed_cases(&c->correcting, u->household_no, &u->cases, decided, payers, false, c->unit,
+                               c->scratch, c->report, &changed, &count);
+    if (e == ERR_NONE && count > 0) {
+        *ARENA_PUSH(c->arena, c->found, c->count, c->capacity) = u->household_no;
+    }
+    return e;
+}
+
+/* Decided households before `until` that the register does not name: nobody belongs to them now. */
+static enum err look_at_left(struct changing *c, int64_t until)
+{
+    enum err e = ERR_NONE;
+
+    while (e == ERR_NONE && c->decided_at < c->decided.count &&
+           c->decided.items[c->decided_at].household_no < until) {
+        struct household_unit u = {.household_no = c->decided.items[c->decided_at].household_no};
+        e = look_at_unit(c, &u);
+        c->decided_at = decided_find(&c->decided, u.household_no + 1);
+    }
+    return e;
+}
+
+static enum err look_at_all(struct changing *c)
+{
+    bool more = true;
+    enum err e = ERR_NONE;
+
+    while (e == ERR_NONE && more) {
+        struct household_unit u;
+        e = gathering_next(&c->gathering, was_decided, c, c->unit, c->report, &u, &more);
+        if (e == ERR_NONE) {
+            e = look_at_left(c, more ? u.household_no : INT64_MAX);
+        }
+        if (e == ERR_NONE && more) {
+            e = look_at_unit(c, &u);
+            c->decided_at = decided_find(&c->decided, u.household_no + 1);
+        }
+        arena_reset(c->unit);
+        arena_reset(c->scratch);
+    }
+    return e;
+}
+
+enum err premium_changed_households(struct session *session, int32_t year, int64_t known_at,
+                                    struct arena *arena, struct report *report, int64_t **ret,
+                                    size_t *ret_count)
+{
+    struct job_run run = reading_run(session, year, report);
+    struct law_now now;
+    struct changing c = {.arena = arena, .report = report};
+    char parameters[SHA256_HEX];
+    enum err e = parameters_digest(session, report, parameters);
+
+    *ret = NULL;
+    *ret_count = 0;
+    if (e == ERR_NONE) {
+        e = decided_load(session->store, year, parameters, arena, report, &c.decided);
+    }
+    if (e != ERR_NONE || c.decided.count == 0) {
+        return e;
+    }
+    e = law_now(session, (fiscal_year){(int16_t)year}, report, &now);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    const struct case_settings settings = {.year = {(int16_t)year},
+                                           .care40_not_after = now.foresees_care40
+                                                                   ? date_none()
+                                                                   : session->folder.business_date};
+    c.correcting = (struct correcting){.store = session->store,
+                                       .law = now.law,
+                                       .settings = settings,
+                                       .decided_on = session->folder.business_date,
+                                       .cut_off = session->folder.business_date};
+    c.unit = arena_new("変わる世帯", UNIT_BYTES);
+    c.scratch = arena_new("変わる世帯の試し", UNIT_BYTES);
+    e = gathering_open(&c.gathering, &run, &settings, known_at, CHECKPOINT_NONE, 0);
+    if (e == ERR_NONE) {
+        e = look_at_all(&c);
+    }
+    gathering_close(&c.gathering);
+    arena_free(c.scratch);
+    arena_free(c.unit);
+    *ret = c.found;
+    *ret_count = c.count;
+    return e;
+}
+
+/* ------------------------------------------------------------------------------------ the mark --- */
 
 static enum err mark_of(struct store *s, enum sql sql, int32_t year, struct report *report, int64_t *sum)
 {

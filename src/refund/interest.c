@@ -114,3 +114,25 @@ enum err refund_interest_of(const struct refund_law_set *law, const struct refun
     *ret_interest = g.interest;
     return e;
 }
+
+enum err refund_interest_expected(const struct refund_law_set *law, const struct refund_excess *items,
+                                  size_t count, date ends_on, struct arena *arena, struct report *report,
+                                  yen *ret)
+{
+    struct refund_part *parts = ARENA_ARRAY(arena, struct refund_part, count + 1);
+    struct refund_base *bases;
+    size_t base_count;
+
+    for (size_t i = 0; i < count; i++) {
+        parts[i] = (struct refund_part){.use = USE_REFUNDED,
+                                        .cause = "K1",
+                                        .paid_on = items[i].paid_on,
+                                        .ends_on = date_none(),
+                                        .amount = items[i].amount,
+                                        .levy_year = items[i].levy_year,
+                                        .household_no = items[i].household_no,
+                                        .instalment = items[i].instalment};
+    }
+    return refund_interest_of(law, parts, count, ends_on, date_none(), date_none(), arena, report, &bases,
+                              &base_count, ret);
+}

@@ -157,6 +157,15 @@ enum err refund_law_read(const struct session *session, date day, struct arena *
     return e == ERR_NONE ? collection_options_on(ret->law, day, report, &ret->options) : e;
 }
 
+enum err refund_law_open(const struct session *session, date day, struct arena *arena, struct report *report,
+                         const struct refund_law_set **ret)
+{
+    struct refund_law_set *law = ARENA_NEW(arena, struct refund_law_set);
+
+    *ret = law;
+    return refund_law_read(session, day, arena, report, law);
+}
+
 date refund_limit(const struct refund_law_set *law, date on)
 {
     return period_end(date_add_days(on, 1), (int)law->terms.limit_years.value * 12);

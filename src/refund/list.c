@@ -132,16 +132,6 @@ static void put_number(struct output_sink *sink, int64_t number)
     output_text(sink, text_of(text));
 }
 
-static void put_addressee(struct output_sink *sink, int64_t number)
-{
-    char text[32] = "";
-
-    if (number != 0) {
-        snprintf(text, sizeof(text), "%015" PRId64, number);
-    }
-    output_text(sink, text_of(text));
-}
-
 /* ---------------------------------------------------------------------------------- what is open -- */
 
 static int without_account_first(const void *a, const void *b)
@@ -222,9 +212,9 @@ static enum err put_open(struct session *s, const struct refund_open *o, int age
         snprintf(instalment, sizeof(instalment), "%d期", o->instalment);
     }
     put_number(sink, o->receipt_no);
-    put_addressee(sink, o->payer_no);
+    output_addressee_no(sink, o->payer_no);
     output_text(sink, who.name);
-    put_addressee(sink, o->household_no);
+    output_addressee_no(sink, o->household_no);
     output_text(sink, text_of(o->is_held ? "仮受" : "過誤納"));
     output_text(sink, text_of(refund_cause_label(o->cause)));
     put_number(sink, o->levy_year);
@@ -299,7 +289,7 @@ static enum err put_waiting(struct session *s, const struct waiting *w, struct a
     }
     put_number(sink, w->decided != NULL ? w->decided->case_no : 0);
     put_number(sink, w->decided != NULL ? 0 : w->open->receipt_no);
-    put_addressee(sink, payer);
+    output_addressee_no(sink, payer);
     output_text(sink, who.name);
     output_text(sink, text_of(w->decided != NULL ? refund_state_label(w->decided->state) : "未決議"));
     output_i64(sink, w->decided != NULL ? w->decided->amount : refund_left(w->open));

@@ -50,6 +50,25 @@ MUST_CHECK enum err refund_accounts_now(struct session *session, struct refund_o
 /* 二重納付（K2） and so on, in words. "" for 仮受. */
 const char *refund_cause_label(const char *cause);
 
+/* The settings and rates of refunds on a day, read once; they live in the arena. */
+struct refund_law_set;
+MUST_CHECK enum err refund_law_open(const struct session *session, date day, struct arena *arena,
+                                    struct report *report, const struct refund_law_set **ret);
+/*
+ * 還付加算金の見込み: of what a reduction would turn into 過誤納 (K1) of one payer, given back in full on
+ * `ends_on`: what would be appropriated to other arrears is not foreseen.
+ */
+struct refund_excess {
+    int32_t levy_year;
+    int64_t household_no;
+    int instalment;
+    date paid_on;
+    yen amount;
+};
+MUST_CHECK enum err refund_interest_expected(const struct refund_law_set *law,
+                                             const struct refund_excess *items, size_t count, date ends_on,
+                                             struct arena *arena, struct report *report, yen *ret);
+
 enum refund_state {
     REFUND_DECIDED = 1,
     REFUND_TOLD,
