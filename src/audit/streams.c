@@ -81,20 +81,19 @@ void audit_stream_unlock(const char *folder, int64_t stream_no, int fd, bool is_
 
 enum err audit_record_put(struct store *s, const struct audit_link *link, struct report *report)
 {
-    int64_t changed;
     struct query *q = store_query(s, SQL_audit_record_add);
     query_set_i64(q, "record_no", link->record_no);
     query_set_blob(q, "previous", link->previous, AUDIT_HASH_BYTES);
     query_set_blob(q, "hash", link->hash, AUDIT_HASH_BYTES);
     query_set_blob(q, "body", link->entry->body.bytes, link->entry->body.len);
-    enum err e = query_run(q, report, &changed);
+    enum err e = query_post(q, report);
     for (size_t i = 0; i < link->entry->subject_count && e == ERR_NONE; i++) {
         q = store_query(s, SQL_audit_subject_add);
         query_set_i64(q, "month", link->entry->month);
         query_set_i64(q, "addressee_no", link->entry->subjects[i]);
         query_set_i64(q, "at", link->entry->at);
         query_set_i64(q, "record_no", link->record_no);
-        e = query_run(q, report, &changed);
+        e = query_post(q, report);
     }
     if (e == ERR_NONE) {
         q = store_query(s, SQL_audit_act_add);
@@ -102,21 +101,20 @@ enum err audit_record_put(struct store *s, const struct audit_link *link, struct
         query_set_i64(q, "class_no", link->entry->class_no);
         query_set_i64(q, "at", link->entry->at);
         query_set_i64(q, "record_no", link->record_no);
-        e = query_run(q, report, &changed);
+        e = query_post(q, report);
     }
     return e;
 }
 
 enum err audit_class_put(struct store *s, const struct audit_entry *entry, struct report *report)
 {
-    int64_t changed;
     struct query *q = store_query(s, SQL_audit_class_add);
     query_set_text(q, "operator_id", entry->operator_id);
     query_set_i64(q, "kind", entry->kind);
     query_set_text(q, "event", entry->event);
     query_set_i64(q, "month", entry->month);
     query_set_i64(q, "class_no", entry->class_no);
-    return query_run(q, report, &changed);
+    return query_post(q, report);
 }
 
 static int compare_numbers(const void *a, const void *b)

@@ -58,6 +58,7 @@ struct backend {
 
     enum err (*step)(struct query *q, struct report *report, bool *ret_row);
     int64_t (*changed)(const struct query *q);
+    enum err (*post)(struct query *q, struct report *report); /* NULL: it is run and waited for */
     void (*reset)(struct query *q);
     void (*finish)(struct query *q);
     int (*columns)(const struct query *q);

@@ -73,6 +73,32 @@ enum err pg_run(struct store *s, const char *what, const char *sql, struct repor
     return ERR_NONE;
 }
 
+enum err pg_settle(struct store *s, struct report *report)
+{
+    struct pg *pg = pg_of(s);
+    enum err e = ERR_NONE;
+
+    if (pg->posted == 0) {
+        return ERR_NONE;
+    }
+    bool is_sent = PQpipelineSync(pg->conn) == 1;
+    for (int i = 0; i < pg->posted; i++) {
+        PGresult *res = is_sent ? PQgetResult(pg->conn) : NULL;
+        if (PQresultStatus(res) != PGRES_COMMAND_OK && e == ERR_NONE) {
+            e = pg_failed(s, pg->posted_names[i], res, false, report);
+        } else {
+            PQclear(res);
+        }
+        PQclear(is_sent ? PQgetResult(pg->conn) : NULL); /* the end of this one's answer */
+    }
+    PQclear(is_sent ? PQgetResult(pg->conn) : NULL); /* the sync itself */
+    pg->posted = 0;
+    if (PQexitPipelineMode(pg->conn) != 1 && e == ERR_NONE) {
+        e = store_failed(s, STORE_FAULT_LOST, "書込み", NULL, report);
+    }
+    return e;
+}
+
 bool pg_is_renewed(struct store *s)
 {
     struct pg *pg = pg_of(s);
@@ -117,8 +143,27 @@ static enum err pg_begin(struct store *s, enum transaction kind, enum writing mu
     return e;
 }
 
+/* The commit goes with what was posted: one answer for all. One that failed left no commit behind it. */
+static enum err commit_posted(struct store *s, struct report *report)
+{
+    struct pg *pg = pg_of(s);
+
+    if (pg->posted == PG_POSTED_MAX) {
+        enum err e = pg_settle(s, report);
+        return e == ERR_NONE ? pg_run(s, "確定", "COMMIT", report) : e;
+    }
+    if (PQsendQueryParams(pg->conn, "COMMIT", 0, NULL, NULL, NULL, NULL, 1) == 1) {
+        pg->posted_names[pg->posted++] = "確定";
+        return pg_settle(s, report);
+    }
+    return store_failed(s, STORE_FAULT_LOST, "確定", NULL, report);
+}
+
 static enum err pg_commit(struct store *s, struct report *report)
 {
+    if (pg_of(s)->posted > 0) {
+        return commit_posted(s, report);
+    }
     PGresult *res = PQexec(pg_of(s)->conn, "COMMIT");
     if (PQresultStatus(res) != PGRES_COMMAND_OK) {
         return pg_failed(s, "確定", res, false, report);
@@ -132,6 +177,11 @@ static enum err pg_commit(struct store *s, struct report *report)
 static void pg_rollback(struct store *s)
 {
     PGconn *conn = pg_of(s)->conn;
+    struct report quiet;
+    report_init(&quiet);
+    enum err e = pg_settle(s, &quiet); /* all of it is taken back: how it went is nobody's concern */
+    (void)e;
+    report_done(&quiet);
     if (PQstatus(conn) == CONNECTION_OK && PQtransactionStatus(conn) != PQTRANS_IDLE) {
         /* When it fails the connection is lost, and so is the work. */
         PQclear(PQexec(conn, "ROLLBACK"));
@@ -140,6 +190,10 @@ static void pg_rollback(struct store *s)
 
 static enum err pg_exec(struct store *s, const char *name, const char *sql, struct report *report)
 {
+    enum err e = pg_settle(s, report);
+    if (e != ERR_NONE) {
+        return e;
+    }
     PGresult *res = PQexec(pg_of(s)->conn, sql);
     ExecStatusType status = PQresultStatus(res);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY) {
@@ -160,6 +214,7 @@ static const struct backend postgres_backend = {
     .exec = pg_exec,
     .step = pg_step,
     .changed = pg_changed,
+    .post = pg_post,
     .reset = pg_reset,
     .finish = pg_finish,
     .columns = pg_columns,

@@ -21,12 +21,17 @@ enum pg_type_no {
     PG_NUMERIC = 1700,
 };
 
+#define PG_POSTED_MAX 64
+
 struct pg {
     PGconn *conn;
     int64_t generation; /* of the connection: what was prepared on an older one is gone */
     int64_t names;      /* handed out to statements and cursors */
     int open_scans;
     bool is_implicit;   /* a read transaction that scans began; it ends with the last of them */
+    /* Statements that were sent and not waited for: the connection is in pipeline mode while there are any. */
+    int posted;
+    const char *posted_names[PG_POSTED_MAX];
 };
 
 static inline struct pg *pg_of(const struct store *s) { return s->part; }
@@ -37,12 +42,15 @@ MUST_CHECK enum err pg_failed(struct store *s, const char *what, PGresult *res, 
 /* A text without parameters, rows or answer. */
 MUST_CHECK enum err pg_run(struct store *s, const char *what, const char *sql,
                            struct report *report);
+/* Waits for what was posted: the first failure of it. Before anything else is asked of the connection. */
+MUST_CHECK enum err pg_settle(struct store *s, struct report *report);
 /* Whether the connection broke while nothing was under way, and a new one stands now. */
 bool pg_is_renewed(struct store *s);
 
 /* postgres_query.c */
 enum err pg_step(struct query *q, struct report *report, bool *ret_row);
 int64_t pg_changed(const struct query *q);
+enum err pg_post(struct query *q, struct report *report);
 void pg_reset(struct query *q);
 void pg_finish(struct query *q);
 int pg_columns(const struct query *q);

@@ -128,6 +128,10 @@ enum err pg_bulk_flush(struct bulk *b, struct report *report)
 {
     struct copy *c = b->part;
     struct store *s = b->store;
+    enum err settled = pg_settle(s, report);
+    if (settled != ERR_NONE) {
+        return settled;
+    }
     PGresult *res = PQexec(c->conn, c->sql);
     if (PQresultStatus(res) != PGRES_COPY_IN) {
         return pg_failed(s, b->table, res, false, report);

@@ -201,7 +201,33 @@ static void close_cursor(struct query *q)
 
 /* --------------------------------------------------------------------------- running --------- */
 
-static enum err start(struct query *q, struct report *report)
+enum way { WAY_ROWS, WAY_POST };
+
+static enum err post_prepared(struct query *q, const struct parameters *at, struct report *report)
+{
+    struct pg *pg = pg_of(q->store);
+    struct pg_query *p = q->part;
+    enum err e = ERR_NONE;
+
+    if (!is_prepared_for(q, p, at->types) || pg->posted == PG_POSTED_MAX - 1) { /* room for the commit */
+        e = pg_settle(q->store, report);
+        if (e == ERR_NONE && !is_prepared_for(q, p, at->types)) {
+            e = prepare(q, at->types, report);
+        }
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    if ((pg->posted == 0 && PQenterPipelineMode(pg->conn) != 1) ||
+        PQsendQueryPrepared(pg->conn, p->name, q->text->parameter_count, at->values, at->lengths,
+                            at->formats, 1) != 1) {
+        return store_failed(q->store, STORE_FAULT_LOST, q->text->name, NULL, report);
+    }
+    pg->posted_names[pg->posted++] = q->text->name;
+    return ERR_NONE;
+}
+
+static enum err start(struct query *q, enum way way, struct report *report)
 {
     size_t n = (size_t)q->text->parameter_count + 1;
     struct arena *arena = arena_new("検索の値", n * 256);
@@ -213,7 +239,9 @@ static enum err start(struct query *q, struct report *report)
         .numbers = ARENA_ARRAY(arena, uint64_t, n),
     };
     encode(q, &at);
-    enum err e = q->is_scan ? open_cursor(q, &at, report) : run_prepared(q, &at, report);
+    enum err e = way == WAY_POST ? post_prepared(q, &at, report)
+                 : q->is_scan    ? open_cursor(q, &at, report)
+                                 : run_prepared(q, &at, report);
     arena_free(arena);
     return e;
 }
@@ -225,14 +253,14 @@ static enum err start_again(struct query *q, struct report *report)
     struct report first;
     bool may_renew = s->transaction == TRANSACTION_NONE && !pg_of(s)->is_implicit;
     if (!may_renew) {
-        return start(q, report);
+        return start(q, WAY_ROWS, report);
     }
     report_init(&first);
-    enum err e = start(q, &first);
+    enum err e = start(q, WAY_ROWS, &first);
     if (e != ERR_NONE) {
         pg_reset(q);
         if (pg_is_renewed(s)) {
-            e = start(q, report);
+            e = start(q, WAY_ROWS, report);
         } else {
             for (size_t i = 0; i < first.kept; i++) {
                 report_add(report, "%s", first.lines[i]);
@@ -248,7 +276,8 @@ enum err pg_step(struct query *q, struct report *report, bool *ret_row)
     struct pg_query *p = part_of(q);
     enum err e = ERR_NONE;
     if (q->state != QUERY_RUNNING) {
-        e = start_again(q, report);
+        e = pg_settle(q->store, report);
+        e = e == ERR_NONE ? start_again(q, report) : e;
     } else if (++p->row == p->rows && q->is_scan && !p->at_end) {
         if (p->generation != pg_of(q->store)->generation) {
             e = store_failed(q->store, STORE_FAULT_LOST, q->text->name, NULL, report);
@@ -262,6 +291,14 @@ enum err pg_step(struct query *q, struct report *report, bool *ret_row)
     }
     *ret_row = p->row < p->rows;
     return ERR_NONE;
+}
+
+/* No scan is open, so whatever asks the connection next settles what was posted. */
+enum err pg_post(struct query *q, struct report *report)
+{
+    assert(pg_of(q->store)->open_scans == 0);
+    (void)part_of(q);
+    return start(q, WAY_POST, report);
 }
 
 int64_t pg_changed(const struct query *q)

@@ -195,6 +195,22 @@ enum err query_run(struct query *q, struct report *report, int64_t *ret_changed)
     return ERR_NONE;
 }
 
+enum err query_post(struct query *q, struct report *report)
+{
+    struct store *s = q->store;
+    int64_t changed;
+
+    if (s->backend->post == NULL) {
+        return query_run(q, report, &changed);
+    }
+    assert(q->text->writes && q->state != QUERY_RUNNING);
+    check_ready(q);
+    if (store_is_broken(s, q->text->name, report) || store_fails_now(s, q->text->name, report)) {
+        return ERR_WORLD;
+    }
+    return s->backend->post(q, report);
+}
+
 void query_reset(struct query *q)
 {
     if (q->state == QUERY_RUNNING || q->state == QUERY_DONE) {

@@ -134,6 +134,12 @@ void query_set_numbers(struct query *q, const int64_t *numbers, size_t count);
 MUST_CHECK enum err query_step(struct query *q, struct report *report, bool *ret_row);
 /* For statements that give no rows: number of rows changed. */
 MUST_CHECK enum err query_run(struct query *q, struct report *report, int64_t *ret_changed);
+/*
+ * The same for a write whose count nobody asks for, in a write transaction without open scans: nobody waits
+ * for it where the store is another process. What went wrong is told by the next call that waits, the commit
+ * at the latest.
+ */
+MUST_CHECK enum err query_post(struct query *q, struct report *report);
 void query_reset(struct query *q);
 int query_columns(const struct query *q);
 bool query_is_null(const struct query *q, int column);

@@ -33,6 +33,60 @@ static int64_t count_of(struct fixture *f, struct store *s)
     return n;
 }
 
+static enum err post(struct fixture *f, struct query *add, int64_t no)
+{
+    query_reset(add);
+    query_set_i64(add, "no", no);
+    return query_post(add, &f->report);
+}
+
+/* Writes that nobody waits for are there for the next question and after the commit, however many. */
+static void what_is_posted_arrives(void **state)
+{
+    struct fixture *f = *state;
+    struct query *add = fixture_query(f->store, &fact_add);
+    assert_ok(store_begin(f->store, &f->report));
+    for (int64_t i = 0; i < 200; i++) {
+        assert_ok(post(f, add, i));
+    }
+    assert_int_equal(count_of(f, f->store), 200);
+    assert_ok(post(f, add, 200));
+    assert_ok(store_commit(f->store, &f->report));
+    assert_int_equal(count_of(f, f->store), 201);
+    for (int64_t n = 1; n <= 130; n++) { /* around the number that may wait */
+        assert_ok(store_begin(f->store, &f->report));
+        for (int64_t i = 0; i < n; i++) {
+            assert_ok(post(f, add, n * 1000 + i));
+        }
+        assert_ok(store_commit(f->store, &f->report));
+    }
+    assert_int_equal(count_of(f, f->store), 201 + 130 * 131 / 2);
+}
+
+/* One that fails is told at the latest by the commit, and nothing of its transaction stays. */
+static void what_is_posted_in_vain_is_told(void **state)
+{
+    struct fixture *f = *state;
+    struct query *add = fixture_query(f->store, &fact_add);
+    for (int rolled_back = 0; rolled_back < 2; rolled_back++) {
+        assert_ok(store_begin(f->store, &f->report));
+        assert_ok(post(f, add, 1));
+        enum err e = post(f, add, 1);
+        e = e == ERR_NONE ? post(f, add, 2) : e;
+        if (rolled_back == 0) {
+            e = e == ERR_NONE ? store_commit(f->store, &f->report) : e;
+            assert_int_equal(e, ERR_WORLD);
+            assert_int_equal(store_last_fault(f->store), STORE_FAULT_UNIQUE);
+        }
+        store_rollback(f->store);
+        assert_int_equal(count_of(f, f->store), 0);
+    }
+    assert_ok(store_begin(f->store, &f->report));
+    assert_ok(post(f, add, 1));
+    assert_ok(store_commit(f->store, &f->report));
+    assert_int_equal(count_of(f, f->store), 1);
+}
+
 /* A unit of work of every kind of call: a statement, a scan, a bulk load, the commit. */
 static enum err work(struct fixture *f, struct query *add, struct query *all)
 {
@@ -194,6 +248,8 @@ static void a_lost_connection_is_told_and_made_anew(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
+        WITH_TABLE(what_is_posted_arrives),
+        WITH_TABLE(what_is_posted_in_vain_is_told),
         WITH_TABLE(a_fault_at_any_call_is_as_if_nothing_was),
         WITH_TABLE(a_kill_during_a_bulk_leaves_nothing),
         WITH_TABLE(a_lost_connection_is_told_and_made_anew),
