@@ -100,6 +100,7 @@ const struct change_kind *const change_kinds[] = {
     &kind_withholding_person, &kind_withholding_account,
     &kind_certificate_issue, &kind_certificate_step, &kind_certificate_application,
     &kind_premium_remission, &kind_premium_remission_end,
+    &kind_premium_income, &kind_premium_asset, &kind_premium_young, &kind_premium_basis_end,
     &kind_premium_advance, &kind_books_close,      &kind_payin_settle,
     &kind_feed_watch,      &kind_feed_word,
     &kind_arrears_plan,    &kind_arrears_grace,    &kind_arrears_waiver,

@@ -136,7 +136,6 @@ static enum resident_tax tax_of(const struct premium_income_look *look, bool bas
 static enum err read_incomes(struct judging *g, struct judged_person *persons)
 {
     const struct premium_law *law = g->laws->premium;
-    int64_t known_at = g->known_at == INT64_MAX ? INT64_MAX - 1 : g->known_at;
     struct premium_income_version *all;
     size_t count;
     enum err e = premium_incomes_of(g->session->store, g->numbers, g->count, law->year.first_year, 1,
@@ -144,13 +143,17 @@ static enum err read_incomes(struct judging *g, struct judged_person *persons)
 
     for (size_t i = 0; i < g->count && e == ERR_NONE; i++) {
         struct premium_income_look look =
-            premium_income_known(all, count, g->numbers[i], law->year.first_year, known_at);
+            premium_income_known(all, count, g->numbers[i], law->year.first_year, g->known_at);
         struct judged_person *p = &persons[i];
         e = base_of(g, law, i, &look.income, &p->has_base, &p->base);
         p->has_taxable = look.is_there && look.taxable_income >= 0;
         p->taxable = p->has_taxable ? look.taxable_income : 0;
         p->tax = tax_of(&look, p->has_base);
         low_income_of(&g->j->copay_terms, &look.income, p);
+        if (look.has_young && p->is_head) { /* 年少被保険者人数入力 */
+            p->children_under_16 = look.under_16;
+            p->children_16_to_18 = look.from_16_to_18;
+        }
     }
     return e;
 }

@@ -55,6 +55,19 @@ const struct store_held premium_held[] = {
                 "months=月の印 instalments=期別の額 parts=部分の印 ends_on decided_on !words change_no "
                 "recorded_at superseded_at -payer_no"},
     {.area = "premium",
+     .label = "賦課根拠入力",
+     .table = "premium_basis",
+     .where = "addressee_no IN ($)",
+     .known = "recorded_at",
+     .columns = "basis_no=賦課根拠入力の番号 fiscal_year kind=種類{1:所得,2:資産,3:年少被保険者人数} "
+                "evidence=根拠の書類 evidence_on=書類の日 "
+                "stands=有効な間{1:台帳で所得がわかるまで,2:台帳の内容が変わるまで,3:取り消すまで} "
+                "total_income salary_revenue salary_income pension_revenue pension_income other_income "
+                "combined_income family_employee_pay_paid family_employee_pay_received "
+                "special_deductions_of_gains casualty_loss_carried fixed_asset_tax "
+                "under_16=16歳未満の人数 from_16_to_18=16歳から18歳の人数 !words change_no recorded_at "
+                "superseded_at -given -seen_at -addressee_no"},
+    {.area = "premium",
      .label = "前納の取扱い",
      .table = "premium_advance",
      .where = "addressee_no IN ($)",

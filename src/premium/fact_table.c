@@ -2,6 +2,7 @@
 #include "premium/facts.h"
 
 #include "premium/advance.h"
+#include "premium/basis.h"
 #include "premium/income.h"
 #include "premium/remission.h"
 
@@ -141,6 +142,55 @@ static void add_income(struct fact_table *t, const struct query *q)
     *ARENA_PUSH(t->income_arena, t->incomes, t->income_count, t->income_capacity) = row;
 }
 
+struct premium_income fact_table_income_of(const struct fact_table *t, int64_t addressee_no, bool *ret_abroad)
+{
+    struct premium_income income = {.state = INCOME_UNKNOWN};
+    const struct income_row *row = fact_table_income(t, addressee_no);
+    *ret_abroad = row != NULL && (row->flags & INCOME_ROW_ABROAD) != 0;
+    if (row == NULL || (row->flags & (INCOME_ROW_KNOWN | INCOME_ROW_ENTERED)) == 0) {
+        return income;
+    }
+    income.state = (row->flags & INCOME_ROW_KNOWN) != 0 ? INCOME_KNOWN : INCOME_UNKNOWN;
+    income.given = row->given;
+    const int64_t *amount = &t->pool[row->pool];
+    for (int i = 0; i < INCOME_AMOUNTS; i++) {
+        if ((row->mask >> i & 1u) != 0) {
+            *income_amount(&income, i) = *amount++;
+        }
+    }
+    if ((row->flags & INCOME_ROW_ENTERED) != 0) {
+        income.entry_no = *amount++;
+        income.asset_entry_no = *amount;
+    }
+    return income;
+}
+
+bool fact_table_set_income(struct fact_table *t, int64_t addressee_no, const struct premium_income *income)
+{
+    struct income_row *row = (struct income_row *)fact_table_income(t, addressee_no);
+    struct premium_income in = *income;
+    bool is_new = row == NULL;
+
+    if (is_new) {
+        row = ARENA_PUSH(t->income_arena, t->incomes, t->income_count, t->income_capacity);
+        *row = (struct income_row){.addressee_no = addressee_no};
+    }
+    row->pool = (uint32_t)t->pool_count;
+    row->mask = 0;
+    row->given = (uint8_t)in.given;
+    row->flags = (uint8_t)((row->flags & INCOME_ROW_ABROAD) | INCOME_ROW_ENTERED |
+                           (in.state == INCOME_KNOWN ? INCOME_ROW_KNOWN : 0));
+    for (int i = 0; i < INCOME_AMOUNTS; i++) {
+        if (*income_amount(&in, i) != 0) {
+            row->mask = (uint16_t)(row->mask | 1u << i);
+            *ARENA_PUSH(t->income_arena, t->pool, t->pool_count, t->pool_capacity) = *income_amount(&in, i);
+        }
+    }
+    *ARENA_PUSH(t->income_arena, t->pool, t->pool_count, t->pool_capacity) = in.entry_no;
+    *ARENA_PUSH(t->income_arena, t->pool, t->pool_count, t->pool_capacity) = in.asset_entry_no;
+    return is_new;
+}
+
 bool fact_table_set_abroad(struct fact_table *t, int64_t addressee_no, bool is_abroad)
 {
     struct income_row *row = (struct income_row *)fact_table_income(t, addressee_no);
@@ -214,6 +264,9 @@ static void *incomes_main(void *argument)
         l->result = load_incomes(l->t, s, l->year, l->known_at, &l->report);
         if (l->result == ERR_NONE) {
             fact_table_index_incomes(l->t);
+            l->result = bases_load(l->t, s, l->year, l->known_at, &l->report);
+        }
+        if (l->result == ERR_NONE) {
             l->result = advances_load(l->t, s, l->year, l->known_at, &l->report);
         }
         store_close(s);
@@ -293,7 +346,8 @@ enum err fact_table_load_persons(struct fact_table *t, struct store *s, fiscal_y
         enum advance_way way = ADVANCE_NONE;
         enum err e = ERR_NONE;
         if (i == 0 || b[i].addressee_no != b[i - 1].addressee_no) {
-            e = advance_of(s, fy, b[i].addressee_no, known_at, report, &way);
+            e = bases_load_person(t, s, fy, b[i].addressee_no, known_at, report);
+            e = e == ERR_NONE ? advance_of(s, fy, b[i].addressee_no, known_at, report, &way) : e;
         }
         if (e != ERR_NONE) {
             return e;

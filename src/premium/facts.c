@@ -164,26 +164,6 @@ struct gathering {
     struct arena *arena;
 };
 
-static struct premium_income income_of(const struct fact_table *t, int64_t addressee_no,
-                                       bool *ret_abroad)
-{
-    struct premium_income income = {.state = INCOME_UNKNOWN};
-    const struct income_row *row = fact_table_income(t, addressee_no);
-    *ret_abroad = row != NULL && (row->flags & INCOME_ROW_ABROAD) != 0;
-    if (row == NULL || (row->flags & INCOME_ROW_KNOWN) == 0) {
-        return income;
-    }
-    income.state = INCOME_KNOWN;
-    income.given = row->given;
-    const int64_t *amount = &t->pool[row->pool];
-    for (int i = 0; i < INCOME_AMOUNTS; i++) {
-        if ((row->mask >> i & 1u) != 0) {
-            *income_amount(&income, i) = *amount++;
-        }
-    }
-    return income;
-}
-
 /* Months in which a birth is relieved touch the year: from three months before to two after. */
 static bool birth_touches(date birth, struct span year)
 {
@@ -353,7 +333,7 @@ static void case_make(const struct gathering *g, const struct person *payer, con
         }
         m->insured = spans_keep(&insured, g->arena);
         m->insured_count = (uint16_t)insured.count;
-        m->income = income_of(g->t, p->addressee_no, &abroad);
+        m->income = fact_table_income_of(g->t, p->addressee_no, &abroad);
         member_facts(g, p, m, &c->problems);
         c->problems |= p->birth_is_incomplete ? CASE_BIRTH_INCOMPLETE : 0u;
         c->insured_count += insured.count > 0;

@@ -29,7 +29,8 @@ struct income_row {
     uint8_t given;
     uint8_t flags;      /* INCOME_ROW_... */
 };
-enum { INCOME_ROW_KNOWN = 1, INCOME_ROW_ABROAD = 2 };
+/* Behind the amounts of an ENTERED row stand the numbers of what a clerk entered: of income, of property. */
+enum { INCOME_ROW_KNOWN = 1, INCOME_ROW_ABROAD = 2, INCOME_ROW_ENTERED = 4 };
 
 /* 減免 of a year; few. */
 struct remission_row {
@@ -68,6 +69,11 @@ MUST_CHECK enum err fact_table_load_persons(struct fact_table *t, struct store *
 /* Whether he had no address in Japan on 1 January. True: he has a new row, which the index does not know yet.
  */
 bool fact_table_set_abroad(struct fact_table *t, int64_t addressee_no, bool is_abroad);
+/* The income as it stands in the table. */
+struct premium_income fact_table_income_of(const struct fact_table *t, int64_t addressee_no,
+                                           bool *ret_abroad);
+/* What a clerk entered in its place. True: he has a new row, which the index does not know yet. */
+bool fact_table_set_income(struct fact_table *t, int64_t addressee_no, const struct premium_income *income);
 void fact_table_index_incomes(struct fact_table *t);
 bool fact_table_is_insured(const struct fact_table *t, int64_t addressee_no, struct span year);
 

@@ -1,4 +1,5 @@
 /* 照会 -- incomes and notices as the screens show them: read, never computed. */
+#include "premium/basis.h"
 #include "premium/decisions.h"
 #include "premium/income.h"
 
@@ -36,6 +37,19 @@ enum err premium_incomes_of(struct store *s, const int64_t *addressee_nos, size_
         }
         query_reset(q);
     }
+    struct basis *bases;
+    size_t basis_count;
+    if (e == ERR_NONE) {
+        e = bases_of(s, addressee_nos, person_count, newest, years, arena, report, &bases, &basis_count);
+    }
+    for (size_t i = 0; e == ERR_NONE && i < basis_count; i++) {
+        *ARENA_PUSH(arena, items, count, capacity) =
+            (struct premium_income_version){.addressee_no = bases[i].addressee_no,
+                                            .year = bases[i].year,
+                                            .superseded_at = bases[i].superseded_at,
+                                            .look.recorded_at = bases[i].recorded_at,
+                                            .entered = &bases[i]};
+    }
     if (e == ERR_NONE) {
         *ret = items;
         *ret_count = count;
@@ -43,16 +57,52 @@ enum err premium_incomes_of(struct store *s, const int64_t *addressee_nos, size_
     return e;
 }
 
+/* Puts what stands in the ledger's place at the moment over what the ledger said of him then. */
+static void look_enter(struct premium_income_look *look, const struct basis *b, struct basis_ledger ledger)
+{
+    if (!basis_wins(b, ledger)) {
+        return;
+    }
+    if (b->kind == BASIS_YOUNG) {
+        look->has_young = true;
+        look->under_16 = b->under_16;
+        look->from_16_to_18 = b->from_16_to_18;
+        return;
+    }
+    if (!look->is_there) {
+        look->taxable_income = -1;
+        look->tax = TAX_NOT_SAID;
+    }
+    basis_enter(b, &look->income);
+    look->is_there = true;
+    look->recorded_at = b->recorded_at > look->recorded_at ? b->recorded_at : look->recorded_at;
+    if (b->kind == BASIS_INCOME) {
+        look->evidence = premium_evidence_label(b->evidence);
+    }
+}
+
 struct premium_income_look premium_income_known(const struct premium_income_version *all, size_t count,
                                                 int64_t addressee_no, int32_t year, int64_t known_at)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (all[i].addressee_no == addressee_no && all[i].year == year &&
-            all[i].look.recorded_at <= known_at && all[i].superseded_at > known_at) {
-            return all[i].look;
+    struct premium_income_look look = {.is_there = false};
+    struct basis_ledger ledger = {0};
+    known_at = known_at == INT64_MAX ? INT64_MAX - 1 : known_at; /* now: what is open counts */
+    for (int pass = 0; pass < 2; pass++) { /* the ledger first */
+        for (size_t i = 0; i < count; i++) {
+            const struct premium_income_version *v = &all[i];
+            if (v->addressee_no != addressee_no || v->year != year || v->look.recorded_at > known_at ||
+                v->superseded_at <= known_at || (v->entered != NULL) != (pass == 1)) {
+                continue;
+            }
+            if (pass == 1) {
+                look_enter(&look, v->entered, ledger);
+            } else {
+                look = v->look;
+                ledger = (struct basis_ledger){true, look.income.state == INCOME_KNOWN, look.recorded_at};
+            }
         }
     }
-    return (struct premium_income_look){.is_there = false};
+    return look;
 }
 
 enum err premium_notices_of(struct store *s, int32_t newest, int32_t years, int64_t household_no,

@@ -225,14 +225,19 @@ struct premium_income_look {
     yen taxable_income; /* 住民税の課税標準額; -1: the ledger has not said */
     enum premium_tax_class tax;
     struct premium_income income;
+    const char *evidence; /* 賦課根拠入力 (LV-12): the paper it was entered from; NULL = the tax ledger's */
+    bool has_young;       /* 年少被保険者人数入力 (LV-16): of a head, on 31 December before the year */
+    int under_16, from_16_to_18;
 };
-/* One of all that were ever recorded. */
+/* One of all that were ever recorded, by the tax ledger or (`entered`) by a clerk. */
 struct premium_income_version {
     int64_t addressee_no;
     int32_t year;
     int64_t superseded_at;
     struct premium_income_look look;
+    const struct basis *entered;
 };
+const char *premium_evidence_label(struct text code); /* 源泉徴収票 */
 MUST_CHECK enum err premium_incomes_of(struct store *s, const int64_t *addressee_nos, size_t person_count,
                                        int32_t newest, int32_t years, struct arena *arena,
                                        struct report *report, struct premium_income_version **ret,
@@ -291,6 +296,9 @@ const char *premium_remission_ground_label(const char *code); /* 災害; the cod
 
 struct change_kind;
 extern const struct change_kind kind_premium_advance; /* 前納の取扱い */
+/* 賦課根拠入力 (LV-12, LV-13, LV-16) */
+extern const struct change_kind kind_premium_income, kind_premium_asset, kind_premium_young,
+    kind_premium_basis_end;
 extern const struct change_kind kind_premium_remission, kind_premium_remission_end; /* 減免の決定, 取消し */
 extern const struct job job_premium_annual, job_premium_monthly, job_notice_annual;
 extern const struct command command_notice, command_params;

@@ -270,6 +270,9 @@ enum err premium_facts_mark(struct store *s, int32_t year, struct report *report
         e = mark_of(s, SQL_premium_advance_mark, year, report, &sum);
     }
     if (e == ERR_NONE) {
+        e = mark_of(s, SQL_premium_basis_mark, year, report, &sum);
+    }
+    if (e == ERR_NONE) {
         *ret = belongings + facts + sum;
     }
     return e;

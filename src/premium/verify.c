@@ -10,6 +10,11 @@ const struct store_table premium_tables[] = {
      " combined_income, family_employee_pay_paid, family_employee_pay_received,"
      " special_deductions_of_gains, casualty_loss_carried, fixed_asset_tax,"
      " taxable_income, tax_exempt_class"},
+    {"premium_basis",
+     "basis_no, fiscal_year, addressee_no, kind, evidence, evidence_on, stands, seen_at, given, total_income,"
+     " salary_revenue, salary_income, pension_revenue, pension_income, other_income, combined_income,"
+     " family_employee_pay_paid, family_employee_pay_received, special_deductions_of_gains,"
+     " casualty_loss_carried, fixed_asset_tax, under_16, from_16_to_18, words, change_no"},
     {"premium_advance", "fiscal_year, addressee_no, way, reason, change_no"},
     {"premium_last_assessment",
      "fiscal_year, household_no, payer_no, reduction_tenths, judged_income, insured_count, medical,"
@@ -48,14 +53,13 @@ static enum err none_of(struct store *s, enum sql sql, const char *what, struct 
     return e;
 }
 
-static enum err incomes_once(struct store *s, struct report *report)
+static enum err once(struct store *s, enum sql sql, const char *what, struct report *report)
 {
-    struct query *q = store_query(s, SQL_premium_verify_incomes);
+    struct query *q = store_query(s, sql);
     bool row;
     enum err e;
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        report_add(report, "有効な所得が2つあります: %" PRId64 "年度 宛名 %" PRId64, query_i64(q, 0),
-                   query_i64(q, 1));
+        report_add(report, "%s: %" PRId64 "年度 宛名 %" PRId64, what, query_i64(q, 0), query_i64(q, 1));
     }
     query_reset(q);
     return e;
@@ -113,7 +117,10 @@ enum err premium_verify(struct store *s, struct report *report)
         e = none_of(s, SQL_premium_verify_corrections, "即時更正の決議に提案か版がありません", report);
     }
     if (e == ERR_NONE) {
-        e = incomes_once(s, report);
+        e = once(s, SQL_premium_verify_incomes, "有効な所得が2つあります", report);
+    }
+    if (e == ERR_NONE) {
+        e = once(s, SQL_premium_verify_bases, "有効な賦課根拠入力が2つあります", report);
     }
     if (e == ERR_NONE) {
         e = postings_agree(s, report);

@@ -67,7 +67,7 @@ static enum err add_others(struct session *s, int32_t year, int64_t household_no
                                &income_count);
         if (e == ERR_NONE) {
             struct premium_income_look look =
-                premium_income_known(incomes, income_count, people[i].addressee_no, year, INT64_MAX - 1);
+                premium_income_known(incomes, income_count, people[i].addressee_no, year, INT64_MAX);
             ret->persons[ret->count++] =
                 (struct trial_known){.addressee_no = people[i].addressee_no,
                                      .birth = birth_of(people[i].birth),

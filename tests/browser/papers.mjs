@@ -175,6 +175,27 @@ async function remission(page, chief) {
   await axe(page, "減免の一覧");
 }
 
+// LV-12: an income from a paper is entered by one and approved by another; the household shows the paper.
+async function income(page, chief) {
+  await page.goto(facts.base + `/change?kind=premium-income&subject=${payer}`);
+  await choose(page, "#v-evidence", 2);
+  await type(page, "#v-total_income", "1234000");
+  await type(page, "#v-words", "源泉徴収票の控えによる");
+  await axe(page, "賦課根拠入力");
+  await tabTo(page, "button[value=check]");
+  await press(page);
+  await tabTo(page, "button[value=propose]");
+  await press(page);
+  await chief.goto(facts.base + new URL(page.url()).pathname);
+  await tabTo(chief, "button[value=approve]");
+  await press(chief);
+  check("LV-12 an income is entered by one and approved by another", (await text(chief)).includes("賦課根拠入力1を登録しました"),
+    await text(chief));
+  await page.goto(facts.base + `/household/${person.household_no}`);
+  check("LV-12 the household names the paper", /賦課根拠入力（源泉徴収票）/.test(await text(page)) &&
+    (await text(page)).includes("1,234,000円"), await text(page));
+}
+
 await walkThrough("papers at the counter", async (browser) => {
   const page = await logIn(browser, "shuno1");
   const chief = await logIn(browser, "shuno2");
@@ -185,4 +206,5 @@ await walkThrough("papers at the counter", async (browser) => {
   const clerk = await logIn(browser, "fuka1"), decider = await logIn(browser, "fuka2");
   await correction(clerk, decider);
   await remission(clerk, decider);
+  await income(clerk, decider);
 });

@@ -158,6 +158,35 @@ static void the_ratio_follows_income_EL_53_EL_56(void **state)
     assert_int_equal(certificate_tenths_of(&j, HUSBAND), 2);
 }
 
+/* LV-16: members under 19 on 31 December come off the head's taxable income: 1,500,000 − 330,000 − 120,000. */
+static void young_members_come_off_LV_16(void **state)
+{
+    struct ward *w = *state;
+    date august = date_of(2026, 8, 1);
+
+    lives(w, HUSBAND, 19530710, true, true);
+    lives(w, SON, 20120101, false, true);
+    ward_taxed(w, WARD_FIRST, 2026, HUSBAND, 3000000, 1900000, 0);
+    struct certificate_judgement j = judged(w, august);
+    assert_int_equal(certificate_tenths_of(&j, HUSBAND), 3);
+    (void)say(w, &kind_premium_young, HUSBAND,
+              (const char *const[]){"2026", "declaration", "2026-06-01", "1", "0", "扶養控除の申告"});
+    j = judged(w, august);
+    assert_int_equal(certificate_tenths_of(&j, HUSBAND), 3); /* 1,570,000 */
+    struct change_call both = say(
+        w, &kind_premium_young, HUSBAND,
+        (const char *const[]){"2026", "declaration", "2026-06-01", "1", "1", "長女は16歳"});
+    j = judged(w, august);
+    assert_int_equal(certificate_tenths_of(&j, HUSBAND), 3); /* 1,450,000 ちょうど */
+    both.applied_at = both.recorded_at;
+    both.recorded_at = ++moment;
+    assert_int_equal(in_transaction(w, &both, kind_premium_young.undo), ERR_NONE);
+    (void)say(w, &kind_premium_young, HUSBAND,
+              (const char *const[]){"2026", "declaration", "2026-06-01", "2", "0", "長男と次男"});
+    j = judged(w, august);
+    assert_int_equal(certificate_tenths_of(&j, HUSBAND), 2); /* 1,240,000 */
+}
+
 static void what_the_ledger_has_not_said_is_a_finding_EL_55(void **state)
 {
     struct ward *w = *state;
@@ -484,6 +513,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         TEST(the_ratio_follows_income_EL_53_EL_56),
+        TEST(young_members_come_off_LV_16),
         TEST(what_the_ledger_has_not_said_is_a_finding_EL_55),
         TEST(a_nominal_head_counts_for_the_tax_EL_55),
         TEST(who_lost_his_job_has_a_lower_class_EL_28_EL_55),

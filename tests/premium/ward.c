@@ -69,6 +69,8 @@ static void session_of(struct ward *w, const char *id, struct session *ret)
     assert_int_equal(session_open(&call, STORE_WRITE, PERM_PREMIUM_VIEW, ret), ERR_NONE);
 }
 
+const char *ward_municipality = "131041";
+
 void ward_make(struct ward *w)
 {
     const char *store_url = NULL;
@@ -79,7 +81,7 @@ void ward_make(struct ward *w)
         fixture_open(&w->database, STORE_POSTGRES);
         store_url = w->database.url;
     }
-    const char *const init[] = {"--municipality", "131041", "--practice", "--store", store_url};
+    const char *const init[] = {"--municipality", ward_municipality, "--practice", "--store", store_url};
     w->out = open_memstream(&w->printed, &w->printed_len);
     (void)snprintf(w->dir, sizeof(w->dir), "/tmp/kokuho-ward-XXXXXX");
     assert_non_null(mkdtemp(w->dir));

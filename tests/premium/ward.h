@@ -15,6 +15,8 @@ struct ward {
     size_t printed_len;
 };
 
+/* Whose tables the next ward has; the ward's own, unless a test says another. */
+extern const char *ward_municipality;
 /* On the store the test was started for. The parameters are proposed and approved. */
 void ward_make(struct ward *w);
 void ward_free(struct ward *w);

@@ -19,6 +19,8 @@ TERM term_unknown = {"所得不明（未申告）", {LAW_TOTAL}, "申告も台�
                      TRACE_EXACT, {0}};
 TERM term_no_record = {"所得の記録がない16歳未満は0円", {LAW_TOTAL}, "生年月日 {1}", TRACE_YEN,
                        TRACE_EXACT, {0}};
+TERM term_entered = {"所得の賦課根拠入力の番号", {LAW_TOTAL}, "根拠の書類により、税の台帳に代えて使う",
+                     TRACE_NUMBER, TRACE_EXACT, {0}};
 TERM term_salary_revenue = {"給与収入", {LAW_SALARY}, "申告・台帳", TRACE_YEN, TRACE_EXACT, {0}};
 TERM term_salary_row = {"給与所得控除の表の行", {LAW_SALARY}, "この金額以上の収入", TRACE_YEN,
                         TRACE_EXACT, {0}};
@@ -162,6 +164,9 @@ static void income_of(struct work *w, size_t i)
         return;
     }
     wm->is_known = true;
+    if (in->entry_no != 0) {
+        TRACE((void)trace_fact(w->trace, &term_entered, (int32_t)i, in->entry_no));
+    }
     wm->salary = in->salary_income;
     wm->pension = in->pension_income;
     if ((in->given & INCOME_SALARY) != 0) {

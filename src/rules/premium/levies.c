@@ -22,6 +22,8 @@ PART_TERM(term_levy_months, "所得割額（月割後）", "{1} × {2} ÷ 12", T
 PART_TERM(term_levy_runs, "所得割額（月割後）", "月ごとの {+} ÷ 12", TRACE_YEN_480THS, TRACE_EXACT);
 PART_TERM(term_levy_shown, "所得割額（表示）", "{1}", TRACE_YEN, TRACE_FLOOR_1);
 PART_TERM(term_asset_tax, "固定資産税額", "課税台帳", TRACE_YEN, TRACE_EXACT);
+TERM term_asset_entered = {"固定資産税額の賦課根拠入力の番号", {"条例の資産割額の定め"},
+                           "根拠の書類により、税の台帳に代えて使う", TRACE_NUMBER, TRACE_EXACT, {0}};
 PART_TERM(term_asset, "資産割額（月割後）", "{1} × {2}（1円未満切捨て）× {3} ÷ 12", TRACE_YEN_480THS,
           TRACE_EXACT);
 PART_TERM(term_per_capita_adult, "均等割額（18歳以上の分を加え、減額後）",
@@ -203,11 +205,13 @@ static void trace_terms(struct work *w, size_t i, enum levy_part p, unsigned mon
     if (part->asset_rate.value != 0) {
         yen owned = m->is_known ? w->household->members[i].income.fixed_asset_tax : 0;
         unsigned bearing = months & ~(unsigned)m->dependant; /* maternity does not relieve it */
+        int64_t entry_no = w->household->members[i].income.asset_entry_no;
+        trace_id entry = entry_no == 0 ? 0 : trace_fact(tr, &term_asset_entered, who, entry_no);
         trace_id tax = trace_fact(tr, &term_asset_tax[p], who, owned);
         trace_id bears = trace_made(tr, &term_months[p], who, months_count(bearing), state,
                                     m->ids.dependant, 0, 0);
         m->ids.asset_levy[p] = trace_tested(tr, &term_asset[p], who, (int64_t)t->asset,
-                                            t->asset != 0, tax, w->ids.asset_rate[p], bears, 0);
+                                            t->asset != 0, tax, w->ids.asset_rate[p], bears, entry);
     }
     trace_id year = trace_per_capita_year(w, p, (enum age_class)m->age, w->level);
     trace_id year_half = 0;

@@ -58,6 +58,8 @@ struct premium_income {
     yen special_deductions_of_gains;  /* 譲渡所得の特別控除額 */
     yen casualty_loss_carried;        /* 雑損失の繰越控除額 */
     yen fixed_asset_tax;              /* 固定資産税額 (資産割のある市町村) */
+    /* 賦課根拠入力: numbers of what a clerk entered in place of the tax ledger; 0 = it is the ledger's. */
+    int64_t entry_no, asset_entry_no;
 };
 
 #define PREMIUM_SPANS_MAX 64 /* ranges of one kind of one person in one year */
