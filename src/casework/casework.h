@@ -113,6 +113,7 @@ struct change_kind {
     enum change_subject subject;
     enum permission propose, approve; /* approve PERM_NONE: no second person */
     bool is_sensitive;      /* step-up: the password again before it is proposed (AU-20) */
+    bool moves_premium;     /* who checks it before saving is told what it does to decided premiums */
     const struct change_field *fields;
     size_t field_count;
     /* What stands now, as the form opens. NULL = an empty form. */
@@ -171,6 +172,12 @@ void change_numbers_cover(struct change_call *call);
 /* The field types and the kind's own check, nothing is saved: `values` normalised, warnings filled.
  * ERR_FINDINGS: a warning stops it. For the page that shows what would follow. */
 MUST_CHECK enum err change_check(struct change_call *call);
+/*
+ * A change on trial: applied, looked at, and taken back whatever came of it. No transaction is open; the
+ * change was checked before. ERR_INPUT: it could not be applied, with words.
+ */
+typedef enum err (*change_look_fn)(struct change_call *call, void *context);
+MUST_CHECK enum err change_try(const struct change_call *call, change_look_fn look, void *context);
 /* Checks, then proposes or (no approval needed) applies. ERR_FINDINGS: warnings stop it, or want
  * `confirmed`. */
 MUST_CHECK enum err change_propose(struct change_call *call, bool confirmed, int64_t *ret_change_no);

@@ -215,6 +215,26 @@ enum err change_apply(struct change_call *call, struct change_row *row)
     return e == ERR_NONE ? warnings_to_tasks(call, row) : e;
 }
 
+enum err change_try(const struct change_call *call, change_look_fn look, void *context)
+{
+    struct change_call on_trial = *call; /* what apply() says of it is nobody's */
+    struct store *s = call->session->store;
+    enum err e = store_begin(s, call->report);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    e = change_moment(s, call->report, &on_trial.recorded_at);
+    if (e == ERR_NONE) {
+        e = call->kind->apply(&on_trial);
+    }
+    if (e == ERR_NONE) {
+        e = look(&on_trial, context);
+    }
+    store_rollback(s);
+    return e;
+}
+
 static enum err propose_row(struct change_call *call, struct change_row *row)
 {
     struct change_step_now step = {.from = row->state,

@@ -201,6 +201,7 @@ const struct change_kind kind_eligibility_cancel = {
             "登録の前に、対象の月が変わる年度がすべて出ます。別の職員が承認しま"
             "す。",
     .subject = CHANGE_OF_PERSON,
+    .moves_premium = true,
     .propose = PERM_ELIGIBILITY_CHANGE,
     .approve = PERM_ELIGIBILITY_APPROVE,
     .fields = fields,

@@ -289,6 +289,7 @@ const struct change_kind kind_eligibility_exception = {
     .help = "住所を移しても区の国保に残る人を登録します。マル学とマル遠は家族の世帯のまま、住所地特例は"
             "1人の世帯になります。最後の日が近いものは更新対象の一覧に出ます。すぐに登録されます。",
     .subject = CHANGE_OF_PERSON,
+    .moves_premium = true,
     .propose = PERM_ELIGIBILITY_CHANGE,
     .approve = PERM_NONE,
     .fields = exception_fields,

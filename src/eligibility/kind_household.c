@@ -149,6 +149,7 @@ const struct change_kind kind_eligibility_household = {
     .help = "世帯の分離・合併・移動で記号番号が変わる人を入力します。分かれた人には新しい番号と枝番01から、"
             "入る人にはその世帯の次の枝番が付きます。枝番は使い回しません。すぐに登録されます。",
     .subject = CHANGE_OF_HOUSEHOLD,
+    .moves_premium = true,
     .propose = PERM_ELIGIBILITY_CHANGE,
     .approve = PERM_NONE,
     .fields = household_fields,
@@ -343,6 +344,7 @@ const struct change_kind kind_eligibility_head = {
             "も含めるのが取扱いです（要確認）。"
             "別の職員が承認します。",
     .subject = CHANGE_OF_HOUSEHOLD,
+    .moves_premium = true,
     .propose = PERM_ELIGIBILITY_CHANGE,
     .approve = PERM_ELIGIBILITY_APPROVE,
     .fields = head_fields,

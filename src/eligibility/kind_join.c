@@ -388,6 +388,7 @@ const struct change_kind kind_eligibility_join = {
     .help = "世帯の何人でも一度に加入を入力します。事由と事実の日から資格取得日が決まり、"
             "保険料の対象になる月が登録の前に出ます。記号番号と枝番は自動で付きます。すぐに登録されます。",
     .subject = CHANGE_OF_HOUSEHOLD,
+    .moves_premium = true,
     .propose = PERM_ELIGIBILITY_CHANGE,
     .approve = PERM_NONE,
     .fields = join_fields,

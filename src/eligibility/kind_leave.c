@@ -200,6 +200,7 @@ const struct change_kind kind_eligibility_leave = {
             "生活保護と国保組合はその日）。証の回収と喪失後の診療の確認が作業に"
             "なります。すぐに登録されます。",
     .subject = CHANGE_OF_HOUSEHOLD,
+    .moves_premium = true,
     .propose = PERM_ELIGIBILITY_CHANGE,
     .approve = PERM_NONE,
     .fields = leave_fields,

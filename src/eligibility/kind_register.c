@@ -304,7 +304,8 @@ static enum err maternity_check(struct change_call *call, const struct eligibili
 #define KIND(kind_name, kind_label, kind_help, its_fields) \
     { \
         .name = kind_name, .label = kind_label, .help = kind_help, .subject = CHANGE_OF_PERSON, \
-        .propose = PERM_ELIGIBILITY_CHANGE, .approve = PERM_NONE, .fields = its_fields, \
+        .propose = PERM_ELIGIBILITY_CHANGE, .approve = PERM_NONE, .moves_premium = true, \
+        .fields = its_fields, \
         .field_count = COUNT_OF(its_fields), .begin = begin, .check = check, .preview = preview, \
         .apply = apply, .undo = undo_events, \
     }

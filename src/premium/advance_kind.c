@@ -41,6 +41,7 @@ const struct change_kind kind_premium_advance = {
             "税の台帳でわからないとき、または特別の事情で通常の納期にするときに登録します。"
             "別の職員が承認し、次の月次更正で期割が変わります。",
     .subject = CHANGE_OF_PERSON,
+    .moves_premium = true,
     .propose = PERM_PREMIUM_RUN,
     .approve = PERM_PREMIUM_APPROVE,
     .fields = fields,

@@ -139,6 +139,7 @@ const struct change_kind kind_premium_income = {
             "台帳より優先する間を選びます。別の職員が承認し、次の即時更正か月次更正で賦課額が変わります。"
             "どの書類によったかは算定根拠に残ります。住民税の課税所得は変わりません。",
     .subject = CHANGE_OF_PERSON,
+    .moves_premium = true,
     .propose = PERM_PREMIUM_RUN,
     .approve = PERM_PREMIUM_APPROVE,
     .fields = income_fields,
@@ -155,6 +156,7 @@ const struct change_kind kind_premium_asset = {
     .help = "資産割のある市区町村で、税の台帳に代わる固定資産税額を入力します。"
             "資産割のない市区町村と年度では使えません。別の職員が承認します。",
     .subject = CHANGE_OF_PERSON,
+    .moves_premium = true,
     .propose = PERM_PREMIUM_RUN,
     .approve = PERM_PREMIUM_APPROVE,
     .fields = asset_fields,
@@ -172,6 +174,7 @@ const struct change_kind kind_premium_young = {
             "です。"
             "保険料の額は変わりません。別の職員が承認し、次の判定から使います。",
     .subject = CHANGE_OF_PERSON,
+    .moves_premium = true,
     .propose = PERM_PREMIUM_RUN,
     .approve = PERM_PREMIUM_APPROVE,
     .fields = young_fields,
@@ -186,6 +189,7 @@ const struct change_kind kind_premium_basis_end = {
     .label = "賦課根拠入力の取消し",
     .help = "入力した所得、資産、人数を使うのをやめ、税の台帳に戻します。入力の記録は残ります。",
     .subject = CHANGE_OF_PERSON,
+    .moves_premium = true,
     .propose = PERM_PREMIUM_RUN,
     .approve = PERM_PREMIUM_APPROVE,
     .fields = end_fields,

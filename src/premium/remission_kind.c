@@ -140,6 +140,7 @@ const struct change_kind kind_premium_remission = {
             "承認のあと、次の更正（即時更正か月次更正）で賦課額から差し引かれ、減額の通知が出ます。"
             "更正で年額が変わった世帯は、減免の一覧に「再確認」として出ます。",
     .subject = CHANGE_OF_HOUSEHOLD,
+    .moves_premium = true,
     .propose = PERM_PREMIUM_RUN,
     .approve = PERM_PREMIUM_APPROVE,
     .fields = fields,
@@ -156,6 +157,7 @@ const struct change_kind kind_premium_remission_end = {
     .help = "決定した減免を、決定の日をもって取り消します。次の更正で賦課額がも"
             "とに戻ります。決定の記録は残ります。",
     .subject = CHANGE_OF_HOUSEHOLD,
+    .moves_premium = true,
     .propose = PERM_PREMIUM_RUN,
     .approve = PERM_PREMIUM_APPROVE,
     .fields = end_fields,

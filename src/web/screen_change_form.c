@@ -7,6 +7,7 @@
  * or household (OP-23).
  */
 #include "web/access.h"
+#include "correction/correction.h"
 #include "web/templates.h"
 
 #include <inttypes.h>
@@ -306,6 +307,11 @@ enum err change_ahead(struct screen_call *call, struct change_call *change, stru
     }
     textbuf_init(&words, 16384);
     enum err e = change->kind->preview(change, &words);
+    bool is_form = !call->screen->only_reads && change->change_no > 0;
+    if (e == ERR_NONE && is_form && change->kind->moves_premium &&
+        operator_may(&call->session->operator, PERM_PREMIUM_VIEW)) {
+        e = correction_effect(change, &words);
+    }
     if (e == ERR_NONE && words.len > 0) {
         view->preview = arena_copy(call->arena, words.bytes, words.len);
     }
