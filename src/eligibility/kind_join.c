@@ -389,6 +389,8 @@ const struct change_kind kind_eligibility_join = {
             "保険料の対象になる月が登録の前に出ます。記号番号と枝番は自動で付きます。すぐに登録されます。",
     .subject = CHANGE_OF_HOUSEHOLD,
     .moves_premium = true,
+    .follow = (const char *const[]){"eligibility-unemployed", "certificate-issue", "correction-up",
+                                    "correction-down", NULL},
     .propose = PERM_ELIGIBILITY_CHANGE,
     .approve = PERM_NONE,
     .fields = join_fields,

@@ -201,6 +201,7 @@ const struct change_kind kind_eligibility_leave = {
             "なります。すぐに登録されます。",
     .subject = CHANGE_OF_HOUSEHOLD,
     .moves_premium = true,
+    .follow = (const char *const[]){"certificate-step", "correction-down", "correction-up", NULL},
     .propose = PERM_ELIGIBILITY_CHANGE,
     .approve = PERM_NONE,
     .fields = leave_fields,

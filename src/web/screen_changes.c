@@ -54,8 +54,9 @@ const struct screen screen_change = {
     .permission = PERM_CASE_VIEW,
     .shows_persons = true,
     .event = "change.look",
-    .help = "1件の変更の内容と状態。審査する人は、いまの値と変更後の値を並べて見て、承認するか、言葉を添えて"
-            "差し戻します。登録した本人は、締めまでは取り消せます。",
+    .help =
+        "1件の変更の内容と状態。審査する人は、いまの値と変更後の値を並べて見て、承認するか、言葉を添えて"
+        "差し戻します。登録した本人は、締めまでは取り消せます。",
     .show = change_show,
 };
 const struct screen screen_change_step = {
@@ -76,8 +77,8 @@ static enum err lines_of(struct screen_call *call, enum change_list which, enum 
     size_t rows = 0;
     enum err e = list_rows(call, &rows);
     if (e == ERR_NONE) {
-        e = change_list(call->session, which, subject_no, subject, rows, call->arena, call->report, &records,
-                        &count);
+        e = change_list(call->session, which, subject_no, subject, rows, call->arena, call->report,
+                        &records, &count);
     }
     if (e != ERR_NONE) {
         return e;
@@ -109,8 +110,8 @@ enum err changes_open(struct screen_call *call, struct changes_view *ret)
 {
     struct change_record *mine, *waiting;
     size_t count;
-    enum err e = change_list(call->session, CHANGES_MINE, 0, CHANGE_OF_NOBODY, 100, call->arena, call->report,
-                             &mine, &count);
+    enum err e = change_list(call->session, CHANGES_MINE, 0, CHANGE_OF_NOBODY, 100, call->arena,
+                             call->report, &mine, &count);
     if (e == ERR_NONE) {
         e = change_list(call->session, CHANGES_TO_APPROVE, 0, CHANGE_OF_NOBODY, 100, call->arena,
                         call->report, &waiting, &ret->waiting_count);
@@ -194,6 +195,56 @@ static enum err find_cancellation(struct screen_call *call, const struct change_
     return e;
 }
 
+/* Persons that were ticked, or the one it is about. */
+static size_t persons_of(const struct change_record *record, struct arena *arena, int64_t **ret)
+{
+    size_t count = 0, capacity = 0;
+    int64_t *list = NULL;
+    for (size_t i = 0; i < record->kind->field_count; i++) {
+        struct text one;
+        size_t at = 0;
+        int64_t no;
+        while (record->kind->fields[i].type == FIELD_TICKS &&
+               change_ticks_next(record->values.at[i], &at, &one)) {
+            if (parse_i64(one.bytes, one.len, 1, INT64_MAX, &no)) {
+                *ARENA_PUSH(arena, list, count, capacity) = no;
+            }
+        }
+    }
+    if (count == 0 && record->kind->subject == CHANGE_OF_PERSON) {
+        *ARENA_PUSH(arena, list, count, capacity) = record->subject_no;
+    }
+    *ret = list;
+    return count;
+}
+
+/* 続けてすること: kinds that he may enter himself. */
+static enum err add_follows(struct screen_call *call, const struct change_record *record,
+                            struct change_view *view)
+{
+    int64_t *persons;
+    size_t count = persons_of(record, call->arena, &persons), capacity = 0;
+    enum err e = ERR_NONE;
+    for (const char *const *name = record->kind->follow; name != NULL && *name != NULL; name++) {
+        const struct change_kind *next = change_kind_find(text_of(*name));
+        if (next == NULL || !operator_may(&call->session->operator, next->propose)) {
+            continue;
+        }
+        if (next->subject == record->kind->subject) {
+            *ARENA_PUSH(call->arena, view->follows, view->follow_count, capacity) =
+                (struct follow_line){next->label, change_begin_url(next, record->subject_no)};
+            continue;
+        }
+        for (size_t i = 0; e == ERR_NONE && next->subject == CHANGE_OF_PERSON && i < count; i++) {
+            const char *who = "";
+            e = subject_name(call, CHANGE_OF_PERSON, persons[i], &who);
+            *ARENA_PUSH(call->arena, view->follows, view->follow_count, capacity) = (struct follow_line){
+                arena_printf(call->arena, "%s　%s", next->label, who), change_begin_url(next, persons[i])};
+        }
+    }
+    return e;
+}
+
 static enum err change_show(struct screen_call *call)
 {
     struct change_record *record = ARENA_NEW(call->arena, struct change_record);
@@ -209,14 +260,17 @@ static enum err change_show(struct screen_call *call)
     view.when = moment_words(call->arena, record->saved_at);
     view.is_own = text_is(record->owner, who->id);
     view.may_undo = record->may_undo && view.is_own;
-    view.may_discard =
-        view.is_own && (record->state == CHANGE_DRAFT || record->state == CHANGE_RETURNED);
+    view.may_discard = view.is_own && (record->state == CHANGE_DRAFT || record->state == CHANGE_RETURNED);
     if (view.kind != NULL) {
         view.may_approve = record->state == CHANGE_PROPOSED && !view.is_own &&
                            view.kind->approve != PERM_NONE && operator_may(who, view.kind->approve);
-        struct change_call change = {.kind = record->kind, .session = call->session, .arena = call->arena,
-                                     .report = call->report, .change_no = record->change_no,
-                                     .subject_no = record->subject_no, .values = record->values};
+        struct change_call change = {.kind = record->kind,
+                                     .session = call->session,
+                                     .arena = call->arena,
+                                     .report = call->report,
+                                     .change_no = record->change_no,
+                                     .subject_no = record->subject_no,
+                                     .values = record->values};
         e = change_rows(call, &change, &view);
         if (e == ERR_NONE && record->state == CHANGE_PROPOSED && record->undoes_no == 0) {
             e = change_ahead(call, &change, &view);
@@ -224,6 +278,9 @@ static enum err change_show(struct screen_call *call)
     }
     if (e == ERR_NONE && view.kind != NULL) {
         e = subject_name(call, view.kind->subject, view.subject_no, &view.subject_name);
+    }
+    if (e == ERR_NONE && record->state == CHANGE_APPLIED && view.kind != NULL) {
+        e = add_follows(call, record, &view);
     }
     if (e == ERR_NONE && record->state == CHANGE_APPLIED && !view.may_undo) {
         e = find_cancellation(call, record, &view.cancellation_no);
@@ -255,7 +312,8 @@ static enum err step_act(struct screen_call *call)
     } else {
         return report_fail(call->report, ERR_INPUT, "この操作はありません");
     }
-    bool is_gone = text_is(step, "discard") || text_is(step, "return"); /* a draft, seen by its owner only */
+    bool is_gone =
+        text_is(step, "discard") || text_is(step, "return"); /* a draft, seen by its owner only */
     call->location = is_gone ? url_of("/changes") : change_url(change_no);
     return e;
 }

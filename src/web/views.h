@@ -288,6 +288,11 @@ struct change_row {
     const struct change_code *choices; /* of FIELD_TICKS */
     bool is_changed, may_write;
 };
+/* What usually comes next at the window, behind a change that is saved. */
+struct follow_line {
+    const char *label;
+    struct url to;
+};
 struct change_view {
     const struct change_kind *kind;
     int64_t change_no, subject_no;
@@ -305,6 +310,8 @@ struct change_view {
     bool may_approve, is_own, may_undo, may_discard;
     int64_t cancellation_no;     /* waits for a second person; 0 = none */
     struct change_history history; /* steps, checks, warnings: of a change that is saved */
+    struct follow_line *follows;
+    size_t follow_count;
 };
 struct paste_view {
     const struct change_kind *kind;

@@ -372,12 +372,22 @@ const household = execFileSync("python3", ["-c", "import sqlite3, sys; print(*sq
                     WHERE o.household_no = b.household_no AND f.kind IN (1, 3))
   ORDER BY 1 LIMIT 1`], { encoding: "utf8" }).trim().split(" ");
 
+// Every key that goes to the page from here on, until the answer is asked for.
+function countKeys(page) {
+  const { press, type: typed } = page.keyboard;
+  let count = 0;
+  page.keyboard.press = (key, options) => { count += 1; return press.call(page.keyboard, key, options); };
+  page.keyboard.type = (words, options) => { count += words.length; return typed.call(page.keyboard, words, options); };
+  return () => { Object.assign(page.keyboard, { press, type: typed }); return count; };
+}
+
 async function joining(page) {
   const [number, person] = household;
   await at(page, form("eligibility-join", number));
   check("all members of the household are offered", (await page.locator("#v-members input").count()) >= 3, await text(page));
   await axe(page, "加入の入力");
-  for (const box of await page.locator("#v-members input").all()) {
+  const counted = countKeys(page);
+  for (const box of (await page.locator("#v-members input").all()).slice(0, 3)) {
     await tabTo(page, `#${await box.getAttribute("id")}`);
     await page.keyboard.press("Space");
   }
@@ -387,11 +397,18 @@ async function joining(page) {
   await type(page, "#v-occurred", "080601");
   await type(page, "#v-evidence", "資格喪失証明書");
   await pressOn(page, "button[value=check]");
+  const pressed = counted();
+  console.log(`# budget join of three after job loss, with what it does to the premium: ${pressed} keys (limit 45)`);
+  check("three join within the budget of keys (NX-12)", pressed <= 45, `${pressed} keys`);
   check("before it is saved the months are told", (await text(page)).includes("令和8年度: 対象になる月 6月から3月"), await text(page));
+  check("and what it does to the premium", (await text(page)).includes("保険料への影響"), await text(page));
   await axe(page, "加入で起こること");
   await pressOn(page, "button[value=propose]");
   check("the household has joined in one pass", (await state(page)) === "登録済み" && (await text(page)).includes("人の加入を登録しました"),
     await text(page));
+  check("what comes next at the window is one link away (NX-12)", (await text(page)).includes("続けてすること") &&
+    (await page.locator("section:has(#follow) a").count()) >= 3, await text(page));
+  await axe(page, "続けてすること");
   await at(page, `/person/${person}`);
   check("his page has the event with both days", (await text(page)).includes("A03 社保離脱") && (await text(page)).includes("窓口"),
     await text(page));
