@@ -113,8 +113,8 @@ struct change_kind {
     enum change_subject subject;
     enum permission propose, approve; /* approve PERM_NONE: no second person */
     bool is_sensitive;      /* step-up: the password again before it is proposed (AU-20) */
-    /* What usually comes next at the window, up to NULL: names of kinds of the same household, or of each person
-     * that was ticked. NULL = nothing. */
+    /* What usually comes next at the window, up to NULL: names of kinds of the same household, or of each
+     * person that was ticked. NULL = nothing. */
     const char *const *follow;
     bool moves_premium;     /* who checks it before saving is told what it does to decided premiums */
     const struct change_field *fields;

@@ -11,8 +11,9 @@
 #include "casework/casework.h"
 
 /*
- * 保険料への影響: what a change of facts would do to the decided premiums of its household, all open years, in
- * words behind `ret`; computed as 即時更正 computes, with the change applied on trial. No transaction is open.
+ * 保険料への影響: what a change of facts would do to the decided premiums of its household, all open years,
+ * in words behind `ret`; computed as 即時更正 computes, with the change applied on trial. No transaction is
+ * open.
  */
 MUST_CHECK enum err correction_effect(const struct change_call *call, struct textbuf *ret);
 

@@ -29,7 +29,7 @@ struct pg {
     int64_t names;      /* handed out to statements and cursors */
     int open_scans;
     bool is_implicit;   /* a read transaction that scans began; it ends with the last of them */
-    /* Statements that were sent and not waited for: the connection is in pipeline mode while there are any. */
+    /* Statements that were sent and not waited for: the connection is in pipeline mode meanwhile. */
     int posted;
     const char *posted_names[PG_POSTED_MAX];
 };
