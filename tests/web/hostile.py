@@ -4,10 +4,11 @@ changed, the server alive, the sanitizers silent.
 
     tests/web/hostile.py
 
-Rows AS-01, AS-02, AS-03, AS-04, AS-08, AS-14, AS-15, AS-17, AS-18, AU-02, MN-15, TR-05, OP-40, RC-04. The screens are those
+Rows AS-01, AS-02, AS-03, AS-04, AS-08, AS-14, AS-15, AS-17, AS-18, AU-02, FE-03, FE-04, MN-15, TR-05, OP-40, RC-04. The screens are those
 of `kokuho help events --json`, so a new one is attacked the day it is declared, by somebody who may open it: wrong
 types, 1 MB, control characters, markup, forged and foreign tokens, ids of others, forms sent twice, half requests,
-10,000 connections. (Slow clients: test_server.c.) Afterwards the process that serves is looked at: what it may still
+10,000 connections. Forms that want a state first (a proposal, a request, an alert, a run that waits) get one, and each declared
+field of each kind of change gets wrong values of its type. (Slow clients: test_server.c.) Afterwards the process that serves is looked at: what it may still
 do if somebody takes it over.
 """
 import html
@@ -46,9 +47,23 @@ OPERATORS = {
               "import.run,notice.print,case.view,case.change,note.change,output.request,restricted.view,number.view,account.view,disclosure.make"],
     "fuka2": ["--duty", "fuka-chief", "--may", "output.approve,premium.approve,addressee.approve,addressee.view,job.view"],
     "kanri": ["--may", "operator.manage,rights.request,rights.approve,terminal.manage"],
+    "kanri2": ["--may", "rights.approve"],
     "shuno": ["--duty", "shuno-chief"],
     "kansa": ["--may", "audit.view,audit.review,audit.export"],
 }
+# Wrong values of each type of field (casework.h): none may be taken, and the page says at which field it was.
+WRONG_OF = {
+    "date": ["abc", "R99.13.32", "20261301", "2026-02-30", "0", "-1"],
+    "vague-date": ["abc", "20261301", "R99.13", "-1"],
+    "number": ["abc", "1.5", "99999999999999999999", "1e3", "0x10"],
+    "yen": ["abc", "1.5", "99999999999999999999", "1円2"],
+    "choice": ["9999", "abc", MARK], "postal": ["12", "abcdefg", "123456789"], "phone": ["abc", "12", "1" * 40],
+    "addressee": ["1", "abc", "99999999999999999999", "-1"], "kana": ["漢字", "<b>", "abc1"], "secret": ["123", "abc"],
+    "text": ["\x01", "\u200b山", None], "lines": ["\x01", None], "yes": [],
+    "ticks": [],  # boxes of what is listed: nothing is typed; None above = one character more than the field takes
+}
+# Everything a clerk may do, for the forms of all kinds of change; an administrator's and an auditor's forms have their own.
+EVERY_FORM = "zenbu"
 ONLY_LOOK = ("/palette", "/characters", "/trial")  # forms that lead somewhere or look something up: twice is as good as once
 # What a program left open by accident would answer, and what lies outside of what is served.
 NOT_THERE = ["/debug", "/admin", "/metrics", "/status", "/server-status", "/health", "/trace", "/console", "/api", "/test",
@@ -98,12 +113,98 @@ def strangers_ids(data):
     return [str(number) for number in next(rows)]
 
 
-def more_pages(screens):
-    """Forms that stand on a page only when it is told what for."""
+def more_pages(screens, kinds, states):
+    """Forms that stand on a page only when it is told what for, or that want a state."""
     person = next(s["real"] for s in screens if s["path"] == "/person/#").rsplit("/", 1)[1]
-    open_kinds, guarded = ("contact", "mailing-address", "addressee-add"), ("account", "individual-number")
-    return [f"/change?kind={kind}&subject={person}" for kind in open_kinds] + [
-        f"/change/guarded?kind={kind}&subject={person}" for kind in guarded] + ["/paste?kind=contact", "/output/new?list=addressee"]
+    places = [kind["place"] for kind in kinds if kind["name"] in ("contact", "mailing-address", "addressee-add", "account",
+                                                                  "individual-number", "disclosure-decide")]
+    return places + [place for place in states.values() if place.startswith("/")] + [
+        "/paste?kind=contact", "/output/new?list=addressee", f"/person/{person}/number", "/alerts", "/tasks", "/rights/review"]
+
+
+def kinds_of(data):
+    """The kinds of change with their fields, each with whom its form is about."""
+    done = subprocess.run([PROGRAM, "help", "events", "--json"], capture_output=True, text=True, check=True)
+    kinds = json.loads(done.stdout)["changes"]
+    payer, household = sqlite3.connect(f"file:{data}/kokuho.db?mode=ro", uri=True).execute(
+        "SELECT a.payer_no, a.household_no FROM premium_assessment AS a JOIN addressee_person AS p ON p.addressee_no = a.payer_no "
+        "WHERE p.is_restricted = 0 AND p.superseded_at = 9223372036854775807 AND p.status = 1 ORDER BY a.payer_no").fetchone()
+    for kind in kinds:
+        kind["about"] = {"person": payer, "household": household, "nobody": 0}[kind["subject"]]
+        kind["screen"] = "/change/guarded" if kind["sensitive"] else "/change"
+        kind["place"] = f"{kind['screen']}?kind={kind['name']}&subject={kind['about']}"
+    return kinds
+
+
+def wrong_values(field):
+    for value in WRONG_OF[field["type"]]:
+        yield "a" * (field["most"] + 1) if value is None else value
+
+
+def asked_only_if(kind, field):
+    """The fields, each with its value, without which this one is not asked."""
+    needed = {}
+    by_name = {f["name"]: f for f in kind["fields"]}
+    while field["only_if"]:
+        name, values = field["only_if"].split("=", 1)
+        needed["v-" + name] = values.split("|")[0]
+        field = by_name[name]
+    return needed
+
+
+def attack_kinds(kinds, user):
+    """FE-03, FE-04: every field of every kind of change refuses each wrong value of its type, and says which field it was."""
+    bad, sent, forms = [], 0, 0
+    for kind in kinds:
+        page = user.get(kind["place"])
+        if page.status != 200 or 'name="csrf"' not in page.text:
+            bad.append(f"{kind['name']}: no form ({page.status})")
+            continue
+        forms += 1
+        names = [f"v-{f['name']}" for f in kind["fields"] if f["type"] != "ticks"]
+        missing = [name for name in names if f'name="{name}"' not in page.text]
+        bad += [f"{kind['name']}: {missing} stand in the declaration, not in the form"] * bool(missing)
+        fields = {"kind": kind["name"], "subject": str(kind["about"]), "change": "0", "step": "check"}
+        for field in kind["fields"]:
+            for value in wrong_values(field):
+                typed = fields | asked_only_if(kind, field) | {f"v-{field['name']}": value}
+                user.page = page
+                page = user.post(kind["screen"], **typed)
+                sent += 1
+                if 'name="csrf"' not in page.text or page.status in (303, 403, 409):  # refused as a whole: a form anew
+                    is_told = 400 <= page.status < 500
+                    page = user.get(kind["place"])
+                else:
+                    is_told = page.status == 422 and f'id="v-{field["name"]}-wrong"' in page.text
+                    change = re.search(r'name="change" value="(\d+)"', page.text)
+                    fields["change"] = change[1] if change else "0"
+                bad += [f"{kind['name']} {field['name']} ({field['type']}) = {value[:20]!r}: {page.status}"] * (not is_told)
+                bad += [f"{kind['name']} {field['name']}: markup comes back"] * (MARK in page.text)
+    check(f"FE-03 FE-04: {sent} wrong values into every field of {forms} kinds of change: each refused at its field",
+          not bad and forms == len(kinds) and sent > 1000, "\n".join(bad[:60]))
+
+
+def make_states(data, users, kinds, person):
+    """What forms want first: a proposal, a list that was asked for, an alert, a task, a request for rights, a run that waits."""
+    one, kanri = users["fuka1"], users["kanri"]
+    contact = next(k for k in kinds if k["name"] == "contact")
+    place = f"/change?kind=contact&subject={person}"
+    fields = {"kind": "contact", "subject": str(person), "change": "0"} | {f"v-{f['name']}": "" for f in contact["fields"]}
+    fields |= {"v-action": "1", "v-kind": "1", "v-from": "080605", "v-phone": "03-0000-0001"}
+    seen = one.post("/change", on=place, step="check", **fields)
+    change = re.search(r'name="change" value="(\d+)"', seen.text)
+    one.page = seen
+    sent = one.post("/change", step="propose", confirmed="1", **(fields | {"change": change[1] if change else "0"}))
+    asked = one.post("/output/new", on="/output/new?list=addressee", list="addressee", criteria="", purpose="点検", format="csv")
+    with sqlite3.connect(data / "audit.db", timeout=30) as db:
+        db.execute("INSERT INTO audit_alert (alert_no, day, at, code, operator_id, addressee_no, words) "
+                   "VALUES (1, 20260604, 1780000000000, 'DA-03', 'fuka2', 0, '短い間に多くの人を見た')")
+    with sqlite3.connect(f"file:{data}/kokuho.db?mode=ro", uri=True) as db:
+        run = db.execute("SELECT MAX(run_no) FROM batch_run WHERE job = 'premium-annual'").fetchone()[0]
+        task = db.execute("SELECT MIN(task_no) FROM casework_task WHERE state = 1").fetchone()[0]
+    return {"a proposal": sent.location if sent.status == 303 else f"? {sent.status} {sent.text[-600:]}",
+            "a list": asked.location if asked.status == 303 else f"? {asked.status}", "an alert": "/alerts",
+            "rights": kanri.get("/rights").path, "a run": f"/jobs/{run}", "a task": f"/task/{task}"}
 
 
 def refused(answer):
@@ -211,11 +312,11 @@ def forms_of(page):
             yield action, [n for n in dict.fromkeys(re.findall(r' name="([^"]+)"', inside)) if n != "csrf"], token[1]
 
 
-def attack_fields(port, screens, user, foreign_ids):
+def attack_fields(port, screens, user, foreign_ids, places):
     """With a right token: every field of every form that stands on a page gets what is not meant for it, and ids of others."""
     bad, sent, actions, twice = [], 0, set(), []
     pages = [s["real"] for s in screens if s["get"] and s["door"] != "login" and s["name"] not in ("logout", "lock", "password")]
-    for place in pages + more_pages(screens):
+    for place in dict.fromkeys(pages + places):
         for action, names, _ in list(forms_of(user.get(place))):
             actions.add(re.sub(r"\d+", "#", action.split("?")[0]))
             for name in names:
@@ -302,12 +403,20 @@ def story(base):
     data = base / "data"
     data.mkdir()
     ward = Ward(data)
+    declared_kinds = json.loads(subprocess.run([PROGRAM, "help", "events", "--json"], capture_output=True, text=True,
+                                               check=True).stdout)["changes"]
+    every = sorted({k["propose"] for k in declared_kinds} | {"case.view", "case.change", "restricted.view", "number.view"})
+    OPERATORS[EVERY_FORM] = ["--may", ",".join(every)]
     for who, words in OPERATORS.items():
         ward.run("operator", "add", who, "--name", "練習", "--section", "賦課係", *words, stdin=f"renshu-{who}-2026\n")
     ward.run("town", "make", "--persons", str(PERSONS), "--seed", "1", "--year", str(year.YEAR), "--out", str(base / "feeds"))
     ward.run("import", "--all", str(base / "feeds"), operator="fuka1", expect=(0, 1))  # 1: some of the town wait for a person
+    ward.run("params", "propose", operator="fuka1")
+    ward.run("params", "approve", operator="fuka2")
+    ward.run("job", "run", "premium-annual", "--year", str(year.YEAR), operator="fuka1", expect=(0, 1))  # waits for approval
     ward.run("terminal", "issue", "madoguchi1", "--place", "窓口", "--section", "賦課係", "--out", str(base / "terminal.p12"),
              operator="kanri")
+    ward.run("rights", "request", "assign", "fuka2", "mado", "--reason", "窓口の応援", operator="kanri")
     more_pages_a_minute(data)
     served = Served(data, base / "served.log")
     try:
@@ -323,6 +432,10 @@ def story(base):
         for one in users.values():
             one.step_up()  # otherwise the screens behind it only lead there
         look_at_pages(screens, users)
+        kinds = kinds_of(data)
+        states = make_states(data, users, kinds, next(s["real"] for s in screens if s["path"] == "/person/#").rsplit("/", 1)[1])
+        check("what forms want first is there: a proposal, a list that was asked for, an alert, a run that waits",
+              all(place.startswith("/") for place in states.values()), states)
         before = ward.digests()
         attack_strangers(served.port, screens)
         attack_places(served.port, screens, users)
@@ -336,8 +449,12 @@ def story(base):
                 one.log_in()
         replay(ward, user, next(s["real"] for s in screens if s["path"] == "/household/#"))
         ids = strangers_ids(data)
-        actions = set().union(*(attack_fields(served.port, screens, one, ids) for one in users.values()))
-        check(f"forms of {len(actions)} addresses have been attacked field by field", len(actions) > 14, sorted(actions))
+        places = more_pages(screens, kinds, states)
+        actions = set().union(*(attack_fields(served.port, screens, one, ids, places) for one in users.values()))
+        check(f"forms of {len(actions)} addresses have been attacked field by field", len(actions) > 24, sorted(actions))
+        wanted = {"/change/#/step", "/output/#/decide", "/alerts/#", "/rights/#", "/jobs/#/approve", "/task/#"}
+        check("those that want a state are among them", wanted <= actions, sorted(wanted - actions) + sorted(actions))
+        attack_kinds(kinds, users[EVERY_FORM])
         after = ward.digests()
         facts = [n for n in before if n.startswith(("addressee_person", "eligibility_", "premium_", "ledger_"))]
         check("no fact about a resident has changed", facts and all(before[n] == after[n] for n in facts),
