@@ -38,16 +38,30 @@ static const char *act_kind(const struct screen *s)
     return s->act == NULL ? "" : audit_kind_label(s->act_kind != 0 ? s->act_kind : AUDIT_CHANGE);
 }
 
+/* What its form takes, as far as the declaration says. */
+static json_t *screen_fields_json(const struct screen *s)
+{
+    json_t *list = json_array();
+    for (const struct screen_field *f = s->fields; f != NULL && f->name != NULL; f++) {
+        json_array_append_new(list, json_string(f->name));
+    }
+    for (const char *const *name = s->no_words; name != NULL && *name != NULL; name++) {
+        json_array_append_new(list, json_string(*name));
+    }
+    return list;
+}
+
 static json_t *screens_json(void)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < screen_count; i++) {
         const struct screen *s = screens[i];
         json_array_append_new(
-            list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b}", "name", s->name, "path", s->path,
-                            "label", s->label, "event", s->event, "door", door_name(s->door), "permission",
-                            right_name(s->permission), "look", look_kind(s), "act", act_kind(s), "get",
-                            s->show != NULL, "post", s->act != NULL, "persons", s->shows_persons));
+            list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b,s:o}", "name", s->name, "path",
+                            s->path, "label", s->label, "event", s->event, "door", door_name(s->door),
+                            "permission", right_name(s->permission), "look", look_kind(s), "act",
+                            act_kind(s), "get", s->show != NULL, "post", s->act != NULL, "persons",
+                            s->shows_persons, "fields", screen_fields_json(s)));
     }
     return list;
 }
@@ -79,8 +93,9 @@ static json_t *fields_json(const struct change_kind *k)
     json_t *list = json_array();
     for (size_t i = 0; i < k->field_count; i++) {
         const struct change_field *f = &k->fields[i];
-        json_array_append_new(list, json_pack("{s:s,s:s,s:b,s:i,s:s}", "name", f->name, "type",
-                                              type_name(f->type), "required", f->is_required, "most",
+        json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:b,s:i,s:s}", "name", f->name, "label",
+                                              f->label, "type", type_name(f->type), "required",
+                                              f->is_required, "most",
                                               f->characters_max > 0 ? f->characters_max : 200, "only_if",
                                               f->only_if != NULL ? f->only_if : ""));
     }

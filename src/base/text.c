@@ -15,6 +15,12 @@ bool text_is(struct text a, const char *nul_terminated)
     return text_equal(a, text_of(nul_terminated));
 }
 
+bool text_starts(struct text a, const char *with)
+{
+    size_t n = strlen(with);
+    return a.len >= n && memcmp(a.bytes, with, n) == 0;
+}
+
 bool parse_i64(const char *text, size_t len, int64_t min, int64_t max, int64_t *ret)
 {
     size_t i = 0;

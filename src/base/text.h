@@ -21,6 +21,7 @@ static inline struct text text_of(const char *nul_terminated)
 }
 bool text_equal(struct text a, struct text b);
 bool text_is(struct text a, const char *nul_terminated);
+bool text_starts(struct text a, const char *with);
 
 /* Numbers with nothing before, after or between the digits. False leaves *ret untouched. */
 bool parse_i64(const char *text, size_t len, int64_t min, int64_t max, int64_t *ret);

@@ -163,7 +163,8 @@ struct change_record {
 };
 
 /* The kept input of a form: saved at every step and every few seconds, so nothing typed is lost (#15).
- * ERR_FINDINGS and a STOP: a 個人番号 stands in a field of words, nothing is kept (MN-02). */
+ * ERR_FINDINGS and a STOP at its field, nothing is kept: a 個人番号 in a field of words (MN-02), a character
+ * that is not seen, too long. */
 MUST_CHECK enum err change_save_draft(struct change_call *call, int64_t *ret_change_no);
 /*
  * A draft made of what a file brought, in the caller's write transaction: its owner, who took the file in,

@@ -144,6 +144,7 @@ enum err change_draft_of_file(struct change_call *call, int64_t *ret_change_no)
         return ERR_FINDINGS;
     }
     enum err e = may_enter(call);
+    e = e == ERR_FINDINGS ? ERR_INPUT : e; /* what the file brought cannot be kept */
     if (e == ERR_NONE) {
         e = save(call, clock_now_ms(), &row);
     }

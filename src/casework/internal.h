@@ -31,8 +31,10 @@ bool field_normalise(const struct change_field *f, struct text typed, date today
                      struct text *ret, const char **ret_words);
 /* All fields of a kind in their order: only_if, required, limits. Adds a STOP for each fault. */
 void change_normalise(struct change_call *call);
-/* A draft is kept as typed, within bounds; ERR_INPUT else. ERR_FINDINGS: a 個人番号 in a field of words. */
+/* A draft is kept as typed, within bounds. ERR_FINDINGS and a STOP at its field: a 個人番号 in a field of
+ * words, a character that is not seen, too long. */
 MUST_CHECK enum err change_bounds(struct change_call *call);
+bool change_holds_number(const struct change_call *call); /* a 個人番号 stands in a field of words */
 bool change_has_stop(const struct change_call *call);
 
 /* -------------------------------------------------------------------------------- rows.c ------ */

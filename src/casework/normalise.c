@@ -360,8 +360,9 @@ static bool read_addressee(struct reading *r, struct text t, struct text *ret)
 
 static bool read_secret(struct reading *r, struct text t, struct text *ret)
 {
-    r->wanted = "数字で入れてください";
-    return digits_of(half_width(t, r->arena), "- ", r->arena, ret) && ret->len > 0;
+    r->wanted = "12桁の数字を入れてください。最後の1桁は検査数字です";
+    return digits_of(half_width(t, r->arena), "- ", r->arena, ret) &&
+           individual_number_is_valid(ret->bytes, ret->len);
 }
 
 /* Ends of lines become one kind, tabs a blank. */
@@ -436,6 +437,8 @@ static bool holds_number(const struct change_field *f, struct text typed)
 }
 
 #define NUMBER_WORDS "「%s」に個人番号（12桁）があります。ここには書けません。数字を消して入れ直してください"
+#define BOUNDS_WORDS \
+    "「%s」は保存できません。%d文字を超えるか、目に見えない文字（制御文字）があります。消して入れてください"
 
 bool field_normalise(const struct change_field *f, struct text typed, date today, struct arena *arena,
                      struct text *ret, const char **ret_words)
@@ -529,18 +532,25 @@ enum err change_bounds(struct change_call *call)
         if (t.len == 0) {
             continue;
         }
-        if (!casework_words_are_fine(t, CHANGE_CHARACTERS_MAX, true)) {
-            return report_fail(
-                call->report, ERR_INPUT,
-                "「%s」は保存できません。%d文字を超えるか、目に見えない文字（制御文字）があります",
-                f->label, CHANGE_CHARACTERS_MAX);
+        if (!casework_words_are_fine(t, CHANGE_CHARACTERS_MAX, true)) { /* not even in a draft */
+            change_warn(call, WARNING_STOP, f->name, BOUNDS_WORDS, f->label, CHANGE_CHARACTERS_MAX);
+            return report_fail(call->report, ERR_FINDINGS, BOUNDS_WORDS, f->label, CHANGE_CHARACTERS_MAX);
         }
-        if (holds_number(f, t)) { /* not even in a draft */
+        if (holds_number(f, t)) {
             change_warn(call, WARNING_STOP, f->name, NUMBER_WORDS, f->label);
             return report_fail(call->report, ERR_FINDINGS, NUMBER_WORDS, f->label);
         }
     }
     return ERR_NONE;
+}
+
+bool change_holds_number(const struct change_call *call)
+{
+    bool holds = false;
+    for (size_t i = 0; i < call->kind->field_count && !holds; i++) {
+        holds = holds_number(&call->kind->fields[i], call->values.at[i]);
+    }
+    return holds;
 }
 
 void change_numbers_cover(struct change_call *call)

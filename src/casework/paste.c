@@ -84,7 +84,7 @@ static enum err line_enter(struct pasting *p, struct change_call *call, struct p
     report_init(&words);
     call->report = &words;
     enum err e = change_bounds(call);
-    line->has_number = e == ERR_FINDINGS;
+    line->has_number = e == ERR_FINDINGS && change_holds_number(call);
     if (e == ERR_NONE && p->kind->subject != CHANGE_OF_NOBODY) {
         e = lock_hold(p->session, p->kind->subject, call->subject_no, text_of(""), now, &words);
     }

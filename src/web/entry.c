@@ -5,14 +5,9 @@
  * AS-09, MN-02
  */
 #include "base/personal_number.h"
+#include "casework/casework.h"
 #include "ops/terminal.h"
 #include "web/frame_parts.h"
-
-static bool text_starts(struct text t, const char *with)
-{
-    size_t n = strlen(with);
-    return t.len >= n && memcmp(t.bytes, with, n) == 0;
-}
 
 bool is_our_host(const struct frame *f, struct text host)
 {
@@ -220,9 +215,16 @@ static const struct form_field *field_with_number(const struct screen *s, const 
     return NULL;
 }
 
-static const char *field_label(const struct screen *s, struct text name)
+static const char *field_label(const struct screen_call *call, struct text name)
 {
-    for (const struct screen_field *f = s->fields; f != NULL && f->name != NULL; f++) {
+    const struct change_kind *kind =
+        text_starts(name, "v-") ? change_kind_find(form_value(&call->form, "kind")) : NULL;
+    for (size_t i = 0; kind != NULL && i < kind->field_count; i++) {
+        if (text_is((struct text){name.bytes + 2, name.len - 2}, kind->fields[i].name)) {
+            return kind->fields[i].label;
+        }
+    }
+    for (const struct screen_field *f = call->screen->fields; f != NULL && f->name != NULL; f++) {
         if (text_is(name, f->name)) {
             return f->label;
         }
@@ -230,13 +232,30 @@ static const char *field_label(const struct screen *s, struct text name)
     return "入力した文字";
 }
 
+void enter_say_unread(struct screen_call *call, struct text body)
+{
+    struct text name = call->form.unread;
+    if (name.len == 0) {
+        report_add(call->report, "送られた内容を読めません。画面を開き直して、もう一度入力してください");
+        return;
+    }
+    /* The kind of a change stands before its fields: it gives them their labels. */
+    (void)form_parse((struct text){body.bytes, call->form.unread_at}, call->arena, &call->form);
+    report_add(call->report,
+               "「%s」を読めません。目に見えない文字（制御文字）があるか、長すぎます。前の画面に戻り、"
+               "消すか短くして、もう一度送ってください",
+               field_label(call, name));
+    call->form.count = 0;
+}
+
 bool enter_form(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
                 struct web_answer *ret)
 {
     uint64_t page = 0;
+    call->form = (struct form){.count = 0};
     if (!text_starts(r->content_type, "application/x-www-form-urlencoded") ||
         !form_parse(r->body, call->arena, &call->form)) {
-        report_add(call->report, "送られた内容を読めません。画面を開き直して、もう一度入力してください");
+        enter_say_unread(call, r->body);
         answer_error(w, call, ERR_INPUT, ret);
         return false;
     }
@@ -251,7 +270,7 @@ bool enter_form(struct frame_worker *w, struct screen_call *call, const struct w
                arena_printf(call->arena,
                             "「%s」に個人番号（12桁）があります。ここには書けません。前の画面に戻り、"
                             "数字を消して入れ直してください",
-                            field_label(call->screen, field->name)),
+                            field_label(call, field->name)),
                ret);
         return false;
     }

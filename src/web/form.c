@@ -48,12 +48,37 @@ static bool decode(struct text raw, size_t max, struct arena *arena, struct text
 
 static size_t value_max(struct text name)
 {
-    return text_is(name, "table") ? FORM_TABLE_MAX : FORM_VALUE_MAX;
+    if (text_is(name, "table")) {
+        return FORM_TABLE_MAX;
+    }
+    return text_starts(name, "v-") ? FORM_CHANGE_MAX : FORM_VALUE_MAX;
+}
+
+/* "name=value"; false and the name, when only the value cannot be read. */
+static bool read_pair(struct text pair, struct arena *arena, struct form_field *ret, struct text *ret_unread)
+{
+    const char *equals = memchr(pair.bytes, '=', pair.len);
+    size_t name_len = equals != NULL ? (size_t)(equals - pair.bytes) : pair.len;
+    struct text raw_value = {pair.bytes + name_len, 0};
+    if (equals != NULL) {
+        raw_value = (struct text){equals + 1, pair.len - name_len - 1};
+    }
+    if (!decode((struct text){pair.bytes, name_len}, FORM_NAME_MAX, arena, &ret->name) ||
+        ret->name.len == 0) {
+        return false;
+    }
+    if (!decode(raw_value, value_max(ret->name), arena, &ret->value)) {
+        *ret_unread = ret->name;
+        return false;
+    }
+    return true;
 }
 
 bool form_parse(struct text bytes, struct arena *arena, struct form *ret)
 {
     ret->count = 0;
+    ret->unread = text_of("");
+    ret->unread_at = 0;
     size_t at = 0;
     while (at < bytes.len) {
         const char *end = memchr(bytes.bytes + at, '&', bytes.len - at);
@@ -63,18 +88,11 @@ bool form_parse(struct text bytes, struct arena *arena, struct form *ret)
         if (pair.len == 0) {
             continue;
         }
-        const char *equals = memchr(pair.bytes, '=', pair.len);
-        size_t name_len = equals != NULL ? (size_t)(equals - pair.bytes) : pair.len;
-        struct text raw_value = {pair.bytes + name_len, 0};
-        if (equals != NULL) {
-            raw_value = (struct text){equals + 1, pair.len - name_len - 1};
-        }
         struct form_field field;
-        bool ok = ret->count < FORM_FIELDS_MAX &&
-                  decode((struct text){pair.bytes, name_len}, FORM_NAME_MAX, arena, &field.name) &&
-                  decode(raw_value, value_max(field.name), arena, &field.value) && field.name.len > 0 &&
+        bool ok = ret->count < FORM_FIELDS_MAX && read_pair(pair, arena, &field, &ret->unread) &&
                   !form_has(ret, field.name.bytes);
         if (!ok) {
+            ret->unread_at = (size_t)(pair.bytes - bytes.bytes);
             ret->count = 0;
             return false;
         }

@@ -186,7 +186,7 @@ static void answer_login(struct frame_worker *w, struct screen_call *call, const
         ret->retry_after = 60;
         return;
     } else if (!form_parse(r->body, call->arena, &call->form)) {
-        report_add(call->report, "送られた内容を読めません");
+        enter_say_unread(call, r->body);
         e = ERR_INPUT;
     } else {
         e = call->screen->act(call);

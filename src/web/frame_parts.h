@@ -43,6 +43,8 @@ bool enter_session(struct frame_worker *w, struct screen_call *call, const struc
 /* What stands before the screen: new password, lock, password again. */
 bool enter_screen(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
                   struct web_answer *ret);
+/* Words for a form that cannot be read: which field it is, or that it is none of ours. */
+void enter_say_unread(struct screen_call *call, struct text body);
 /* The form is ours, of this session, and was not sent before. */
 bool enter_form(struct frame_worker *w, struct screen_call *call, const struct web_request *r,
                 struct web_answer *ret);

@@ -31,8 +31,10 @@ const struct screen screen_certificate = {
             "ます。"
             "印刷の記録が残ります。",
     .fields =
-        (const struct screen_field[]){{"year", "年・年度", "納付済額は暦年、納付証明書は年度です。例：2026"},
-                                      {NULL, NULL, NULL}},
+        (const struct screen_field[]){
+            {"paid", "納付済額の年（暦年）", "この年の1月から12月までに納めた額です。例：2026"},
+            {"levy", "納付証明書の年度", "4月から始まる年度です。例：2026"},
+            {NULL, NULL, NULL}},
     .show = certificate_show,
     .act = certificate_act,
 };

@@ -387,7 +387,7 @@ static enum err form_act(struct screen_call *call)
     if (e == ERR_NONE) { /* whatever comes next, what was typed is kept */
         e = change_save_draft(&change, &change.change_no);
     }
-    if (e == ERR_FINDINGS) { /* a 個人番号 in a field of words: neither kept nor shown again */
+    if (e == ERR_FINDINGS) { /* not to be kept: told at its field; a 個人番号 is not shown again */
         report_clear(call->report);
         change_numbers_cover(&change);
         view.message = NULL;

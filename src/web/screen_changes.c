@@ -67,6 +67,11 @@ const struct screen screen_change_step = {
     .shows_persons = true,
     .event = "change.step",
     .help = "承認、差戻し、破棄、取消し。自分が提案した変更は承認できません。",
+    .fields =
+        (const struct screen_field[]){
+            {"words", "差し戻す理由", "提案した人に伝わる言葉で。例：期日が資料と違う"},
+            {"reason", "取り消す理由", "なぜ取り消すか。記録に残ります。例：別の人に登録していた"},
+            {NULL, NULL, NULL}},
     .act = step_act,
 };
 static enum err lines_of(struct screen_call *call, enum change_list which, enum change_subject subject,
@@ -296,7 +301,8 @@ static enum err change_show(struct screen_call *call)
 
 static enum err step_act(struct screen_call *call)
 {
-    struct text step = form_value(&call->form, "step"), words = form_value(&call->form, "words");
+    struct text step = form_value(&call->form, "step");
+    struct text words = form_value(&call->form, text_is(step, "undo") ? "reason" : "words");
     int64_t change_no = call->numbers[0];
     enum err e;
     if (text_is(step, "approve")) {

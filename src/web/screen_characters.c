@@ -92,7 +92,8 @@ static enum err put_into_draft(struct screen_call *call, const struct change_rec
             struct text now = change.values.at[i].bytes != NULL ? change.values.at[i] : text_of("");
             change.values.at[i] = character_put(now, chosen, call->arena, NULL);
             call->location = change_resume_url(draft);
-            return change_save_draft(&change, &change.change_no);
+            enum err e = change_save_draft(&change, &change.change_no);
+            return e == ERR_FINDINGS ? ERR_INPUT : e; /* with it the field would be too long */
         }
     }
     return report_fail(call->report, ERR_INPUT, "「%s」に文字を入れる項目がありません。項目を選んでください",

@@ -53,6 +53,10 @@ const struct screen screen_job_approve = {
     .act_kind = AUDIT_APPROVE,
     .event = "job.approve",
     .help = "提案された結果を決議します。提案した本人は承認できません。確かめた件数を入れて承認します。",
+    .fields =
+        (const struct screen_field[]){
+            {"count", "確かめた件数", "処理の結果の画面に出ている対象の件数を、数字で入れます。例：1234"},
+            {NULL, NULL, NULL}},
     .act = approve_act,
 };
 

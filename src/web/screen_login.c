@@ -20,6 +20,12 @@ const struct screen screen_login = {
     .event = "session.login",
     .help = "職員番号、パスワード、6桁の確認コードを入れます。まちがいが続くと使えなくなり、管理者が解除し"
             "ます。",
+    .fields =
+        (const struct screen_field[]){
+            {"operator", "職員番号", "係の管理者から渡された番号。例：fuka1"},
+            {"password", "パスワード", "忘れたときは係の管理者に申し出ます"},
+            {"code", "確認コード", "いま表示されている6桁の数字"},
+            {NULL, NULL, NULL}},
     .show = login_show,
     .act = login_act,
 };
@@ -44,6 +50,10 @@ const struct screen screen_purpose = {
     .act_kind = AUDIT_SETTING,
     .event = "session.purpose",
     .help = "だれの情報を何のために見たかが記録に残ります。仕事が変わったら目的を選び直してください。",
+    .fields =
+        (const struct screen_field[]){
+            {"purpose", "これからの照会の目的", "いまの仕事に合うものを選びます"},
+            {NULL, NULL, NULL}},
     .act = purpose_act,
 };
 

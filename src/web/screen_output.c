@@ -52,6 +52,7 @@ const struct screen screen_output_ask = {
                 "列=氏名,年齢 で列も選べます。例：年齢=65-74 列=氏名,年齢"},
             {"purpose", "目的", "何のために使うファイルかを言葉で。承認する人が読み、記録に残ります。"},
             {"format", "形式", "CSVかExcel（XLSX）。どちらもパスワードの付いたZIPに入ります。"},
+            {"media", "外部媒体に写す", "印を付けると、人数にかかわらず承認が要ります。"},
             {NULL, NULL, NULL}},
     .show = ask_show,
     .act = ask_act,

@@ -21,6 +21,10 @@ const struct screen screen_own_record = {
         "自分や同じ世帯の人の情報は、理由を書かなければ開けません。"
         "理由は係長の作業一覧に入り、係長が確かめます。",
     .show = own_show,
+    .fields =
+        (const struct screen_field[]){
+            {"reason", "理由", "なぜ開くか。係長が読みます。例：窓口で本人の家族から問い合わせ"},
+            {NULL, NULL, NULL}},
     .act = own_act,
 };
 

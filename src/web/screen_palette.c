@@ -28,7 +28,7 @@ const struct screen screen_palette = {
     .help = "画面の名前や読みのはじめを入れてEnterを押すと、その画面へ移ります。"
             "どの画面の名前でもない言葉は、人の検索になります。どの画面でもF3またはCtrl+Kで開きます。",
     .fields = (const struct screen_field[]){
-        {"palette-words", "したいこと",
+        {"words", "何をしますか",
          "画面の名前（処理状況）、読み（しょり）、英字の名前（jobs）のどれでも、はじめの何文字かで足ります。"
          "人の氏名、カナ、生年月日、番号を入れると検索します。"},
         {NULL, NULL, NULL}},

@@ -46,7 +46,7 @@ const struct screen screen_alerts = {
         "本人以外の人が確かめて結果を残します。期限を過ぎたものには印が付きます。",
     .reading = "いじょう てんけん",
     .fields = (const struct screen_field[]){
-        {"words", "確認の結果", "だれに何を聞き、どう対応したか。"
+        {"words", "確認の結果と対応", "だれに何を聞き、どう対応したか。"
             "例：係長に確認、窓口対応のための照会だった"},
         {NULL, NULL, NULL}},
     .show = alerts_show,
@@ -59,6 +59,11 @@ const struct screen screen_alert_review = {
     .act_kind = AUDIT_APPROVE,
     .event = "alerts.review",
     .help = "1件の異常アクセスを確かめた結果を残します。本人は自分のものを確認できません。",
+    .fields =
+        (const struct screen_field[]){
+            {"words", "確認の結果と対応", "だれに何を聞き、どう対応したか。"
+            "例：係長に確認、窓口対応のための照会だった"},
+            {NULL, NULL, NULL}},
     .act = alert_act,
 };
 

@@ -39,6 +39,10 @@ const struct screen screen_unlock = {
     .event = "session.unlock",
     .help = "ロックした人のパスワードで、続きから使えます。別の人は、ログアウトしてからログインします。",
     .show = unlock_show,
+    .fields =
+        (const struct screen_field[]){
+            {"password", "パスワード", "ログインのときと同じものです"},
+            {NULL, NULL, NULL}},
     .act = unlock_act,
 };
 const struct screen screen_step_up = {
@@ -52,6 +56,10 @@ const struct screen screen_step_up = {
     .event = "session.step-up",
     .help = "特に注意の要る操作の前に、もう一度パスワードを確かめます。5分間有効です。",
     .show = step_up_show,
+    .fields =
+        (const struct screen_field[]){
+            {"password", "パスワード", "ログインのときと同じものです"},
+            {NULL, NULL, NULL}},
     .act = step_up_act,
 };
 const struct screen screen_password = {
@@ -66,6 +74,12 @@ const struct screen screen_password = {
             "えません。",
     .reading = "ぱすわーど へんこう",
     .show = password_show,
+    .fields =
+        (const struct screen_field[]){
+            {"old", "いまのパスワード", "仮のパスワードのときは、渡されたもの"},
+            {"new", "新しいパスワード", "前の5回と違うもの"},
+            {"again", "新しいパスワード（もう一度）", "同じものをもう一度"},
+            {NULL, NULL, NULL}},
     .act = password_act,
 };
 

@@ -29,6 +29,7 @@ const struct screen screen_tasks = {
                                        "今日、状態=すべて（済んだものも）、"
                                        "係=自分、世帯番号=200000013、source=job:*（一括処理から）"},
                                       {"name", "一覧の名前", "この条件に付ける名前。例：期限切れの未申告"},
+                                      {"shared", "みんなの一覧にする", "係の全員の一覧に出します。"},
                                       {NULL, NULL, NULL}},
     .show = tasks_show,
     .act = tasks_act,

@@ -37,6 +37,7 @@ static const struct screen_field trial_fields[] = {
     {"p0", "期間",
      "R8.8.1- は8月1日に加入、-R8.10.1 "
      "は10月1日に喪失（その日からは国保でない）です"},
+    {"year", "年度", "4月から始まる年度です。例：2026"},
     {"notice", "最初の通知の日", "年度の途中の期割に使います。空欄は当初（6月から全期）です"},
     {NULL, NULL, NULL}};
 /* Numbers of ours: nobody looks for a 個人番号 in them. */

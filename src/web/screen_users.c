@@ -30,6 +30,10 @@ const struct screen screen_users = {
             "ります。",
     .reading = "りようしゃ",
     .show = users_show,
+    .fields =
+        (const struct screen_field[]){
+            {"reason", "解く理由（本人の確かめ方）", "本人をどう確かめたか。例：職員証を見た"},
+            {NULL, NULL, NULL}},
     .act = users_act,
 };
 const struct screen screen_rights = {
@@ -45,6 +49,8 @@ const struct screen screen_rights = {
     .reading = "けんげん",
     .fields =
         (const struct screen_field[]){
+            {"kind", "だれの種類", "職員、係、端末のどれか。"},
+            {"what", "申請すること", "配置、権限を与える、取り消す、のどれか。"},
             {"holder", "だれの", "職員番号、または係の記号。例：fuka1、fuka"},
             {"subject", "何を", "配置なら係の記号、権限なら権限の名。例：fuka、output.request"},
             {"from", "この日から", "空欄は業務日。例：080401"},
@@ -62,6 +68,10 @@ const struct screen screen_rights_decide = {
     .act_kind = AUDIT_APPROVE,
     .event = "rights.decide",
     .help = "申請した人と別の人が承認または却下し、承認されたものをシステム担当が設定します。",
+    .fields =
+        (const struct screen_field[]){
+            {"words", "却下の理由", "申請した人に伝わる言葉で。例：期間が長すぎる"},
+            {NULL, NULL, NULL}},
     .act = decide_act,
 };
 const struct screen screen_terminals = {
@@ -75,6 +85,10 @@ const struct screen screen_terminals = {
     .help = "登録された端末の一覧。使わなくなった端末を廃止すると、その証明書はすぐに使えなくなります。",
     .reading = "たんまつ",
     .show = terminals_show,
+    .fields =
+        (const struct screen_field[]){
+            {"reason", "廃止の理由", "なぜ使わなくなったか。例：故障して交換した"},
+            {NULL, NULL, NULL}},
     .act = terminals_act,
 };
 

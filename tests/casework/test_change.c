@@ -212,7 +212,7 @@ static void a_secret_is_sealed_and_not_shown(void **state)
     struct change_call call = desk_call(d, CLERK, &kind_secret);
     struct change_record r;
     int64_t no;
-    desk_set(&call, "number", "1234 5678 9019");
+    desk_set(&call, "number", "1234 5678 9018");
     assert_ok(change_save_draft(&call, &no));
     assert_ok(change_by_no(&d->at[CLERK], no, d->arena, &d->report, &r));
     assert_int_equal(r.values.at[0].len, 0);
@@ -231,7 +231,7 @@ static void a_secret_is_sealed_and_not_shown(void **state)
     assert_int_equal(desk_number(d, "SELECT COUNT(*) FROM casework_value WHERE field = 'number'"), 0);
     /* Moved to another row it opens nowhere. */
     call = desk_call(d, CLERK, &kind_secret);
-    desk_set(&call, "number", "123456789019");
+    desk_set(&call, "number", "123456789018");
     assert_ok(change_save_draft(&call, &no));
     desk_exec(d, "UPDATE casework_value SET change_no = change_no + 100 WHERE sealed IS NOT NULL");
     desk_exec(
@@ -287,12 +287,14 @@ static void refused_without_the_right_and_beyond_the_limits(void **state)
     desk_set(&call, "words", "内容");
     assert_int_equal(change_propose(&call, false, &no), ERR_INPUT);
     call = desk_call(d, CLERK, &kind_memo);
-    desk_set(&call, "words", "a\x01z");
-    assert_int_equal(change_save_draft(&call, &no), ERR_INPUT);
+    desk_set(&call, "words", "a\x01z"); /* a STOP at its field */
+    assert_int_equal(change_save_draft(&call, &no), ERR_FINDINGS);
+    assert_int_equal(call.warning_count, 1);
+    assert_string_equal(call.warnings[0].field, "words");
     char *big = arena_alloc(d->arena, 1 << 20, 1);
     memset(big, 'a', (1 << 20) - 1);
     desk_set(&call, "words", big);
-    assert_int_equal(change_save_draft(&call, &no), ERR_INPUT);
+    assert_int_equal(change_save_draft(&call, &no), ERR_FINDINGS);
     call.subject_no = 0;
     desk_set(&call, "words", "内容");
     assert_int_equal(change_save_draft(&call, &no), ERR_INPUT);

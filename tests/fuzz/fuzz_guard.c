@@ -38,7 +38,7 @@ static void check_form(const char *bytes, size_t len)
         assert(form.count <= FORM_FIELDS_MAX);
         for (size_t i = 0; i < form.count; i++) {
             struct text name = form.fields[i].name, value = form.fields[i].value;
-            assert(name.len > 0 && name.len <= FORM_NAME_MAX && value.len <= FORM_VALUE_MAX);
+            assert(name.len > 0 && name.len <= FORM_NAME_MAX && value.len <= FORM_TABLE_MAX);
             assert(utf8_is_valid(value.bytes, value.len, NULL) && value.bytes[value.len] == '\0');
         }
     } else {

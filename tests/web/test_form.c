@@ -44,6 +44,22 @@ static void faulty_forms_are_refused(void **state)
     }
 }
 
+/* FE-03: the answer can name the field; what stood before it gives the field its label. */
+static void an_unread_field_is_named(void **state)
+{
+    (void)state;
+    assert_false(parse("kind=contact&v-phone=03%01&v-mail=%00"));
+    assert_true(text_is(form.unread, "v-phone"));
+    assert_int_equal(form.unread_at, strlen("kind=contact&"));
+    assert_int_equal(form.count, 0);
+    assert_false(parse("a=1&%01=1"));
+    assert_int_equal(form.unread.len, 0);
+    assert_false(parse("a=1&a=2"));
+    assert_int_equal(form.unread.len, 0);
+    assert_true(parse("a=1"));
+    assert_int_equal(form.unread.len, 0);
+}
+
 static void maxima_hold(void **state)
 {
     (void)state;
@@ -56,6 +72,12 @@ static void maxima_hold(void **state)
     assert_true(form_parse((struct text){b.bytes, b.len}, arena, &form));
     textbuf_puts(&b, "x");
     assert_false(form_parse((struct text){b.bytes, b.len}, arena, &form));
+    textbuf_clear(&b);
+    textbuf_puts(&b, "v-words="); /* as many characters as casework keeps, each of three bytes */
+    for (size_t i = 0; i < 4000; i++) {
+        textbuf_puts(&b, "山");
+    }
+    assert_true(form_parse((struct text){b.bytes, b.len}, arena, &form));
     textbuf_clear(&b);
     for (unsigned i = 0; i < FORM_FIELDS_MAX; i++) {
         textbuf_printf(&b, "f%u=1&", i);
@@ -112,6 +134,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_are_read),     cmocka_unit_test(faulty_forms_are_refused),
+        cmocka_unit_test(an_unread_field_is_named),
         cmocka_unit_test(maxima_hold),         cmocka_unit_test(numbers_are_bounded),
         cmocka_unit_test(cookies),
     };
