@@ -71,7 +71,7 @@ struct act {
 };
 /* A charge an act is about, as it stood then. */
 struct act_cover {
-    int32_t levy_year;
+    int32_t levy_year, charged_year; /* 賦課年度, 調定年度; the latter is known when it is chosen, not kept */
     int64_t household_no, payer_no, notice_no;
     int instalment;
     date due;

@@ -55,6 +55,34 @@ enum err book_number(struct store *s, enum sql sql, struct report *report, int64
     return e;
 }
 
+bool cover_same_notice(const struct act_cover *a, const struct act_cover *b)
+{
+    return a->levy_year == b->levy_year && a->notice_no == b->notice_no &&
+           a->household_no == b->household_no;
+}
+
+bool cover_is_first(const struct act_cover *covers, size_t at)
+{
+    for (size_t k = 0; k < at; k++) {
+        if (cover_same_notice(&covers[k], &covers[at])) {
+            return false;
+        }
+    }
+    return covers[at].notice_no > 0;
+}
+
+enum slip_class cover_slip_class(const struct act_cover *covers, size_t count, size_t at, date on)
+{
+    int32_t first_year = covers[at].charged_year;
+
+    for (size_t i = at; i < count; i++) {
+        bool is_earlier = cover_same_notice(&covers[at], &covers[i]) && covers[i].charged_year < first_year;
+        first_year = is_earlier ? covers[i].charged_year : first_year;
+    }
+    assert(first_year > 0);
+    return slip_class_of(covers[at].levy_year, first_year, fiscal_year_of(on).first_year);
+}
+
 /* --------------------------------------------------------------------------------- acts ------- */
 
 static struct act act_of_row(const struct query *q, struct arena *arena)
@@ -319,6 +347,15 @@ enum err event_write(const struct book_writing *w, struct book_event *e)
 
 /* ----------------------------------------------------------------- what follows from an act ---- */
 
+/* The last day on which it says something: what was decided for a time is over then, whenever that is
+ * written down. None = open. */
+static date last_day(const struct act *a)
+{
+    return date_is_none(a->ended_on) || (!date_is_none(a->until) && date_before(a->until, a->ended_on))
+               ? a->until
+               : a->ended_on;
+}
+
 /* The events that an act as it stands makes of one of its charges; at most two. */
 static size_t events_due(const struct act *a, const struct act_cover *c, struct book_event ret[2])
 {
@@ -343,9 +380,7 @@ static size_t events_due(const struct act *a, const struct act_cover *c, struct 
         ret[n].kind = (enum limit_event_kind)act_limit_event(a);
         ret[n].on = a->on;
         /* A grace runs to its last day as decided; what else lasts, lasts until it is ended. */
-        ret[n].ended_on = !date_is_none(a->ended_on)   ? a->ended_on
-                          : ret[n].kind == LIMIT_GRACE ? a->until
-                                                       : date_none();
+        ret[n].ended_on = ret[n].kind == LIMIT_GRACE ? last_day(a) : a->ended_on;
         ret[n++].is_cancelled = a->end == ACT_CANCELLED && !date_is_none(a->ended_on);
     }
     return n;
@@ -392,7 +427,7 @@ static enum err write_events(const struct book_writing *w, const struct act *a, 
 /* [on, until): the days on which the act says something; empty when it was undone. */
 static struct span days_of(const struct act *a)
 {
-    date last = !date_is_none(a->ended_on) ? a->ended_on : a->until;
+    date last = last_day(a);
     date until = a->is_void ? a->on : date_is_none(last) ? date_open_end() : date_add_days(last, 1);
     return (struct span){a->on, date_max(a->on, until)};
 }

@@ -3,6 +3,7 @@
 #define KOKUHO_ARREARS_BOOK_H
 
 #include "arrears/arrears.h"
+#include "slip/slip.h"
 
 #define NO_LIMIT_EVENT (-1)
 
@@ -68,6 +69,12 @@ struct bound {
     int64_t value;
 };
 void book_bind(struct query *q, const struct bound *numbers, size_t count);
+/* The charges of one notice stand on one slip: cover `at` is the first of its notice; none without a
+ * number. */
+bool cover_same_notice(const struct act_cover *a, const struct act_cover *b);
+bool cover_is_first(const struct act_cover *covers, size_t at);
+/* 現年度, 過年度 or 滞納繰越 of that slip: 滞納繰越 when one of its charges is. Of covers just chosen. */
+enum slip_class cover_slip_class(const struct act_cover *covers, size_t count, size_t at, date on);
 /* One number of a statement without parameters. */
 MUST_CHECK enum err book_number(struct store *s, enum sql sql, struct report *report, int64_t *ret);
 

@@ -9,22 +9,6 @@
 
 #define CAUSE "heir"
 
-static bool same_notice(const struct act_cover *a, const struct act_cover *b)
-{
-    return a->levy_year == b->levy_year && a->notice_no == b->notice_no &&
-           a->household_no == b->household_no;
-}
-
-static bool is_first_of_notice(const struct act_cover *covers, size_t at)
-{
-    for (size_t k = 0; k < at; k++) {
-        if (same_notice(&covers[k], &covers[at])) {
-            return false;
-        }
-    }
-    return covers[at].notice_no > 0;
-}
-
 /* Of the notice that cover `at` is the first of; amount 0: he owes nothing of it. */
 static struct slip slip_for(const struct act *a, date due, const struct act_cover *covers, size_t cover_count,
                             const struct heir_part *own, size_t at, struct arena *arena)
@@ -33,7 +17,7 @@ static struct slip slip_for(const struct act *a, date due, const struct act_cove
     struct slip_charge *charges = ARENA_ARRAY(arena, struct slip_charge, cover_count + 1);
     struct slip s = {
         .levy_year = first->levy_year,
-        .class = first->levy_year == fiscal_year_of(a->on).first_year ? SLIP_CURRENT : SLIP_ARREARS,
+        .class = cover_slip_class(covers, cover_count, at, a->on),
         .notice_no = first->notice_no,
         .kind = SLIP_REISSUE,
         .household_no = first->household_no,
@@ -46,7 +30,7 @@ static struct slip slip_for(const struct act *a, date due, const struct act_cove
         .cause_no = a->act_no,
     };
     for (size_t k = at; k < cover_count; k++) {
-        if (same_notice(first, &covers[k]) && own[k].principal + own[k].late_charge > 0) {
+        if (cover_same_notice(first, &covers[k]) && own[k].principal + own[k].late_charge > 0) {
             charges[s.charge_count++] =
                 (struct slip_charge){covers[k].instalment, own[k].principal, own[k].late_charge, 0};
             s.amount += own[k].principal + own[k].late_charge;
@@ -89,7 +73,7 @@ enum err heir_slips_issue(struct session *session, const struct book_writing *w,
     }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         for (size_t k = 0; k < cover_count; k++) {
-            if (!is_first_of_notice(covers, k)) {
+            if (!cover_is_first(covers, k)) {
                 continue;
             }
             slips[n] = slip_for(a, due, covers, cover_count, &parts[i * cover_count], k, w->arena);

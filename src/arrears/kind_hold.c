@@ -57,24 +57,7 @@ static enum err hold_check(struct change_call *call)
     return ERR_NONE;
 }
 
-static enum err hold_apply(struct change_call *call)
-{
-    struct chosen chosen;
-    struct act a = {
-        .kind = ACT_HOLD,
-        .payer_no = call->subject_no,
-        .on = change_date(call, "on"),
-        .until = change_date(call, "until"),
-        .ended_on = date_none(),
-        .related_on = date_none(),
-        .detail = (int)change_number(call, "ground"),
-        .reason = change_value(call, "words"),
-    };
-    enum err e = arrears_still_chosen(call, a.on, &chosen);
-
-    a.amount = chosen.principal;
-    return e == ERR_NONE ? arrears_write(call, &a, &chosen) : e;
-}
+static enum err hold_apply(struct change_call *call) { return arrears_apply_until(call, ACT_HOLD); }
 
 const struct change_kind kind_arrears_hold = {
     .name = "arrears-hold",

@@ -102,6 +102,7 @@ static void take(const struct arrears_debt *d, struct chosen *to, struct arrears
     debts[to->count] = *d;
     to->covers[to->count++] = (struct act_cover){
         .levy_year = d->charge.levy_year,
+        .charged_year = d->charge.charged_year,
         .household_no = d->charge.household_no,
         .payer_no = d->charge.payer_no,
         .notice_no = d->charge.notice_no,
@@ -276,6 +277,25 @@ enum err arrears_write(struct change_call *call, struct act *a, const struct cho
                        act_label(a->kind), (long long)a->act_no);
     }
     return e;
+}
+
+enum err arrears_apply_until(struct change_call *call, enum act_kind kind)
+{
+    struct chosen chosen;
+    struct act a = {
+        .kind = kind,
+        .payer_no = call->subject_no,
+        .on = change_date(call, "on"),
+        .until = change_date(call, "until"),
+        .ended_on = date_none(),
+        .related_on = date_none(),
+        .detail = (int)change_number(call, "ground"),
+        .reason = change_value(call, "words"),
+    };
+    enum err e = arrears_still_chosen(call, a.on, &chosen);
+
+    a.amount = chosen.principal;
+    return e == ERR_NONE ? arrears_write(call, &a, &chosen) : e;
 }
 
 /* ---------------------------------------------------------------------------- 手続の順序 ------ */

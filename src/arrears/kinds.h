@@ -56,6 +56,8 @@ MUST_CHECK enum err arrears_still_standing(struct change_call *call, const enum 
                                            struct act *ret);
 /* Writes a new act over the chosen charges of the day and tells its number in call->outcome. */
 MUST_CHECK enum err arrears_write(struct change_call *call, struct act *a, const struct chosen *chosen);
+/* An act that is no more than days (on, until), a ground and words about the charges chosen. */
+MUST_CHECK enum err arrears_apply_until(struct change_call *call, enum act_kind kind);
 
 /* ---------------------------------------------------------------------- the order of steps ---- */
 

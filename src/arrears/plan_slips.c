@@ -18,14 +18,7 @@ struct issuing {
     yen *principal, *late; /* left of each cover */
     struct slip *slips;
     size_t count, capacity;
-    int32_t this_year;
 };
-
-static bool same_notice(const struct act_cover *a, const struct act_cover *b)
-{
-    return a->levy_year == b->levy_year && a->notice_no == b->notice_no &&
-           a->household_no == b->household_no;
-}
 
 /* What a payment puts on each cover: principal and forecast 延滞金 of the oldest first. */
 static void allot(struct issuing *g, const struct plan_step *step, struct slip_charge *to)
@@ -53,7 +46,7 @@ static void add_slip(struct issuing *g, const struct plan_step *step, const stru
     struct slip_charge *own = ARENA_ARRAY(g->arena, struct slip_charge, g->cover_count + 1);
     struct slip s = {
         .levy_year = first->levy_year,
-        .class = first->levy_year == g->this_year ? SLIP_CURRENT : SLIP_ARREARS,
+        .class = cover_slip_class(g->covers, g->cover_count, at, g->plan->on),
         .notice_no = first->notice_no,
         .kind = SLIP_PLAN,
         .household_no = first->household_no,
@@ -67,7 +60,7 @@ static void add_slip(struct issuing *g, const struct plan_step *step, const stru
     };
 
     for (size_t i = at; i < g->cover_count; i++) {
-        if (same_notice(first, &g->covers[i]) && charges[i].principal + charges[i].late_charge > 0) {
+        if (cover_same_notice(first, &g->covers[i]) && charges[i].principal + charges[i].late_charge > 0) {
             own[s.charge_count++] = charges[i];
             s.amount += charges[i].principal + charges[i].late_charge;
             s.late_charge += charges[i].late_charge;
@@ -85,11 +78,7 @@ static void add_step(struct issuing *g, const struct plan_step *step)
 
     allot(g, step, charges);
     for (size_t i = 0; i < g->cover_count; i++) {
-        bool is_first = g->covers[i].notice_no > 0;
-        for (size_t k = 0; k < i; k++) {
-            is_first = is_first && !same_notice(&g->covers[k], &g->covers[i]);
-        }
-        if (is_first) {
+        if (cover_is_first(g->covers, i)) {
             add_slip(g, step, charges, i);
         }
     }
@@ -104,8 +93,7 @@ enum err plan_slips_issue(struct session *session, const struct book_writing *w,
                         .covers = covers,
                         .cover_count = cover_count,
                         .principal = ARENA_ARRAY(w->arena, yen, cover_count + 1),
-                        .late = ARENA_ARRAY(w->arena, yen, cover_count + 1),
-                        .this_year = fiscal_year_of(plan->on).first_year};
+                        .late = ARENA_ARRAY(w->arena, yen, cover_count + 1)};
     struct slip_form form;
 
     for (size_t i = 0; i < cover_count; i++) {
@@ -141,11 +129,7 @@ enum err plan_slips_of(struct session *session, const struct act *plan, struct a
     for (size_t i = 0; i < cover_count && e == ERR_NONE; i++) {
         struct slip *all = NULL;
         size_t all_count = 0;
-        bool is_first = covers[i].notice_no > 0;
-        for (size_t k = 0; k < i; k++) {
-            is_first = is_first && !same_notice(&covers[k], &covers[i]);
-        }
-        if (is_first) {
+        if (cover_is_first(covers, i)) {
             e = slips_of_notice(session->store, covers[i].levy_year, covers[i].notice_no, arena, report,
                                 &all, &all_count);
         }

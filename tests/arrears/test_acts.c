@@ -4,6 +4,8 @@
  */
 #include "desk.h"
 
+#include "arrears/book.h"
+
 /* Numbers of a kind stand for both stores alike. */
 #define SEIZE(w, day, ...)                                                                              \
     ACT(w, kind_arrears_seizure, "on", day, "mode", "1", "property_kind", "1", "party", "見本銀行本店", \
@@ -177,7 +179,31 @@ static void grace(void **state)
                          "2", "words", "資力の回復"),
                      ERR_NONE);
     assert_int_equal(date_ymd(desk_debt(w, 1).limit_late), 20290901);
+    /* The first was over on 2027-08-31, whenever somebody writes that down. */
+    ward_business_date(w, 20280110);
+    assert_int_equal(ACT(w, kind_arrears_end, "act", desk_no(first.act_no), "on", "2028-01-10", "cause", "2",
+                         "words", "期間の満了"),
+                     ERR_NONE);
+    assert_int_equal(date_ymd(desk_debt(w, 1).limit_late), 20290901);
+    assert_int_equal(desk_debt(w, 1).stays & 1u << STAY_GRACE, 0);
     desk_done(w);
+}
+
+/* CO-34, CO-31: a slip says 過年度 of a year that was charged this year, 滞納繰越 when one of its charges was
+ * charged before. */
+static void slip_class(void **state)
+{
+    (void)state;
+    struct act_cover covers[] = {
+        {.levy_year = 2025, .charged_year = 2026, .household_no = HOUSEHOLD, .notice_no = 10},
+        {.levy_year = 2026, .charged_year = 2026, .household_no = HOUSEHOLD, .notice_no = 20},
+        {.levy_year = 2025, .charged_year = 2025, .household_no = HOUSEHOLD, .notice_no = 10},
+    };
+    assert_int_equal(cover_slip_class(covers, 2, 0, desk_day(20270331)), SLIP_PRIOR);
+    assert_int_equal(cover_slip_class(covers, 2, 0, desk_day(20270401)), SLIP_ARREARS);
+    assert_int_equal(cover_slip_class(covers, 2, 1, desk_day(20270331)), SLIP_CURRENT);
+    assert_int_equal(cover_slip_class(covers, 3, 0, desk_day(20260801)), SLIP_ARREARS);
+    assert_true(cover_is_first(covers, 0) && cover_is_first(covers, 1) && !cover_is_first(covers, 2));
 }
 
 /* CO-30: a waiver wants reason and decision; it ends before the due date of nothing. */
@@ -296,6 +322,7 @@ int main(int argc, char **argv)
         WITH_WARD(advanced_collection),
         WITH_WARD(demand),
         WITH_WARD(grace),
+        WITH_WARD(slip_class),
         WITH_WARD(waiver),
         WITH_WARD(succession),
         WITH_WARD(bankruptcy_ends_plan),
