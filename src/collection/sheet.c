@@ -69,10 +69,11 @@ static enum err on_account(void *context, const struct collection_account *l, st
     return e;
 }
 
-static enum err load_lines(struct store *s, date from, date until, struct arena *arena,
-                           struct report *report, struct lines *ret)
+/* Both statements tell the same columns. */
+static enum err load(struct store *s, enum sql sql, date from, date until, struct arena *arena,
+                     struct report *report, struct lines *ret)
 {
-    struct query *q = store_scan(s, SQL_collection_lines_all);
+    struct query *q = store_scan(s, sql);
     bool row;
     enum err e;
 
@@ -103,37 +104,6 @@ static enum err load_lines(struct store *s, date from, date until, struct arena 
     return e;
 }
 
-static enum err load_write_offs(struct store *s, date from, date until, struct arena *arena,
-                                struct report *report, struct lines *ret)
-{
-    struct query *q = store_scan(s, SQL_collection_write_offs_all);
-    bool row;
-    enum err e;
-
-    query_set_i64(q, "from", date_ymd(from));
-    query_set_i64(q, "until", date_ymd(until));
-    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        struct collection_entry *l = ARENA_PUSH(arena, ret->list, ret->count, ret->capacity);
-        *l = (struct collection_entry){
-            .levy_year = (int32_t)query_i64(q, 0),
-            .household_no = query_i64(q, 1),
-            .payer_no = query_i64(q, 2),
-            .instalment = (int)query_i64(q, 4),
-            .item = ITEM_PRINCIPAL,
-            .amount = query_i64(q, 5),
-            .paid_on = collection_day(query_i64(q, 10)),
-            .booked_on = collection_day(query_i64(q, 11)),
-            .received_on = collection_day(query_i64(q, 11)),
-            .paid_in_on = date_none(),
-        };
-        for (int p = 0; p < LEVY_PARTS; p++) {
-            l->part[p] = query_i64(q, 6 + p);
-        }
-    }
-    query_reset(q);
-    return e;
-}
-
 /* Each line, with the class that its charge gives it. */
 static enum err tell(struct store *s, struct lines *lines, struct arena *arena, struct report *report)
 {
@@ -141,26 +111,26 @@ static enum err tell(struct store *s, struct lines *lines, struct arena *arena, 
     return collection_each_account(s, &all, on_account, lines, arena, report);
 }
 
-enum err collection_each_entry(struct store *s, date from, date until, collection_entry_fn each,
-                               void *context, struct report *report)
+static enum err each_of(struct store *s, enum sql sql, date from, date until, collection_entry_fn each,
+                        void *context, struct report *report)
 {
-    struct arena *arena = arena_new("収納の明細", (size_t)2 << 30);
+    struct arena *arena = arena_new("収納と不納欠損の明細", (size_t)2 << 30);
     struct lines lines = {.each = each, .context = context};
-    enum err e = load_lines(s, from, until, arena, report, &lines);
+    enum err e = load(s, sql, from, until, arena, report, &lines);
 
     e = e == ERR_NONE ? tell(s, &lines, arena, report) : e;
     arena_free(arena);
     return e;
 }
 
+enum err collection_each_entry(struct store *s, date from, date until, collection_entry_fn each,
+                               void *context, struct report *report)
+{
+    return each_of(s, SQL_collection_lines_all, from, until, each, context, report);
+}
+
 enum err collection_each_write_off(struct store *s, date from, date until, collection_entry_fn each,
                                    void *context, struct report *report)
 {
-    struct arena *arena = arena_new("不納欠損の明細", (size_t)1 << 30);
-    struct lines lines = {.each = each, .context = context};
-    enum err e = load_write_offs(s, from, until, arena, report, &lines);
-
-    e = e == ERR_NONE ? tell(s, &lines, arena, report) : e;
-    arena_free(arena);
-    return e;
+    return each_of(s, SQL_collection_write_offs_all, from, until, each, context, report);
 }
