@@ -7,6 +7,7 @@ The collector is played here: it reads what was asked for, as the barcodes on th
 files of 13 columns in all the disorder of life: told and confirmed, cancelled, twice, short, too much, for a
 number nobody has. What must come out is computed beside it, in plain Python.
 """
+import contextlib
 import pathlib
 import re
 import shutil
@@ -64,7 +65,7 @@ class Books:
                                   check=True)
             return [[int(c) if c.lstrip("-").isdigit() else c for c in line.split("\t")]
                     for line in done.stdout.splitlines()]
-        with sqlite3.connect(f"file:{self.ward.folder}/kokuho.db?mode=ro", uri=True) as db:
+        with contextlib.closing(sqlite3.connect(f"file:{self.ward.folder}/kokuho.db?mode=ro", uri=True)) as db:
             return [list(row) for row in db.execute(sql)]
 
     def payers(self, below=300000):

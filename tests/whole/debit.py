@@ -21,6 +21,7 @@ import bank as partner
 import served
 import year
 from collect import Books, Collector, said
+from refund import Desk, set_day
 from year import YEAR, Ward, assess, check
 
 PAYERS = 24
@@ -485,6 +486,39 @@ def killed(s, preload):
           calm[2] == hurt[2] and len(set(calm[2]) - before) > 0, f"{calm[2]} {hurt[2]}")
 
 
+def too_late(s):
+    """E41: between the request and its result a charge is written off; the bank debits it all the same."""
+    s.propose(f"{YEAR}-09-30", f"{YEAR}-09-15")
+    s.approve(f"{YEAR}-09-15")
+    requests = s.files()
+    items = s.asked(requests)
+    gone = items[0]
+    notice, n = s.item_of(gone)
+    payer = s.payers[notice]["payer"]
+    for who in RIGHTS:
+        s.ward.run("operator", "add", f"seiri{who[-1]}", "--name", "練習 滞納整理", "--section", "滞納整理係", "--may",
+                   "addressee.view,collection.view,arrears.view,case.view,case.change,"
+                   + ("arrears.change" if who == "shuno1" else "arrears.approve"),
+                   stdin=served.PRACTICE_PASSWORD.format(f"seiri{who[-1]}") + "\n")
+    set_day(s.ward, f"{YEAR}-10-01")
+    with Desk(s.ward, s.base / "serve.log", clerks=("seiri1", "seiri2")) as desk:
+        fine, words = desk.act("arrears-write-off", payer, form="/change/guarded", on=f"{YEAR}-10-01", ground=5,
+                               words="議決による免除", charges=f"{YEAR}-{n}")
+        check("CO-36 a charge the bank was asked for is written off meanwhile", fine, words[-900:])
+    before = s.books.sums()
+    bank = partner.Bank(9, decide=lambda item: "0")
+    for request in requests:
+        done = s.take(request, bank.answer(request.read_bytes(), []).data, f"{YEAR}-10-05")
+    sums = s.books.sums()
+    check("E41 every yen the bank debited is money", sums["cash"] - before["cash"] == sum(i.amount for i in items), sums)
+    check("E41 what was debited for a charge that is no more is 過誤納 (K3), all of it, and somebody's task",
+          s.books.rows(f"SELECT amount, overpaid, cause FROM collection_receipt WHERE payer_no = {payer} AND channel = 3"
+                       f" AND received_on = {YEAR}0930") == [[gone.amount, gone.amount, "K3"]] and
+          before["overpaid"] - sums["overpaid"] == gone.amount and
+          s.books.rows("SELECT COUNT(*) FROM interchange_task WHERE code = 'E41'") == [[1]], done.stdout + done.stderr)
+    s.verified("after a debit that came too late")
+
+
 def story(base, store):
     s = Story(base, store)
     s.make()
@@ -500,6 +534,7 @@ def story(base, store):
     preload = [w for w in sys.argv[1:] if w.endswith(".so")]
     if preload and not store:
         killed(s, preload[0])
+    too_late(s)
 
 
 if __name__ == "__main__":

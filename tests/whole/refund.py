@@ -36,9 +36,9 @@ def set_day(ward, day):
 class Desk:
     """Two clerks at a server of their own, until the day changes."""
 
-    def __init__(self, ward, log):
+    def __init__(self, ward, log, clerks=("shuno1", "shuno2")):
         self.server = served.Served(ward.folder, log)
-        self.one, self.two = (served.Operator(self.server, who) for who in ("shuno1", "shuno2"))
+        self.one, self.two = (served.Operator(self.server, who) for who in clerks)
         for clerk in (self.one, self.two):
             clerk.log_in()
 
