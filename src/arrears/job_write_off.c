@@ -239,6 +239,7 @@ struct payer_now {
     struct arrears_debt *debts;
     size_t count;
     struct collection_charge *kept; /* 見合わせ, of all payers */
+    const struct collection_law *law; /* read once */
     size_t kept_count;
 };
 
@@ -281,7 +282,7 @@ static enum err write_off_one(struct job_run *run, const struct candidate *c, st
     if (d == NULL) {
         return e;
     }
-    e = collection_write_off(run->session, &d->charge, c->amount, (int)c->reason, c->effective_on,
+    e = collection_write_off(run->session, p->law, &d->charge, c->amount, (int)c->reason, c->effective_on,
                              "arrears-list", run->run_no, now, run->report);
     if (e == ERR_NONE) {
         struct query *q = store_query(run->session->store, SQL_arrears_candidate_done);
@@ -313,6 +314,9 @@ static enum err approve(struct job_run *run)
         e = batch_hold(run, run->report);
         if (e == ERR_NONE) {
             e = limits_kept(run->session->store, arena, run->report, &payer.kept, &payer.kept_count);
+        }
+        if (e == ERR_NONE) {
+            e = collection_law_of(run->session, arena, run->report, &payer.law);
         }
         for (size_t i = 0; i < all.count && e == ERR_NONE; i++) {
             bool is_written = false;

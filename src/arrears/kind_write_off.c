@@ -68,7 +68,7 @@ static enum err write_off_apply(struct change_call *call)
     enum err e = arrears_still_chosen(call, on, &chosen);
 
     for (size_t i = 0; i < chosen.count && e == ERR_NONE; i++) {
-        e = collection_write_off(call->session, &chosen.debts[i].charge, chosen.debts[i].unpaid,
+        e = collection_write_off(call->session, NULL, &chosen.debts[i].charge, chosen.debts[i].unpaid,
                                  (int)change_number(call, "ground"), on, CHANGE_CAUSE, call->change_no,
                                  call->recorded_at, call->report);
     }

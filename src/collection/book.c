@@ -118,12 +118,13 @@ enum err collection_book(struct session *session, const struct collection_bookin
     return e;
 }
 
-enum err collection_raise(struct session *session, const struct collection_charge *c, date arose_on,
-                          int64_t recorded_at, struct report *report, int64_t *ret_receipt_no)
+enum err collection_raise(struct session *session, const struct collection_law *law,
+                          const struct collection_charge *c, date arose_on, int64_t recorded_at,
+                          struct report *report, int64_t *ret_receipt_no)
 {
     struct standing standing;
     struct choices choices;
-    enum err e = choices_of(session, NULL, report, &choices);
+    enum err e = choices_of(session, law, report, &choices);
 
     if (e == ERR_NONE) {
         e = standing_load(session->store, c->levy_year, c->household_no, c->payer_no, report, &standing);

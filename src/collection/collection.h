@@ -298,10 +298,12 @@ struct collection_receipt_look {
 };
 MUST_CHECK enum err collection_receipt_find(struct store *s, int64_t receipt_no, struct report *report,
                                             struct collection_receipt_look *ret, bool *ret_found);
-/* 不納欠損 of a charge, to the yen unpaid. In an open write transaction. */
-MUST_CHECK enum err collection_write_off(struct session *session, const struct collection_charge *c,
-                                         yen amount, int reason, date effective_on, const char *cause_kind,
-                                         int64_t cause_no, int64_t recorded_at, struct report *report);
+/* 不納欠損 of a charge, to the yen unpaid. In an open write transaction. `law` of a caller who writes off
+ * many; NULL: it is read. */
+MUST_CHECK enum err collection_write_off(struct session *session, const struct collection_law *law,
+                                         const struct collection_charge *c, yen amount, int reason,
+                                         date effective_on, const char *cause_kind, int64_t cause_no,
+                                         int64_t recorded_at, struct report *report);
 
 /* 不納欠損 of a payer as it stands; what was taken back is not among them. */
 struct collection_written_off {
@@ -336,13 +338,13 @@ MUST_CHECK enum err collection_may_pay(struct session *session, const struct col
                                        date paid_on, struct report *report, bool *ret);
 
 /*
- * 過誤納の発生 of a charge lowered after it was paid (K1): what is too much leaves the charge by a receipt of
- * 0 yen (channel 14), its lines below zero, its 過誤納 above. In an open write transaction; nothing to do
- * is ERR_INPUT.
+ * 過誤納の発生 of a charge lowered after it was paid (K1): what is too much leaves the charge by a receipt
+ * of 0 yen (channel 14), its lines below zero, its 過誤納 above. In an open write transaction; nothing to
+ * do is ERR_INPUT. `law` of a caller who raises many; NULL: it is read.
  */
-MUST_CHECK enum err collection_raise(struct session *session, const struct collection_charge *c,
-                                     date arose_on, int64_t recorded_at, struct report *report,
-                                     int64_t *ret_receipt_no);
+MUST_CHECK enum err collection_raise(struct session *session, const struct collection_law *law,
+                                     const struct collection_charge *c, date arose_on, int64_t recorded_at,
+                                     struct report *report, int64_t *ret_receipt_no);
 
 /* 延滞金 that was paid and is less by what has been decided since (K5). */
 struct collection_late_excess {
@@ -355,8 +357,9 @@ MUST_CHECK enum err collection_late_excesses(struct session *session, struct are
                                              struct report *report, struct collection_late_excess **ret,
                                              size_t *ret_count);
 /* Its 過誤納, as collection_raise(). In an open write transaction. */
-MUST_CHECK enum err collection_raise_late(struct session *session, const struct collection_late_excess *x,
-                                          date arose_on, int64_t recorded_at, struct report *report);
+MUST_CHECK enum err collection_raise_late(struct session *session, const struct collection_law *law,
+                                          const struct collection_late_excess *x, date arose_on,
+                                          int64_t recorded_at, struct report *report);
 
 /* What stands as 過誤納 or 仮受 of a receipt. */
 struct collection_excess {

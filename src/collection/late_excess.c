@@ -124,12 +124,13 @@ enum err collection_late_excesses(struct session *session, struct arena *arena, 
     return e;
 }
 
-enum err collection_raise_late(struct session *session, const struct collection_late_excess *x,
-                               date arose_on, int64_t recorded_at, struct report *report)
+enum err collection_raise_late(struct session *session, const struct collection_law *law,
+                               const struct collection_late_excess *x, date arose_on, int64_t recorded_at,
+                               struct report *report)
 {
     const struct collection_charge *c = &x->charge;
     struct choices choices;
-    enum err e = choices_of(session, NULL, report, &choices);
+    enum err e = choices_of(session, law, report, &choices);
     struct receipt_row r = {
         .levy_year = c->levy_year, .notice_no = c->notice_no, .household_no = c->household_no,
         .payer_no = c->payer_no, .instalment = c->instalment, .channel = CHANNEL_RAISED,

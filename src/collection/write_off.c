@@ -82,18 +82,24 @@ static enum err write_row(struct session *session, struct write_off_row *r, int6
     return e == ERR_NONE ? post_row(session, r, recorded_at, report) : e;
 }
 
-enum err collection_write_off(struct session *session, const struct collection_charge *c, yen amount,
-                              int reason, date effective_on, const char *cause_kind, int64_t cause_no,
-                              int64_t recorded_at, struct report *report)
+enum err collection_write_off(struct session *session, const struct collection_law *law,
+                              const struct collection_charge *c, yen amount, int reason, date effective_on,
+                              const char *cause_kind, int64_t cause_no, int64_t recorded_at,
+                              struct report *report)
 {
     struct standing standing;
     struct choices choices;
     yen unpaid[LEVY_PARTS];
-    struct write_off_row row = {.of = {.levy_year = c->levy_year, .household_no = c->household_no,
-                                       .payer_no = c->payer_no, .instalment = c->instalment,
-                                       .amount = amount, .reason = reason, .effective_on = effective_on,
-                                       .cause_kind = cause_kind, .cause_no = cause_no}};
-    enum err e = choices_of(session, NULL, report, &choices);
+    struct write_off_row row = {.of = {.levy_year = c->levy_year,
+                                       .household_no = c->household_no,
+                                       .payer_no = c->payer_no,
+                                       .instalment = c->instalment,
+                                       .amount = amount,
+                                       .reason = reason,
+                                       .effective_on = effective_on,
+                                       .cause_kind = cause_kind,
+                                       .cause_no = cause_no}};
+    enum err e = choices_of(session, law, report, &choices);
 
     if (e == ERR_NONE) {
         e = standing_load(session->store, c->levy_year, c->household_no, c->payer_no, report, &standing);

@@ -286,7 +286,7 @@ static enum err raise_lowered(struct change_call *call, const struct premium_cor
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         if (collection_unpaid(&charges[i]) < 0) {
             *ret_raised -= collection_unpaid(&charges[i]);
-            e = collection_raise(session, &charges[i], session->folder.business_date, call->recorded_at,
+            e = collection_raise(session, NULL, &charges[i], session->folder.business_date, call->recorded_at,
                                  call->report, NULL);
         }
     }

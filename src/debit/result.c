@@ -35,6 +35,7 @@ struct taking {
     struct import_run *run;
     struct arena *arena, *scratch;
     struct debit_settings settings;
+    const struct collection_law *law; /* read once, for all bookings of the file */
     size_t header, data; /* record kinds */
     size_t consignor_at, debit_at, customer_at, amount_at, result_at;
     date debit_on; /* of the group */
@@ -86,6 +87,9 @@ static enum err begin(struct import_run *run)
     enum err e = find_fields(t);
     if (e == ERR_NONE) {
         e = debit_settings_load(&run->session->folder, run->business_date, arena, run->report, &t->settings);
+    }
+    if (e == ERR_NONE) {
+        e = collection_law_of(run->session, arena, run->report, &t->law);
     }
     if (e != ERR_NONE) {
         cancel(run);
@@ -259,6 +263,7 @@ static enum err book(struct taking *t, const struct record *r, const struct item
         .from = ACCOUNT_CASH,
         .origin = "debit",
         .origin_no = i->item_no,
+        .law = t->law,
     };
     e = collection_book(t->run->session, &b, t->run->recorded_at, t->run->report, &receipt_no);
     if (e == ERR_NONE) {

@@ -29,6 +29,7 @@ const struct job job_refund_detect = {
 struct detecting {
     struct job_run *run;
     struct arena *arena;
+    const struct collection_law *law; /* read once, for all that is raised */
     struct collection_charge *lowered;
     size_t count, capacity, late_count;
     int64_t raised, opened;
@@ -61,7 +62,8 @@ static enum err raise_some(struct detecting *d, size_t from, size_t until)
     }
     e = batch_hold(d->run, report);
     for (size_t i = from; i < until && e == ERR_NONE; i++) {
-        e = collection_raise(session, &d->lowered[i], session->folder.business_date, at, report, NULL);
+        e = collection_raise(session, d->law, &d->lowered[i], session->folder.business_date, at, report,
+                             NULL);
         d->raised_yen += -collection_unpaid(&d->lowered[i]);
         d->raised++;
     }
@@ -74,8 +76,12 @@ static enum err raise_some(struct detecting *d, size_t from, size_t until)
 
 static enum err raise_all(struct detecting *d)
 {
-    enum err e = collection_each_charge(d->run->session->store, 0, 0, note_lowered, d, d->run->report);
+    struct session *session = d->run->session;
+    enum err e = collection_each_charge(session->store, 0, 0, note_lowered, d, d->run->report);
 
+    if (e == ERR_NONE) {
+        e = collection_law_of(session, d->arena, d->run->report, &d->law); /* once, for all that is raised */
+    }
     for (size_t from = 0; from < d->count && e == ERR_NONE && !d->run->dry_run; from += RAISES_A_STEP) {
         size_t until = from + RAISES_A_STEP < d->count ? from + RAISES_A_STEP : d->count;
         e = raise_some(d, from, until);
@@ -103,7 +109,7 @@ static enum err raise_late(struct detecting *d)
     }
     e = batch_hold(d->run, report);
     for (size_t i = 0; i < d->late_count && e == ERR_NONE; i++) {
-        e = collection_raise_late(session, &list[i], session->folder.business_date, at, report);
+        e = collection_raise_late(session, d->law, &list[i], session->folder.business_date, at, report);
         d->raised_yen += list[i].amount;
         d->raised++;
     }

@@ -224,7 +224,7 @@ static void test_write_off(void **state)
     ward_business_date(w, 20280410); /* the books of 2027 are still open for it */
     assert_int_equal(collection_charges(w->chief.store, &of, arena, &w->report, &charges, &count), ERR_NONE);
     assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
-    assert_int_equal(collection_write_off(&w->chief, &charges[0], 700, 3, date_of(2026, 9, 1), "test", 1,
+    assert_int_equal(collection_write_off(&w->chief, NULL, &charges[0], 700, 3, date_of(2026, 9, 1), "test", 1,
                                           clock_now_ms(), &w->report),
                      ERR_NONE);
     assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);

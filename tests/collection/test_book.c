@@ -187,7 +187,8 @@ static void test_raise(void **state)
     for (int i = 1; i <= 10; i++) {
         struct collection_charge c = charge(w, i);
         assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
-        enum err e = collection_raise(&w->chief, &c, date_of(2026, 8, 21), clock_now_ms(), &w->report, &no);
+        enum err e =
+            collection_raise(&w->chief, NULL, &c, date_of(2026, 8, 21), clock_now_ms(), &w->report, &no);
         assert_int_equal(e, collection_unpaid(&c) < 0 ? ERR_NONE : ERR_INPUT);
         if (e == ERR_NONE) {
             raised -= collection_unpaid(&c);
@@ -231,10 +232,10 @@ static void test_write_off(void **state)
     struct collection_charge c = charge(w, 1);
     pays(w, 1, 500, 20260820, NULL);
     assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
-    assert_int_equal(collection_write_off(&w->chief, &c, c.amount, 1, date_of(2026, 8, 20), "test", 1,
+    assert_int_equal(collection_write_off(&w->chief, NULL, &c, c.amount, 1, date_of(2026, 8, 20), "test", 1,
                                           clock_now_ms(), &w->report),
                      ERR_INPUT); /* 500 yen of it were paid */
-    assert_int_equal(collection_write_off(&w->chief, &c, c.amount - 500, 1, date_of(2026, 8, 20), "test", 1,
+    assert_int_equal(collection_write_off(&w->chief, NULL, &c, c.amount - 500, 1, date_of(2026, 8, 20), "test", 1,
                                           clock_now_ms(), &w->report),
                      ERR_NONE);
     assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
