@@ -45,7 +45,7 @@ struct receipt_row {
     int32_t levy_year;
     int instalment, slip_kind, slip_serial, channel, state;
     yen amount, overpaid;
-    date received_on, paid_in_on;
+    date received_on, paid_in_on, booked_on; /* booked_on: as it was read; a new one is of today */
     const char *codes, *cause, *origin;
     enum account source;
 };

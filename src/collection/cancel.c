@@ -25,7 +25,8 @@ static enum err read_receipt(struct store *s, int64_t receipt_no, struct report 
             .channel = (int)query_i64(q, 5), .amount = query_i64(q, 6),
             .received_on = collection_day(query_i64(q, 7)), .paid_in_on = collection_day(query_i64(q, 8)),
             .state = (int)query_i64(q, 9), .overpaid = query_i64(q, 10),
-            .source = (enum account)query_i64(q, 12), .reverses = receipt_no,
+            .source = (enum account)query_i64(q, 12), .booked_on = collection_day(query_i64(q, 14)),
+            .reverses = receipt_no,
         };
     }
     query_reset(q);
@@ -188,11 +189,40 @@ enum err receipt_can_be_cancelled(struct store *s, int64_t receipt_no, struct re
     return read_standing(s, receipt_no, report, &row);
 }
 
+/* The books the receipt stands in, as long as they are open (出納整理期間): what is unpaid again is carried
+ * out of them. Closed ones are never opened for it: then today's. */
+static enum err books_of(struct session *session, const struct receipt_row *r, struct report *report,
+                         int32_t *ret)
+{
+    date today = session->folder.business_date;
+    struct choices choices;
+    struct standing standing;
+
+    *ret = fiscal_year_of(today).first_year;
+    if (r->household_no == 0 || r->state != RECEIPT_BOOKED || r->source == ACCOUNT_FORMER) {
+        return ERR_NONE;
+    }
+    enum err e = choices_of(session, NULL, report, &choices);
+    if (e == ERR_NONE) {
+        e = standing_load(session->store, r->levy_year, r->household_no, r->payer_no, report, &standing);
+    }
+    if (e == ERR_NONE) {
+        date in = r->channel == CHANNEL_RAISED  ? r->received_on
+                  : date_is_none(r->paid_in_on) ? r->booked_on
+                                                : r->paid_in_on;
+        int32_t year = account_year_of(&choices, session, standing.charged_year, r->received_on, in);
+        date closes = accounting_closes_on(&choices.terms, (fiscal_year){(int16_t)year});
+        *ret = date_before(closes, today) ? *ret : year;
+    }
+    return e;
+}
+
 enum err collection_cancel(struct session *session, int64_t receipt_no, bool to_held, const char *reason,
                            int64_t recorded_at, struct report *report)
 {
     struct receipt_row original, counterpart;
     struct credits credits = {0};
+    int32_t year = 0;
     enum err e = read_standing(session->store, receipt_no, report, &original);
 
     if (e != ERR_NONE) {
@@ -214,8 +244,10 @@ enum err collection_cancel(struct session *session, int64_t receipt_no, bool to_
     if (e == ERR_NONE) {
         e = add_counter_lines(session, &original, &counterpart, recorded_at, report, &credits);
     }
-    if (e == ERR_NONE) { /* today's books: closed ones are never opened for it */
-        int32_t year = fiscal_year_of(session->folder.business_date).first_year;
+    if (e == ERR_NONE) {
+        e = books_of(session, &original, report, &year);
+    }
+    if (e == ERR_NONE) {
         e = credits_post(session, &counterpart, &credits, year, recorded_at, report);
     }
     bool stands_again = to_held && original.source == ACCOUNT_CASH && original.state == RECEIPT_BOOKED;

@@ -128,6 +128,42 @@ static void test_counter_payment(void **state)
     books_agree(w);
 }
 
+static enum err add_stand(void *context, const struct ledger_stand *stand, struct report *report)
+{
+    (void)report;
+    *(yen *)context += stand->amount;
+    return ERR_NONE;
+}
+
+/* 収入未済 in the books of a year and of those before. */
+static yen stands_in(struct ward *w, int32_t books)
+{
+    yen sum = 0;
+    assert_int_equal(ledger_each_stand(w->chief.store, ACCOUNT_RECEIVABLE, books, add_stand, &sum, &w->report),
+                     ERR_NONE);
+    return sum;
+}
+
+/* CO-64, CO-22: until 31 May the old books are open: what is taken back is unpaid in them and is carried out of
+ * them. After that day they are closed, and today's take it. */
+static void test_cancel_between_years(void **state)
+{
+    struct ward *w = *state;
+    int64_t in_time = 0, too_late = 0;
+    levied(w);
+    pays(w, 2, 500, 20270320, &in_time);
+    pays(w, 3, 700, 20270320, &too_late);
+    yen before = stands_in(w, 2026);
+    ward_business_date(w, 20270531);
+    assert_int_equal(cancelled(w, in_time, false), ERR_NONE);
+    assert_int_equal(stands_in(w, 2026), before + 500);
+    ward_business_date(w, 20270601);
+    assert_int_equal(cancelled(w, too_late, false), ERR_NONE);
+    assert_int_equal(stands_in(w, 2026), before + 500);
+    assert_int_equal(stands_in(w, 2027), before + 1200);
+    books_agree(w);
+}
+
 /* CO-64: a reversal is a new line; what stands on a receipt has to go first, and twice is refused. */
 static void test_cancel(void **state)
 {
@@ -346,6 +382,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         WITH_WARD(test_counter_payment),
         WITH_WARD(test_cancel),
+        WITH_WARD(test_cancel_between_years),
         WITH_WARD(test_raise),
         WITH_WARD(test_write_off),
         WITH_WARD(test_dunning_and_late_charge),
