@@ -19,6 +19,7 @@ from business_days import due_date  # noqa: E402 -- of tests/second, which secon
 from year import Ward, assess  # noqa: E402
 
 FIRST, LAST = 2024, 2026                     # 賦課年度
+ELQR_ITEM, ELQR_BODY = "010", "13104"        # 料金番号 and 共通納税機関コード, samples
 RIGHTS = ("addressee.view,addressee.change,addressee.approve,account.view,account.change,"
           "eligibility.view,premium.view,job.view,case.view,case.change,collection.view,collection.change,"
           "collection.approve,collection.run,collection.close,arrears.view,arrears.change,arrears.approve,import.run,"
@@ -110,6 +111,10 @@ class World:
         changed = re.sub(r"(?m)^(2010-01-01 .*?yes\s+)-(\s)", r"\g<1>2010-04-01\2", text)
         assert changed != text
         late.write_text(changed, encoding="utf-8")
+        slips = params / "municipal/131041/slip.tsv"
+        slips.write_text(slips.read_text(encoding="utf-8") + "".join(
+            f"{FIRST}-04-01  {key}   {value}   試験のための番号\n"
+            for key, value in (("elqr_item", ELQR_ITEM), ("elqr_body", ELQR_BODY))), encoding="utf-8")
         for name, cells in (("late_charge_rates.tsv", "1.8%     2.8%   9.1%   1.3%   試験のための割合"),
                             ("refund_interest_rates.tsv", "1.3%  試験のための割合")):
             with (params / "national/collection" / name).open("a", encoding="utf-8") as out:

@@ -20,31 +20,105 @@ def day_of(ymd):
     return datetime.date(ymd // 10000, ymd // 100 % 100, ymd % 100)
 
 
-def two_years_after(day):
-    """民法143条: the end of the day before the corresponding one, here of a period that begins the day after."""
-    return collection_engine.last_day_of_months(day + ONE_DAY, 24)
+FOREVER = datetime.date.max
 
+
+def months_after(day, months):
+    """民法143条: the end of the day before the corresponding one, of a period that begins the day after."""
+    return collection_engine.last_day_of_months(day + ONE_DAY, months)
+
+
+def two_years_after(day):
+    return months_after(day, 24)
+
+
+PROMISE, GRACE, SUSPENSION, SEIZURE = "分納", "徴収猶予", "執行停止", "差押"
+DONE, RELEASED, CANCELLED_ACT, BROKEN = 1, 2, 3, 4        # how an act ended
+
+
+class Act:
+    """滞納整理 (17.2, 19 to 21): what was done about some charges, from a day, until it ends."""
+
+    def __init__(self, kind, number, payer, charges, on, until=FOREVER, applied_on=None):
+        self.kind, self.number, self.payer, self.charges = kind, number, payer, charges
+        self.on, self.until, self.applied_on = on, until, applied_on
+        self.ended_on = self.cause = None
+        self.steps = []                                 # of a promise: (day, principal, 延滞金)
+        self.owed = [c.unpaid for c in charges]
+        self.spent = self.recovered = 0                 # of a seizure: 滞納処分費
+
+    @property
+    def is_open(self):
+        return self.ended_on is None
+
+    @property
+    def last(self):
+        """Its last day: what was decided for a time ends then, whenever somebody writes that down."""
+        return min(self.until, self.ended_on or FOREVER)
+
+    def end(self, day, cause):
+        self.ended_on, self.cause = day, cause
+
+    def acknowledged_on(self):
+        return {PROMISE: self.on, GRACE: self.applied_on}.get(self.kind)
+
+    def stays_limit_until(self):
+        """What lasts: no lapse before it is over; then two years, or half a year where it was wrong from the start."""
+        if self.kind == GRACE:
+            return two_years_after(self.last)
+        if self.is_open:
+            return FOREVER
+        return months_after(self.last, 6) if self.cause == CANCELLED_ACT else two_years_after(self.last)
+
+    def kept(self, today):
+        """20.3: the promise as it is kept: (all of it, days in a row that were missed by more than a week)."""
+        principal = sum(max(0, owed - c.unpaid) for c, owed in zip(self.charges, self.owed))
+        late = sum(yen for c in self.charges for day, yen in c.late_payments if self.on <= day <= today)
+        missed, is_whole, in_row = 0, True, 0
+        for day, p, charge in self.steps:
+            lacks = p + charge - min(p, principal) - min(charge, late)
+            principal, late = principal - min(p, principal), late - min(charge, late)
+            is_whole = is_whole and lacks == 0
+            if lacks and day < today:
+                missed += 1
+                in_row += day + 7 * ONE_DAY < today
+        return is_whole, missed, in_row
 
 class Charge:
     """調定: one instalment of a levy year, household and payer."""
 
     def __init__(self, key, due):
         self.key, self.due, self.amount = key, due, 0
-        self.payments = []          # [day, yen] of principal, as they count for the payer
+        self.payments = []          # [day, yen, whether he paid it himself] of principal, as they count for him
         self.written_off = 0
-        self.late_paid = self.raised = 0            # raised: when it was last lowered below what was paid
+        self.late_payments = []     # (day, yen) of 延滞金; what was taken back stands once more, negative
+        self.raised = 0             # when it was last lowered below what was paid
         self.dunned_on = self.fixed_on = None
+        self.acts = []
 
     def limit(self):
-        """17: two years after the due date, renewed by the 督促 and by every payment that came before it was over."""
+        """17: two years after the due date; renewed by the 督促, by what the debtor paid or acknowledged before it was
+        over; it does not end while a seizure or a grace lasts. 執行停止 leaves it alone."""
         ends = two_years_after(self.due)
-        events = [(day, day) for day, amount in self.payments if amount > 0]
+        events = [(day, 2, two_years_after(day)) for day, amount, is_his in self.payments if amount > 0 and is_his]
         if self.dunned_on:
-            events.append((self.dunned_on, self.fixed_on))
-        for day, renewed_on in sorted(events):
+            events.append((self.dunned_on, 0, two_years_after(self.fixed_on)))
+        for act in self.acts:
+            if act.acknowledged_on():
+                events.append((act.acknowledged_on(), 2, two_years_after(act.acknowledged_on())))
+            if act.kind in (SEIZURE, GRACE):
+                events.append((act.on, 1 if act.kind == SEIZURE else 3, act.stays_limit_until()))
+        for day, _, renewed in sorted(events):
             if day <= ends:
-                ends = max(ends, two_years_after(renewed_on))
+                ends = max(ends, renewed)
         return ends
+
+    def is_stayed(self, day, *kinds):
+        return any(act.kind in kinds and act.on <= day <= act.last for act in self.acts)
+
+    def lost_on(self):
+        """21.1: the day on which a 停止 of three years ends the obligation."""
+        return min([act.until for act in self.acts if act.kind == SUSPENSION and act.is_open], default=FOREVER)
 
     def takes(self, day):
         """What it takes of a payment of that day: nothing once it has lapsed (E41)."""
@@ -55,19 +129,27 @@ class Charge:
 
     @property
     def paid(self):
-        return sum(amount for _, amount in self.payments)
+        return sum(amount for _, amount, _ in self.payments)
+
+    @property
+    def late_paid(self):
+        return sum(amount for _, amount in self.late_payments)
 
     @property
     def unpaid(self):
         return self.amount - self.paid - self.written_off
 
-    def late_charge(self, as_of):
-        """9.4: to a day; once the principal is complete the last payment ends it."""
+    def late_charge(self, as_of, promised=()):
+        """9.4: to a day; once the principal is complete the last payment ends it. 9.6: 猶予 of 災害・病気 and 執行停止
+        bear none."""
         if self.amount == 0:
             return 0
         request = {"municipality": "131041", "principal": self.amount, "due_date": self.due.isoformat(),
-                   "payments": [{"date": d.isoformat(), "amount": a} for d, a in self.payments if a > 0]}
-        if self.unpaid > 0:
+                   "payments": [{"date": d.isoformat(), "amount": a}
+                                for d, a in [p[:2] for p in self.payments] + list(promised) if a > 0],
+                   "excluded": [{"from": act.on.isoformat(), "to": act.last.isoformat()} for act in self.acts
+                                if act.kind in (GRACE, SUSPENSION) and act.on <= act.last]}
+        if self.unpaid > sum(a for _, a in promised):
             if as_of <= self.due:
                 return 0
             request["as_of"] = as_of.isoformat()
@@ -122,6 +204,8 @@ class SecondBooks:
         self.order = 0
         self.reserved = collections.Counter()           # payer: yen decided and not yet paid
         self.counts = collections.Counter()
+        self.acts = []
+        self.deposited = 0                              # 歳入歳出外現金: of other creditors
 
     # ------------------------------------------------------------------------------- 調定 -----
     def decided(self, year, household, payer, instalments):
@@ -243,9 +327,8 @@ class SecondBooks:
         if split and not again:
             for n in named:
                 part = min(split[n][1], rest)
-                charges[n].late_paid += part
-                entry["late"].append((charges[n], part))
-                self.late += part
+                self.pay_late(charges[n], r["day"], part)
+                entry["late"].append((charges[n], r["day"], part))
                 rest -= part
         for n in named if split else ():                # 6.3 no. 5: more than the slip: up to what is unpaid
             part = min(rest, charges[n].takes(r["day"]))
@@ -260,10 +343,15 @@ class SecondBooks:
             return "over"
         return "booked"
 
+    def pay_late(self, charge, day, amount):
+        if amount != 0:
+            charge.late_payments.append((day, amount))
+            self.late += amount
+
     @staticmethod
-    def pay(charge, day, amount, entry=None):
+    def pay(charge, day, amount, entry=None, is_his=True):
         if amount > 0:
-            charge.payments.append([day, amount])
+            charge.payments.append([day, amount, is_his])
             if entry:
                 entry["lines"].append((charge, day, amount))
 
@@ -272,8 +360,7 @@ class SecondBooks:
         charge = self.charges[key]
         assert principal <= charge.unpaid
         self.pay(charge, day, principal)
-        charge.late_paid += late
-        self.late += late
+        self.pay_late(charge, day, late)
         self.cash += principal + late
 
     def may_cancel(self, entry):
@@ -288,14 +375,13 @@ class SecondBooks:
         self.journal.remove(entry)
         for charge, day, amount in entry["lines"]:
             for payment in charge.payments:
-                part = min(payment[1], amount) if payment[0] == day else 0
+                part = min(payment[1], amount) if payment[0] == day and payment[2] else 0
                 payment[1] -= part
                 amount -= part
             assert amount == 0
             charge.payments = [p for p in charge.payments if p[1]]
-        for charge, amount in entry["late"]:
-            charge.late_paid -= amount
-            self.late -= amount
+        for charge, day, amount in entry["late"]:
+            self.pay_late(charge, day, -amount)
         if entry["over"]:
             entry["over"][0].sources = []
         amount = entry["record"]["amount"]
@@ -349,7 +435,8 @@ class SecondBooks:
     def appropriate(self, payer, today):
         """8.1 to 8.5: his own overdue debts, oldest first, principal of all before any 延滞金; the rest is given back.
         -> (appropriated, refund, interest, parts to be given back)"""
-        debts = sorted((c for c in self.charges.values() if c.key[2] == payer and c.due < today <= c.limit()),
+        debts = sorted((c for c in self.charges.values() if c.key[2] == payer and c.due < today <= c.limit()
+                        and not c.is_stayed(today, GRACE, SUSPENSION)),         # 8.3
                        key=lambda c: (c.due, c.key[0], c.key[3], c.key[1]))
         appropriated, groups, back = 0, {}, []
         for excess in self.open_of(payer):
@@ -366,10 +453,9 @@ class SecondBooks:
                     for paid_on, yen in excess.take(part):
                         groups.setdefault(("appropriated", excess.cause, effective), []).append((paid_on, yen))
                     if item == "principal":
-                        self.pay(charge, effective, part)
+                        self.pay(charge, effective, part, is_his=False)
                     else:
-                        charge.late_paid += part
-                        self.late += part
+                        self.pay_late(charge, effective, part)
                     appropriated += part
             assert excess.left <= start
             for paid_on, yen in excess.take(excess.left):
@@ -402,11 +488,77 @@ class SecondBooks:
     def reserved_of(self):
         return {payer: yen for payer, yen in self.reserved.items() if yen}
 
+    # --------------------------------------------------------------------------- 滞納整理 -----
+    def act(self, kind, number, payer, charges, on, **more):
+        act = Act(kind, number, payer, sorted(charges, key=lambda c: (c.due, c.key[0], c.key[3])), on, **more)
+        self.acts.append(act)
+        for charge in act.charges:
+            charge.acts.append(act)
+        return act
+
+    @staticmethod
+    def promise(charges, day_of_step, count, unit, odd_first):
+        """20.1: a number of payments, the oldest charge first, all principal before any 延滞金."""
+        charges = sorted(charges, key=lambda c: (c.due, c.key[0], c.key[3]))
+        total = sum(c.unpaid for c in charges)
+        each = total // count // unit * unit
+        amounts = [each] * count
+        amounts[0 if odd_first else -1] += total - each * count
+        amounts = [a for a in amounts if a > 0]
+        left, promised = [c.unpaid for c in charges], [[] for _ in charges]
+        for at, amount in enumerate(amounts):
+            for i in range(len(charges)):
+                part = min(left[i], amount)
+                left[i], amount = left[i] - part, amount - part
+                promised[i].append((day_of_step(at), part))
+        late = sum(max(0, c.late_charge(c.due, of) - c.late_paid) for c, of in zip(charges, promised) if c.dunned_on)
+        steps = [(day_of_step(at), amount, 0) for at, amount in enumerate(amounts)]
+        while late > 0:
+            part = min(late, amounts[0])
+            steps.append((day_of_step(len(steps)), 0, part))
+            late -= part
+        return steps
+
+    def distribute(self, seizure, proceeds, day, costs, taxes):
+        """19.6: costs (below 100 yen nil), taxes, the premiums seized for, the oldest first, their 延滞金, the debtor."""
+        seizure.spent += costs
+        self.cash += proceeds
+        late = [c.late_owed(day) for c in seizure.charges]
+        for part_of, most in (("costs", seizure.spent // 100 * 100 - seizure.recovered), ("taxes", taxes)):
+            part = max(0, min(most, proceeds))
+            proceeds -= part
+            if part_of == "costs":
+                seizure.recovered += part
+            else:
+                self.deposited += part
+        for charge in seizure.charges:
+            part = max(0, min(charge.unpaid, proceeds))
+            self.pay(charge, day, part, is_his=False)
+            proceeds -= part
+        for charge, owed in zip(seizure.charges, late):
+            part = min(owed, proceeds)
+            self.pay_late(charge, day, part)
+            proceeds -= part
+        if proceeds > 0:
+            self.too_much(seizure.payer, None, "K6", day, [[day, proceeds]])
+        return proceeds
+
+    def promises_end(self, today):
+        """20.3: kept to the end, or missed twice in a row."""
+        for act in self.acts:
+            if act.kind == PROMISE and act.is_open:
+                is_whole, _, in_row = act.kept(today)
+                if is_whole or in_row >= 2:
+                    act.end(today, BROKEN if in_row >= 2 else DONE)
+
     # ------------------------------------------------------------------------------- sums -----
     def sums(self):
         """As the accounts of the ledger say it: what is asked for, came in, stands too much, is held."""
         receivable = sum(c.unpaid for c in self.charges.values())
+        spent = sum(a.spent // 100 * 100 for a in self.acts)            # 滞納処分費: 100 yen of a seizure's
         return {"receivable": receivable, "cash": self.cash,
                 "overpaid": -sum(x.left for x in self.excesses) - sum(self.reserved.values()), "held": -self.held,
                 "late_charge": -self.late, "interest": self.interest, "lapsed": -self.lapsed,
+                "costs": spent - sum(a.recovered for a in self.acts), "costs_income": -spent,
+                "deposited": -self.deposited,
                 "written_off": sum(c.written_off for c in self.charges.values())}
