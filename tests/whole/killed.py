@@ -33,7 +33,21 @@ def newest_run(folder, job):
     return row or (0, None)
 
 
-def to_its_end(folder, words, operator, preload):
+DENSE, STEPS = 120, 40
+
+
+def writes_of_long(folder, words, operator, preload):
+    """Of a command that writes a long file line by line: all writes at its beginning and its end, some between."""
+    scratch, told = folder.parent / (folder.name + "-counted"), folder.parent / "writes"
+    shutil.copytree(folder, scratch)
+    run(scratch, words, operator, dict(preloaded(preload, 0), KOKUHO_COUNT_TO=str(told)))
+    shutil.rmtree(scratch)
+    writes = int(told.read_text())
+    first, last = min(DENSE, writes), max(DENSE, writes - DENSE)
+    return [*range(1, first), *range(first, last, max(1, (last - first) // STEPS)), *range(last, ATTEMPTS)]
+
+
+def to_its_end(folder, words, operator, preload, is_long=False):
     """Killed in front of the first write, begun again and killed in front of the second, until it ends; the attempts.
 
     What was left half done is resumed, and what was killed behind its end is done: begun anew it would be another run,
@@ -41,14 +55,15 @@ def to_its_end(folder, words, operator, preload):
     """
     is_job = list(words[:2]) == ["job", "run"]
     before = newest_run(folder, words[2])[0] if is_job else 0
-    for at in range(1, ATTEMPTS):
+    writes = writes_of_long(folder, words, operator, preload) if is_long else range(1, ATTEMPTS)
+    for attempt, at in enumerate(writes, 1):
         number, state = newest_run(folder, words[2]) if is_job else (0, None)
         if number > before and state in (PROPOSED, APPROVED):
-            return at, subprocess.CompletedProcess(words, 0, "killed behind its end", "")
+            return attempt, subprocess.CompletedProcess(words, 0, "killed behind its end", "")
         resume = ["--resume"] if number > before and state == RUNNING else []
         done = run(folder, [*words, *resume], operator, preloaded(preload, at))
         if done.returncode >= 0:
-            return at, done
+            return attempt, done
     return ATTEMPTS, done
 
 
@@ -67,7 +82,7 @@ def outcome(folder, tables=()):
     return broken, digests, files
 
 
-def compare(name, folder, preload, commands, tables=()):
+def compare(name, folder, preload, commands, tables=(), is_long=False):
     """The commands, calm in this folder and killed at each write in a copy of it: one outcome.
 
     A command is its words, or what gives them for a folder (that knows, say, the number of its last run).
@@ -78,7 +93,7 @@ def compare(name, folder, preload, commands, tables=()):
     for told, operator in commands:
         words, theirs = (told(folder), told(hurt)) if callable(told) else (told, told)
         calm = run(folder, words, operator)
-        attempts, done = to_its_end(hurt, theirs, operator, preload)
+        attempts, done = to_its_end(hurt, theirs, operator, preload, is_long)
         kills += attempts - 1
         words_of.append(f"{' '.join(words)}: {calm.returncode} {calm.stdout[-300:]}{calm.stderr[-300:]} | after {attempts}"
                         f" attempts {done.returncode} {done.stdout[-300:]}{done.stderr[-300:]}")

@@ -22,9 +22,22 @@ int rename(const char *from, const char *to);
 int link(const char *from, const char *to);
 int unlink(const char *path);
 
+static atomic_long done;
+
+/* KOKUHO_COUNT_TO names a file: how many writes there were, told at the end of a process that nobody killed. */
+__attribute__((destructor)) static void tell(void)
+{
+    const char *path = getenv("KOKUHO_COUNT_TO");
+    FILE *to = path != NULL ? fopen(path, "w") : NULL;
+
+    if (to != NULL) {
+        fprintf(to, "%ld\n", atomic_load(&done));
+        fclose(to);
+    }
+}
+
 static void count(void)
 {
-    static atomic_long done;
     const char *at = getenv("KOKUHO_KILL_AT");
 
     if (at != NULL && atomic_fetch_add(&done, 1) + 1 == strtol(at, NULL, 10)) {

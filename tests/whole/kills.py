@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Killed in front of each write: receipts, 過誤納 and 還付, 督促 and 催告, time limits, year end, as TAP.
+"""Killed in front of each write: receipts, 過誤納 and 還付, 督促, 催告 and 延滞金, 滞納整理支援, time limits, year end, as TAP.
 
-    tests/whole/kills.py KILLED_WRITE.so
+    tests/whole/kills.py KILLED_WRITE.so [--late]      延滞金 and 滞納整理支援, or all the others
 
 Each group of commands runs once in peace and once, in a copy of the folder, killed in front of its first write, then
 of its second, and so on until it ends. What is there in the end must be the same: every row, every file, each once.
@@ -12,6 +12,7 @@ import sqlite3
 import sys
 
 import killed
+import late
 import year
 from collect import Books, Collector
 from demand import set_day
@@ -41,8 +42,8 @@ class Story:
         self.files += 1
         return str(self.collector.file(self.base / f"paid-{self.files}.csv", list(lines)))
 
-    def killed(self, name, *commands, tables=()):
-        killed.compare(name, self.ward.folder, self.preload, commands, tables)
+    def killed(self, name, *commands, **more):
+        killed.compare(name, self.ward.folder, self.preload, commands, **more)
 
     def day(self, day):
         set_day(self.ward, day)
@@ -136,6 +137,45 @@ def demands(s):
     s.killed("CO-48 CO-37 promises and time limits", s.job("demand-promises"), s.job("arrears-limits"))
 
 
+def dunned(s):
+    s.day(f"{YEAR}-07-15")
+    for words, operator in (s.job(DEMAND, "--issued-on", f"{YEAR}-07-21"), s.approve(DEMAND)):
+        s.ward.run(*words, operator=operator, expect=(0, 1))
+
+
+def late_charges(s):
+    """延滞金 of a premium that was paid late: letters and slips, the approval that takes out who paid meanwhile."""
+    late.claimed(s)
+    s.day(f"{YEAR}-12-22")
+    payers = list(s.books.payers(below=10 ** 9).items())
+    rich = sorted(payers, key=lambda item: -item[1]["instalments"][0])[:2]
+    file = s.file(*[s.collector.line("12", notice, 1, p["instalments"][0], at="0003", day=f"{YEAR}1220")
+                    for notice, p in rich])
+    s.ward.run("import", file, "--partner", "収納代行会社", operator=SHUNO, expect=(0, 1))
+    s.killed("CO-39 延滞金", s.job(LATE))
+    run = last_run(s.ward.folder)
+    asked = s.books.rows(f"SELECT notice_no, serial, amount FROM slip_paper WHERE cause_kind = 'letter' AND cause_no = {run}"
+                         " AND class = 9 ORDER BY notice_no")
+    check("CO-39 延滞金 is asked for", len(asked) > 1, asked)
+    notice, serial, amount = asked[0]
+    paid = s.file(s.collector.line("12", notice, 1, amount, at="0004", day=f"{YEAR}1222", of=9, serial=serial))
+    s.ward.run("import", paid, "--partner", "収納代行会社", operator=SHUNO, expect=(0, 1))
+    s.killed("CO-39 延滞金 approved", s.approve(LATE))
+
+
+def supported(s):
+    """滞納整理支援: the file of what changed and the file of everything, each once and under one number."""
+    s.killed("CO-43 滞納整理支援, everything", s.job("support-out", "--scope", "2"), is_long=True)
+    payers = list(s.books.payers().items())
+    notice, payer = payers[-2]
+    path = s.file(s.collector.line("12", notice, 2, payer["instalments"][1], at="0005", day=f"{YEAR}1222"))
+    s.ward.run("import", path, "--partner", "収納代行会社", operator=SHUNO, expect=(0, 1))
+    s.killed("CO-43 滞納整理支援, what changed", s.job("support-out"))
+    names = sorted(p.name for p in s.ward.folder.glob("files/support/*"))
+    sent = s.books.rows("SELECT COUNT(*), COUNT(DISTINCT sequence) FROM support_file")
+    check("CO-43 two files, none twice", len(names) == 2 and sent == [[2, 2]], f"{names} {sent}")
+
+
 def years(s):
     """The list of lapsed debts, the close of a year's books, refunds nobody claimed."""
     table = s.ward.folder / "params/national/collection/late_charge_rates.tsv"
@@ -154,13 +194,18 @@ def story(base, store):
     if not preload:
         raise SystemExit("Bail out! the library that kills is wanted: kills.py libkilled_write.so")
     s = Story(base, preload[0])
+    if "--late" in sys.argv[1:]:
+        dunned(s)
+        late_charges(s)
+        supported(s)
+        return
     double, d, over, o = receipts(s)
     refunds(s, o)
     demands(s)
     years(s)
 
 
-DEMAND, YEAR_END = "demand", "year-end"
+DEMAND, YEAR_END, LATE = "demand", "year-end", "late-charge"
 
 if __name__ == "__main__":
     sys.exit(year.run("kills", story))
