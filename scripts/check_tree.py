@@ -187,6 +187,13 @@ def lines_fit():
 FUNCTION = re.compile(r"^(?!static\b|extern\b|typedef\b)[a-z][\w \*]*?\b([a-z][a-z0-9_]+)\([^;{}]*\)\s*\{", re.M)
 
 
+def no_file_is_indented_by_two():
+    """Four spaces a level (style 3.13): no line of C begins with two and a word."""
+    return [f"{shown(p)}:{n}: {line.strip()[:60]}"
+            for folder in ("src", "tests", "bench") for p in sorted((ROOT / folder).rglob("*.[ch]"))
+            for n, line in enumerate(p.read_text().split("\n"), 1) if re.match(r"  [^\s]", line)]
+
+
 def no_name_stands_twice():
     """Two folders with a function of one name: the linker takes the first it meets, without a word."""
     seen, faults = {}, []
@@ -228,6 +235,7 @@ def main():
     check("every folder of src has a README", folders_have_a_readme())
     check("a function's name stands in one folder", no_name_stands_twice())
     check("lines fit, without tabs", lines_fit())
+    check("no file of C is indented by two", no_file_is_indented_by_two())
     check("no file is longer than 700 lines", files_are_not_too_long())
     check("nothing calls itself unfinished", nothing_says_it_is_unfinished())
     print(f"1..{count}")

@@ -11,8 +11,8 @@
 
 #define OF_PERSON .where = "addressee_no IN ($)", .known = "recorded_at"
 #define REGISTER                                                               \
-  " valid_from valid_until recorded_at superseded_at change_no -row_no "       \
-  "-closed_by -addressee_no"
+    " valid_from valid_until recorded_at superseded_at change_no -row_no "       \
+    "-closed_by -addressee_no"
 
 const struct store_held addressee_held[] = {
     {.area = "addressee",

@@ -25,7 +25,7 @@ static const struct numbers_table {
     enum sql select, update;
     bool is_own;
 } feed_table = {SQL_addressee_number_sealed_after, SQL_addressee_number_reseal, false},
-  own_table = {SQL_addressee_number_own_sealed_after, SQL_addressee_number_own_reseal, true};
+    own_table = {SQL_addressee_number_own_sealed_after, SQL_addressee_number_own_reseal, true};
 
 struct sealed_row {
     int64_t addressee_no, number, recorded_at;

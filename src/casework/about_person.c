@@ -14,15 +14,15 @@
 #define OTHERS "(kind NOT LIKE 'measure%' AND kind <> 'disclosure-decide')"
 #define OF_OTHERS "change_no IN (SELECT change_no FROM casework_change WHERE " ABOUT_HIM " AND " OTHERS ")"
 #define OF_MEASURES                                                            \
-  "change_no IN (SELECT change_no FROM casework_change WHERE " ABOUT_HIM       \
-  " AND " MEASURES ")"
+    "change_no IN (SELECT change_no FROM casework_change WHERE " ABOUT_HIM       \
+    " AND " MEASURES ")"
 #define CHANGE_COLUMNS                                                                              \
-  "change_no kind=種類 "                                                                          \
-  "state=状態{1:下書き,2:審査待ち,3:差戻し,4:登録済み,5:取消し済み,6:破棄} " \
-  "created_at "                                                                                     \
-  "decided_at applied_at applied_on reason=理由 outcome "                                         \
-  "subject=対象{1:個人,2:世帯} subject_no undoes_no "                                         \
-  "!owner !section !approver !returned_words -version -saved_at"
+    "change_no kind=種類 "                                                                          \
+    "state=状態{1:下書き,2:審査待ち,3:差戻し,4:登録済み,5:取消し済み,6:破棄} " \
+    "created_at "                                                                                     \
+    "decided_at applied_at applied_on reason=理由 outcome "                                         \
+    "subject=対象{1:個人,2:世帯} subject_no undoes_no "                                         \
+    "!owner !section !approver !returned_words -version -saved_at"
 #define VALUE_COLUMNS "change_no version field value -sealed"
 
 const struct store_held casework_held[] = {

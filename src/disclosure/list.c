@@ -65,21 +65,20 @@ static enum err put_row(void *context, const struct disclosure_row *row, struct 
 }
 
 static enum err put_area(struct session *s, const struct disclosure_request *r,
-                         const struct held_whose *whose, size_t area,
-                         struct writing *w, struct report *report) {
-  enum disclosure_answer answer = r->answers[area];
-  if (answer == DISCLOSE_SILENT) {
-    return ERR_NONE;
-  }
-  if (answer == DISCLOSE_NOT) {
-    return put(w, "", 0, "決定", "開示しない決定をした部分です", report);
-  }
-  w->count = 0;
-  enum err e = disclosure_each(s, whose, area, answer == DISCLOSE_ALL, put_row,
-                               w, report);
-  return e == ERR_NONE && w->count == 0
-             ? put(w, "", 0, "決定", "保有している記録はありません", report)
-             : e;
+                         const struct held_whose *whose, size_t area, struct writing *w,
+                         struct report *report)
+{
+    enum disclosure_answer answer = r->answers[area];
+    if (answer == DISCLOSE_SILENT) {
+        return ERR_NONE;
+    }
+    if (answer == DISCLOSE_NOT) {
+        return put(w, "", 0, "決定", "開示しない決定をした部分です", report);
+    }
+    w->count = 0;
+    enum err e = disclosure_each(s, whose, area, answer == DISCLOSE_ALL, put_row, w, report);
+    return e == ERR_NONE && w->count == 0 ? put(w, "", 0, "決定", "保有している記録はありません", report)
+                                          : e;
 }
 
 static enum err write_answer(struct session *s, const struct output_value *values, struct arena *arena,

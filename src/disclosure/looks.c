@@ -20,13 +20,13 @@ static const char *shown(struct arena *arena, struct text words)
     return arena_copy(arena, words.bytes, words.len);
 }
 
-static struct disclosure_cell others(struct arena *arena, const char *label,
-                                     struct text words, bool with_others) {
-  bool is_covered = words.len > 0 && !with_others;
-  return (struct disclosure_cell){.label = label,
-                                  .words = is_covered ? COVERED_WORDS
-                                                      : shown(arena, words),
-                                  .is_covered = is_covered};
+static struct disclosure_cell others(struct arena *arena, const char *label, struct text words,
+                                     bool with_others)
+{
+    bool is_covered = words.len > 0 && !with_others;
+    return (struct disclosure_cell){.label = label,
+                                    .words = is_covered ? COVERED_WORDS : shown(arena, words),
+                                    .is_covered = is_covered};
 }
 
 /* What was done, in the words of the screen it was done on, and as the records name it. */
@@ -92,17 +92,15 @@ static enum err one_page(struct session *s, const struct held_whose *whose, stru
     return e;
 }
 
-enum err looks_each(struct session *s, const struct held_whose *whose,
-                    bool with_others, disclosure_row_fn row, void *context,
-                    struct report *report) {
-  struct audit_query query = {
-      .from = date_none(), .until = date_none(), .max = LOOKS_AT_ONCE};
-  int64_t no = 0;
-  bool more = true;
-  enum err e = ERR_NONE;
-  while (more && e == ERR_NONE) {
-    e = one_page(s, whose, &query, with_others, &no, row, context, &more,
-                 report);
-  }
-  return e;
+enum err looks_each(struct session *s, const struct held_whose *whose, bool with_others,
+                    disclosure_row_fn row, void *context, struct report *report)
+{
+    struct audit_query query = {.from = date_none(), .until = date_none(), .max = LOOKS_AT_ONCE};
+    int64_t no = 0;
+    bool more = true;
+    enum err e = ERR_NONE;
+    while (more && e == ERR_NONE) {
+        e = one_page(s, whose, &query, with_others, &no, row, context, &more, report);
+    }
+    return e;
 }

@@ -104,40 +104,39 @@ static enum err hold(struct fact_import *in, const struct fact_row *row, const c
 }
 
 /* *ret_kept: the row is the feed's to write. */
-static enum err look(struct fact_import *in, const struct beside *b,
-                     const struct fact_row *row, bool *ret_kept) {
-  bool is_same = false;
-  enum err e = ERR_NONE;
+static enum err look(struct fact_import *in, const struct beside *b, const struct fact_row *row,
+                     bool *ret_kept)
+{
+    bool is_same = false;
+    enum err e = ERR_NONE;
 
-  *ret_kept = false;
-  if (in->source == SOURCE_OPENING && is_taken_over(b, row)) {
-    e = says_the_same(in, row, &is_same);
-    return e != ERR_NONE || is_same
-               ? e
-               : hold(in, row,
-                      arena_printf(
-                          in->arena,
-                          "宛名番号 %lld "
-                          "には届出が入力されています。移行データの内容は"
-                          "取り込んでいません。違いを確かめ、要れば異動を訂正し"
-                          "てください。",
-                          (long long)row->addressee_no));
-  }
-  const struct fact_row *other = registered_beside(b, row);
-  if (other == NULL) {
-    *ret_kept = true;
-    return ERR_NONE;
-  }
-  if (other->from == row->from && other->until == row->until &&
-      other->detail == row->detail) {
-    return ERR_NONE;
-  }
-  return hold(in, row,
-              arena_printf(in->arena,
-                           "宛名番号 %lld には窓口で登録した期間（%d "
-                           "から）があり、このレコードと"
-                           "日が違います。どちらが正しいか確かめてください。",
-                           (long long)row->addressee_no, other->from));
+    *ret_kept = false;
+    if (in->source == SOURCE_OPENING && is_taken_over(b, row)) {
+        e = says_the_same(in, row, &is_same);
+        return e != ERR_NONE || is_same
+                   ? e
+                   : hold(in, row,
+                          arena_printf(in->arena,
+                                       "宛名番号 %lld "
+                                       "には届出が入力されています。移行データの内容は"
+                                       "取り込んでいません。違いを確かめ、要れば異動を訂正し"
+                                       "てください。",
+                                       (long long)row->addressee_no));
+    }
+    const struct fact_row *other = registered_beside(b, row);
+    if (other == NULL) {
+        *ret_kept = true;
+        return ERR_NONE;
+    }
+    if (other->from == row->from && other->until == row->until && other->detail == row->detail) {
+        return ERR_NONE;
+    }
+    return hold(in, row,
+                arena_printf(in->arena,
+                             "宛名番号 %lld には窓口で登録した期間（%d "
+                             "から）があり、このレコードと"
+                             "日が違います。どちらが正しいか確かめてください。",
+                             (long long)row->addressee_no, other->from));
 }
 
 enum err fact_import_beside_events(struct fact_import *in)

@@ -305,27 +305,26 @@ void eligibility_belonging_close(struct eligibility_belonging_scan *scan)
 
 /* -------------------------------------------------------------------------------- 1世帯 ------- */
 
-static enum err masks_of(struct store *s, const struct belonging *rows,
-                         size_t count, struct span touching, int64_t known_at,
-                         struct arena *arena, struct report *report,
-                         struct overlay_list *to) {
-  int64_t *persons = ARENA_ARRAY(arena, int64_t, count + 1);
-  size_t n = 0;
-  enum err e = ERR_NONE;
+static enum err masks_of(struct store *s, const struct belonging *rows, size_t count, struct span touching,
+                         int64_t known_at, struct arena *arena, struct report *report,
+                         struct overlay_list *to)
+{
+    int64_t *persons = ARENA_ARRAY(arena, int64_t, count + 1);
+    size_t n = 0;
+    enum err e = ERR_NONE;
 
-  for (size_t i = 0; i < count; i++) {
-    if (n == 0 || persons[n - 1] != rows[i].addressee_no) {
-      persons[n++] = rows[i].addressee_no;
+    for (size_t i = 0; i < count; i++) {
+        if (n == 0 || persons[n - 1] != rows[i].addressee_no) {
+            persons[n++] = rows[i].addressee_no;
+        }
     }
-  }
-  for (size_t i = 0; i < n && e == ERR_NONE; i += QUERY_NUMBERS) {
-    struct query *q = store_query(s, SQL_eligibility_overlay_of_persons);
-    query_set_numbers(q, persons + i,
-                      n - i < QUERY_NUMBERS ? n - i : QUERY_NUMBERS);
-    set_touching(q, touching, known_at);
-    e = overlay_read(q, arena, report, to);
-  }
-  return e;
+    for (size_t i = 0; i < n && e == ERR_NONE; i += QUERY_NUMBERS) {
+        struct query *q = store_query(s, SQL_eligibility_overlay_of_persons);
+        query_set_numbers(q, persons + i, n - i < QUERY_NUMBERS ? n - i : QUERY_NUMBERS);
+        set_touching(q, touching, known_at);
+        e = overlay_read(q, arena, report, to);
+    }
+    return e;
 }
 
 enum err eligibility_belonging_differs(struct store *s, int64_t household_no, struct span touching,

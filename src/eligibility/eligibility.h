@@ -18,23 +18,20 @@
 #include "store/store.h"
 
 enum eligibility_fact_kind {
-  FACT_MEMBERSHIP = 1, /* 被保険者: [acquired, lost); detail = days by which the
-                          duty to pay ends before the loss (社保加入: the day of
-                          the fact, not the day after) */
-  FACT_CARE_EXEMPT = 2, /* 介護2号適用除外 */
-  FACT_LATTER_STAGE = 3, /* 後期高齢者医療, detail = insured before: 1 国保 (->
-                            specified member), 2 被用者保険の被保険者, 3
-                            被用者保険の被扶養者, 4 other or unknown */
-  FACT_UNEMPLOYED =
-      4, /* 特例対象: from = day of leaving, detail = reason code */
-  FACT_MATERNITY =
-      5, /* from = day of birth (expected), detail = 1 single, 2 multiple */
-  FACT_FORMER_DEPENDANT = 6, /* 旧被扶養者: from = acquisition */
-  FACT_SPECIFIED =
-      8, /* 特定同一世帯所属者 by the certificate of the municipality he comes
-            from: from = entry into 後期高齢者医療, detail = day of moving in
-            (yyyymmdd), since when he has to belong to the household without a
-            break */
+    FACT_MEMBERSHIP = 1,       /* 被保険者: [acquired, lost); detail = days by which the
+                                  duty to pay ends before the loss (社保加入: the day of
+                                  the fact, not the day after) */
+    FACT_CARE_EXEMPT = 2,      /* 介護2号適用除外 */
+    FACT_LATTER_STAGE = 3,     /* 後期高齢者医療, detail = insured before: 1 国保 (->
+                                  specified member), 2 被用者保険の被保険者, 3
+                                  被用者保険の被扶養者, 4 other or unknown */
+    FACT_UNEMPLOYED = 4,       /* 特例対象: from = day of leaving, detail = reason code */
+    FACT_MATERNITY = 5,        /* from = day of birth (expected), detail = 1 single, 2 multiple */
+    FACT_FORMER_DEPENDANT = 6, /* 旧被扶養者: from = acquisition */
+    FACT_SPECIFIED = 8, /* 特定同一世帯所属者 by the certificate of the municipality he comes
+                           from: from = entry into 後期高齢者医療, detail = day of moving in
+                           (yyyymmdd), since when he has to belong to the household without a
+                           break */
 };
 
 /* Detail of FACT_LATTER_STAGE: only who was insured by 国保 before becomes a 特定同一世帯所属者. */

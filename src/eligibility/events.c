@@ -185,9 +185,9 @@ static enum err event_close(struct event_writer *w, const struct eligibility_eve
 
 static bool is_same_statement(const struct eligibility_event *a, const struct eligibility_event *b)
 {
-  return a->kind == b->kind && a->fact_kind == b->fact_kind &&
-         date_equal(a->effective_on, b->effective_on) &&
-         date_equal(a->until, b->until) && a->detail == b->detail;
+    return a->kind == b->kind && a->fact_kind == b->fact_kind &&
+           date_equal(a->effective_on, b->effective_on) && date_equal(a->until, b->until) &&
+           a->detail == b->detail;
 }
 
 enum err event_cancel(struct event_writer *w, const struct eligibility_event *event)

@@ -198,26 +198,25 @@ static const struct change_field head_fields[] = {
 };
 
 /* The standing one of this household; its number below 0 when there is none. */
-static enum err standing_head(struct change_call *call, int64_t person,
-                              struct eligibility_event *ret, bool *ret_found) {
-  struct eligibility_event *events = NULL;
-  size_t count = 0;
-  enum err e =
-      eligibility_events_of(call->session->store, person, INT64_MAX, false,
-                            call->arena, call->report, &events, &count);
+static enum err standing_head(struct change_call *call, int64_t person, struct eligibility_event *ret,
+                              bool *ret_found)
+{
+    struct eligibility_event *events = NULL;
+    size_t count = 0;
+    enum err e = eligibility_events_of(call->session->store, person, INT64_MAX, false, call->arena,
+                                       call->report, &events, &count);
 
-  *ret_found = false;
-  for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-    bool is_it = events[i].kind == EVENT_HOUSEHOLD &&
-                 events[i].detail == BELONGING_HEAD &&
-                 events[i].household_no == call->subject_no &&
-                 date_before(change_date(call, "from"), events[i].until);
-    if (is_it) {
-      *ret = events[i];
-      *ret_found = true;
+    *ret_found = false;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        bool is_it = events[i].kind == EVENT_HOUSEHOLD && events[i].detail == BELONGING_HEAD &&
+                     events[i].household_no == call->subject_no &&
+                     date_before(change_date(call, "from"), events[i].until);
+        if (is_it) {
+            *ret = events[i];
+            *ret_found = true;
+        }
     }
-  }
-  return e;
+    return e;
 }
 
 static enum err head_plan(struct change_call *call, struct event_plan **ret)

@@ -64,11 +64,11 @@ static const struct change_field join_fields[] = {
          "国民健康保険組合からの人は旧被扶養者になりません。いなければ空欄。"},
     NOTICE_FIELDS,
 };
-static enum err join_choices(struct change_call *call,
-                             const struct change_field *field,
-                             struct change_code **ret) {
-  (void)field;
-  return member_choices(call, false, true, ret);
+static enum err join_choices(struct change_call *call, const struct change_field *field,
+                             struct change_code **ret)
+{
+    (void)field;
+    return member_choices(call, false, true, ret);
 }
 
 static enum err join_begin(struct change_call *call) { return move_begin(call, PROPOSE_JOIN); }

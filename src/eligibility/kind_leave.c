@@ -38,11 +38,11 @@ static const struct change_field leave_fields[] = {
     NOTICE_FIELDS,
 };
 
-static enum err leave_choices(struct change_call *call,
-                              const struct change_field *field,
-                              struct change_code **ret) {
-  (void)field;
-  return member_choices(call, true, false, ret);
+static enum err leave_choices(struct change_call *call, const struct change_field *field,
+                              struct change_code **ret)
+{
+    (void)field;
+    return member_choices(call, true, false, ret);
 }
 
 static enum err leave_begin(struct change_call *call) { return move_begin(call, PROPOSE_LEAVE); }

@@ -42,25 +42,24 @@ static enum err begin(struct change_call *call)
 
 /* The standing one: running on the first day that was typed, or beginning on it. */
 static enum err standing(struct change_call *call, const struct registration *r,
-                         struct eligibility_event *ret, bool *ret_found) {
-  struct eligibility_event *events = NULL;
-  size_t count = 0;
-  date from = change_date(call, "from");
-  enum err e =
-      eligibility_events_of(call->session->store, call->subject_no, INT64_MAX,
-                            false, call->arena, call->report, &events, &count);
+                         struct eligibility_event *ret, bool *ret_found)
+{
+    struct eligibility_event *events = NULL;
+    size_t count = 0;
+    date from = change_date(call, "from");
+    enum err e = eligibility_events_of(call->session->store, call->subject_no, INT64_MAX, false,
+                                       call->arena, call->report, &events, &count);
 
-  *ret_found = false;
-  for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-    bool runs = date_at_most(events[i].effective_on, from) &&
-                date_before(from, events[i].until);
-    if (events[i].kind == EVENT_FACT && events[i].fact_kind == r->fact &&
-        (date_equal(events[i].effective_on, from) || (r->has_end && runs))) {
-      *ret = events[i];
-      *ret_found = true;
+    *ret_found = false;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        bool runs = date_at_most(events[i].effective_on, from) && date_before(from, events[i].until);
+        if (events[i].kind == EVENT_FACT && events[i].fact_kind == r->fact &&
+            (date_equal(events[i].effective_on, from) || (r->has_end && runs))) {
+            *ret = events[i];
+            *ret_found = true;
+        }
     }
-  }
-  return e;
+    return e;
 }
 
 static enum err plan_of(struct change_call *call, struct event_plan **ret, bool *ret_found)
@@ -209,8 +208,9 @@ static enum err person_on(struct change_call *call, date on, date *ret_birth)
     return e;
 }
 
-static int32_t unemployed_detail(const struct change_call *call) {
-  return (int32_t)change_number(call, "code");
+static int32_t unemployed_detail(const struct change_call *call)
+{
+    return (int32_t)change_number(call, "code");
 }
 
 static enum err unemployed_check(struct change_call *call, const struct eligibility_event *event)

@@ -284,88 +284,78 @@ enum err plan_preview(struct change_call *call, const struct event_plan *plan, s
  * this household (5.4: re-entry into the same household), else a new one.
  */
 static enum err household_card(struct change_call *call, struct event_writer *w,
-                               const struct event_plan *plan,
-                               int64_t household_no, date on,
-                               struct text *ret_symbol,
-                               struct text *ret_number) {
-  struct household_person *persons = NULL;
-  const struct eligibility_membership *found = NULL;
-  size_t count = 0;
-  enum err e = household_persons(call, household_no, &persons, &count);
+                               const struct event_plan *plan, int64_t household_no, date on,
+                               struct text *ret_symbol, struct text *ret_number)
+{
+    struct household_person *persons = NULL;
+    const struct eligibility_membership *found = NULL;
+    size_t count = 0;
+    enum err e = household_persons(call, household_no, &persons, &count);
 
-  for (size_t i = 0; i < count && e == ERR_NONE && found == NULL; i++) {
-    const struct eligibility_membership *m = membership_on(&persons[i], on);
-    bool counts =
-        persons[i].belongs && !is_touched(plan, persons[i].who.addressee_no);
-    found = m != NULL && counts && m->card_number.len > 0 ? m : NULL;
-  }
-  for (size_t i = 0; i < count && e == ERR_NONE && found == NULL; i++) {
-    for (size_t k = 0; k < persons[i].membership_count && persons[i].belongs;
-         k++) {
-      const struct eligibility_membership *m = &persons[i].memberships[k];
-      if (m->household_no == household_no && m->card_number.len > 0) {
-        found = m;
-      }
+    for (size_t i = 0; i < count && e == ERR_NONE && found == NULL; i++) {
+        const struct eligibility_membership *m = membership_on(&persons[i], on);
+        bool counts = persons[i].belongs && !is_touched(plan, persons[i].who.addressee_no);
+        found = m != NULL && counts && m->card_number.len > 0 ? m : NULL;
     }
-  }
-  if (e != ERR_NONE || found == NULL) {
-    return e == ERR_NONE ? card_number_next(w, &call->session->folder,
-                                            ret_symbol, ret_number)
-                         : e;
-  }
-  *ret_symbol = found->card_symbol;
-  *ret_number = found->card_number;
-  return ERR_NONE;
+    for (size_t i = 0; i < count && e == ERR_NONE && found == NULL; i++) {
+        for (size_t k = 0; k < persons[i].membership_count && persons[i].belongs; k++) {
+            const struct eligibility_membership *m = &persons[i].memberships[k];
+            if (m->household_no == household_no && m->card_number.len > 0) {
+                found = m;
+            }
+        }
+    }
+    if (e != ERR_NONE || found == NULL) {
+        return e == ERR_NONE ? card_number_next(w, &call->session->folder, ret_symbol, ret_number) : e;
+    }
+    *ret_symbol = found->card_symbol;
+    *ret_number = found->card_number;
+    return ERR_NONE;
 }
 
 /* His own branch when he had one under this number before, else the next. */
-static enum err branch_of_person(struct change_call *call,
-                                 struct event_writer *w,
-                                 struct eligibility_event *event) {
-  struct eligibility_membership *m = NULL;
-  size_t count = 0;
-  enum err e = eligibility_memberships_of(
-      call->session->store, event->addressee_no, INT64_MAX, call->arena,
-      call->report, &m, &count);
+static enum err branch_of_person(struct change_call *call, struct event_writer *w,
+                                 struct eligibility_event *event)
+{
+    struct eligibility_membership *m = NULL;
+    size_t count = 0;
+    enum err e = eligibility_memberships_of(call->session->store, event->addressee_no, INT64_MAX,
+                                            call->arena, call->report, &m, &count);
 
-  for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-    if (m[i].branch_no > 0 &&
-        text_equal(m[i].card_number, event->card_number) &&
-        text_equal(m[i].card_symbol, event->card_symbol)) {
-      event->branch_no = m[i].branch_no;
-      return ERR_NONE;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if (m[i].branch_no > 0 && text_equal(m[i].card_number, event->card_number) &&
+            text_equal(m[i].card_symbol, event->card_symbol)) {
+            event->branch_no = m[i].branch_no;
+            return ERR_NONE;
+        }
     }
-  }
-  return e == ERR_NONE ? card_branch_next(w, event->card_symbol,
-                                          event->card_number, &event->branch_no)
-                       : e;
+    return e == ERR_NONE ? card_branch_next(w, event->card_symbol, event->card_number, &event->branch_no)
+                         : e;
 }
 
 /* Who acquires or changes his household without a number gets one: one number for all of a household. */
-static enum err plan_number(struct change_call *call, struct event_writer *w,
-                            struct event_plan *plan, size_t at) {
-  struct eligibility_event *event = &plan->adds[at];
-  enum err e = ERR_NONE;
+static enum err plan_number(struct change_call *call, struct event_writer *w, struct event_plan *plan,
+                            size_t at)
+{
+    struct eligibility_event *event = &plan->adds[at];
+    enum err e = ERR_NONE;
 
-  if ((event->kind != EVENT_ACQUIRE && event->kind != EVENT_CARD) ||
-      event->branch_no > 0) {
-    return ERR_NONE;
-  }
-  for (size_t i = 0; i < at && event->card_number.len == 0; i++) {
-    if (plan->adds[i].household_no == event->household_no &&
-        plan->adds[i].card_number.len > 0) {
-      event->card_symbol = plan->adds[i].card_symbol;
-      event->card_number = plan->adds[i].card_number;
+    if ((event->kind != EVENT_ACQUIRE && event->kind != EVENT_CARD) || event->branch_no > 0) {
+        return ERR_NONE;
     }
-  }
-  if (event->card_number.len == 0 && plan->wants_new_number) {
-    e = card_number_next(w, &call->session->folder, &event->card_symbol,
-                         &event->card_number);
-  } else if (event->card_number.len == 0) {
-    e = household_card(call, w, plan, event->household_no, event->effective_on,
-                       &event->card_symbol, &event->card_number);
-  }
-  return e == ERR_NONE ? branch_of_person(call, w, event) : e;
+    for (size_t i = 0; i < at && event->card_number.len == 0; i++) {
+        if (plan->adds[i].household_no == event->household_no && plan->adds[i].card_number.len > 0) {
+            event->card_symbol = plan->adds[i].card_symbol;
+            event->card_number = plan->adds[i].card_number;
+        }
+    }
+    if (event->card_number.len == 0 && plan->wants_new_number) {
+        e = card_number_next(w, &call->session->folder, &event->card_symbol, &event->card_number);
+    } else if (event->card_number.len == 0) {
+        e = household_card(call, w, plan, event->household_no, event->effective_on, &event->card_symbol,
+                           &event->card_number);
+    }
+    return e == ERR_NONE ? branch_of_person(call, w, event) : e;
 }
 
 enum err plan_apply(struct change_call *call, struct event_plan *plan)

@@ -289,20 +289,19 @@ static struct premium_member member_of(const struct person *p)
 }
 
 /* The relief granted to this payer of this household. */
-static void remissions_of(const struct gathering *g,
-                          const struct premium_case *c,
-                          struct premium_household *h) {
-  const struct fact_table *t = g->t;
-  struct premium_remission *list = NULL;
-  size_t count = 0, capacity = 0;
-  for (size_t i = 0; i < t->remission_count; i++) {
-    if (t->remissions[i].household_no == c->household_no &&
-        t->remissions[i].payer_no == c->payer_no) {
-      *ARENA_PUSH(g->arena, list, count, capacity) = t->remissions[i].rule;
+static void remissions_of(const struct gathering *g, const struct premium_case *c,
+                          struct premium_household *h)
+{
+    const struct fact_table *t = g->t;
+    struct premium_remission *list = NULL;
+    size_t count = 0, capacity = 0;
+    for (size_t i = 0; i < t->remission_count; i++) {
+        if (t->remissions[i].household_no == c->household_no && t->remissions[i].payer_no == c->payer_no) {
+            *ARENA_PUSH(g->arena, list, count, capacity) = t->remissions[i].rule;
+        }
     }
-  }
-  h->remissions = list;
-  h->remission_count = count;
+    h->remissions = list;
+    h->remission_count = count;
 }
 
 static void case_make(const struct gathering *g, const struct person *payer, const struct spans *under,

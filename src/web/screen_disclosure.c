@@ -149,20 +149,19 @@ static size_t area_asked(const struct screen_call *call)
 }
 
 /* The person who decides sees what he decides about: parts of others, too. */
-static enum err read_rows(struct screen_call *call,
-                          const struct held_whose *whose,
-                          struct disclosure_view *view) {
-  struct gathering g = {.call = call};
-  if (view->area == DISCLOSURE_AREAS) {
-    return ERR_NONE;
-  }
-  g.records = ARENA_ARRAY(call->arena, struct disclosure_record, RECORDS_SHOWN);
-  enum err e = disclosure_each(call->session, whose, view->area, true, gather,
-                               &g, call->report);
-  view->records = g.records;
-  view->count = g.count;
-  view->total = g.total;
-  return e;
+static enum err read_rows(struct screen_call *call, const struct held_whose *whose,
+                          struct disclosure_view *view)
+{
+    struct gathering g = {.call = call};
+    if (view->area == DISCLOSURE_AREAS) {
+        return ERR_NONE;
+    }
+    g.records = ARENA_ARRAY(call->arena, struct disclosure_record, RECORDS_SHOWN);
+    enum err e = disclosure_each(call->session, whose, view->area, true, gather, &g, call->report);
+    view->records = g.records;
+    view->count = g.count;
+    view->total = g.total;
+    return e;
 }
 
 static enum err disclosure_show(struct screen_call *call)
