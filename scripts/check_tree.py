@@ -11,7 +11,7 @@ SRC = ROOT / "src"
 # docs/architecture.md: who may include whom. A folder may always include itself.
 SERVICES = {"store", "ledger", "interchange", "document", "ops", "audit", "casework", "output", "batch", "calc", "dispatch",
             "watch"}
-CAPABILITIES = {"addressee", "arrears", "books", "certificate", "collection", "correction", "debit", "demand", "disclosure", "eligibility", "finance", "payin",
+CAPABILITIES = {"addressee", "arrears", "books", "census", "certificate", "collection", "correction", "debit", "demand", "disclosure", "eligibility", "finance", "payin",
                 "premium", "refund", "remedy", "slip", "support", "town", "trial", "withholding"}
 MAY_INCLUDE = {
     "base": set(),

@@ -133,6 +133,18 @@ MUST_CHECK enum err addressee_stays_ending(struct store *s, date on, date until,
                                            struct report *report, struct resident_event **ret,
                                            size_t *ret_count);
 
+/* What statistics ask of everybody: one row a person, by number; texts until the next. */
+struct addressee_trait {
+    int64_t addressee_no;
+    int kind, sex; /* as of struct addressee */
+    register_day birth;
+    struct text nationality, residence_status; /* code of 国籍・地域 as received, 在留資格 */
+};
+MUST_CHECK enum err addressee_each_trait(struct store *s, struct as_of as_of,
+                                         enum err (*each)(void *context, const struct addressee_trait *trait,
+                                                          struct report *report),
+                                         void *context, struct report *report);
+
 /* ------------------------------------------------------------------------------- 名寄せ ------- */
 
 /*

@@ -129,24 +129,6 @@ static enum err prepare(struct listing *l, struct arena *arena)
 
 /* -------------------------------------------------------------------------------- a person ---- */
 
-/* Age on the day by the day before the birthday; a birth day of which a part is unknown counts from its first
- * possible day. -1 = none, as of a body. */
-static int age_on(register_day birth, date day)
-{
-    int year = birth.ymd / 10000, month = birth.ymd / 100 % 100, dom = birth.ymd % 100;
-    month = month == 0 ? 1 : month;
-    dom = dom == 0 ? 1 : dom;
-    if (birth.ymd == 0 || !date_is_valid(year, month, dom)) {
-        return -1;
-    }
-    date born = date_of(year, month, dom);
-    int age = date_civil(day).year - year + 1;
-    while (age >= 0 && date_before(day, age_attained_on(born, age))) {
-        age--;
-    }
-    return age;
-}
-
 static bool fits_number(const struct output_value *v, int64_t number)
 {
     return !v->is_given || (number >= v->from && number <= v->until);
@@ -190,7 +172,7 @@ static enum err put_person(struct listing *l, const struct addressee *a)
     static const char *const sexes[] = {"男", "女"};
     char number[24], birth[16] = "";
     struct output_sink *sink = l->sink;
-    int age = age_on(a->birth, l->as_of.on);
+    int age = age_attained(a->birth, l->as_of.on);
     if (!fits(l, a, age)) {
         return ERR_NONE;
     }

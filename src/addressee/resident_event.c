@@ -107,3 +107,32 @@ enum err addressee_resident_event(struct store *s, int64_t addressee_no, struct 
     }
     return e;
 }
+
+enum err addressee_each_trait(struct store *s, struct as_of as_of,
+                              enum err (*each)(void *context, const struct addressee_trait *trait,
+                                               struct report *report),
+                              void *context, struct report *report)
+{
+    struct query *q = store_scan(s, SQL_addressee_trait_scan);
+    int64_t last = 0;
+    bool row = false;
+    enum err e;
+
+    query_set_i64(q, "day", date_ymd(as_of.on));
+    query_set_i64(q, "known_at", as_of.known_at == MOMENT_OPEN ? MOMENT_OPEN - 1 : as_of.known_at);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct text items = query_blob(q, 3);
+        const struct addressee_trait trait = {.addressee_no = query_i64(q, 0),
+                                              .kind = (int)query_i64(q, 1),
+                                              .sex = (int)items_number(items, ITEM_SEX),
+                                              .birth = {(int32_t)query_i64(q, 2)},
+                                              .nationality = items_text(items, ITEM_NATIONALITY),
+                                              .residence_status = items_text(items, ITEM_RESIDENCE_STATUS)};
+        if (trait.addressee_no != last && (e = each(context, &trait, report)) != ERR_NONE) {
+            break;
+        }
+        last = trait.addressee_no;
+    }
+    query_reset(q);
+    return e;
+}

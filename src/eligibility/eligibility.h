@@ -143,6 +143,19 @@ MUST_CHECK enum err eligibility_memberships_of(struct store *s, int64_t addresse
                                                struct arena *arena, struct report *report,
                                                struct eligibility_membership **ret, size_t *ret_count);
 
+/* One membership as statistics read it, each card apart; texts until the next. */
+struct eligibility_period {
+    int64_t addressee_no, household_no; /* household_no: when it was notified; 0 = not said */
+    struct span span;
+    struct text acquired_by, lost_by; /* lost_by: empty while it lasts, and where only the card changed */
+};
+/* All that begin before `until`, by person and first day, as known then. */
+MUST_CHECK enum err eligibility_each_period(struct store *s, date until, int64_t known_at,
+                                            enum err (*each)(void *context,
+                                                             const struct eligibility_period *period,
+                                                             struct report *report),
+                                            void *context, struct report *report);
+
 /*
  * 国保上の世帯 -- belongings as assessment reads them: the resident register's, with マル学, 住所地特例,
  * マル遠 and 国保上の世帯主 in their place. Same order and meaning as addressee_belonging_*().

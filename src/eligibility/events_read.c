@@ -263,3 +263,32 @@ enum err event_source_known(struct store *s, int64_t addressee_no, struct text s
     query_reset(q);
     return e;
 }
+
+/* ----------------------------------------------------------------------------------- 統計 ----- */
+
+enum err eligibility_each_period(struct store *s, date until, int64_t known_at,
+                                 enum err (*each)(void *context, const struct eligibility_period *period,
+                                                  struct report *report),
+                                 void *context, struct report *report)
+{
+    struct query *q = store_scan(s, SQL_eligibility_fact_periods);
+    bool row = false;
+    enum err e;
+
+    query_set_i64(q, "until", date_ymd(until));
+    query_set_i64(q, "known_at", known_moment(known_at));
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct text rest = query_text(q, 3);
+        const struct eligibility_period period = {
+            .addressee_no = query_i64(q, 0),
+            .household_no = rest_number(rest, "household_no"),
+            .span = {day_of_column(query_i64(q, 1)), day_of_column(query_i64(q, 2))},
+            .acquired_by = rest_value(rest, "acquisition_reason"),
+            .lost_by = rest_value(rest, "loss_reason")};
+        if ((e = each(context, &period, report)) != ERR_NONE) {
+            break;
+        }
+    }
+    query_reset(q);
+    return e;
+}

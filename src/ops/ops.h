@@ -248,6 +248,8 @@ int64_t clock_now_ms(void); /* the only clock of the program: recorded times */
 /* The day of a moment in Japan (UTC+9, no summer time), and its minute of that day. */
 date clock_day(int64_t at);
 int clock_minute(int64_t at);
+/* Midnight that begins the day, in Japan, as ms UTC; clock_day() is the way back. */
+int64_t moment_of_day(date day);
 
 /* kokuho init, operator, rights, terminal */
 extern const struct command command_init, command_operator, command_rights, command_terminal;

@@ -18,6 +18,8 @@ date clock_day(int64_t at)
     return (date){(int32_t)(local >= 0 ? local / DAY_MS : -((-local + DAY_MS - 1) / DAY_MS))};
 }
 
+int64_t moment_of_day(date day) { return (int64_t)day.day * DAY_MS - JAPAN_MS; }
+
 int clock_minute(int64_t at)
 {
     return (int)((at + JAPAN_MS - (int64_t)clock_day(at).day * DAY_MS) / 60000);

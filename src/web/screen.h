@@ -137,8 +137,6 @@ const struct screen *screen_of_name(struct text name);
 struct url screen_key_url(const struct screen_call *call, const struct screen *s);
 /* "080401" with the year of the business date; an empty field is the business date. */
 bool screen_date(const struct screen_call *call, struct text typed, date *ret);
-/* Midnight that begins the day, in Japan, as ms UTC; clock_day() is the way back. */
-int64_t moment_of_day(date day);
 /* "R8.6.5 13:05" in Japan. */
 size_t moment_format(int64_t ms, char buf[DATE_TEXT_BYTES + 8]);
 

@@ -234,11 +234,6 @@ bool screen_date(const struct screen_call *call, struct text typed, date *ret)
     return date_parse_typed(typed.bytes, typed.len, date_civil(today).year, ret);
 }
 
-#define JAPAN_MS (9LL * 60 * 60 * 1000)
-#define DAY_MS (24LL * 60 * 60 * 1000)
-
-int64_t moment_of_day(date day) { return (int64_t)day.day * DAY_MS - JAPAN_MS; }
-
 size_t moment_format(int64_t ms, char buf[DATE_TEXT_BYTES + 8])
 {
     size_t n = date_format_era_short(clock_day(ms), buf);

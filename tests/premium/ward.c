@@ -162,8 +162,9 @@ void ward_business_date(struct ward *w, int ymd)
 
 /* ------------------------------------------------------------------------------------ rows ---- */
 
-static void insert(struct ward *w, const char *table, const struct bulk_column *columns,
-                   size_t count, const int64_t *values)
+/* The last column's text is `words`, others are empty. */
+static void insert_words(struct ward *w, const char *table, const struct bulk_column *columns, size_t count,
+                         const int64_t *values, const char *words)
 {
     struct store *s = w->clerk.store;
     struct bulk *b;
@@ -173,7 +174,7 @@ static void insert(struct ward *w, const char *table, const struct bulk_column *
         if (columns[i].type == BULK_I64) {
             bulk_i64(b, values[i]);
         } else {
-            bulk_text(b, text_of(""));
+            bulk_text(b, text_of(i + 1 == count ? words : ""));
         }
     }
     assert_int_equal(bulk_row(b, &w->report), ERR_NONE);
@@ -181,9 +182,17 @@ static void insert(struct ward *w, const char *table, const struct bulk_column *
     assert_int_equal(store_commit(s, &w->report), ERR_NONE);
 }
 
+static void insert(struct ward *w, const char *table, const struct bulk_column *columns, size_t count,
+                   const int64_t *values)
+{
+    insert_words(w, table, columns, count, values, "");
+}
+
 struct register_row {
     int64_t history_no, recorded_at, status;
-    bool is_restricted;
+    bool is_restricted, is_foreign;
+    int sex;
+    const char *nationality, *residence_status;
 };
 
 static void add_person(struct ward *w, int64_t household, int64_t person, int birth, const char *name,
@@ -193,7 +202,7 @@ static void add_person(struct ward *w, int64_t household, int64_t person, int bi
         "addressee_no", "history_no", "recorded_at", "superseded_at", "valid_from", "valid_until",
         "household_no", "kind", "status", "birth", "is_restricted"};
     const int64_t values[COUNT_OF(ints)] = {person,   row->history_no, row->recorded_at, INT64_MAX,
-                                            20200401, DAY_OPEN,        household,        1,
+                                            20200401, DAY_OPEN,        household,        row->is_foreign ? 2 : 1,
                                             row->status, birth, row->is_restricted};
     const struct {
         const char *column, *value;
@@ -207,9 +216,13 @@ static void add_person(struct ward *w, int64_t household, int64_t person, int bi
     }
     columns[COUNT_OF(columns) - 1] = (struct bulk_column){"items", BULK_BLOB};
     assert_true(items_put_text(&items, ITEM_RELATION, text_of("世帯主")) &&
-                items_put_number(&items, ITEM_IS_HEAD, 1) &&
+                items_put_number(&items, ITEM_IS_HEAD, 1) && items_put_number(&items, ITEM_SEX, row->sex) &&
                 items_put_text(&items, ITEM_POSTAL_CODE, text_of("1600022")) &&
                 items_put_text(&items, ITEM_BUILDING, text_of("見本荘")));
+    if (row->is_foreign) {
+        assert_true(items_put_text(&items, ITEM_NATIONALITY, text_of(row->nationality)) &&
+                    items_put_text(&items, ITEM_RESIDENCE_STATUS, text_of(row->residence_status)));
+    }
     struct bulk *b;
     struct store *s = w->clerk.store;
     assert_int_equal(store_begin(s, &w->report), ERR_NONE);
@@ -230,14 +243,30 @@ static void add_person(struct ward *w, int64_t household, int64_t person, int bi
 void ward_person(struct ward *w, int64_t household, int64_t person, int birth, const char *name,
                  bool is_restricted)
 {
-    add_person(w, household, person, birth, name, &(struct register_row){1, WARD_FIRST, 1, is_restricted});
+    const struct register_row row = {
+        .history_no = 1, .recorded_at = WARD_FIRST, .status = 1, .is_restricted = is_restricted};
+    add_person(w, household, person, birth, name, &row);
+}
+
+void ward_foreigner(struct ward *w, int64_t household, int64_t person, int birth, int sex,
+                    const char *nationality, const char *residence_status)
+{
+    const struct register_row row = {.history_no = 1,
+                                     .recorded_at = WARD_FIRST,
+                                     .status = 1,
+                                     .is_foreign = true,
+                                     .sex = sex,
+                                     .nationality = nationality,
+                                     .residence_status = residence_status};
+    add_person(w, household, person, birth, "見本　外国", &row);
 }
 
 void ward_person_again(struct ward *w, int64_t household, int64_t person, int birth, const char *name,
                        int status, bool is_restricted)
 {
-    add_person(w, household, person, birth, name,
-               &(struct register_row){2, clock_now_ms(), status, is_restricted});
+    const struct register_row row = {
+        .history_no = 2, .recorded_at = clock_now_ms(), .status = status, .is_restricted = is_restricted};
+    add_person(w, household, person, birth, name, &row);
 }
 
 void ward_belongs(struct ward *w, int64_t at, int64_t household, int64_t person, int birth,
@@ -252,8 +281,7 @@ void ward_belongs(struct ward *w, int64_t at, int64_t household, int64_t person,
     insert(w, "addressee_belonging", columns, COUNT_OF(columns), values);
 }
 
-void ward_fact(struct ward *w, int64_t at, int64_t person, enum eligibility_fact_kind kind, int from,
-               int until, int detail)
+static void add_fact(struct ward *w, const int64_t *values, const char *rest)
 {
     static const struct bulk_column columns[] = {
         {"addressee_no", BULK_I64}, {"kind", BULK_I64},        {"valid_from", BULK_I64},
@@ -261,8 +289,20 @@ void ward_fact(struct ward *w, int64_t at, int64_t person, enum eligibility_fact
         {"source", BULK_I64},       {"detail", BULK_I64},      {"card_symbol", BULK_TEXT},
         {"card_number", BULK_TEXT}, {"rest", BULK_TEXT},
     };
+    insert_words(w, "eligibility_fact", columns, COUNT_OF(columns), values, rest);
+}
+
+void ward_fact(struct ward *w, int64_t at, int64_t person, enum eligibility_fact_kind kind, int from,
+               int until, int detail)
+{
     const int64_t values[] = {person, kind, from, at, until, INT64_MAX, 1, detail, 0, 0, 0};
-    insert(w, "eligibility_fact", columns, COUNT_OF(columns), values);
+    add_fact(w, values, "");
+}
+
+void ward_period(struct ward *w, int64_t at, int64_t person, int from, int until, const char *rest)
+{
+    const int64_t values[] = {person, FACT_MEMBERSHIP, from, at, until, INT64_MAX, 1, 0, 0, 0, 0};
+    add_fact(w, values, rest);
 }
 
 static const struct bulk_column income_columns[] = {

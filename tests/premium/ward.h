@@ -36,11 +36,16 @@ void ward_belongs(struct ward *w, int64_t at, int64_t household, int64_t person,
 /* A resident with a name and an address, head of his household; `is_restricted` = 支援措置. */
 void ward_person(struct ward *w, int64_t household, int64_t person, int birth, const char *name,
                  bool is_restricted);
+/* A foreign resident: 1 male, 2 female; code of 国籍・地域, 在留資格. */
+void ward_foreigner(struct ward *w, int64_t household, int64_t person, int birth, int sex,
+                    const char *nationality, const char *residence_status);
 /* The register says of him from now on: status 3 = dead, or 支援措置. */
 void ward_person_again(struct ward *w, int64_t household, int64_t person, int birth, const char *name,
                        int status, bool is_restricted);
 void ward_fact(struct ward *w, int64_t at, int64_t person, enum eligibility_fact_kind kind, int from,
                int until, int detail);
+/* A membership with its lines of reasons: "acquisition_reason=A01\nloss_reason=L04\n". */
+void ward_period(struct ward *w, int64_t at, int64_t person, int from, int until, const char *rest);
 /* total < 0: declared unknown (未申告). */
 void ward_income(struct ward *w, int64_t at, int year, int64_t person, yen total);
 /* With the 課税標準額 and 非課税区分 of the tax ledger (0 課税, 1 均等割のみ, 2 非課税; -1 = not said). */

@@ -31,3 +31,19 @@ date age_born_until(int age, date day)
     }
     return date_of(year, next.month, next.day);
 }
+
+int age_attained(register_day birth, date day)
+{
+    int year = birth.ymd / 10000, month = birth.ymd / 100 % 100, dom = birth.ymd % 100;
+    month = month == 0 ? 1 : month;
+    dom = dom == 0 ? 1 : dom;
+    if (birth.ymd == 0 || !date_is_valid(year, month, dom)) {
+        return -1;
+    }
+    date born = date_of(year, month, dom);
+    int age = date_civil(day).year - year + 1;
+    while (age >= 0 && date_before(day, age_attained_on(born, age))) {
+        age--;
+    }
+    return age;
+}
