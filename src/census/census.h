@@ -1,12 +1,14 @@
 /*
- * 資格の統計 -- 事業月報 (資格), 異動統計, 年齢別, 外国人国籍別: how many are insured, who came, who went (EL-36, EL-38, EL-39).
+ * 資格の統計 -- 事業月報 (資格), 異動統計, 年齢別, 外国人国籍別: how many are insured, who came, who went
+ * (EL-36, EL-38, EL-39).
  *
- * Rules    eligibility.md 16: counted on the last day, opening + increases - decreases = closing; what is entered late
- *          counts in the month of its processing. 事業月報 B表 is money and has nothing of 資格.
+ * Rules    eligibility.md 16: counted on the last day, opening + increases - decreases = closing; what is
+ * entered late counts in the month of its processing. 事業月報 B表 is money and has nothing of 資格.
  *
- * Everything is counted from one list of items (a person or household at the opening, coming, going, at the closing). A
- * row and a column of a sheet are conditions on items, a cell is both: its figure and the list behind it are one question.
- * Two moments: the opening as known at the end of the month before, the closing as known at the end of the day.
+ * Everything is counted from one list of items (a person or household at the opening, coming, going, at the
+ * closing). A row and a column of a sheet are conditions on items, a cell is both: its figure and the list
+ * behind it are one question. Two moments: the opening as known at the end of the month before, the closing
+ * as known at the end of the day.
  */
 #ifndef KOKUHO_CENSUS_H
 #define KOKUHO_CENSUS_H
@@ -16,7 +18,8 @@
 
 /* What a month is counted by. */
 enum census_basis {
-    CENSUS_BY_PROCESSING, /* 処理月: both ends as they were known then; what came late counts when it came */
+    CENSUS_BY_PROCESSING, /* 処理月: both ends as they were known then; what came late counts when it came
+                           */
     CENSUS_BY_FACT,       /* 事実の月: both ends as known at one moment */
 };
 enum census_what { CENSUS_OPENING = 1, CENSUS_GAIN, CENSUS_LOSS, CENSUS_CLOSING };
@@ -25,12 +28,12 @@ struct census_item {
     enum census_what what;
     bool is_household; /* the household itself, shown by one of its persons; else a person */
     int64_t addressee_no, household_no; /* household_no 0: nobody knows */
-    int age, sex;      /* age -1: no day of birth in the calendar */
-    bool is_foreign, is_known; /* is_known: the resident register has him */
-    bool is_late;      /* a gain or loss of a day before the month */
-    unsigned classes;  /* bits of enum age_class_of_law */
-    enum eligibility_column column; /* of gains and losses */
-    const char *reason;             /* "A01"; CENSUS_UNDONE; "" = not said */
+    int age, sex;                       /* age -1: no day of birth in the calendar */
+    bool is_foreign, is_known;          /* is_known: the resident register has him */
+    bool is_late;                       /* a gain or loss of a day before the month */
+    unsigned classes;                   /* bits of enum age_class_of_law */
+    enum eligibility_column column;     /* of gains and losses */
+    const char *reason;                 /* "A01"; CENSUS_UNDONE; "" = not said */
     const char *nationality, *residence_status;
     date day; /* of gains and losses: the day from which he is, or is no longer, insured */
 };
@@ -42,8 +45,9 @@ struct census_wish {
     int64_t known_at; /* INT64_MAX = now; what was recorded later is not seen */
 };
 struct census {
-    date from, until;  /* the first of the month, and the day, both inclusive */
-    enum census_basis basis; /* CENSUS_BY_FACT also where nothing was known at the end of the month before */
+    date from, until; /* the first of the month, and the day, both inclusive */
+    enum census_basis
+        basis; /* CENSUS_BY_FACT also where nothing was known at the end of the month before */
     bool has_no_past;
     int64_t known_before, known_at; /* of the opening and of the closing */
     struct census_item *items;
@@ -51,24 +55,31 @@ struct census {
     const struct eligibility_reason **reasons; /* in force on the day */
     size_t reason_count;
 };
-MUST_CHECK enum err census_make(struct session *session, const struct census_wish *wish, struct arena *arena,
-                                struct report *report, struct census *ret);
+MUST_CHECK enum err census_make(struct session *session, const struct census_wish *wish,
+                                struct arena *arena, struct report *report, struct census *ret);
 
 /* ------------------------------------------------------------------------------- sheets ------- */
 
 /* A condition on items. 0 and NULL = any. */
 enum census_age { CENSUS_AGE_ANY, CENSUS_AGE_RANGE, CENSUS_AGE_UNKNOWN };
-enum census_gap { CENSUS_GAP_NONE, CENSUS_GAP_HOUSEHOLD, CENSUS_GAP_BIRTH, CENSUS_GAP_SEX, CENSUS_GAP_NATIONALITY,
-                  CENSUS_GAP_REGISTER, CENSUS_GAP_REASON };
+enum census_gap {
+    CENSUS_GAP_NONE,
+    CENSUS_GAP_HOUSEHOLD,
+    CENSUS_GAP_BIRTH,
+    CENSUS_GAP_SEX,
+    CENSUS_GAP_NATIONALITY,
+    CENSUS_GAP_REGISTER,
+    CENSUS_GAP_REASON
+};
 struct census_filter {
     enum census_what what;
     enum { CENSUS_PERSONS = 1, CENSUS_HOUSEHOLDS } subject;
     enum eligibility_column column;
     const char *reason;
-    int sex;                 /* 1, 2; 3 = not known */
+    int sex; /* 1, 2; 3 = not known */
     enum census_age age;
-    int age_from, age_until; /* both inclusive */
-    unsigned classes;        /* any of these bits */
+    int age_from, age_until;            /* both inclusive */
+    unsigned classes;                   /* any of these bits */
     bool is_foreign, is_late, is_never; /* is_never: no item (退職: the scheme is closed) */
     const char *nationality, *residence_status;
     enum census_gap gap;
@@ -82,19 +93,31 @@ struct census_column {
     const char *code;
     struct census_filter filter;
 };
-enum census_sheet_kind { CENSUS_MONTHLY, CENSUS_MOVES, CENSUS_AGES, CENSUS_NATIONS, CENSUS_STAYS, CENSUS_GAPS,
-                         CENSUS_SHEETS };
+enum census_sheet_kind {
+    CENSUS_MONTHLY,
+    CENSUS_MOVES,
+    CENSUS_AGES,
+    CENSUS_NATIONS,
+    CENSUS_STAYS,
+    CENSUS_GAPS,
+    CENSUS_SHEETS
+};
 struct census_form {
     const char *name, *title;
-    enum permission permission;          /* to see it */
-    const struct output_column *heads;   /* コード, 区分, then the columns */
+    enum permission permission;        /* to see it */
+    const struct output_column *heads; /* コード, 区分, then the columns */
     const struct census_column *columns;
     size_t column_count;
 };
 extern const struct census_form census_forms[CENSUS_SHEETS];
 /* Heads of the sheets: those of the lists, too. 国籍別 and 在留資格別 have the same. */
-enum { CENSUS_MONTHLY_HEADS = 10, CENSUS_MOVES_HEADS = 8, CENSUS_AGES_HEADS = 7, CENSUS_FOREIGN_HEADS = 13,
-       CENSUS_GAPS_HEADS = 3 };
+enum {
+    CENSUS_MONTHLY_HEADS = 10,
+    CENSUS_MOVES_HEADS = 8,
+    CENSUS_AGES_HEADS = 7,
+    CENSUS_FOREIGN_HEADS = 13,
+    CENSUS_GAPS_HEADS = 3
+};
 extern const struct output_column census_monthly_heads[CENSUS_MONTHLY_HEADS],
     census_moves_heads[CENSUS_MOVES_HEADS], census_ages_heads[CENSUS_AGES_HEADS],
     census_foreign_heads[CENSUS_FOREIGN_HEADS], census_gaps_heads[CENSUS_GAPS_HEADS];
@@ -111,20 +134,23 @@ static inline int64_t census_cell(const struct census_sheet *s, size_t row, size
     return s->cells[row * s->form->column_count + column];
 }
 /* Whether the item stands in the cell. */
-bool census_takes(const struct census_item *item, const struct census_row *row, const struct census_column *column);
+bool census_takes(const struct census_item *item, const struct census_row *row,
+                  const struct census_column *column);
 /* A cell by the codes of its row and column; false when there is none. */
 bool census_find(const struct census_sheet *s, struct text row, struct text column, size_t *ret_row,
                  size_t *ret_column);
-/* What does not add up, a line of words each; 0 = opening + gains - losses = closing, and every sum its rows. */
+/* What does not add up, a line of words each; 0 = opening + gains - losses = closing, and every sum its
+ * rows. */
 size_t census_check(const struct census *census, struct arena *arena, const char ***ret);
-const char *census_sheet_words(const struct census *c, struct arena *arena); /* which month, by what, as known when */
+const char *census_sheet_words(const struct census *c,
+                               struct arena *arena); /* which month, by what, as known when */
 
 /* The sheet as pages; recorded as a print. */
-MUST_CHECK enum err census_paper(struct session *session, const struct census *census, enum census_sheet_kind kind,
-                                 const char *path, struct report *report);
+MUST_CHECK enum err census_paper(struct session *session, const struct census *census,
+                                 enum census_sheet_kind kind, const char *path, struct report *report);
 
-extern const struct output_list output_list_census_monthly, output_list_census_moves, output_list_census_ages,
-    output_list_census_nations, output_list_census_stays, output_list_census_gaps, output_list_census_cell,
-    output_list_census_cell_nations;
+extern const struct output_list output_list_census_monthly, output_list_census_moves,
+    output_list_census_ages, output_list_census_nations, output_list_census_stays, output_list_census_gaps,
+    output_list_census_cell, output_list_census_cell_nations;
 
 #endif

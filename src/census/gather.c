@@ -1,8 +1,9 @@
 /*
  * 統計のもと -- the items of a month: memberships as known at both ends, compared person by person.
  *
- * A gain is a first day, a loss a last day that the closing has and the opening had not; an entry that was taken back is
- * the opposite of what it was. So the items balance because each is a difference, and census_check() proves it.
+ * A gain is a first day, a loss a last day that the closing has and the opening had not; an entry that was
+ * taken back is the opposite of what it was. So the items balance because each is a difference, and
+ * census_check() proves it.
  */
 #include "census/census.h"
 
@@ -116,7 +117,8 @@ static struct census_item *item_add(struct gathering *g, enum census_what what, 
     return item;
 }
 
-static void move_add(struct gathering *g, enum census_what what, const struct run *run, bool is_end, bool is_undone)
+static void move_add(struct gathering *g, enum census_what what, const struct run *run, bool is_end,
+                     bool is_undone)
 {
     struct census_item *item = item_add(g, what, run);
 
@@ -132,7 +134,8 @@ static void moves_of(struct gathering *g, const struct part *from, const struct 
 {
     int more = days_of(to, is_end) - days_of(from, is_end);
 
-    for (int known = 0; known < 2 && more > 0; known++) { /* days that both have only when there is no other */
+    for (int known = 0; known < 2 && more > 0;
+         known++) { /* days that both have only when there is no other */
         for (size_t i = to->count; i-- > 0 && more > 0;) {
             bool counts = is_end ? is_over(to, i) : is_begun(to, i);
             if (counts && has_day(from, is_end, day_of(&to->runs[i], is_end)) == (known == 1)) {
@@ -231,7 +234,8 @@ static enum err take_trait(void *context, const struct addressee_trait *t, struc
         struct addressee_trait *copy = ARENA_NEW(g->arena, struct addressee_trait);
         *copy = *t;
         copy->nationality = (struct text){kept(g->arena, t->nationality), t->nationality.len};
-        copy->residence_status = (struct text){kept(g->arena, t->residence_status), t->residence_status.len};
+        copy->residence_status =
+            (struct text){kept(g->arena, t->residence_status), t->residence_status.len};
         p->trait = copy;
     }
     return ERR_NONE;
@@ -243,10 +247,11 @@ static enum err households_on(struct gathering *g, date day, int64_t known_at, b
     struct eligibility_belonging_scan *scan = NULL;
     struct belonging b;
     bool more = false;
-    enum err e = eligibility_belonging_open(g->session->store, (struct span){day, date_add_days(day, 1)}, known_at, 0,
-                                            g->report, &scan);
+    enum err e = eligibility_belonging_open(g->session->store, (struct span){day, date_add_days(day, 1)},
+                                            known_at, 0, g->report, &scan);
 
-    while (e == ERR_NONE && (e = eligibility_belonging_next(scan, g->report, &b, &more)) == ERR_NONE && more) {
+    while (e == ERR_NONE && (e = eligibility_belonging_next(scan, g->report, &b, &more)) == ERR_NONE &&
+           more) {
         struct person *p = person_of(g, b.addressee_no);
         if (p != NULL) {
             *(is_before ? &p->household_before : &p->household_now) = b.household_no;
@@ -258,13 +263,14 @@ static enum err households_on(struct gathering *g, date day, int64_t known_at, b
 
 static void item_finish(const struct gathering *g, const struct person *p, struct census_item *item)
 {
-    bool is_of_before = item->what == CENSUS_OPENING || (item->what == CENSUS_LOSS && p->household_before != 0);
+    bool is_of_before =
+        item->what == CENSUS_OPENING || (item->what == CENSUS_LOSS && p->household_before != 0);
     int64_t found = is_of_before ? p->household_before : p->household_now;
     bool is_undone = text_is(text_of(item->reason), CENSUS_UNDONE);
-    date day = item->what == CENSUS_OPENING                ? date_add_days(g->to->from, -1)
-               : item->what == CENSUS_CLOSING              ? g->to->until
-               : item->what == CENSUS_LOSS && !is_undone   ? date_add_days(item->day, -1) /* insured last */
-                                                           : item->day;
+    date day = item->what == CENSUS_OPENING              ? date_add_days(g->to->from, -1)
+               : item->what == CENSUS_CLOSING            ? g->to->until
+               : item->what == CENSUS_LOSS && !is_undone ? date_add_days(item->day, -1) /* insured last */
+                                                         : item->day;
     date birth;
 
     item->household_no = found != 0 ? found : item->household_no;
@@ -322,7 +328,8 @@ static void household_add(struct gathering *g, enum census_what what, const stru
                                .residence_status = "",
                                .day = date_none()};
 
-    if (what == CENSUS_GAIN || what == CENSUS_LOSS) { /* nobody came or went: the household itself was changed */
+    if (what == CENSUS_GAIN ||
+        what == CENSUS_LOSS) { /* nobody came or went: the household itself was changed */
         item.column = cause == NULL ? COLUMN_OTHER : cause->column;
         item.reason = cause == NULL ? "" : cause->reason;
         item.day = cause == NULL ? date_none() : cause->day;
@@ -379,11 +386,13 @@ static void households_take(struct gathering *g)
 static enum err runs_read(struct gathering *g, date day, int64_t known_at, struct runs *ret)
 {
     *ret = (struct runs){.arena = g->arena, .day = day};
-    return eligibility_each_period(g->session->store, date_add_days(day, 1), known_at, take_period, ret, g->report);
+    return eligibility_each_period(g->session->store, date_add_days(day, 1), known_at, take_period, ret,
+                                   g->report);
 }
 
 /* 処理月 needs what was known at the end of the month before; a register that began later has none. */
-static enum err both_ends(struct gathering *g, const struct census_wish *wish, struct runs *before, struct runs *now)
+static enum err both_ends(struct gathering *g, const struct census_wish *wish, struct runs *before,
+                          struct runs *now)
 {
     struct census *c = g->to;
     date eve = date_add_days(c->from, -1);
@@ -426,8 +435,8 @@ enum err census_make(struct session *session, const struct census_wish *wish, st
     struct gathering g = {.session = session, .arena = arena, .report = report, .to = ret};
     struct runs before, now;
 
-    *ret = (struct census){
-        .from = date_of(day.year, day.month, 1), .until = wish->day, .basis = wish->basis};
+    *ret =
+        (struct census){.from = date_of(day.year, day.month, 1), .until = wish->day, .basis = wish->basis};
     enum err e = law_read(&g);
     if (e == ERR_NONE) {
         e = both_ends(&g, wish, &before, &now);
@@ -436,7 +445,8 @@ enum err census_make(struct session *session, const struct census_wish *wish, st
         return e;
     }
     compare(&g, &before, &now);
-    e = addressee_each_trait(session->store, (struct as_of){ret->until, ret->known_at}, take_trait, &g, report);
+    e = addressee_each_trait(session->store, (struct as_of){ret->until, ret->known_at}, take_trait, &g,
+                             report);
     if (e == ERR_NONE) {
         e = households_on(&g, date_add_days(ret->from, -1), ret->known_before, true);
     }

@@ -1,4 +1,5 @@
-/* 統計の一覧 -- the sheets as CSV or XLSX, and who stands behind a cell (interfaces.md 5.3: one question away). */
+/* 統計の一覧 -- the sheets as CSV or XLSX, and who stands behind a cell (interfaces.md 5.3: one question
+ * away). */
 #include "census/census.h"
 
 #define CENSUS_BYTES ((size_t)1 << 30)
@@ -17,48 +18,57 @@ static enum err write_gaps(struct session *s, const struct output_value *values,
                            struct output_sink *sink, struct report *report);
 static enum err write_cell(struct session *s, const struct output_value *values, struct arena *arena,
                            struct output_sink *sink, struct report *report);
-static enum err write_cell_nations(struct session *s, const struct output_value *values, struct arena *arena,
-                                   struct output_sink *sink, struct report *report);
+static enum err write_cell_nations(struct session *s, const struct output_value *values,
+                                   struct arena *arena, struct output_sink *sink, struct report *report);
 
 static const char *const bases[] = {"処理月", "事実の月", NULL};
 enum { WORD_DAY, WORD_BASIS, WORD_KNOWN, SHEET_WORDS, WORD_SHEET = SHEET_WORDS, WORD_ROW, WORD_COLUMN };
 #define MONTH_WORDS                                                                                        \
     {.name = "日", .type = OUTPUT_WORD_DAY, .is_required = true},                                          \
         {.name = "基準", .type = OUTPUT_WORD_CHOICE, .choices = bases},                                    \
-        {.name = "時点", .type = OUTPUT_WORD_DAY}
+    {                                                                                                      \
+        .name = "時点", .type = OUTPUT_WORD_DAY                                                            \
+    }
 static const struct output_word sheet_words[] = {MONTH_WORDS};
 static const char *const sheet_titles[] = {"事業月報", "異動統計", "年齢別", "不備", NULL};
-static const enum census_sheet_kind sheet_kinds[] = {CENSUS_MONTHLY, CENSUS_MOVES, CENSUS_AGES, CENSUS_GAPS};
+static const enum census_sheet_kind sheet_kinds[] = {CENSUS_MONTHLY, CENSUS_MOVES, CENSUS_AGES,
+                                                     CENSUS_GAPS};
 static const char *const foreign_titles[] = {"国籍別", "在留資格別", NULL};
 static const enum census_sheet_kind foreign_kinds[] = {CENSUS_NATIONS, CENSUS_STAYS};
 #define CELL_WORDS(titles)                                                                                 \
     MONTH_WORDS, {.name = "表", .type = OUTPUT_WORD_CHOICE, .choices = titles, .is_required = true},       \
         {.name = "行", .type = OUTPUT_WORD_TEXT, .is_required = true},                                     \
-        {.name = "列", .type = OUTPUT_WORD_TEXT, .is_required = true}
+    {                                                                                                      \
+        .name = "列", .type = OUTPUT_WORD_TEXT, .is_required = true                                        \
+    }
 static const struct output_word cell_words[] = {CELL_WORDS(sheet_titles)};
 static const struct output_word foreign_words[] = {CELL_WORDS(foreign_titles)};
-static const struct output_column cell_columns[] = {
-    {.label = "宛名番号"}, {.label = "世帯番号"}, {.label = "氏名"}, {.label = "区分"},
-    {.label = "年齢", .is_number = true}, {.label = "日"}, {.label = "事由"}};
+static const struct output_column cell_columns[] = {{.label = "宛名番号"},
+                                                    {.label = "世帯番号"},
+                                                    {.label = "氏名"},
+                                                    {.label = "区分"},
+                                                    {.label = "年齢", .is_number = true},
+                                                    {.label = "日"},
+                                                    {.label = "事由"}};
 
 #define MONTH_EXAMPLE "日=2026-08-31 基準=処理月 時点=2026-09-10"
 #define SHEET(named, says, about, right, heads, count, by)                                                 \
     {                                                                                                      \
         .name = named, .label = says, .help = about, .permission = right,                                  \
-        .restricted = RESTRICTED_AS_OTHERS, .columns = heads, .column_count = count,                       \
-        .words = sheet_words, .word_count = COUNT_OF(sheet_words), .criteria_help = MONTH_EXAMPLE,         \
-        .write = by                                                                                        \
+        .restricted = RESTRICTED_AS_OTHERS, .columns = heads, .column_count = count, .words = sheet_words, \
+        .word_count = COUNT_OF(sheet_words), .criteria_help = MONTH_EXAMPLE, .write = by                   \
     }
 
 const struct output_list output_list_census_monthly =
-    SHEET("census-monthly", "事業月報（資格）", "前月末、増減の事由別、当月末の世帯数と被保険者数。退職は廃止した制度",
-          PERM_ELIGIBILITY_VIEW, census_monthly_heads, CENSUS_MONTHLY_HEADS, write_monthly);
+    SHEET("census-monthly", "事業月報（資格）",
+          "前月末、増減の事由別、当月末の世帯数と被保険者数。退職は廃止した制度", PERM_ELIGIBILITY_VIEW,
+          census_monthly_heads, CENSUS_MONTHLY_HEADS, write_monthly);
 const struct output_list output_list_census_moves =
-    SHEET("census-moves", "異動統計", "取得・喪失の事由ごとの件数", PERM_ELIGIBILITY_VIEW, census_moves_heads,
-          CENSUS_MOVES_HEADS, write_moves);
+    SHEET("census-moves", "異動統計", "取得・喪失の事由ごとの件数", PERM_ELIGIBILITY_VIEW,
+          census_moves_heads, CENSUS_MOVES_HEADS, write_moves);
 const struct output_list output_list_census_ages =
-    SHEET("census-ages", "年齢別統計表", "その日の年齢ごとの被保険者数", PERM_ELIGIBILITY_VIEW, census_ages_heads,
-          CENSUS_AGES_HEADS, write_ages);
+    SHEET("census-ages", "年齢別統計表", "その日の年齢ごとの被保険者数", PERM_ELIGIBILITY_VIEW,
+          census_ages_heads, CENSUS_AGES_HEADS, write_ages);
 const struct output_list output_list_census_nations =
     SHEET("census-nations", "外国人国籍別一覧表", "国籍・地域コードごとの外国人の被保険者数",
           PERM_STATUS_OF_RESIDENCE_VIEW, census_foreign_heads, CENSUS_FOREIGN_HEADS, write_nations);
@@ -66,13 +76,14 @@ const struct output_list output_list_census_stays =
     SHEET("census-stays", "外国人在留資格別一覧表", "在留資格ごとの外国人の被保険者数",
           PERM_STATUS_OF_RESIDENCE_VIEW, census_foreign_heads, CENSUS_FOREIGN_HEADS, write_stays);
 const struct output_list output_list_census_gaps =
-    SHEET("census-gaps", "統計の不備", "世帯・生年月日・性別・国籍・事由の分からない人の数", PERM_ELIGIBILITY_VIEW,
-          census_gaps_heads, CENSUS_GAPS_HEADS, write_gaps);
+    SHEET("census-gaps", "統計の不備", "世帯・生年月日・性別・国籍・事由の分からない人の数",
+          PERM_ELIGIBILITY_VIEW, census_gaps_heads, CENSUS_GAPS_HEADS, write_gaps);
 
 #define CELL(named, says, right, conditions, example, by)                                                  \
     {                                                                                                      \
-        .name = named, .label = says, .help = "統計の表の一つの数に入っている人（世帯は世帯の一人で示す）", \
-        .permission = right, .restricted = RESTRICTED_LEFT_OUT, .columns = cell_columns,                   \
+        .name = named, .label = says,                                                                      \
+        .help = "統計の表の一つの数に入っている人（世帯は世帯の一人で示す）", .permission = right,         \
+        .restricted = RESTRICTED_LEFT_OUT, .columns = cell_columns,                                        \
         .column_count = COUNT_OF(cell_columns), .words = conditions, .word_count = COUNT_OF(conditions),   \
         .criteria_help = example, .write = by                                                              \
     }
@@ -85,7 +96,10 @@ const struct output_list output_list_census_cell_nations =
 
 /* --------------------------------------------------------------------------------- sheets ----- */
 
-static date last_of(const struct output_value *v) { return date_is_none(v->day_until) ? v->day_from : v->day_until; }
+static date last_of(const struct output_value *v)
+{
+    return date_is_none(v->day_until) ? v->day_from : v->day_until;
+}
 
 static enum err read_month(struct session *s, const struct output_value *values, struct arena *arena,
                            struct report *report, struct census *ret)
@@ -103,7 +117,8 @@ static enum err read_month(struct session *s, const struct output_value *values,
     return census_make(s, &wish, arena, report, ret);
 }
 
-static enum err sheet_rows(const struct census_sheet *sheet, struct output_sink *sink, struct report *report)
+static enum err sheet_rows(const struct census_sheet *sheet, struct output_sink *sink,
+                           struct report *report)
 {
     enum err e = ERR_NONE;
 
@@ -119,8 +134,8 @@ static enum err sheet_rows(const struct census_sheet *sheet, struct output_sink 
 }
 
 /* A sheet that does not add up is no sheet: it says so instead of its figures. */
-static enum err write_sheet(struct session *s, const struct output_value *values, enum census_sheet_kind kind,
-                            struct output_sink *sink, struct report *report)
+static enum err write_sheet(struct session *s, const struct output_value *values,
+                            enum census_sheet_kind kind, struct output_sink *sink, struct report *report)
 {
     struct arena *arena = arena_new("統計", CENSUS_BYTES);
     struct census census;
@@ -129,7 +144,8 @@ static enum err write_sheet(struct session *s, const struct output_value *values
     enum err e = read_month(s, values, arena, report, &census);
 
     if (e == ERR_NONE && census_check(&census, arena, &faults) > 0) {
-        e = report_fail(report, ERR_FINDINGS, "%s。資格の点検（kokuho verify）の結果を見てください", faults[0]);
+        e = report_fail(report, ERR_FINDINGS, "%s。資格の点検（kokuho verify）の結果を見てください",
+                        faults[0]);
     }
     if (e == ERR_NONE) {
         census_sheet_make(&census, kind, arena, &sheet);
@@ -158,12 +174,14 @@ WRITE(write_gaps, CENSUS_GAPS)
 static enum err write_item(struct session *s, const struct census *census, const struct census_item *item,
                            struct output_sink *sink, struct report *report)
 {
-    static const char *const whats[] = {
-        [CENSUS_OPENING] = "前月末", [CENSUS_GAIN] = "増", [CENSUS_LOSS] = "減", [CENSUS_CLOSING] = "当月末"};
+    static const char *const whats[] = {[CENSUS_OPENING] = "前月末",
+                                        [CENSUS_GAIN] = "増",
+                                        [CENSUS_LOSS] = "減",
+                                        [CENSUS_CLOSING] = "当月末"};
     struct arena *arena = arena_new("統計の一人", (size_t)4 << 20);
     struct addressee who = {.name = {"", 0}};
-    enum err e = addressee_by_no(s->store, item->addressee_no, (struct as_of){census->until, census->known_at},
-                                 arena, report, &who);
+    enum err e = addressee_by_no(s->store, item->addressee_no,
+                                 (struct as_of){census->until, census->known_at}, arena, report, &who);
 
     if (e == ERR_FINDINGS) { /* the register does not know him: the number alone */
         report_clear(report);
@@ -181,16 +199,17 @@ static enum err write_item(struct session *s, const struct census *census, const
             output_i64(sink, item->age);
         }
         output_day(sink, item->day);
-        output_text(sink, text_of(item->reason[0] == '\0' ? ""
-                                                          : eligibility_reason_label(text_of(item->reason), arena)));
+        output_text(
+            sink,
+            text_of(item->reason[0] == '\0' ? "" : eligibility_reason_label(text_of(item->reason), arena)));
         e = output_row(sink, item->addressee_no, who.is_restricted, report);
     }
     arena_free(arena);
     return e;
 }
 
-static enum err write_items(struct session *s, const struct output_value *values, enum census_sheet_kind kind,
-                            struct output_sink *sink, struct report *report)
+static enum err write_items(struct session *s, const struct output_value *values,
+                            enum census_sheet_kind kind, struct output_sink *sink, struct report *report)
 {
     struct arena *arena = arena_new("統計", CENSUS_BYTES);
     struct census census;
@@ -223,8 +242,8 @@ static enum err write_cell(struct session *s, const struct output_value *values,
     return write_items(s, values, sheet_kinds[values[WORD_SHEET].choice], sink, report);
 }
 
-static enum err write_cell_nations(struct session *s, const struct output_value *values, struct arena *arena,
-                                   struct output_sink *sink, struct report *report)
+static enum err write_cell_nations(struct session *s, const struct output_value *values,
+                                   struct arena *arena, struct output_sink *sink, struct report *report)
 {
     (void)arena;
     return write_items(s, values, foreign_kinds[values[WORD_SHEET].choice], sink, report);

@@ -71,16 +71,14 @@ static void draw_row(struct page *p, size_t row, double y)
         document_rect(p->d, LEFT, y, right, ROW, 0, 0.96);
     }
     document_words(p->d, "コード", LEFT + 0.8, y + 0.9, CODE_WIDTH - 1.6, style_cell, r->code);
-    document_words(p->d, "区分", LEFT + CODE_WIDTH + 0.8, y + 0.9, p->label_width - 1.6, style_cell, r->label);
+    document_words(p->d, "区分", LEFT + CODE_WIDTH + 0.8, y + 0.9, p->label_width - 1.6, style_cell,
+                   r->label);
     for (size_t c = 0; c < p->sheet->form->column_count; c++) {
-        bool is_closed = p->sheet->form->columns[c].filter.is_never;
-        double x = LEFT + edge_of(p, c + 2);
-        if (is_closed) { /* 退職: the scheme is closed, nothing is counted */
-            document_words(p->d, "数", x + 0.8, y + 0.9, p->number_width - 1.6, style_number, "—");
-        } else {
-            document_yen(p->d, "数", x + 0.8, y + 0.9, p->number_width - 1.6, style_number,
-                         census_cell(p->sheet, row, c));
-        }
+        bool is_closed = p->sheet->form->columns[c].filter.is_never; /* 退職: nothing is counted */
+        char figure[40];
+        yen_format(census_cell(p->sheet, row, c), figure, sizeof(figure));
+        document_words(p->d, "数", LEFT + edge_of(p, c + 2) + 0.8, y + 0.9, p->number_width - 1.6,
+                       style_number, is_closed ? "—" : figure);
     }
     document_line(p->d, LEFT, y + ROW, LEFT + right, y + ROW, 0.1);
 }

@@ -1,8 +1,8 @@
 /*
  * 統計の表 -- rows and columns as conditions on items; a figure is how many items stand in the cell.
  *
- * Codes of rows and columns are those of the extract (JH-01: table, row, column, value). The national cell layout is not
- * known (K): the rows are those of eligibility.md 16.4, 16.5.
+ * Codes of rows and columns are those of the extract (JH-01: table, row, column, value). The national cell
+ * layout is not known (K): the rows are those of eligibility.md 16.4, 16.5.
  */
 #include "census/census.h"
 
@@ -10,12 +10,17 @@
 
 /* ------------------------------------------------------------------------------- columns ------ */
 
-#define NUMBER(words) {.label = words, .is_number = true}
-#define CODE_AND_LABEL {.label = "コード"}, {.label = "区分"}
+#define NUMBER(words)                                                                                      \
+    {                                                                                                      \
+        .label = words, .is_number = true                                                                  \
+    }
+#define CODE_AND_LABEL                                                                                     \
+    {.label = "コード"}, { .label = "区分" }
 
 const struct output_column census_monthly_heads[CENSUS_MONTHLY_HEADS] = {
-    CODE_AND_LABEL, NUMBER("世帯数"), NUMBER("被保険者数"), NUMBER("未就学児"), NUMBER("介護第2号"),
-    NUMBER("前期高齢者"), NUMBER("70歳以上"), NUMBER("うち外国人"), NUMBER("退職被保険者等")};
+    CODE_AND_LABEL,     NUMBER("世帯数"),     NUMBER("被保険者数"),
+    NUMBER("未就学児"), NUMBER("介護第2号"),  NUMBER("前期高齢者"),
+    NUMBER("70歳以上"), NUMBER("うち外国人"), NUMBER("退職被保険者等")};
 static const struct census_column monthly_columns[CENSUS_MONTHLY_HEADS - 2] = {
     {"setai", {.subject = CENSUS_HOUSEHOLDS}},
     {"hiho", {.subject = CENSUS_PERSONS}},
@@ -26,9 +31,13 @@ static const struct census_column monthly_columns[CENSUS_MONTHLY_HEADS - 2] = {
     {"gaikoku", {.subject = CENSUS_PERSONS, .is_foreign = true}},
     {"taishoku", {.is_never = true}},
 };
-const struct output_column census_moves_heads[CENSUS_MOVES_HEADS] = {CODE_AND_LABEL, NUMBER("件数"), NUMBER("男"), NUMBER("女"),
-                                                   NUMBER("性別不詳"), NUMBER("うち外国人"),
-                                                   NUMBER("うち前月以前の日")};
+const struct output_column census_moves_heads[CENSUS_MOVES_HEADS] = {CODE_AND_LABEL,
+                                                                     NUMBER("件数"),
+                                                                     NUMBER("男"),
+                                                                     NUMBER("女"),
+                                                                     NUMBER("性別不詳"),
+                                                                     NUMBER("うち外国人"),
+                                                                     NUMBER("うち前月以前の日")};
 static const struct census_column moves_columns[CENSUS_MOVES_HEADS - 2] = {
     {"kei", {.subject = CENSUS_PERSONS}},
     {"otoko", {.subject = CENSUS_PERSONS, .sex = 1}},
@@ -37,8 +46,8 @@ static const struct census_column moves_columns[CENSUS_MOVES_HEADS - 2] = {
     {"gaikoku", {.subject = CENSUS_PERSONS, .is_foreign = true}},
     {"sokyu", {.subject = CENSUS_PERSONS, .is_late = true}},
 };
-const struct output_column census_ages_heads[CENSUS_AGES_HEADS] = {CODE_AND_LABEL, NUMBER("計"), NUMBER("男"), NUMBER("女"),
-                                                  NUMBER("性別不詳"), NUMBER("うち外国人")};
+const struct output_column census_ages_heads[CENSUS_AGES_HEADS] = {
+    CODE_AND_LABEL, NUMBER("計"), NUMBER("男"), NUMBER("女"), NUMBER("性別不詳"), NUMBER("うち外国人")};
 /* Ages, nations, stays and gaps are of those insured at the closing, but for who came and went. */
 #define AT_CLOSING .subject = CENSUS_PERSONS, .what = CENSUS_CLOSING
 static const struct census_column ages_columns[CENSUS_AGES_HEADS - 2] = {
@@ -49,9 +58,9 @@ static const struct census_column ages_columns[CENSUS_AGES_HEADS - 2] = {
     {"gaikoku", {AT_CLOSING, .is_foreign = true}},
 };
 const struct output_column census_foreign_heads[CENSUS_FOREIGN_HEADS] = {
-    CODE_AND_LABEL, NUMBER("計"), NUMBER("男"), NUMBER("女"), NUMBER("性別不詳"), NUMBER("0〜19歳"),
-    NUMBER("20〜39歳"), NUMBER("40〜64歳"), NUMBER("65歳以上"), NUMBER("年齢不詳"), NUMBER("月中の取得"),
-    NUMBER("月中の喪失")};
+    CODE_AND_LABEL,     NUMBER("計"),       NUMBER("男"),         NUMBER("女"),
+    NUMBER("性別不詳"), NUMBER("0〜19歳"),  NUMBER("20〜39歳"),   NUMBER("40〜64歳"),
+    NUMBER("65歳以上"), NUMBER("年齢不詳"), NUMBER("月中の取得"), NUMBER("月中の喪失")};
 #define AGES(from, until) .age = CENSUS_AGE_RANGE, .age_from = (from), .age_until = (until)
 static const struct census_column foreign_columns[CENSUS_FOREIGN_HEADS - 2] = {
     {"kei", {AT_CLOSING}},
@@ -67,10 +76,13 @@ static const struct census_column foreign_columns[CENSUS_FOREIGN_HEADS - 2] = {
     {"gen", {.subject = CENSUS_PERSONS, .what = CENSUS_LOSS}},
 };
 const struct output_column census_gaps_heads[CENSUS_GAPS_HEADS] = {CODE_AND_LABEL, NUMBER("人数")};
-static const struct census_column gaps_columns[CENSUS_GAPS_HEADS - 2] = {{"hiho", {.subject = CENSUS_PERSONS}}};
+static const struct census_column gaps_columns[CENSUS_GAPS_HEADS - 2] = {
+    {"hiho", {.subject = CENSUS_PERSONS}}};
 
 #define FORM(named, says, right, of)                                                                       \
-    {named, says, right, census_##of##_heads, of##_columns, COUNT_OF(of##_columns)}
+    {                                                                                                      \
+        named, says, right, census_##of##_heads, of##_columns, COUNT_OF(of##_columns)                      \
+    }
 const struct census_form census_forms[CENSUS_SHEETS] = {
     [CENSUS_MONTHLY] = FORM("monthly", "事業月報（資格）", PERM_ELIGIBILITY_VIEW, monthly),
     [CENSUS_MOVES] = FORM("moves", "異動統計", PERM_ELIGIBILITY_VIEW, moves),
@@ -88,7 +100,8 @@ static bool is_gap(const struct census_item *i, enum census_gap gap)
     case CENSUS_GAP_HOUSEHOLD: return i->what == CENSUS_CLOSING && i->household_no == 0;
     case CENSUS_GAP_BIRTH: return i->what == CENSUS_CLOSING && i->is_known && i->age < 0;
     case CENSUS_GAP_SEX: return i->what == CENSUS_CLOSING && i->is_known && i->sex == 0;
-    case CENSUS_GAP_NATIONALITY: return i->what == CENSUS_CLOSING && i->is_foreign && i->nationality[0] == '\0';
+    case CENSUS_GAP_NATIONALITY:
+        return i->what == CENSUS_CLOSING && i->is_foreign && i->nationality[0] == '\0';
     case CENSUS_GAP_REGISTER: return i->what == CENSUS_CLOSING && !i->is_known;
     case CENSUS_GAP_REASON:
         return (i->what == CENSUS_GAIN || i->what == CENSUS_LOSS) && i->reason[0] == '\0';
@@ -107,7 +120,10 @@ static bool is_age(const struct census_item *i, const struct census_filter *f)
     return false;
 }
 
-static bool is_word(const char *wanted, const char *word) { return wanted == NULL || strcmp(wanted, word) == 0; }
+static bool is_word(const char *wanted, const char *word)
+{
+    return wanted == NULL || strcmp(wanted, word) == 0;
+}
 
 static bool takes(const struct census_item *i, const struct census_filter *f)
 {
@@ -122,7 +138,8 @@ static bool takes(const struct census_item *i, const struct census_filter *f)
            is_gap(i, f->gap);
 }
 
-bool census_takes(const struct census_item *item, const struct census_row *row, const struct census_column *column)
+bool census_takes(const struct census_item *item, const struct census_row *row,
+                  const struct census_column *column)
 {
     return takes(item, &row->filter) && takes(item, &column->filter);
 }
@@ -142,16 +159,21 @@ static void row_add(const struct drawing *d, const char *code, const char *label
         (struct census_row){code, label, is_sum, filter};
 }
 
-static const char *const gain_labels[ELIGIBILITY_COLUMNS] = {
-    [COLUMN_MOVE] = "増　転入",          [COLUMN_EMPLOYED] = "増　社保離脱",
-    [COLUMN_PUBLIC_AID] = "増　生保廃止", [COLUMN_BIRTH_DEATH] = "増　出生",
-    [COLUMN_LATE_ELDERLY] = "増　後期高齢者離脱", [COLUMN_OTHER] = "増　その他"};
-static const char *const loss_labels[ELIGIBILITY_COLUMNS] = {
-    [COLUMN_MOVE] = "減　転出",          [COLUMN_EMPLOYED] = "減　社保加入",
-    [COLUMN_PUBLIC_AID] = "減　生保開始", [COLUMN_BIRTH_DEATH] = "減　死亡",
-    [COLUMN_LATE_ELDERLY] = "減　後期高齢者加入", [COLUMN_OTHER] = "減　その他"};
+static const char *const gain_labels[ELIGIBILITY_COLUMNS] = {[COLUMN_MOVE] = "増　転入",
+                                                             [COLUMN_EMPLOYED] = "増　社保離脱",
+                                                             [COLUMN_PUBLIC_AID] = "増　生保廃止",
+                                                             [COLUMN_BIRTH_DEATH] = "増　出生",
+                                                             [COLUMN_LATE_ELDERLY] = "増　後期高齢者離脱",
+                                                             [COLUMN_OTHER] = "増　その他"};
+static const char *const loss_labels[ELIGIBILITY_COLUMNS] = {[COLUMN_MOVE] = "減　転出",
+                                                             [COLUMN_EMPLOYED] = "減　社保加入",
+                                                             [COLUMN_PUBLIC_AID] = "減　生保開始",
+                                                             [COLUMN_BIRTH_DEATH] = "減　死亡",
+                                                             [COLUMN_LATE_ELDERLY] = "減　後期高齢者加入",
+                                                             [COLUMN_OTHER] = "減　その他"};
 
-static void rows_of_side(const struct drawing *d, enum census_what what, const char *const *labels, const char *letter)
+static void rows_of_side(const struct drawing *d, enum census_what what, const char *const *labels,
+                         const char *letter)
 {
     for (int c = COLUMN_MOVE; c < ELIGIBILITY_COLUMNS; c++) {
         row_add(d, arena_printf(d->arena, "%s%d", letter, c), labels[c], false,
@@ -182,8 +204,8 @@ static void moves_of_side(const struct drawing *d, enum census_what what)
         }
     }
     row_add(d, arena_printf(d->arena, "%s-undone", letter),
-            arena_printf(d->arena, "%s　%s", side, is_gain ? "喪失の取消・訂正" : "取得の取消・訂正"), false,
-            (struct census_filter){.what = what, .reason = CENSUS_UNDONE});
+            arena_printf(d->arena, "%s　%s", side, is_gain ? "喪失の取消・訂正" : "取得の取消・訂正"),
+            false, (struct census_filter){.what = what, .reason = CENSUS_UNDONE});
     row_add(d, arena_printf(d->arena, "%s-none", letter),
             arena_printf(d->arena, "%s　事由の記録なし", side), false,
             (struct census_filter){.what = what, .reason = ""});
@@ -235,8 +257,8 @@ static void foreign_rows(const struct drawing *d, bool by_nationality)
             continue;
         }
         *(by_nationality ? &f.nationality : &f.residence_status) = word;
-        row_add(d, word[0] == '\0' ? "none" : arena_printf(d->arena, "k%zu", ++n), word[0] == '\0' ? "不明" : word,
-                false, f);
+        row_add(d, word[0] == '\0' ? "none" : arena_printf(d->arena, "k%zu", ++n),
+                word[0] == '\0' ? "不明" : word, false, f);
     }
     row_add(d, "kei", "計", true, (struct census_filter){.is_foreign = true});
 }
@@ -315,8 +337,8 @@ struct faults {
 static void must_equal(struct faults *f, const char *what, int64_t left, int64_t right)
 {
     if (left != right) {
-        *ARENA_PUSH(f->arena, f->list, f->count, f->capacity) =
-            arena_printf(f->arena, "%s：%lld と %lld が合いません", what, (long long)left, (long long)right);
+        *ARENA_PUSH(f->arena, f->list, f->count, f->capacity) = arena_printf(
+            f->arena, "%s：%lld と %lld が合いません", what, (long long)left, (long long)right);
     }
 }
 
@@ -335,7 +357,8 @@ static void check_balance(const struct census *c, struct faults *f)
     }
 }
 
-/* Every column: the rows above a sum are the sum. Rows that are sums of their own kind (前月末) have none above. */
+/* Every column: the rows above a sum are the sum. Rows that are sums of their own kind (前月末) have none
+ * above. */
 static void check_sums(const struct census_sheet *s, struct faults *f)
 {
     for (size_t c = 0; c < s->form->column_count; c++) {
@@ -348,8 +371,9 @@ static void check_sums(const struct census_sheet *s, struct faults *f)
                 continue;
             }
             if (has_rows) {
-                must_equal(f, arena_printf(f->arena, "%s「%s」の「%s」と内訳の計", s->form->title,
-                                           s->form->heads[c + 2].label, s->rows[r].label),
+                must_equal(f,
+                           arena_printf(f->arena, "%s「%s」の「%s」と内訳の計", s->form->title,
+                                        s->form->heads[c + 2].label, s->rows[r].label),
                            census_cell(s, r, c), sum);
             }
             sum = 0;
@@ -369,8 +393,9 @@ size_t census_check(const struct census *census, struct arena *arena, const char
         census_sheet_make(census, (enum census_sheet_kind)k, arena, &sheets[k]);
         check_sums(&sheets[k], &f);
     }
-    bool has_both = census_find(&sheets[CENSUS_MONTHLY], text_of("matsu"), text_of("hiho"), &row, &column) &&
-                    census_find(&sheets[CENSUS_AGES], text_of("kei"), text_of("kei"), &age_row, &age_column);
+    bool has_both =
+        census_find(&sheets[CENSUS_MONTHLY], text_of("matsu"), text_of("hiho"), &row, &column) &&
+        census_find(&sheets[CENSUS_AGES], text_of("kei"), text_of("kei"), &age_row, &age_column);
     assert(has_both);
     must_equal(&f, "事業月報の当月末の被保険者数と年齢別統計表の計",
                census_cell(&sheets[CENSUS_MONTHLY], row, column),

@@ -4,6 +4,7 @@
 #include "web/views_correction.h"
 #include "web/views_debtor.h"
 #include "web/views_books.h"
+#include "web/views_census.h"
 #include "web/views_disclosure.h"
 #include "web/views_payin.h"
 #include "web/views_support.h"
@@ -72,6 +73,7 @@ const struct screen *const screens[] = {
     &screen_debits, &screen_household_debit,
     &screen_disclosures, &screen_disclosure,
     &screen_correction, &screen_remissions,
+    &screen_census, &screen_census_cell, &screen_census_paper,
 };
 const size_t screen_count = COUNT_OF(screens);
 

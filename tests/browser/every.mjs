@@ -107,6 +107,8 @@ const places = {
   refunds: { who: "shuno1", place: "/refunds" },
   remissions: fuka1("/remissions"),
   books: { who: "shuno1", place: "/books" },
+  census: shikaku1("/census"),
+  "census-cell": shikaku1("/census/cell?sheet=monthly&row=matsu&column=hiho"),
   payin: { who: "shuno1", place: "/payin?all=1" },
   support: { who: "shuno1", place: "/support" },
   feeds: { who: "shuno1", place: "/feeds" },

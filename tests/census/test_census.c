@@ -253,6 +253,7 @@ static void test_paper(void **state)
         const char *words = run(arena, &status, "pdftotext -layout %s -", path);
         assert_int_equal(status, 0);
         assert_non_null(strstr(words, census_forms[k].title));
+        assert_null(strstr(words, "円")); /* persons, not money */
         if (k == CENSUS_MONTHLY) {
             assert_non_null(strstr(words, "前月末現在"));
             assert_non_null(strstr(words, "処理月で集計"));
