@@ -22,4 +22,11 @@ static inline bool sorted_holds(const int64_t *numbers, size_t count, int64_t nu
     return false;
 }
 
+/* For qsort(): by the first numbers, then by the second. */
+static inline int order_by_two(int64_t left, int64_t left_second, int64_t right, int64_t right_second)
+{
+    return left != right ? (left < right ? -1 : 1)
+                         : (left_second > right_second) - (left_second < right_second);
+}
+
 #endif

@@ -1,44 +1,39 @@
 /* 保有する情報 -- what the tables of this folder say about a person (開示請求, OP-47, DS-03). */
 #include "certificate/certificate.h"
 
-#define OF_PERSON .where = "addressee_no IN ($)", .known = "recorded_at"
+/* Every table has the number of the person; the last words say which moment a row carries. */
+#define HELD(says, of, has, ...)                                                                           \
+    {                                                                                                      \
+        .area = "eligibility", .label = says, .table = of, .where = "addressee_no IN ($)", .columns = has, \
+        __VA_ARGS__                                                                                        \
+    }
+#define KNOWN .known = "recorded_at"
+#define NOT_KNOWN .known = NULL
+/* What a paper says, issued or only proposed by a run. */
+#define OF_PAPER                                                                                           \
+    "paper_no=証の番号 household_no type=種類の番号 reason=理由の番号 issued_on valid_from " \
+    "valid_until=有効の終わり end_reason=期限の理由の番号 tenths=負担割合（割） "
 
 const struct store_held certificate_holdings[] = {
-    {.area = "eligibility",
-     .label = "証の交付",
-     .table = "certificate_paper",
-     OF_PERSON,
-     .columns = "paper_no=証の番号 household_no type=種類の番号 reason=理由の番号 issued_on valid_from "
-                "valid_until=有効の終わり end_reason=期限の理由の番号 tenths=負担割合（割） "
-                "limit_class=限度額の区分の番号 disease=特定疾病の番号 card_symbol card_number branch_no "
-                "delivery=渡し方の番号 delivery_no=送達の番号 change_no run_no recorded_at superseded_at "
-                "-addressee_no"},
-    {.area = "eligibility",
-     .label = "証の経過",
-     .table = "certificate_step",
-     OF_PERSON,
-     .columns = "paper_no=証の番号 state=経過の番号 on_day !words change_no recorded_at superseded_at "
-                "-step_no -addressee_no"},
-    {.area = "eligibility",
-     .label = "マイナ保険証の利用登録",
-     .table = "certificate_registration",
-     OF_PERSON,
-     .columns = "is_registered=登録{0:なし,1:あり} listed_on recorded_at superseded_at "
-                "-addressee_no"},
-    {.area = "eligibility",
-     .label = "認定の申請",
-     .table = "certificate_application",
-     OF_PERSON,
-     .columns = "kind=種類の番号 received_on is_accepted=認定{0:しない,1:する} valid_from valid_until "
-                "disease=特定疾病の番号 revenue=収入の額（円） !words change_no recorded_at superseded_at "
-                "-addressee_no"},
-    {.area = "eligibility",
-     .label = "一斉更新の案",
-     .table = "certificate_renewal",
-     .where = "addressee_no IN ($)",
-     .columns =
-         "run_no paper_no=証の番号 household_no type=種類の番号 reason=理由の番号 issued_on valid_from "
-         "valid_until=有効の終わり end_reason=期限の理由の番号 tenths=負担割合（割） card_symbol "
-         "card_number branch_no replaces_no=前の証の番号 pages -file -first_page -addressee_no"},
+    HELD("証の交付", "certificate_paper",
+         OF_PAPER "limit_class=限度額の区分の番号 disease=特定疾病の番号 card_symbol card_number branch_no "
+                  "delivery=渡し方の番号 delivery_no=送達の番号 change_no run_no recorded_at superseded_at "
+                  "-addressee_no",
+         KNOWN),
+    HELD("証の経過", "certificate_step",
+         "paper_no=証の番号 state=経過の番号 on_day !words change_no recorded_at superseded_at "
+         "-step_no -addressee_no",
+         KNOWN),
+    HELD("マイナ保険証の利用登録", "certificate_registration",
+         "is_registered=登録{0:なし,1:あり} listed_on recorded_at superseded_at -addressee_no", KNOWN),
+    HELD("認定の申請", "certificate_application",
+         "kind=種類の番号 received_on is_accepted=認定{0:しない,1:する} valid_from valid_until "
+         "disease=特定疾病の番号 revenue=収入の額（円） !words change_no recorded_at superseded_at "
+         "-addressee_no",
+         KNOWN),
+    HELD("一斉更新の案", "certificate_renewal",
+         "run_no " OF_PAPER "card_symbol card_number branch_no replaces_no=前の証の番号 pages -file "
+         "-first_page -addressee_no",
+         NOT_KNOWN),
 };
 const size_t certificate_holdings_count = COUNT_OF(certificate_holdings);

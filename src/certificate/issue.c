@@ -7,6 +7,8 @@
 
 #include <inttypes.h>
 
+enum { KIND_FOREIGN = 2 }; /* of struct addressee */
+
 /* The types in paper.tsv: from 70 the paper carries the ratio and is another one. */
 const char *issue_type_name(const struct eligibility_terms *terms, enum certificate_type type, int disease,
                             date birth, date on)
@@ -121,6 +123,62 @@ static enum err read_person(struct issuing *g, struct certificate_paper *p)
     return e;
 }
 
+/* 在留期間満了日 of the resident register; the renewal that is pending is what the counter was shown. */
+static enum err read_stay(struct issuing *g, struct paper_person *person)
+{
+    const struct issue_wish *w = g->wish;
+    struct resident_event now;
+    bool is_found = false;
+    enum err e = addressee_resident_event(g->session->store, w->addressee_no,
+                                          (struct as_of){w->valid_from, g->known_at}, g->arena, g->report,
+                                          &now, &is_found);
+
+    if (e == ERR_NONE && is_found &&
+        now.kind == KIND_FOREIGN) { /* none: 永住者 and others without an end */
+        person->stay_last_day = now.stay_ends_on;
+        person->stay_applied_on = w->stay_applied_on;
+    }
+    return e;
+}
+
+/* マル学 on the first day of the paper (法116条); his registration says until when. */
+static enum err read_student(struct issuing *g, struct paper_person *person)
+{
+    struct eligibility_event *all = NULL;
+    size_t count = 0;
+    date on = g->wish->valid_from;
+    enum err e = eligibility_events_of(g->session->store, g->wish->addressee_no, g->known_at, false,
+                                       g->arena, g->report, &all, &count);
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        bool is_student = all[i].kind == EVENT_HOUSEHOLD && all[i].detail == BELONGING_STUDENT &&
+                          date_at_most(all[i].effective_on, on) && date_before(on, all[i].until);
+        if (is_student) {
+            bool is_open = date_equal(all[i].until, date_open_end());
+            person->is_student = true;
+            person->left_school = is_open ? date_none() : date_add_days(all[i].until, -1);
+        }
+    }
+    return e;
+}
+
+/* A stay that ended without an application for its renewal: insured as long as nobody entered the loss, but
+ * no paper says so. */
+static enum err check_stay(struct issuing *g, const struct paper_person *person,
+                           const struct paper_validity *validity)
+{
+    char day[DATE_TEXT_BYTES];
+
+    if (validity->why != PAPER_END_STAY || !date_before(validity->last_day, g->wish->valid_from)) {
+        return ERR_NONE;
+    }
+    date_format_era(person->stay_last_day, day);
+    return refuse(g, arena_printf(g->arena,
+                                  "在留期間が%sに満了しています。更新を申請中なら、申請の日を入れてください。"
+                                  "在留カードが新しければ、住民記録の更新を待ってください",
+                                  day));
+}
+
 static enum err read_validity(struct issuing *g, const struct eligibility_law *law,
                               struct certificate_paper *p)
 {
@@ -145,12 +203,22 @@ static enum err read_validity(struct issuing *g, const struct eligibility_law *l
     if (e != ERR_NONE) {
         return e;
     }
-    const struct paper_person person = {.birth = g->birth,
-                                        .issued_on = w->valid_from,
-                                        .stay_last_day = date_none(),
-                                        .stay_applied_on = date_none(),
-                                        .left_school = date_none()};
+    struct paper_person person = {.birth = g->birth,
+                                  .issued_on = w->valid_from,
+                                  .stay_last_day = date_none(),
+                                  .stay_applied_on = date_none(),
+                                  .left_school = date_none()};
+    e = read_stay(g, &person);
+    if (e == ERR_NONE) {
+        e = read_student(g, &person);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
     paper_validity_of(&terms, &paper, &person, NULL, &validity);
+    if ((e = check_stay(g, &person, &validity)) != ERR_NONE) {
+        return e;
+    }
     p->last_day = date_min(date_min(validity.last_day, lost_eve), date_add_days(g->applied_until, -1));
     p->why_end = validity.why;
     return ERR_NONE;

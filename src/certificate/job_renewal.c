@@ -14,6 +14,8 @@
  * follows finds only who has none yet, so it is also the monthly one (70歳到達, a changed ratio).
  */
 #include "certificate/register.h"
+
+#include "base/sorted.h"
 #include "dispatch/dispatch.h"
 
 #include <inttypes.h>
@@ -189,10 +191,7 @@ static int by_household(const void *a, const void *b)
 {
     const struct wanted *x = a, *y = b;
 
-    if (x->household_no != y->household_no) {
-        return x->household_no < y->household_no ? -1 : 1;
-    }
-    return (x->addressee_no > y->addressee_no) - (x->addressee_no < y->addressee_no);
+    return order_by_two(x->household_no, x->addressee_no, y->household_no, y->addressee_no);
 }
 
 static int by_person(const void *a, const void *b)
@@ -295,6 +294,7 @@ static enum err prepare_paper(void *context, struct store *s, struct dispatch_un
                                     .reason = ISSUED_RENEWED,
                                     .issued_on = n->issued_on,
                                     .valid_from = n->from,
+                                    .stay_applied_on = date_none(),
                                     .delivery = DELIVERED_MAIL};
     struct paper_page *page = ARENA_NEW(scratch, struct paper_page);
 

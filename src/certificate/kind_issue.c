@@ -57,6 +57,11 @@ static const struct change_field fields[] = {
      .characters_max = 20,
      .only_if = "delivery=3",
      .help = "書留・特定記録の番号。例: 123-45-67890-1"},
+    {.name = "stay_applied",
+     .label = "在留期間の更新を申請した日",
+     .type = FIELD_DATE,
+     .help = "外国人住民が満了日までに更新を申請し、まだ結果が出ていないときだけ。申請中の在留カードや受付の"
+             "控えを見て入れます。証は満了の翌日から2か月まで有効になります"},
 };
 
 const struct change_kind kind_certificate_issue = {
@@ -106,6 +111,7 @@ static enum err fill(struct change_call *call, struct certificate_paper *ret)
         .reason = (enum certificate_reason)change_number(call, "reason"),
         .issued_on = today(call),
         .valid_from = change_date(call, "valid_from"),
+        .stay_applied_on = change_date(call, "stay_applied"),
         .delivery = (enum certificate_delivery)change_number(call, "delivery"),
         .delivery_no = change_value(call, "delivery_no"),
     };

@@ -81,49 +81,62 @@ static enum err lost_on(const struct listing *l, int64_t number, struct arena *a
     return e;
 }
 
-/* 証未回収: he has lost the insurance, and the paper still lies with him and has days left. */
-static enum err write_uncollected(struct session *s, const struct output_value *values, struct arena *arena,
-                                  struct output_sink *sink, struct report *report)
+/* Every paper that was ever issued, with an arena of its own. */
+static enum err
+each_paper(struct session *s, struct arena *arena, struct output_sink *sink, struct report *report,
+           enum err (*take)(const struct listing *l, const struct certificate_paper *p, struct arena *unit))
 {
     const struct listing l = {s, arena, sink, report, s->folder.business_date};
     struct certificate_paper *papers;
     size_t count;
     enum err e = certificate_papers_all(s->store, INT64_MAX, arena, report, &papers, &count);
 
-    (void)values;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        const struct certificate_paper *p = &papers[i];
         struct arena *unit = arena_new("一覧の人", (size_t)4 << 20);
-        date lost = date_none();
-        if (certificate_counts(p->state) || p->state == PAPER_LOST) {
-            e = lost_on(&l, p->addressee_no, unit, &lost);
-        }
-        if (e == ERR_NONE && !date_is_none(lost) && date_at_most(lost, p->last_day)) {
-            e = write_paper(&l, p, lost, text_of("資格を失った日のあとに有効な証があります"));
-        }
+        e = take(&l, &papers[i], unit);
         arena_free(unit);
     }
     return e;
 }
 
+/* 証未回収: he has lost the insurance, and the paper still lies with him and has days left. */
+static enum err take_uncollected(const struct listing *l, const struct certificate_paper *p,
+                                 struct arena *unit)
+{
+    date lost = date_none();
+    enum err e = certificate_counts(p->state) || p->state == PAPER_LOST
+                     ? lost_on(l, p->addressee_no, unit, &lost)
+                     : ERR_NONE;
+
+    return e == ERR_NONE && !date_is_none(lost) && date_at_most(lost, p->last_day)
+               ? write_paper(l, p, lost, text_of("資格を失った日のあとに有効な証があります"))
+               : e;
+}
+
+static enum err write_uncollected(struct session *s, const struct output_value *values, struct arena *arena,
+                                  struct output_sink *sink, struct report *report)
+{
+    (void)values;
+    return each_paper(s, arena, sink, report, take_uncollected);
+}
+
 /* 証返戻: came back, or is kept here. */
+static enum err take_returned(const struct listing *l, const struct certificate_paper *p,
+                              struct arena *unit)
+{
+    (void)unit;
+    if (p->state != PAPER_RETURNED && p->state != PAPER_KEPT) {
+        return ERR_NONE;
+    }
+    const struct certificate_step *last = &p->steps[p->step_count - 1];
+    return write_paper(l, p, last->on, last->words);
+}
+
 static enum err write_returned(struct session *s, const struct output_value *values, struct arena *arena,
                                struct output_sink *sink, struct report *report)
 {
-    const struct listing l = {s, arena, sink, report, s->folder.business_date};
-    struct certificate_paper *papers;
-    size_t count;
-    enum err e = certificate_papers_all(s->store, INT64_MAX, arena, report, &papers, &count);
-
     (void)values;
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        const struct certificate_paper *p = &papers[i];
-        if (p->state == PAPER_RETURNED || p->state == PAPER_KEPT) {
-            const struct certificate_step *last = &p->steps[p->step_count - 1];
-            e = write_paper(&l, p, last->on, last->words);
-        }
-    }
-    return e;
+    return each_paper(s, arena, sink, report, take_returned);
 }
 
 static const struct output_column paper_columns[] = {

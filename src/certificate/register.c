@@ -5,6 +5,8 @@
  */
 #include "certificate/register.h"
 
+#include "base/sorted.h"
+
 const struct store_table certificate_tables[] = {
     {"certificate_paper",
      "paper_no, addressee_no, household_no, type, reason, issued_on, valid_from, valid_until, end_reason, "
@@ -180,10 +182,7 @@ static int by_paper(const void *a, const void *b)
 {
     const struct step_row *x = a, *y = b;
 
-    if (x->paper_no != y->paper_no) {
-        return x->paper_no < y->paper_no ? -1 : 1;
-    }
-    return (x->step_no > y->step_no) - (x->step_no < y->step_no);
+    return order_by_two(x->paper_no, x->step_no, y->paper_no, y->step_no);
 }
 
 /* Steps to their papers: in order of both numbers, then a search. */

@@ -35,6 +35,7 @@ struct issue_wish {
     enum certificate_type type;
     enum certificate_reason reason;
     date issued_on, valid_from;
+    date stay_applied_on; /* 在留期間の更新を申請した日; none: not shown, or no foreign resident */
     int disease;
     enum certificate_delivery delivery;
     struct text delivery_no;

@@ -5,7 +5,9 @@
 #include "../premium/ward.h"
 
 #include "casework/casework.h"
+#include "eligibility/eligibility.h"
 #include "certificate/register.h"
+#include "output/internal.h"
 #include "store/sql_certificate.h"
 
 #include <unistd.h>
@@ -126,7 +128,7 @@ static void verified(struct ward *w)
     assert_int_equal(e, ERR_NONE);
 }
 
-#define ISSUE(type, reason, from) ((const char *const[]){type, reason, from, "1", ""})
+#define ISSUE(type, reason, from) ((const char *const[]){type, reason, from, "1", "", ""})
 
 /* ------------------------------------------------------------------------------- judgements --- */
 
@@ -495,6 +497,150 @@ static void a_paper_from_the_counter_is_not_doubled_EL_19(void **state)
     verified(w);
 }
 
+/* EL-47, eligibility.md 12.4, 12.5: a foreign resident's paper ends the day after his stay, two months
+ * later while the renewal is pending; after the stay nobody gets one, at the counter or by the run. */
+static void a_stay_ends_the_paper_EL_47(void **state)
+{
+    struct ward *w = *state;
+    size_t count;
+    enum { OVER = 5021, PENDING = 5022 };
+    static const struct {
+        int64_t house, person;
+        int until;
+    } who[] = {{OTHER_HOUSE, OTHER, 20260930}, {2021, OVER, 20260630}, {2022, PENDING, 20260630}};
+
+    ward_business_date(w, 20260715);
+    may_renew(w);
+    for (size_t i = 0; i < COUNT_OF(who); i++) {
+        ward_belongs(w, WARD_FIRST, who[i].house, who[i].person, 19900101, true, 20200401, DAY_OPEN);
+        ward_stays(w, who[i].house, who[i].person, 19900101, who[i].until);
+        ward_fact(w, WARD_FIRST, who[i].person, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
+        ward_taxed(w, WARD_FIRST, 2026, who[i].person, 1000000, 500000, 0);
+        listed(w, who[i].person, false);
+    }
+    (void)say(w, &kind_certificate_issue, OTHER, ISSUE("4", "1", "2026-07-15"));
+    const struct certificate_paper *p = papers_of(w, OTHER, &count);
+    assert_true(date_equal(p->last_day, date_of(2026, 10, 1)));
+    assert_int_equal(p->why_end, PAPER_END_STAY);
+    refused(w, &kind_certificate_issue, OVER, ISSUE("4", "1", "2026-07-15"),
+            "在留期間が令和8年6月30日に満了しています");
+    (void)say(w, &kind_certificate_issue, PENDING,
+              (const char *const[]){"4", "1", "2026-07-15", "1", "", "2026-06-20"});
+    p = papers_of(w, PENDING, &count);
+    assert_true(date_equal(p->last_day, date_of(2026, 9, 1)));
+    assert_int_equal(renew(w, "2026-08-01"), ERR_FINDINGS); /* OVER waits for a person */
+    const char *said = ward_printed(w);
+    if (strstr(said, "被保険者 3 人、有効な証がある人 2 人、作った証 0 枚") == NULL) {
+        fail_msg("%s", said);
+    }
+}
+
+/* EL-10: マル学 ends the paper with the school year he is registered for. */
+static void the_school_year_ends_the_paper_EL_10(void **state)
+{
+    struct ward *w = *state;
+    size_t count;
+
+    ward_business_date(w, 20260715);
+    lives(w, HUSBAND, 19750710, true, true);
+    lives(w, SON, 20070401, false, true);
+    (void)say(w, &kind_eligibility_exception, SON,
+              (const char *const[]){"1", "2", "2026-04-01", "1001", "", "見本大学 京都市", "1",
+                                    "2026-04-10", "1", "", ""});
+    (void)say(w, &kind_certificate_issue, SON, ISSUE("4", "1", "2026-07-15"));
+    const struct certificate_paper *p = papers_of(w, SON, &count);
+    assert_int_equal(p->why_end, PAPER_END_STUDENT);
+    assert_true(date_equal(p->last_day, date_of(2027, 3, 31)));
+}
+
+/* ----------------------------------------------------------------------------------- lists ---- */
+
+static enum err written(struct writer *to, const struct cell_value *cells, struct report *report)
+{
+    struct textbuf *b = to->own;
+
+    (void)report;
+    for (size_t i = 0; i < to->chosen_count; i++) {
+        if (cells[i].is_number) {
+            textbuf_printf(b, "%lld|", (long long)cells[i].number);
+        } else {
+            textbuf_printf(b, "%.*s|", (int)cells[i].text.len, cells[i].text.bytes);
+        }
+    }
+    textbuf_puts(b, "\n");
+    return ERR_NONE;
+}
+
+/* The rows of a list, a line each. */
+static const char *rows_of(struct ward *w, const struct output_list *list,
+                           const struct output_value *values)
+{
+    static const struct writer_kind kind = {.row = written};
+    struct textbuf b;
+    size_t *all = ARENA_ARRAY(arena, size_t, list->column_count);
+
+    textbuf_init(&b, 4000);
+    for (size_t i = 0; i < list->column_count; i++) {
+        all[i] = i;
+    }
+    struct writer to = {.arena = arena,
+                        .columns = list->columns,
+                        .chosen = all,
+                        .chosen_count = list->column_count,
+                        .own = &b,
+                        .kind = &kind};
+    struct output_sink *sink = sink_new(list, &to, arena);
+    assert_int_equal(list->write(&w->clerk, values, arena, sink, &w->report), ERR_NONE);
+    sink_done(sink);
+    const char *rows = arena_printf(arena, "%.*s", (int)b.len, b.bytes);
+    textbuf_done(&b);
+    return rows;
+}
+
+/* EL-19: 証未回収 from the day of the loss until the paper is back; 証返戻 while it lies here. */
+static void papers_to_follow_up_EL_19(void **state)
+{
+    struct ward *w = *state;
+    const struct output_value none[OUTPUT_WORDS_MAX] = {{.is_given = false}};
+
+    ward_business_date(w, 20260715);
+    lives(w, HUSBAND, 19750710, true, true);
+    (void)say(w, &kind_certificate_issue, HUSBAND, ISSUE("4", "1", "2026-07-15"));
+    ward_forget_fact(w, clock_now_ms(), HUSBAND, FACT_MEMBERSHIP, 20200401);
+    ward_fact(w, clock_now_ms(), HUSBAND, FACT_MEMBERSHIP, 20200401, 20260801, 0);
+    ward_business_date(w, 20260731);
+    assert_string_equal(rows_of(w, &output_list_uncollected, none), "");
+    ward_business_date(w, 20260801);
+    const char *rows = rows_of(w, &output_list_uncollected, none);
+    assert_non_null(strstr(rows, "1|1001|5001|見本　太郎|資格確認書|2026-07-15|"));
+    assert_non_null(strstr(rows, "|2026-08-01|資格を失った日のあとに有効な証があります|"));
+    assert_string_equal(rows_of(w, &output_list_returned, none), "");
+    (void)say(w, &kind_certificate_step, HUSBAND,
+              (const char *const[]){"1", "1", "2026-08-01", "宛所不明"});
+    assert_non_null(strstr(rows_of(w, &output_list_returned, none), "|2026-08-01|宛所不明|"));
+    (void)say(w, &kind_certificate_step, HUSBAND, (const char *const[]){"1", "4", "2026-08-01", ""});
+    assert_string_equal(rows_of(w, &output_list_returned, none), "");
+    assert_string_equal(rows_of(w, &output_list_uncollected, none), "");
+}
+
+/* EL-32: 65 is reached on the eve of the birthday, 75 on it; born on the 1st of September: 65 in August. */
+static void ages_that_are_reached_EL_32(void **state)
+{
+    struct ward *w = *state;
+    const struct output_value august[OUTPUT_WORDS_MAX] = {
+        {.is_given = true, .day_from = date_of(2026, 8, 1), .day_until = date_of(2026, 8, 31)}};
+
+    ward_business_date(w, 20260715);
+    lives(w, HUSBAND, 19610901, true, true);
+    lives(w, WIFE, 19610902, false, true);
+    alone(w, OTHER_HOUSE, OTHER, 19510831, false);
+    alone(w, GUARDED_HOUSE, GUARDED, 19510901, false);
+    assert_string_equal(
+        rows_of(w, &output_list_ages, august),
+        "5001|見本　太郎|1961-09-01|65|2026-08-31|2026-09-01|前期高齢者になる、介護2号でなくなる|\n"
+        "5011|見本　次郎|1951-08-31|75|2026-08-31|2026-08-31|後期高齢者医療に移る: 証を回収する|\n");
+}
+
 static int set_up(void **state)
 {
     arena = arena_new("証の試験", (size_t)256 << 20);
@@ -523,6 +669,10 @@ int main(int argc, char **argv)
         TEST(everybody_without_a_paper_gets_one_EL_31),
         TEST(a_changed_ratio_is_on_the_new_paper_EL_54),
         TEST(a_paper_from_the_counter_is_not_doubled_EL_19),
+        TEST(a_stay_ends_the_paper_EL_47),
+        TEST(the_school_year_ends_the_paper_EL_10),
+        TEST(papers_to_follow_up_EL_19),
+        TEST(ages_that_are_reached_EL_32),
     };
     return fixture_run(argc, argv, "certificate register", tests, COUNT_OF(tests));
 }

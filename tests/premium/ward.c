@@ -191,7 +191,7 @@ static void insert(struct ward *w, const char *table, const struct bulk_column *
 struct register_row {
     int64_t history_no, recorded_at, status;
     bool is_restricted, is_foreign;
-    int sex;
+    int sex, stays_until;
     const char *nationality, *residence_status;
 };
 
@@ -221,7 +221,8 @@ static void add_person(struct ward *w, int64_t household, int64_t person, int bi
                 items_put_text(&items, ITEM_BUILDING, text_of("見本荘")));
     if (row->is_foreign) {
         assert_true(items_put_text(&items, ITEM_NATIONALITY, text_of(row->nationality)) &&
-                    items_put_text(&items, ITEM_RESIDENCE_STATUS, text_of(row->residence_status)));
+                    items_put_text(&items, ITEM_RESIDENCE_STATUS, text_of(row->residence_status)) &&
+                    items_put_number(&items, ITEM_RESIDENCE_EXPIRES_ON, row->stays_until));
     }
     struct bulk *b;
     struct store *s = w->clerk.store;
@@ -258,6 +259,19 @@ void ward_foreigner(struct ward *w, int64_t household, int64_t person, int birth
                                      .sex = sex,
                                      .nationality = nationality,
                                      .residence_status = residence_status};
+    add_person(w, household, person, birth, "見本　外国", &row);
+}
+
+void ward_stays(struct ward *w, int64_t household, int64_t person, int birth, int until)
+{
+    const struct register_row row = {.history_no = 1,
+                                     .recorded_at = WARD_FIRST,
+                                     .status = 1,
+                                     .is_foreign = true,
+                                     .sex = 1,
+                                     .stays_until = until,
+                                     .nationality = "410",
+                                     .residence_status = "留学"};
     add_person(w, household, person, birth, "見本　外国", &row);
 }
 

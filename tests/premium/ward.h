@@ -39,6 +39,8 @@ void ward_person(struct ward *w, int64_t household, int64_t person, int birth, c
 /* A foreign resident: 1 male, 2 female; code of 国籍・地域, 在留資格. */
 void ward_foreigner(struct ward *w, int64_t household, int64_t person, int birth, int sex,
                     const char *nationality, const char *residence_status);
+/* The same whose stay ends on that day. */
+void ward_stays(struct ward *w, int64_t household, int64_t person, int birth, int until);
 /* The register says of him from now on: status 3 = dead, or 支援措置. */
 void ward_person_again(struct ward *w, int64_t household, int64_t person, int birth, const char *name,
                        int status, bool is_restricted);
