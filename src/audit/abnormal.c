@@ -53,7 +53,7 @@ static bool begins_with(struct text word, const char *head)
     return word.len >= n && memcmp(word.bytes, head, n) == 0;
 }
 
-static bool is_search(const struct day *d, const struct day_act *a)
+bool day_is_search(const struct day *d, const struct day_act *a)
 {
     return a->kind == AUDIT_VIEW && begins_with(d->words[a->event], "search.");
 }
@@ -101,7 +101,7 @@ static void look_at_logins(struct day *d, const struct group *g)
             done += a->outcome == 0 && is_login ? 1 : 0;
             at = a->at;
         }
-        if (is_search(d, a) && a->is_first && a->result_count >= d->limits.wide_search) {
+        if (day_is_search(d, a) && a->is_first && a->result_count >= d->limits.wide_search) {
             day_alert(d, "DA-02", a->at, g->operator_id, 0, "広い検索（%" PRId64 "件）", a->result_count);
         }
     }
@@ -166,7 +166,7 @@ static void look_at_idle_searches(struct day *d, const struct group *g)
     int64_t in_a_row = 0, most = 0, at = 0;
     for (size_t i = 0; i < g->count; i++) {
         const struct day_act *a = &g->acts[i];
-        if (is_search(d, a)) {
+        if (day_is_search(d, a)) {
             in_a_row += a->is_first ? 1 : 0;
         } else if (a->addressee_no != 0) {
             in_a_row = 0;

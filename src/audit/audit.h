@@ -166,6 +166,16 @@ struct audit_day_result {
     bool was_closed;               /* somebody had closed it: nothing was done */
 };
 /*
+ * DA-02: what each user did in [from, until), also below the limits of the nightly look; in the order of the
+ * users' ids, whoever logged in, failed or searched. `wide` counts from wide_search of the first day on.
+ */
+struct audit_count {
+    struct text operator_id;
+    int64_t logins, failed, searches, wide, widest;
+};
+MUST_CHECK enum err audit_counts(const struct data_folder *folder, date from, date until, struct arena *arena,
+                                 struct report *report, struct audit_count **ret, size_t *ret_count);
+/*
  * The nightly look at one day that is over (DA-01 .. DA-05, DA-08, DA-10, DA-11): thresholds and hours as
  * of that day. Once a day; what it finds becomes alerts in one transaction. ERR_INPUT for a day that is not
  * over.

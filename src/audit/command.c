@@ -14,7 +14,7 @@ static enum err run(struct command_call *call);
 
 const struct command command_audit = {
     .name = "audit",
-    .synopsis = "verify | find | export | ship | shipped | close-day | alerts | review | key",
+    .synopsis = "verify | find | counts | export | ship | shipped | close-day | alerts | review | key",
     .summary = "操作の記録を確かめる・探す",
     .help = "verify                  記録のつながり、署名した見出し、索引をすべて確かめます\n"
             "                        （1 = 合わない記録があり、系列と番号が出ます）\n"
@@ -31,6 +31,9 @@ const struct command command_audit = {
             "find [--resident 宛名番号] [--user 職員番号] [--event 操作] [--kind 区分]\n"
             "     [--from YYYY-MM-DD] [--until YYYY-MM-DD] [--max 件数]\n"
             "                        新しい順に出します（権限 記録の閲覧）\n"
+            "counts [--from YYYY-MM-DD] [--until YYYY-MM-DD]\n"
+            "                        職員ごとのログイン、失敗、検索、広い検索の件数（既定はきのう1日。\n"
+            "                        --until の日は含みません。権限 記録の閲覧）\n"
             "close-day [--day YYYY-MM-DD]\n"
             "                        "
             "終わった日（既定はきのう）の記録から異常アクセスの一覧を作ります。毎晩1回\n"
@@ -136,12 +139,12 @@ static enum err read_query(struct command_call *call, const struct find_words *w
 }
 
 /* A look at the records is itself recorded, with what was looked for. */
-static enum err record_look(struct command_call *call, struct session *s, const struct audit_query *q,
-                            size_t count)
+static enum err record_look(struct command_call *call, struct session *s, const char *name,
+                            const struct audit_query *q, size_t count)
 {
     struct audit_subject subject = {q->addressee_no, 0};
     struct audit_event event = {.kind = AUDIT_VIEW,
-                                .event = text_of("audit.find"),
+                                .event = text_of(name),
                                 .operator_id = text_of(s->operator.id),
                                 .section = text_of(s->operator.section),
                                 .result_count = (int64_t)count,
@@ -169,11 +172,50 @@ static enum err find(struct command_call *call, struct session *s, const struct 
         e = audit_find_any(&s->folder, &query, numbers, number_count, arena, call->report, &list, &count);
     }
     if (e == ERR_NONE) {
-        e = record_look(call, s, &query, count);
+        e = record_look(call, s, "audit.find", &query, count);
     }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         print_record(call->out, &list[i]);
     }
+    arena_free(arena);
+    return e;
+}
+
+/* ----------------------------------------------------------------------------- counts --------- */
+
+static enum err print_counts(struct command_call *call, struct session *s, date from, date until,
+                             struct arena *arena)
+{
+    struct audit_count *list = NULL;
+    size_t count = 0;
+    struct audit_query asked = {0};
+    enum err e = audit_counts(&s->folder, from, until, arena, call->report, &list, &count);
+    if (e != ERR_NONE && e != ERR_FINDINGS) {
+        return e;
+    }
+    enum err recorded = record_look(call, s, "audit.counts", &asked, count);
+    if (recorded != ERR_NONE) {
+        return recorded;
+    }
+    fputs("職員番号\tログイン\t失敗\t検索\t広い検索\t最大の件数\n", call->out);
+    for (size_t i = 0; i < count; i++) {
+        const struct audit_count *c = &list[i];
+        fprintf(call->out, "%.*s\t%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%" PRId64 "\n",
+                (int)c->operator_id.len, c->operator_id.bytes, c->logins, c->failed, c->searches, c->wide,
+                c->widest);
+    }
+    return e;
+}
+
+static enum err counts(struct command_call *call, struct session *s, const struct find_words *w)
+{
+    date until = audit_day_of(clock_now_ms()), from = date_add_days(until, -1);
+    if (!day_of(w->from, &from) || !day_of(w->until, &until) || !date_before(from, until)) {
+        return report_fail(call->report, ERR_INPUT,
+                           "--from と --until は YYYY-MM-DD で、--until を後の日にしてください");
+    }
+    struct arena *arena = arena_new("利用の件数の一覧", (size_t)64 << 20);
+    enum err e = print_counts(call, s, from, until, arena);
     arena_free(arena);
     return e;
 }
@@ -437,6 +479,7 @@ static enum err run(struct command_call *call)
         enum err (*run)(struct command_call *call, struct session *s, const struct find_words *w);
     } parts[] = {{"verify", PERM_NONE, verify},
                  {"find", PERM_AUDIT_VIEW, find},
+                 {"counts", PERM_AUDIT_VIEW, counts},
                  {"export", PERM_AUDIT_EXPORT, export},
                  {"ship", PERM_AUDIT_EXPORT, ship},
                  {"shipped", PERM_NONE, shipped},

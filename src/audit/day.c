@@ -126,7 +126,7 @@ static enum err gather_stream(struct day *d, struct store *s, const struct audit
     return e;
 }
 
-static enum err gather(struct day *d, struct store *s)
+enum err day_gather(struct day *d, struct store *s)
 {
     struct audit_span *spans;
     size_t count;
@@ -230,7 +230,7 @@ static enum err close_in(struct day *d, struct store *s, bool *ret_was_closed)
     if (e != ERR_NONE || *ret_was_closed) {
         return e;
     }
-    e = gather(d, s);
+    e = day_gather(d, s);
     if (e == ERR_NONE) {
         e = day_look(d, s);
     }

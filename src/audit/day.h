@@ -50,6 +50,9 @@ struct day {
 uint32_t day_word(struct day *d, struct text word);
 void day_alert(struct day *d, const char *code, int64_t at, struct text operator_id, int64_t addressee_no,
                const char *format, ...) PRINTF_LIKE(6, 7);
+/* The acts of [from, until) into memory; what does not hold together becomes an alert. */
+MUST_CHECK enum err day_gather(struct day *d, struct store *s);
+bool day_is_search(const struct day *d, const struct day_act *a);
 /* Every rule over acts in the order of operator and time. Reads only: no transaction waits for it. */
 MUST_CHECK enum err day_look(struct day *d, struct store *s);
 

@@ -111,6 +111,42 @@ static void logins_and_wide_searches(void **state)
     audit_close(log);
 }
 
+/* DA-02: the same below every limit, as a list of all users; a period ends before its last day. */
+static void what_each_user_did(void **state)
+{
+    struct place *p = *state;
+    struct audit_log *log = place_log(p);
+    struct audit_count *list = NULL;
+    size_t count = 0;
+    struct audit_event search = {.at = TUESDAY, .kind = AUDIT_VIEW, .event = text_of("search.look"),
+                                 .operator_id = text_of("ada"), .terminal = text_of("mado-01"), .result_count = 200};
+    act(p, log, "ben", "mado-02", AUDIT_LOGIN, "session.login", 0, 401, TUESDAY);
+    act(p, log, "ben", "mado-02", AUDIT_LOGIN, "session.login", 0, 0, TUESDAY + MINUTE_MS);
+    act(p, log, "ben", "mado-02", AUDIT_LOGIN, "session.unlock", 0, 401, TUESDAY + 2 * MINUTE_MS);
+    act(p, log, "ben", "mado-02", AUDIT_LOGIN, "session.logout", 0, 0, TUESDAY + 3 * MINUTE_MS);
+    act(p, log, "ben", "mado-02", AUDIT_LOGIN, "session.login", 0, 0, TUESDAY + DAY_MS);
+    look(p, log, "cho", 7, TUESDAY); /* neither a log-in nor a search */
+    assert_ok(audit_append(log, &search, &p->report));
+    search.result_count = 199;
+    assert_ok(audit_append(log, &search, &p->report));
+    struct arena *arena = arena_new("test", 4 << 20);
+    assert_ok(audit_counts(&p->folder, date_of(2026, 3, 10), date_of(2026, 3, 11), arena, &p->report, &list, &count));
+    assert_int_equal(count, 2);
+    assert_true(text_is(list[0].operator_id, "ada") && text_is(list[1].operator_id, "ben"));
+    assert_int_equal(list[0].searches, 2);
+    assert_int_equal(list[0].wide, 1);
+    assert_int_equal(list[0].widest, 200);
+    assert_int_equal(list[0].logins + list[0].failed, 0);
+    assert_int_equal(list[1].logins, 1);
+    assert_int_equal(list[1].failed, 2);
+    assert_ok(audit_counts(&p->folder, date_of(2026, 3, 10), date_of(2026, 3, 12), arena, &p->report, &list, &count));
+    assert_int_equal(list[1].logins, 2);
+    assert_ok(audit_counts(&p->folder, date_of(2026, 3, 12), date_of(2026, 3, 13), arena, &p->report, &list, &count));
+    assert_int_equal(count, 0);
+    arena_free(arena);
+    audit_close(log);
+}
+
 /* DA-03: the 61st person within an hour; the same person again counts once; a longer time does not. */
 static void sixty_one_persons_in_an_hour(void **state)
 {
@@ -296,6 +332,7 @@ int main(int argc, char **argv)
     static const struct CMUnitTest tests[] = {
         WITH_PLACE(hours_of_the_ward),
         WITH_PLACE(logins_and_wide_searches),
+        WITH_PLACE(what_each_user_did),
         WITH_PLACE(sixty_one_persons_in_an_hour),
         WITH_PLACE(whom_it_was_about),
         WITH_PLACE(refusals_in_ten_minutes),

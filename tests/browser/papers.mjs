@@ -76,6 +76,35 @@ async function inquiry(page, chief) {
   }
 }
 
+// CO-42, CO-44: the payer disputes what he owes; a wrong end is told at its field, another decides, his page says it.
+async function hold(page, chief) {
+  await page.goto(facts.base + `/change?kind=arrears-hold&subject=${payer}`);
+  await axe(page, "係争・催告の保留");
+  await type(page, "#v-on", "080805");
+  await type(page, "#v-until", "080801");
+  await choose(page, "#v-ground", 1);
+  await type(page, "#v-words", "審査請求（令和8年8月3日付け）の裁決を待つ");
+  await tabTo(page, "button[value=check]");
+  await press(page);
+  check("an end before its beginning is told at the field", (await page.locator("#v-until-wrong").innerText()).includes("初日より前"),
+    await text(page));
+  check("and what was typed is still there", (await page.locator("#v-words").inputValue()).includes("審査請求"), await text(page));
+  await type(page, "#v-until", "081130");
+  await tabTo(page, "button[value=check]");
+  await press(page);
+  await tabTo(page, "button[value=propose]");
+  await press(page);
+  const place = new URL(page.url()).pathname;
+  await chief.goto(facts.base + place);
+  await tabTo(chief, "button[value=approve]");
+  await press(chief);
+  check("CO-42 a hold is entered by one and approved by another", (await text(chief)).includes("登録済み"), await text(chief));
+  await page.goto(facts.base + `/arrears/${payer}`);
+  const after = await text(page);
+  check("CO-44 his page says what is held, why and until when",
+    after.includes("係争・催告の保留") && after.includes("審査請求") && /8年11月30日|R8\.11\.30|2026-11-30/.test(after), after);
+}
+
 // LV-18, LV-20: what the tax office said meanwhile lowers this year; looked at, proposed, decided by another, printed.
 async function correction(page, chief) {
   execFileSync("python3", ["-c", `
@@ -203,6 +232,7 @@ await walkThrough("papers at the counter", async (browser) => {
   await slips(page);
   await certificates(page);
   await inquiry(page, chief);
+  await hold(page, chief);
   const clerk = await logIn(browser, "fuka1"), decider = await logIn(browser, "fuka2");
   await correction(clerk, decider);
   await remission(clerk, decider);
