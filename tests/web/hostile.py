@@ -2,7 +2,7 @@
 """Hostile use of every declared screen over real sockets, as TAP: a clear refusal or a closed connection, nothing
 changed, the server alive, the sanitizers silent.
 
-    tests/web/hostile.py
+    tests/web/hostile.py [--postgres]
 
 Rows AS-01, AS-02, AS-03, AS-04, AS-08, AS-14, AS-15, AS-17, AS-18, AU-02, FE-03, FE-04, MN-15, TR-05, OP-40, RC-04.
 The screens are those of `kokuho help events --json`, so a new one is attacked the day it is declared, by somebody who may
@@ -18,16 +18,15 @@ import os
 import pathlib
 import re
 import resource
-import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "whole"))
 import year  # noqa: E402
-from served import Operator, Served, more_pages_a_minute  # noqa: E402
+from collect import Books  # noqa: E402
+from served import Operator, Served, let_in, more_pages_a_minute  # noqa: E402
 from year import PROGRAM, Ward, check  # noqa: E402
 
 PERSONS = 100
@@ -98,23 +97,22 @@ def ask(port, method, path, cookie="", body=None, host=None, **fields):
     return (int(words[1]) if got.startswith(b"HTTP/1.1 ") else 0), got
 
 
-def declared(data):
+def declared(books):
     """The screens, each with a path to somebody who is there."""
     done = subprocess.run([PROGRAM, "help", "events", "--json"], capture_output=True, text=True, check=True)
     screens = json.loads(done.stdout)["screens"]
-    person, household = sqlite3.connect(f"file:{data}/kokuho.db?mode=ro", uri=True).execute(
-        "SELECT addressee_no, household_no FROM addressee_person WHERE household_no > 0").fetchone()
+    person, household = books.rows("SELECT addressee_no, household_no FROM addressee_person WHERE household_no > 0 "
+                                   "ORDER BY addressee_no LIMIT 1")[0]
     for screen in screens:
         number = {"/household/#": household, "/person/#": person}.get(re.match(r"/[^#]*#?", screen["path"])[0], 1)
         screen["real"] = screen["path"].replace("#", str(number))
     return screens
 
 
-def strangers_ids(data):
+def strangers_ids(books):
     """Numbers of people and households that no form was made for."""
-    rows = sqlite3.connect(f"file:{data}/kokuho.db?mode=ro", uri=True).execute(
-        "SELECT addressee_no, household_no FROM addressee_person WHERE household_no > 0 ORDER BY addressee_no DESC LIMIT 1")
-    return [str(number) for number in next(rows)]
+    return [str(number) for number in books.rows("SELECT addressee_no, household_no FROM addressee_person "
+                                                 "WHERE household_no > 0 ORDER BY addressee_no DESC LIMIT 1")[0]]
 
 
 def more_pages(screens, kinds, states):
@@ -126,14 +124,14 @@ def more_pages(screens, kinds, states):
         "/paste?kind=contact", "/output/new?list=addressee", f"/person/{person}/number", "/alerts", "/tasks", "/rights/review"]
 
 
-def kinds_of(data, nth):
+def kinds_of(books, nth):
     """The kinds of change with their fields, each with whom its form is about: the nth payer and his household."""
     done = subprocess.run([PROGRAM, "help", "events", "--json"], capture_output=True, text=True, check=True)
     kinds = json.loads(done.stdout)["changes"]
-    payer, household = sqlite3.connect(f"file:{data}/kokuho.db?mode=ro", uri=True).execute(
+    payer, household = books.rows(
         "SELECT a.payer_no, a.household_no FROM premium_assessment AS a JOIN addressee_person AS p ON p.addressee_no = a.payer_no "
         "WHERE p.is_restricted = 0 AND p.superseded_at = 9223372036854775807 AND p.status = 1 "
-        "ORDER BY a.payer_no LIMIT 1 OFFSET ?", (nth,)).fetchone()
+        f"ORDER BY a.payer_no LIMIT 1 OFFSET {nth}")[0]
     for kind in kinds:
         kind["about"] = {"person": payer, "household": household, "nobody": 0}[kind["subject"]]
         kind["screen"] = "/change/guarded" if kind["sensitive"] else "/change"
@@ -198,28 +196,36 @@ def propose(user, kind, subject, /, **values):
     return user.send("/change", fields | {"step": "propose", "confirmed": "1", "change": change[1] if change else "0"})
 
 
-def make_outsider(data, users):
+def make_outsider(books, users):
     """A 住登外者, for the form that changes one."""
     sent = propose(users[EVERY_FORM], "addressee-add", 0, kind="3", name="新宿　外男", kana="シンジュク　ソトオ", birth="S40.1.1",
                    sex="1", address="東京都八王子市元本郷町三丁目24番1号", basis="戸籍の附票", **{"from": "080401"})
     if sent.status == 303:
         users["fuka2"].post(sent.location + "/step", on=sent.location, step="approve")
-    row = sqlite3.connect(f"file:{data}/kokuho.db?mode=ro", uri=True).execute(
-        "SELECT MAX(addressee_no) FROM addressee_own").fetchone()
-    return row[0] or f"? {sent.status} {sent.text[-600:]}"
+    number = books.rows("SELECT COALESCE(MAX(addressee_no), 0) FROM addressee_own")[0][0]
+    check("a 住登外者 is there", number > 0, f"{sent.status} {sent.text[-600:]}")
+    return number
 
 
-def make_states(data, users, person):
+def make_alert(books):
+    """As the nightly look writes one."""
+    words = ("INSERT INTO audit_alert (alert_no, day, at, code, operator_id, addressee_no, words) "
+             "VALUES (1, 20260604, 1780000000000, 'DA-03', 'fuka2', 0, '短い間に多くの人を見た')")
+    if books.url:
+        subprocess.run(["psql", "-q", books.url, "-c", words], check=True, capture_output=True)
+        return
+    with sqlite3.connect(books.ward.folder / "audit.db", timeout=30) as db:
+        db.execute(words)
+
+
+def make_states(books, users, person):
     """What forms want first: a proposal, a list that was asked for, an alert, a task, a request for rights, a run that waits."""
     one, kanri = users["fuka1"], users["kanri"]
     sent = propose(one, "contact", person, action="1", kind="1", phone="03-0000-0001", **{"from": "080605"})
     asked = one.post("/output/new", on="/output/new?list=addressee", list="addressee", criteria="", purpose="点検", format="csv")
-    with sqlite3.connect(data / "audit.db", timeout=30) as db:
-        db.execute("INSERT INTO audit_alert (alert_no, day, at, code, operator_id, addressee_no, words) "
-                   "VALUES (1, 20260604, 1780000000000, 'DA-03', 'fuka2', 0, '短い間に多くの人を見た')")
-    with sqlite3.connect(f"file:{data}/kokuho.db?mode=ro", uri=True) as db:
-        run = db.execute("SELECT MAX(run_no) FROM batch_run WHERE job = 'premium-annual'").fetchone()[0]
-        task = db.execute("SELECT MIN(task_no) FROM casework_task WHERE state = 1").fetchone()[0]
+    make_alert(books)
+    run = books.rows("SELECT MAX(run_no) FROM batch_run WHERE job = 'premium-annual'")[0][0]
+    task = books.rows("SELECT MIN(task_no) FROM casework_task WHERE state = 1")[0][0]
     return {"a proposal": sent.location if sent.status == 303 else f"? {sent.status} {sent.text[-600:]}",
             "a list": asked.location if asked.status == 303 else f"? {asked.status}", "an alert": "/alerts",
             "rights": kanri.get("/rights").path, "a run": f"/jobs/{run}", "a task": f"/task/{task}"}
@@ -488,10 +494,14 @@ def look_at_process(pid):
           "\n".join(bad))
 
 
-def story(base):
+def story(base, store):
+    os.chmod(base, 0o755)
     data = base / "data"
     data.mkdir()
-    ward = Ward(data)
+    ward = Ward(data, store)
+    books = Books(ward, store.removeprefix("postgres:") if store else None)
+    if store:
+        let_in(books.url)
     declared_kinds = json.loads(subprocess.run([PROGRAM, "help", "events", "--json"], capture_output=True, text=True,
                                                check=True).stdout)["changes"]
     every = sorted({k["propose"] for k in declared_kinds} | {"case.view", "case.change", "restricted.view", "number.view"})
@@ -514,16 +524,16 @@ def story(base):
             one.log_in()
         user, other = users["fuka1"], users["fuka2"]
         check("every operator is in", all(one.get("/menu").status == 200 for one in users.values()))
-        screens = declared(data)
+        screens = declared(books)
         there = [s["real"] for s in screens if re.fullmatch(r"/(household|person)/#", s["path"]) and
                  user.get(s["real"]).status == 200]
         check("household and person are there", len(there) == 2, there)
         for one in users.values():
             one.step_up()  # otherwise the screens behind it only lead there
         look_at_pages(screens, users)
-        kinds = kinds_of(data, 0)
-        outsider = make_outsider(data, users)
-        states = make_states(data, users, next(s["real"] for s in screens if s["path"] == "/person/#").rsplit("/", 1)[1])
+        kinds = kinds_of(books, 0)
+        outsider = make_outsider(books, users)
+        states = make_states(books, users, next(s["real"] for s in screens if s["path"] == "/person/#").rsplit("/", 1)[1])
         check("what forms want first is there: a proposal, a list that was asked for, an alert, a run that waits",
               all(place.startswith("/") for place in states.values()), states)
         before = ward.digests()
@@ -538,7 +548,7 @@ def story(base):
             if one.get("/menu").status != 200:
                 one.log_in()
         replay(ward, user, next(s["real"] for s in screens if s["path"] == "/household/#"))
-        ids = strangers_ids(data)
+        ids = strangers_ids(books)
         places = more_pages(screens, kinds, states)
         met = set()
         actions = set().union(*(attack_fields(served.port, screens, one, ids, places, met) for one in users.values()))
@@ -547,7 +557,7 @@ def story(base):
         check("those that want a state are among them", wanted <= actions, sorted(wanted - actions) + sorted(actions))
         attack_undrawn(screens, users, actions, ids)
         attack_doors(served, screens)
-        attacked = kinds_of(data, 1)  # nobody else edits these
+        attacked = kinds_of(books, 1)  # nobody else edits these
         next(k for k in attacked if k["name"] == "addressee-change")["place"] = f"/change?kind=addressee-change&subject={outsider}"
         attack_kinds(attacked, users[EVERY_FORM])
         after = ward.digests()
@@ -565,16 +575,5 @@ def story(base):
         served.kill()
 
 
-def main():
-    base = pathlib.Path(tempfile.mkdtemp(prefix="kokuho-hostile-"))
-    os.chmod(base, 0o755)
-    try:
-        story(base)
-    finally:
-        shutil.rmtree(base, ignore_errors=True)
-    print(f"1..{year.count}")
-    return 1 if year.failures else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(year.run("hostile", story))
