@@ -2,6 +2,7 @@
  * 納入通知書 from decisions to files (NT-05, NT-20, LV-57, NX-05): approved decisions only, restricted payers
  * apart, what cannot be printed stays, what was sent cannot be changed unseen.
  */
+#include "rows.h"
 #include "ward.h"
 #include "store/sql_premium.h"
 
@@ -181,45 +182,6 @@ static struct output_counts counts_of(struct ward *w, const struct output_list *
     return counts;
 }
 
-/* What the list writes, as CSV, without the seal: the sink of output/ with a writer that keeps it. */
-static struct textbuf kept;
-static enum err keep_begin(struct writer *writer, struct report *report)
-{
-    (void)writer, (void)report;
-    return ERR_NONE;
-}
-static enum err keep_row(struct writer *writer, const struct cell_value *cells, struct report *report)
-{
-    (void)report;
-    for (size_t i = 0; i < writer->chosen_count; i++) {
-        if (cells[i].is_number) {
-            textbuf_printf(&kept, "%" PRId64 "|", cells[i].number);
-        } else {
-            textbuf_printf(&kept, "%.*s|", (int)cells[i].text.len, cells[i].text.bytes);
-        }
-    }
-    textbuf_puts(&kept, "\n");
-    return ERR_NONE;
-}
-static const struct writer_kind keeping = {.entry = "", .begin = keep_begin, .row = keep_row};
-
-static const char *rows_of(struct ward *w, const struct output_list *list, const char *criteria)
-{
-    struct criteria c;
-    struct arena *arena = arena_new("一覧", (size_t)64 << 20);
-    textbuf_clear(&kept);
-    kept.max = 1 << 20;
-    assert_int_equal(criteria_parse(list, text_of(criteria), w->clerk.folder.business_date, &w->report, &c),
-                     ERR_NONE);
-    struct writer writer = {.columns = list->columns, .chosen = c.chosen, .chosen_count = c.chosen_count,
-                            .kind = &keeping};
-    struct output_sink *sink = sink_new(list, &writer, arena);
-    assert_int_equal(list->write(&w->clerk, c.values, arena, sink, &w->report), ERR_NONE);
-    sink_done(sink);
-    arena_free(arena);
-    return kept.len > 0 ? kept.bytes : "";
-}
-
 /* OP-20, BO-11, RP-04: decided versions by condition; a restricted payer without his address. */
 static void test_lists(void **state)
 {
@@ -257,7 +219,7 @@ static void test_lists(void **state)
     assert_int_equal(list_count(&w->clerk, &output_list_assessed, text_of("年度=2025-2026"), arena, &w->report,
                                 &none), ERR_INPUT);
     arena_free(arena);
-    textbuf_done(&kept);
+    rows_done();
 }
 
 /* Only the one that was held back is tried again; decisions that were notified are not. */
