@@ -141,6 +141,7 @@ const struct output_list *const output_lists[] = {
     &output_list_debit_failing, &output_list_debit_open,
     &output_list_withholding, &output_list_pensioners,
     &output_list_resident_events, &output_list_stays, &output_list_exceptions, &output_list_unemployed,
+    &output_list_undeclared,
     &output_list_relief_sums, &output_list_relief_households,
     &output_list_persons, &output_list_changes,
     &output_list_assessed, &output_list_findings, &output_list_overpaid,

@@ -311,6 +311,7 @@ MUST_CHECK enum err premium_verify(struct store *s, struct report *report);
 extern const struct output_list output_list_assessed, output_list_findings, output_list_changes;
 extern const struct store_table premium_tables[];
 extern const size_t premium_table_count;
+extern const struct output_list output_list_undeclared; /* 未申告者の一覧 (LV-49) */
 /* 課税状況調・基盤安定 (LV-31, LV-32): sums of a snapshot, and the households behind each of their cells. */
 extern const struct output_list output_list_relief_sums, output_list_relief_households;
 /* What the tables say about a person (開示請求). */

@@ -1,4 +1,5 @@
 /* 賦課根拠入力 (LV-12, LV-13, LV-16): an entry wins over the tax ledger only while its reason is valid. */
+#include "rows.h"
 #include "ward.h"
 
 #include "casework/casework.h"
@@ -8,6 +9,9 @@
 const struct change_kind *const change_kinds[] = {&kind_premium_income, &kind_premium_asset,
                                                   &kind_premium_young, &kind_premium_basis_end};
 const size_t change_kind_count = COUNT_OF(change_kinds);
+
+const struct output_list *const output_lists[] = {&output_list_undeclared};
+const size_t output_list_count = COUNT_OF(output_lists);
 
 enum { HOUSEHOLD = 1001, PAYER = 1015 };
 static struct arena *arena;
@@ -47,6 +51,7 @@ static int tear_down(void **state)
     e = e == ERR_NONE ? casework_verify(w->chief.store, &w->report) : e;
     report_print(&w->report, stderr);
     arena_free(arena);
+    rows_done();
     (void)ward_teardown(state);
     return e == ERR_NONE ? 0 : 1;
 }
@@ -139,6 +144,9 @@ static void test_until_known(void **state)
     struct premium_decision first = replayed(w, &r);
     assert_int_equal(first.judged_income, -1);
     assert_int_equal(first.reduction_tenths, 0);
+    assert_non_null(strstr(rows_of(w, &output_list_undeclared, "年度=2026"),
+                           "000000000001015|見本　一郎|1600022|東京都新宿区新宿九丁目8番7号|見本荘|1001|"
+                           "000000000001015|世帯主|未申告|"));
     assert_int_equal(
         act(w, &kind_premium_income, FIELDS("evidence", "declaration", "stands", "1"), &change),
         ERR_FINDINGS); /* an empty paper is not an income of zero */
@@ -146,6 +154,7 @@ static void test_until_known(void **state)
     assert_int_equal(act(w, &kind_premium_income,
                          FIELDS("evidence", "declaration", "stands", "1", "other_income", "0"), &change),
                      ERR_NONE);
+    assert_string_equal(rows_of(w, &output_list_undeclared, "年度=2026"), ""); /* the list shrinks */
     assert_int_equal(ward_decision(w, 2026, HOUSEHOLD, 0).version, 1); /* entered, not assessed yet */
     follow(w);
     struct premium_decision d = replayed(w, &r);
@@ -163,6 +172,25 @@ static void test_until_known(void **state)
     assert_int_equal(d.total, 233179);
     assert_string_equal(d.reasons, "所得更正");
     assert_false(trace_names(&r, "所得の賦課根拠入力の番号", 1));
+}
+
+/* LV-49: a head who is not insured decides the reduction too; a child without a record has no income. */
+static void test_undeclared(void **state)
+{
+    struct ward *w = *state;
+    ward_income(w, WARD_FIRST, 2026, PAYER, 0);
+    ward_belongs(w, WARD_FIRST, 1002, 5001, 19600101, true, 20200401, DAY_OPEN); /* insured elsewhere */
+    ward_belongs(w, WARD_FIRST, 1002, 5002, 19900101, false, 20200401, DAY_OPEN);
+    ward_fact(w, WARD_FIRST, 5002, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
+    ward_income(w, WARD_FIRST, 2026, 5002, 1000000);
+    ward_belongs(w, WARD_FIRST, 1002, 5003, 20150101, false, 20200401, DAY_OPEN);
+    ward_fact(w, WARD_FIRST, 5003, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
+    const char *one = "000000000005001|||||1002|000000000005001|擬制世帯主|記録なし||0||\n";
+    assert_string_equal(rows_of(w, &output_list_undeclared, "年度=2026"), one);
+    assert_string_equal(rows_of(w, &output_list_undeclared, "年度=2026 台帳=記録なし"), one);
+    assert_string_equal(rows_of(w, &output_list_undeclared, "年度=2026 台帳=未申告"), "");
+    ward_income(w, clock_now_ms(), 2026, 5001, 3000000); /* the ledger knows: he is on it no more */
+    assert_string_equal(rows_of(w, &output_list_undeclared, "年度=2026"), "");
 }
 
 /* LV-12: a wrong row of the ledger is covered until the ledger says something else. */
@@ -296,6 +324,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         WITH_MEMBER(test_until_known),
+        WITH_MEMBER(test_undeclared),
         WITH_MEMBER(test_until_changed),
         WITH_MEMBER(test_until_ended),
         WITH_MEMBER(test_asset_off),
