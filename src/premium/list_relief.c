@@ -354,7 +354,7 @@ static enum err put_shares(struct summing *s, const struct funds *f, const char 
     struct figure left = c;
     enum err e = put_cell(s, "基盤安定", item, "計", c, more, report);
     for (size_t i = 0; i < COUNT_OF(bearers) && e == ERR_NONE; i++) {
-        rate share;
+        rate share = {0, 1};
         struct figure borne = c;
         e = rate_of(f, arena_printf(s->arena, "%s_%s", key, bearers[i]), report, &share);
         if (e == ERR_NONE) {
@@ -393,7 +393,7 @@ static enum err put_support(struct summing *s, const struct funds *f, struct rep
                              s->all.persons > 0 ? full / s->all.persons : 0};
     e = put_cell(s, "基盤安定", "支援分", "1人当たり平均", average, "", report);
     for (size_t i = LEVELS - 1; i > 0 && e == ERR_NONE; i--) {
-        rate share;
+        rate share = {0, 1};
         struct figure c = s->level[i];
         e = rate_of(f, arena_printf(s->arena, "support_%d", level_tenths[i]), report, &share);
         if (e == ERR_NONE) {
