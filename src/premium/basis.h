@@ -4,8 +4,6 @@
 
 #include "premium/facts.h"
 
-struct change_call;
-
 enum basis_kind { BASIS_INCOME = 1, BASIS_ASSET, BASIS_YOUNG };
 enum basis_stands {
     STANDS_UNTIL_KNOWN = 1, /* 台帳で所得がわかるまで */
@@ -44,8 +42,5 @@ MUST_CHECK enum err bases_load_person(struct fact_table *t, struct store *s, fis
 MUST_CHECK enum err bases_of(struct store *s, const int64_t *addressee_nos, size_t person_count,
                              int32_t newest, int32_t years, struct arena *arena, struct report *report,
                              struct basis **ret, size_t *ret_count);
-/* The entry in force now; NULL = none. With it, what the ledger says of him now. */
-MUST_CHECK enum err basis_standing(struct change_call *call, int32_t year, enum basis_kind kind,
-                                   const struct basis **ret, struct basis_ledger *ret_ledger);
 
 #endif

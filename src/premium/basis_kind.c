@@ -12,6 +12,7 @@
 #include "premium/basis.h"
 
 #include "casework/casework.h"
+#include "premium/decisions.h"
 #include "premium/income.h"
 #include "premium/law_now.h"
 
@@ -211,6 +212,35 @@ const char *premium_evidence_label(struct text code)
         }
     }
     return "その他の書類";
+}
+
+/* What stands of the kind, and what the ledger says now. */
+static enum err basis_standing(struct change_call *call, int32_t year, enum basis_kind kind,
+                               const struct basis **ret, struct basis_ledger *ret_ledger)
+{
+    struct query *q = store_query(call->session->store, SQL_premium_income_look);
+    struct basis *all;
+    size_t count;
+    bool row;
+    enum err e = bases_of(call->session->store, &call->subject_no, 1, year, 1, call->arena, call->report,
+                          &all, &count);
+    *ret = NULL;
+    *ret_ledger = (struct basis_ledger){0};
+    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
+        *ret = all[i].kind == kind && all[i].superseded_at == INT64_MAX ? &all[i] : *ret;
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    query_set_years(q, year, 1);
+    query_set_numbers(q, &call->subject_no, 1);
+    while ((e = query_step(q, call->report, &row)) == ERR_NONE && row) {
+        if (query_i64(q, 4 + INCOME_AMOUNTS) == INT64_MAX) {
+            *ret_ledger = (struct basis_ledger){true, query_i64(q, 1) == INCOME_KNOWN, query_i64(q, 0)};
+        }
+    }
+    query_reset(q);
+    return e;
 }
 
 /* ------------------------------------------------------------------------------------ form ---- */

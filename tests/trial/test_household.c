@@ -5,6 +5,11 @@
 #include "../document/tools.h"
 #include "trial/paper.h"
 #include "trial/trial.h"
+#include "casework/casework.h"
+
+/* No change is entered here. */
+const struct change_kind *const change_kinds[] = {NULL};
+const size_t change_kind_count = 0;
 
 static struct arena *arena;
 
