@@ -107,5 +107,5 @@ int main(void)
     report_done(&report);
     textbuf_done(&text);
     arena_free(arena);
-    return e;
+    return (int)e;
 }
