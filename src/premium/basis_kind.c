@@ -235,7 +235,8 @@ static enum err basis_standing(struct change_call *call, int32_t year, enum basi
     query_set_years(q, year, 1);
     query_set_numbers(q, &call->subject_no, 1);
     while ((e = query_step(q, call->report, &row)) == ERR_NONE && row) {
-        if (query_i64(q, 4 + INCOME_AMOUNTS) == INT64_MAX) {
+        bool is_ledger = query_i64(q, 1) != INCOME_LOOK_ENTERED;
+        if (is_ledger && query_i64(q, 4 + INCOME_AMOUNTS) == INT64_MAX) {
             *ret_ledger = (struct basis_ledger){true, query_i64(q, 1) == INCOME_KNOWN, query_i64(q, 0)};
         }
     }

@@ -12,6 +12,7 @@ enum {
     INCOME_COLUMN_AMOUNTS, /* from here on in the order of struct premium_income */
 };
 #define INCOME_AMOUNTS 12
+#define INCOME_LOOK_ENTERED (-1) /* state of a row of income_look that says: something was entered for him */
 
 #define TAXING_PLACE_ABROAD 3      /* no address in Japan on 1 January */
 #define DECLARED_CLASS_UNKNOWN 9   /* 未申告 */

@@ -24,7 +24,9 @@ enum err premium_incomes_of(struct store *s, const int64_t *addressee_nos, size_
                             struct premium_income_version **ret, size_t *ret_count)
 {
     struct premium_income_version *items = NULL;
-    size_t count = 0, capacity = 0;
+    struct basis *bases = NULL;
+    size_t count = 0, capacity = 0, basis_count = 0;
+    bool has_entered = false;
     enum err e = ERR_NONE;
     for (size_t i = 0; i < person_count && e == ERR_NONE; i += QUERY_NUMBERS) {
         size_t left = person_count - i;
@@ -33,13 +35,15 @@ enum err premium_incomes_of(struct store *s, const int64_t *addressee_nos, size_
         query_set_years(q, newest, years);
         query_set_numbers(q, addressee_nos + i, left < QUERY_NUMBERS ? left : QUERY_NUMBERS);
         while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-            income_read(q, ARENA_PUSH(arena, items, count, capacity));
+            if (query_i64(q, 1) == INCOME_LOOK_ENTERED) {
+                has_entered = true;
+            } else {
+                income_read(q, ARENA_PUSH(arena, items, count, capacity));
+            }
         }
         query_reset(q);
     }
-    struct basis *bases;
-    size_t basis_count;
-    if (e == ERR_NONE) {
+    if (e == ERR_NONE && has_entered) {
         e = bases_of(s, addressee_nos, person_count, newest, years, arena, report, &bases, &basis_count);
     }
     for (size_t i = 0; e == ERR_NONE && i < basis_count; i++) {

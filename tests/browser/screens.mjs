@@ -151,7 +151,7 @@ async function household(page) {
   await page.goto(facts.base + `/household/${person.household_no}?known=2020-01-01`);
   body = await text(page);
   check("as known in 2020 the household is empty", body.includes("この日、この世帯に人はいません"), body.slice(0, 600));
-  // NX-08, expectation 6: two states of one household side by side.
+  // NX-08, EL-03, expectation 6: two states of one household side by side.
   await page.goto(facts.base + `/household/${person.household_no}`);
   const link = page.getByRole("link", { name: "この姿を、別の日・別の時点と並べて比べる" });
   await link.focus();
