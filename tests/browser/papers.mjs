@@ -225,10 +225,26 @@ async function income(page, chief) {
     (await text(page)).includes("1,234,000円"), await text(page));
 }
 
+// EL-36, EL-39: the sheets of the month, printed from the screen, and who stands behind a figure.
+async function statistics(page) {
+  await page.goto(facts.base + "/census");
+  await axe(page, "資格の統計");
+  const answer = await printed(page, "form[action='/census/paper'] button", /^\/census\/paper$/);
+  check("EL-36 the sheet of the month is printed by keys, as a PDF", isPdf(answer), `${answer.status()} ${answer.url()}`);
+  await page.goto(facts.base + "/census?sheet=ages");
+  check("EL-39 the sheet of ages adds up", (await text(page)).includes("年齢別") && (await wrongs(page)) === 0, await text(page));
+  await tabTo(page, "td.num a", 200);
+  await press(page);
+  check("a figure opens who stands behind it", page.url().includes("/census/cell"), page.url());
+  await axe(page, "統計の内訳");
+}
+
 await walkThrough("papers at the counter", async (browser) => {
   const page = await logIn(browser, "shuno1");
   const chief = await logIn(browser, "shuno2");
-  await insurance(await logIn(browser, "shikaku1"));
+  const registrar = await logIn(browser, "shikaku1");
+  await insurance(registrar);
+  await statistics(registrar);
   await slips(page);
   await certificates(page);
   await inquiry(page, chief);

@@ -67,7 +67,8 @@ WRONG_OF = {
 # Everything a clerk may do, for the forms of all kinds of change; an administrator's and an auditor's forms have their own.
 EVERY_FORM = "zenbu"
 DOORS = ("login", "unlock", "step-up", "password")
-ONLY_LOOK = ("/palette", "/characters", "/trial")  # forms that lead somewhere or look something up: twice is as good as once
+# Forms that lead somewhere, look something up or print what stands: twice is as good as once.
+ONLY_LOOK = ("/palette", "/characters", "/trial", "/census/paper")
 # What a program left open by accident would answer, and what lies outside of what is served.
 NOT_THERE = ["/debug", "/admin", "/metrics", "/status", "/server-status", "/health", "/trace", "/console", "/api", "/test",
              "/.git/config", "/.env", "/phpinfo.php", "/actuator", "/swagger", "/graphql", "/kokuho.db", "/kokuho.ini"]
