@@ -19,6 +19,12 @@
 
 #define BATCH_MAX 256
 #define ONE_BY_ONE_MAX 3     /* records that go by plain statements; more go in bulk */
+#define POSTED_MAX 12        /* the same where statements are posted and wait for nobody */
+/* On a server a commit costs as much as a page: a batch of few that follows another within the gap waits a
+ * moment for those who are on their way. */
+#define GATHER_MAX 4
+#define GATHER_NS 1000000
+#define GATHER_GAP_NS 2000000
 #define CLASSES_KNOWN 8192   /* a power of two; forgotten when full */
 #define CLOCK_STEP_MS 1000   /* LG-11 */
 #define HOUR_MS 3600000
@@ -59,6 +65,7 @@ struct audit_log {
     pthread_mutex_t mutex;
     pthread_cond_t wake;
     struct waiter *first, **last; /* the queue */
+    int64_t batch_ended;          /* the writer's own: when, on the monotonic clock */
     bool is_stopping;
     bool is_failed;
     char failure[REPORT_LINE_BYTES];
@@ -215,7 +222,8 @@ static enum err store_links(struct audit_log *log, size_t count)
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         e = know_class(log, log->links[i].entry);
     }
-    if (count > ONE_BY_ONE_MAX) {
+    size_t most = store_kind(log->store) == STORE_POSTGRES ? POSTED_MAX : ONE_BY_ONE_MAX;
+    if (count > most) {
         if (e == ERR_NONE) {
             e = bulk_records(log, count);
         }
@@ -338,12 +346,36 @@ static void call_carrier(struct audit_log *log, int64_t records)
 
 /* ------------------------------------------------------------------------------ writer -------- */
 
+static int64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* Whether others are about to come: the last batch has only just ended, and few wait. */
+static bool is_worth_waiting(const struct audit_log *log)
+{
+    size_t waiting = 0;
+    for (const struct waiter *w = log->first; w != NULL && waiting < GATHER_MAX; w = w->next) {
+        waiting++;
+    }
+    return store_kind(log->store) == STORE_POSTGRES && !log->is_stopping && waiting > 0 &&
+           waiting < GATHER_MAX && now_ns() - log->batch_ended < GATHER_GAP_NS;
+}
+
 /* All that wait, as many as one batch takes; NULL when there is nothing more to come. */
 static struct waiter *take_waiting(struct audit_log *log)
 {
+    static const struct timespec a_moment = {.tv_nsec = GATHER_NS};
     pthread_mutex_lock(&log->mutex);
     while (log->first == NULL && !log->is_stopping) {
         pthread_cond_wait(&log->wake, &log->mutex);
+    }
+    if (is_worth_waiting(log)) {
+        pthread_mutex_unlock(&log->mutex);
+        nanosleep(&a_moment, NULL);
+        pthread_mutex_lock(&log->mutex);
     }
     struct waiter *first = log->first, *w = first;
     for (size_t i = 1; w != NULL && i < BATCH_MAX && w->next != NULL; i++) {
@@ -389,6 +421,7 @@ static void *write_all(void *argument)
             first = next;
             records++;
         }
+        log->batch_ended = now_ns();
         if (failed == ERR_NONE) {
             call_carrier(log, records);
         }

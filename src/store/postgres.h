@@ -21,7 +21,7 @@ enum pg_type_no {
     PG_NUMERIC = 1700,
 };
 
-#define PG_POSTED_MAX 64
+#define PG_POSTED_MAX 256
 
 struct pg {
     PGconn *conn;
