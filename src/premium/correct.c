@@ -191,6 +191,26 @@ static enum err case_of(const struct correcting *c, const struct changed_case *c
     return e;
 }
 
+enum err changed_cases_of_unit(const struct correcting *c, const struct fact_table *facts,
+                               const struct case_settings *settings, const struct decided_list *decided,
+                               struct household_unit *u, bool with_same, struct arena *keep,
+                               struct arena *scratch, struct report *report, struct changed_case **ret,
+                               size_t *ret_count)
+{
+    size_t first = decided_find(decided, u->household_no), payers = 0;
+    while (first + payers < decided->count &&
+           decided->items[first + payers].household_no == u->household_no) {
+        payers++;
+    }
+    int64_t *wanted = ARENA_ARRAY(keep, int64_t, payers + 1);
+    for (size_t i = 0; i < payers; i++) {
+        wanted[i] = decided->items[first + i].payer_no;
+    }
+    facts_cases(facts, u->belongings, u->belonging_count, settings, wanted, payers, keep, &u->cases);
+    return changed_cases(c, u->household_no, &u->cases, &decided->items[first], payers, with_same, keep,
+                         scratch, report, ret, ret_count);
+}
+
 enum err correction_make(const struct correcting *c, const struct changed_case *changed, struct arena *unit,
                          struct report *report, struct corrected *ret)
 {

@@ -11,6 +11,7 @@
 
 #include "premium/checks.h"
 #include "premium/decisions.h"
+#include "premium/gather.h"
 
 /* A case that has to be assessed again. */
 struct changed_case {
@@ -37,6 +38,14 @@ MUST_CHECK enum err changed_cases(const struct correcting *c, int64_t household_
                                   size_t decided_count, bool with_same, struct arena *keep,
                                   struct arena *scratch, struct report *report, struct changed_case **ret,
                                   size_t *ret_count);
+
+/* The same of a household as it was gathered; `decided` holds those of all households. Fills u->cases. */
+MUST_CHECK enum err changed_cases_of_unit(const struct correcting *c, const struct fact_table *facts,
+                                          const struct case_settings *settings,
+                                          const struct decided_list *decided, struct household_unit *u,
+                                          bool with_same, struct arena *keep, struct arena *scratch,
+                                          struct report *report, struct changed_case **ret,
+                                          size_t *ret_count);
 
 enum correction_result {
     CORRECTION_NONE,    /* nothing to write */

@@ -220,26 +220,6 @@ static enum err read_chunk(void *context, struct chunk *c, struct report *report
 
 /* --------------------------------------------------------------------------------- compute ---- */
 
-static enum err compute_unit(struct monthly *m, struct monthly_unit *unit, struct arena *keep,
-                             struct arena *scratch, struct report *report)
-{
-    struct household_unit *u = &unit->u;
-    size_t first = decided_find(&m->decided, u->household_no), payers = 0;
-    while (first + payers < m->decided.count &&
-           m->decided.items[first + payers].household_no == u->household_no) {
-        payers++;
-    }
-    int64_t *wanted = ARENA_ARRAY(keep, int64_t, payers + 1);
-    for (size_t i = 0; i < payers; i++) {
-        wanted[i] = m->decided.items[first + i].payer_no;
-    }
-    facts_cases(m->gathering.facts, u->belongings, u->belonging_count, &m->gathering.settings, wanted,
-                payers, keep, &u->cases);
-    return changed_cases(&m->correcting, u->household_no, &u->cases, &m->decided.items[first], payers,
-                         m->run->findings_of != 0, keep, scratch, report, &unit->changed,
-                         &unit->changed_count);
-}
-
 static enum err compute_chunk(void *context, struct chunk *c, struct arena *scratch,
                               struct report *report)
 {
@@ -250,7 +230,9 @@ static enum err compute_chunk(void *context, struct chunk *c, struct arena *scra
         if (units[i].u.is_skipped) {
             continue;
         }
-        enum err e = compute_unit(m, &units[i], c->arena, scratch, report);
+        enum err e = changed_cases_of_unit(&m->correcting, m->gathering.facts, &m->gathering.settings,
+                                           &m->decided, &units[i].u, m->run->findings_of != 0, c->arena,
+                                           scratch, report, &units[i].changed, &units[i].changed_count);
         if (e != ERR_NONE) {
             return e;
         }

@@ -138,21 +138,12 @@ static bool was_decided(void *context, int64_t household_no)
 /* `u` without belongings: nobody belongs to it any more. */
 static enum err look_at_unit(struct changing *c, struct household_unit *u)
 {
-    size_t first = decided_find(&c->decided, u->household_no), payers = 0, count;
-    const struct decided_short *decided = &c->decided.items[first];
     struct changed_case *changed;
+    size_t count;
+    enum err e = changed_cases_of_unit(&c->correcting, c->gathering.facts, &c->gathering.settings,
+                                       &c->decided, u, false, c->unit, c->scratch, c->report, &changed,
+                                       &count);
 
-    while (first + payers < c->decided.count && decided[payers].household_no == u->household_no) {
-        payers++;
-    }
-    int64_t *wanted = ARENA_ARRAY(c->unit, int64_t, payers + 1);
-    for (size_t i = 0; i < payers; i++) {
-        wanted[i] = decided[i].payer_no;
-    }
-    facts_cases(c->gathering.facts, u->belongings, u->belonging_count, &c->gathering.settings, wanted, payers,
-                c->unit, &u->cases);
-    enum err e = changed_cases(&c->correcting, u->household_no, &u->cases, decided, payers, false, c->unit,
-                               c->scratch, c->report, &changed, &count);
     if (e == ERR_NONE && count > 0) {
         *ARENA_PUSH(c->arena, c->found, c->count, c->capacity) = u->household_no;
     }

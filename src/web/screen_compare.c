@@ -25,7 +25,7 @@ void compare_add(struct arena *arena, struct compare_list *list, const char *gro
     list->changed += is_changed;
 }
 
-static const char *yen_words(struct arena *arena, yen amount)
+const char *web_yen_words(struct arena *arena, yen amount)
 {
     char buf[40];
     yen_format(amount, buf, sizeof(buf));
@@ -44,7 +44,7 @@ static const char *day_words(struct arena *arena, date day)
 
 static const char *judged_words(struct arena *arena, yen income)
 {
-    return income < 0 ? "不明（未申告の人がいます）" : yen_words(arena, income);
+    return income < 0 ? "不明（未申告の人がいます）" : web_yen_words(arena, income);
 }
 
 static const char *instalment_words(struct arena *arena, const struct premium_decision *d, size_t k)
@@ -72,10 +72,10 @@ static void collect(struct arena *arena, const struct premium_decision *a,
     compare_add(arena, ret, "", "軽減判定所得", judged_words(arena, a->judged_income),
         judged_words(arena, b->judged_income));
     for (int p = 0; p < LEVY_PARTS; p++) {
-        compare_add(arena, ret, "", premium_levy_parts[p].label, yen_words(arena, a->part_amount[p]),
-            yen_words(arena, b->part_amount[p]));
+        compare_add(arena, ret, "", premium_levy_parts[p].label, web_yen_words(arena, a->part_amount[p]),
+            web_yen_words(arena, b->part_amount[p]));
     }
-    compare_add(arena, ret, "", "年額", yen_words(arena, a->total), yen_words(arena, b->total));
+    compare_add(arena, ret, "", "年額", web_yen_words(arena, a->total), web_yen_words(arena, b->total));
     size_t most =
         a->instalment_count > b->instalment_count ? a->instalment_count : b->instalment_count;
     for (size_t k = 0; k < most; k++) {

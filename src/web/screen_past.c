@@ -29,13 +29,6 @@ const struct screen screen_premium_past = {
 
 /* -------------------------------------------------------------------------------- amounts ---- */
 
-static const char *yen_words(struct arena *arena, yen amount)
-{
-    char buf[40];
-    yen_format(amount, buf, sizeof(buf));
-    return arena_printf(arena, "%s円", buf);
-}
-
 static const char *decided_words(struct arena *arena, const struct premium_past *past)
 {
     char day[DATE_TEXT_BYTES];
@@ -64,13 +57,14 @@ static const char *gap_words(struct arena *arena, const struct premium_past *pas
     if (gap == 0) {
         return "なし";
     }
-    return arena_printf(arena, "決議が%s%s", yen_words(arena, gap > 0 ? gap : -gap),
+    return arena_printf(arena, "決議が%s%s", web_yen_words(arena, gap > 0 ? gap : -gap),
                         gap > 0 ? "多い" : "少ない");
 }
 
 static const char *judged_words(struct arena *arena, const struct premium_assessment *a)
 {
-    return a->judged_income_is_known ? yen_words(arena, a->judged_income) : "不明（未申告の人がいます）";
+    return a->judged_income_is_known ? web_yen_words(arena, a->judged_income)
+                                     : "不明（未申告の人がいます）";
 }
 
 static void collect_amounts(struct arena *arena, const struct premium_past *then,
@@ -81,15 +75,16 @@ static void collect_amounts(struct arena *arena, const struct premium_past *then
 
     compare_add(arena, list, "決議", "効いている版", decided_words(arena, then), decided_words(arena, now));
     compare_add(arena, list, "決議", "決議の年額",
-                then->decided != NULL ? yen_words(arena, then->decided->total) : "—",
-                now->decided != NULL ? yen_words(arena, now->decided->total) : "—");
+                then->decided != NULL ? web_yen_words(arena, then->decided->total) : "—",
+                now->decided != NULL ? web_yen_words(arena, now->decided->total) : "—");
     compare_add(arena, list, "分かっている事実からの計算", "計算", state_words(then), state_words(now));
     compare_add(arena, list, "分かっている事実からの計算", "年額",
-                is_left ? yen_words(arena, a->total) : "—", is_right ? yen_words(arena, b->total) : "—");
+                is_left ? web_yen_words(arena, a->total) : "—",
+                is_right ? web_yen_words(arena, b->total) : "—");
     for (int p = 0; p < LEVY_PARTS; p++) {
         compare_add(arena, list, "分かっている事実からの計算", premium_levy_parts[p].label,
-                    is_left ? yen_words(arena, a->parts[p].amount) : "—",
-                    is_right ? yen_words(arena, b->parts[p].amount) : "—");
+                    is_left ? web_yen_words(arena, a->parts[p].amount) : "—",
+                    is_right ? web_yen_words(arena, b->parts[p].amount) : "—");
     }
     compare_add(arena, list, "分かっている事実からの計算", "軽減",
                 is_left ? arena_printf(arena, "%d割", a->reduction_tenths) : "—",

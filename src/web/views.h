@@ -216,6 +216,7 @@ struct compare_list {
     size_t count, capacity, changed;
 };
 /* The texts live as long as the arena. */
+const char *web_yen_words(struct arena *arena, yen amount); /* 1,234円 */
 void compare_add(struct arena *arena, struct compare_list *list, const char *group, const char *label,
                  const char *before, const char *after);
 struct compare_view {
