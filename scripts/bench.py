@@ -272,7 +272,7 @@ def set_based(database, url, label, seconds):
              "--scratch", database.parent.parent]
     done = timed(list(map(str, words + (["--postgres", url] if url else []))))
     if not done.stdout.startswith("{"):
-        raise Unmeasured("premium-sql gave no answer")
+        raise Unmeasured(done.stderr.strip() or "premium-sql gave no answer")
     a = json.loads(done.stdout)
     agreed = f"{a['compared']:,} of {a['of_program']:,} compared, {a['different']:,} differ by {a['different_yen']:,} yen"
     row("premium-sql", f"{label}: {a['instalments']:,} instalment rows", a["seconds"], "s", str(a["total"]),
@@ -360,9 +360,11 @@ def programs(build, only):
             run_program(bench.name, [bench] + ([ROOT / "params"] if bench.name in ("bench-kernel", "bench-rate-trial") else []))
 
 
-def stores(build, only, database):
+def stores(build, only, database, is_large):
     """What is measured on SQLite and on PostgreSQL with data of its own: records, pages."""
     bench = build / "tests/bench"
+    if is_large and only in "bench-audit audit-find":
+        run_program("audit-find", [bench / "bench-audit", "--large", "sqlite"])
     if only in "bench-audit record-write audit-verify":
         run_program("bench-audit", [bench / "bench-audit", "sqlite"])
         url = database("records")
@@ -414,7 +416,7 @@ def main():
     place, database = cluster_of(base)
     points = {}
     try:
-        stores(args.build, args.only, database)
+        stores(args.build, args.only, database, args.large)
         is_search = args.only != "" and args.only in "search-kinds"
         if not is_search and args.only not in "premium-annual premium-monthly correction-immediate premium-sql import verify direct-debit-request receipts-match":
             return 0

@@ -15,6 +15,7 @@
 #include "debit/debit.h"
 #include "demand/demand.h"
 #include "eligibility/eligibility.h"
+#include "inquiry/inquiry.h"
 #include "interchange/interchange.h"
 #include "ledger/ledger.h"
 #include "ops/ops.h"
@@ -22,14 +23,19 @@
 #include "premium/premium.h"
 #include "refund/refund.h"
 #include "remedy/remedy.h"
+#include "restriction/restriction.h"
 #include "slip/slip.h"
 #include "support/support.h"
+#include "enrolment/enrolment.h"
+#include "onward/onward.h"
 #include "withholding/withholding.h"
 #include "web/screen.h"
 
 static const struct disclosure_source sources[] = {
     {"addressee", addressee_held, &addressee_held_count},
     {"eligibility", eligibility_held, &eligibility_held_count},
+    {"enrolment", enrolment_held, &enrolment_held_count},
+    {"onward", onward_held, &onward_held_count},
     {"premium", premium_held, &premium_held_count},
     {"slip", slip_held, &slip_held_count},
     {"collection", collection_held, &collection_held_count},
@@ -38,9 +44,11 @@ static const struct disclosure_source sources[] = {
     {"demand", demand_held, &demand_held_count},
     {"arrears", arrears_held, &arrears_held_count},
     {"certificate", certificate_holdings, &certificate_holdings_count},
+    {"restriction", restriction_holdings, &restriction_holdings_count},
     {"withholding", withholding_held, &withholding_held_count},
     {"support", support_held, &support_held_count},
     {"remedy", remedy_held, &remedy_held_count},
+    {"inquiry", inquiry_held, &inquiry_held_count},
     {"books", books_held, &books_held_count},
     {"ledger", ledger_held, &ledger_held_count},
     {"casework", casework_held, &casework_held_count},
@@ -58,6 +66,9 @@ static const struct disclosure_left_out left_out[] = {
     {"arrears_limit", "時効の暦。毎晩、期別と事由から作り直す"},
     {"audit_subject", "操作の記録の索引。記録そのものは「閲覧・操作の記録」"},
     {"audit_alert", "職員の点検の一覧。操作の記録から作る"},
+    {"demand_gone", "保存期限を過ぎて消した明細の合計。残る明細と合わせて紙の額を確かめる"},
+    {"retention_unit", "保存期限を過ぎて消す年度の一覧。承認されて消えるまでの間だけ"},
+    {"store_going", "消す処理の途中の表。ふだんは空"},
     {"casework_lock", "編集中の印。10分で終わる"},
     {"premium_income_close", "取込の途中の表。ふだんは空"},
 };

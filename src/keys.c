@@ -13,6 +13,7 @@
 #include "audit/audit.h"
 #include "casework/casework.h"
 #include "ops/keys.h"
+#include "seal/seal.h"
 #include "withholding/withholding.h"
 
 #include <inttypes.h>
@@ -57,6 +58,7 @@ static const struct key_purpose purpose_audit_sign = {"audit-sign", "操作記�
 static const struct key_purpose *const purposes[] = {
     &key_purpose_number, &key_purpose_number_index, &key_purpose_casework, &purpose_audit_sign,
     &purpose_audit_words, &purpose_slip, &key_purpose_pension, &key_purpose_pension_index,
+    &key_purpose_seal,
 };
 static const struct key_use *const uses[] = {&key_use_number, &key_use_number_own, &key_use_casework,
                                             &key_use_login_code, &key_use_pension};

@@ -23,6 +23,7 @@
 #include "held.h"
 #include "interchange/feed.h"
 #include "interchange/interchange.h"
+#include "inquiry/inquiry.h"
 #include "keys.h"
 #include "knowledge.h"
 #include "consistency.h"
@@ -33,14 +34,19 @@
 #include "premium/premium.h"
 #include "refund/refund.h"
 #include "remedy/remedy.h"
+#include "restriction/restriction.h"
+#include "retention/retention.h"
 #include "support/support.h"
 #include "release.h"
+#include "sealing.h"
 #include "selfcheck.h"
 #include "town/town.h"
 #include "trial/trial.h"
 #include "verify.h"
 #include "watch/watch.h"
 #include "web/web.h"
+#include "enrolment/enrolment.h"
+#include "onward/onward.h"
 #include "withholding/withholding.h"
 
 #include <locale.h>
@@ -57,11 +63,18 @@ static const struct command *const commands[] = {
 
 const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &job_notice_annual,
                                 &job_premium_remedy,
+                                &job_declaration_forms, &job_income_inquiries,
+                                &job_inquiry_reminders, &job_declaration_answers,
+                                &job_income_watch,
+                                &job_retention,
                                 &job_certificate_renewal,
                                 &job_eligibility_daily,
+                                &job_enrolment_check, &job_enrolment_letters,
+                                &job_resident_insurance,
                                 &job_pay_easy_claims, &job_paid_letters,
                                 &job_audit_close,    &job_output_expire,  &job_consistency,
                                 &job_selfcheck,      &job_key_reseal,
+                                &job_row_seal,       &job_row_reseal,
                                 &job_feed_alarms,
                                 &job_demand_notice,  &job_demand_pull,    &job_demand_letter,
                                 &job_demand_promises, &job_call_list, &job_sms_list,     &job_call_stop,
@@ -72,6 +85,8 @@ const struct job *const jobs[] = {&job_premium_annual, &job_premium_monthly, &jo
                                 &job_debit_request,  &job_debit_notice, &job_year_end,
                                 &job_arrears_limits, &job_arrears_write_off,
                                 &job_withholding_candidates,
+                                &job_withholding_request,
+                                &job_withholding_letters,
                                 &job_arrears_inquiries, &job_arrears_transfers, &job_support_out};
 const size_t job_count = COUNT_OF(jobs);
 
@@ -98,10 +113,14 @@ const struct change_kind *const change_kinds[] = {
     &kind_eligibility_exception, &kind_eligibility_care_exempt, &kind_eligibility_unemployed,
     &kind_eligibility_specified, &kind_eligibility_former_dependant, &kind_eligibility_maternity,
     &kind_eligibility_cancel,
+    &kind_enrolment_survey, &kind_enrolment_decide,
     &kind_withholding_person, &kind_withholding_account,
+    &kind_certificate_proof,
     &kind_certificate_issue, &kind_certificate_step, &kind_certificate_application,
+    &kind_restriction_special, &kind_restriction_withhold, &kind_restriction_ground,
     &kind_premium_remission, &kind_premium_remission_end,
     &kind_premium_income, &kind_premium_asset, &kind_premium_young, &kind_premium_basis_end,
+    &kind_inquiry_issue, &kind_inquiry_return,
     &kind_premium_advance, &kind_books_close,      &kind_payin_settle,
     &kind_feed_watch,      &kind_feed_word,
     &kind_arrears_plan,    &kind_arrears_grace,    &kind_arrears_waiver,
@@ -129,17 +148,25 @@ const struct import_handler *const import_handlers[] = {
     &import_deposit_answers,     &import_transfer_receipts,
     &import_payin_sheet,         &import_card_agent_payin, &import_mandate_answers, &import_finance_answer,
     &import_card_registration,
+    &import_declarations,
+    &import_pension_insured, &import_duplicates, &import_residence, &import_welfare,
     &import_support_in,          &import_former_arrears,
     &import_pension_persons,     &import_care_premium,
+    &import_pension_answers,     &import_pension_results,
 };
 const size_t import_handler_count = COUNT_OF(import_handlers);
 
 const struct output_list *const output_lists[] = {
     &output_list_debtors, &output_list_arrears_figures, &output_list_limits,
     &output_list_uncollected, &output_list_returned, &output_list_ages,
+    &output_list_restriction,
+    &output_list_short_cards,
     &output_list_payin, &output_list_finance, &output_list_unconfirmed,
     &output_list_debit_failing, &output_list_debit_open,
     &output_list_withholding, &output_list_pensioners,
+    &output_list_enrolment,
+    &output_list_resident_insurance,
+    &output_list_withholding_compare,
     &output_list_resident_events, &output_list_stays, &output_list_exceptions, &output_list_unemployed,
     &output_list_undeclared,
     &output_list_relief_sums, &output_list_relief_households,
@@ -149,6 +176,8 @@ const struct output_list *const output_lists[] = {
     &output_list_journal, &output_list_carried,
     &output_list_disclosure,
     &output_list_remedy,
+    &output_list_inquiries,
+    &output_list_income_watch,
     &output_list_census_monthly, &output_list_census_moves, &output_list_census_ages,
     &output_list_census_nations, &output_list_census_stays, &output_list_census_gaps,
     &output_list_census_cell, &output_list_census_cell_nations,

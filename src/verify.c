@@ -19,6 +19,7 @@
 #include "disclosure/disclosure.h"
 #include "eligibility/eligibility.h"
 #include "finance/finance.h"
+#include "inquiry/inquiry.h"
 #include "ledger/ledger.h"
 #include "output/output.h"
 #include "payin/payin.h"
@@ -26,8 +27,12 @@
 #include "slip/slip.h"
 #include "refund/refund.h"
 #include "remedy/remedy.h"
+#include "restriction/restriction.h"
+#include "retention/retention.h"
 #include "support/support.h"
 #include "trial/trial.h"
+#include "enrolment/enrolment.h"
+#include "onward/onward.h"
 #include "withholding/withholding.h"
 
 #include <inttypes.h>
@@ -56,6 +61,8 @@ static const struct part {
 } parts[] = {
     {addressee_tables, &addressee_table_count, addressee_verify},
     {eligibility_tables, &eligibility_table_count, eligibility_verify},
+    {enrolment_tables, &enrolment_table_count, enrolment_verify},
+    {onward_tables, &onward_table_count, onward_verify},
     {slip_tables, &slip_table_count, slip_verify},
     {premium_tables, &premium_table_count, premium_verify},
     {withholding_tables, &withholding_table_count, withholding_verify},
@@ -68,6 +75,7 @@ static const struct part {
     {books_tables, &books_table_count, books_verify},
     {finance_tables, &finance_table_count, finance_verify},
     {arrears_tables, &arrears_table_count, arrears_verify},
+    {restriction_tables, &restriction_table_count, restriction_verify},
     {support_tables, &support_table_count, support_verify},
     {ledger_tables, &ledger_table_count, ledger_verify},
     {casework_tables, &casework_table_count, casework_verify},
@@ -75,6 +83,8 @@ static const struct part {
     {disclosure_tables, &disclosure_table_count, disclosure_verify},
     {trial_tables, &trial_table_count, NULL},
     {remedy_tables, &remedy_table_count, NULL},
+    {inquiry_tables, &inquiry_table_count, inquiry_verify},
+    {retention_tables, &retention_table_count, retention_verify},
 };
 
 /* Sums a person compares at a glance; every one is a sum over postings. */
@@ -86,7 +96,12 @@ static enum err add_sums(struct store *s, struct report *report, json_t *sums)
         if (e != ERR_NONE) {
             return e;
         }
-        json_object_set_new(sums, ledger_accounts[a].name, json_integer(balance));
+        yen closed = 0; /* what is past its retention counts with its sums */
+        e = ledger_closing_balance(s, (enum account)a, 0, "", "", report, &closed);
+        if (e != ERR_NONE) {
+            return e;
+        }
+        json_object_set_new(sums, ledger_accounts[a].name, json_integer(balance + closed));
     }
     return ERR_NONE;
 }

@@ -7,6 +7,7 @@
 #include "addressee/person.h"
 #include "addressee/posting.h"
 #include "addressee/sending.h"
+#include "base/sorted.h"
 
 const struct store_table addressee_tables[] = {
     {"addressee_person",
@@ -239,14 +240,6 @@ static bool mailing_counts(struct text items, date on)
            items_number(items, ITEM_MAILING_FROM) <= day && (until == 0 || day < until);
 }
 
-/* 郵便物送付コード 1 通称のみ: letters carry the 通称. */
-static struct text mailing_name(const struct person_row *row)
-{
-    struct text items = row->t[PERSON_ITEMS], alias = items_text(items, ITEM_ALIAS);
-    bool is_alias = items_number(items, ITEM_MAIL_NAME_USE) == 1 && alias.len > 0;
-    return is_alias ? alias : row->t[PERSON_NAME];
-}
-
 static void honour(struct mailing *m, int64_t kind)
 {
     m->honorific = text_of(kind == OWN_KIND_BODY ? "御中" : "様");
@@ -262,7 +255,7 @@ static struct mailing registered_mailing(const struct whoever *w, date on)
         return m;
     }
     struct text items = w->feed.t[PERSON_ITEMS];
-    struct mailing m = {.name = mailing_name(&w->feed)};
+    struct mailing m = {.name = person_printed_name(&w->feed)};
     honour(&m, w->feed.n[PERSON_KIND]);
     if (mailing_counts(items, on)) {
         struct text name = items_text(items, ITEM_MAILING_NAME);
@@ -302,7 +295,7 @@ enum err addressee_mailing_for(struct store *s, int64_t addressee_no, enum duty 
         m.is_safe = w.is_restricted;
     } else if (w.is_restricted) {
         /* 支援措置: no address of any kind leaves this function unless one was chosen for it (RP-04). */
-        m.name = w.is_own ? w.own.t[OWN_NAME] : mailing_name(&w.feed);
+        m.name = w.is_own ? w.own.t[OWN_NAME] : person_printed_name(&w.feed);
         m.postal_code = text_of("");
         m.address = text_of("窓口交付（支援措置の対象です。郵送しないでください）");
         m.building = text_of("");
@@ -384,27 +377,39 @@ void addressee_belonging_close(struct belonging_scan *scan)
     }
 }
 
-enum err addressee_belonging_of(struct store *s, int64_t household_no, struct span touching,
-                                int64_t known_at, struct arena *arena, struct report *report,
-                                struct belonging **ret, size_t *ret_count)
+enum err addressee_belongings_of(struct store *s, const int64_t *households, size_t household_count,
+                                 struct span touching, int64_t known_at, struct arena *arena,
+                                 struct report *report, struct belonging **ret, size_t *ret_count)
 {
     struct belonging *rows = NULL;
     size_t count = 0, capacity = 0;
     bool row = false;
-    enum err e;
-    struct query *q = store_query(s, SQL_addressee_belonging_of);
+    enum err e = ERR_NONE;
 
-    query_set_i64(q, "household_no", household_no);
-    set_touching(q, touching, known_at);
-    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        belonging_read(q, ARENA_PUSH(arena, rows, count, capacity));
+    for (size_t i = 0; i < household_count && e == ERR_NONE; i += QUERY_NUMBERS) {
+        struct query *q = store_query(s, SQL_addressee_belonging_of);
+        size_t left = household_count - i;
+
+        assert(i == 0 || households[i - 1] < households[i]);
+        query_set_numbers(q, households + i, left < QUERY_NUMBERS ? left : QUERY_NUMBERS);
+        set_touching(q, touching, known_at);
+        while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+            belonging_read(q, ARENA_PUSH(arena, rows, count, capacity));
+        }
+        query_reset(q);
     }
-    query_reset(q);
     if (e == ERR_NONE) {
         *ret = rows;
         *ret_count = count;
     }
     return e;
+}
+
+enum err addressee_belonging_of(struct store *s, int64_t household_no, struct span touching,
+                                int64_t known_at, struct arena *arena, struct report *report,
+                                struct belonging **ret, size_t *ret_count)
+{
+    return addressee_belongings_of(s, &household_no, 1, touching, known_at, arena, report, ret, ret_count);
 }
 
 enum err addressee_belonging_mark(struct store *s, struct report *report, int64_t *ret)
@@ -418,17 +423,11 @@ enum err addressee_belonging_mark(struct store *s, struct report *report, int64_
     return e;
 }
 
-static int by_number(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 enum err addressee_known(struct store *s, struct arena *arena, struct report *report,
                          int64_t **ret, size_t *ret_count)
 {
     int64_t *numbers = NULL;
-    size_t count = 0, capacity = 0, n = 0;
+    size_t count = 0, capacity = 0;
     bool row = false;
     enum err e;
     struct query *q = store_scan(s, SQL_addressee_birth_all);
@@ -445,15 +444,7 @@ enum err addressee_known(struct store *s, struct arena *arena, struct report *re
     if (e != ERR_NONE) {
         return e;
     }
-    if (count > 0) {
-        qsort(numbers, count, sizeof(numbers[0]), by_number);
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (n == 0 || numbers[n - 1] != numbers[i]) {
-            numbers[n++] = numbers[i];
-        }
-    }
+    *ret_count = sorted_once(numbers, count);
     *ret = numbers;
-    *ret_count = n;
     return ERR_NONE;
 }

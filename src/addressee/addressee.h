@@ -24,6 +24,7 @@ struct addressee {
     int64_t addressee_no, household_no;
     int32_t history_no;
     struct text name, kana, alias, former_surname, roman;
+    struct text printed_name; /* on papers: 通称 when he chose it (郵便物送付コード 1) */
     register_day birth;
     int sex;                 /* 1 male, 2 female, 0 unknown */
     int kind;                /* 1 Japanese, 2 foreign, 3 not a resident (住登外), 4 legal body */
@@ -80,6 +81,11 @@ MUST_CHECK enum err addressee_belonging_of(struct store *s, int64_t household_no
                                            int64_t known_at, struct arena *arena,
                                            struct report *report, struct belonging **ret,
                                            size_t *ret_count);
+/* And of several, ascending. */
+MUST_CHECK enum err addressee_belongings_of(struct store *s, const int64_t *households, size_t count,
+                                            struct span touching, int64_t known_at, struct arena *arena,
+                                            struct report *report, struct belonging **ret,
+                                            size_t *ret_count);
 
 /* Grows with every row that comes and every row that is closed. */
 MUST_CHECK enum err addressee_belonging_mark(struct store *s, struct report *report, int64_t *ret);
@@ -117,6 +123,7 @@ struct resident_event {
     struct text name;
     date event_on, notified_on, planned_move_on, move_notice_on;
     struct text previous_municipality, planned_municipality, moved_to_municipality; /* "131130" */
+    struct text previous_address; /* 転入前住所 */
     struct text residence_status; /* 在留資格 */
     date stay_ends_on;            /* 在留期間満了日 */
 };

@@ -374,6 +374,7 @@ void addressee_mask(struct addressee *a, const struct guard *guard)
     if (guard->level == GUARD_NOTHING) {
         *a = (struct addressee){.addressee_no = a->addressee_no, .name = hidden, .kana = nothing,
                                 .alias = nothing, .former_surname = nothing, .roman = nothing,
+                                .printed_name = hidden,
                                 .relation = nothing, .postal_code = nothing, .address = nothing,
                                 .building = nothing, .resident_from = date_none(), .valid_from = date_none(),
                                 .valid_until = date_none()};

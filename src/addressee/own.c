@@ -112,6 +112,7 @@ void own_to_addressee(const struct register_row *row, struct addressee *ret)
         .alias = row->t[OWN_ALIAS],
         .former_surname = {"", 0},
         .roman = row->t[OWN_ROMAN],
+        .printed_name = row->t[OWN_NAME],
         .birth = {(int32_t)row->n[OWN_BIRTH]},
         .sex = (int)row->n[OWN_SEX],
         .kind = (int)row->n[OWN_KIND],

@@ -71,6 +71,15 @@ static date day_or_none(int64_t ymd)
     return date_from_ymd((int32_t)ymd, &d) ? d : date_none();
 }
 
+/* 郵便物送付コード 1 通称のみ: what is printed carries the 通称. */
+struct text person_printed_name(const struct person_row *row)
+{
+    struct text items = row->t[PERSON_ITEMS], alias = items_text(items, ITEM_ALIAS);
+    bool is_alias = items_number(items, ITEM_MAIL_NAME_USE) == 1 && alias.len > 0;
+
+    return is_alias ? alias : row->t[PERSON_NAME];
+}
+
 void person_row_to_addressee(const struct person_row *row, struct addressee *ret)
 {
     struct text items = row->t[PERSON_ITEMS];
@@ -84,6 +93,7 @@ void person_row_to_addressee(const struct person_row *row, struct addressee *ret
         .alias = items_text(items, ITEM_ALIAS),
         .former_surname = items_text(items, ITEM_FORMER_SURNAME),
         .roman = items_text(items, ITEM_ROMAN),
+        .printed_name = person_printed_name(row),
         .birth = {(int32_t)row->n[PERSON_BIRTH]},
         .sex = (int)items_number(items, ITEM_SEX),
         .kind = (int)row->n[PERSON_KIND],

@@ -66,6 +66,7 @@ void person_row_read(struct query *q, struct arena *arena, struct person_row *re
 bool person_row_same_facts(const struct person_row *a, const struct person_row *b);
 /* Copies the texts of a row that stand in somebody else's memory. */
 void person_row_keep(struct person_row *row, struct arena *arena);
+struct text person_printed_name(const struct person_row *row);
 void person_row_to_addressee(const struct person_row *row, struct addressee *ret);
 
 /*

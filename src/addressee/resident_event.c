@@ -30,6 +30,7 @@ static struct resident_event event_of(const struct person_row *row)
         .notified_on = day_of(items_number(items, ITEM_NOTIFIED_ON)),
         .planned_move_on = day_of(items_number(items, ITEM_PLANNED_MOVE_ON)),
         .move_notice_on = day_of(items_number(items, ITEM_MOVE_NOTICE_ON)),
+        .previous_address = items_text(items, ITEM_PREVIOUS_ADDRESS),
         .previous_municipality = items_text(items, ITEM_PREVIOUS_MUNICIPALITY),
         .planned_municipality = items_text(items, ITEM_PLANNED_MUNICIPALITY),
         .moved_to_municipality = items_text(items, ITEM_MOVED_TO_MUNICIPALITY),

@@ -216,5 +216,8 @@ extern const size_t arrears_table_count;
 /* What the tables say about a person (開示請求). */
 extern const struct store_held arrears_held[];
 extern const size_t arrears_held_count;
+/* 保存期限: what goes with a levy year of a household. */
+extern const struct store_kept arrears_kept[];
+extern const size_t arrears_kept_count;
 
 #endif

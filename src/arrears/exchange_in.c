@@ -12,6 +12,7 @@
 struct answering {
     struct arena *arena;
     size_t at[16];
+    const struct collection_law *law; /* of receipts: read once a file */
     int64_t *ended; /* inquiries that this file answers */
     size_t ended_count, ended_capacity;
 };
@@ -189,7 +190,16 @@ static const char *const transfer_fields[T_FIELDS] = {"transfer_no", "levy_year"
 
 static enum err transfers_begin(struct import_run *run)
 {
-    return begin_with(run, transfer_fields, T_FIELDS);
+    enum err e = begin_with(run, transfer_fields, T_FIELDS);
+    struct answering *state = run->state;
+
+    if (e == ERR_NONE) {
+        e = collection_law_of(run->session, state->arena, run->report, &state->law);
+    }
+    if (e != ERR_NONE) {
+        cancel(run);
+    }
+    return e;
 }
 
 /* As it stands now; NULL = the payer has no such charge. */
@@ -234,6 +244,7 @@ static enum err book_transfer(struct import_run *run, const struct record *r, co
         .from = ACCOUNT_CASH,
         .origin = "arrears",
         .origin_no = a->act_no,
+        .law = ((const struct answering *)run->state)->law,
     };
     int64_t receipt_no;
     return collection_book(run->session, &booking, run->recorded_at, run->report, &receipt_no);

@@ -183,7 +183,7 @@ static enum err seizure_check(struct change_call *call)
     step_not_future(call, "on");
     step_stays(call, &chosen, 1u << STAY_GRACE | 1u << STAY_SUSPENDED,
                1u << STAY_PLAN | 1u << STAY_SEIZED | 1u << STAY_SUCCESSION | 1u << STAY_DISPUTE |
-                   1u << STAY_DEBIT);
+                   1u << STAY_DEBIT | 1u << STAY_PENSION);
     step_alive(call, &chosen, on);
     if ((has_third_party(kind) || is_joined) && change_value(call, "party").len == 0) {
         change_warn(call, WARNING_STOP, "party",

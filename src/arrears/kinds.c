@@ -410,6 +410,7 @@ void step_stays(struct change_call *call, const struct chosen *chosen, unsigned 
         {STAY_SUCCESSION, "は相続人が確定していません（地方税法9条）。"},
         {STAY_DISPUTE, "は争いがあるか、催告を保留しています。"},
         {STAY_DEBIT, "は口座振替を依頼しています。"},
+        {STAY_PENSION, "は年金から天引きする分です。天引きの結果を待ってください。"},
     };
     for (size_t i = 0; i < chosen->count; i++) {
         for (size_t k = 0; k < COUNT_OF(said); k++) {

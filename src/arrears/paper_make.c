@@ -10,8 +10,6 @@
 #include "arrears/money.h"
 #include "arrears/paper.h"
 
-#include "base/table.h"
-
 enum paper_to { TO_DEBTOR, TO_PARTY, TO_HEIRS };
 
 #define BY_LAW "国民健康保険法第79条の2及び地方自治法第231条の3第3項の規定により、"
@@ -104,87 +102,17 @@ const char *arrears_paper_label(const struct act *a, int copy)
     return k != NULL ? k->title : NULL;
 }
 
-/* -------------------------------------------------------------------------------- office ------ */
-
-static const char *value_in(const struct table *t, date day, const char *name)
-{
-    const struct table_row *row = table_in_force(t, day, &name);
-    return row != NULL ? row->cells[2].text : "";
-}
-
-#define APPEAL_BYTES_MAX 8192
-
-static enum err read_appeal(const struct session *session, const char *file, struct arena *arena,
-                            struct report *report, const char **ret)
-{
-    const char *path = arena_printf(arena, "%s/municipal/%s/%s", session->folder.params,
-                                    session->folder.municipality, file);
-    char *bytes = arena_alloc(arena, APPEAL_BYTES_MAX + 1, 1);
-    FILE *f = fopen(path, "rb");
-    size_t len = f != NULL ? fread(bytes, 1, APPEAL_BYTES_MAX + 1, f) : 0;
-    bool is_read = f != NULL && ferror(f) == 0 && len > 0 && len <= APPEAL_BYTES_MAX;
-
-    if (f != NULL) {
-        fclose(f);
-    }
-    if (!is_read || !utf8_is_valid(bytes, len, NULL)) {
-        return report_fail(report, ERR_INPUT, "教示文 %s を読めません。%dバイトまでのUTF-8で置いてください",
-                           path, APPEAL_BYTES_MAX);
-    }
-    while (len > 0 && bytes[len - 1] == '\n') {
-        len--;
-    }
-    bytes[len] = '\0';
-    *ret = bytes;
-    return ERR_NONE;
-}
-
-enum err paper_office_of(const struct session *session, date day, struct arena *arena, struct report *report,
-                         struct paper_office *ret)
-{
-    static const struct column columns[] = {{"from", COLUMN_DATE, true, true},
-                                            {"name", COLUMN_TEXT, true, true},
-                                            {"value", COLUMN_TEXT, true, false},
-                                            {"source", COLUMN_TEXT, true, false}};
-    struct table t;
-    const char *shown = arena_printf(arena, "params/municipal/%s/insurer.tsv", session->folder.municipality);
-    const char *path = arena_printf(arena, "%s/municipal/%s/insurer.tsv", session->folder.params,
-                                    session->folder.municipality);
-    enum err e = table_read(path, shown, columns, COUNT_OF(columns), arena, report, &t);
-
-    if (e != ERR_NONE) {
-        return e;
-    }
-    *ret = (struct paper_office){
-        .municipality_name = value_in(&t, day, "municipality_name"),
-        .issuer = value_in(&t, day, "issuer"),
-        .section = value_in(&t, day, "section"),
-        .postal_code = value_in(&t, day, "postal_code"),
-        .address = value_in(&t, day, "address"),
-        .premium_label = value_in(&t, day, "premium_label"),
-        .appeal_text = "",
-    };
-    const char *appeal = value_in(&t, day, "appeal_text");
-    if (ret->issuer[0] == '\0') {
-        return report_fail(report, ERR_INPUT,
-                           "%s に issuer の行がありません。発行者がなければ帳票を作れません", shown);
-    }
-    return appeal[0] != '\0' ? read_appeal(session, appeal, arena, report, &ret->appeal_text) : ERR_NONE;
-}
-
 /* --------------------------------------------------------------------------------- lines ------ */
 
 struct making {
     const struct paper_of *of;
-    struct paper *to;
+    struct letter *to;
     const struct paper_kind *kind;
 };
 
 static void line(struct making *m, const char *label, const char *value)
 {
-    if (value != NULL && value[0] != '\0' && m->to->line_count < PAPER_LINES_MAX) {
-        m->to->lines[m->to->line_count++] = (struct paper_line){label, value};
-    }
+    letter_line(m->to, label, value);
 }
 
 static const char *plain(struct making *m, struct text t)
@@ -300,7 +228,7 @@ static enum err charge_table(struct making *m)
     bool grows = false;
     enum err e =
         arrears_covers(m->of->session->store, m->of->act->act_no, arena, m->of->report, &covers, &count);
-    struct paper_row *rows = ARENA_ARRAY(arena, struct paper_row, count + 2);
+    struct letter_row *rows = ARENA_ARRAY(arena, struct letter_row, count + 2);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         struct collection_charge c = {.levy_year = covers[i].levy_year, .instalment = covers[i].instalment};
@@ -318,7 +246,7 @@ static enum err charge_table(struct making *m)
         grows = grows || is_by_law;
     }
     rows[count] =
-        (struct paper_row){{"合計", "", "", yen_words(arena, principal), grows ? "" : yen_words(arena, late),
+        (struct letter_row){{"合計", "", "", yen_words(arena, principal), grows ? "" : yen_words(arena, late),
                             yen_words(arena, grows ? principal : principal + late), ""},
                            true};
     if (grows) {
@@ -328,7 +256,7 @@ static enum err charge_table(struct making *m)
                                     day_words(arena, m->of->act->on), yen_words(arena, late));
     }
     m->to->table =
-        (struct paper_table){charge_heads, COUNT_OF(charge_heads), rows, count > 0 ? count + 1 : 0};
+        (struct letter_table){charge_heads, COUNT_OF(charge_heads), rows, count > 0 ? count + 1 : 0};
     return e;
 }
 
@@ -340,22 +268,22 @@ static enum err step_table(struct making *m)
     size_t count = 0;
     enum err e =
         arrears_plan(m->of->session, m->of->act, m->of->act->on, arena, m->of->report, &steps, &count);
-    struct paper_row *rows = ARENA_ARRAY(arena, struct paper_row, count + 2);
+    struct letter_row *rows = ARENA_ARRAY(arena, struct letter_row, count + 2);
     yen principal = 0, late = 0;
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         rows[i] =
-            (struct paper_row){{arena_printf(arena, "第%d回", steps[i].seq), day_words(arena, steps[i].due),
+            (struct letter_row){{arena_printf(arena, "第%d回", steps[i].seq), day_words(arena, steps[i].due),
                                 yen_words(arena, steps[i].principal), yen_words(arena, steps[i].late_charge),
                                 yen_words(arena, steps[i].principal + steps[i].late_charge), "", ""},
                                false};
         principal += steps[i].principal;
         late += steps[i].late_charge;
     }
-    rows[count] = (struct paper_row){{"合計", "", yen_words(arena, principal), yen_words(arena, late),
+    rows[count] = (struct letter_row){{"合計", "", yen_words(arena, principal), yen_words(arena, late),
                                       yen_words(arena, principal + late), "", ""},
                                      true};
-    m->to->table = (struct paper_table){step_heads, COUNT_OF(step_heads), rows, count + 1};
+    m->to->table = (struct letter_table){step_heads, COUNT_OF(step_heads), rows, count + 1};
     m->to->notes = "延滞金は、この計画どおりに納めたときの見込みです。早く納めると少なくなり、遅れると多くな"
                    "ります。";
     return e;
@@ -385,18 +313,18 @@ static enum err claim_table(struct making *m)
     size_t count = 0;
     enum err e =
         money_claims(m->of->session->store, m->of->act->act_no, arena, m->of->report, &claims, &count);
-    struct paper_row *rows = ARENA_ARRAY(arena, struct paper_row, count + 2);
+    struct letter_row *rows = ARENA_ARRAY(arena, struct letter_row, count + 2);
     yen paid = 0;
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        rows[i] = (struct paper_row){{claims[i].claimant, day_words(arena, claims[i].claim.on),
+        rows[i] = (struct letter_row){{claims[i].claimant, day_words(arena, claims[i].claim.on),
                                       yen_words(arena, claims[i].claim.amount),
                                       yen_words(arena, claims[i].paid), "", "", ""},
                                      false};
         paid += claims[i].paid;
     }
-    rows[count] = (struct paper_row){{"合計", "", "", yen_words(arena, paid), "", "", ""}, true};
-    m->to->table = (struct paper_table){claim_heads, COUNT_OF(claim_heads), rows, count + 1};
+    rows[count] = (struct letter_row){{"合計", "", "", yen_words(arena, paid), "", "", ""}, true};
+    m->to->table = (struct letter_table){claim_heads, COUNT_OF(claim_heads), rows, count + 1};
     return e;
 }
 
@@ -449,11 +377,11 @@ static enum err heir_table(struct making *m)
     if (e == ERR_NONE) {
         e = heirs_allot(law, heirs, count, covers, cover_count, arena, m->of->report, &parts);
     }
-    struct paper_row *rows = ARENA_ARRAY(arena, struct paper_row, cover_count + 2);
+    struct letter_row *rows = ARENA_ARRAY(arena, struct letter_row, cover_count + 2);
     for (size_t i = 0; i < cover_count && e == ERR_NONE; i++) {
         struct collection_charge c = {.levy_year = covers[i].levy_year, .instalment = covers[i].instalment};
         const struct heir_part *p = &parts[(size_t)m->of->copy * cover_count + i];
-        rows[i] = (struct paper_row){{charge_words(arena, &c), day_words(arena, covers[i].due),
+        rows[i] = (struct letter_row){{charge_words(arena, &c), day_words(arena, covers[i].due),
                                       yen_words(arena, covers[i].principal), yen_words(arena, p->principal),
                                       yen_words(arena, p->late_charge),
                                       yen_words(arena, p->principal + p->late_charge), ""},
@@ -462,10 +390,10 @@ static enum err heir_table(struct making *m)
         principal += p->principal;
         late += p->late_charge;
     }
-    rows[cover_count] = (struct paper_row){{"合計", "", yen_words(arena, whole), yen_words(arena, principal),
+    rows[cover_count] = (struct letter_row){{"合計", "", yen_words(arena, whole), yen_words(arena, principal),
                                             yen_words(arena, late), yen_words(arena, principal + late), ""},
                                            true};
-    m->to->table = (struct paper_table){heir_heads, COUNT_OF(heir_heads), rows, cover_count + 1};
+    m->to->table = (struct letter_table){heir_heads, COUNT_OF(heir_heads), rows, cover_count + 1};
     m->to->notes = "延滞金はこの通知の日現在の額です。納付の日までの日数に応じて増えます。相続で得た財産"
                    "の額が承継"
                    "した額を超える人は、超える額まで、ほかの相続人が納めない額を納める責任があります（地"
@@ -474,7 +402,7 @@ static enum err heir_table(struct making *m)
     return e;
 }
 
-enum err paper_make(const struct paper_of *of, struct paper *ret, int64_t *ret_heir_no)
+enum err paper_make(const struct paper_of *of, struct letter *ret, int64_t *ret_heir_no)
 {
     struct making m = {
         of, ret, arrears_paper_label(of->act, of->copy) != NULL ? find_paper(of->act, of->copy) : NULL};
@@ -485,7 +413,7 @@ enum err paper_make(const struct paper_of *of, struct paper *ret, int64_t *ret_h
         return report_fail(of->report, ERR_INPUT, "%s（記録 %lld）にこの帳票はありません",
                            act_label(a->kind), (long long)a->act_no);
     }
-    *ret = (struct paper){.title = m.kind->title,
+    *ret = (struct letter){.title = m.kind->title,
                           .lead = m.kind->lead,
                           .to_postal = "",
                           .to_address = "",
@@ -498,7 +426,7 @@ enum err paper_make(const struct paper_of *of, struct paper *ret, int64_t *ret_h
                                                   : "",
                           .has_appeal = m.kind->has_appeal,
                           .is_signed = a->kind == ACT_PLAN};
-    enum err e = paper_office_of(of->session, a->on, of->arena, of->report, &ret->office);
+    enum err e = letter_office_of(of->session, a->on, of->arena, of->report, &ret->office);
     if (e == ERR_NONE && m.kind->to == TO_HEIRS) {
         e = heir_lines(&m, ret_heir_no);
     }

@@ -8,8 +8,6 @@
 #include "arrears/paper.h"
 #include "arrears/plan_slips.h"
 
-#include <unistd.h>
-
 struct printing {
     struct session *session;
     struct arena *arena;
@@ -18,56 +16,18 @@ struct printing {
     struct as_of as_of;
 };
 
-/* Who may see an address, and where a paper to a protected person goes (as premium's notices). */
-static enum err guard_of(struct printing *p, int64_t person_no, struct guard *ret)
+static void put_first(struct letter *to, const char *label, const char *value)
 {
-    enum err e =
-        addressee_guard(p->session, person_no, 0, GUARD_PRINT, clock_now_ms(), p->arena, p->report, ret);
-
-    if (e == ERR_NONE && ret->level == GUARD_NOTHING) {
-        e = report_fail(p->report, ERR_FINDINGS, "宛名番号 %lld の帳票は表示も印刷もできません",
-                        (long long)person_no);
-    }
-    return e;
-}
-
-static enum err mailing_of(struct printing *p, int64_t person_no, struct mailing *ret, bool *ret_is_hidden)
-{
-    struct guard guard;
-    enum err e = guard_of(p, person_no, &guard);
-
-    if (e == ERR_NONE) {
-        e = addressee_mailing_for(p->session->store, person_no, DUTY_COLLECTION, p->as_of, p->arena,
-                                  p->report, ret);
-    }
-    if (e != ERR_NONE) {
-        return e;
-    }
-    bool is_restricted = ret->is_restricted || guard.is_restricted;
-    *ret_is_hidden =
-        is_restricted && guard.released_until == 0 && (!ret->is_safe || guard.level != GUARD_FULL);
-    if (*ret_is_hidden && !p->is_preview) {
-        return report_fail(p->report, ERR_INPUT,
-                           "宛名番号 %lld "
-                           "は支援措置の対象です。専用の送付先を登録し、支援措置の閲覧の権限のある職員が"
-                           "印刷するか、一時解除を受けてください",
-                           (long long)person_no);
-    }
-    return ERR_NONE;
-}
-
-static void put_first(struct paper *to, const char *label, const char *value)
-{
-    assert(to->line_count < PAPER_LINES_MAX);
+    assert(to->line_count < LETTER_LINES_MAX);
     for (size_t i = to->line_count; i > 0; i--) {
         to->lines[i] = to->lines[i - 1];
     }
-    to->lines[0] = (struct paper_line){label, value};
+    to->lines[0] = (struct letter_line){label, value};
     to->line_count++;
 }
 
 /* Who is asked about, so that nobody takes him for a namesake. */
-static enum err put_birth(struct printing *p, int64_t person_no, struct paper *to)
+static enum err put_birth(struct printing *p, int64_t person_no, struct letter *to)
 {
     struct addressee who;
     date born;
@@ -85,7 +45,7 @@ static enum err put_birth(struct printing *p, int64_t person_no, struct paper *t
     return ERR_NONE;
 }
 
-static enum err put_deceased(struct printing *p, int64_t person_no, struct paper *to)
+static enum err put_deceased(struct printing *p, int64_t person_no, struct letter *to)
 {
     struct addressee who;
     enum err e = addressee_by_no(p->session->store, person_no, p->as_of, p->arena, p->report, &who);
@@ -99,28 +59,18 @@ static enum err put_deceased(struct printing *p, int64_t person_no, struct paper
 }
 
 /* The debtor's name and address as a line of the paper to somebody else, or the head of his own. */
-static enum err put_debtor(struct printing *p, const struct act *a, int64_t heir_no, struct paper *to)
+static enum err put_debtor(struct printing *p, const struct act *a, int64_t heir_no, struct letter *to)
 {
-    struct mailing m = {0};
-    bool is_hidden = false;
+    struct letter_place place;
     bool is_his = to->to_name[0] == '\0';
-    enum err e = mailing_of(p, heir_no != 0 ? heir_no : a->payer_no, &m, &is_hidden);
-    const char *address =
-        is_hidden ? "（支援措置のため記載しません）"
-                  : arena_printf(p->arena, "%.*s%s%.*s", (int)m.address.len, m.address.bytes,
-                                 m.building.len > 0 ? "　" : "", (int)m.building.len, m.building.bytes);
-    const char *name = arena_printf(p->arena, "%.*s", (int)m.name.len, m.name.bytes);
+    enum err e = letter_place_of(p->session, heir_no != 0 ? heir_no : a->payer_no, DUTY_COLLECTION,
+                                 p->is_preview, p->arena, p->report, &place);
 
     if (e != ERR_NONE) {
         return e;
     }
     if (is_his && !to->is_signed) {
-        to->to_postal =
-            is_hidden || m.postal_code.len != 7
-                ? ""
-                : arena_printf(p->arena, "〒%.3s-%.4s", m.postal_code.bytes, m.postal_code.bytes + 3);
-        to->to_address = address;
-        to->to_name = arena_printf(p->arena, "%s　%.*s", name, (int)m.honorific.len, m.honorific.bytes);
+        letter_address(to, &place, p->arena);
         if (heir_no != 0) {
             return put_deceased(p, a->payer_no, to);
         }
@@ -132,39 +82,9 @@ static enum err put_debtor(struct printing *p, const struct act *a, int64_t heir
         e = put_birth(p, a->payer_no, to);
     }
     put_first(to, to->is_signed ? "納付義務者" : "滞納者",
-              arena_printf(p->arena, "%s　%s（宛名番号 %lld）", address, name, (long long)a->payer_no));
+              arena_printf(p->arena, "%s　%.*s（宛名番号 %lld）", letter_place_words(&place, p->arena),
+                           (int)place.mailing.name.len, place.mailing.name.bytes, (long long)a->payer_no));
     return e;
-}
-
-static void mark(struct printing *p, struct document *document)
-{
-    if (p->is_preview) {
-        char who[OUTPUT_WATERMARK_BYTES];
-        output_watermark(p->session, clock_now_ms(), who);
-        document_watermark(document,
-                           text_of(arena_printf(p->arena, "プレビュー（発送できません）　%s", who)));
-    }
-}
-
-static enum err draw(struct printing *p, const struct paper *paper, const char *path, int *ret_pages)
-{
-    struct document *document;
-    enum err e = document_open(path, paper->title, p->report, &document);
-
-    if (e != ERR_NONE) {
-        return e;
-    }
-    mark(p, document);
-    *ret_pages = paper_draw(document, paper);
-    const struct document_overflow *over;
-    size_t count = document_overflows(document, &over);
-    for (size_t i = 0; i < count; i++) {
-        report_add(p->report,
-                   over[i].shrunk_percent > 0 ? "%dページ「%s」を%d%%に縮小しました: %s"
-                                              : "%dページ「%s」を印字できません（%d%%）: %s",
-                   over[i].page, over[i].box, over[i].shrunk_percent, over[i].text);
-    }
-    return document_close(document, p->report);
 }
 
 /* Whose slips, and which. */
@@ -198,14 +118,14 @@ static enum err draw_slips(struct printing *p, const struct act *a, int copy, co
     struct slip_form form;
     struct slip *slips = NULL;
     size_t count = 0;
-    struct mailing m;
-    bool is_hidden;
+    struct letter_place place;
     struct document *document;
     int64_t person_no;
     enum err e = slips_of(p, a, copy, &person_no, &slips, &count);
 
     if (e == ERR_NONE) {
-        e = mailing_of(p, person_no, &m, &is_hidden);
+        e = letter_place_of(p->session, person_no, DUTY_COLLECTION, p->is_preview, p->arena, p->report,
+                            &place);
     }
     if (e == ERR_NONE) {
         e = slip_form_of(p->session, a->on, p->arena, p->report, &form);
@@ -223,48 +143,41 @@ static enum err draw_slips(struct printing *p, const struct act *a, int copy, co
     if (e != ERR_NONE) {
         return e;
     }
-    mark(p, document);
-    *ret_pages = slips_draw(document, &form, slips, count, m.name);
+    if (p->is_preview) {
+        letter_preview_mark(p->session, document, p->arena);
+    }
+    *ret_pages = slips_draw(document, &form, slips, count, place.mailing.name);
     return document_close(document, p->report);
 }
 
 static enum err print_act(struct printing *p, int64_t act_no, int copy, const char *path)
 {
     struct act a;
-    struct paper paper;
+    struct letter paper;
     int64_t heir_no = 0;
     int pages = 0;
     enum err e = arrears_act(p->session->store, act_no, p->arena, p->report, &a);
 
-    bool is_slips = e == ERR_NONE && arrears_paper_label(&a, copy) != NULL &&
-                    ((a.kind == ACT_PLAN && copy == PLAN_SLIPS_COPY) ||
-                     (a.kind == ACT_SUCCESSION && copy >= HEIR_SLIPS_COPY));
-    if (is_slips) {
-        paper = (struct paper){.title = arrears_paper_label(&a, copy)};
-        e = draw_slips(p, &a, copy, paper.title, path, &pages);
-    } else if (e == ERR_NONE) {
-        struct paper_of of = {p->session, &a, copy, p->arena, p->report};
-        e = paper_make(&of, &paper, &heir_no);
-        e = e == ERR_NONE ? put_debtor(p, &a, heir_no, &paper) : e;
-        e = e == ERR_NONE ? draw(p, &paper, path, &pages) : e;
-    }
     if (e != ERR_NONE) {
         return e;
     }
-    const struct print_record print = {
-        .form = text_of(paper.title),
-        .printer = text_of("PDF"),
-        .title = text_of(arena_printf(p->arena, "%s 記録 %lld", paper.title, (long long)act_no)),
-        .addressee_no = a.payer_no,
-        .sheets = pages,
-        .issue_no = a.number,
-        .is_preview = p->is_preview,
-    };
-    e = output_print_record(p->session, &print, p->report);
-    if (e != ERR_NONE) {
-        unlink(path);
+    const char *label = arrears_paper_label(&a, copy);
+    bool is_slips = label != NULL && ((a.kind == ACT_PLAN && copy == PLAN_SLIPS_COPY) ||
+                                      (a.kind == ACT_SUCCESSION && copy >= HEIR_SLIPS_COPY));
+    struct letter_print print = {.path = path,
+                                 .title = arena_printf(p->arena, "%s 記録 %lld", label != NULL ? label : "",
+                                                       (long long)act_no),
+                                 .addressee_no = a.payer_no,
+                                 .issue_no = a.number,
+                                 .is_preview = p->is_preview};
+    if (is_slips) {
+        e = draw_slips(p, &a, copy, label, path, &pages);
+        return e == ERR_NONE ? letter_record(p->session, label, pages, &print, p->report) : e;
     }
-    return e;
+    struct paper_of of = {p->session, &a, copy, p->arena, p->report};
+    e = paper_make(&of, &paper, &heir_no);
+    e = e == ERR_NONE ? put_debtor(p, &a, heir_no, &paper) : e;
+    return e == ERR_NONE ? letter_print(p->session, &paper, &print, p->arena, p->report) : e;
 }
 
 enum err arrears_paper_print(struct session *session, int64_t act_no, int copy, bool is_preview,

@@ -23,6 +23,7 @@ const struct store_table arrears_tables[] = {
     {"arrears_candidate", "levy_year, household_no, payer_no, instalment, amount, reason, effective_on, "
                           "limit_late,"
                           " suspended_on, is_written_off"},
+    {"arrears_gone", "kind, number_year, acts, last_number"},
     {"arrears_file_line", "act_no"},
     {"arrears_limit", "month, payer_no, charges, suspended, amount, early_on, late_on"},
     {"arrears_money", "entry_no, item, step, act_no, claim_seq, by_act_no, payer_no, on_day, spent, "
@@ -162,13 +163,14 @@ static enum err check_written_off(struct store *s, struct arena *arena, struct r
             .payer_no = all[i].payer_no, .first_year = all[i].levy_year, .last_year = all[i].levy_year};
         struct collection_charge *charges = NULL;
         size_t charge_count = 0;
-        yen written = 0;
+        yen written = 0, unpaid = 0;
         e = collection_charges(s, &scope, arena, report, &charges, &charge_count);
         for (size_t k = 0; k < charge_count && e == ERR_NONE; k++) {
             bool is_here = is_charge(&charges[k], all[i].levy_year, all[i].household_no, all[i].instalment);
             written = is_here ? charges[k].written_off : written;
+            unpaid = is_here ? collection_unpaid(&charges[k]) : unpaid;
         }
-        if (e == ERR_NONE && written < all[i].paid) {
+        if (e == ERR_NONE && written < all[i].paid && unpaid > 0) { /* else it was lowered since */
             report_add(report,
                        "滞納整理: 欠損の一覧の %" PRId64 " 円が、納付義務者 %" PRId64 " の不納欠損 %" PRId64
                        " 円と合いません",

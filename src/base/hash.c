@@ -42,11 +42,8 @@ void hex_format(const unsigned char *bytes, size_t len, char *buf)
     buf[2 * len] = '\0';
 }
 
-void row_digest_add(struct row_digest *sum, const void *row, size_t len)
+static void sum_up(struct row_digest *sum, const unsigned char d[16])
 {
-    unsigned char d[16];
-    crypto_generichash(d, sizeof(d), row, len, NULL, 0);
-
     uint64_t lo = 0, hi = 0;
     for (int i = 7; i >= 0; i--) {
         lo = lo << 8 | d[i];
@@ -55,6 +52,20 @@ void row_digest_add(struct row_digest *sum, const void *row, size_t len)
     uint64_t before = sum->lo;
     sum->lo += lo;
     sum->hi += hi + (sum->lo < before ? 1 : 0);
+}
+
+void row_digest_add(struct row_digest *sum, const void *row, size_t len)
+{
+    unsigned char d[16];
+    crypto_generichash(d, sizeof(d), row, len, NULL, 0);
+    sum_up(sum, d);
+}
+
+void row_digest_add_keyed(struct row_digest *sum, const void *row, size_t len, const unsigned char key[32])
+{
+    unsigned char d[16];
+    crypto_generichash(d, sizeof(d), row, len, key, 32);
+    sum_up(sum, d);
 }
 
 void row_digest_format(const struct row_digest *sum, char buf[33])

@@ -24,6 +24,8 @@ struct row_digest {
     uint64_t lo, hi;
 };
 void row_digest_add(struct row_digest *sum, const void *row, size_t len);
+/* Keyed: nobody without the key of 32 bytes finds rows whose sum is that of others. */
+void row_digest_add_keyed(struct row_digest *sum, const void *row, size_t len, const unsigned char key[32]);
 void row_digest_format(const struct row_digest *sum, char buf[33]);
 
 #endif

@@ -89,5 +89,8 @@ extern const size_t books_table_count;
 /* What the tables say about a person (開示請求). */
 extern const struct store_held books_held[];
 extern const size_t books_held_count;
+/* 保存期限: what goes with a levy year of a household. */
+extern const struct store_kept books_kept[];
+extern const size_t books_kept_count;
 
 #endif

@@ -31,6 +31,13 @@ const struct store_held certificate_holdings[] = {
          "disease=特定疾病の番号 revenue=収入の額（円） !words change_no recorded_at superseded_at "
          "-addressee_no",
          KNOWN),
+    HELD("資格の証明書と通知", "certificate_proof",
+         "proof_no=証明の番号 household_no kind=種類{1:資格取得証明,2:資格喪失証明,3:加入証明,4:届出勧奨,"
+         "5:職権処理} purpose=目的の番号 receiver=受け取った人{0:郵送,1:本人,2:世帯の人,3:代理人} issued_on "
+         "valid_from valid_until=適用の終わり prefecture_from=資格取得日 prefecture_until=資格喪失日 "
+         "reason=事由 card_symbol card_number branch_no due_day=期限 !words change_no recorded_at "
+         "superseded_at -addressee_no",
+         KNOWN),
     HELD("一斉更新の案", "certificate_renewal",
          "run_no " OF_PAPER "card_symbol card_number branch_no replaces_no=前の証の番号 pages -file "
          "-first_page -addressee_no",

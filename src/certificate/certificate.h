@@ -4,7 +4,8 @@
  *
  * Law     国民健康保険法9条, 同法施行規則6条・7条の2から7条の4・24条の3・27条の13・27条の14の2;
  *         eligibility.md 8 to 10
- * Rows    EL-04, EL-14 to EL-20, EL-23 to EL-25, EL-31, EL-53 to EL-56, EL-69, NT-01, NT-02
+ * Rows    EL-04, EL-14 to EL-20, EL-23 to EL-25, EL-31, EL-53 to EL-56, EL-69, EL-70,
+ *         NT-01 to NT-03
  *
  * Nothing is issued without a row of the register. A paper is never changed: what became of it is a step
  * beside it,
@@ -162,6 +163,42 @@ MUST_CHECK enum err certificate_applications_of(struct store *s, const int64_t *
                                                 struct report *report, struct certificate_application **ret,
                                                 size_t *ret_count);
 
+/*
+ * 資格の証明書と通知 -- 取得・喪失・加入 certified at the counter, 届出勧奨 and 職権処理 told by letter
+ * (EL-70, NT-03). Days and reason are the ledger's when it is entered; what has changed there since is not
+ * printed any more.
+ */
+enum certificate_proof_kind {
+    PROOF_ACQUIRED = 1, /* 資格取得証明書 */
+    PROOF_LOST,         /* 資格喪失証明書 */
+    PROOF_MEMBER,       /* 加入証明書 */
+    PROOF_URGED,        /* 届出勧奨通知書, to the head of the household */
+    PROOF_EX_OFFICIO,   /* 職権処理通知書, to the head */
+    PROOF_KINDS
+};
+extern const char *const proof_kind_labels[PROOF_KINDS];
+struct certificate_proof {
+    int64_t proof_no, addressee_no, household_no;
+    enum certificate_proof_kind kind;
+    int purpose; /* 使用目的 of a certificate, cause of a letter of 届出勧奨 */
+    int receiver;
+    date issued_on;
+    struct span span; /* 適用開始日, 適用終了日; until date_open_end(): he is insured; from none: he is not */
+    date prefecture_from, prefecture_until;
+    struct text reason; /* L04 ... of what ended or began it */
+    struct text card_symbol, card_number;
+    int branch_no;
+    date due; /* of 届出勧奨 */
+    struct text words;
+    int64_t change_no;
+};
+MUST_CHECK enum err certificate_proofs_of(struct store *s, const int64_t *addressee_nos, size_t person_count,
+                                          int64_t known_at, struct arena *arena, struct report *report,
+                                          struct certificate_proof **ret, size_t *ret_count);
+/* As a PDF at `path`, recorded. ERR_FINDINGS: there is none, or the ledger says something else by now. */
+MUST_CHECK enum err certificate_proof_print(struct session *session, int64_t addressee_no, int64_t proof_no,
+                                            const char *path, struct report *report);
+
 /* The paper as a PDF at `path`, out of its row: the same however often. Recorded as a print (OP-11). */
 MUST_CHECK enum err certificate_print(struct session *session, int64_t addressee_no, int64_t paper_no,
                                       const char *path, struct report *report);
@@ -174,9 +211,11 @@ extern const struct store_held certificate_holdings[];
 extern const size_t certificate_holdings_count;
 
 extern const struct output_list output_list_uncollected, output_list_returned, output_list_ages;
+extern const struct output_list output_list_short_cards; /* history (EL-37) */
 extern const struct job job_certificate_renewal;
 extern const struct import_handler import_card_registration;
 struct change_kind;
+extern const struct change_kind kind_certificate_proof;
 extern const struct change_kind kind_certificate_issue, kind_certificate_step, kind_certificate_application;
 
 #endif

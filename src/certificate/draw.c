@@ -144,7 +144,7 @@ static void fill_rows(struct rows *r, const struct paper_page *page)
     const struct certificate_paper *p = page->paper;
 
     row_card(r, p);
-    row_text(r, "氏名", page->person.name);
+    row_text(r, "氏名", page->person.printed_name);
     row_text(r, "氏名（カナ）", page->person.kana);
     row_birth(r, &page->person);
     row_day(r, "適用開始年月日", page->acquired_on, "");

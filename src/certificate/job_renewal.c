@@ -349,9 +349,7 @@ static enum err write_paper(const struct renewing *n, const struct dispatch_unit
     query_set_text(q, "card_number", w->paper.card_number);
     query_set_i64(q, "branch_no", p->branch_no);
     query_set_i64(q, "replaces_no", w->before != NULL ? w->before->paper_no : 0);
-    query_set_text(q, "file", text_of(u->files[u->which].name));
-    query_set_i64(q, "first_page", u->first_page);
-    query_set_i64(q, "pages", u->pages);
+    dispatch_bind_place(q, u);
     enum err e = query_run(q, report, &changed);
     if (e == ERR_NONE && (p->findings & (JUDGEMENT_TAXABLE_UNKNOWN | JUDGEMENT_BASE_UNKNOWN)) != 0) {
         e = batch_finding(n->run, INCOME_FINDING, u->key, u->person_no,
@@ -377,16 +375,9 @@ static enum err write_file(void *context, const struct dispatch_file *f, int whi
                            struct report *report)
 {
     const struct renewing *n = context;
-    struct query *q = store_query(s, SQL_certificate_renewal_file_add);
-    int64_t changed;
 
-    query_set_i64(q, "run_no", n->run->run_no);
-    query_set_text(q, "file", text_of(f->name));
-    query_set_text(q, "sha256", text_of(f->sha256));
-    query_set_i64(q, "papers", f->papers);
-    query_set_i64(q, "pages", f->pages);
-    query_set_i64(q, "is_guarded", which == FILE_GUARDED);
-    return query_run(q, report, &changed);
+    return dispatch_file_add(store_query(s, SQL_certificate_renewal_file_add), n->run->run_no, f,
+                             which == FILE_GUARDED, report);
 }
 
 /* ---------------------------------------------------------------------------- lists, records -- */

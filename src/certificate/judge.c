@@ -53,8 +53,9 @@ static enum err read_persons(struct judging *g, struct judged_person *persons)
     struct eligibility_fact *facts;
     size_t count;
     date on = g->j->on;
-    enum err e = eligibility_facts_of_persons(g->session->store, g->numbers, g->count, g->known_at,
-                                              g->arena, g->report, &facts, &count);
+    enum err e = eligibility_facts_of_persons(g->session->store, g->numbers, g->count,
+                                              (struct span){0}, g->known_at, g->arena, g->report,
+                                              &facts, &count);
 
     for (size_t i = 0; i < g->count && e == ERR_NONE; i++) {
         persons[i] = (struct judged_person){.is_head = g->members[i].is_head};
@@ -121,8 +122,16 @@ static void low_income_of(const struct copay_terms *terms, const struct premium_
                         : 0;
 }
 
+/*
+ * 海外転入 (EL-57): 非課税 is whom a municipality could have taxed on 1 January and did not; who had no
+ * address in Japan on that day is left out of that word (令29条の3第1項5号 かっこ書き) and counts as liable,
+ * whatever his income was.
+ */
 static enum resident_tax tax_of(const struct premium_income_look *look, bool base_is_known)
 {
+    if (look->is_there && look->place == TAXED_NOWHERE) {
+        return RESIDENT_TAX_LIABLE;
+    }
     if (look->is_there && look->tax == TAX_EXEMPT) {
         return RESIDENT_TAX_FREE;
     }
@@ -146,6 +155,10 @@ static enum err read_incomes(struct judging *g, struct judged_person *persons)
             premium_income_known(all, count, g->numbers[i], law->year.first_year, g->known_at);
         struct judged_person *p = &persons[i];
         e = base_of(g, law, i, &look.income, &p->has_base, &p->base);
+        if (!p->has_base && look.place == TAXED_NOWHERE) { /* not 未申告: nobody here could have asked him */
+            p->has_base = true;
+            p->base = 0;
+        }
         p->has_taxable = look.is_there && look.taxable_income >= 0;
         p->taxable = p->has_taxable ? look.taxable_income : 0;
         p->tax = tax_of(&look, p->has_base);

@@ -63,11 +63,11 @@ static enum err read_head(const struct session *session, const struct certificat
     enum err e =
         addressee_household(session->store, p->household_no, as_of, arena, report, &members, &count);
 
-    page->head_name = page->person.name;
+    page->head_name = page->person.printed_name;
     for (size_t i = 0; e == ERR_NONE && i < count; i++) {
         if (members[i].is_head) {
             head_no = members[i].addressee_no;
-            page->head_name = members[i].name;
+            page->head_name = members[i].printed_name;
         }
     }
     return e == ERR_NONE ? addressee_mailing_for(session->store, head_no, DUTY_LEVY, as_of, arena, report,

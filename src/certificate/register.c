@@ -18,6 +18,9 @@ const struct store_table certificate_tables[] = {
      "end_reason,"
      " tenths, card_symbol, card_number, branch_no, replaces_no, file, first_page, pages"},
     {"certificate_renewal_file", "run_no, file, sha256, papers, pages, is_guarded"},
+    {"certificate_proof",
+     "proof_no, addressee_no, household_no, kind, purpose, receiver, issued_on, valid_from, valid_until, "
+     "prefecture_from, prefecture_until, reason, card_symbol, card_number, branch_no, due_day, words"},
     {"certificate_registration", "addressee_no, is_registered, listed_on"},
     {"certificate_application",
      "addressee_no, kind, received_on, is_accepted, valid_from, valid_until, disease, revenue, words"},

@@ -70,7 +70,7 @@ static int32_t books_of(const struct session *session, const struct collection_b
                : account_year_of(choices, session, charged_year, b->received_on, b->paid_in_on);
 }
 
-#define LINES_MAX (3 * INSTALMENTS_MAX)
+#define LINES_MAX (3 * LEVY_CHARGES_MAX)
 
 enum err collection_book(struct session *session, const struct collection_booking *b, int64_t recorded_at,
                          struct report *report, int64_t *ret_receipt_no)
@@ -137,6 +137,20 @@ enum err collection_raise(struct session *session, const struct collection_law *
     if (excess <= 0) {
         return report_fail(report, ERR_INPUT, "%d年度 第%d期に納め過ぎはありません", c->levy_year,
                            c->instalment);
+    }
+    if (standing.charges[at].written_off > 0) { /* nobody paid that */
+        yen back = 0;
+        e = write_off_lowered(session, law, c, excess, recorded_at, report, &back);
+        if (e == ERR_NONE) {
+            e = standing_load(session->store, c->levy_year, c->household_no, c->payer_no, report, &standing);
+        }
+        excess -= back;
+        if (e != ERR_NONE || excess == 0) {
+            if (e == ERR_NONE && ret_receipt_no != NULL) {
+                *ret_receipt_no = 0;
+            }
+            return e;
+        }
     }
     struct receipt_row r = {
         .levy_year = c->levy_year, .notice_no = c->notice_no, .household_no = c->household_no,

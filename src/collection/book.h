@@ -18,7 +18,7 @@ date limit_after(const struct arrears_terms *terms, date day); /* a period that 
 struct standing {
     bool is_there;
     int32_t charged_year;
-    struct collection_charge charges[INSTALMENTS_MAX];
+    struct collection_charge charges[LEVY_CHARGES_MAX];
     size_t count;
     yen part[LEVY_PARTS];        /* as decided now */
     yen part_unpaid[LEVY_PARTS]; /* below zero: lowered after it was paid */
@@ -81,6 +81,12 @@ MUST_CHECK enum err credits_post(struct session *session, const struct receipt_r
 MUST_CHECK enum err collection_late_charge_known(struct store *s, const struct collection_law *law,
                                                  const struct collection_charge *c, int64_t known_at,
                                                  struct arena *arena, struct report *report, yen *ret);
+
+/* A charge that was lowered below what was written off of it: so much of its 不納欠損 as is too much is taken
+ * back, the newest first; *ret_back of `excess`. In the books of today: what was closed stays as it was. */
+MUST_CHECK enum err write_off_lowered(struct session *session, const struct collection_law *law,
+                                      const struct collection_charge *c, yen excess, int64_t recorded_at,
+                                      struct report *report, yen *ret_back);
 
 /* ERR_INPUT with words when collection_cancel() would refuse it. */
 MUST_CHECK enum err receipt_can_be_cancelled(struct store *s, int64_t receipt_no, struct report *report);

@@ -115,7 +115,7 @@ static enum err add_counter_lines(struct session *session, const struct receipt_
                                   const struct receipt_row *counterpart, int64_t recorded_at,
                                   struct report *report, struct credits *credits)
 {
-    struct line_row lines[3 * INSTALMENTS_MAX];
+    struct line_row lines[3 * LEVY_CHARGES_MAX];
     struct query *q = store_query(session->store, SQL_collection_lines_of_receipt);
     size_t count = 0;
     bool row;

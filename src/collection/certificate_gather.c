@@ -190,6 +190,9 @@ static bool is_arrear(struct gathering *g, const struct collection_charge *c, st
 {
     const struct collection_stay_row *stay = stay_on(g, c, STAY_GRACE), *plan = stay_on(g, c, STAY_PLAN);
 
+    if (stay_on(g, c, STAY_PENSION) != NULL) {
+        return false; /* the pension side pays it over */
+    }
     g->has_plan = g->has_plan || plan != NULL;
     stay = stay == NULL && g->terms->plan_is_no_arrear ? plan : stay;
     if (stay != NULL) {

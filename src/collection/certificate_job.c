@@ -191,9 +191,7 @@ static enum err write_letter(const struct lettering *l, const struct dispatch_un
     query_set_i64(q, "sequence_no", (int64_t)(p - l->all) + 1);
     query_set_i64(q, "ordinary", ordinary);
     query_set_i64(q, "pension", pension);
-    query_set_text(q, "file", text_of(u->files[u->which].name));
-    query_set_i64(q, "first_page", u->first_page);
-    query_set_i64(q, "pages", u->pages);
+    dispatch_bind_place(q, u);
     return query_run(q, report, &changed);
 }
 
@@ -222,16 +220,9 @@ static enum err write_file(void *context, const struct dispatch_file *f, int whi
                            struct report *report)
 {
     const struct lettering *l = context;
-    int64_t changed;
-    struct query *q = store_query(s, SQL_collection_letter_file_add);
 
-    query_set_i64(q, "run_no", l->run->run_no);
-    query_set_text(q, "file", text_of(f->name));
-    query_set_text(q, "sha256", text_of(f->sha256));
-    query_set_i64(q, "letters", f->papers);
-    query_set_i64(q, "pages", f->pages);
-    query_set_i64(q, "is_guarded", which == FILE_GUARDED);
-    return query_run(q, report, &changed);
+    return dispatch_file_add(store_query(s, SQL_collection_letter_file_add), l->run->run_no, f,
+                             which == FILE_GUARDED, report);
 }
 
 /* ------------------------------------------------------------------------- lists, records ----- */

@@ -82,7 +82,7 @@ static int order(const struct move *m, const struct premium_levy *l)
 /* The year in which the n-th instalment was first charged: a later 随時 is of the year that decided it. */
 static int32_t charged_year(const struct premium_levy *l, size_t i)
 {
-    bool is_extra = l->has_extra && i + 1 == l->instalment_count;
+    bool is_extra = i + 1 == (size_t)l->extra_no;
 
     return fiscal_year_of(is_extra ? l->decided_on : l->first_decided_on).first_year;
 }
@@ -94,7 +94,7 @@ static int32_t charged_year(const struct premium_levy *l, size_t i)
 static enum err on_levy(void *context, const struct premium_levy *l, struct report *report)
 {
     struct merging *m = context;
-    struct collection_charge charges[INSTALMENTS_MAX];
+    struct collection_charge charges[LEVY_CHARGES_MAX];
     struct collection_account account = {
         .levy_year = l->year, .household_no = l->household_no, .payer_no = l->payer_no,
         .notice_no = l->notice_no, .charged_year = fiscal_year_of(l->first_decided_on).first_year,
@@ -127,7 +127,7 @@ static enum err on_levy(void *context, const struct premium_levy *l, struct repo
             }
             continue;
         }
-        assert(move->instalment >= 1 && move->instalment <= INSTALMENTS_MAX);
+        assert(move->instalment >= 1 && move->instalment <= LEVY_CHARGES_MAX);
         struct collection_charge *c = &charges[move->instalment - 1];
         c->paid = move->paid;
         c->written_off = move->written_off;

@@ -131,6 +131,7 @@ enum collection_stay {
     STAY_SEIZED,      /* 差押中 */
     STAY_SUCCESSION,  /* 承継: heirs undecided */
     STAY_DISPUTE,     /* 係争・催告の保留 */
+    STAY_PENSION,     /* 年金からの特別徴収: no slip, no debit, no demand */
     STAY_KINDS
 };
 extern const char *const collection_stay_labels[STAY_KINDS];
@@ -338,9 +339,9 @@ MUST_CHECK enum err collection_may_pay(struct session *session, const struct col
                                        date paid_on, struct report *report, bool *ret);
 
 /*
- * 過誤納の発生 of a charge lowered after it was paid (K1): what is too much leaves the charge by a receipt
- * of 0 yen (channel 14), its lines below zero, its 過誤納 above. In an open write transaction; nothing to
- * do is ERR_INPUT. `law` of a caller who raises many; NULL: it is read.
+ * 過誤納の発生 of a charge lowered after it was paid (K1): its 不納欠損 is taken back first, then what was
+ * paid too much leaves by a receipt of 0 yen (channel 14; none: number 0). In an open write transaction;
+ * nothing to do is ERR_INPUT. `law` of a caller who raises many; NULL: it is read.
  */
 MUST_CHECK enum err collection_raise(struct session *session, const struct collection_law *law,
                                      const struct collection_charge *c, date arose_on, int64_t recorded_at,
@@ -480,6 +481,30 @@ MUST_CHECK enum err collection_each_entry(struct store *s, date from, date until
 MUST_CHECK enum err collection_each_write_off(struct store *s, date from, date until,
                                               collection_entry_fn each, void *context, struct report *report);
 
+/*
+ * 保存期限: what was deleted after its retention stays as sums without household, payer and receipt
+ * (docs/adr/0150). The sheets and what was paid in count it; whoever adds up charges and entries asks here.
+ */
+enum collection_closed_kind { CLOSED_CHARGES, CLOSED_LINE, CLOSED_WRITE_OFF };
+struct collection_closed {
+    enum collection_closed_kind kind;
+    int64_t count;                 /* charges other than of 0 yen, lines, 不納欠損 */
+    struct collection_entry entry; /* of charges only the years and the amount */
+};
+typedef enum err (*collection_closed_fn)(void *context, const struct collection_closed *closed,
+                                         struct report *report);
+/* Booked up to that day; all charges. */
+MUST_CHECK enum err collection_each_closed(struct store *s, date until, collection_closed_fn each,
+                                           void *context, struct report *report);
+/* For who proves them against the postings that went with them. */
+struct collection_closing_sums {
+    yen cash, overpaid, held, written_off;
+};
+MUST_CHECK enum err collection_closing_sums(struct store *s, struct report *report,
+                                            struct collection_closing_sums *ret);
+extern const struct store_kept collection_kept[];
+extern const size_t collection_kept_count;
+
 /* By 払込日 and channel: receipts of cash less those taken back, each the whole of what was paid (CO-50). */
 struct collection_paid_in_row {
     date day;
@@ -508,6 +533,9 @@ MUST_CHECK enum err collection_told_open(struct store *s, date until, struct are
 MUST_CHECK enum err collection_verify(struct store *s, struct report *report);
 extern const struct store_table collection_tables[];
 extern const size_t collection_table_count;
+/* What never changes once it is written (TE-07). */
+extern const struct store_sealed collection_sealed[];
+extern const size_t collection_sealed_count;
 /* What the tables say about a person (開示請求). */
 extern const struct store_held collection_held[];
 extern const size_t collection_held_count;

@@ -61,7 +61,7 @@ struct charge_account {
     int32_t levy_year;
     int64_t notice_no, household_no, payer_no; /* household_no 0: nobody was notified under this number */
     int32_t account_year;                      /* 調定年度 */
-    struct charge charges[INSTALMENTS_MAX];    /* the n-th instalment stands at n - 1 */
+    struct charge charges[LEVY_CHARGES_MAX];    /* the n-th instalment stands at n - 1 */
     size_t charge_count;
     yen part[LEVY_PARTS], part_paid[LEVY_PARTS]; /* part_paid: or written off */
     const struct receipt_event *receipts; /* booked already */
@@ -79,7 +79,7 @@ struct match_line {
     yen amount;
 };
 #define MATCH_WARNINGS_MAX 4
-#define MATCH_LINES_MAX (3 * INSTALMENTS_MAX)
+#define MATCH_LINES_MAX (3 * LEVY_CHARGES_MAX)
 struct match {
     enum match_outcome outcome;
     const char *code, *words; /* why held or dropped: "E03"; NULL when posted or marked */

@@ -32,13 +32,13 @@ struct reissue {
 
 /* ----------------------------------------------------------------------------- which charges ---- */
 
-static bool is_being_debited(const struct reissue *r, const struct collection_charge *c)
+static bool is_under(const struct reissue *r, const struct collection_charge *c, enum collection_stay kind)
 {
     date today = r->session->folder.business_date;
 
     for (size_t i = 0; i < r->stay_count; i++) {
         const struct collection_stay_row *s = &r->stays[i];
-        if (s->kind == STAY_DEBIT && collection_stay_covers(s, c, today)) {
+        if (s->kind == kind && collection_stay_covers(s, c, today)) {
             return true;
         }
     }
@@ -51,7 +51,10 @@ static const char *refusal(const struct reissue *r, const struct collection_char
     if (c->notice_no == 0) {
         return "まだ通知書を送っていないため、納付書の番号がありません。通知書を先に作ってください";
     }
-    if (is_being_debited(r, c)) {
+    if (is_under(r, c, STAY_PENSION)) {
+        return "年金から天引きする分です。二重に納められるため、納付書は出せません";
+    }
+    if (is_under(r, c, STAY_DEBIT)) {
         return "口座振替を依頼中です。二重に納められるため、振替の結果を待つか、振替を停止してください";
     }
     if (c->told > 0) {
@@ -87,12 +90,12 @@ static void add_to(struct reissue *r, const struct collection_charge *c, const s
         s = ARENA_PUSH(r->arena, r->slips, r->slip_count, r->slip_capacity);
         *s = blank(r, c);
         s->class = is_late_only ? SLIP_LATE_ONLY : s->class;
-        s->charges = ARENA_ARRAY(r->arena, struct slip_charge, INSTALMENTS_MAX);
+        s->charges = ARENA_ARRAY(r->arena, struct slip_charge, LEVY_CHARGES_MAX);
     } else {
         s->instalment = 0; /* several of the notice */
         s->class = c->charged_year < fiscal_year_of(s->issued_on).first_year ? SLIP_ARREARS : s->class;
     }
-    assert(s->payer_no == r->wish->payer_no && s->charge_count < INSTALMENTS_MAX);
+    assert(s->payer_no == r->wish->payer_no && s->charge_count < LEVY_CHARGES_MAX);
     ((struct slip_charge *)s->charges)[s->charge_count++] = *charge;
     s->amount += charge->principal + charge->late_charge + charge->fee;
     s->late_charge += charge->late_charge;

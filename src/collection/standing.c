@@ -7,6 +7,7 @@ const char *const collection_stay_labels[STAY_KINDS] = {
     [STAY_GRACE] = "猶予",    [STAY_SUSPENDED] = "執行停止", [STAY_PLAN] = "分納",
     [STAY_DEBIT] = "口座振替の依頼中", [STAY_SEIZED] = "差押中", [STAY_SUCCESSION] = "承継",
     [STAY_DISPUTE] = "係争・保留",
+    [STAY_PENSION] = "年金からの特別徴収",
 };
 
 /* ------------------------------------------------------------------------------- stays -------- */

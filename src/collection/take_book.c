@@ -240,6 +240,23 @@ static enum err know_limits(struct booking *b, const struct receipt_event *e)
     return err;
 }
 
+/* E04 (X46): nobody is known under the number, and of its year charges were deleted after their retention. */
+static enum err know_deleted(struct booking *b, struct match *m)
+{
+    struct query *q = store_query(b->run->session->store, SQL_collection_closing_of_year);
+    bool row;
+
+    query_set_i64(q, "levy_year", b->account->known.levy_year);
+    enum err err = query_step(q, b->run->report, &row);
+    if (err == ERR_NONE && row && query_i64(q, 0) > 0) {
+        m->code = "E04";
+        m->words =
+            "この年度には保存期限を過ぎて消した調定があります。納付書の写しで番号を確かめ、還付してください";
+    }
+    query_reset(q);
+    return err;
+}
+
 enum err take_book_event(struct booking *b, const struct kept_event *k)
 {
     struct match m;
@@ -249,6 +266,12 @@ enum err take_book_event(struct booking *b, const struct kept_event *k)
         return err;
     }
     receipt_match(&k->event, &b->account->known, b->run->business_date, &m);
+    if (m.outcome == MATCH_HOLD && b->account->known.household_no == 0) {
+        err = know_deleted(b, &m);
+        if (err != ERR_NONE) {
+            return err;
+        }
+    }
     switch (m.outcome) {
     case MATCH_POST: return book(b, k, &m);
     case MATCH_HOLD:

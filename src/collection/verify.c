@@ -26,9 +26,27 @@ const struct store_table collection_tables[] = {
                           "valid_until, cause_kind, cause_no"},
     {"collection_write_off", "write_off_no, levy_year, household_no, payer_no, instalment, amount, medical, "
                              "support, care, child, reason, effective_on, cause_kind, cause_no"},
+    {"collection_closing", "levy_year, charged_year, item, channel, slip_kind, source, booked_on, "
+                           "received_on, paid_on, paid_in_on, items, amount, medical, support, care, child"},
     {"collection_letter", "run_no, payer_no, sequence_no, ordinary, pension, file, first_page, pages"},
 };
 const size_t collection_table_count = COUNT_OF(collection_tables);
+
+const struct store_sealed collection_sealed[] = {
+    {"collection_receipt", "収納", "collection_receipt",
+     "receipt_no, levy_year, notice_no, instalment, slip_kind, slip_serial, household_no, payer_no, kind, "
+     "channel, "
+     "amount, received_on, received_at, paid_in_on, store, state, codes, overpaid, cause, source, origin, "
+     "origin_no, "
+     "reverses, uses, layout, record_no, business_date, recorded_at",
+     "recorded_at", NULL, SEALED_BY_MOMENT, "levy_year, household_no"},
+    {"collection_allocation", "消込", "collection_allocation",
+     "levy_year, household_no, payer_no, receipt_no, instalment, item, amount, paid_on, medical, support, "
+     "care, "
+     "child, recorded_at",
+     "recorded_at", NULL, SEALED_BY_MOMENT, "levy_year, household_no"},
+};
+const size_t collection_sealed_count = COUNT_OF(collection_sealed);
 
 static enum err none_of(struct store *s, enum sql sql, const char *what, struct report *report)
 {

@@ -184,6 +184,59 @@ enum err collection_write_off_back(struct session *session, const struct collect
     return write_row(session, &row, recorded_at, report);
 }
 
+/* All of it is taken back; what is not too much of it is written off again for the same reason. */
+static enum err take_back_part(struct session *session, const struct collection_law *law,
+                               const struct choices *choices, const struct collection_charge *c,
+                               const struct collection_written_off *w, yen back, int64_t recorded_at,
+                               struct report *report)
+{
+    struct standing standing;
+    struct write_off_row row = {.of = *w, .reverses = w->write_off_no};
+    const date today = session->folder.business_date;
+    enum err e = standing_load(session->store, w->levy_year, w->household_no, w->payer_no, report, &standing);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    row.books = account_year_of(choices, session, standing.charged_year, today, today);
+    row.of.amount = -w->amount;
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        row.of.part[p] = -w->part[p];
+    }
+    e = write_row(session, &row, recorded_at, report);
+    return e == ERR_NONE && back < w->amount
+               ? collection_write_off(session, law, c, w->amount - back, w->reason, w->effective_on,
+                                      w->cause_kind, w->cause_no, recorded_at, report)
+               : e;
+}
+
+enum err write_off_lowered(struct session *session, const struct collection_law *law,
+                           const struct collection_charge *c, yen excess, int64_t recorded_at,
+                           struct report *report, yen *ret_back)
+{
+    struct arena *arena = arena_new("不納欠損の取消し", (size_t)16 << 20);
+    struct collection_written_off *list = NULL;
+    size_t count = 0;
+    struct choices choices;
+    enum err e = choices_of(session, law, report, &choices);
+
+    *ret_back = 0;
+    if (e == ERR_NONE) {
+        e = collection_write_offs(session->store, c->payer_no, arena, report, &list, &count);
+    }
+    for (size_t i = count; i-- > 0 && e == ERR_NONE && *ret_back < excess;) {
+        const struct collection_written_off *w = &list[i];
+        if (w->levy_year == c->levy_year && w->household_no == c->household_no &&
+            w->instalment == c->instalment) {
+            yen left = excess - *ret_back, back = w->amount < left ? w->amount : left;
+            e = take_back_part(session, law, &choices, c, w, back, recorded_at, report);
+            *ret_back += back;
+        }
+    }
+    arena_free(arena);
+    return e;
+}
+
 /* ---------------------------------------------------------------------------------- 時効 ------ */
 
 static collection_limit_fn limit_of;

@@ -285,7 +285,8 @@ static enum err raise_lowered(struct change_call *call, const struct premium_cor
     enum err e = collection_charges(session->store, &scope, call->arena, call->report, &charges, &count);
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         if (collection_unpaid(&charges[i]) < 0) {
-            *ret_raised -= collection_unpaid(&charges[i]);
+            yen over = charges[i].paid - charges[i].amount; /* the rest was written off: nobody paid it */
+            *ret_raised += over > 0 ? over : 0;
             e = collection_raise(session, NULL, &charges[i], session->folder.business_date, call->recorded_at,
                                  call->report, NULL);
         }

@@ -81,5 +81,8 @@ extern const size_t debit_table_count;
 /* What the tables say about a person (開示請求). */
 extern const struct store_held debit_held[];
 extern const size_t debit_held_count;
+/* 保存期限: what goes with a levy year of a household. */
+extern const struct store_kept debit_kept[];
+extern const size_t debit_kept_count;
 
 #endif

@@ -10,6 +10,7 @@
 #include "debit/mandate.h"
 #include "debit/paper.h"
 #include "debit/request.h"
+#include "interchange/outbox.h"
 
 #include <inttypes.h>
 
@@ -385,7 +386,7 @@ static enum err open_file(struct printing *x, int which)
              x->run->run_no);
     snprintf(x->paths[which], sizeof(x->paths[which]), "%s/%s%s.pdf", dir,
              which == FILE_RESTRICTED ? "shien-" : "", kind_files[x->kind]);
-    enum err e = request_folder_make(dir, x->run->report);
+    enum err e = outbox_folder(dir, x->run->report);
     return e == ERR_NONE ? document_open(x->paths[which], kind_forms[x->kind], x->run->report,
                                          &x->documents[which])
                          : e;

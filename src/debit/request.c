@@ -2,12 +2,10 @@
 #include "debit/request.h"
 
 #include "base/share.h"
+#include "interchange/outbox.h"
 #include "interchange/transport.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* -------------------------------------------------------------------------------- reading ------ */
@@ -312,53 +310,6 @@ void request_folder_name(const struct job_run *run, enum request_folder which, c
     }
 }
 
-enum err request_folder_make(const char *path, struct report *report)
-{
-    char part[REQUEST_PATH_BYTES];
-
-    snprintf(part, sizeof(part), "%s", path);
-    for (char *at = part + 1;; at++) {
-        if (*at == '/' || *at == '\0') {
-            char was = *at;
-            *at = '\0';
-            if (mkdir(part, 0700) != 0 && errno != EEXIST) {
-                char why[128];
-                return report_fail(report, ERR_WORLD, "フォルダ「%s」を作れません: %s", part,
-                                   strerror_r(errno, why, sizeof(why)));
-            }
-            *at = was;
-            if (was == '\0') {
-                return ERR_NONE;
-            }
-        }
-    }
-}
-
-static enum err hash_file(const char *path, struct report *report, char ret[SHA256_HEX])
-{
-    unsigned char bytes[65536], digest[SHA256_BYTES];
-    struct sha256 sum;
-    ssize_t n = -1;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-    sha256_init(&sum);
-    while (fd >= 0 && (n = read(fd, bytes, sizeof(bytes))) > 0) {
-        sha256_add(&sum, bytes, (size_t)n);
-    }
-    if (fd >= 0) {
-        close(fd);
-    }
-    if (n != 0) {
-        char why[128];
-        sha256_drop(&sum);
-        return report_fail(report, ERR_WORLD, "依頼ファイル「%s」を読めません: %s", path,
-                           strerror_r(errno, why, sizeof(why)));
-    }
-    sha256_done(&sum, digest);
-    hex_format(digest, sizeof(digest), ret);
-    return ERR_NONE;
-}
-
 static void path_of(const struct job_run *run, enum request_folder which, const struct request *r,
                     char ret[REQUEST_PATH_BYTES + 300])
 {
@@ -370,26 +321,17 @@ static void path_of(const struct job_run *run, enum request_folder which, const 
 
 enum err request_file_check(const struct job_run *run, const struct request *r)
 {
-    char path[REQUEST_PATH_BYTES + 300], sha256[SHA256_HEX];
+    char path[REQUEST_PATH_BYTES + 300];
 
     path_of(run, FOLDER_KEPT, r, path);
-    enum err e = hash_file(path, run->report, sha256);
-    if (e == ERR_NONE && !text_is(r->sha256, sha256)) {
-        return report_fail(run->report, ERR_WORLD,
-                           "依頼ファイル「%s」が抽出したときと違います。抽出し直してください", path);
-    }
-    return e;
+    return outbox_check(path, r->sha256, run->report);
 }
 
 enum err request_hand_over(const struct job_run *run, const struct request *r)
 {
-    char from[REQUEST_PATH_BYTES + 300], to[REQUEST_PATH_BYTES + 300], why[128];
+    char from[REQUEST_PATH_BYTES + 300], to[REQUEST_PATH_BYTES + 300];
 
     path_of(run, FOLDER_SEND, r, from);
     path_of(run, FOLDER_OUT, r, to);
-    if (rename(from, to) != 0 && errno != ENOENT) {
-        return report_fail(run->report, ERR_WORLD, "依頼ファイル「%s」を渡せません: %s", to,
-                           strerror_r(errno, why, sizeof(why)));
-    }
-    return ERR_NONE;
+    return outbox_hand_over(from, to, run->report);
 }

@@ -33,7 +33,6 @@ MUST_CHECK enum err requests_send(struct job_run *run, const struct extraction *
 /* DIR/files/debit/RUN (kept), DIR/files/debit/RUN/send (not handed over yet), DIR/files/out (handed over). */
 enum request_folder { FOLDER_KEPT, FOLDER_SEND, FOLDER_OUT };
 void request_folder_name(const struct job_run *run, enum request_folder which, char ret[REQUEST_PATH_BYTES]);
-MUST_CHECK enum err request_folder_make(const char *path, struct report *report);
 /* The kept file is the one that was recorded. */
 MUST_CHECK enum err request_file_check(const struct job_run *run, const struct request *r);
 /* Moves the file out, once: what is no longer there was handed over before. */

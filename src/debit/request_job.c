@@ -10,11 +10,10 @@
  */
 #include "debit/request.h"
 
+#include "interchange/outbox.h"
 #include "rules/common/holidays.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <unistd.h>
 
 static enum err prepare(struct job_run *run);
 static enum err propose(struct job_run *run);
@@ -153,7 +152,7 @@ static void name_files(struct extraction *x, int64_t first_request)
 static enum err write_file(struct job_run *run, const struct extraction *x, const struct extracted_file *f,
                            struct file_receipt *ret)
 {
-    char dir[REQUEST_PATH_BYTES], send[REQUEST_PATH_BYTES], why[128];
+    char dir[REQUEST_PATH_BYTES], send[REQUEST_PATH_BYTES];
 
     request_folder_name(run, FOLDER_KEPT, dir);
     request_folder_name(run, FOLDER_SEND, send);
@@ -163,11 +162,7 @@ static enum err write_file(struct job_run *run, const struct extraction *x, cons
     if (e != ERR_NONE) {
         return e;
     }
-    if ((unlink(waits) != 0 && errno != ENOENT) || link(path, waits) != 0) {
-        return report_fail(run->report, ERR_WORLD, "依頼ファイル「%s」を置けません: %s", waits,
-                           strerror_r(errno, why, sizeof(why)));
-    }
-    return ERR_NONE;
+    return outbox_wait(path, waits, run->report);
 }
 
 static enum err write_files(struct job_run *run, struct extraction *x, struct file_receipt *files)
@@ -175,10 +170,10 @@ static enum err write_files(struct job_run *run, struct extraction *x, struct fi
     char dir[REQUEST_PATH_BYTES];
 
     request_folder_name(run, FOLDER_OUT, dir);
-    enum err e = request_folder_make(dir, run->report);
+    enum err e = outbox_folder(dir, run->report);
     request_folder_name(run, FOLDER_SEND, dir);
     if (e == ERR_NONE) {
-        e = request_folder_make(dir, run->report);
+        e = outbox_folder(dir, run->report);
     }
     for (size_t i = 0; i < x->file_count && e == ERR_NONE; i++) {
         e = write_file(run, x, &x->files[i], &files[i]);

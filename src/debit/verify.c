@@ -11,6 +11,7 @@ const struct store_table debit_tables[] = {
     {"debit_item", "levy_year, household_no, payer_no, instalment, attempt, amount, new_code, customer_no"},
     {"debit_halt", "item_no, halted_on"},
     {"debit_notice", "kind, cause_no, payer_no, issued_on, amount"},
+    {"debit_gone", "request_no, items, amount"},
     {"debit_answer", "item_no, result, receipt_no, overpaid, redebit_on"},
 };
 const size_t debit_table_count = COUNT_OF(debit_tables);

@@ -137,7 +137,7 @@ enum err contact_next_task(struct session *session, const struct contact_row *ro
     return task_sync(session->store, &sync, clock_now_ms(), report);
 }
 
-enum err contacts_of(struct store *s, int64_t payer_no, struct arena *arena, struct report *report,
+enum err demand_contacts(struct store *s, int64_t payer_no, struct arena *arena, struct report *report,
                      struct demand_contact **ret, size_t *ret_count)
 {
     struct query *q = store_query(s, SQL_demand_contacts_of);

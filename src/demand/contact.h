@@ -43,8 +43,5 @@ MUST_CHECK enum err contact_next_task(struct session *session, const struct cont
 /* The last word with a payer: who is to do what next; contact_no 0 = nothing was said. */
 MUST_CHECK enum err contact_newest(struct store *s, int64_t payer_no, struct arena *arena,
                                    struct report *report, struct contact_row *ret);
-/* Of a payer, newest first, with what became of the promises. */
-MUST_CHECK enum err contacts_of(struct store *s, int64_t payer_no, struct arena *arena, struct report *report,
-                                struct demand_contact **ret, size_t *ret_count);
 
 #endif

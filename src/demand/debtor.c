@@ -186,7 +186,7 @@ enum err demand_debtor_look(struct session *session, int64_t payer_no, date day,
         ret->stays = stays;
     }
     if (e == ERR_NONE) {
-        e = contacts_of(session->store, payer_no, arena, report, &contacts, &ret->contact_count);
+        e = demand_contacts(session->store, payer_no, arena, report, &contacts, &ret->contact_count);
         ret->contacts = contacts;
         for (size_t i = 0; i < ret->contact_count; i++) {
             bool is_past = contacts[i].promise == PROMISE_OPEN && date_before(contacts[i].promise_on, day);

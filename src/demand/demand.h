@@ -31,6 +31,7 @@ enum demand_why {
     DEMAND_IN, DEMAND_NOT_DUE, DEMAND_PAID, DEMAND_TOLD, DEMAND_HELD, DEMAND_DUNNED, DEMAND_NOT_DUNNED,
     DEMAND_GRACE, DEMAND_SUSPENDED, DEMAND_PLAN, DEMAND_DEBIT, DEMAND_SUCCESSION, DEMAND_DISPUTE,
     DEMAND_DEAD, DEMAND_NO_PLACE, DEMAND_GUARDED, DEMAND_CHANGED, DEMAND_NO_CALL, DEMAND_FOUND, DEMAND_LAPSED,
+    DEMAND_PENSION,
     DEMAND_WHYS
 };
 extern const char *const demand_why_labels[DEMAND_WHYS];
@@ -54,6 +55,9 @@ struct demand_contact {
     yen promise_amount, promise_paid;
     enum demand_promise promise;
 };
+/* Of a payer, newest first, with what became of the promises. */
+MUST_CHECK enum err demand_contacts(struct store *s, int64_t payer_no, struct arena *arena,
+                                    struct report *report, struct demand_contact **ret, size_t *ret_count);
 /* A paper that was sent, or lies ready. */
 struct demand_sent {
     int64_t run_no, sequence_no;
@@ -173,5 +177,8 @@ extern const size_t demand_table_count;
 /* What the tables say about a person (開示請求). */
 extern const struct store_held demand_held[];
 extern const size_t demand_held_count;
+/* 保存期限: what goes with a levy year of a household; a paper with its last charge. */
+extern const struct store_kept demand_kept[];
+extern const size_t demand_kept_count;
 
 #endif

@@ -22,6 +22,7 @@ const char *const demand_why_labels[DEMAND_WHYS] = {
     [DEMAND_NO_CALL] = "電話番号なし・電話しない",
     [DEMAND_FOUND] = "居所不明ではない（調査中・判明）",
     [DEMAND_LAPSED] = "時効が完成している",
+    [DEMAND_PENSION] = "年金からの特別徴収",
 };
 
 static bool stays(const struct demand_facts *f, enum collection_stay kind)
@@ -48,7 +49,8 @@ static enum demand_why stay_of(const struct demand_facts *f)
         enum demand_why why;
     } all[] = {
         {STAY_GRACE, DEMAND_GRACE}, {STAY_SUSPENDED, DEMAND_SUSPENDED},   {STAY_PLAN, DEMAND_PLAN},
-        {STAY_DEBIT, DEMAND_DEBIT}, {STAY_SUCCESSION, DEMAND_SUCCESSION}, {STAY_DISPUTE, DEMAND_DISPUTE}};
+        {STAY_DEBIT, DEMAND_DEBIT}, {STAY_SUCCESSION, DEMAND_SUCCESSION}, {STAY_DISPUTE, DEMAND_DISPUTE},
+        {STAY_PENSION, DEMAND_PENSION}};
 
     for (size_t i = 0; i < COUNT_OF(all); i++) {
         if (stays(f, all[i].stay)) {

@@ -161,9 +161,7 @@ static enum err write_papers(void *context, const struct dispatch_unit *units, s
         struct query *q = store_query(s, SQL_demand_print_add);
         query_set_i64(q, "run_no", p->run->run_no);
         query_set_i64(q, "payer_no", u->key);
-        query_set_text(q, "file", text_of(u->files[u->which].name));
-        query_set_i64(q, "first_page", u->first_page);
-        query_set_i64(q, "pages", u->pages);
+        dispatch_bind_place(q, u);
         e = query_run(q, report, &changed);
     }
     return e;
@@ -173,16 +171,9 @@ static enum err write_file(void *context, const struct dispatch_file *f, int whi
                            struct report *report)
 {
     const struct printing *p = context;
-    int64_t changed;
-    struct query *q = store_query(s, SQL_demand_file_add);
 
-    query_set_i64(q, "run_no", p->run->run_no);
-    query_set_text(q, "file", text_of(f->name));
-    query_set_text(q, "sha256", text_of(f->sha256));
-    query_set_i64(q, "papers", f->papers);
-    query_set_i64(q, "pages", f->pages);
-    query_set_i64(q, "is_guarded", which == FILE_GUARDED);
-    return query_run(q, report, &changed);
+    return dispatch_file_add(store_query(s, SQL_demand_file_add), p->run->run_no, f, which == FILE_GUARDED,
+                             report);
 }
 
 /* ----------------------------------------------------------------------------- lists, records -- */

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/sorted.h"
+#include "rules/common/age.h"
 
 static const char *const stay_choices[] = {"なし",   "猶予中", "執行停止中", "分納中", "口座振替",
                                            "差押中", "承継中", "係争中",     NULL};
@@ -132,14 +133,6 @@ static enum err read_keys(struct selecting *x)
 
 /* --------------------------------------------------------------------------- one payer -------- */
 
-static int age_on(register_day birth, date on)
-{
-    struct civil c = date_civil(on);
-    int year = birth.ymd / 10000, rest = birth.ymd % 10000;
-
-    return birth.ymd == 0 ? -1 : c.year - year - (c.month * 100 + c.day < rest ? 1 : 0);
-}
-
 static void sum_up(const struct selecting *x, struct debtor *d, struct selected *ret)
 {
     *ret = (struct selected){.debtor = d, .oldest = date_none(), .contact_on = date_none(), .age = -1};
@@ -208,7 +201,7 @@ static enum err person_of(struct selecting *x, struct selected *s)
     }
     report_done(&quiet);
     if (s->has_who) {
-        s->age = age_on(s->who.birth, x->day);
+        s->age = age_attained(s->who.birth, x->day);
     } else if (e == ERR_FINDINGS) {
         s->who = (struct addressee){.addressee_no = s->debtor->payer_no};
         e = ERR_NONE;

@@ -12,6 +12,7 @@ const struct store_table demand_tables[] = {
     {"demand_paper", "run_no, payer_no, sequence_no, way, amount, late_charge, fee"},
     {"demand_line", "run_no, payer_no, levy_year, household_no, instalment, due, amount, late_charge, fee,"
                     " paid"},
+    {"demand_gone", "run_no, payer_no, amount, late_charge, fee"},
     {"demand_print", "run_no, payer_no, file, first_page, pages"},
     {"demand_approval", "run_no, approved_on"},
     {"demand_pull", "run_no, payer_no, why, pulled_on, is_after_mailing"},

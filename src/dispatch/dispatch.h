@@ -76,6 +76,11 @@ struct dispatch_totals {
     int64_t papers, pages, files, held;
     int64_t of_kind[DISPATCH_KINDS_MAX]; /* papers */
 };
+/* Where a paper lies: $file, $first_page and $pages of a statement that records it. */
+void dispatch_bind_place(struct query *q, const struct dispatch_unit *u);
+/* Runs a statement that records a file: $run_no, $file, $sha256, $papers, $pages, $is_guarded. */
+MUST_CHECK enum err dispatch_file_add(struct query *q, int64_t run_no, const struct dispatch_file *f,
+                                      bool is_guarded, struct report *report);
 /* Draws what is read; a dry run leaves no file. */
 MUST_CHECK enum err dispatch_print(const struct dispatch_work *work, struct dispatch_totals *ret);
 

@@ -212,6 +212,27 @@ static enum err write_chunk(void *context, struct chunk *c, struct store *s, str
     return e;
 }
 
+void dispatch_bind_place(struct query *q, const struct dispatch_unit *u)
+{
+    query_set_text(q, "file", text_of(u->files[u->which].name));
+    query_set_i64(q, "first_page", u->first_page);
+    query_set_i64(q, "pages", u->pages);
+}
+
+enum err dispatch_file_add(struct query *q, int64_t run_no, const struct dispatch_file *f, bool is_guarded,
+                           struct report *report)
+{
+    int64_t changed;
+
+    query_set_i64(q, "run_no", run_no);
+    query_set_text(q, "file", text_of(f->name));
+    query_set_text(q, "sha256", text_of(f->sha256));
+    query_set_i64(q, "papers", f->papers);
+    query_set_i64(q, "pages", f->pages);
+    query_set_i64(q, "is_guarded", is_guarded);
+    return query_run(q, report, &changed);
+}
+
 enum err dispatch_print(const struct dispatch_work *work, struct dispatch_totals *ret)
 {
     struct printing p = {.work = work};

@@ -7,6 +7,7 @@
  * what the register says of him on those days does not count. A 国保上の世帯主 is head on the days on which
  * he belongs to that household, and nobody else is. All other rows pass as they are read.
  */
+#include "base/sorted.h"
 #include "eligibility/events.h"
 
 struct overlay {
@@ -310,14 +311,13 @@ static enum err masks_of(struct store *s, const struct belonging *rows, size_t c
                          struct overlay_list *to)
 {
     int64_t *persons = ARENA_ARRAY(arena, int64_t, count + 1);
-    size_t n = 0;
+    size_t n;
     enum err e = ERR_NONE;
 
     for (size_t i = 0; i < count; i++) {
-        if (n == 0 || persons[n - 1] != rows[i].addressee_no) {
-            persons[n++] = rows[i].addressee_no;
-        }
+        persons[i] = rows[i].addressee_no;
     }
+    n = sorted_once(persons, count);
     for (size_t i = 0; i < n && e == ERR_NONE; i += QUERY_NUMBERS) {
         struct query *q = store_query(s, SQL_eligibility_overlay_of_persons);
         query_set_numbers(q, persons + i, n - i < QUERY_NUMBERS ? n - i : QUERY_NUMBERS);
@@ -332,28 +332,54 @@ enum err eligibility_belonging_differs(struct store *s, int64_t household_no, st
 {
     struct query *q = store_query(s, SQL_eligibility_overlay_of);
 
-    query_set_i64(q, "household_no", household_no);
+    query_set_numbers(q, &household_no, 1);
     set_touching(q, touching, known_at);
     enum err e = query_step(q, report, ret);
     query_reset(q);
     return e;
 }
 
-enum err eligibility_belonging_of(struct store *s, int64_t household_no, struct span touching,
-                                  int64_t known_at, struct arena *arena, struct report *report,
-                                  struct belonging **ret, size_t *ret_count)
+/* The rows of one household: `registered` of the register and `own` of the insurance stand at their places.
+ */
+static void household_put(int64_t household_no, const struct belonging *registered, size_t count,
+                          size_t *registered_at, const struct overlay_list *own, size_t *own_at,
+                          const struct overlay_list *masks, struct arena *arena, struct belonging_list *to)
+{
+    struct belonging_list rows = {0};
+    size_t first = *own_at;
+
+    while (*registered_at < count && registered[*registered_at].household_no == household_no) {
+        push_unmasked(masks, registered[(*registered_at)++], &rows, arena);
+    }
+    while (*own_at < own->count && own->rows[*own_at].household_no == household_no) {
+        (*own_at)++;
+    }
+    household_make(&rows, own->rows + first, *own_at - first, arena);
+    for (size_t i = 0; i < rows.count; i++) {
+        *ARENA_PUSH(arena, to->rows, to->count, to->capacity) = rows.rows[i];
+    }
+}
+
+enum err eligibility_belongings_of(struct store *s, const int64_t *households, size_t household_count,
+                                   struct span touching, int64_t known_at, struct arena *arena,
+                                   struct report *report, struct belonging **ret, size_t *ret_count)
 {
     struct overlay_list own = {0}, masks = {0};
     struct belonging_list rows = {0};
     struct belonging *registered = NULL;
-    size_t count = 0;
-    struct query *q = store_query(s, SQL_eligibility_overlay_of);
+    size_t count = 0, registered_at = 0, own_at = 0;
+    enum err e = ERR_NONE;
 
-    query_set_i64(q, "household_no", household_no);
-    set_touching(q, touching, known_at);
-    enum err e = overlay_read(q, arena, report, &own);
+    for (size_t i = 0; i < household_count && e == ERR_NONE; i += QUERY_NUMBERS) {
+        struct query *q = store_query(s, SQL_eligibility_overlay_of);
+        size_t left = household_count - i;
+        query_set_numbers(q, households + i, left < QUERY_NUMBERS ? left : QUERY_NUMBERS);
+        set_touching(q, touching, known_at);
+        e = overlay_read(q, arena, report, &own);
+    }
     if (e == ERR_NONE) {
-        e = addressee_belonging_of(s, household_no, touching, known_at, arena, report, &registered, &count);
+        e = addressee_belongings_of(s, households, household_count, touching, known_at, arena, report,
+                                    &registered, &count);
     }
     if (e == ERR_NONE) {
         e = masks_of(s, registered, count, touching, known_at, arena, report, &masks);
@@ -366,11 +392,18 @@ enum err eligibility_belonging_of(struct store *s, int64_t household_no, struct 
         *ret_count = count;
         return ERR_NONE;
     }
-    for (size_t i = 0; i < count; i++) {
-        push_unmasked(&masks, registered[i], &rows, arena);
+    for (size_t i = 0; i < household_count; i++) {
+        household_put(households[i], registered, count, &registered_at, &own, &own_at, &masks, arena,
+                      &rows);
     }
-    household_make(&rows, own.rows, own.count, arena);
     *ret = rows.rows;
     *ret_count = rows.count;
     return ERR_NONE;
+}
+
+enum err eligibility_belonging_of(struct store *s, int64_t household_no, struct span touching,
+                                  int64_t known_at, struct arena *arena, struct report *report,
+                                  struct belonging **ret, size_t *ret_count)
+{
+    return eligibility_belongings_of(s, &household_no, 1, touching, known_at, arena, report, ret, ret_count);
 }

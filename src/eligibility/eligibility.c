@@ -1,6 +1,7 @@
 /*
  * 資格 -- questions to the facts: one person's, or everybody's in order for batches; and their check.
  */
+#include "base/sorted.h"
 #include "eligibility/events.h"
 
 const struct store_table eligibility_tables[] = {
@@ -13,6 +14,27 @@ const struct store_table eligibility_tables[] = {
     {"eligibility_series", "symbol, highest"},
 };
 const size_t eligibility_table_count = COUNT_OF(eligibility_tables);
+
+const struct store_sealed eligibility_sealed[] = {
+    {"eligibility_fact", "資格", "eligibility_fact",
+     "addressee_no, kind, valid_from, recorded_at, valid_until, source, detail, card_symbol, card_number, "
+     "rest",
+     "recorded_at", NULL, SEALED_BY_MOMENT},
+    {"eligibility_fact.end", "資格の終わった記録", "eligibility_fact",
+     "addressee_no, kind, valid_from, recorded_at, superseded_at", "superseded_at",
+     "superseded_at < 9223372036854775807", SEALED_BY_MOMENT},
+    {"eligibility_event", "資格の異動", "eligibility_event",
+     "addressee_no, event_no, recorded_at, kind, fact_kind, effective_on, until_on, occurred_on, "
+     "notified_on, "
+     "prefecture_on, how, is_annotated, is_planned, is_head, detail, household_no, branch_no, birth, "
+     "change_no, "
+     "reason, card_symbol, card_number, evidence, note, source",
+     "recorded_at", NULL, SEALED_BY_MOMENT},
+    {"eligibility_event.end", "資格の異動の終わった記録", "eligibility_event",
+     "addressee_no, event_no, recorded_at, superseded_at, closed_by", "superseded_at",
+     "superseded_at < 9223372036854775807", SEALED_BY_MOMENT},
+};
+const size_t eligibility_sealed_count = COUNT_OF(eligibility_sealed);
 
 static int64_t known_moment(int64_t known_at)
 {
@@ -127,28 +149,28 @@ static enum err facts_read(struct query *q, struct arena *arena, struct report *
     return e;
 }
 
-static int by_number(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 enum err eligibility_facts_of_persons(struct store *s, const int64_t *addressee_nos, size_t count,
-                                      int64_t known_at, struct arena *arena, struct report *report,
-                                      struct eligibility_fact **ret, size_t *ret_count)
+                                      struct span touching, int64_t known_at, struct arena *arena,
+                                      struct report *report, struct eligibility_fact **ret,
+                                      size_t *ret_count)
 {
+    bool is_all = !date_before(touching.from, touching.until);
     int64_t *sorted = ARENA_ARRAY(arena, int64_t, count + 1);
     struct fact_list list = {0};
     enum err e = ERR_NONE;
 
     if (count > 0) {
         memcpy(sorted, addressee_nos, count * sizeof(*sorted));
-        qsort(sorted, count, sizeof(*sorted), by_number);
+        count = sorted_once(sorted, count);
     }
     for (size_t i = 0; i < count && e == ERR_NONE; i += QUERY_NUMBERS) {
-        struct query *q = store_query(s, SQL_eligibility_fact_all_of);
+        struct query *q = store_query(s, is_all ? SQL_eligibility_fact_all_of : SQL_eligibility_fact_of);
         query_set_numbers(q, sorted + i, count - i < QUERY_NUMBERS ? count - i : QUERY_NUMBERS);
-        query_set_i64(q, "known_at", known_moment(known_at));
+        if (is_all) {
+            query_set_i64(q, "known_at", known_moment(known_at));
+        } else {
+            set_touching(q, touching, known_at);
+        }
         e = facts_read(q, arena, report, &list);
     }
     if (e == ERR_NONE) {
@@ -162,20 +184,8 @@ enum err eligibility_facts_of(struct store *s, int64_t addressee_no, struct span
                               int64_t known_at, struct arena *arena, struct report *report,
                               struct eligibility_fact **ret, size_t *ret_count)
 {
-    struct fact_list list = {0};
-
-    if (!date_before(touching.from, touching.until)) {
-        return eligibility_facts_of_persons(s, &addressee_no, 1, known_at, arena, report, ret, ret_count);
-    }
-    struct query *q = store_query(s, SQL_eligibility_fact_of);
-    query_set_i64(q, "addressee_no", addressee_no);
-    set_touching(q, touching, known_at);
-    enum err e = facts_read(q, arena, report, &list);
-    if (e == ERR_NONE) {
-        *ret = list.facts;
-        *ret_count = list.count;
-    }
-    return e;
+    return eligibility_facts_of_persons(s, &addressee_no, 1, touching, known_at, arena, report, ret,
+                                        ret_count);
 }
 
 /* ---------------------------------------------------------------------------------- 点検 ------ */

@@ -61,9 +61,9 @@ MUST_CHECK enum err eligibility_facts_of(struct store *s, int64_t addressee_no, 
                                          int64_t known_at, struct arena *arena,
                                          struct report *report, struct eligibility_fact **ret,
                                          size_t *ret_count);
-/* All facts of several persons, ordered by their numbers. */
+/* The same of several persons, ordered by their numbers. */
 MUST_CHECK enum err eligibility_facts_of_persons(struct store *s, const int64_t *addressee_nos, size_t count,
-                                                 int64_t known_at, struct arena *arena,
+                                                 struct span touching, int64_t known_at, struct arena *arena,
                                                  struct report *report, struct eligibility_fact **ret,
                                                  size_t *ret_count);
 
@@ -170,6 +170,11 @@ void eligibility_belonging_close(struct eligibility_belonging_scan *scan);
 MUST_CHECK enum err eligibility_belonging_of(struct store *s, int64_t household_no, struct span touching,
                                              int64_t known_at, struct arena *arena, struct report *report,
                                              struct belonging **ret, size_t *ret_count);
+/* Of several households, ascending. */
+MUST_CHECK enum err eligibility_belongings_of(struct store *s, const int64_t *households, size_t count,
+                                              struct span touching, int64_t known_at, struct arena *arena,
+                                              struct report *report, struct belonging **ret,
+                                              size_t *ret_count);
 
 /* Whether anything but the register says who belongs to the household on those days: one short question. */
 MUST_CHECK enum err eligibility_belonging_differs(struct store *s, int64_t household_no, struct span touching,
@@ -215,6 +220,9 @@ extern const struct change_kind kind_eligibility_join, kind_eligibility_leave,
 extern const struct import_handler import_care, import_latter_stage, import_opening_eligibility;
 extern const struct store_table eligibility_tables[];
 extern const size_t eligibility_table_count;
+/* What never changes once it is written (TE-07). */
+extern const struct store_sealed eligibility_sealed[];
+extern const size_t eligibility_sealed_count;
 /* What the tables say about a person (開示請求). */
 extern const struct store_held eligibility_held[];
 extern const size_t eligibility_held_count;

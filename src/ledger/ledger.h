@@ -132,10 +132,36 @@ typedef enum err (*ledger_sum_fn)(void *context, const struct ledger_sum *sum, s
 MUST_CHECK enum err ledger_sums(struct store *s, date from, date until, ledger_sum_fn each, void *context,
                                 struct report *report);
 
+/*
+ * 保存期限: postings past their retention are deleted and stay as sums without a person (docs/adr/0150). All
+ * balances above are of the postings that are there; ledger_sums() counts both.
+ */
+struct ledger_unit { /* a household's levy year */
+    int32_t levy_year;
+    int64_t household_no; /* 0: held money whose payer is not known */
+    date last_on;         /* business day of its last posting */
+    yen receivable, overpaid, held, carried; /* what stands on these accounts: debits minus credits */
+};
+typedef enum err (*ledger_unit_fn)(void *context, const struct ledger_unit *unit, struct report *report);
+/* By levy year and household. */
+MUST_CHECK enum err ledger_each_unit(struct store *s, ledger_unit_fn each, void *context,
+                                     struct report *report);
+/* Debits minus credits of what was deleted; year 0, "" of cause and part: all of them. */
+MUST_CHECK enum err ledger_closing_balance(struct store *s, enum account account, int32_t levy_year,
+                                           const char *cause_kind, const char *part, struct report *report,
+                                           yen *ret);
+/* How many postings were deleted. */
+MUST_CHECK enum err ledger_closing_items(struct store *s, struct report *report, int64_t *ret);
+extern const struct store_kept ledger_kept[];
+extern const size_t ledger_kept_count;
+
 /* For `kokuho verify`: a line for each invariant that does not hold, and ERR_FINDINGS. */
 MUST_CHECK enum err ledger_verify(struct store *s, struct report *report);
 extern const struct store_table ledger_tables[];
 extern const size_t ledger_table_count;
+/* What never changes once it is written (TE-07). */
+extern const struct store_sealed ledger_sealed[];
+extern const size_t ledger_sealed_count;
 /* What the tables say about a person (開示請求). */
 extern const struct store_held ledger_held[];
 extern const size_t ledger_held_count;

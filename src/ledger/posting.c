@@ -25,8 +25,19 @@ const struct store_table ledger_tables[] = {
     {"ledger_posting", "levy_year, household_no, cause_kind, cause_no, cause_version, part, "
                        "payer_no, account_year, debit, credit, amount, reason, value_date, business_date"},
     {"ledger_close", "closed_until, operator_id"},
+    {"ledger_closing", "levy_year, account_year, cause_kind, part, debit, credit, reason, business_date, "
+                       "items, amount"},
 };
 const size_t ledger_table_count = COUNT_OF(ledger_tables);
+
+const struct store_sealed ledger_sealed[] = {
+    {"ledger_posting", "仕訳", "ledger_posting",
+     "levy_year, household_no, cause_kind, cause_no, cause_version, part, payer_no, account_year, debit, "
+     "credit, "
+     "amount, reason, value_date, business_date, recorded_at",
+     "recorded_at", NULL, SEALED_BY_MOMENT, "levy_year, household_no"},
+};
+const size_t ledger_sealed_count = COUNT_OF(ledger_sealed);
 
 enum err ledger_begin(struct store *s, struct report *report, struct ledger_writer **ret)
 {

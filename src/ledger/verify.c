@@ -61,12 +61,33 @@ static enum err nothing_after_close(struct store *s, struct report *report, bool
     return e;
 }
 
+/* What was deleted was even: nothing is owed, held or on its way in it. */
+static enum err closing_is_even(struct store *s, struct report *report, bool *ret_broken)
+{
+    static const enum account even[] = {ACCOUNT_RECEIVABLE, ACCOUNT_OVERPAID, ACCOUNT_HELD, ACCOUNT_CARRIED};
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < COUNT_OF(even) && e == ERR_NONE; i++) {
+        yen left = 0;
+        e = ledger_closing_balance(s, even[i], 0, "", "", report, &left);
+        if (e == ERR_NONE && left != 0) {
+            report_add(report, "保存期限を過ぎて消した仕訳に %s %" PRId64 " 円が残っています",
+                       ledger_accounts[even[i]].label, left);
+            *ret_broken = true;
+        }
+    }
+    return e;
+}
+
 enum err ledger_verify(struct store *s, struct report *report)
 {
     bool row, broken = false;
     enum err e = accounts_agree(s, report, &broken);
     if (e == ERR_NONE) {
         e = nothing_after_close(s, report, &broken);
+    }
+    if (e == ERR_NONE) {
+        e = closing_is_even(s, report, &broken);
     }
     if (e != ERR_NONE) {
         return e;

@@ -74,6 +74,13 @@ const struct store_held premium_held[] = {
      .known = "recorded_at",
      .columns = "fiscal_year way=取扱い{1:国内に住所なし,2:国内に住所あり,3:特別の事情による通常の納期} "
                 "reason=理由 change_no recorded_at superseded_at -addressee_no"},
+    {.area = "premium",
+     .label = "期割から除く額（年金から取る額）",
+     .table = "premium_withheld",
+     .where = "payer_no IN ($)",
+     .known = "recorded_at",
+     .columns = "fiscal_year household_no charge_no=期（14から19は年金の4月から2月） amount=額（円） "
+                "due_on=納期限 recorded_at superseded_at -cause_kind -cause_no -payer_no"},
     {.area = "paper",
      .label = "通知書の番号",
      .table = "premium_notice_number",

@@ -86,9 +86,8 @@ static void row_fill(const struct premium_law *law, const struct premium_case *c
     row_take_instalments(r->instalments, r->instalment_count, law->instalment_count, row);
 }
 
-/* The first fault of the facts, kept in the arena; NULL when they agree. */
-static const char *contradiction(const struct premium_law *law, const struct premium_household *h,
-                                 struct arena *arena)
+const char *facts_contradiction(const struct premium_law *law, const struct premium_household *h,
+                                struct arena *arena)
 {
     struct report quiet;
     const char *words = NULL;
@@ -105,7 +104,7 @@ enum err assess_case(const struct premium_law *law, const struct premium_case *c
                      struct assessed *ret)
 {
     *ret = (struct assessed){.c = c};
-    ret->refused = contradiction(law, &c->facts, arena);
+    ret->refused = facts_contradiction(law, &c->facts, arena);
     if (ret->refused != NULL) {
         return ERR_NONE;
     }

@@ -51,6 +51,9 @@ struct splitting {
     date decided_on, cut_off;
 };
 
+/* The first fault of the facts in words, kept in the arena; NULL = they agree. */
+const char *facts_contradiction(const struct premium_law *law, const struct premium_household *h,
+                                struct arena *arena);
 /* Checks, assesses with the trace, digests. ERR_INPUT: a parameter is missing (words in the report). */
 MUST_CHECK enum err assess_case(const struct premium_law *law, const struct premium_case *c,
                                 const struct splitting *splitting, struct arena *arena,

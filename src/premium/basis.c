@@ -126,12 +126,12 @@ enum err bases_load(struct fact_table *t, struct store *s, fiscal_year fy, int64
     return load(t, q, report);
 }
 
-enum err bases_load_person(struct fact_table *t, struct store *s, fiscal_year fy, int64_t addressee_no,
-                           int64_t known_at, struct report *report)
+enum err bases_load_persons(struct fact_table *t, struct store *s, fiscal_year fy, const int64_t *persons,
+                            size_t count, int64_t known_at, struct report *report)
 {
     struct query *q = store_query(s, SQL_premium_basis_of);
     query_set_i64(q, "fiscal_year", fy.first_year);
-    query_set_i64(q, "addressee_no", addressee_no);
+    query_set_numbers(q, persons, count);
     query_set_i64(q, "known_at", known_at);
     return load(t, q, report);
 }

@@ -214,36 +214,6 @@ const char *premium_evidence_label(struct text code)
     return "その他の書類";
 }
 
-/* What stands of the kind, and what the ledger says now. */
-static enum err basis_standing(struct change_call *call, int32_t year, enum basis_kind kind,
-                               const struct basis **ret, struct basis_ledger *ret_ledger)
-{
-    struct query *q = store_query(call->session->store, SQL_premium_income_look);
-    struct basis *all;
-    size_t count;
-    bool row;
-    enum err e = bases_of(call->session->store, &call->subject_no, 1, year, 1, call->arena, call->report,
-                          &all, &count);
-    *ret = NULL;
-    *ret_ledger = (struct basis_ledger){0};
-    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
-        *ret = all[i].kind == kind && all[i].superseded_at == INT64_MAX ? &all[i] : *ret;
-    }
-    if (e != ERR_NONE) {
-        return e;
-    }
-    query_set_years(q, year, 1);
-    query_set_numbers(q, &call->subject_no, 1);
-    while ((e = query_step(q, call->report, &row)) == ERR_NONE && row) {
-        bool is_ledger = query_i64(q, 1) != INCOME_LOOK_ENTERED;
-        if (is_ledger && query_i64(q, 4 + INCOME_AMOUNTS) == INT64_MAX) {
-            *ret_ledger = (struct basis_ledger){true, query_i64(q, 1) == INCOME_KNOWN, query_i64(q, 0)};
-        }
-    }
-    query_reset(q);
-    return e;
-}
-
 /* ------------------------------------------------------------------------------------ form ---- */
 
 static enum basis_kind kind_of(const struct change_call *call)
@@ -254,13 +224,20 @@ static enum basis_kind kind_of(const struct change_call *call)
                                                : (enum basis_kind)change_number(call, "kind");
 }
 
+static enum err standing(struct change_call *call, int32_t year, enum basis_kind kind,
+                         const struct basis **ret, struct basis_ledger *ret_ledger)
+{
+    return basis_standing(call->session->store, call->subject_no, year, kind, call->arena, call->report, ret,
+                          ret_ledger);
+}
+
 static enum err begin(struct change_call *call)
 {
     const struct basis *now;
     struct basis_ledger ledger;
     int32_t year = fiscal_year_of(call->session->folder.business_date).first_year;
     char today[DATE_TEXT_BYTES];
-    enum err e = basis_standing(call, year, BASIS_INCOME, &now, &ledger);
+    enum err e = standing(call, year, BASIS_INCOME, &now, &ledger);
 
     call->values.at[0] = text_of(arena_printf(call->arena, "%" PRId32, year));
     if (call->kind != &kind_premium_basis_end) {
@@ -301,39 +278,19 @@ static struct premium_income income_of(const struct change_call *call)
     return in;
 }
 
-static enum err check_income(struct change_call *call, const struct premium_law *law,
-                             const struct addressee *who)
+static void check_income(struct change_call *call, const struct premium_law *law,
+                         const struct addressee *who)
 {
-    struct premium_member member = {.id = call->subject_no,
-                                    .specified_since = date_none(),
-                                    .income = income_of(call),
-                                    .separated_on = date_none(),
-                                    .expected_birth = date_none(),
-                                    .former_dependant_since = date_none()};
-    const struct premium_household h = {.year = law->year,
-                                        .member_count = 1,
-                                        .members = &member,
-                                        .first_notice_on = date_none(),
-                                        .care40_not_after = date_none()};
+    struct premium_income income = income_of(call);
     struct report quiet;
 
-    if (member.income.given == 0) {
-        change_warn(call, WARNING_STOP, "other_income",
-                    "収入か所得を入れてください。所得がなかった人は「その他の所得」に 0 を入れます");
-        return ERR_NONE;
-    }
-    if (!date_from_ymd(who->birth.ymd, &member.birth_date)) {
-        member.birth_date = date_of(1900, 1, 1); /* 生年月日の月日不明: by the tables of the old */
-    }
     report_init(&quiet);
-    if (premium_household_check(law, &h, "", &quiet) != ERR_NONE) {
+    if (basis_income_check(law, who, &income, &quiet) != ERR_NONE) {
         for (size_t i = 0; i < quiet.kept; i++) {
-            const char *words = strstr(quiet.lines[i], ": ");
-            change_warn(call, WARNING_STOP, NULL, "%s", words != NULL ? words + 2 : quiet.lines[i]);
+            change_warn(call, WARNING_STOP, income.given == 0 ? "other_income" : NULL, "%s", quiet.lines[i]);
         }
     }
     report_done(&quiet);
-    return ERR_NONE;
 }
 
 static void check_asset(struct change_call *call, const struct premium_law *law)
@@ -368,7 +325,7 @@ static enum err check_stands(struct change_call *call, int32_t year)
 {
     const struct basis *now;
     struct basis_ledger ledger;
-    enum err e = basis_standing(call, year, kind_of(call), &now, &ledger);
+    enum err e = standing(call, year, kind_of(call), &now, &ledger);
 
     if (e == ERR_NONE && now != NULL) {
         change_warn(call, WARNING_WARN, NULL,
@@ -413,7 +370,7 @@ static enum err check(struct change_call *call)
         addressee_by_no(call->session->store, call->subject_no, now, call->arena, call->report, &who);
     e = e == ERR_NONE ? law_now(call->session, (fiscal_year){(int16_t)year}, call->report, &law) : e;
     if (e == ERR_NONE && call->kind == &kind_premium_income) {
-        e = check_income(call, law.law, &who);
+        check_income(call, law.law, &who);
     } else if (e == ERR_NONE && call->kind == &kind_premium_asset) {
         check_asset(call, law.law);
     } else if (e == ERR_NONE) {
@@ -446,68 +403,44 @@ static enum err move(struct change_call *call, enum sql sql, const char *name, i
     return query_run(q, call->report, ret_changed);
 }
 
-static void set_values(const struct change_call *call, struct query *q)
+static struct basis entered(const struct change_call *call, struct basis_ledger ledger)
 {
-    struct premium_income in = kind_of(call) == BASIS_INCOME ? income_of(call) : (struct premium_income){0};
-    const struct {
-        const char *name;
-        yen amount;
-    } amounts[] = {
-        {"total_income", in.total_income},
-        {"salary_revenue", in.salary_revenue},
-        {"salary_income", in.salary_income},
-        {"pension_revenue", in.pension_revenue},
-        {"pension_income", in.pension_income},
-        {"other_income", in.other_income},
-        {"combined_income", 0},
-        {"family_employee_pay_paid", in.family_employee_pay_paid},
-        {"family_employee_pay_received", in.family_employee_pay_received},
-        {"special_deductions_of_gains", in.special_deductions_of_gains},
-        {"casualty_loss_carried", in.casualty_loss_carried},
-        {"fixed_asset_tax", kind_of(call) == BASIS_ASSET ? change_number(call, "fixed_asset_tax") : 0},
-        {"under_16", kind_of(call) == BASIS_YOUNG ? change_number(call, "under_16") : 0},
-        {"from_16_to_18", kind_of(call) == BASIS_YOUNG ? change_number(call, "from_16_to_18") : 0},
-        {"given", in.given},
+    enum basis_kind kind = kind_of(call);
+    struct basis b = {
+        .addressee_no = call->subject_no,
+        .year = (int32_t)change_number(call, "year"),
+        .kind = kind,
+        .stands = kind == BASIS_YOUNG ? STANDS_UNTIL_ENDED : (enum basis_stands)change_number(call, "stands"),
+        .seen_at = ledger.is_there ? ledger.recorded_at : 0,
+        .evidence = change_value(call, "evidence"),
+        .evidence_on = change_date(call, "evidence_on"),
+        .words = change_value(call, "words"),
     };
-    for (size_t i = 0; i < COUNT_OF(amounts); i++) {
-        query_set_i64(q, amounts[i].name, amounts[i].amount);
+    if (kind == BASIS_INCOME) {
+        b.income = income_of(call);
+    } else if (kind == BASIS_ASSET) {
+        b.income.fixed_asset_tax = change_number(call, "fixed_asset_tax");
+    } else {
+        b.under_16 = (int)change_number(call, "under_16");
+        b.from_16_to_18 = (int)change_number(call, "from_16_to_18");
     }
+    return b;
 }
 
 static enum err apply(struct change_call *call)
 {
     const struct basis *now;
     struct basis_ledger ledger;
-    int64_t changed;
-    bool row;
-    enum err e = basis_standing(call, (int32_t)change_number(call, "year"), kind_of(call), &now, &ledger);
+    int64_t no = 0;
+    enum err e = standing(call, (int32_t)change_number(call, "year"), kind_of(call), &now, &ledger);
 
-    e = e == ERR_NONE
-            ? move(call, SQL_premium_basis_close, "superseded_at", call->recorded_at, NULL, 0, &changed)
-            : e;
-    if (e != ERR_NONE) {
-        return e;
-    }
-    struct query *q = store_query(call->session->store, SQL_premium_basis_add);
-    query_set_i64(q, "fiscal_year", change_number(call, "year"));
-    query_set_i64(q, "addressee_no", call->subject_no);
-    query_set_i64(q, "kind", kind_of(call));
-    query_set_text(q, "evidence", change_value(call, "evidence"));
-    query_set_i64(q, "evidence_on", date_ymd(change_date(call, "evidence_on")));
-    query_set_i64(q, "stands",
-                  kind_of(call) == BASIS_YOUNG ? STANDS_UNTIL_ENDED : change_number(call, "stands"));
-    query_set_i64(q, "seen_at", ledger.is_there ? ledger.recorded_at : 0);
-    set_values(call, q);
-    query_set_text(q, "words", change_value(call, "words"));
-    query_set_i64(q, "change_no", call->change_no);
-    query_set_i64(q, "recorded_at", call->recorded_at);
-    e = query_step(q, call->report, &row);
     if (e == ERR_NONE) {
-        assert(row);
-        (void)snprintf(call->outcome, sizeof(call->outcome), "賦課根拠入力%" PRId64 "を登録しました",
-                       query_i64(q, 0));
+        const struct basis b = entered(call, ledger);
+        e = basis_enter_row(call->session->store, &b, call->change_no, call->recorded_at, call->report, &no);
     }
-    query_reset(q);
+    if (e == ERR_NONE) {
+        (void)snprintf(call->outcome, sizeof(call->outcome), "賦課根拠入力%" PRId64 "を登録しました", no);
+    }
     return e;
 }
 
@@ -530,7 +463,7 @@ static enum err end_check(struct change_call *call)
 {
     const struct basis *now;
     struct basis_ledger ledger;
-    enum err e = basis_standing(call, (int32_t)change_number(call, "year"), kind_of(call), &now, &ledger);
+    enum err e = standing(call, (int32_t)change_number(call, "year"), kind_of(call), &now, &ledger);
 
     if (e == ERR_NONE && now == NULL) {
         change_warn(call, WARNING_STOP, "kind", "この方のこの年度に、取り消せる入力はありません");

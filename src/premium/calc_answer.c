@@ -63,6 +63,9 @@ static void add_parts(struct answer *w)
         add_amount(w, ",\"per_household\":", r->per_household);
         add_amount(w, ",\"before_cap\":", r->before_cap);
         add_amount(w, ",\"amount\":", r->amount);
+        if (w->request->household.remission_count > 0) { /* amount is what is left of it */
+            add_amount(w, ",\"remitted\":", r->remitted);
+        }
         textbuf_puts(&w->text, "}");
     }
     textbuf_puts(&w->text, "}");

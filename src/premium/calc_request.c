@@ -375,9 +375,120 @@ static void read_members(struct reader *r, const struct calc_place *up, const js
     }
 }
 
+/* -------------------------------------------------------------------------------- remissions -- */
+
+#define REMISSIONS_MAX 100u
+
+/* "parts": which it is for; absent = all. */
+static unsigned read_remitted_parts(struct reader *r, const struct calc_place *up, const json_t *v)
+{
+    struct calc_place at = {up, "parts", 0};
+    unsigned parts = 0;
+
+    if (v == NULL) {
+        return (1u << LEVY_PARTS) - 1;
+    }
+    for (size_t i = 0; i < json_array_size(v); i++) {
+        const char *name = json_string_value(json_array_get(v, i));
+        unsigned part = 0;
+        for (size_t p = 0; p < LEVY_PARTS && name != NULL; p++) {
+            part |= strcmp(name, premium_levy_parts[p].name) == 0 ? 1u << p : 0;
+        }
+        if (part == 0 || (parts & part) != 0) {
+            struct calc_place here = {&at, NULL, i};
+            calc_fault(&r->in, &here, "賦課の区分（medical など）を1度ずつ書いてください");
+            return 0;
+        }
+        parts |= part;
+    }
+    if (parts == 0) {
+        calc_fault(&r->in, &at, "賦課の区分の配列にしてください");
+    }
+    return parts;
+}
+
+/* "months": the months 1 to 12 that a rate covers; absent = all. */
+static uint16_t read_remitted_months(struct reader *r, const struct calc_place *up, const json_t *v)
+{
+    struct calc_place at = {up, "months", 0};
+    unsigned months = 0;
+
+    if (v == NULL) {
+        return (1u << 12) - 1;
+    }
+    for (size_t i = 0; i < json_array_size(v); i++) {
+        const json_t *one = json_array_get(v, i);
+        int64_t month = json_is_integer(one) ? json_integer_value(one) : 0;
+        unsigned bit = month >= 1 && month <= 12 ? 1u << (month + 8) % 12 : 0; /* April is the first */
+        if (bit == 0 || (months & bit) != 0) {
+            struct calc_place here = {&at, NULL, i};
+            calc_fault(&r->in, &here, "月（1から12）を1度ずつ書いてください");
+            return 0;
+        }
+        months |= bit;
+    }
+    if (months == 0) {
+        calc_fault(&r->in, &at, "月の配列にしてください");
+    }
+    return (uint16_t)months;
+}
+
+static void read_remission(struct reader *r, const struct calc_place *at, const json_t *v,
+                           struct premium_remission *ret)
+{
+    static const char *const keys[] = {"parts", "amount", "rate", "months"};
+    struct calc_place amount_at = {at, "amount", 0}, rate_at = {at, "rate", 0}, months_at = {at, "months", 0};
+
+    if (!CALC_IS_OBJECT(&r->in, at, v, keys)) {
+        return;
+    }
+    const json_t *amount = json_object_get(v, "amount"), *share = json_object_get(v, "rate");
+    const json_t *months = json_object_get(v, "months");
+    ret->parts = read_remitted_parts(r, at, json_object_get(v, "parts"));
+    if ((amount == NULL) == (share == NULL)) {
+        calc_fault(&r->in, at, "減免は amount か rate のどちらかを書いてください");
+    } else if (amount != NULL) {
+        ret->pattern = REMISSION_AMOUNT;
+        (void)calc_read_amount(&r->in, &amount_at, amount, 0, &ret->amount);
+        if (months != NULL) {
+            calc_fault(&r->in, &months_at, "月は率の減免だけに書けます");
+        }
+    } else if (calc_read_rate(&r->in, &rate_at, share, &ret->rate)) {
+        ret->pattern = REMISSION_RATE;
+        ret->months = read_remitted_months(r, at, months);
+        if (ret->rate > 1000000) {
+            calc_fault(&r->in, &rate_at, "率は 100% までです");
+        }
+    }
+}
+
+/* 減免 (法77条), in the order of their decisions. */
+static void read_remissions(struct reader *r, const struct calc_place *up, const json_t *v)
+{
+    struct premium_household *h = &r->request->household;
+    struct calc_place at = {up, "remissions", 0};
+    size_t count = json_array_size(v);
+
+    if (v == NULL) {
+        return;
+    }
+    if (!json_is_array(v) || count > REMISSIONS_MAX) {
+        calc_fault(&r->in, &at, "減免の配列（100件まで）にしてください");
+        return;
+    }
+    struct premium_remission *list = ARENA_ARRAY(r->in.arena, struct premium_remission, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        struct calc_place here = {&at, NULL, i};
+        list[i].id = (int64_t)i + 1;
+        read_remission(r, &here, json_array_get(v, i), &list[i]);
+    }
+    h->remissions = list;
+    h->remission_count = count;
+}
+
 static void read_household(struct reader *r, const struct calc_place *up, const json_t *v)
 {
-    static const char *const keys[] = {"head", "members", "head_abroad_on_1_january"};
+    static const char *const keys[] = {"head", "members", "head_abroad_on_1_january", "remissions"};
     struct premium_household *h = &r->request->household;
     struct calc_place at = {up, "household", 0};
     struct calc_place head_at = {&at, "head", 0};
@@ -404,6 +515,7 @@ static void read_household(struct reader *r, const struct calc_place *up, const 
     if (abroad != NULL) {
         (void)calc_read_bool(&r->in, &here, abroad, &h->head_abroad_on_1_january);
     }
+    read_remissions(r, &at, json_object_get(v, "remissions"));
 }
 
 static void read_request(struct reader *r, const json_t *root)

@@ -42,6 +42,8 @@ struct decided_short {
     yen total, part[LEVY_PARTS];
     unsigned char facts_hash[FACTS_HASH_BYTES];
     bool has_parameters; /* the tables of now */
+    int64_t known_at;    /* of the run that decided it, as the next */
+    date care40_not_after;
 };
 struct decided_list {
     struct decided_short *items; /* latest of each payer, in order of household, payer */

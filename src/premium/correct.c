@@ -1,6 +1,5 @@
 /* One case corrected: what differs, the version that follows, and why. */
 #include "premium/correct.h"
-#include "premium/former.h"
 
 #include <inttypes.h>
 
@@ -61,7 +60,7 @@ enum err changed_cases(const struct correcting *c, int64_t household_no,
         if (!has_payer(cases, decided[i].payer_no) && decided[i].total > 0) {
             struct premium_case *nobody = ARENA_NEW(keep, struct premium_case);
             *nobody = facts_case_of_nobody(household_no, decided[i].payer_no, &c->settings, keep);
-            list[count++] = (struct changed_case){nobody, &decided[i], true, false};
+            list[count++] = (struct changed_case){.c = nobody, .decided = &decided[i], .facts_differ = true};
         }
     }
     for (size_t k = 0; k < cases->count; k++) {
@@ -137,58 +136,32 @@ bool correction_wants_recheck(const struct corrected *corrected)
 /* --------------------------------------------------------------------------------- reasons ---- */
 
 /* Why: the facts of the version before against those of now. */
-static enum err reasons_of(const struct correcting *c, const struct changed_case *changed,
-                           const struct assessment_row *before, struct arena *unit, struct report *report,
-                           char *ret)
+static void reasons_of(const struct changed_case *changed, char *ret)
 {
-    if (changed->decided == NULL) {
-        facts_reasons(NULL, changed->c, ret);
-        return ERR_NONE;
-    }
-    if (!changed->facts_differ) {
+    assert(changed->decided == NULL || !changed->facts_differ || changed->was != NULL);
+    if (changed->decided != NULL && !changed->facts_differ) {
         memcpy(ret, "料率等変更", sizeof("料率等変更"));
-        return ERR_NONE;
+        return;
     }
-    struct premium_case was;
-    struct premium_decision then = {.year = before->year,
-                                    .payer_no = before->payer_no,
-                                    .household_no = before->household_no,
-                                    .version = before->version,
-                                    .kind = before->kind,
-                                    .run_no = before->run_no};
-    struct decision_run run;
-    bool found;
-    enum err e = decision_run_find(c->store, then.run_no, then.kind, report, &found, &run);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    assert(found);
-    then.known_at = run.known_at;
-    e = decision_case(c->store, &then, unit, report, &was);
-    if (e == ERR_NONE) {
-        facts_reasons(&was, changed->c, ret);
-    }
-    return e;
+    facts_reasons(changed->was, changed->c, ret);
 }
 
 /* --------------------------------------------------------------------------------- version ---- */
 
 /* The version before, and the case as this version is assessed. */
-static enum err case_of(const struct correcting *c, const struct changed_case *changed, struct arena *unit,
-                        struct report *report, struct premium_case **ret_case, struct corrected *ret)
+static struct premium_case *case_of(const struct correcting *c, const struct changed_case *changed,
+                                    struct arena *unit, struct corrected *ret)
 {
     struct premium_case *now = ARENA_NEW(unit, struct premium_case);
-    enum err e = ERR_NONE;
     *now = *changed->c;
     now->facts.first_notice_on = c->decided_on;
     if (changed->decided != NULL) {
-        e = row_find(c->store, c->law->year.first_year, now->household_no, now->payer_no,
-                     changed->decided->version, report, &ret->has_before, &ret->before);
-        assert(e != ERR_NONE || ret->has_before);
+        assert(changed->before != NULL);
+        ret->has_before = true;
+        ret->before = *changed->before;
         now->facts.first_notice_on = ret->before.first_notice_on;
     }
-    *ret_case = now;
-    return e;
+    return now;
 }
 
 enum err changed_cases_of_unit(const struct correcting *c, const struct fact_table *facts,
@@ -214,14 +187,11 @@ enum err changed_cases_of_unit(const struct correcting *c, const struct fact_tab
 enum err correction_make(const struct correcting *c, const struct changed_case *changed, struct arena *unit,
                          struct report *report, struct corrected *ret)
 {
-    struct premium_case *now;
     *ret = (struct corrected){.result = CORRECTION_NONE, .last_day = date_none()};
-    enum err e = case_of(c, changed, unit, report, &now, ret);
-    if (e == ERR_NONE) {
-        const struct splitting splitting = {ret->has_before ? &ret->before : NULL, c->law->due,
-                                            c->law->instalment_count, c->decided_on, c->cut_off};
-        e = assess_case(c->law, now, &splitting, unit, report, &ret->a);
-    }
+    struct premium_case *now = case_of(c, changed, unit, ret);
+    const struct splitting splitting = {ret->has_before ? &ret->before : NULL, c->law->due,
+                                        c->law->instalment_count, c->decided_on, c->cut_off};
+    enum err e = assess_case(c->law, now, &splitting, unit, report, &ret->a);
     if (e != ERR_NONE || ret->a.refused != NULL) {
         ret->result = CORRECTION_REFUSED;
         return e;
@@ -235,19 +205,15 @@ enum err correction_make(const struct correcting *c, const struct changed_case *
         ret->result = CORRECTION_LATE;
         return ERR_NONE;
     }
-    bool is_former = false;
-    if (!ret->has_before) {
-        e = former_is_there(c->store, c->law->year.first_year, now->household_no, now->payer_no, report,
-                            &is_former);
-    }
-    if (e != ERR_NONE || is_former) {
+    if (changed->is_former) {
         ret->a.refused = "前の系で賦課し、滞納繰越として引き継いだ年度です。ここでは更正できません";
         ret->result = CORRECTION_REFUSED;
-        return e;
+        return ERR_NONE;
     }
     struct assessment_row *row = &ret->a.row;
     row->version = ret->has_before ? ret->before.version + 1 : 1;
     row->kind = ret->has_before && row->total < ret->before.total ? KIND_DECREASE : KIND_INCREASE;
     ret->result = CORRECTION_MADE;
-    return reasons_of(c, changed, &ret->before, unit, report, row->reasons);
+    reasons_of(changed, row->reasons);
+    return ERR_NONE;
 }

@@ -19,10 +19,15 @@ struct changed_case {
     const struct decided_short *decided; /* NULL: first assessment of this payer */
     bool facts_differ;
     bool is_same; /* looked at for its findings only */
+    /* read by changed_cases_read() */
+    const struct assessment_row *before; /* NULL: none */
+    const struct premium_case
+        *was; /* the facts of that version; NULL: they are the same, or there is none */
+    bool is_former;                      /* charged before this system */
 };
 
 struct correcting {
-    struct store *store; /* what was decided and what was known then; not asked by changed_cases() */
+    struct store *store; /* what was decided and known then; for changed_cases_read() */
     const struct premium_law *law;
     struct case_settings settings;
     date decided_on, cut_off;
@@ -47,6 +52,10 @@ MUST_CHECK enum err changed_cases_of_unit(const struct correcting *c, const stru
                                           struct report *report, struct changed_case **ret,
                                           size_t *ret_count);
 
+/* What correction_make() has to know of changed cases, in the order of their households: by few questions. */
+MUST_CHECK enum err changed_cases_read(const struct correcting *c, struct changed_case *changed, size_t count,
+                                       struct arena *keep, struct report *report);
+
 enum correction_result {
     CORRECTION_NONE,    /* nothing to write */
     CORRECTION_MADE,    /* `a.row` is the next version; its run_no is the caller's */
@@ -60,7 +69,7 @@ struct corrected {
     bool has_before;
     date last_day;
 };
-/* `unit` keeps what *ret points to. */
+/* Asks the store nothing; `unit` keeps what *ret points to. */
 MUST_CHECK enum err correction_make(const struct correcting *c, const struct changed_case *changed,
                                     struct arena *unit, struct report *report, struct corrected *ret);
 /* 減免 stands, and the version is made for another reason than its decision (LV-11). */

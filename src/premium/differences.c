@@ -6,22 +6,96 @@
  */
 #include "premium/checks.h"
 
+#include "base/sorted.h"
+
 #include <inttypes.h>
 
-static enum err decided_read(struct query *q, const char *parameters, struct arena *arena,
-                             struct report *report, struct decided_list *ret)
+enum { SHORT_RUN = 9, SHORT_KIND, SHORT_OF_RUN }; /* from here on the columns of run_of_year behind its key */
+
+/* What a version says of itself by the run that decided it. */
+struct decided_run {
+    int64_t run_no, kind, known_at;
+    date care40_not_after;
+    bool has_parameters;
+};
+struct decided_runs {
+    struct decided_run *rows; /* by number and kind */
+    size_t count, capacity, last;
+};
+
+static struct decided_run run_read(const struct query *q, int first, int64_t run_no, int64_t kind,
+                                   const char *parameters)
+{
+    return (struct decided_run){.run_no = run_no,
+                                .kind = kind,
+                                .known_at = query_i64(q, first),
+                                .care40_not_after = date_of_day(query_i64(q, first + 1)),
+                                .has_parameters = text_is(query_text(q, first + 2), parameters)};
+}
+
+static enum err runs_load(struct store *s, int32_t year, const char *parameters, struct arena *arena,
+                          struct report *report, struct decided_runs *ret)
+{
+    struct query *q = store_query(s, SQL_premium_run_of_year);
+    bool row;
+    enum err e;
+    *ret = (struct decided_runs){0};
+    query_set_i64(q, "fiscal_year", year);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, ret->rows, ret->count, ret->capacity) =
+            run_read(q, 2, query_i64(q, 0), query_i64(q, 1), parameters);
+    }
+    query_reset(q);
+    return e;
+}
+
+/* NULL: the run is not decided. */
+static const struct decided_run *run_of(struct decided_runs *runs, int64_t run_no, int64_t kind)
+{
+    size_t low = 0, high = runs->count;
+    if (runs->last < runs->count && runs->rows[runs->last].run_no == run_no &&
+        runs->rows[runs->last].kind == kind) {
+        return &runs->rows[runs->last]; /* most versions of a year are of one run */
+    }
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct decided_run *r = &runs->rows[middle];
+        if (order_by_two(r->run_no, r->kind, run_no, kind) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    runs->last = low;
+    bool is_there = low < runs->count && runs->rows[low].run_no == run_no && runs->rows[low].kind == kind;
+    return is_there ? &runs->rows[low] : NULL;
+}
+
+/* `runs` NULL: the columns of the run stand in the row. */
+static enum err decided_read(struct query *q, struct decided_runs *runs, const char *parameters,
+                             struct arena *arena, struct report *report, struct decided_list *ret)
 {
     size_t capacity = 0;
     bool row;
     enum err e;
     *ret = (struct decided_list){0};
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        int64_t run_no = query_i64(q, SHORT_RUN), kind = query_i64(q, SHORT_KIND);
+        struct decided_run own;
+        const struct decided_run *run = &own;
+        if (runs == NULL) {
+            own = run_read(q, SHORT_OF_RUN, run_no, kind, parameters);
+        } else if ((run = run_of(runs, run_no, kind)) == NULL) {
+            continue;
+        }
         struct decided_short d = {
             .household_no = query_i64(q, 0),
             .payer_no = query_i64(q, 1),
             .version = (int32_t)query_i64(q, 2),
             .total = query_i64(q, 3),
-            .has_parameters = text_is(query_text(q, 9), parameters),
+            .has_parameters = run->has_parameters,
+            .known_at = run->known_at,
+            .care40_not_after = run->care40_not_after,
         };
         for (int p = 0; p < LEVY_PARTS; p++) {
             d.part[p] = query_i64(q, 4 + p);
@@ -43,9 +117,14 @@ static enum err decided_read(struct query *q, const char *parameters, struct are
 enum err decided_load(struct store *s, int32_t year, const char *parameters, struct arena *arena,
                       struct report *report, struct decided_list *ret)
 {
+    struct decided_runs runs;
+    enum err e = runs_load(s, year, parameters, arena, report, &runs);
+    if (e != ERR_NONE) {
+        return e;
+    }
     struct query *q = store_scan(s, SQL_premium_assessment_short);
     query_set_i64(q, "fiscal_year", year);
-    return decided_read(q, parameters, arena, report, ret);
+    return decided_read(q, &runs, parameters, arena, report, ret);
 }
 
 enum err decided_of_household(struct store *s, int32_t year, int64_t household_no, const char *parameters,
@@ -54,7 +133,7 @@ enum err decided_of_household(struct store *s, int32_t year, int64_t household_n
     struct query *q = store_query(s, SQL_premium_assessment_short_of);
     query_set_i64(q, "fiscal_year", year);
     query_set_i64(q, "household_no", household_no);
-    return decided_read(q, parameters, arena, report, ret);
+    return decided_read(q, NULL, parameters, arena, report, ret);
 }
 
 size_t decided_find(const struct decided_list *list, int64_t household_no)

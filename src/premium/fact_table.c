@@ -1,6 +1,7 @@
 /* The narrow arrays: eligibility facts and incomes of everybody, found by addressee number. */
 #include "premium/facts.h"
 
+#include "base/sorted.h"
 #include "premium/advance.h"
 #include "premium/basis.h"
 #include "premium/income.h"
@@ -295,29 +296,72 @@ enum err fact_table_load(struct fact_table *t, struct store *s, const char *url,
     return e != ERR_NONE ? e : l.result;
 }
 
-static enum err load_person(struct fact_table *t, struct store *s, fiscal_year fy, int64_t known_at,
-                            int64_t addressee_no, struct report *report)
+/* ------------------------------------------------------------------------------ some persons -- */
+
+static enum err load_facts_of(struct fact_table *t, struct store *s, fiscal_year fy, int64_t known_at,
+                              const int64_t *persons, size_t count, struct report *report)
 {
-    struct eligibility_fact *facts;
-    size_t count;
-    enum err e = eligibility_facts_of(s, addressee_no, facts_span(fy), known_at, t->arena, report,
-                                      &facts, &count);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    for (size_t i = 0; i < count; i++) {
+    struct eligibility_fact *facts = NULL;
+    size_t fact_count = 0;
+    enum err e = eligibility_facts_of_persons(s, persons, count, facts_span(fy), known_at, t->arena, report,
+                                              &facts, &fact_count);
+    for (size_t i = 0; i < fact_count && e == ERR_NONE; i++) {
         add_fact(t, &facts[i]);
     }
+    return e;
+}
+
+/* What stands beside the ledger's rows of some persons, to be put over them when all are there. */
+struct beside {
+    struct advance_row {
+        int64_t addressee_no;
+        enum advance_way way;
+    } advances[QUERY_NUMBERS];
+    size_t advance_count;
+    bool has_entries;
+};
+
+static enum err load_incomes_of(struct fact_table *t, struct store *s, fiscal_year fy, int64_t known_at,
+                                const int64_t *persons, size_t count, struct report *report,
+                                struct beside *ret)
+{
     struct query *q = store_query(s, SQL_premium_income_of);
     bool row;
+    enum err e;
+    *ret = (struct beside){0};
     query_set_i64(q, "fiscal_year", fy.first_year);
-    query_set_i64(q, "addressee_no", addressee_no);
+    query_set_numbers(q, persons, count);
     query_set_i64(q, "known_at", known_at);
-    e = query_step(q, report, &row);
-    if (e == ERR_NONE && row) {
-        add_income(t, q);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        switch (query_i64(q, INCOME_COLUMN_STATE)) {
+        case INCOME_LOOK_ENTERED: ret->has_entries = true; break;
+        case INCOME_LOOK_ADVANCE:
+            assert(ret->advance_count < QUERY_NUMBERS); /* one stands of each person */
+            ret->advances[ret->advance_count++] = (struct advance_row){
+                query_i64(q, INCOME_COLUMN_ADDRESSEE), (enum advance_way)query_i64(q, INCOME_COLUMN_PLACE)};
+            break;
+        default: add_income(t, q);
+        }
     }
     query_reset(q);
+    return e;
+}
+
+static enum err load_beside(struct fact_table *t, struct store *s, fiscal_year fy, int64_t known_at,
+                            const int64_t *persons, size_t count, const struct beside *beside,
+                            struct report *report)
+{
+    enum err e = ERR_NONE;
+    fact_table_index_incomes(t);
+    if (beside->has_entries) {
+        e = bases_load_persons(t, s, fy, persons, count, known_at, report);
+    }
+    for (size_t i = 0; i < beside->advance_count && e == ERR_NONE; i++) {
+        const struct advance_row *a = &beside->advances[i];
+        if (fact_table_set_abroad(t, a->addressee_no, a->way == ADVANCE_ABROAD)) {
+            fact_table_index_incomes(t);
+        }
+    }
     return e;
 }
 
@@ -325,38 +369,26 @@ enum err fact_table_load_persons(struct fact_table *t, struct store *s, fiscal_y
                                  int64_t known_at, const struct belonging *b, size_t count,
                                  struct report *report)
 {
+    int64_t *persons = ARENA_ARRAY(t->arena, int64_t, count + 1);
+    int64_t *households = ARENA_ARRAY(t->arena, int64_t, count + 1);
     for (size_t i = 0; i < count; i++) {
-        if (i > 0 && b[i].addressee_no == b[i - 1].addressee_no) {
-            continue; /* belongings of a person stand together */
-        }
-        enum err e = load_person(t, s, fy, known_at, b[i].addressee_no, report);
-        if (e != ERR_NONE) {
-            return e;
+        persons[i] = b[i].addressee_no;
+        households[i] = b[i].household_no;
+    }
+    size_t person_count = sorted_once(persons, count), household_count = sorted_once(households, count);
+    enum err e = load_facts_of(t, s, fy, known_at, persons, person_count, report);
+    for (size_t i = 0; i < person_count && e == ERR_NONE; i += QUERY_NUMBERS) {
+        size_t n = person_count - i < QUERY_NUMBERS ? person_count - i : QUERY_NUMBERS;
+        struct beside beside;
+        e = load_incomes_of(t, s, fy, known_at, persons + i, n, report, &beside);
+        if (e == ERR_NONE && (beside.has_entries || beside.advance_count > 0)) {
+            e = load_beside(t, s, fy, known_at, persons + i, n, &beside, report);
         }
     }
     index_facts(t);
     fact_table_index_incomes(t);
-    if (count > 0) {
-        enum err e = remissions_load_household(t, s, fy, known_at, b[0].household_no, report);
-        if (e != ERR_NONE) {
-            return e;
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        enum advance_way way = ADVANCE_NONE;
-        enum err e = ERR_NONE;
-        if (i == 0 || b[i].addressee_no != b[i - 1].addressee_no) {
-            e = bases_load_person(t, s, fy, b[i].addressee_no, known_at, report);
-            e = e == ERR_NONE ? advance_of(s, fy, b[i].addressee_no, known_at, report, &way) : e;
-        }
-        if (e != ERR_NONE) {
-            return e;
-        }
-        if (way != ADVANCE_NONE && fact_table_set_abroad(t, b[i].addressee_no, way == ADVANCE_ABROAD)) {
-            fact_table_index_incomes(t);
-        }
-    }
-    return ERR_NONE;
+    return e == ERR_NONE ? remissions_load_households(t, s, fy, known_at, households, household_count, report)
+                         : e;
 }
 
 struct span facts_belonging_span(fiscal_year fy)

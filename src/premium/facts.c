@@ -454,23 +454,45 @@ struct premium_case facts_case_of_nobody(int64_t household_no, int64_t payer_no,
     return c;
 }
 
+enum err facts_of_households(struct store *s, struct household_ask *asks, size_t count,
+                             const struct case_settings *settings, int64_t known_at, struct arena *arena,
+                             struct report *report)
+{
+    int64_t *households = ARENA_ARRAY(arena, int64_t, count + 1);
+    struct belonging *b = NULL;
+    size_t b_count = 0, at = 0;
+    for (size_t i = 0; i < count; i++) {
+        households[i] = asks[i].household_no;
+    }
+    enum err e = eligibility_belongings_of(s, households, count, facts_belonging_span(settings->year),
+                                           known_at, arena, report, &b, &b_count);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct fact_table *t = fact_table_new((size_t)256 << 20);
+    e = fact_table_load_persons(t, s, settings->year, known_at, b, b_count, report);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        size_t first = at;
+        while (at < b_count && b[at].household_no == households[i]) {
+            at++;
+        }
+        facts_cases(t, at > first ? &b[first] : NULL, at - first, settings, asks[i].wanted,
+                    asks[i].wanted_count, arena, &asks[i].cases);
+    }
+    fact_table_free(t); /* the cases hold copies in `arena` */
+    return e;
+}
+
 enum err facts_of_household(struct store *s, int64_t household_no,
                             const struct case_settings *settings, int64_t known_at,
                             const int64_t *wanted, size_t wanted_count, struct arena *arena,
                             struct report *report, struct household_cases *ret)
 {
-    struct belonging *b;
-    size_t count;
-    enum err e = eligibility_belonging_of(s, household_no, facts_belonging_span(settings->year),
-                                          known_at, arena, report, &b, &count);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    struct fact_table *t = fact_table_new((size_t)256 << 20);
-    e = fact_table_load_persons(t, s, settings->year, known_at, b, count, report);
+    struct household_ask ask = {
+        .household_no = household_no, .wanted = wanted, .wanted_count = wanted_count};
+    enum err e = facts_of_households(s, &ask, 1, settings, known_at, arena, report);
     if (e == ERR_NONE) {
-        facts_cases(t, b, count, settings, wanted, wanted_count, arena, ret);
+        *ret = ask.cases;
     }
-    fact_table_free(t); /* the cases hold copies in `arena` */
     return e;
 }

@@ -62,7 +62,7 @@ void fact_table_free(struct fact_table *t); /* NULL is allowed */
 /* Everybody, by two ordered scans at once; `url` is that of the store, for the second handle. */
 MUST_CHECK enum err fact_table_load(struct fact_table *t, struct store *s, const char *url,
                                     fiscal_year fy, int64_t known_at, struct report *report);
-/* The persons of these belongings only. */
+/* The persons and households of these belongings only. */
 MUST_CHECK enum err fact_table_load_persons(struct fact_table *t, struct store *s, fiscal_year fy,
                                             int64_t known_at, const struct belonging *b, size_t count,
                                             struct report *report);
@@ -116,7 +116,17 @@ void facts_cases(const struct fact_table *t, const struct belonging *b, size_t c
 struct premium_case facts_case_of_nobody(int64_t household_no, int64_t payer_no,
                                          const struct case_settings *settings, struct arena *arena);
 
-/* One household by single reads: for the screen, the replay and the immediate correction. */
+/* Some households, ascending, by few reads; whoever stands in `wanted` has a case (facts_cases). */
+struct household_ask {
+    int64_t household_no;
+    const int64_t *wanted;
+    size_t wanted_count;
+    struct household_cases cases; /* the answer */
+};
+MUST_CHECK enum err facts_of_households(struct store *s, struct household_ask *asks, size_t count,
+                                        const struct case_settings *settings, int64_t known_at,
+                                        struct arena *arena, struct report *report);
+/* One household: for the screen, the replay and the immediate correction. */
 MUST_CHECK enum err facts_of_household(struct store *s, int64_t household_no,
                                        const struct case_settings *settings, int64_t known_at,
                                        const int64_t *wanted, size_t wanted_count,

@@ -128,6 +128,42 @@ static void put_decided(struct textbuf *to, const struct premium_decision *d)
     textbuf_puts(to, "]}");
 }
 
+/* 減免. One by instalment lowers the year by its sum, so it is written as an amount: the parts and the
+ * total are the same, the instalments are those of the amount that is left. */
+static void put_remissions(struct textbuf *to, const struct premium_household *h)
+{
+    for (size_t i = 0; i < h->remission_count; i++) {
+        const struct premium_remission *m = &h->remissions[i];
+        yen amount = m->amount;
+        const char *comma = "";
+        textbuf_printf(to, "%s{\"parts\":[", i == 0 ? ",\"remissions\":[" : ",");
+        for (size_t p = 0; p < LEVY_PARTS; p++) {
+            if ((m->parts >> p & 1u) != 0) {
+                textbuf_printf(to, "%s\"%s\"", comma, premium_levy_parts[p].name);
+                comma = ",";
+            }
+        }
+        if (m->pattern == REMISSION_RATE) {
+            textbuf_printf(to, "],\"rate\":\"%" PRId64 ".%04" PRId64 "%%\",\"months\":[", m->rate / 10000,
+                           m->rate % 10000);
+            comma = "";
+            for (int month = 0; month < 12; month++) {
+                if ((m->months >> month & 1u) != 0) {
+                    textbuf_printf(to, "%s%d", comma, (month + 3) % 12 + 1); /* bit 0 is April */
+                    comma = ",";
+                }
+            }
+            textbuf_puts(to, "]}");
+            continue;
+        }
+        for (size_t k = 0; m->pattern == REMISSION_INSTALMENTS && k < INSTALMENTS_MAX; k++) {
+            amount += m->instalments[k];
+        }
+        textbuf_printf(to, "],\"amount\":%" PRId64 "}", amount);
+    }
+    textbuf_puts(to, h->remission_count > 0 ? "]" : "");
+}
+
 void facts_json(const struct premium_case *c, const char *municipality,
                 const struct premium_decision *decided, struct textbuf *to)
 {
@@ -145,8 +181,9 @@ void facts_json(const struct premium_case *c, const char *municipality,
         textbuf_puts(to, i == 0 ? "" : ",");
         put_member(to, h, &h->members[i]);
     }
-    textbuf_printf(to, "],\"head_abroad_on_1_january\":%s}}",
-                   h->head_abroad_on_1_january ? "true" : "false");
+    textbuf_printf(to, "],\"head_abroad_on_1_january\":%s", h->head_abroad_on_1_january ? "true" : "false");
+    put_remissions(to, h);
+    textbuf_puts(to, "}}");
     put_decided(to, decided);
     textbuf_puts(to, "}");
 }

@@ -96,19 +96,6 @@ enum err formers_before(struct formers *f, const struct premium_levy *next, prem
     return e;
 }
 
-enum err former_is_there(struct store *s, int32_t year, int64_t household_no, int64_t payer_no,
-                         struct report *report, bool *ret)
-{
-    struct query *q = store_query(s, SQL_premium_former_is_there);
-
-    query_set_i64(q, "fiscal_year", year);
-    query_set_i64(q, "household_no", household_no);
-    query_set_i64(q, "payer_no", payer_no);
-    enum err e = query_step(q, report, ret);
-    query_reset(q);
-    return e;
-}
-
 enum err formers_of_year(struct store *s, int32_t year, struct report *report, int64_t *ret)
 {
     struct query *q = store_query(s, SQL_premium_former_year);

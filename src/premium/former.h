@@ -13,9 +13,6 @@ MUST_CHECK enum err formers_load(struct store *s, const struct premium_levy_scop
 /* Hands out those that stand before `next`; NULL: the rest. */
 MUST_CHECK enum err formers_before(struct formers *f, const struct premium_levy *next, premium_levy_fn each,
                                    void *context, struct report *report);
-/* Whether the levy was brought in: then nothing of it is decided here. */
-MUST_CHECK enum err former_is_there(struct store *s, int32_t year, int64_t household_no, int64_t payer_no,
-                                    struct report *report, bool *ret);
 /* How many of a year. */
 MUST_CHECK enum err formers_of_year(struct store *s, int32_t year, struct report *report, int64_t *ret);
 /* Adds lines to the report for what does not hold. */

@@ -195,6 +195,9 @@ static enum err look_at_year(struct looking *l, int32_t year)
     }
     e = cases_of_year(l, year, &changed, &count);
     if (e == ERR_NONE) {
+        e = changed_cases_read(&l->correcting, changed, count, l->arena, l->report);
+    }
+    if (e == ERR_NONE) {
         e = premium_decisions(l->session->store, year, 0, l->c->wish.household_no, l->arena, l->report,
                               &decided, &decided_count);
     }

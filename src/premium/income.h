@@ -12,7 +12,10 @@ enum {
     INCOME_COLUMN_AMOUNTS, /* from here on in the order of struct premium_income */
 };
 #define INCOME_AMOUNTS 12
-#define INCOME_LOOK_ENTERED (-1) /* state of a row of income_look that says: something was entered for him */
+/* States of rows of income_look and income_of that are no incomes: something was entered for him; what was
+ * said of his address on 1 January (in the column of the place). */
+#define INCOME_LOOK_ENTERED (-1)
+#define INCOME_LOOK_ADVANCE (-2)
 
 #define TAXING_PLACE_ABROAD 3      /* no address in Japan on 1 January */
 #define DECLARED_CLASS_UNKNOWN 9   /* 未申告 */

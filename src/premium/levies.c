@@ -8,6 +8,7 @@
 #include "premium/former.h"
 #include "premium/notice.h"
 #include "premium/premium.h"
+#include "premium/withheld.h"
 
 /* Due dates of every run, by run: a year has few runs and a run at most twelve days. */
 struct due_row {
@@ -62,7 +63,7 @@ static void read_instalments(const struct query *q, int first, const struct due_
     if (!query_is_null(q, first + CALENDAR_MAX)) { /* 随時 */
         ret->instalments[ret->instalment_count++] = (struct premium_instalment){
             date_of_day(query_i64(q, first + CALENDAR_MAX + 1)), query_i64(q, first + CALENDAR_MAX)};
-        ret->has_extra = true;
+        ret->extra_no = (int)ret->instalment_count;
     }
 }
 
@@ -197,7 +198,7 @@ static enum err take_version(struct through *t, const struct query *q, struct re
     t->has_decision = true;
     l->decided_on = run->decided_on;
     l->instalment_count = 0;
-    l->has_extra = false;
+    l->extra_no = 0;
     for (int p = 0; p < LEVY_PARTS; p++) {
         l->part[p] = query_i64(q, 6 + p);
     }
@@ -273,19 +274,23 @@ static enum err decided(struct store *s, const struct premium_levy_scope *scope,
     return e == ERR_NONE ? go_through(s, scope, &t, report) : e;
 }
 
-/* Those of the system before this one stand in their places among them. */
+/* Those of the system before this one stand in their places among them; what is taken from pensions is laid
+ * over. */
 struct merging {
     struct formers formers;
+    struct withheld_all withheld;
     premium_levy_fn each;
     void *context;
 };
 
-static enum err with_formers(void *context, const struct premium_levy *l, struct report *report)
+static enum err hand_out(void *context, const struct premium_levy *l, struct report *report)
 {
     struct merging *m = context;
+    struct premium_levy laid = *l;
     enum err e = formers_before(&m->formers, l, m->each, m->context, report);
 
-    return e == ERR_NONE ? m->each(m->context, l, report) : e;
+    withheld_lay(&m->withheld, &laid);
+    return e == ERR_NONE ? m->each(m->context, &laid, report) : e;
 }
 
 enum err premium_levies(struct store *s, const struct premium_levy_scope *scope, premium_levy_fn each,
@@ -294,9 +299,10 @@ enum err premium_levies(struct store *s, const struct premium_levy_scope *scope,
     struct merging m = {.each = each, .context = context};
     enum err e = formers_load(s, scope, arena, report, &m.formers);
 
+    e = e == ERR_NONE ? withheld_load(s, scope, arena, report, &m.withheld) : e;
     if (e == ERR_NONE) {
-        e = decided(s, scope, m.formers.count > 0 ? with_formers : each, m.formers.count > 0 ? &m : context,
-                    arena, report);
+        bool is_plain = m.formers.count == 0 && m.withheld.count == 0;
+        e = decided(s, scope, is_plain ? each : hand_out, is_plain ? context : &m, arena, report);
     }
     return e == ERR_NONE ? formers_before(&m.formers, NULL, each, context, report) : e;
 }

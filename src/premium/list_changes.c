@@ -6,8 +6,12 @@
  *
  * A row is a decided version with what stood before it: 当初 has nothing before. Opening total + the
  * differences of the rows = closing total, part by part; increases and decreases are told apart (LV-20).
+ * Opening and closing are summed from what stood on those days, not from the rows: sums that do not meet are
+ * a finding, and no list is handed out.
  */
 #include "premium/lists.h"
+
+#include <inttypes.h>
 
 static enum err write_list(struct session *s, const struct output_value *values, struct arena *arena,
                            struct output_sink *sink, struct report *report);
@@ -102,11 +106,53 @@ static enum err put(struct output_sink *sink, const struct change_row *r, struct
     return output_row(sink, r->payer_no, false, report);
 }
 
+/* ------------------------------------------------------------------ 期首 + 異動 = 期末 --------- */
+
+static enum err standing_before(struct store *s, int32_t year, date day, struct report *report,
+                                yen ret[LEVY_PARTS])
+{
+    struct query *q = store_query(s, SQL_premium_standing_sums);
+    bool row;
+    query_set_i64(q, "fiscal_year", year);
+    query_set_i64(q, "day", date_ymd(day));
+    enum err e = query_step(q, report, &row);
+    assert(e != ERR_NONE || row);
+    for (int p = 0; p < LEVY_PARTS && e == ERR_NONE; p++) {
+        ret[p] = query_i64(q, p);
+    }
+    query_reset(q);
+    return e;
+}
+
+/* `change`: what all rows decided on the days from..last say. */
+static enum err sums_meet(struct store *s, int32_t year, date from, date last, const yen change[LEVY_PARTS],
+                          struct report *report)
+{
+    yen opening[LEVY_PARTS] = {0}, closing[LEVY_PARTS] = {0};
+    date until = date_before(last, date_open_end()) ? date_add_days(last, 1) : last;
+    enum err e = date_is_none(from) ? ERR_NONE : standing_before(s, year, from, report, opening);
+    if (e == ERR_NONE) {
+        e = standing_before(s, year, until, report, closing);
+    }
+    for (int p = 0; p < LEVY_PARTS && e == ERR_NONE; p++) {
+        if (opening[p] + change[p] != closing[p]) {
+            e = report_fail(report, ERR_WORLD,
+                            "%" PRId32 "年度の%sで、期首の調定額 %" PRId64 " 円に異動 %" PRId64
+                            " 円を足しても期末の調定額 %" PRId64
+                            " 円になりません。決議日が前の版より前の版がないか、"
+                            "kokuho verify で確かめてください",
+                            year, premium_levy_parts[p].label, opening[p], change[p], closing[p]);
+        }
+    }
+    return e;
+}
+
 static enum err write_list(struct session *s, const struct output_value *values, struct arena *arena,
                            struct output_sink *sink, struct report *report)
 {
     const struct output_value *decided = &values[WORD_DECIDED], *kind = &values[WORD_KIND];
-    struct change_row *rows = NULL;
+    struct change_row *rows = NULL, r;
+    yen change[LEVY_PARTS] = {0};
     size_t count = 0, capacity = 0;
     int32_t year;
     bool row;
@@ -121,12 +167,19 @@ static enum err write_list(struct session *s, const struct output_value *values,
     query_set_i64(q, "day_from", has_from ? date_ymd(decided->day_from) : 0);
     query_set_i64(q, "day_until", has_until ? date_ymd(decided->day_until) : date_ymd(date_open_end()));
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        bool is_asked = !kind->is_given || query_i64(q, 5) == (int64_t)kind->choice + KIND_ANNUAL;
-        if (is_asked) {
-            change_read(q, arena, ARENA_PUSH(arena, rows, count, capacity));
+        change_read(q, arena, &r);
+        for (int p = 0; p < LEVY_PARTS; p++) {
+            change[p] += r.part[p];
+        }
+        if (!kind->is_given || r.kind == kind->choice + KIND_ANNUAL) {
+            *ARENA_PUSH(arena, rows, count, capacity) = r;
         }
     }
     query_reset(q);
+    if (e == ERR_NONE) {
+        e = sums_meet(s->store, year, has_from ? decided->day_from : date_none(),
+                      has_until ? decided->day_until : date_open_end(), change, report);
+    }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         e = put(sink, &rows[i], report);
     }

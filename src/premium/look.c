@@ -17,6 +17,7 @@ static void income_read(const struct query *q, struct premium_income_version *re
     ret->addressee_no = query_i64(q, 5 + INCOME_AMOUNTS);
     ret->look.taxable_income = query_i64(q, 6 + INCOME_AMOUNTS);
     ret->look.tax = (enum premium_tax_class)query_i64(q, 7 + INCOME_AMOUNTS);
+    ret->look.place = (int)query_i64(q, 8 + INCOME_AMOUNTS);
 }
 
 enum err premium_incomes_of(struct store *s, const int64_t *addressee_nos, size_t person_count,

@@ -49,7 +49,7 @@ const struct job job_premium_monthly = {
     .show = assessments_show,
 };
 
-#define CHUNK_HOUSEHOLDS 128
+#define CHUNK_HOUSEHOLDS 1024 /* a few of a hundred change: their questions are asked 16 at a time */
 
 struct monthly_unit {
     struct household_unit u;
@@ -280,6 +280,11 @@ static enum err make_version(struct monthly *m, const struct changed_case *chang
     return ERR_NONE;
 }
 
+struct made_rows {
+    struct assessment_row *rows;
+    size_t count, capacity;
+};
+
 static void list_change(const struct monthly *m, const struct changed_case *changed,
                         const struct assessment_row *row)
 {
@@ -290,35 +295,61 @@ static void list_change(const struct monthly *m, const struct changed_case *chan
             row->household_no, row->payer_no, was, now, row->reasons);
 }
 
+/* The changed cases of a chunk with what was decided and known before, read at once. */
+static enum err read_before(struct monthly *m, struct chunk *c, struct report *report)
+{
+    struct monthly_unit *units = c->units;
+    struct changed_case *all = NULL;
+    size_t count = 0, capacity = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        for (size_t k = 0; k < units[i].changed_count; k++) {
+            *ARENA_PUSH(c->arena, all, count, capacity) = units[i].changed[k];
+        }
+    }
+    enum err e = changed_cases_read(&m->correcting, all, count, c->arena, report);
+    for (size_t i = 0, at = 0; i < c->count && at < count; i++) {
+        units[i].changed = &all[at];
+        at += units[i].changed_count;
+    }
+    return e;
+}
+
+/* One case: its row, pushed, and its findings. */
+static enum err make_case(struct monthly *m, const struct changed_case *changed, struct chunk *c,
+                          struct store *s, struct made_rows *to, struct report *report)
+{
+    struct corrected made;
+    enum err e = make_version(m, changed, report, &made);
+    bool is_made = e == ERR_NONE && made.result == CORRECTION_MADE;
+    if (is_made) {
+        *ARENA_PUSH(c->arena, to->rows, to->count, to->capacity) = made.a.row;
+        assessment_digest_add(&m->digest, &made.a.row);
+        if (s == NULL && !m->is_comparing) {
+            list_change(m, changed, &made.a.row);
+        }
+    }
+    if (is_made && !m->is_comparing && correction_wants_recheck(&made)) {
+        e = recheck(m, &made, report);
+    }
+    if (e == ERR_NONE && !m->is_comparing &&
+        (is_made || made.a.refused != NULL || m->run->findings_of != 0)) {
+        e = assessed_findings(m->run, &made.a, report);
+    }
+    arena_reset(m->unit_arena);
+    return e;
+}
+
 /* The rows of a chunk first, in memory: single reads and bulk loading do not mix on one connection. */
 static enum err write_chunk(void *context, struct chunk *c, struct store *s, struct report *report)
 {
     struct monthly *m = context;
-    const struct monthly_unit *units = c->units;
-    struct assessment_row *rows = NULL;
-    size_t count = 0, capacity = 0;
-    enum err e = ERR_NONE;
+    struct monthly_unit *units = c->units;
+    struct made_rows made = {0};
+    enum err e = read_before(m, c, report);
 
     for (size_t i = 0; i < c->count && e == ERR_NONE; i++) {
         for (size_t k = 0; k < units[i].changed_count && e == ERR_NONE; k++) {
-            struct corrected made;
-            e = make_version(m, &units[i].changed[k], report, &made);
-            bool is_made = e == ERR_NONE && made.result == CORRECTION_MADE;
-            if (is_made) {
-                *ARENA_PUSH(c->arena, rows, count, capacity) = made.a.row;
-                assessment_digest_add(&m->digest, &made.a.row);
-                if (s == NULL && !m->is_comparing) {
-                    list_change(m, &units[i].changed[k], &made.a.row);
-                }
-            }
-            if (is_made && !m->is_comparing && correction_wants_recheck(&made)) {
-                e = recheck(m, &made, report);
-            }
-            if (e == ERR_NONE && !m->is_comparing &&
-                (is_made || made.a.refused != NULL || m->run->findings_of != 0)) {
-                e = assessed_findings(m->run, &made.a, report);
-            }
-            arena_reset(m->unit_arena);
+            e = make_case(m, &units[i].changed[k], c, s, &made, report);
         }
         if (e == ERR_NONE && units[i].u.cases.has_no_payer && !m->is_comparing) {
             e = batch_finding(m->run, "no_payer", units[i].u.household_no, 0,
@@ -327,7 +358,7 @@ static enum err write_chunk(void *context, struct chunk *c, struct store *s, str
                               report);
         }
     }
-    if (e != ERR_NONE || s == NULL || count == 0) {
+    if (e != ERR_NONE || s == NULL || made.count == 0) {
         return e;
     }
     struct bulk *b;
@@ -335,8 +366,8 @@ static enum err write_chunk(void *context, struct chunk *c, struct store *s, str
     if (e != ERR_NONE) {
         return e;
     }
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = rows_add(b, &rows[i], report);
+    for (size_t i = 0; i < made.count && e == ERR_NONE; i++) {
+        e = rows_add(b, &made.rows[i], report);
     }
     enum err ended = bulk_end(b, report);
     return e != ERR_NONE ? e : ended;

@@ -244,13 +244,34 @@ static double note_remission(struct document *d, const struct notice *n, double 
     return at > 0 ? note(d, y, text_of(text)) : y;
 }
 
+/* 特別徴収: what comes from a pension, and when. */
+static double note_withheld(struct document *d, const struct notice *n, double y)
+{
+    char text[512], amount[32];
+    if (n->withheld == 0) {
+        return y;
+    }
+    yen_format(n->withheld, amount, sizeof(amount));
+    int at = snprintf(text, sizeof(text),
+                      "年間保険料額のうち%s円は年金から納めていただきます（特別徴収）：", amount);
+    for (int i = 0, count = 0; i < WITHHOLDING_PAYS; i++) {
+        if (n->pays[i] > 0) {
+            yen_format(n->pays[i], amount, sizeof(amount));
+            at += snprintf(text + at, sizeof(text) - (size_t)at, "%s%d月 %s円", count++ > 0 ? "、" : "",
+                           withholding_pay_month(i), amount);
+        }
+    }
+    assert(at > 0 && (size_t)at < sizeof(text));
+    return note(d, y, text_of(text));
+}
+
 static void draw_notes(struct document *d, const struct notice *n)
 {
     const struct notice_form *f = n->form;
     char text[128];
     double y = INSTALMENTS_TOP + 6 * (double)instalment_rows(n) + 11;
     notice_put(d, "見出し", PAPER_LEFT, y, PAPER_WIDTH, style_heading, "お知らせ");
-    y = note_remission(d, n, note_reasons(d, n, y + 6));
+    y = note_withheld(d, n, note_remission(d, n, note_reasons(d, n, y + 6)));
     if (n->paid > 0) {
         char amount[32];
         yen_format(n->paid, amount, sizeof(amount));

@@ -96,6 +96,8 @@ struct notice {
     yen total, previous_total, paid;
     size_t instalment_count, previous_count;
     struct premium_instalment instalments[INSTALMENTS_MAX], previous[INSTALMENTS_MAX];
+    yen withheld; /* 特別徴収: of the total, what pensions pay; the instalments are what is left */
+    yen pays[WITHHOLDING_PAYS];
     size_t slip_count;
     struct slip slips[NOTICE_SLIPS_MAX];
     bool slip_is_new[NOTICE_SLIPS_MAX]; /* not in the book of slips yet */

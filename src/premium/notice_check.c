@@ -66,7 +66,7 @@ static enum err check_slips(const struct notice *n, struct report *report)
     for (size_t i = 0; i < n->slip_count; i++) {
         const struct slip *s = &n->slips[i];
         assert(s->instalment >= 0 && (size_t)s->instalment <= n->instalment_count);
-        yen owed = s->instalment == 0 ? n->total : n->instalments[s->instalment - 1].amount;
+        yen owed = s->instalment == 0 ? n->total - n->withheld : n->instalments[s->instalment - 1].amount;
         if (s->amount != owed || s->amount <= 0) {
             return differ(report, n, "納付書の金額", s->amount, owed);
         }
@@ -99,6 +99,7 @@ enum err notice_check(const struct notice *n, struct report *report)
     for (size_t i = 0; i < n->instalment_count; i++) {
         instalments += n->instalments[i].amount;
     }
+    instalments += n->withheld;
     return instalments != n->total ? differ(report, n, "期別の金額", n->total, instalments)
                                    : check_slips(n, report);
 }
@@ -153,7 +154,7 @@ enum err notice_slips_fill(struct notice *n, const struct slip *known, size_t kn
         }
     }
     if (open > 1 && open == n->instalment_count) { /* 全期前納: while nothing has fallen due */
-        add_slip(n, 0, n->total, n->instalments[0].due_date);
+        add_slip(n, 0, n->total - n->withheld, n->instalments[0].due_date);
     }
     for (size_t i = 0; i < n->slip_count && e == ERR_NONE; i++) {
         e = slip_number(&n->form->slip, &n->slips[i], known, known_count, report, &n->slip_is_new[i]);

@@ -1,6 +1,8 @@
 /* 通知書の内容 -- gathers what a notice says from the replayed decision and the register. */
 #include "premium/notice_gather.h"
 
+#include "premium/withheld.h"
+
 #include <inttypes.h>
 
 enum err notice_form_of(const struct session *session, date day, struct arena *arena, struct report *report,
@@ -75,7 +77,7 @@ static enum err add_members(const struct notice_sources *from, const struct prem
         if (e != ERR_NONE) {
             return e;
         }
-        *m = (struct notice_member){.name = who.name, .marks = marks, .is_insured = is_liable,
+        *m = (struct notice_member){.name = who.printed_name, .marks = marks, .is_insured = is_liable,
                                     .base_income = result->base_income};
         memcpy(m->months, result->months, sizeof(m->months));
         memcpy(m->income_levy, result->income_levy, sizeof(m->income_levy));
@@ -164,6 +166,26 @@ static enum err add_previous(const struct notice_sources *from, const struct pre
     return e;
 }
 
+/* 特別徴収: what pensions pay stands beside the instalments, also in what the notice before said. */
+static enum err add_withheld(const struct notice_sources *from, const struct premium_decision *d,
+                             struct arena *arena, struct report *report, struct notice *n)
+{
+    struct withheld_levy w;
+    yen previous[WITHHOLDING_PAYS];
+    bool found;
+    enum err e = withheld_of(from->store, d->year, d->household_no, d->payer_no, arena, report, &w, &found);
+
+    if (e != ERR_NONE || !found) {
+        return e;
+    }
+    withheld_split(&w, n->instalments, n->instalment_count, n->pays);
+    withheld_split(&w, n->previous, n->previous_count, previous);
+    for (int i = 0; i < WITHHOLDING_PAYS; i++) {
+        n->withheld += n->pays[i];
+    }
+    return ERR_NONE;
+}
+
 enum err notice_gather(const struct notice_sources *from, const struct premium_decision *d,
                        int64_t notice_no, struct arena *arena, struct report *report,
                        struct notice **ret)
@@ -192,6 +214,7 @@ enum err notice_gather(const struct notice_sources *from, const struct premium_d
     if (e == ERR_NONE) {
         e = add_previous(from, d, arena, report, n);
     }
+    e = e == ERR_NONE ? add_withheld(from, d, arena, report, n) : e;
     if (e == ERR_NONE) {
         struct slip *known;
         size_t known_count;

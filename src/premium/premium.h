@@ -172,15 +172,18 @@ MUST_CHECK enum err premium_correct_decide(struct session *session, const struct
 
 bool premium_notice_no_is_valid(int64_t notice_no); /* its check digit */
 
-/* 調定の一巡: the newest decided version, as collection sees it. */
+/*
+ * 調定の一巡: the newest decided version, as collection sees it. What is taken from a pension (特別徴収)
+ * stands behind the ordinary instalments: a charge for each pay day of pensions (LEVY_PENSION_FIRST).
+ */
 struct premium_levy {
     int32_t year;
     int64_t household_no, payer_no, notice_no; /* notice_no 0: nobody was notified yet */
     date decided_on, first_decided_on;         /* of this version, of the first one */
     yen part[LEVY_PARTS];
-    size_t instalment_count;
-    struct premium_instalment instalments[INSTALMENTS_MAX];
-    bool has_extra; /* the last instalment is 随時 */
+    size_t instalment_count; /* LEVY_CHARGES_MAX when something of it is taken from a pension */
+    struct premium_instalment instalments[LEVY_CHARGES_MAX];
+    int extra_no; /* the number of the instalment that is 随時; 0 = none */
 };
 struct premium_levy_scope {
     int64_t payer_no, household_no; /* one of them; 0, 0 = all */
@@ -197,6 +200,29 @@ MUST_CHECK enum err premium_levies(struct store *s, const struct premium_levy_sc
 MUST_CHECK enum err premium_levy_of_notice(struct store *s, int32_t year, int64_t notice_no,
                                            struct arena *arena, struct report *report,
                                            struct premium_levy *ret, bool *ret_found);
+
+/* ------------------------------------------------------------------------------ 特別徴収 -------- */
+
+/* What of a levy is taken from a pension, by the pay days; it leaves the ordinary instalments, the latest
+ * first (docs/adr/0141). A pay day that fell back to 普通徴収 stays a charge of its own with another day. */
+struct premium_withheld {
+    int32_t year;
+    int64_t household_no, payer_no;
+    struct premium_instalment pays[WITHHOLDING_PAYS]; /* due_date of 0 yen is not looked at */
+    const char *cause_kind; /* "withholding" */
+    int64_t cause_no;
+};
+/*
+ * In an open write transaction: stands in the place of what stood. What the levy does not ask for at all
+ * (仮徴収 above the year) is no charge: *ret_beyond. ERR_INPUT with words: nothing is decided of the year.
+ */
+MUST_CHECK enum err premium_withhold(struct store *s, const struct premium_withheld *w, int64_t recorded_at,
+                                     struct report *report, yen *ret_beyond);
+/* What stands of a levy; false: nothing of it is taken from a pension. */
+MUST_CHECK enum err premium_withheld_of(struct store *s, int32_t year, int64_t household_no, int64_t payer_no,
+                                        struct report *report, struct premium_withheld *ret, bool *ret_found);
+/* "3期", "年金10月分": the number of an instalment of a levy as people say it. */
+const char *premium_charge_label(int no);
 
 /* ------------------------------------------------------------------------------ 前の系の調定 ---- */
 
@@ -217,11 +243,27 @@ struct premium_former {
 MUST_CHECK enum err premium_former_add(struct store *s, struct premium_former *f, date business_date,
                                        int64_t recorded_at, struct report *report, const char **ret_fault);
 
+/* 保存期限: what was decided of levy years that were deleted, by year and part (docs/adr/0150). `each` asks
+ * nothing of this table. */
+struct premium_closed {
+    int32_t year;
+    bool is_former; /* 前の系の調定 */
+    yen part[LEVY_PARTS];
+};
+typedef enum err (*premium_closed_fn)(void *context, const struct premium_closed *closed,
+                                      struct report *report);
+MUST_CHECK enum err premium_each_closed(struct store *s, premium_closed_fn each, void *context,
+                                        struct report *report);
+extern const struct store_kept premium_kept[];
+extern const size_t premium_kept_count;
+
 /* An income of the year as known at a moment (is_there false: the tax ledger has said nothing). */
+enum premium_taxing_place { TAXED_HERE = 1, TAXED_ELSEWHERE = 2, TAXED_NOWHERE = 3 }; /* 3: 1月1日に国外 */
 enum premium_tax_class { TAX_NOT_SAID = -1, TAX_LIABLE = 0, TAX_PER_CAPITA_ONLY = 1, TAX_EXEMPT = 2 };
 struct premium_income_look {
     bool is_there;
     int64_t recorded_at;
+    int place; /* 課税地区分 of the ledger: enum premium_taxing_place; 0 = the ledger has no row */
     yen taxable_income; /* 住民税の課税標準額; -1: the ledger has not said */
     enum premium_tax_class tax;
     struct premium_income income;
@@ -244,6 +286,42 @@ MUST_CHECK enum err premium_incomes_of(struct store *s, const int64_t *addressee
                                        size_t *ret_count);
 struct premium_income_look premium_income_known(const struct premium_income_version *all, size_t count,
                                                 int64_t addressee_no, int32_t year, int64_t known_at);
+/*
+ * 未申告者 (LV-49): whose income of the year the rules miss as the facts stand now. The head, insured or not,
+ * every insured person and every 特定同一世帯所属者; nobody whose declaration was entered or whom the ledger
+ * knows.
+ */
+struct premium_undeclared {
+    int64_t household_no, payer_no, addressee_no;
+    const char *standing; /* 世帯主, 擬制世帯主, 特定同一世帯所属者, 被保険者 */
+    bool is_in_ledger;    /* the tax ledger has him as 未申告; else it has no row */
+    bool was_abroad;      /* the ledger: no address in Japan on 1 January */
+    date told_on;         /* when the ledger's row came; none without one */
+};
+/* By household; `arena` is emptied behind each household. */
+typedef enum err (*premium_undeclared_fn)(void *context, const struct premium_undeclared *who,
+                                          struct arena *arena, struct report *report);
+MUST_CHECK enum err premium_undeclared_each(struct session *session, int32_t year, int64_t known_at,
+                                            premium_undeclared_fn each, void *context, struct report *report);
+
+/*
+ * 賦課根拠入力 of a declaration or an answer that came by file: stands until the ledger knows. The check says
+ * in words what is against it (NULL: nothing); the other writes the row, in a write transaction.
+ */
+struct premium_income_entry {
+    int64_t addressee_no;
+    int32_t year;
+    struct text evidence; /* code: "declaration", "answer" */
+    date evidence_on;
+    struct premium_income income; /* `given` says which of it */
+    struct text words;
+};
+MUST_CHECK enum err premium_income_entry_check(struct session *session,
+                                               const struct premium_income_entry *entry, struct arena *arena,
+                                               struct report *report, const char **ret_fault);
+MUST_CHECK enum err premium_income_entry_add(struct store *s, const struct premium_income_entry *entry,
+                                             int64_t recorded_at, struct arena *arena, struct report *report,
+                                             int64_t *ret_basis_no);
 /* Notices of a household, newest year and version first; sent_on none = proposed, not sent. */
 struct premium_notice_look {
     int32_t year, version;
@@ -311,6 +389,9 @@ MUST_CHECK enum err premium_verify(struct store *s, struct report *report);
 extern const struct output_list output_list_assessed, output_list_findings, output_list_changes;
 extern const struct store_table premium_tables[];
 extern const size_t premium_table_count;
+/* What never changes once it is written (TE-07). */
+extern const struct store_sealed premium_sealed[];
+extern const size_t premium_sealed_count;
 extern const struct output_list output_list_undeclared; /* 未申告者の一覧 (LV-49) */
 /* 課税状況調・基盤安定 (LV-31, LV-32): sums of a snapshot, and the households behind each of their cells. */
 extern const struct output_list output_list_relief_sums, output_list_relief_households;

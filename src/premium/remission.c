@@ -104,14 +104,18 @@ enum err remissions_load(struct fact_table *t, struct store *s, fiscal_year fy, 
     return load(t, q, report);
 }
 
-enum err remissions_load_household(struct fact_table *t, struct store *s, fiscal_year fy, int64_t known_at,
-                                   int64_t household_no, struct report *report)
+enum err remissions_load_households(struct fact_table *t, struct store *s, fiscal_year fy, int64_t known_at,
+                                    const int64_t *households, size_t count, struct report *report)
 {
-    struct query *q = store_query(s, SQL_premium_remission_of);
-    query_set_i64(q, "fiscal_year", fy.first_year);
-    query_set_i64(q, "household_no", household_no);
-    query_set_i64(q, "known_at", known_at);
-    return load(t, q, report);
+    enum err e = ERR_NONE;
+    for (size_t i = 0; i < count && e == ERR_NONE; i += QUERY_NUMBERS) {
+        struct query *q = store_query(s, SQL_premium_remission_of);
+        query_set_i64(q, "fiscal_year", fy.first_year);
+        query_set_numbers(q, households + i, count - i < QUERY_NUMBERS ? count - i : QUERY_NUMBERS);
+        query_set_i64(q, "known_at", known_at);
+        e = load(t, q, report);
+    }
+    return e;
 }
 
 /* ------------------------------------------------------------------------------------ looks --- */

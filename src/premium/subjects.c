@@ -22,21 +22,6 @@ static enum err settings_of(struct job_run *run, struct case_settings *ret)
     return care40_not_after(run, "", &ret->care40_not_after);
 }
 
-/* The first fault of the facts, as a job would tell it; NULL = they agree. */
-static const char *refusal(const struct premium_law *law, const struct premium_household *h,
-                           struct arena *arena)
-{
-    struct report quiet;
-    const char *words = NULL;
-
-    report_init(&quiet);
-    if (premium_household_check(law, h, "/household", &quiet) != ERR_NONE) {
-        words = arena_string(arena, quiet.kept > 0 ? quiet.lines[0] : "事実が食い違っています");
-    }
-    report_done(&quiet);
-    return words;
-}
-
 static enum err tell_unit(const struct premium_law *law, const struct gathering_run *g,
                           struct household_unit *u, premium_subject_fn each, void *context,
                           struct arena *arena, struct report *report)
@@ -50,7 +35,7 @@ static enum err tell_unit(const struct premium_law *law, const struct gathering_
                                                 .payer_no = c->payer_no,
                                                 .insured_count = c->insured_count,
                                                 .facts = &c->facts,
-                                                .refused = refusal(law, &c->facts, arena)};
+                                                .refused = facts_contradiction(law, &c->facts, arena)};
         e = each(context, &subject, arena, report);
     }
     return e;
@@ -108,7 +93,7 @@ enum err premium_subjects_of_household(struct session *session, const struct pre
                                                .payer_no = c->payer_no,
                                                .insured_count = c->insured_count,
                                                .facts = &c->facts,
-                                               .refused = refusal(law, &c->facts, arena)};
+                                               .refused = facts_contradiction(law, &c->facts, arena)};
     }
     *ret = subjects;
     *ret_count = cases.count;

@@ -64,8 +64,9 @@ static enum err raise_some(struct detecting *d, size_t from, size_t until)
     for (size_t i = from; i < until && e == ERR_NONE; i++) {
         e = collection_raise(session, d->law, &d->lowered[i], session->folder.business_date, at, report,
                              NULL);
-        d->raised_yen += -collection_unpaid(&d->lowered[i]);
-        d->raised++;
+        yen over = d->lowered[i].paid - d->lowered[i].amount; /* the rest was written off: nobody paid it */
+        d->raised_yen += over > 0 ? over : 0;
+        d->raised += over > 0;
     }
     if (e == ERR_NONE) {
         return store_commit(session->store, report);

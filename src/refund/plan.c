@@ -31,7 +31,8 @@ struct planning {
 /* collection.md 8.3: what keeps a charge out of 充当. */
 static bool stay_blocks(enum collection_stay kind)
 {
-    return kind == STAY_GRACE || kind == STAY_SUSPENDED || kind == STAY_DISPUTE || kind == STAY_SUCCESSION;
+    return kind == STAY_GRACE || kind == STAY_SUSPENDED || kind == STAY_DISPUTE || kind == STAY_SUCCESSION ||
+           kind == STAY_PENSION; /* the pension pays it */
 }
 
 static enum err read_debts(struct planning *p)

@@ -124,5 +124,8 @@ extern const size_t refund_table_count;
 /* What the tables say about a person (開示請求). */
 extern const struct store_held refund_held[];
 extern const size_t refund_held_count;
+/* 保存期限: what goes with a levy year of a household. */
+extern const struct store_kept refund_kept[];
+extern const size_t refund_kept_count;
 
 #endif

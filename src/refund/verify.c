@@ -19,6 +19,7 @@ const struct store_table refund_tables[] = {
      "relation, attorney, bank, branch, deposit_kind, number, holder, transfer_no, sent_count, words, "
      "operator_id"},
     {"refund_transfer", "transfer_no, transfer_on, payees, amount, sha256, state"},
+    {"refund_gone", "transfer_no, payees, amount"},
     {"refund_transfer_line", "transfer_no, case_no, step_no, amount"},
 };
 const size_t refund_table_count = COUNT_OF(refund_tables);

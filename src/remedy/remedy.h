@@ -21,5 +21,8 @@ extern const size_t remedy_table_count;
 /* What the tables say about a person (開示請求). */
 extern const struct store_held remedy_held[];
 extern const size_t remedy_held_count;
+/* 保存期限: what goes with a levy year of a household. */
+extern const struct store_kept remedy_kept[];
+extern const size_t remedy_kept_count;
 
 #endif

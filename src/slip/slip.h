@@ -169,5 +169,8 @@ extern const size_t slip_table_count;
 /* What the tables say about a person (開示請求). */
 extern const struct store_held slip_held[];
 extern const size_t slip_held_count;
+/* 保存期限: what goes with a levy year of a household. */
+extern const struct store_kept slip_kept[];
+extern const size_t slip_kept_count;
 
 #endif

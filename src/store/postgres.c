@@ -99,10 +99,18 @@ enum err pg_settle(struct store *s, struct report *report)
     return e;
 }
 
+void pg_drain(struct pg *pg)
+{
+    for (PGresult *res; (res = PQgetResult(pg->conn)) != NULL;) {
+        PQclear(res);
+    }
+}
+
 bool pg_is_renewed(struct store *s)
 {
     struct pg *pg = pg_of(s);
-    if (PQstatus(pg->conn) != CONNECTION_BAD || s->transaction != TRANSACTION_NONE) {
+    bool is_under_way = s->transaction != TRANSACTION_NONE && !pg->begin_waits;
+    if (PQstatus(pg->conn) != CONNECTION_BAD || is_under_way) {
         return false;
     }
     PQreset(pg->conn);
@@ -118,15 +126,16 @@ static enum err pg_begin(struct store *s, enum transaction kind, enum writing mu
                          struct report *report)
 {
     (void)much;
-    const char *what = kind == TRANSACTION_WRITE ? "書込みの開始" : "読取りの開始";
-    char sql[120];
-    if (kind == TRANSACTION_WRITE) {
-        snprintf(sql, sizeof(sql), "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
-                 "SELECT pg_advisory_xact_lock(%" PRId64 ")", TURN_LOCK + (int64_t)s->turn);
-    } else {
-        snprintf(sql, sizeof(sql), "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    }
     struct pg *pg = pg_of(s);
+    char sql[120];
+    if (kind == TRANSACTION_READ) { /* what it sees is what is there at its first question in any case */
+        pg->begin_waits = true;
+        return ERR_NONE;
+    }
+    snprintf(sql, sizeof(sql),
+             "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
+             "SELECT pg_advisory_xact_lock(%" PRId64 ")",
+             TURN_LOCK + (int64_t)s->turn);
     PGresult *res = PQexec(pg->conn, sql);
     ExecStatusType status = PQresultStatus(res);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && pg_is_renewed(s)) {
@@ -138,7 +147,7 @@ static enum err pg_begin(struct store *s, enum transaction kind, enum writing mu
         PQclear(res);
         return ERR_NONE;
     }
-    enum err e = pg_failed(s, what, res, false, report);
+    enum err e = pg_failed(s, "書込みの開始", res, false, report);
     PQclear(PQexec(pg->conn, "ROLLBACK")); /* BEGIN went through when the turn did not come */
     return e;
 }
@@ -159,8 +168,20 @@ static enum err commit_posted(struct store *s, struct report *report)
     return store_failed(s, STORE_FAULT_LOST, "確定", NULL, report);
 }
 
+/* All that was asked has been answered: nobody waits for the end of it. */
+static enum err end_read(struct store *s, struct report *report)
+{
+    struct pg *pg = pg_of(s);
+    bool is_sent = pg->begin_waits || PQsendQuery(pg->conn, "COMMIT") == 1;
+    pg->begin_waits = false;
+    return is_sent ? ERR_NONE : store_failed(s, STORE_FAULT_LOST, "確定", NULL, report);
+}
+
 static enum err pg_commit(struct store *s, struct report *report)
 {
+    if (s->transaction == TRANSACTION_READ) {
+        return end_read(s, report);
+    }
     if (pg_of(s)->posted > 0) {
         return commit_posted(s, report);
     }
@@ -178,6 +199,7 @@ static void pg_rollback(struct store *s)
 {
     PGconn *conn = pg_of(s)->conn;
     struct report quiet;
+    pg_of(s)->begin_waits = false;
     report_init(&quiet);
     enum err e = pg_settle(s, &quiet); /* all of it is taken back: how it went is nobody's concern */
     (void)e;

@@ -29,6 +29,7 @@ struct pg {
     int64_t names;      /* handed out to statements and cursors */
     int open_scans;
     bool is_implicit;   /* a read transaction that scans began; it ends with the last of them */
+    bool begin_waits;   /* a read transaction whose BEGIN goes with its first question */
     /* Statements that were sent and not waited for: the connection is in pipeline mode meanwhile. */
     int posted;
     const char *posted_names[PG_POSTED_MAX];
@@ -44,6 +45,8 @@ MUST_CHECK enum err pg_run(struct store *s, const char *what, const char *sql,
                            struct report *report);
 /* Waits for what was posted: the first failure of it. Before anything else is asked of the connection. */
 MUST_CHECK enum err pg_settle(struct store *s, struct report *report);
+/* Reads what nobody waited for, before a pipeline; PQexec() does it itself. */
+void pg_drain(struct pg *pg);
 /* Whether the connection broke while nothing was under way, and a new one stands now. */
 bool pg_is_renewed(struct store *s);
 

@@ -118,6 +118,42 @@ static enum err take_rows(struct query *q, PGresult *res, struct report *report)
     return ERR_NONE;
 }
 
+#define BEGIN_READ "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+/* The answer to what was sent next in a pipeline, and the end of that answer. */
+static PGresult *next_answer(struct pg *pg)
+{
+    PGresult *res = PQgetResult(pg->conn);
+    PQclear(res != NULL ? PQgetResult(pg->conn) : NULL);
+    return res;
+}
+
+/* The first question of a read transaction, and its BEGIN before it: one answer is waited for. */
+static PGresult *begin_with(struct query *q, const struct parameters *at)
+{
+    struct pg *pg = pg_of(q->store);
+    struct pg_query *p = q->part;
+    pg_drain(pg);
+    bool is_sent = PQenterPipelineMode(pg->conn) == 1 &&
+                   PQsendQueryParams(pg->conn, BEGIN_READ, 0, NULL, NULL, NULL, NULL, 1) == 1 &&
+                   PQsendQueryPrepared(pg->conn, p->name, q->text->parameter_count, at->values, at->lengths,
+                                       at->formats, 1) == 1 &&
+                   PQpipelineSync(pg->conn) == 1;
+    PGresult *begun = is_sent ? next_answer(pg) : NULL;
+    if (PQresultStatus(begun) != PGRES_COMMAND_OK) { /* the connection is lost, or nothing was sent */
+        if (PQstatus(pg->conn) == CONNECTION_OK) {
+            PQreset(pg->conn);
+            pg->generation++;
+        }
+        return begun;
+    }
+    PQclear(begun);
+    PGresult *res = next_answer(pg);
+    PQclear(PQgetResult(pg->conn)); /* the sync itself */
+    pg->begin_waits = PQexitPipelineMode(pg->conn) != 1;
+    return res;
+}
+
 static enum err run_prepared(struct query *q, const struct parameters *at, struct report *report)
 {
     struct pg_query *p = q->part;
@@ -127,10 +163,11 @@ static enum err run_prepared(struct query *q, const struct parameters *at, struc
             return e;
         }
     }
-    return take_rows(q,
-                     PQexecPrepared(pg_of(q->store)->conn, p->name, q->text->parameter_count,
-                                    at->values, at->lengths, at->formats, 1),
-                     report);
+    struct pg *pg = pg_of(q->store);
+    PGresult *res = pg->begin_waits ? begin_with(q, at)
+                                    : PQexecPrepared(pg->conn, p->name, q->text->parameter_count, at->values,
+                                                     at->lengths, at->formats, 1);
+    return take_rows(q, res, report);
 }
 
 /* ----------------------------------------------------------------------------- scans --------- */
@@ -152,13 +189,14 @@ static enum err open_cursor(struct query *q, const struct parameters *at, struct
     struct pg_query *p = q->part;
     struct textbuf sql;
 
-    if (q->store->transaction == TRANSACTION_NONE && !pg->is_implicit) {
-        enum err e = pg_run(q->store, q->text->name,
-                            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", report);
+    bool is_alone = q->store->transaction == TRANSACTION_NONE && !pg->is_implicit;
+    if (is_alone || pg->begin_waits) {
+        enum err e = pg_run(q->store, q->text->name, BEGIN_READ, report);
         if (e != ERR_NONE) {
             return e;
         }
-        pg->is_implicit = true;
+        pg->is_implicit = is_alone;
+        pg->begin_waits = false;
     }
     snprintf(p->name, sizeof(p->name), "kokuho_scan_%lld", (long long)++pg->names);
     textbuf_init(&sql, (size_t)1 << 20);
@@ -218,6 +256,9 @@ static enum err post_prepared(struct query *q, const struct parameters *at, stru
     if (e != ERR_NONE) {
         return e;
     }
+    if (pg->posted == 0) {
+        pg_drain(pg);
+    }
     if ((pg->posted == 0 && PQenterPipelineMode(pg->conn) != 1) ||
         PQsendQueryPrepared(pg->conn, p->name, q->text->parameter_count, at->values, at->lengths,
                             at->formats, 1) != 1) {
@@ -251,7 +292,8 @@ static enum err start_again(struct query *q, struct report *report)
 {
     struct store *s = q->store;
     struct report first;
-    bool may_renew = s->transaction == TRANSACTION_NONE && !pg_of(s)->is_implicit;
+    struct pg *pg = pg_of(s);
+    bool may_renew = (s->transaction == TRANSACTION_NONE || pg->begin_waits) && !pg->is_implicit;
     if (!may_renew) {
         return start(q, WAY_ROWS, report);
     }
@@ -260,6 +302,7 @@ static enum err start_again(struct query *q, struct report *report)
     if (e != ERR_NONE) {
         pg_reset(q);
         if (pg_is_renewed(s)) {
+            s->is_broken = false; /* nothing had been asked yet */
             e = start(q, WAY_ROWS, report);
         } else {
             for (size_t i = 0; i < first.kept; i++) {

@@ -201,6 +201,32 @@ MUST_CHECK enum err store_table_digest(struct store *s, const struct store_table
                                        struct row_digest *ret);
 
 /*
+ * What may never change once it is written (TE-07): rows are sealed in portions, and any later look finds the
+ * portion that differs (src/seal). Columns that are set later are no part of it, or a set of their own.
+ */
+enum sealed_by {
+    SEALED_BY_MOMENT, /* the portion is a moment: rows of a day are sealed together, when no more can come */
+    SEALED_BY_NUMBER, /* the portion is whole as soon as it is there: a run that was decided */
+};
+struct store_sealed {
+    const char *name;    /* "eligibility_fact.end": what the seals stand under */
+    const char *label;   /* "資格の終わり": for people */
+    const char *table;
+    const char *columns; /* with the whole key */
+    const char *portion; /* a column, or an expression of whole numbers */
+    const char *where;   /* which rows; NULL = all */
+    enum sealed_by by;
+    const char *going; /* "levy_year, household_no" of rows that go after their retention; NULL = none do */
+};
+/* Each row once, in no order: its portion, and its columns as in store_table_digest(). */
+typedef void (*store_sealed_take)(void *context, int64_t portion, const void *row, size_t len);
+MUST_CHECK enum err store_sealed_scan(struct store *s, const struct store_sealed *set,
+                                      store_sealed_take take, void *context, struct report *report);
+/* Those of them that go in this transaction (store_going_begin()). */
+MUST_CHECK enum err store_sealed_scan_going(struct store *s, const struct store_sealed *set,
+                                            store_sealed_take take, void *context, struct report *report);
+
+/*
  * What a table holds about a person (開示請求): each folder declares its tables that name one, so that an
  * answer to him is whole. A test finds tables and columns that nobody has declared.
  */
@@ -232,6 +258,45 @@ MUST_CHECK enum err store_held_each(struct store *s, const struct store_held *he
                                     const char *const *columns, size_t column_count,
                                     const struct held_whose *whose, held_row_fn row, void *context,
                                     struct report *report);
+
+/*
+ * ------------------------------------------------------- what is past its retention (保存期限) ----
+ */
+
+/*
+ * What goes, goes whole: the levy year of a household, over the tables of all folders (docs/adr/0150). Each
+ * folder declares what it holds of one. An entry does one of four things, in the order of the list: it ties
+ * levy years together (they go at once or not at all), says which may not go and why, keeps sums that name
+ * nobody, or deletes.
+ */
+struct store_kept {
+    const char *ties;  /* SELECT key, levy year, household ... ORDER BY 1: those of one key are tied */
+    const char *holds; /* SELECT levy year, household */
+    const char *words; /* why it may not go: "還付の手続が終わっていません" */
+    /* In these @ stands for the levy years and households that go (a query of two columns), & for the table
+     * of them with payer, the year they were first charged in, the number of charges and their amount, # for
+     * the table of rows that go with them (kind, row_no): 'receipt' of collection, others of their folder. */
+    const char *sums;  /* a statement that keeps what the rows add up to */
+    const char *table, *where; /* the rows that go */
+};
+/* A payer's charges of a household's levy year that goes. */
+struct store_going {
+    int32_t levy_year, charged_year; /* 賦課年度, 調定年度 */
+    int64_t household_no, payer_no, charges, amount;
+};
+/* Opens the way for these rows, in the open write transaction; store_going_end() shuts it before the commit.
+ */
+MUST_CHECK enum err store_going_begin(struct store *s, const struct store_going *rows, size_t count,
+                                      struct report *report);
+MUST_CHECK enum err store_going_end(struct store *s, struct report *report);
+/* Keeps the sums or deletes the rows of one entry; 0 rows of an entry that does neither. */
+MUST_CHECK enum err store_kept_go(struct store *s, const struct store_kept *kept, struct report *report,
+                                  int64_t *ret_deleted);
+/* The rows of `ties` (key, levy year, household) or `holds` (0, levy year, household) of an entry. */
+typedef enum err (*store_kept_fn)(void *context, int64_t key, int32_t levy_year, int64_t household_no,
+                                  struct report *report);
+MUST_CHECK enum err store_kept_each(struct store *s, const struct store_kept *kept, store_kept_fn each,
+                                    void *context, struct report *report);
 
 /*
  * Fault injection of the tests: the n-th call from now that reaches the database fails. 0 =

@@ -308,9 +308,9 @@ static const struct output_column columns_of_expected[] = {
 };
 
 struct expected {
-    date due[INSTALMENTS_MAX];
-    int64_t count[INSTALMENTS_MAX];
-    yen amount[INSTALMENTS_MAX];
+    date due[LEVY_CHARGES_MAX];
+    int64_t count[LEVY_CHARGES_MAX];
+    yen amount[LEVY_CHARGES_MAX];
     size_t most;
 };
 

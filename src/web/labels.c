@@ -18,17 +18,6 @@ const char *kind_label(int kind)
     return kind > 0 && (size_t)kind < COUNT_OF(labels) ? labels[kind] : labels[0];
 }
 
-/* 満年齢 as people say it: from the birthday on. Premiums follow its eve (rules/common/age). */
-int age_on(register_day birth, date day)
-{
-    date born;
-    if (!date_from_ymd(birth.ymd, &born) || date_before(day, born)) {
-        return -1;
-    }
-    struct civil b = date_civil(born), d = date_civil(day);
-    return d.year - b.year - (d.month < b.month || (d.month == b.month && d.day < b.day));
-}
-
 const char *day_reading(const struct day_field *day, struct arena *arena)
 {
     char era[DATE_TEXT_BYTES], iso[DATE_TEXT_BYTES];
@@ -212,6 +201,8 @@ static struct url under_year(const struct premium_decision *d, const char *name)
 }
 
 struct url premium_compare_url(const struct premium_decision *d) { return under_year(d, "compare"); }
+
+struct url taxes_url(const struct premium_decision *d) { return under_year(d, "taxes"); }
 
 struct url premium_past_url(const struct premium_decision *d)
 {

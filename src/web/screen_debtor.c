@@ -2,6 +2,7 @@
  * 滞納者の照会 (CO-01, CO-42) -- a payer's call is answered from this page: who he is, what stands, what he
  * owes today with its 延滞金, what was paid and said, what comes next.
  */
+#include "rules/common/age.h"
 #include "web/templates.h"
 #include "web/views_debtor.h"
 
@@ -174,7 +175,7 @@ static enum err debtor_show(struct screen_call *call)
                                  call->arena, call->report, &v.person);
     if (e == ERR_NONE) {
         call->household_no = v.person.household_no;
-        v.age = age_on(v.person.birth, v.today);
+        v.age = age_completed(v.person.birth, v.today);
         e = look_for_guard(call, &v);
     }
     if (e == ERR_NONE) {

@@ -5,6 +5,7 @@
  * When any member is under 支援措置 the guard decides for the whole household what this operator sees
  * (RP-03).
  */
+#include "rules/common/age.h"
 #include "web/templates.h"
 
 static enum err household_show(struct screen_call *call);
@@ -93,15 +94,15 @@ enum err members_read(struct screen_call *call, const struct as_of_fields *at, s
     size_t fact_count;
     for (size_t i = 0; i < count; i++) {
         const struct addressee *person = members[i].person;
-        members[i].age = age_on(person->birth, at->as_of.on);
+        members[i].age = age_completed(person->birth, at->as_of.on);
         screen_saw(call, person->addressee_no, person->household_no);
     }
     if (!operator_may(&call->session->operator, PERM_ELIGIBILITY_VIEW)) {
         return ERR_NONE;
     }
     enum err e = eligibility_facts_of_persons(call->session->store, numbers_of(call, members, count), count,
-                                              at->as_of.known_at, call->arena, call->report, &facts,
-                                              &fact_count);
+                                              (struct span){0}, at->as_of.known_at, call->arena,
+                                              call->report, &facts, &fact_count);
     for (size_t k = 0; e == ERR_NONE && k < fact_count; k++) { /* his facts stand together */
         for (size_t i = 0; i < count; i++) {
             if (facts[k].addressee_no == members[i].person->addressee_no) {

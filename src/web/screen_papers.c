@@ -3,7 +3,7 @@
  * that hold
  * today, and the paper itself for the printer.
  *
- * Rows    EL-04, EL-13, EL-19, EL-53 to EL-56, NT-01, NT-02
+ * Rows    EL-04, EL-13, EL-19, EL-53 to EL-56, EL-70, NT-01 to NT-03
  */
 #include "web/templates.h"
 #include "web/views_papers.h"
@@ -54,6 +54,12 @@ static enum err read_holders(struct screen_call *call, struct papers_view *v)
                                   call->report, &papers, &h->paper_count);
         h->papers = papers;
         if (e == ERR_NONE) {
+            struct certificate_proof *proofs = NULL;
+            e = certificate_proofs_of(call->session->store, &h->person->addressee_no, 1, INT64_MAX,
+                                      call->arena, call->report, &proofs, &h->proof_count);
+            h->proofs = proofs;
+        }
+        if (e == ERR_NONE) {
             e = certificate_registration_of(call->session->store, h->person->addressee_no, INT64_MAX,
                                             call->report, &h->registration);
         }
@@ -93,6 +99,9 @@ static enum err papers_show(struct screen_call *call)
     enum err e = read_holders(call, &v);
 
     e = e == ERR_NONE ? judge(call, &v) : e;
+    e = e == ERR_NONE ? restriction_of_household(call->session, v.household_no, v.today, INT64_MAX,
+                                                 call->arena, call->report, &v.held)
+                      : e;
     if (e == ERR_NONE) {
         call->household_no = v.household_no;
         template_papers(&call->html, call, &v);
@@ -101,34 +110,42 @@ static enum err papers_show(struct screen_call *call)
 }
 
 struct wanted_paper {
-    int64_t addressee_no, paper_no;
+    int64_t addressee_no, paper_no; /* or number of a certificate or letter */
+    bool is_proof;
 };
 
 static enum err print_paper(struct screen_call *call, const void *context, const char *path)
 {
     const struct wanted_paper *w = context;
 
-    return certificate_print(call->session, w->addressee_no, w->paper_no, path, call->report);
+    return w->is_proof
+               ? certificate_proof_print(call->session, w->addressee_no, w->paper_no, path, call->report)
+               : certificate_print(call->session, w->addressee_no, w->paper_no, path, call->report);
 }
 
 static enum err papers_act(struct screen_call *call)
 {
     struct papers_view v = {.household_no = call->numbers[0], .today = call->session->folder.business_date};
-    struct wanted_paper wanted = {0, 0};
+    struct wanted_paper wanted = {0, 0, false};
     enum err e = ERR_NONE;
 
     if (!operator_may(&call->session->operator, PERM_ELIGIBILITY_CHANGE)) {
         return report_fail(call->report, ERR_INPUT, "証を印刷する権限（eligibility.change）がありません");
     }
-    if (!form_number(&call->form, "paper", 1, INT64_MAX - 1, &wanted.paper_no)) {
+    wanted.is_proof = form_value(&call->form, "proof").len > 0;
+    if (!form_number(&call->form, wanted.is_proof ? "proof" : "paper", 1, INT64_MAX - 1, &wanted.paper_no)) {
         return report_fail(call->report, ERR_INPUT, "印刷する証の番号がありません");
     }
     e = read_holders(call, &v);
     for (size_t i = 0; i < v.holder_count && e == ERR_NONE; i++) {
-        for (size_t k = 0; k < v.holders[i].paper_count; k++) {
-            if (v.holders[i].papers[k].paper_no == wanted.paper_no) {
-                wanted.addressee_no = v.holders[i].person->addressee_no;
-            }
+        const struct paper_holder *h = &v.holders[i];
+        for (size_t k = 0; k < h->paper_count && !wanted.is_proof; k++) {
+            bool is_it = h->papers[k].paper_no == wanted.paper_no;
+            wanted.addressee_no = is_it ? h->person->addressee_no : wanted.addressee_no;
+        }
+        for (size_t k = 0; k < h->proof_count && wanted.is_proof; k++) {
+            bool is_it = h->proofs[k].proof_no == wanted.paper_no;
+            wanted.addressee_no = is_it ? h->person->addressee_no : wanted.addressee_no;
         }
     }
     if (e == ERR_NONE && wanted.addressee_no == 0) {

@@ -63,6 +63,24 @@ static enum err look_for_guard(struct screen_call *call, struct person_view *vie
     return e;
 }
 
+/* For which household each membership was notified: by the event that began it (EL-02). 0 = nobody said. */
+static void households_read(struct screen_call *call, struct person_view *view)
+{
+    int64_t *found = ARENA_ARRAY(call->arena, int64_t, view->member.fact_count + 1);
+
+    for (size_t i = 0; i < view->member.fact_count; i++) {
+        const struct eligibility_fact *f = &view->member.facts[i];
+        found[i] = 0;
+        for (size_t k = 0; k < view->event_count && f->kind == FACT_MEMBERSHIP; k++) {
+            const struct eligibility_event *e = &view->events[k];
+            bool begins = (e->kind == EVENT_ACQUIRE || e->kind == EVENT_CARD) &&
+                          e->cancelled_at == INT64_MAX && date_equal(e->effective_on, f->span.from);
+            found[i] = begins && e->household_no > 0 ? e->household_no : found[i];
+        }
+    }
+    view->member.households = found;
+}
+
 static enum err person_show(struct screen_call *call)
 {
     struct person_view view = {.may_see_premium = operator_may(&call->session->operator, PERM_PREMIUM_VIEW)};
@@ -84,6 +102,7 @@ static enum err person_show(struct screen_call *call)
         e = eligibility_events_of(call->session->store, view.person.addressee_no, view.at.as_of.known_at,
                                   true, call->arena, call->report, &events, &view.event_count);
         view.events = events;
+        households_read(call, &view);
     }
     if (e == ERR_NONE && view.may_see_premium) {
         e = years_read(call, &view.at, view.person.addressee_no, 0, view.years);

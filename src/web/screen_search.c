@@ -5,6 +5,7 @@
  * address line. People who read the same are warned about with age, address and household head.
  */
 #include "base/personal_number.h"
+#include "rules/common/age.h"
 #include "web/access.h"
 #include "web/search_card.h"
 #include "web/templates.h"
@@ -124,7 +125,7 @@ static void add_lines(struct screen_call *call, const struct found_list *found, 
 
     for (size_t i = 0; i < found->count; i++) {
         const struct found_person *f = &found->persons[i];
-        lines[i] = (struct person_line){.person = &f->who, .age = age_on(f->who.birth, view->on),
+        lines[i] = (struct person_line){.person = &f->who, .age = age_completed(f->who.birth, view->on),
                                         .head_name = f->head_name, .is_guarded = f->is_household_guarded,
                                         .former = f->former};
         screen_saw(call, f->who.addressee_no, f->who.household_no);

@@ -6,12 +6,16 @@
 #include "web/views_books.h"
 #include "web/views_census.h"
 #include "web/views_disclosure.h"
+#include "web/views_inquiry.h"
 #include "web/views_payin.h"
 #include "web/views_support.h"
 #include "web/views_refund.h"
 #include "web/views_remission.h"
+#include "web/views_restriction.h"
+#include "web/views_taxes.h"
 #include "web/views_trial.h"
 #include "web/views_watch.h"
+#include "web/views_withholding.h"
 
 const struct screen *const screens[] = {
     &screen_login,
@@ -25,6 +29,7 @@ const struct screen *const screens[] = {
     &screen_premium_version,
     &screen_premium_compare,
     &screen_premium_past,
+    &screen_taxes,
     &screen_jobs,
     &screen_job,
     &screen_job_approve, &screen_job_again,
@@ -73,6 +78,9 @@ const struct screen *const screens[] = {
     &screen_debits, &screen_household_debit,
     &screen_disclosures, &screen_disclosure,
     &screen_correction, &screen_remissions,
+    &screen_restriction, &screen_restriction_paper, &screen_restriction_print,
+    &screen_inquiries, &screen_inquiry_paper,
+    &screen_withholding,
     &screen_census, &screen_census_cell, &screen_census_paper,
 };
 const size_t screen_count = COUNT_OF(screens);

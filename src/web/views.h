@@ -76,6 +76,7 @@ struct member_panel {
     int age;
     const struct eligibility_fact *facts;
     size_t fact_count;
+    const int64_t *households; /* of each membership: for which household; NULL = not asked (EL-02) */
 };
 
 /* "As true on", "as known on": what was typed, and what is read with it (NX-08). */
@@ -412,6 +413,7 @@ struct url slip_url(const struct premium_decision *d);
 struct url certificate_url(int64_t payer_no);
 struct url premium_compare_url(const struct premium_decision *d);
 struct url premium_past_url(const struct premium_decision *d);
+struct url taxes_url(const struct premium_decision *d); /* 税務の照会 of its household */
 struct url household_url(int64_t household_no);
 /* The same, saying from whose page one came (RP-07); 0 = nobody's. */
 struct url household_url_from(int64_t household_no, int64_t from_no);
@@ -424,8 +426,6 @@ struct url household_compare_url(const struct household_view *view);
 const char *sex_label(int sex);       /* 男, 女, 不明 */
 const char *status_label(int status); /* 住民, 転出, ... */
 const char *kind_label(int kind);
-/* Full years on `day`; -1 when the day of birth is not known. */
-int age_on(register_day birth, date day);
 
 extern const struct screen screen_changes, screen_changes_person, screen_changes_household, screen_change_new,
     screen_change_guarded, screen_change, screen_change_step, screen_paste, screen_tasks, screen_task,

@@ -15,11 +15,10 @@
 #define OCTOBER WITHHOLDING_PROVISIONAL
 #define PERSONS_MAX 64 /* of one household; more are a finding */
 
-static const char code_stop[] = "must-stop", code_changed[] = "amount-changed",
-                  code_birth[] = "birth-unknown", code_crowded[] = "too-many-persons";
+static const char code_stop[] = "must-stop", code_birth[] = "birth-unknown",
+                  code_crowded[] = "too-many-persons";
 const struct judgement_label judgement_labels[] = {
-    {code_stop, "天引き中だが要件に当てはまらない（中止が必要）"},
-    {code_changed, "天引き中に年額が変わった（併徴か中止が必要）"},
+    {code_stop, "天引き中だが要件に当てはまらないか減額になった（中止の依頼が必要）"},
     {code_birth, "生年月日が分からず特別徴収を判定できない"},
     {code_crowded, "世帯の人数が多く特別徴収を判定できない"},
     {NULL, NULL},
@@ -236,16 +235,23 @@ static bool is_active(enum withholding_state state)
     return state == WITHHOLDING_REQUESTED || state == WITHHOLDING_RUNNING || state == WITHHOLDING_STOPPING;
 }
 
-/* What each pay day takes: as a later year of somebody who went on last year, else as a first year. */
-static void amounts_of(const struct hand *h, const struct household *u, yen yearly,
+/* He pays from a pension since last year: 仮徴収 goes on with the amount of February until it is stopped.
+ */
+static const struct withholding_look *last_of(const struct hand *h, int64_t household_no, int64_t payer_no)
+{
+    size_t at = row_of(h->last_year, h->last_year_count, household_no, payer_no);
+
+    return at < h->last_year_count && h->last_year[at].state == WITHHOLDING_RUNNING ? &h->last_year[at]
+                                                                                    : NULL;
+}
+
+static void amounts_of(const struct hand *h, const struct withholding_look *last, yen yearly,
                        struct withholding_look *to)
 {
-    size_t at = row_of(h->last_year, h->last_year_count, u->household_no, u->head_no);
-
     to->yearly = yearly;
-    if (at < h->last_year_count && h->last_year[at].state == WITHHOLDING_RUNNING) {
-        withholding_later_year(h->j->terms, withholding_provisional(&h->last_year[at].amounts), yearly,
-                               NULL, &to->amounts);
+    if (last != NULL) {
+        withholding_later_year(h->j->terms, withholding_provisional(&last->amounts), yearly, NULL,
+                               &to->amounts);
     } else {
         withholding_first_year(h->j->terms, yearly, NULL, &to->amounts);
     }
@@ -278,31 +284,53 @@ static bool is_same(const struct withholding_look *a, const struct withholding_l
            a->yearly == b->yearly && memcmp(&a->amounts, &b->amounts, sizeof(a->amounts)) == 0;
 }
 
-/* Asked for already: what does not fit any more is for a person, and stays as it is until he has acted. */
+static void verdict(struct judgement *j, const struct withholding_look *was, bool ends,
+                    const struct withholding_look *to)
+{
+    *ARENA_PUSH(j->arena, j->verdicts, j->verdict_count, j->verdict_capacity) =
+        (struct verdict){was, ends, *to};
+}
+
+/* Nobody's deduction ends by being judged: it is a finding, and a request to stop it. */
+static void must_stop(struct judgement *j, const struct withholding_look *was, const char *why)
+{
+    finding(j, code_stop, was->household_no, was->payer_no,
+            arena_printf(j->arena, "%" PRId32 "年度の特別徴収（%s）: %s。中止の依頼が必要です", j->year,
+                         withholding_state_labels[was->state], why));
+    *ARENA_PUSH(j->arena, j->stops, j->stop_count, j->stop_capacity) = (struct verdict_stop){was, why};
+}
+
+/* Asked for already. An increase comes by ordinary instalments beside it (併徴), a decrease stops it. */
 static void judge_active(struct judgement *j, const struct withholding_look *was,
-                         const struct withholding_look *to)
+                         const struct withholding_look *to, unsigned bars)
 {
     j->active++;
     if (was->state == WITHHOLDING_STOPPING) {
         return;
     }
-    if (to->bars != 0) {
-        finding(j, code_stop, was->household_no, was->payer_no,
-                arena_printf(j->arena, "%" PRId32 "年度の特別徴収（%s）: %s。中止の依頼が必要です", j->year,
-                             withholding_state_labels[was->state],
-                             withholding_bar_words(j->arena, to->bars)));
-    } else if (to->yearly != was->yearly) {
-        finding(j, code_changed, was->household_no, was->payer_no,
-                arena_printf(j->arena,
-                             "%" PRId32 "年度の年額が %" PRId64 " 円から %" PRId64
-                             " 円に変わりました。%sが必要です",
-                             j->year, was->yearly, to->yearly,
-                             to->yearly > was->yearly ? "増額分の併徴" : "中止の依頼"));
+    if (bars != 0) {
+        must_stop(j, was, withholding_bar_words(j->arena, bars));
+    } else if (to->yearly < was->yearly) {
+        must_stop(j, was,
+                  arena_printf(j->arena, "年額が %" PRId64 " 円から %" PRId64 " 円に減りました",
+                               was->yearly, to->yearly));
+    } else if (to->yearly > was->yearly) {
+        struct withholding_look beside = *was;
+        struct withholding_change change;
+        withholding_changed(j->terms, &was->amounts, (fiscal_year){(int16_t)j->year}, to->yearly, false,
+                            j->on, NULL, &change);
+        beside.yearly = to->yearly;
+        beside.amounts = change.after;
+        verdict(j, was, false, &beside);
     }
 }
 
 static void count_verdict(struct judgement *j, const struct withholding_look *to)
 {
+    if (to->state == WITHHOLDING_RUNNING) {
+        j->active++;
+        return;
+    }
     if (to->state == WITHHOLDING_CANDIDATE) {
         j->candidates++;
         for (int i = 0; i < WITHHOLDING_PAYS; i++) {
@@ -343,26 +371,37 @@ static void judge(struct hand *h, const struct household *u)
     }
     struct withholding_look to = {
         .year = j->year, .household_no = u->household_no, .payer_no = u->head_no, .until = date_open_end()};
-    amounts_of(h, u, levy->total, &to);
-    to.bars = bars_of(h, u, &to);
-    to.state = to.bars == 0 ? WITHHOLDING_CANDIDATE : WITHHOLDING_EXCLUDED;
+    const struct withholding_look *last = last_of(h, u->household_no, u->head_no);
+    amounts_of(h, last, levy->total, &to);
+    unsigned bars = bars_of(h, u, &to);
+    to.state = bars == 0 ? WITHHOLDING_CANDIDATE : WITHHOLDING_EXCLUDED;
+    to.bars = bars;
     if (was != NULL) {
         h->is_seen[at] = true;
         if (is_active(was->state)) {
-            judge_active(j, was, &to);
+            judge_active(j, was, &to, bars);
             return;
         }
         if (was->state == WITHHOLDING_STOPPED || was->state == WITHHOLDING_IMPOSSIBLE) {
             return; /* of this year no more: it begins anew next year */
         }
-    } else if (is_of_other_age(to.bars)) {
+    } else if (last == NULL && is_of_other_age(to.bars)) {
         j->of_other_age++;
         return;
     }
+    if (last != NULL && bars != 0) { /* his 仮徴収 goes on until it is stopped */
+        to.pensioner_no = last->pensioner_no;
+        to.state = WITHHOLDING_RUNNING;
+        to.bars = 0;
+        finding(j, code_stop, to.household_no, to.payer_no,
+                arena_printf(j->arena,
+                             "%" PRId32 "年度の仮徴収が前年度から続いています: %s。この判定を承認したあと、"
+                             "中止の依頼が必要です",
+                             j->year, withholding_bar_words(j->arena, bars)));
+    }
     count_verdict(j, &to);
     if (was == NULL || !is_same(was, &to)) {
-        *ARENA_PUSH(j->arena, j->verdicts, j->verdict_count, j->verdict_capacity) =
-            (struct verdict){was, false, to};
+        verdict(j, was, false, &to);
     }
 }
 
@@ -379,17 +418,15 @@ static void judge_unseen(struct hand *h)
         if (is_active(was->state)) {
             j->active++;
             if (was->state != WITHHOLDING_STOPPING) {
-                finding(
-                    j, code_stop, was->household_no, was->payer_no,
-                    arena_printf(
-                        j->arena,
-                        "%" PRId32
-                        "年度の特別徴収（%s）: 保険料のある世帯主ではなくなりました。中止の依頼が必要です",
-                        j->year, withholding_state_labels[was->state]));
+                must_stop(j, was, "保険料のある世帯主ではなくなりました");
             }
+        } else if (was->state == WITHHOLDING_CANDIDATE && was->amounts.pays[0] > 0) {
+            struct withholding_look on = *was; /* his 仮徴収 goes on until it is stopped */
+            on.state = WITHHOLDING_RUNNING;
+            j->active++;
+            verdict(j, was, false, &on);
         } else if (was->state == WITHHOLDING_CANDIDATE || was->state == WITHHOLDING_EXCLUDED) {
-            *ARENA_PUSH(j->arena, j->verdicts, j->verdict_count, j->verdict_capacity) =
-                (struct verdict){was, true, *was};
+            verdict(j, was, true, was);
         }
     }
 }

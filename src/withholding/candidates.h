@@ -16,6 +16,11 @@ struct verdict_finding {
     const char *code, *words;
     int64_t household_no, payer_no;
 };
+/* Who is asked for, or pays on from last year, and fits no more. */
+struct verdict_stop {
+    const struct withholding_look *was;
+    const char *words;
+};
 struct judgement {
     struct store *store;
     const struct withholding_terms *terms;
@@ -25,6 +30,8 @@ struct judgement {
     /* found */
     struct verdict *verdicts; /* by household, what changes */
     size_t verdict_count, verdict_capacity;
+    struct verdict_stop *stops;
+    size_t stop_count, stop_capacity;
     struct verdict_finding *findings;
     size_t finding_count, finding_capacity;
     int64_t households, without_levy, of_other_age, candidates, excluded, active;

@@ -6,6 +6,8 @@
  * when a fact that decides has changed meanwhile it refuses, and one proposes anew. Then the states stand.
  */
 #include "withholding/candidates.h"
+#include "withholding/plan.h"
+#include "withholding/taken.h"
 
 #include "base/hash.h"
 
@@ -127,9 +129,9 @@ static enum err nothing_moved(struct job_run *run)
 /* Every term by its value, in their order: an amount or an age that is another is a change of the run. */
 static const char *terms_words(struct arena *arena, const struct withholding_terms *t)
 {
-    const struct law_number *const numbers[] = {&t->first_age,        &t->last_age,    &t->pension_least,
-                                                &t->half_denominator, &t->lead_months, &t->split_unit,
-                                                &t->first_half_parts, &t->level_from};
+    const struct law_number *const numbers[] = {
+        &t->first_age,  &t->last_age, &t->pension_least,    &t->half_denominator, &t->lead_months,
+        &t->split_unit, &t->over_day, &t->first_half_parts, &t->level_from};
     const char *words = "";
 
     for (size_t i = 0; i < COUNT_OF(numbers); i++) {
@@ -164,6 +166,9 @@ static enum err prepare(struct job_run *run)
     }
     if (e == ERR_NONE) { /* D4: nobody is judged on registers that have not come */
         e = interchange_feeds_complete(run->session, "registers", run->business_date, run->report);
+    }
+    if (e == ERR_NONE) {
+        e = interchange_feeds_complete(run->session, "pension", run->business_date, run->report);
     }
     arena_free(arena);
     return e == ERR_NONE && run->phase == JOB_APPROVE ? nothing_moved(run) : e;
@@ -284,6 +289,27 @@ static enum err withdraw(struct job_run *run)
     return query_run(q, run->report, &changed);
 }
 
+/* Who pays on from last year: what his pension takes leaves the ordinary instalments at once. */
+static enum err put_state(struct job_run *run, struct judgement *j, struct verdict *v,
+                          const struct state_cause *cause)
+{
+    struct store *s = run->session->store;
+    const struct plan_cause plan = {j->terms, run->decided_on, run->run_no, cause->recorded_at};
+
+    v->to.from = run->decided_on;
+    if (v->ends) {
+        return state_end(s, v->was, run->decided_on, cause, run->report);
+    }
+    enum err e = state_put(s, v->was, &v->to, cause, run->report);
+    bool is_new =
+        v->was == NULL || memcmp(v->was->amounts.pays, v->to.amounts.pays, sizeof(v->to.amounts.pays));
+    if (e == ERR_NONE && is_new && v->to.amounts.pays[0] > 0 && v->to.state != WITHHOLDING_EXCLUDED) {
+        e = plan_put(s, &v->to, &plan, run->report);
+        e = e == ERR_NONE ? taken_settle(run->session, &v->to, cause->recorded_at, run->report) : e;
+    }
+    return e;
+}
+
 static enum err put_states(struct job_run *run, struct judgement *j)
 {
     struct store *s = run->session->store;
@@ -296,10 +322,7 @@ static enum err put_states(struct job_run *run, struct judgement *j)
     enum err e = query_run(q, run->report, &changed);
     assert(e != ERR_NONE || changed == 1);
     for (size_t i = 0; i < j->verdict_count && e == ERR_NONE; i++) {
-        struct verdict *v = &j->verdicts[i];
-        v->to.from = run->decided_on;
-        e = v->ends ? state_end(s, v->was, run->decided_on, &cause, run->report)
-                    : state_put(s, v->was, &v->to, &cause, run->report);
+        e = put_state(run, j, &j->verdicts[i], &cause);
     }
     return e;
 }

@@ -28,6 +28,7 @@ static const struct {
     TERM_OF(pension_least, NATIONAL, 0, 100000000, -1),
     TERM_OF(half_denominator, NATIONAL, 1, 100, -1),
     TERM_OF(lead_months, NATIONAL, 0, 12, -1),
+    TERM_OF(over_day, NATIONAL, 1, 28, -1),
     TERM_OF(split_unit, MUNICIPAL, 1, 10000, -1),
     TERM_OF(first_half_parts, MUNICIPAL, 1, 12, -1),
     TERM_OF(level_from, MUNICIPAL, 0, WITHHOLDING_PROVISIONAL, 1),

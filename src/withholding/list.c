@@ -1,14 +1,13 @@
 /* 特別徴収の一覧 -- what stands of every head in a year (LV-04), and pensioners of whom nobody has said who
  * they are. */
-#include "withholding/state.h"
+#include "withholding/list.h"
 
 #include <inttypes.h>
 
 #define YEAR_LEAST 2008 /* 特別徴収 began */
 
-/* The name of a head who is in the register today. */
-static enum err head_of(struct session *s, int64_t payer_no, struct arena *arena, struct report *report,
-                        struct text *ret_name, bool *ret_is_restricted)
+enum err list_head(struct session *s, int64_t payer_no, struct arena *arena, struct report *report,
+                   struct text *ret_name, bool *ret_is_restricted)
 {
     const struct as_of now = {s->folder.business_date, INT64_MAX};
     struct addressee who;
@@ -42,7 +41,7 @@ static enum err write_one(struct session *s, const struct withholding_look *look
 {
     struct text name;
     bool is_restricted;
-    enum err e = head_of(s, look->payer_no, scratch, report, &name, &is_restricted);
+    enum err e = list_head(s, look->payer_no, scratch, report, &name, &is_restricted);
 
     if (e != ERR_NONE) {
         return e;

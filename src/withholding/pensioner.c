@@ -146,29 +146,63 @@ static enum err gather_sealed(struct store *s, struct key_scan *scan, struct are
     return e;
 }
 
-static enum err reseal_row(struct store *s, const struct pension_keys *keys, const struct sealed_row *row,
-                           struct key_scan *scan, struct report *report)
+static enum err open_row(const struct pension_keys *keys, const struct sealed_row *row,
+                         struct report *report, unsigned char ret[PENSION_DIGITS], size_t *ret_which)
 {
-    unsigned char plain[PENSION_DIGITS], blind[BLIND_BYTES], sealed[SEALED_BYTES];
     const unsigned char *bytes = (const unsigned char *)row->sealed.bytes;
     char place[PLACE_BYTES_MAX];
-    size_t which = 0, len = place_of(row->pensioner_no, place);
-    int64_t changed;
+    size_t len = place_of(row->pensioner_no, place);
 
     if (row->sealed.len != SEALED_BYTES ||
         !key_ring_open(&keys->seal, bytes, bytes + NONCE_BYTES, SEALED_BYTES - NONCE_BYTES,
-                       (struct text){place, len}, plain, &which)) {
+                       (struct text){place, len}, ret, ret_which)) {
         return report_fail(
             report, ERR_WORLD,
             "年金の人 %lld の番号の封が開けません。データフォルダの keys/ の鍵が違うか、記録が"
             "書き換えられています",
             (long long)row->pensioner_no);
     }
+    return ERR_NONE;
+}
+
+enum err pensioner_digits(struct store *s, const struct pension_keys *keys, int64_t pensioner_no,
+                          struct report *report, char ret[PENSION_DIGITS])
+{
+    unsigned char plain[PENSION_DIGITS];
+    struct query *q = store_query(s, SQL_withholding_pensioner_sealed);
+    bool row = false;
+    size_t which;
+
+    query_set_i64(q, "pensioner_no", pensioner_no);
+    enum err e = query_step(q, report, &row);
+    assert(e != ERR_NONE || row); /* of a row that names him */
+    if (e == ERR_NONE) {
+        const struct sealed_row sealed = {pensioner_no, query_blob(q, 0), {0}};
+        e = open_row(keys, &sealed, report, plain, &which);
+    }
+    query_reset(q);
+    if (e == ERR_NONE) {
+        memcpy(ret, plain, sizeof(plain));
+    }
+    sodium_memzero(plain, sizeof(plain));
+    return e;
+}
+
+static enum err reseal_row(struct store *s, const struct pension_keys *keys, const struct sealed_row *row,
+                           struct key_scan *scan, struct report *report)
+{
+    unsigned char plain[PENSION_DIGITS], blind[BLIND_BYTES], sealed[SEALED_BYTES];
+    size_t which = 0;
+    int64_t changed;
+    enum err e = open_row(keys, row, report, plain, &which);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
     struct text digits = {(const char *)plain, sizeof(plain)};
     blind_of(keys, 0, digits, blind);
     bool is_old =
         which > 0 || row->blind.len != BLIND_BYTES || memcmp(row->blind.bytes, blind, BLIND_BYTES) != 0;
-    enum err e = ERR_NONE;
     if (is_old && scan->writes) {
         struct query *q = store_query(s, SQL_withholding_pensioner_reseal);
         seal(keys, row->pensioner_no, digits, sealed);

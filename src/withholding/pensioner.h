@@ -26,5 +26,8 @@ MUST_CHECK enum err pensioner_find(struct store *s, const struct pension_keys *k
 /* In an open write transaction: the next number of our own. */
 MUST_CHECK enum err pensioner_add(struct store *s, const struct pension_keys *keys, struct text digits,
                                   int64_t recorded_at, struct report *report, int64_t *ret_pensioner_no);
+/* The ten digits themselves, for a file of the pension side and nothing else. */
+MUST_CHECK enum err pensioner_digits(struct store *s, const struct pension_keys *keys, int64_t pensioner_no,
+                                     struct report *report, char ret[PENSION_DIGITS]);
 
 #endif

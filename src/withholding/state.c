@@ -82,6 +82,20 @@ enum err withholding_of_household(struct store *s, int64_t household_no, int64_t
     return read_all(q, arena, report, ret, ret_count);
 }
 
+enum err state_of_pensioner(struct store *s, int32_t year, int64_t pensioner_no, struct arena *arena,
+                            struct report *report, struct withholding_look *ret)
+{
+    struct query *q = store_query(s, SQL_withholding_state_of_pensioner);
+    struct withholding_look *all;
+    size_t count;
+
+    query_set_i64(q, "fiscal_year", year);
+    query_set_i64(q, "pensioner_no", pensioner_no);
+    enum err e = read_all(q, arena, report, &all, &count);
+    *ret = count > 0 ? all[0] : (struct withholding_look){0};
+    return e;
+}
+
 static enum err add(struct store *s, const struct withholding_look *row, const struct state_cause *cause,
                     struct report *report)
 {

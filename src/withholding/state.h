@@ -8,6 +8,11 @@
 MUST_CHECK enum err states_of_year(struct store *s, int32_t year, struct arena *arena,
                                    struct report *report, struct withholding_look **ret, size_t *ret_count);
 
+/* What stands of a pensioner in a year; state 0 = he was neither judged nor asked for. */
+MUST_CHECK enum err state_of_pensioner(struct store *s, int32_t year, int64_t pensioner_no,
+                                       struct arena *arena, struct report *report,
+                                       struct withholding_look *ret);
+
 struct state_cause {
     const char *kind; /* "withholding-candidates" */
     int64_t no;

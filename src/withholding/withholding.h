@@ -14,6 +14,7 @@
 #include "addressee/addressee.h"
 #include "batch/batch.h"
 #include "casework/casework.h"
+#include "collection/collection.h"
 #include "eligibility/eligibility.h"
 #include "output/output.h"
 #include "premium/premium.h"
@@ -47,16 +48,68 @@ MUST_CHECK enum err withholding_of_household(struct store *s, int64_t household_
                                              struct arena *arena, struct report *report,
                                              struct withholding_look **ret, size_t *ret_count);
 
+/* ------------------------------------------------------------------------------- 依頼 ------------ */
+
+enum withholding_request_kind {
+    REQUEST_START = 1, /* 特別徴収の開始（本徴収の額） */
+    REQUEST_STOP,      /* 中止 */
+    REQUEST_CHANGE,    /* 仮徴収額変更（平準化） */
+    REQUEST_KINDS
+};
+extern const char *const withholding_request_labels[REQUEST_KINDS];
+struct withholding_request {
+    int64_t request_no, run_no;
+    enum withholding_request_kind kind;
+    int32_t year;
+    int64_t household_no, payer_no, pensioner_no;
+    struct withholding_pay first; /* the first pay day that it reaches */
+    yen pays[WITHHOLDING_PAYS];   /* as asked of the year */
+    yen provisional;              /* of each of next year's first three */
+    struct text reason;
+    date sent_on;     /* none: proposed only */
+    date answered_on; /* none: nothing came back */
+    bool is_accepted;
+    struct text code; /* of the answer; "" = none */
+};
+/* What was sent of a household's heads, the newest first. */
+MUST_CHECK enum err withholding_requests(struct store *s, int64_t household_no, struct arena *arena,
+                                         struct report *report, struct withholding_request **ret,
+                                         size_t *ret_count);
+/* 特別徴収の依頼: what was judged is asked of the pension side, in one file that leaves once. */
+extern const struct job job_withholding_request;
+/* 特別徴収の通知書: of what was accepted, once. */
+extern const struct job job_withholding_letters;
+
+/* What was taken on a pay day, as the pension side says. */
+enum withholding_place { TAKEN_BOOKED = 1, TAKEN_WAITS, TAKEN_HELD, TAKEN_NOTHING, TAKEN_PLACES };
+extern const char *const withholding_place_labels[TAKEN_PLACES];
+struct withholding_taken {
+    int32_t year;
+    int pay;
+    int64_t pensioner_no, household_no, payer_no, receipt_no;
+    date paid_on;
+    yen amount, planned, overpaid;
+    struct text code;
+    enum withholding_place place;
+};
+MUST_CHECK enum err withholding_taken_of(struct store *s, int64_t household_no, struct arena *arena,
+                                         struct report *report, struct withholding_taken **ret,
+                                         size_t *ret_count);
+
 const char *withholding_bar_words(struct arena *arena, unsigned bars); /* "…、…"; "" = none */
 
 /* 対象者判定: judges every household of a year; decided by another person. */
 extern const struct job job_withholding_candidates;
 
 extern const struct import_handler import_pension_persons, import_care_premium;
+/* 依頼処理結果・異動処理結果, 徴収結果. */
+extern const struct import_handler import_pension_answers, import_pension_results;
 extern const struct change_kind kind_withholding_person, kind_withholding_account;
 
 /* 特別徴収の状況 (LV-04), 宛名の分からない年金の人, for output_lists[] of kokuho.c. */
 extern const struct output_list output_list_withholding, output_list_pensioners;
+/* 特別徴収の照合: what was sent and came back against what should have been. */
+extern const struct output_list output_list_withholding_compare;
 
 /* 基礎年金番号 lie sealed and indexed under two keys of the folder. */
 extern const struct key_purpose key_purpose_pension, key_purpose_pension_index;
@@ -69,5 +122,8 @@ extern const size_t withholding_table_count;
 /* What the tables say about a person (開示請求). */
 extern const struct store_held withholding_held[];
 extern const size_t withholding_held_count;
+/* 保存期限: what goes with a levy year of a household. */
+extern const struct store_kept withholding_kept[];
+extern const size_t withholding_kept_count;
 
 #endif

@@ -45,9 +45,14 @@ static void set_field(struct change_call *call, const char *name, size_t name_le
 
 struct play play_of(struct bench *b, const char *kind, int64_t subject_no, const char *fields)
 {
+    return play_kind(b, kind_named(kind), subject_no, fields);
+}
+
+struct play play_kind(struct bench *b, const struct change_kind *kind, int64_t subject_no, const char *fields)
+{
     struct play p = {.b = b};
     report_clear(&b->report);
-    p.call = (struct change_call){.kind = kind_named(kind),
+    p.call = (struct change_call){.kind = kind,
                                   .session = &b->session,
                                   .arena = b->arena,
                                   .report = &b->report,

@@ -15,6 +15,7 @@ struct play {
 };
 /* Fields "name=value;name=value"; what begin() sets stands before them. */
 struct play play_of(struct bench *b, const char *kind, int64_t subject_no, const char *fields);
+struct play play_kind(struct bench *b, const struct change_kind *kind, int64_t subject_no, const char *fields);
 size_t play_stops(struct play *p);      /* check(): warnings that stop */
 size_t play_warnings(struct play *p);   /* check(): those that are confirmed */
 bool play_stops_at(struct play *p, const char *field);

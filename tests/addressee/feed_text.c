@@ -61,7 +61,11 @@ struct feed *feed_text_open(const char *path, const char *layout, int sequence)
     f->to = fopen(path, "w");
     assert(f->to != NULL);
     read_items(f, layout);
-    bool is_change = strcmp(f->interface, "JU-01") == 0;
+    static const char *const changes[] = {"JU-01", "IM-01", "SH-01"};
+    bool is_change = false;
+    for (size_t i = 0; i < COUNT_OF(changes); i++) {
+        is_change = is_change || strcmp(f->interface, changes[i]) == 0;
+    }
     fprintf(f->to, "H,%s,1,131041,20260401,090000,%d,%s,20260401\n", f->interface, sequence,
             is_change ? "D" : "F");
     return f;

@@ -547,6 +547,55 @@ static void restricted_mailing(void **state)
     assert_text(m.honorific, "御中");
 }
 
+/* EL-63: who chose 通称のみ is printed by it everywhere, nobody else; the register keeps both names. */
+static void printed_names(void **state)
+{
+    struct bench *b = *state;
+    struct mailing m;
+    struct addressee a;
+    assert_int_equal(bench_import(b, FULL, ROWS("addressee_no=19;" HEAD "name=金　一;alias=金田　一郎;mail_name_use=1;kind=2",
+                                                "addressee_no=27;household_no=200;is_head=1;name=金　二;alias=金田　二郎;mail_name_use=0;kind=2",
+                                                "addressee_no=35;household_no=300;is_head=1;name=金　三;alias=金田　三郎;mail_name_use=2;kind=2",
+                                                "addressee_no=43;household_no=400;is_head=1;name=金　四;mail_name_use=1;kind=2")),
+                     ERR_NONE);
+    static const struct {
+        int64_t no;
+        const char *name, *printed;
+    } cases[] = {{19, "金　一", "金田　一郎"}, {27, "金　二", "金　二"}, {35, "金　三", "金　三"}, {43, "金　四", "金　四"}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        assert_int_equal(find(b, cases[i].no, on(2026, 4, 1), &a), ERR_NONE);
+        assert_text(a.name, cases[i].name);
+        assert_text(a.printed_name, cases[i].printed);
+        assert_int_equal(addressee_mailing(b->session.store, cases[i].no, on(2026, 4, 1), b->arena, &b->report, &m), ERR_NONE);
+        assert_text(m.name, cases[i].printed);
+    }
+}
+
+/* EL-64: a 送付先 (成年後見人) is one person's and has its days; it never lands on another of his household (延岡市). */
+static void mailing_of_one(void **state)
+{
+    struct bench *b = *state;
+    struct mailing m;
+    assert_int_equal(bench_import(b, FULL, ROWS("addressee_no=19;" HEAD "address=新宿区新宿一丁目1番;name=見本　一",
+                                                "addressee_no=27;household_no=100;address=新宿区新宿一丁目1番;name=見本　二;"
+                                                "mailing_kind=3;mailing_name=後見　太郎;mailing_postal_code=0600001;"
+                                                "mailing_address=札幌市中央区北一条;mailing_from=20250401;mailing_until=20260501",
+                                                "addressee_no=35;household_no=100;address=新宿区新宿一丁目1番;name=見本　三")),
+                     ERR_NONE);
+    static const int64_t others[] = {19, 35};
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        assert_int_equal(addressee_mailing(b->session.store, others[i], on(2026, 4, 1), b->arena, &b->report, &m), ERR_NONE);
+        assert_text(m.address, "新宿区新宿一丁目1番");
+        assert_null(memmem(m.name.bytes, m.name.len, "後見", strlen("後見")));
+    }
+    assert_int_equal(addressee_mailing(b->session.store, 27, on(2026, 4, 30), b->arena, &b->report, &m), ERR_NONE);
+    assert_text(m.name, "後見　太郎");
+    assert_text(m.address, "札幌市中央区北一条");
+    assert_int_equal(addressee_mailing(b->session.store, 27, on(2026, 5, 1), b->arena, &b->report, &m), ERR_NONE);
+    assert_text(m.name, "見本　二");
+    assert_text(m.address, "新宿区新宿一丁目1番");
+}
+
 static int run(const char *url)
 {
     store_url = url;
@@ -569,6 +618,8 @@ static int run(const char *url)
         cmocka_unit_test_setup_teardown(number_changes, setup, teardown),
         cmocka_unit_test_setup_teardown(moved_number, setup, teardown),
         cmocka_unit_test_setup_teardown(restricted_mailing, setup, teardown),
+        cmocka_unit_test_setup_teardown(printed_names, setup, teardown),
+        cmocka_unit_test_setup_teardown(mailing_of_one, setup, teardown),
     };
     return cmocka_run_group_tests_name(url == NULL ? "SQLite" : "PostgreSQL", tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@
 /* As the program draws it; the debtor's own lines stand in for the register's. */
 static void draws(struct ward *w, const struct act *a, int copy, const char *name)
 {
-    struct paper paper;
+    struct letter paper;
     int64_t heir_no;
     struct document *d;
     const struct document_overflow *over;
@@ -30,7 +30,7 @@ static void draws(struct ward *w, const struct act *a, int copy, const char *nam
     assert_non_null(dump);
     assert_int_equal(document_open(pdf, paper.title, &w->report, &d), ERR_NONE);
     document_dump_to(d, dump);
-    assert_true(paper_draw(d, &paper) >= 1);
+    assert_true(letter_draw(d, &paper) >= 1);
     size_t overflows = document_overflows(d, &over);
     for (size_t i = 0; i < overflows; i++) {
         print_message("%s: %s %s %d%%\n", name, over[i].box, over[i].text, over[i].shrunk_percent);

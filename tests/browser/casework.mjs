@@ -5,7 +5,7 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import {
-  axe, check, choose, facts, logIn, open, password, press, search, tabTo, text, type, until, walkThrough, wrongs,
+  axe, check, choose, countKeys, facts, logIn, open, password, press, search, tabTo, text, type, until, walkThrough, wrongs,
 } from "./walk.mjs";
 
 const [anna, berta, carla, dora] = facts.others; // numbers of four people without 支援措置
@@ -371,15 +371,6 @@ const household = execFileSync("python3", ["-c", "import sqlite3, sys; print(*sq
     AND NOT EXISTS (SELECT 1 FROM eligibility_fact f JOIN addressee_belonging o ON o.addressee_no = f.addressee_no
                     WHERE o.household_no = b.household_no AND f.kind IN (1, 3))
   ORDER BY 1 LIMIT 1`], { encoding: "utf8" }).trim().split(" ");
-
-// Every key that goes to the page from here on, until the answer is asked for.
-function countKeys(page) {
-  const { press, type: typed } = page.keyboard;
-  let count = 0;
-  page.keyboard.press = (key, options) => { count += 1; return press.call(page.keyboard, key, options); };
-  page.keyboard.type = (words, options) => { count += words.length; return typed.call(page.keyboard, words, options); };
-  return () => { Object.assign(page.keyboard, { press, type: typed }); return count; };
-}
 
 async function joining(page) {
   const [number, person] = household;

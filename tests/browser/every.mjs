@@ -1,17 +1,13 @@
 // Every screen that the program declares: what its first load weighs, what it asks of others, whether it reads the same
 // without script; then keys to paint. The list is the program's; a screen without an entry below fails. TAP.
 // OP-29 keyboard only, AS-01 no outside request; expectations section 5: first load, key-stroke to paint.
-import { execFileSync } from "node:child_process";
 import { gzipSync } from "node:zlib";
 import { request } from "./request.mjs";
-import { axe, check, facts, logIn, open, password, press, tabTo, text, type, walkThrough } from "./walk.mjs";
+import { axe, check, facts, first, logIn, open, password, press, tabTo, text, type, walkThrough } from "./walk.mjs";
 
 const FIRST_LOAD_MOST = 100 * 1024;
 const { person, year } = facts;
 const premium = `/premium/${person.payer_no}/${person.household_no}/${year}`;
-const first = (sql) => execFileSync("python3", ["-c",
-  "import sqlite3, sys; print(sqlite3.connect(sys.argv[1], timeout=20).execute(sys.argv[2]).fetchone()[0])",
-  `${facts.data}/kokuho.db`, sql], { encoding: "utf8" }).trim();
 
 // Where a screen stands and who opens it. `prepare` comes to it by keys, from the page of a session.
 const fuka1 = (place) => ({ who: "fuka1", place });
@@ -48,6 +44,7 @@ const places = {
   person: fuka1(`/person/${person.addressee_no}`),
   debtor: { who: "shuno1", place: `/debtor/${person.addressee_no}` },
   arrears: { who: "shuno1", place: `/arrears/${person.addressee_no}` },
+  restriction: shikaku1(`/restriction/${person.payer_no}`),
   papers: fuka1(`/papers/${person.household_no}`),
   certificate: { who: "shuno1", place: `/certificate/${person.payer_no}` },
   trial: fuka1("/trial"),
@@ -106,6 +103,9 @@ const places = {
   terminals: { who: "sys1", place: "/terminals" },
   refunds: { who: "shuno1", place: "/refunds" },
   remissions: fuka1("/remissions"),
+  taxes: fuka1(premium + "/taxes"),
+  inquiries: fuka1("/inquiries"),
+  withholding: fuka1(`/household/${person.household_no}/withholding`),
   books: { who: "shuno1", place: "/books" },
   census: shikaku1("/census"),
   "census-cell": shikaku1("/census/cell?sheet=monthly&row=matsu&column=hiho"),

@@ -2,7 +2,7 @@
 // CO-02 the slip and the certificate, CO-40 and NT-12 what was paid, NT-13 and CO-26 the letter of an inquiry, OP-29.
 // The town of this walk has its notices, and the first instalment is overdue.
 import { execFileSync } from "node:child_process";
-import { axe, check, choose, facts, logIn, press, tabTo, text, type, walkThrough, wrongs } from "./walk.mjs";
+import { axe, check, choose, countKeys, facts, first, logIn, press, tabTo, text, type, walkThrough, wrongs } from "./walk.mjs";
 
 const { person } = facts;
 const payer = person.payer_no;
@@ -105,6 +105,59 @@ async function hold(page, chief) {
     after.includes("係争・催告の保留") && after.includes("審査請求") && /8年11月30日|R8\.11\.30|2026-11-30/.test(after), after);
 }
 
+// EL-29, EL-30, EL-59, EL-60, NT-04: a step that may not be taken yet is told at its field; special circumstances and
+// a benefit that is withheld are entered by one and approved by another; the letter is looked at and printed by keys.
+async function restriction(page, chief) {
+  const approve = async () => {
+    await tabTo(page, "button[value=check]");
+    await press(page);
+    await tabTo(page, "button[value=propose]");
+    await press(page);
+    await chief.goto(facts.base + new URL(page.url()).pathname);
+    await tabTo(chief, "button[value=approve]");
+    await press(chief);
+    return text(chief);
+  };
+  const begin = async (kind) => {
+    await page.goto(facts.base + `/restriction/${payer}`);
+    await tabTo(page, `a[href^='/change?kind=${kind}&subject=${payer}'], a[href^='/change?kind=${kind}&amp;subject=${payer}']`, 300);
+    await press(page);
+  };
+  await page.goto(facts.base + `/restriction/${payer}`);
+  await axe(page, "給付の制限");
+  check("EL-30 what was said with the payer stands on the page of eligibility, too",
+    (await text(page)).includes("納付の相談と勧奨の記録"), await text(page));
+  await begin("restriction-special");
+  await type(page, "#v-words", "電話で納付を求めた");
+  await tabTo(page, "button[value=check]");
+  await press(page);
+  check("EL-59 nothing is begun before a year has passed", (await text(page)).includes("12か月を過ぎた未納の保険料がありません"),
+    await text(page));
+  await begin("restriction-withhold");
+  await axe(page, "給付の差止め・控除");
+  await type(page, "#v-benefit", "高額療養費 令和8年5月診療分");
+  await type(page, "#v-amount", "1000");
+  await type(page, "#v-words", "納付の求めに応じない");
+  const done = await approve();
+  check("EL-60 a benefit is withheld by one and approved by another", done.includes("差止め（記録") || done.includes("登録済み"), done);
+  await page.goto(facts.base + `/restriction/${payer}`);
+  check("EL-60 it stands on the page", (await text(page)).includes("高額療養費 令和8年5月診療分"), await text(page));
+  for (const [what, tail] of [["looked at", ""], ["printed", "/print"]]) {
+    await page.goto(facts.base + `/restriction/${payer}`);
+    const form = `form[action^='/restriction/${payer}/paper/']` + (tail === "" ? ":not([action$='/print'])" : "[action$='/print']");
+    const answer = await printed(page, `${form} button`, /^\/restriction\/\d+\/paper\/\d+/);
+    check(`NT-04 the letter is ${what} by keys, as a PDF`, isPdf(answer), `${answer.status()} ${answer.url()}`);
+  }
+  await begin("restriction-ground");
+  await axe(page, "特別の事情・公費負担医療の届出");
+  await choose(page, "#v-circumstance", 2);
+  await type(page, "#v-words", "医師の診断書");
+  const granted = await approve();
+  check("EL-29 special circumstances are entered by one and approved by another", granted.includes("登録済み"), granted);
+  await page.goto(facts.base + `/restriction/${payer}`);
+  check("EL-29 they stand on the page", (await text(page)).includes("病気・負傷"), await text(page));
+}
+
 // LV-18, LV-20: what the tax office said meanwhile lowers this year; looked at, proposed, decided by another, printed.
 async function correction(page, chief) {
   execFileSync("python3", ["-c", `
@@ -166,14 +219,29 @@ async function insurance(page) {
   await page.goto(facts.base + `/papers/${person.household_no}`);
   check("EL-19 it stands in the register with its last day", (await text(page)).includes("交付中"), await text(page));
   await axe(page, "証");
-  const answer = await printed(page, `form[action='/papers/${person.household_no}'] button`, /^\/papers\/\d+$/);
+  const answer = await printed(page, `form[action='/papers/${person.household_no}']:has(input[name=paper]) button`, /^\/papers\/\d+$/);
   check("NT-01 the paper is printed by keys", isPdf(answer), `${answer.status()} ${answer.url()}`);
+  await change("certificate-proof");
+  await axe(page, "資格の証明書・通知");
+  await choose(page, "#v-kind", 3);
+  await enter();
+  check("EL-70 a certificate of membership is entered by keys, its days are the ledger's",
+    (await text(page)).includes("加入証明書（番号"), await text(page));
+  await page.goto(facts.base + `/papers/${person.household_no}`);
+  const certified = await printed(page, `form[action='/papers/${person.household_no}']:has(input[name=proof]) button`, /^\/papers\/\d+$/);
+  check("EL-70 NT-03 it is printed by keys", isPdf(certified), `${certified.status()} ${certified.url()}`);
   await change("certificate-step");
   await choose(page, "#v-state", 6);
   await enter();
   await page.goto(facts.base + `/papers/${person.household_no}`);
   check("EL-19 a lost paper is printed no more", (await text(page)).includes("紛失届") &&
-    (await page.locator(`form[action='/papers/${person.household_no}']`).count()) === 0, await text(page));
+    (await page.locator(`form[action='/papers/${person.household_no}']:has(input[name=paper])`).count()) === 0, await text(page));
+}
+
+// NX-12: whoever decides a change is told to the yen what it does to the premium, beside what was typed.
+function checkEffect(row, seen, way) {
+  const told = new RegExp(`保険料への影響[\\s\\S]*納付義務者 ${payer}: [\\d,]+円 → [\\d,]+円（[\\d,]+円の${way}）`);
+  check(`${row} NX-12 the second person sees the amounts`, told.test(seen), seen);
 }
 
 // LV-09, LV-11: relief by rate, entered by one and decided by another; it stands on the list until it is taken off.
@@ -196,6 +264,7 @@ async function remission(page, chief) {
   await tabTo(page, "button[value=propose]");
   await press(page);
   await chief.goto(facts.base + new URL(page.url()).pathname);
+  checkEffect("LV-09", await text(chief), "減");
   await tabTo(chief, "button[value=approve]");
   await press(chief);
   check("LV-09 relief is entered by one and decided by another", (await text(chief)).includes("減免1を決定しました"), await text(chief));
@@ -207,6 +276,7 @@ async function remission(page, chief) {
 // LV-12: an income from a paper is entered by one and approved by another; the household shows the paper.
 async function income(page, chief) {
   await page.goto(facts.base + `/change?kind=premium-income&subject=${payer}`);
+  const typed = countKeys(page), decided = countKeys(chief);
   await choose(page, "#v-evidence", 2);
   await type(page, "#v-total_income", "1234000");
   await type(page, "#v-words", "源泉徴収票の控えによる");
@@ -216,13 +286,76 @@ async function income(page, chief) {
   await tabTo(page, "button[value=propose]");
   await press(page);
   await chief.goto(facts.base + new URL(page.url()).pathname);
+  checkEffect("LV-12", await text(chief), "[増減]");
   await tabTo(chief, "button[value=approve]");
   await press(chief);
+  console.log(`# budget correct income, see effect, approve: ${typed() + decided()} keys (wanted 20)`);
   check("LV-12 an income is entered by one and approved by another", (await text(chief)).includes("賦課根拠入力1を登録しました"),
     await text(chief));
   await page.goto(facts.base + `/household/${person.household_no}`);
   check("LV-12 the household names the paper", /賦課根拠入力（源泉徴収票）/.test(await text(page)) &&
     (await text(page)).includes("1,234,000円"), await text(page));
+}
+
+// LV-49, LV-63, NT-08: a declaration is given out at the counter, printed, and matched by its code when it comes back.
+async function declaration(page) {
+  const household = first("SELECT MIN(b.household_no) FROM premium_income i JOIN addressee_belonging b ON " +
+    "b.addressee_no = i.addressee_no AND b.superseded_at = 9223372036854775807 AND b.valid_until = 99991231 JOIN " +
+    "eligibility_fact f ON f.addressee_no = i.addressee_no AND f.kind = 1 AND f.valid_until = 99991231 AND " +
+    "f.superseded_at = 9223372036854775807 WHERE i.state = 0 AND i.fiscal_year = 2026");
+  await page.goto(facts.base + `/change?kind=inquiry-issue&subject=${household}`);
+  await axe(page, "簡易申告書の発行");
+  await tabTo(page, "button[value=check]");
+  await press(page);
+  await tabTo(page, "button[value=propose]");
+  await press(page);
+  check("LV-49 a declaration is given out by keys", (await text(page)).includes("簡易申告書（照会番号 1）を出しました"), await text(page));
+  await page.goto(facts.base + "/inquiries");
+  await axe(page, "申告書・照会書");
+  check("LV-63 it stands open on the list", /未回答 [1-9]\d*人/.test(await text(page)) && (await text(page)).includes("回答待ち"), await text(page));
+  const answer = await printed(page, "form[action='/inquiries/1/paper'] button", /^\/inquiries\/1\/paper$/);
+  check("NT-08 it is printed by keys, as a PDF", isPdf(answer), `${answer.status()} ${answer.url()}`);
+  await page.goto(facts.base + "/inquiries");
+  await tabTo(page, "a[href='/change?kind=inquiry-return']");
+  await press(page);
+  await type(page, "#v-code", "000000000001010101" + String(1010101 % 97).padStart(2, "0"));
+  await tabTo(page, "button[value=check]");
+  await press(page);
+  await tabTo(page, "button[value=propose]");
+  await press(page);
+  check("NT-08 what came back is matched by its code", (await text(page)).includes("簡易申告書 照会番号 1"), await text(page));
+  await page.goto(facts.base + "/inquiries");
+  check("LV-63 it waits to be entered", (await text(page)).includes("回収済み・入力待ち"), await text(page));
+}
+
+// LV-05, LV-06, LV-07: from a premium one key leads to the tax items, to 資格 and to the account; the items are those of the
+// ledger, and whoever looks is recorded.
+async function taxes(page, browser) {
+  const place = facts.base + `/premium/${payer}/${person.household_no}/2026`;
+  await page.goto(place);
+  await page.keyboard.press("Alt+i");
+  await page.waitForURL(/\/taxes$/);
+  const total = Number(first("SELECT total_income FROM premium_income WHERE fiscal_year = 2026 AND " +
+    `addressee_no = ${payer} AND superseded_at = 9223372036854775807`));
+  const said = await text(page);
+  check("LV-05 the item is the ledger's, not what was entered in its place",
+    said.includes(`${total.toLocaleString("en-US")}円`) && total !== 1234000 && said.includes("源泉徴収票"), said);
+  check("LV-06 no property tax stands there where it is not levied", !said.includes("固定資産税額"), said);
+  await axe(page, "税務の照会");
+  const auditor = await logIn(browser, "kansa1");
+  await auditor.goto(facts.base + "/records");
+  await type(auditor, "#resident", String(payer));
+  await press(auditor);
+  check("LV-05 the look is recorded", (await text(auditor)).includes("照会：税務の照会"), await text(auditor));
+  await auditor.context().close();
+  await page.goto(place);
+  await page.keyboard.press("Alt+q");
+  await page.waitForURL(/\/household\/\d+#eligibility$/);
+  check("LV-07 one key to 資格", (await text(page)).includes("資格の履歴"), page.url());
+  await page.goto(place);
+  await page.keyboard.press("Alt+k");
+  await page.waitForURL((u) => !u.pathname.startsWith("/premium/"));
+  check("LV-07 one key to the account", (await text(page)).includes("口座振替"), page.url());
 }
 
 // EL-36, EL-39: the sheets of the month, printed from the screen, and who stands behind a figure.
@@ -249,8 +382,11 @@ await walkThrough("papers at the counter", async (browser) => {
   await certificates(page);
   await inquiry(page, chief);
   await hold(page, chief);
+  await restriction(registrar, await logIn(browser, "shikaku2"));
   const clerk = await logIn(browser, "fuka1"), decider = await logIn(browser, "fuka2");
   await correction(clerk, decider);
   await remission(clerk, decider);
   await income(clerk, decider);
+  await taxes(clerk, browser);
+  await declaration(clerk);
 });

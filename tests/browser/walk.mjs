@@ -57,6 +57,11 @@ export const password = (who) => `renshu-${who}-2026`;
 export const code = (who) =>
   execFileSync(facts.program, ["operator", "code", who, "--data", facts.data], { encoding: "utf8" }).trim();
 
+// The first cell of a question to the town's database.
+export const first = (sql) => execFileSync("python3", ["-c",
+  "import sqlite3, sys; print(sqlite3.connect(sys.argv[1], timeout=20).execute(sys.argv[2]).fetchone()[0])",
+  `${facts.data}/kokuho.db`, sql], { encoding: "utf8" }).trim();
+
 export async function open(browser, options = {}) {
   const context = await browser.newContext({ viewport: WIDE, locale: "ja-JP", ...options });
   const page = await context.newPage();
@@ -161,4 +166,13 @@ export async function axe(page, name) {
     }
   }
   await page.setViewportSize(WIDE);
+}
+
+// Every key that goes to the page from here on, until the answer is asked for.
+export function countKeys(page) {
+  const { press, type: typed } = page.keyboard;
+  let count = 0;
+  page.keyboard.press = (key, options) => { count += 1; return press.call(page.keyboard, key, options); };
+  page.keyboard.type = (words, options) => { count += words.length; return typed.call(page.keyboard, words, options); };
+  return () => { Object.assign(page.keyboard, { press, type: typed }); return count; };
 }

@@ -11,7 +11,7 @@ static struct paper_page page_of(const struct certificate_paper *paper)
 {
     return (struct paper_page){
         .paper = paper,
-        .person = {.name = text_of("見本　花子"),
+        .person = {.printed_name = text_of("見本　花子"),
                    .kana = text_of("ミホン　ハナコ"),
                    .birth = {19530710},
                    .sex = 2,
@@ -114,7 +114,7 @@ static void a_long_name_is_not_cut(void **state)
     struct document *d;
 
     (void)state;
-    page.person.name =
+    page.person.printed_name =
         text_of("アレクサンドロヴナ　マリア　デ　ラ　コンセプシオン　フェルナンデス　イ　ゴンサレス");
     const char *path = arena_printf(arena, "%s/long.pdf", work_dir());
     assert_int_equal(document_open(path, "証", &report, &d), ERR_NONE);

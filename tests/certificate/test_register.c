@@ -1,13 +1,13 @@
 /*
- * 証 from the judgement to the register: ratio and class of households (EL-53 to EL-56), issue, reprint, return, loss
- * (EL-14 to EL-20), applications (EL-23 to EL-25), on both stores.
+ * 証 from the judgement to the register: ratio and class of households (EL-53 to EL-56), issue, reprint,
+ * return, loss (EL-14 to EL-20), applications (EL-23 to EL-25), on both stores.
  */
 #include "../premium/ward.h"
+#include "rows.h"
 
 #include "casework/casework.h"
 #include "eligibility/eligibility.h"
 #include "certificate/register.h"
-#include "output/internal.h"
 #include "store/sql_certificate.h"
 
 #include <unistd.h>
@@ -160,7 +160,8 @@ static void the_ratio_follows_income_EL_53_EL_56(void **state)
     assert_int_equal(certificate_tenths_of(&j, HUSBAND), 2);
 }
 
-/* LV-16: members under 19 on 31 December come off the head's taxable income: 1,500,000 − 330,000 − 120,000. */
+/* LV-16: members under 19 on 31 December come off the head's taxable income: 1,500,000 − 330,000 − 120,000.
+ */
 static void young_members_come_off_LV_16(void **state)
 {
     struct ward *w = *state;
@@ -236,6 +237,49 @@ static void a_nominal_head_counts_for_the_tax_EL_55(void **state)
     ward_taxed(w, 1000, 2026, HUSBAND, 0, 0, 2);
     j = judged(w, date_of(2026, 8, 1));
     assert_int_equal(certificate_class_of(&j, SON), LIMIT_O);
+}
+
+/* EL-57, NX-04: no address in Japan on 1 January: with an income of zero and 非課税 in the ledger he is 課税最下位,
+ * and without a declaration he is no ア either. With an address the same incomes are オ and ア. */
+static void who_was_abroad_is_taxed_lowest_EL_57(void **state)
+{
+    struct ward *w = *state;
+    const date on = date_of(2026, 8, 1);
+
+    lives(w, SON, 19900101, true, true);
+    ward_abroad_untaxed(w, WARD_FIRST, 2026, SON, true);
+    struct certificate_judgement j = judged(w, on);
+    assert_int_equal(certificate_class_of(&j, SON), LIMIT_E);
+    ward_forget_income(w, 1000, 2026, SON);
+    ward_abroad_untaxed(w, 1000, 2026, SON, false);
+    j = judged(w, on);
+    assert_int_equal(certificate_class_of(&j, SON), LIMIT_E);
+    assert_int_equal(j.limit.findings, 0);
+    ward_forget_income(w, 2000, 2026, SON);
+    ward_taxed(w, 2000, 2026, SON, 0, 0, 2);
+    j = judged(w, on);
+    assert_int_equal(certificate_class_of(&j, SON), LIMIT_O);
+    ward_forget_income(w, 3000, 2026, SON);
+    ward_income(w, 3000, 2026, SON, -1);
+    j = judged(w, on);
+    assert_int_equal(certificate_class_of(&j, SON), LIMIT_A);
+}
+
+/* EL-57: the same from 70 on: 一般, not 低所得. */
+static void an_elder_from_abroad_is_general_EL_57(void **state)
+{
+    struct ward *w = *state;
+    const date on = date_of(2026, 8, 1);
+
+    lives(w, HUSBAND, 19530710, true, true);
+    ward_abroad_untaxed(w, WARD_FIRST, 2026, HUSBAND, true);
+    struct certificate_judgement j = judged(w, on);
+    assert_int_equal(certificate_class_of(&j, HUSBAND), LIMIT_GENERAL);
+    assert_int_equal(certificate_tenths_of(&j, HUSBAND), 2);
+    ward_forget_income(w, 1000, 2026, HUSBAND);
+    ward_taxed(w, 1000, 2026, HUSBAND, 0, 0, 2);
+    j = judged(w, on);
+    assert_int_equal(certificate_class_of(&j, HUSBAND), LIMIT_LOW1);
 }
 
 /* --------------------------------------------------------------------------------- papers ----- */
@@ -555,48 +599,6 @@ static void the_school_year_ends_the_paper_EL_10(void **state)
 
 /* ----------------------------------------------------------------------------------- lists ---- */
 
-static enum err written(struct writer *to, const struct cell_value *cells, struct report *report)
-{
-    struct textbuf *b = to->own;
-
-    (void)report;
-    for (size_t i = 0; i < to->chosen_count; i++) {
-        if (cells[i].is_number) {
-            textbuf_printf(b, "%lld|", (long long)cells[i].number);
-        } else {
-            textbuf_printf(b, "%.*s|", (int)cells[i].text.len, cells[i].text.bytes);
-        }
-    }
-    textbuf_puts(b, "\n");
-    return ERR_NONE;
-}
-
-/* The rows of a list, a line each. */
-static const char *rows_of(struct ward *w, const struct output_list *list,
-                           const struct output_value *values)
-{
-    static const struct writer_kind kind = {.row = written};
-    struct textbuf b;
-    size_t *all = ARENA_ARRAY(arena, size_t, list->column_count);
-
-    textbuf_init(&b, 4000);
-    for (size_t i = 0; i < list->column_count; i++) {
-        all[i] = i;
-    }
-    struct writer to = {.arena = arena,
-                        .columns = list->columns,
-                        .chosen = all,
-                        .chosen_count = list->column_count,
-                        .own = &b,
-                        .kind = &kind};
-    struct output_sink *sink = sink_new(list, &to, arena);
-    assert_int_equal(list->write(&w->clerk, values, arena, sink, &w->report), ERR_NONE);
-    sink_done(sink);
-    const char *rows = arena_printf(arena, "%.*s", (int)b.len, b.bytes);
-    textbuf_done(&b);
-    return rows;
-}
-
 /* EL-19: 証未回収 from the day of the loss until the paper is back; 証返戻 while it lies here. */
 static void papers_to_follow_up_EL_19(void **state)
 {
@@ -609,18 +611,18 @@ static void papers_to_follow_up_EL_19(void **state)
     ward_forget_fact(w, clock_now_ms(), HUSBAND, FACT_MEMBERSHIP, 20200401);
     ward_fact(w, clock_now_ms(), HUSBAND, FACT_MEMBERSHIP, 20200401, 20260801, 0);
     ward_business_date(w, 20260731);
-    assert_string_equal(rows_of(w, &output_list_uncollected, none), "");
+    assert_string_equal(rows_of(w, arena, &output_list_uncollected, none), "");
     ward_business_date(w, 20260801);
-    const char *rows = rows_of(w, &output_list_uncollected, none);
+    const char *rows = rows_of(w, arena, &output_list_uncollected, none);
     assert_non_null(strstr(rows, "1|1001|5001|見本　太郎|資格確認書|2026-07-15|"));
     assert_non_null(strstr(rows, "|2026-08-01|資格を失った日のあとに有効な証があります|"));
-    assert_string_equal(rows_of(w, &output_list_returned, none), "");
+    assert_string_equal(rows_of(w, arena, &output_list_returned, none), "");
     (void)say(w, &kind_certificate_step, HUSBAND,
               (const char *const[]){"1", "1", "2026-08-01", "宛所不明"});
-    assert_non_null(strstr(rows_of(w, &output_list_returned, none), "|2026-08-01|宛所不明|"));
+    assert_non_null(strstr(rows_of(w, arena, &output_list_returned, none), "|2026-08-01|宛所不明|"));
     (void)say(w, &kind_certificate_step, HUSBAND, (const char *const[]){"1", "4", "2026-08-01", ""});
-    assert_string_equal(rows_of(w, &output_list_returned, none), "");
-    assert_string_equal(rows_of(w, &output_list_uncollected, none), "");
+    assert_string_equal(rows_of(w, arena, &output_list_returned, none), "");
+    assert_string_equal(rows_of(w, arena, &output_list_uncollected, none), "");
 }
 
 /* EL-32: 65 is reached on the eve of the birthday, 75 on it; born on the 1st of September: 65 in August. */
@@ -636,7 +638,7 @@ static void ages_that_are_reached_EL_32(void **state)
     alone(w, OTHER_HOUSE, OTHER, 19510831, false);
     alone(w, GUARDED_HOUSE, GUARDED, 19510901, false);
     assert_string_equal(
-        rows_of(w, &output_list_ages, august),
+        rows_of(w, arena, &output_list_ages, august),
         "5001|見本　太郎|1961-09-01|65|2026-08-31|2026-09-01|前期高齢者になる、介護2号でなくなる|\n"
         "5011|見本　次郎|1951-08-31|75|2026-08-31|2026-08-31|後期高齢者医療に移る: 証を回収する|\n");
 }
@@ -662,6 +664,8 @@ int main(int argc, char **argv)
         TEST(young_members_come_off_LV_16),
         TEST(what_the_ledger_has_not_said_is_a_finding_EL_55),
         TEST(a_nominal_head_counts_for_the_tax_EL_55),
+        TEST(who_was_abroad_is_taxed_lowest_EL_57),
+        TEST(an_elder_from_abroad_is_general_EL_57),
         TEST(who_lost_his_job_has_a_lower_class_EL_28_EL_55),
         TEST(issue_reprint_return_and_undo_EL_19),
         TEST(entitlement_and_types_EL_14_EL_20),

@@ -282,6 +282,49 @@ static void test_write_off(void **state)
     books_agree(w);
 }
 
+/*
+ * CO-36, CO-62: a charge that was written off and then lowered: the write-off is taken back as far as it is too much,
+ * and only what was paid beyond becomes 過誤納.
+ */
+static void test_write_off_lowered(void **state)
+{
+    struct ward *w = *state;
+    int64_t no = -1;
+    levied(w);
+    struct collection_charge first = charge(w, 9), second = charge(w, 10);
+    pays(w, 10, second.amount - 100, 20260820, NULL);
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(collection_write_off(&w->chief, NULL, &first, first.amount, 1, date_of(2026, 8, 20), "test", 1,
+                                          clock_now_ms(), &w->report),
+                     ERR_NONE);
+    assert_int_equal(collection_write_off(&w->chief, NULL, &second, 100, 1, date_of(2026, 8, 20), "test", 1,
+                                          clock_now_ms(), &w->report),
+                     ERR_NONE);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+    int64_t now = clock_now_ms();
+    ward_forget_income(w, now, 2026, PAYER);
+    ward_income(w, now, 2026, PAYER, 1000000);
+    assert_true(ward_run(w, &job_premium_monthly, 2026, false, false) <= ERR_FINDINGS);
+    assert_int_equal(ward_approve(w, &job_premium_monthly, 2026), ERR_NONE);
+    struct collection_charge lower = charge(w, 9), paid = charge(w, 10);
+    assert_true(lower.amount > 0 && lower.amount < first.amount && paid.amount < second.amount - 100);
+
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(collection_raise(&w->chief, NULL, &lower, date_of(2026, 8, 21), clock_now_ms(), &w->report, &no),
+                     ERR_NONE);
+    assert_int_equal(no, 0); /* nobody paid anything of it */
+    assert_int_equal(collection_raise(&w->chief, NULL, &paid, date_of(2026, 8, 21), clock_now_ms(), &w->report, &no),
+                     ERR_NONE);
+    assert_true(no > 0);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(charge(w, 9).written_off, lower.amount);
+    assert_int_equal(charge(w, 10).written_off, 0);
+    assert_int_equal(charge(w, 10).paid, paid.amount);
+    assert_int_equal(balance(w, ACCOUNT_WRITTEN_OFF), lower.amount);
+    assert_int_equal(-balance(w, ACCOUNT_OVERPAID), second.amount - 100 - paid.amount);
+    books_agree(w);
+}
+
 /* CO-38, CO-18: 延滞金 is claimed once there is a dunning notice; a second one is refused; one withdrawn is none. */
 static void test_dunning_and_late_charge(void **state)
 {
@@ -385,6 +428,7 @@ int main(int argc, char **argv)
         WITH_WARD(test_cancel_between_years),
         WITH_WARD(test_raise),
         WITH_WARD(test_write_off),
+        WITH_WARD(test_write_off_lowered),
         WITH_WARD(test_dunning_and_late_charge),
         WITH_WARD(test_stays),
         WITH_WARD(test_all_charges),

@@ -96,6 +96,7 @@ static void co18_stays_keep_the_demand_back(void **state)
         {STAY_GRACE, DEMAND_GRACE, DEMAND_GRACE},
         {STAY_SUSPENDED, DEMAND_SUSPENDED, DEMAND_SUSPENDED},
         {STAY_DEBIT, DEMAND_DEBIT, DEMAND_DEBIT},
+        {STAY_PENSION, DEMAND_PENSION, DEMAND_PENSION},
         {STAY_SUCCESSION, DEMAND_SUCCESSION, DEMAND_SUCCESSION},
         {STAY_PLAN, DEMAND_IN, DEMAND_PLAN},       /* the first demand is what the law asks for */
         {STAY_DISPUTE, DEMAND_IN, DEMAND_DISPUTE},

@@ -222,6 +222,51 @@ static void test_lists(void **state)
     rows_done();
 }
 
+static void correct(struct ward *w, int64_t person, yen total)
+{
+    int64_t now = clock_now_ms();
+    ward_forget_income(w, now, 2026, person);
+    ward_income(w, now, 2026, person, total);
+    enum err e = ward_run(w, &job_premium_monthly, 2026, false, false);
+    assert_true(e == ERR_NONE || e == ERR_FINDINGS);
+    e = ward_approve(w, &job_premium_monthly, 2026);
+    assert_true(e == ERR_NONE || e == ERR_FINDINGS);
+    (void)ward_printed(w);
+}
+
+/* LV-29: opening + changes = closing in any stretch of days; a difference is a finding, and no list comes. */
+static void test_changes_balance(void **state)
+{
+    struct ward *w = *state;
+    single(w, 1001, 5001, "見本　一郎", false, 3400000);
+    single(w, 1002, 5002, "見本　二郎", false, 2000000);
+    assess(w);
+    ward_business_date(w, 20260820);
+    correct(w, 5001, 3000000);
+    assert_int_equal(counts_of(w, &output_list_changes, "年度=2026").rows, 3);
+    assert_int_equal(counts_of(w, &output_list_changes, "年度=2026 決議日=2026-08-01..2026-08-31").rows, 1);
+    assert_int_equal(counts_of(w, &output_list_changes, "年度=2026 決議日=2026-08-21..2026-08-31").rows, 0);
+    assert_int_equal(counts_of(w, &output_list_changes, "年度=2026 決議日=2026-08-01..2026-08-31 区分=増額").rows,
+                     0);
+    report_clear(&w->report);
+    assert_int_equal(premium_verify(w->clerk.store, &w->report), ERR_NONE);
+    ward_business_date(w, 20260720); /* decided on a day before that of the version before */
+    correct(w, 5001, 2800000);
+    struct output_counts none;
+    struct arena *arena = arena_new("一覧", (size_t)64 << 20);
+    static const char july[] = "年度=2026 決議日=2026-07-01..2026-07-31";
+    report_clear(&w->report);
+    assert_int_equal(list_count(&w->clerk, &output_list_changes, text_of(july), arena, &w->report, &none),
+                     ERR_WORLD);
+    assert_non_null(strstr(w->report.lines[0], "期首の調定額"));
+    report_clear(&w->report);
+    assert_int_equal(premium_verify(w->clerk.store, &w->report), ERR_FINDINGS);
+    assert_non_null(strstr(w->report.lines[0], "前の版より前の日に決議されています"));
+    report_clear(&w->report);
+    assert_int_equal(counts_of(w, &output_list_changes, "年度=2026").rows, 4); /* over all days they meet */
+    arena_free(arena);
+}
+
 /* Only the one that was held back is tried again; decisions that were notified are not. */
 static void test_once(void **state)
 {
@@ -460,6 +505,7 @@ int main(int argc, char **argv)
         WITH_WARD(test_files),
         WITH_WARD(test_print_records),
         WITH_WARD(test_lists),
+        WITH_WARD(test_changes_balance),
         WITH_WARD(test_once),
         WITH_WARD(test_only_approved),
         WITH_WARD(test_changed_file),

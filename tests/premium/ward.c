@@ -193,7 +193,23 @@ struct register_row {
     bool is_restricted, is_foreign;
     int sex, stays_until;
     const char *nationality, *residence_status;
+    int resident_from; /* 0 = the feed does not say */
+    const char *previous_municipality, *previous_address; /* NULL = not from another municipality */
 };
+
+/* 転入: reason 1, 国外からの転入: reason 2 (head of layouts/ju-01-residents-change.layout). */
+static void put_move(struct items *items, const struct register_row *row)
+{
+    bool is_abroad = row->previous_municipality == NULL;
+
+    assert_true(items_put_number(items, ITEM_RESIDENT_FROM, row->resident_from) &&
+                items_put_number(items, ITEM_REASON, is_abroad ? 2 : 1) &&
+                items_put_number(items, ITEM_EVENT_ON, row->resident_from));
+    if (!is_abroad) {
+        assert_true(items_put_text(items, ITEM_PREVIOUS_ADDRESS, text_of(row->previous_address)) &&
+                    items_put_text(items, ITEM_PREVIOUS_MUNICIPALITY, text_of(row->previous_municipality)));
+    }
+}
 
 static void add_person(struct ward *w, int64_t household, int64_t person, int birth, const char *name,
                        const struct register_row *row)
@@ -223,6 +239,9 @@ static void add_person(struct ward *w, int64_t household, int64_t person, int bi
         assert_true(items_put_text(&items, ITEM_NATIONALITY, text_of(row->nationality)) &&
                     items_put_text(&items, ITEM_RESIDENCE_STATUS, text_of(row->residence_status)) &&
                     items_put_number(&items, ITEM_RESIDENCE_EXPIRES_ON, row->stays_until));
+    }
+    if (row->resident_from != 0) {
+        put_move(&items, row);
     }
     struct bulk *b;
     struct store *s = w->clerk.store;
@@ -260,6 +279,19 @@ void ward_foreigner(struct ward *w, int64_t household, int64_t person, int birth
                                      .nationality = nationality,
                                      .residence_status = residence_status};
     add_person(w, household, person, birth, "見本　外国", &row);
+}
+
+void ward_moved_in(struct ward *w, int64_t household, int64_t person, int birth, const char *name, int on,
+                   const char *municipality, bool is_restricted)
+{
+    const struct register_row row = {.history_no = 1,
+                                     .recorded_at = WARD_FIRST,
+                                     .status = 1,
+                                     .is_restricted = is_restricted,
+                                     .resident_from = on,
+                                     .previous_municipality = municipality,
+                                     .previous_address = "東京都渋谷区見本町1番2号"};
+    add_person(w, household, person, birth, name, &row);
 }
 
 void ward_stays(struct ward *w, int64_t household, int64_t person, int birth, int until)
@@ -353,6 +385,18 @@ void ward_taxed(struct ward *w, int64_t at, int year, int64_t person, yen total,
     columns[COUNT_OF(income_columns) + 1] = (struct bulk_column){"tax_exempt_class", BULK_I64};
     values[COUNT_OF(income_columns)] = taxable;
     values[COUNT_OF(income_columns) + 1] = exempt_class;
+    insert(w, "premium_income", columns, COUNT_OF(columns), values);
+}
+
+void ward_abroad_untaxed(struct ward *w, int64_t at, int year, int64_t person, bool is_declared)
+{
+    struct bulk_column columns[COUNT_OF(income_columns) + 2];
+    int64_t values[COUNT_OF(income_columns) + 2] = {
+        year, person, at, INT64_MAX, 1, is_declared ? 1 : 9, 3, is_declared, is_declared ? INCOME_TOTAL : 0, 0};
+    memcpy(columns, income_columns, sizeof(income_columns));
+    columns[COUNT_OF(income_columns)] = (struct bulk_column){"taxable_income", BULK_I64};
+    columns[COUNT_OF(income_columns) + 1] = (struct bulk_column){"tax_exempt_class", BULK_I64};
+    values[COUNT_OF(income_columns) + 1] = TAX_EXEMPT;
     insert(w, "premium_income", columns, COUNT_OF(columns), values);
 }
 

@@ -39,6 +39,9 @@ void ward_person(struct ward *w, int64_t household, int64_t person, int birth, c
 /* A foreign resident: 1 male, 2 female; code of 国籍・地域, 在留資格. */
 void ward_foreigner(struct ward *w, int64_t household, int64_t person, int birth, int sex,
                     const char *nationality, const char *residence_status);
+/* Who moved in on a day: from a municipality (code), or from abroad (NULL). */
+void ward_moved_in(struct ward *w, int64_t household, int64_t person, int birth, const char *name, int on,
+                   const char *municipality, bool is_restricted);
 /* The same whose stay ends on that day. */
 void ward_stays(struct ward *w, int64_t household, int64_t person, int birth, int until);
 /* The register says of him from now on: status 3 = dead, or 支援措置. */
@@ -54,6 +57,8 @@ void ward_income(struct ward *w, int64_t at, int year, int64_t person, yen total
 void ward_taxed(struct ward *w, int64_t at, int year, int64_t person, yen total, yen taxable, int exempt_class);
 /* No address in Japan on 1 January. */
 void ward_abroad(struct ward *w, int64_t at, int year, int64_t person, yen total);
+/* The same, marked 非課税 by the ledger, with an income of zero; or 未申告. */
+void ward_abroad_untaxed(struct ward *w, int64_t at, int year, int64_t person, bool is_declared);
 void ward_salary(struct ward *w, int64_t at, int year, int64_t person, yen revenue, yen income);
 void ward_last_year(struct ward *w, int year, int64_t household, int64_t payer, yen total);
 /* `count` single households 1..count, persons 1,000,001.., incomes of the years given; quickly. */

@@ -198,6 +198,26 @@ static void faults_by_pointer(void **state)
         (void)snprintf(request, sizeof request, "%s%s]}}", HEAD, faults[i].member);
         refused(request, faults[i].place);
     }
+    static const struct {
+        const char *remissions, *place;
+    } reliefs[] = {
+        {"{}", "/household/remissions:"},
+        {"[5]", "/household/remissions/0:"},
+        {"[{}]", "/household/remissions/0:"},
+        {"[{'amount':1,'rate':'5%'}]", "/household/remissions/0:"},
+        {"[{'amount':1},{'amount':-1}]", "/household/remissions/1/amount:"},
+        {"[{'amount':1,'months':[4]}]", "/household/remissions/0/months:"},
+        {"[{'rate':'100.0001%'}]", "/household/remissions/0/rate:"},
+        {"[{'rate':'50%','months':[]}]", "/household/remissions/0/months:"},
+        {"[{'rate':'50%','months':[4,13]}]", "/household/remissions/0/months/1:"},
+        {"[{'rate':'50%','months':[4,4]}]", "/household/remissions/0/months/1:"},
+        {"[{'rate':'50%','parts':['medical','total']}]", "/household/remissions/0/parts/1:"},
+        {"[{'rate':'50%','parts':'medical'}]", "/household/remissions/0/parts:"},
+    };
+    for (size_t i = 0; i < COUNT_OF(reliefs); i++) {
+        (void)snprintf(request, sizeof request, "%s" MEMBER "],'remissions':%s}}", HEAD, reliefs[i].remissions);
+        refused(request, reliefs[i].place);
+    }
     refused("{'fiscal_year':'2026','municipality':'131041','household':{'head':'A','members':[" MEMBER
             "]}}",
             "/fiscal_year:");

@@ -30,6 +30,13 @@ static void run_age(struct row *r)
                      row_day(r, "birth"))) {
         row_differs(r, "attained", date_ymd(last));
     }
+    /* On the eve he has attained it for the law; his years are full from the birthday on. */
+    register_day birth = {date_ymd(row_day(r, "birth"))};
+    int age = (int)row_number(r, "age", 0);
+    if (age_attained(birth, attained) != age || age_attained(birth, date_add_days(attained, -1)) != age - 1 ||
+        age_completed(birth, attained) != age - 1 || age_completed(birth, date_add_days(attained, 1)) != age) {
+        row_differs(r, "age", age);
+    }
 }
 
 static void run_months(struct row *r)

@@ -137,7 +137,45 @@ static void run_change(struct row *r)
     expect_sum(r, &got.after, yearly);
 }
 
+/* ---------------------------------------------------------------------------------- 期割から除く額 -- */
+
+static void run_plan(struct row *r)
+{
+    enum { PARTS = 4 };
+    static const char *const before[PARTS] = {"i1", "i2", "i3", "i4"}, *const after[PARTS] = {"d1", "d2",
+                                                                                               "d3", "d4"};
+    static const char *const asked[PARTS] = {"o1", "o2", "o3", "o4"}, *const given[] = {"p4", "p5", "p6"},
+                             *const kept[] = {"q4", "q5", "q6"};
+    yen ordinary[PARTS], taken[PARTS], pays[WITHHOLDING_PAYS] = {0}, wanted = 0, sum = 0;
+
+    for (int i = 0; i < PARTS; i++) {
+        ordinary[i] = row_number(r, before[i], 0);
+    }
+    for (size_t i = 0; i < COUNT_OF(given); i++) {
+        pays[WITHHOLDING_PROVISIONAL + i] = row_number(r, given[i], 0);
+        wanted += pays[WITHHOLDING_PROVISIONAL + i];
+    }
+    assert(withholding_take_out(ordinary, PARTS, wanted, taken) == 0);
+    for (int i = 0; i < PARTS; i++) {
+        ordinary[i] = row_number(r, after[i], 0);
+        sum += ordinary[i];
+    }
+    withholding_plan(ordinary, PARTS, taken, pays);
+    for (int i = 0; i < PARTS; i++) {
+        row_expect(r, asked[i], ordinary[i]);
+        sum -= ordinary[i];
+    }
+    for (size_t i = 0; i < COUNT_OF(kept); i++) {
+        row_expect(r, kept[i], pays[WITHHOLDING_PROVISIONAL + i]);
+        sum -= pays[WITHHOLDING_PROVISIONAL + i];
+    }
+    if (sum != 0) { /* to the yen of the decision */
+        row_differs(r, "o1", sum);
+    }
+}
+
 static const struct cases_file files[] = {
+    {"withholding/plan.cases", run_plan},
     {"withholding/judge.cases", run_judge},
     {"withholding/amounts.cases", run_amounts},
     {"withholding/change.cases", run_change},

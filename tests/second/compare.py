@@ -130,6 +130,12 @@ def smaller_ones(request):
         less = copy.deepcopy(request)
         del less["household"]["head_abroad_on_1_january"]
         yield less
+    for n in range(len(request["household"].get("remissions", []))):
+        less = copy.deepcopy(request)
+        del less["household"]["remissions"][n]
+        if not less["household"]["remissions"]:
+            del less["household"]["remissions"]
+        yield less
     for n, m in enumerate(members):
         for key in m:
             if key not in ("id", "birth_date"):

@@ -599,6 +599,76 @@ def instalments(year, ordinance, total, first_notice_on, head_abroad):
     return listed
 
 
+# ---------------------------------------------------------------------------------------------
+# Relief on application (減免), sheet 4.8
+# ---------------------------------------------------------------------------------------------
+
+PART_NAMES = ("medical", "support", "care", "child")
+MAX_REMISSIONS = 100
+
+
+def list_of(value, pointer, at_most):
+    if not isinstance(value, list) or len(value) > at_most:
+        raise Fault(pointer, "a list of at most %d is wanted" % at_most)
+    return value
+
+
+def some_of(item, key, pointer, all_of_them):
+    """The values under the key, each once; all of them when it is absent."""
+    if key not in item:
+        return list(all_of_them)
+    found = list_of(item[key], pointer + "/" + key, len(all_of_them))
+    for value in found:
+        if isinstance(value, (bool, float)) or value not in all_of_them or found.count(value) > 1:
+            raise Fault(pointer + "/" + key, "%r is none of them, or stands twice" % (value,))
+    if not found:
+        raise Fault(pointer + "/" + key, "one at least is wanted")
+    return found
+
+
+class Remission:
+    def __init__(self, item, pointer):
+        object_of(item, pointer, ("parts", "amount", "rate", "months"))
+        self.parts = some_of(item, "parts", pointer, PART_NAMES)
+        self.months = some_of(item, "months", pointer, range(1, 13))
+        self.amount = self.share = None
+        if ("amount" in item) == ("rate" in item):
+            raise Fault(pointer, "an amount or a rate is wanted")
+        if "rate" in item:
+            self.share = rate(item["rate"], pointer + "/rate")
+            if self.share > 1:
+                raise Fault(pointer + "/rate", "more than all")
+        else:
+            self.amount = whole(item["amount"], pointer + "/amount")
+            if "months" in item:
+                raise Fault(pointer + "/months", "an amount has no months")
+
+
+def remit(parts, liable_of, remissions):
+    """After the cap, in the order of the decisions, never below zero; tells what each part was relieved."""
+    as_assessed = {name: part["amount"] for name, part in parts.items()}
+    for relief in remissions:
+        chosen = [name for name in parts if name in relief.parts]
+        if relief.share is not None:              # of the amount as assessed, for the covered months
+            off = {}
+            for name in chosen:
+                covered = [m for m in liable_of[name] if m % 12 + 1 in relief.months]
+                if covered:
+                    off[name] = cut(as_assessed[name] * relief.share * len(covered) / len(liable_of[name]))
+        else:                                     # in proportion to what is left of the parts
+            left = {name: parts[name]["amount"] for name in chosen}
+            wanted = min(relief.amount, sum(left.values()))
+            off = {name: wanted * left[name] // sum(left.values()) if wanted else 0 for name in chosen}
+            for name in chosen:                   # the odd yen, one each, from the first that can bear it
+                if sum(off.values()) < wanted and off[name] < left[name]:
+                    off[name] += 1
+        for name, amount in off.items():
+            parts[name]["amount"] -= min(amount, parts[name]["amount"])
+    if remissions:
+        for name, part in parts.items():
+            part["remitted"] = as_assessed[name] - part["amount"]
+
+
 def last_assessment_day(year, ordinance):
     """賦課決定の期間制限, sheet 6.6: two years from the day after the first due date."""
     month = list(months_of_year(year))[12 - ordinance.instalments]
@@ -636,7 +706,7 @@ def read_request(request):
         raise Fault("/municipality", "is missing")
 
     household = object_of(request["household"], "/household",
-                          ("head", "members", "head_abroad_on_1_january"))
+                          ("head", "members", "head_abroad_on_1_january", "remissions"))
     for key in ("head", "members"):
         if key not in household:
             raise Fault("/household/" + key, "is missing")
@@ -657,23 +727,27 @@ def read_request(request):
         raise Fault("/household/head", "%s is no member" % head)
     abroad = truth(household.get("head_abroad_on_1_january", False),
                    "/household/head_abroad_on_1_january")
+    remissions = [Remission(item, "/household/remissions/%d" % n)
+                  for n, item in enumerate(list_of(household.get("remissions", []),
+                                                   "/household/remissions", MAX_REMISSIONS))]
     notice = None
     if "first_notice_on" in request:
         notice = day(request["first_notice_on"], "/first_notice_on")
         if notice.year > 2099:
             raise Fault("/first_notice_on", "holidays are computed to 2099 only")
-    return year, ordinance, members, abroad, notice
+    return year, ordinance, members, abroad, remissions, notice
 
 
 def assess(request):
     """Request (parsed JSON) -> answer, both of contracts 4.1; raises Fault."""
-    year, ordinance, members, abroad, notice = read_request(request)
+    year, ordinance, members, abroad, remissions, notice = read_request(request)
     rounding = ordinance.rounding
     tenths, judged, limits = judge(year, members)
 
     shown = [{"id": m.id, "base_income": m.base_for_show(rounding.base_unit), "months": {},
               "income_levy": {}, "per_capita": {}} for m in members]
     parts = {}
+    liable_of = {}
     for name, part in ordinance.parts.items():
         liable_by_month = {month: [] for month in months_of_year(year)}
         for m in members:
@@ -710,10 +784,12 @@ def assess(request):
         if part.cap is not None:
             amount = min(amount, part.cap * len(liable_months) // 12)
         amount = amount // rounding.part_unit * rounding.part_unit
+        liable_of[name] = liable_months
         parts[name] = {"income_levy": cut(income), "asset_levy": cut(asset),
                        "per_capita": cut(capita), "per_household": cut(per_household),
                        "before_cap": before_cap, "amount": amount}
 
+    remit(parts, liable_of, remissions)
     total = sum(part["amount"] for part in parts.values())
     total = total // rounding.total_unit * rounding.total_unit
     findings = [{"code": "income_unknown", "member": m.id,

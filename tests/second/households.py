@@ -403,9 +403,25 @@ def household(seed, index):
     request["household"] = {"head": members[head]["id"], "members": members}
     if rng.random() < 0.05:
         request["household"]["head_abroad_on_1_january"] = rng.random() < 0.8
+    if rng.random() < 0.1:
+        request["household"]["remissions"] = [remission(rng) for _ in range(rng.choice((1, 1, 2, 3)))]
     if rng.random() < 0.2:
         request["first_notice_on"] = iso(day_of_year(rng, year) + ONE_DAY * rng.choice((0, 0, 120)))
     return request
+
+
+def remission(rng):
+    """減免: an amount or a rate, of some or all parts; now and then more than there is."""
+    relief = {}
+    if rng.random() < 0.5:
+        relief["parts"] = rng.sample(("medical", "support", "care", "child"), rng.randrange(1, 5))
+    if rng.random() < 0.5:
+        relief["amount"] = rng.choice((0, 1, 2, rng.randrange(5000), rng.randrange(1000000)))
+        return relief
+    relief["rate"] = rng.choice(("100%", "50%", "30%", "0%", "%d.%04d%%" % (rng.randrange(100), rng.randrange(10000))))
+    if rng.random() < 0.7:
+        relief["months"] = rng.sample(range(1, 13), rng.randrange(1, 13))
+    return relief
 
 
 def main():

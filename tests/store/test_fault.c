@@ -242,7 +242,49 @@ static void a_lost_connection_is_told_and_made_anew(void **state)
     /* While nothing is under way nobody notices. */
     assert_ok(other->backend->exec(other, "cut", cut, &f->report));
     assert_int_equal(count_of(f, f->store), 1);
+    /* Nor at the beginning of a read: it connects with its first question, and reads to its end. */
+    assert_ok(other->backend->exec(other, "cut", cut, &f->report));
+    assert_ok(store_begin_read(f->store, &f->report));
+    assert_int_equal(count_of(f, f->store), 1);
+    assert_int_equal(count_of(f, f->store), 1);
+    assert_ok(store_commit(f->store, &f->report));
+    /* In the middle of one it is told. */
+    assert_ok(store_begin_read(f->store, &f->report));
+    assert_int_equal(count_of(f, f->store), 1);
+    assert_ok(other->backend->exec(other, "cut", cut, &f->report));
+    bool row;
+    assert_int_equal(query_step(fixture_query(f->store, &fact_all), &f->report, &row), ERR_WORLD);
+    assert_int_equal(store_last_fault(f->store), STORE_FAULT_LOST);
+    store_rollback(f->store);
+    assert_int_equal(count_of(f, f->store), 1);
     store_close(other);
+}
+
+/* A read that asks nothing, one that ends and is followed at once by a write, by what is posted, by a scan. */
+static void the_end_of_a_read_is_not_waited_for(void **state)
+{
+    struct fixture *f = *state;
+    struct query *add = fixture_query(f->store, &fact_add);
+    int64_t changed;
+    for (int64_t no = 1; no <= 3; no++) {
+        assert_ok(store_begin_read(f->store, &f->report));
+        assert_ok(store_commit(f->store, &f->report));
+        assert_ok(store_begin_read(f->store, &f->report));
+        assert_int_equal(count_of(f, f->store), 2 * (no - 1));
+        assert_ok(store_commit(f->store, &f->report));
+        assert_ok(store_begin(f->store, &f->report));
+        query_set_i64(add, "no", no);
+        assert_ok(query_post(add, &f->report));
+        query_set_i64(add, "no", 100 + no);
+        assert_ok(query_run(add, &f->report, &changed));
+        assert_ok(store_commit(f->store, &f->report));
+    }
+    assert_ok(store_begin_read(f->store, &f->report));
+    assert_int_equal(count_of(f, f->store), 6);
+    store_rollback(f->store);
+    assert_ok(store_begin_read(f->store, &f->report));
+    store_rollback(f->store);
+    assert_int_equal(count_of(f, f->store), 6);
 }
 
 int main(int argc, char **argv)
@@ -253,6 +295,7 @@ int main(int argc, char **argv)
         WITH_TABLE(a_fault_at_any_call_is_as_if_nothing_was),
         WITH_TABLE(a_kill_during_a_bulk_leaves_nothing),
         WITH_TABLE(a_lost_connection_is_told_and_made_anew),
+        WITH_TABLE(the_end_of_a_read_is_not_waited_for),
     };
     return fixture_run(argc, argv, "fault", tests, COUNT_OF(tests));
 }

@@ -23,6 +23,7 @@ import store as stores
 import year
 from demand import set_day
 from refund import Desk
+from retention import forgotten
 from second_books import (CANCELLED, CONFIRMED, FINAL, GRACE, ONE_DAY, SUSPENSION, TOLD, day_of, two_years_after)
 from year import check
 
@@ -57,16 +58,22 @@ class Life(ArrearsLife):
             self.tomorrow(events)
             self.the_calendar()
             for _ in range(min(events - done, self.random.randint(1, 4))):
-                happening = self.random.choices([e for e, _ in HAPPENINGS], [n for _, n in HAPPENINGS])[0]
+                happening = self.random.choices([e for e, _ in self.HAPPENINGS], [n for _, n in self.HAPPENINGS])[0]
                 happening(self)
                 self.happened[happening.__name__] += 1
                 done += 1
             self.compare(f"in the night after {w.day}")
             if w.faults:
                 break
+        if not w.faults:
+            self.in_the_end()
         check(f"seed: {events} events, {w.kills} kills, {w.files} files, {dict(self.happened)}", not w.faults,
               "\n".join([*w.faults, *w.log[-90:]]))
         check(f"what came in was of every sort: {dict(self.second.counts)}", True)
+
+    def in_the_end(self):
+        """Many years later."""
+        forgotten(self)
 
     def tomorrow(self, events):
         """Three years whatever the number of events."""
@@ -677,11 +684,10 @@ class Life(ArrearsLife):
             w.fault(f"過誤納 of {waiting - asked} is nobody's task")
 
 
-HAPPENINGS = [(Life.at_stores, 30), (Life.at_banks, 12), (Life.at_counters, 6), (Life.by_telephone, 8),
-              (Life.at_cash_machines, 8), (Life.debited, 10),
-              (Life.corrected, 12), (Life.demanded, 8), (Life.written_to, 5), (Life.reissued, 10),
-              (Life.at_the_desk, 14), (Life.by_qr, 8), (Life.at_the_arrears_desk, 22), (Life.keeps_his_word, 8),
-              (Life.lapsed, 3)]
+Life.HAPPENINGS = [(Life.at_stores, 30), (Life.at_banks, 12), (Life.at_counters, 6), (Life.by_telephone, 8),
+                   (Life.at_cash_machines, 8), (Life.debited, 10), (Life.corrected, 12), (Life.demanded, 8),
+                   (Life.written_to, 5), (Life.reissued, 10), (Life.at_the_desk, 14), (Life.by_qr, 8),
+                   (Life.at_the_arrears_desk, 22), (Life.keeps_his_word, 8), (Life.lapsed, 3)]
 
 
 def option(name, default):

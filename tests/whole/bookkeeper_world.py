@@ -32,6 +32,7 @@ def number(day):
 
 class World:
     """The ward, the payers, their slips, and the calendar."""
+    PERSONS, RIGHTS = 100, RIGHTS
 
     def __init__(self, base, store, seed, preload):
         self.base, self.random, self.preload = base, random.Random(seed), preload
@@ -92,11 +93,11 @@ class World:
         ward = self.ward
         ward.operators()
         for who in ("shuno1", "shuno2"):
-            ward.run("operator", "add", who, "--name", f"練習 {who}", "--section", "収納推進・滞納整理係", "--may", RIGHTS,
+            ward.run("operator", "add", who, "--name", f"練習 {who}", "--section", "収納推進・滞納整理係", "--may", self.RIGHTS,
                      stdin=served.PRACTICE_PASSWORD.format(who) + "\n")
         self.tables()
         feeds = self.base / "feeds"
-        ward.run("town", "make", "--persons", "100", "--seed", str(self.random.randrange(1, 10 ** 6)), "--year",
+        ward.run("town", "make", "--persons", str(self.PERSONS), "--seed", str(self.random.randrange(1, 10 ** 6)), "--year",
                  str(FIRST), "--out", str(feeds))
         lines = next(feeds.glob("ZE-01*.csv")).read_text(encoding="utf-8").split("\n")
         self.incomes = {line.split(",")[1]: line.split(",") for line in lines if line.startswith("D,")}
@@ -118,9 +119,9 @@ class World:
         for name, cells in (("late_charge_rates.tsv", "1.8%     2.8%   9.1%   1.3%   試験のための割合"),
                             ("refund_interest_rates.tsv", "1.3%  試験のための割合")):
             with (params / "national/collection" / name).open("a", encoding="utf-8") as out:
-                for coming in range(LAST + 1, LAST + 4):
+                for coming in range(LAST + 1, LAST + 20):
                     out.write(f"{coming}-01-01  {cells}\n")
-        for coming in range(LAST + 1, LAST + 4):
+        for coming in range(LAST + 1, LAST + 20):
             collection_engine.LATE[coming], collection_engine.REFUND[coming] = (28, 91), 13
 
     def notices(self, levy_year):

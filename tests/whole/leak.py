@@ -177,7 +177,7 @@ class Story:
                   f"/premium/{payer}/{number}/{YEAR}/compare?a=1&b=1", household + "/changes", household + "/compare", "/menu", "/search", "/jobs", "/jobs/1", "/jobs/99", "/parameters", "/tasks", "/changes", "/help",
                   "/palette", "/date?typed=080401", "/settings", "/password", "/own-record", "/step-up", "/unlock",
                   "/search/1", "/search/typing?words=" + "%E3%82%A2", f"/person/{payer}", f"/person/{payer}/changes",
-                  f"/debtor/{payer}", f"/certificate/{payer}", f"/arrears/{payer}", "/support",
+                  f"/debtor/{payer}", f"/certificate/{payer}", f"/arrears/{payer}", f"/restriction/{payer}", "/support",
                   "/person/1", "/household/1", "/change/1", "/task/1", "/paste?kind=contact",
                   f"/change?kind=contact&subject={payer}", f"/change/guarded?kind=individual-number&subject={payer}",
                   "/no-such-page", f"/premium/{payer}/1/{YEAR}"]

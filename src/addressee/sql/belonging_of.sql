@@ -1,7 +1,7 @@
--- The belongings of one household that touch [$from, $until).
+-- The belongings of up to 16 households that touch [$from, $until).
 SELECT household_no, addressee_no, valid_from, valid_until, is_head, birth
 FROM addressee_belonging
-WHERE household_no = $household_no
+WHERE household_no IN ($a, $b, $c, $d, $e, $f, $g, $h, $i, $j, $k, $l, $m, $n, $o, $p)
   AND valid_from < $until AND valid_until > $from
   AND recorded_at <= $known_at AND superseded_at > $known_at
 ORDER BY household_no, addressee_no, valid_from

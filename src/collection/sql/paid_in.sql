@@ -1,7 +1,12 @@
--- Money by channel and 払込日 as the channels' data say: what came in, less what was taken back. source 1: cash.
-SELECT paid_in_on, channel, CAST(SUM(CASE WHEN reverses = 0 THEN 1 ELSE -1 END) AS BIGINT),
-       CAST(SUM(amount) AS BIGINT)
-FROM collection_receipt
-WHERE paid_in_on >= $from AND paid_in_on <= $until AND source = $cash
+-- Money by channel and 払込日 as the channels' data say: what came in, less what was taken back. source 1: cash. What is past
+-- its retention (item 6: whole receipts) counts with its sums.
+SELECT paid_in_on, channel, CAST(SUM(items) AS BIGINT), CAST(SUM(amount) AS BIGINT)
+FROM (SELECT paid_in_on, channel, CASE WHEN reverses = 0 THEN 1 ELSE -1 END AS items, amount
+      FROM collection_receipt
+      WHERE paid_in_on >= $from AND paid_in_on <= $until AND source = $cash
+      UNION ALL
+      SELECT paid_in_on, channel, items, amount
+      FROM collection_closing
+      WHERE paid_in_on >= $from AND paid_in_on <= $until AND source = $cash AND item = 6) paid
 GROUP BY paid_in_on, channel
 ORDER BY paid_in_on, channel

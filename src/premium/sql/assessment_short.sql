@@ -1,7 +1,5 @@
--- What a comparison needs of the decided versions of a year, in the order of the key.
-SELECT a.household_no, a.payer_no, a.version, a.total, a.medical, a.support, a.care, a.child,
-       a.facts_hash, r.parameters
-FROM premium_assessment a
-JOIN premium_run r ON r.run_no = a.run_no AND r.kind = a.kind AND r.is_approved = 1
-WHERE a.fiscal_year = $fiscal_year
-ORDER BY a.household_no, a.payer_no, a.version
+-- What a comparison needs of the versions of a year, in the order of the key; run_of_year says which are decided.
+SELECT household_no, payer_no, version, total, medical, support, care, child, facts_hash, run_no, kind
+FROM premium_assessment
+WHERE fiscal_year = $fiscal_year
+ORDER BY household_no, payer_no, version

@@ -7,6 +7,7 @@ SELECT b.basis_no, b.fiscal_year, b.addressee_no, b.kind, b.evidence, b.evidence
 FROM premium_basis b
 LEFT JOIN premium_income i ON i.fiscal_year = b.fiscal_year AND i.addressee_no = b.addressee_no
                           AND i.recorded_at <= $known_at AND i.superseded_at > $known_at
-WHERE b.fiscal_year = $fiscal_year AND b.addressee_no = $addressee_no AND b.recorded_at <= $known_at
+WHERE b.fiscal_year = $fiscal_year AND b.addressee_no IN ($a, $b, $c, $d, $e, $f, $g, $h, $i, $j, $k, $l, $m, $n, $o, $p)
+  AND b.recorded_at <= $known_at
   AND b.superseded_at > $known_at
-ORDER BY b.kind
+ORDER BY b.addressee_no, b.kind

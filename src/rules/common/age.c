@@ -47,3 +47,9 @@ int age_attained(register_day birth, date day)
     }
     return age;
 }
+
+int age_completed(register_day birth, date day)
+{
+    date born;
+    return date_from_ymd(birth.ymd, &born) ? age_attained(birth, date_add_days(day, -1)) : -1;
+}

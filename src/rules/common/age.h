@@ -17,8 +17,16 @@ date age_attained_on(date birth, int age);
 date age_birthday(date birth, int age);
 /* The latest day of birth with which the age is attained on `day` or before. */
 date age_born_until(int age, date day);
-/* Years attained on the day; a birth day of which a part is unknown counts from its first possible day.
- * -1 = none: a body, no day of the calendar, not yet born. */
+/*
+ * Years attained on the day, the eve of the birthday included (「達する日」): whom a law, a list or a count
+ * takes. A birth day of which a part is unknown counts from its first possible day. -1 = none: a body, no day
+ * of the calendar, not yet born.
+ */
 int age_attained(register_day birth, date day);
+/*
+ * Full years on the day (満年齢), as a screen says them: the eve ends before they are full, so from the
+ * birthday on. -1 = the day of birth is not known, or he is not yet born.
+ */
+int age_completed(register_day birth, date day);
 
 #endif

@@ -19,6 +19,7 @@
 #include "base/table.h"
 #include "base/trace.h"
 #include "base/yen.h"
+#include "rules/withholding/withholding.h"
 
 enum levy_part { LEVY_MEDICAL, LEVY_SUPPORT, LEVY_CARE, LEVY_CHILD, LEVY_PARTS };
 
@@ -84,6 +85,9 @@ struct premium_member {
 /* 減免 (法77条) as decided: three patterns (LV-08 to LV-10). */
 enum remission_pattern { REMISSION_AMOUNT = 1, REMISSION_RATE, REMISSION_INSTALMENTS };
 #define INSTALMENTS_MAX 13 /* one a month and one 随時 */
+/* The charges of a levy: its instalments, and behind them one for each pay day of pensions, from April on. */
+#define LEVY_CHARGES_MAX (INSTALMENTS_MAX + WITHHOLDING_PAYS)
+#define LEVY_PENSION_FIRST (INSTALMENTS_MAX + 1)
 struct premium_remission {
     int64_t id; /* 減免番号 */
     enum remission_pattern pattern;

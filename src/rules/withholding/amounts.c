@@ -98,6 +98,20 @@ int withholding_pay_month(int pay)
     return months[pay];
 }
 
+date withholding_pay_day(fiscal_year year, int pay)
+{
+    int month = withholding_pay_month(pay);
+
+    return date_of(year.first_year + (month < 4), month, 1);
+}
+
+date withholding_over_day(const struct withholding_terms *terms, fiscal_year year, int pay)
+{
+    struct civil c = date_civil(withholding_pay_day(year, pay));
+
+    return date_of(c.year + (c.month == 12), c.month % 12 + 1, (int)terms->over_day.value);
+}
+
 struct withholding_pay withholding_next_pay(const struct withholding_terms *terms, date requested_on)
 {
     struct civil c = date_civil(requested_on);

@@ -24,6 +24,7 @@ struct withholding_terms {
     struct law_number lead_months;         /* from a request to the pay day it changes */
     struct law_number split_unit;          /* of the three of 本徴収, the rest to October */
     struct law_number first_half_parts;    /* first year: 1/2 stays in ordinary instalments */
+    struct law_number over_day;            /* the pension side pays over by that day of the next month */
     struct law_number level_from;          /* 平準化 begins with the second or third pay day; 0 = never */
 };
 
@@ -79,6 +80,16 @@ void withholding_later_year(const struct withholding_terms *terms, yen provision
 /* 翌年度の仮徴収: what each of its first three takes. */
 yen withholding_provisional(const struct withholding_amounts *this_year);
 
+/* ---------------------------------------------------------------------------- 期割から除く額 -- */
+
+/* How much of `amount` each ordinary instalment gives, the latest first; answers what they could not give. */
+yen withholding_take_out(const yen *ordinary, size_t count, yen amount, yen *ret_taken);
+/*
+ * In: the decided instalments, and what the pays are to take. Out: what is asked by each. Where a decision
+ * asks less than was taken out, the latest pays give it back first, then the latest instalments.
+ */
+void withholding_plan(yen *ordinary, size_t count, const yen *taken, yen pays[WITHHOLDING_PAYS]);
+
 /* -------------------------------------------------------------------------- 中止・併徴 -- */
 
 /* The first pay day that a request of that day can change: 0 = April ... 5 = February, and its fiscal year.
@@ -90,6 +101,9 @@ struct withholding_pay {
 struct withholding_pay withholding_next_pay(const struct withholding_terms *terms, date requested_on);
 /* The month of a pay day: 4, 6, 8, 10, 12, 2. */
 int withholding_pay_month(int pay);
+/* The first day of its month; the day by which what was taken then is paid over (10 May ...). */
+date withholding_pay_day(fiscal_year year, int pay);
+date withholding_over_day(const struct withholding_terms *terms, fiscal_year year, int pay);
 
 enum withholding_follow {
     FOLLOW_NOTHING, /* the amount is the same */

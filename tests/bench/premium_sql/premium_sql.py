@@ -25,8 +25,10 @@ ROOT = HERE.parent.parent.parent
 MUNICIPALITY = "131041"
 PARTS = ("medical", "support", "care", "child")
 FACTS = ("addressee_belonging", "eligibility_fact", "premium_income", "premium_assessment")
-MIGRATIONS = ("addressee/migrations/0402_belonging.sql", "eligibility/migrations/0501_fact.sql",
-              "premium/migrations/0701_incomes.sql", "premium/migrations/0702_assessments.sql")
+# Every migration that makes one of them, or gives it a column.
+MIGRATIONS = [path for folder in ("addressee", "eligibility", "premium")
+              for path in sorted((ROOT / "src" / folder / "migrations").glob("*.sql"))
+              if re.search(rf"(CREATE|ALTER) TABLE ({'|'.join(FACTS)})\b", path.read_text(encoding="utf-8"))]
 DIALECTS = {
     "sqlite": {"I64": "INTEGER", "TEXT": "TEXT", "BLOB": "BLOB", "STRICT": "STRICT, WITHOUT ROWID", "WIDE": "STRICT",
                "least": "min", "greatest": "max"},
@@ -223,7 +225,7 @@ class Postgres:
     def __init__(self, database, texts, url):
         self.url = url
         self.psql("DROP SCHEMA IF EXISTS premium_sql CASCADE; CREATE SCHEMA premium_sql;")
-        self.psql("\n".join(texts(ROOT / "src" / path) for path in MIGRATIONS))
+        self.psql("\n".join(texts(path) for path in MIGRATIONS))
         source = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
         for table in FACTS:
             self.copy(source, table)

@@ -1,11 +1,11 @@
 /*
- * 滞納整理の帳票を描く -- one form for all papers: who, to whom, what about, what is owed, the basis, 教示.
+ * 通知書を描く -- one form for all letters: who, to whom, what about, what is owed, the basis, 教示.
  *
- * Rows    NT-13
+ * Rows    NT-03, NT-04, NT-13
  *
  * A4. The address stands where the window of the envelope is. What does not fit a page goes on on the next.
  */
-#include "arrears/paper.h"
+#include "letter/letter.h"
 
 #define LEFT 20.0
 #define WIDTH 170.0
@@ -25,7 +25,7 @@ static const struct text_style s_fine = {FACE_MINCHO, 11, ALIGN_LEFT, 30, 140, 0
 
 struct drawing {
     struct document *d;
-    const struct paper *p;
+    const struct letter *p;
     double y;
     int pages;
 };
@@ -82,7 +82,7 @@ static void block(struct drawing *g, const char *box, double x, double width, st
 
 static void head(struct drawing *g)
 {
-    const struct paper *p = g->p;
+    const struct letter *p = g->p;
 
     new_page(g);
     put(g, "郵便番号", LEFT + 2, 16, 80, s_line, p->to_postal);
@@ -107,7 +107,7 @@ static void head(struct drawing *g)
 static void lines(struct drawing *g)
 {
     for (size_t i = 0; i < g->p->line_count; i++) {
-        const struct paper_line *l = &g->p->lines[i];
+        const struct letter_line *l = &g->p->lines[i];
         double height = height_of(g, WIDTH - 48, s_text, l->value);
         height = height < 5.25 ? 5.25 : height;
         need(g, height + 3);
@@ -122,7 +122,7 @@ static void lines(struct drawing *g)
 
 /* ------------------------------------------------------------------------------- a table ------ */
 
-static void table_head(struct drawing *g, const struct paper_table *t)
+static void table_head(struct drawing *g, const struct letter_table *t)
 {
     double w = WIDTH / (double)t->columns;
 
@@ -135,7 +135,7 @@ static void table_head(struct drawing *g, const struct paper_table *t)
 
 static void table(struct drawing *g)
 {
-    const struct paper_table *t = &g->p->table;
+    const struct letter_table *t = &g->p->table;
     double w = t->columns > 0 ? WIDTH / (double)t->columns : WIDTH;
 
     if (t->row_count == 0) {
@@ -162,7 +162,7 @@ static void table(struct drawing *g)
 
 static void foot(struct drawing *g)
 {
-    const struct paper *p = g->p;
+    const struct letter *p = g->p;
 
     if (p->notes != NULL && p->notes[0] != '\0') {
         block(g, "注記", LEFT, WIDTH, s_fine, p->notes);
@@ -184,7 +184,7 @@ static void foot(struct drawing *g)
     }
 }
 
-int paper_draw(struct document *d, const struct paper *p)
+int letter_draw(struct document *d, const struct letter *p)
 {
     struct drawing g = {.d = d, .p = p};
 

@@ -1,0 +1,1 @@
+DELETE FROM enrolment_letter_file WHERE run_no = $run_no

@@ -1,0 +1,2 @@
+INSERT INTO inquiry_file (run_no, file, sha256, papers, pages, is_guarded)
+VALUES ($run_no, $file, $sha256, $papers, $pages, $is_guarded)

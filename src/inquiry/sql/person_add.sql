@@ -1,0 +1,1 @@
+INSERT INTO inquiry_person (sheet_no, line_no, addressee_no) VALUES ($sheet_no, $line_no, $addressee_no)

@@ -1,0 +1,1 @@
+SELECT sent_on FROM inquiry_run WHERE run_no = $run_no

@@ -1,0 +1,1 @@
+SELECT CAST(COALESCE(SUM(items), 0) AS BIGINT) FROM ledger_closing

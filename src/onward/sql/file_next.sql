@@ -1,0 +1,1 @@
+SELECT COALESCE(MAX(sequence), 0) + 1 FROM onward_file

@@ -1,0 +1,1 @@
+SELECT COALESCE(MAX(step_no), 0) FROM restriction_step

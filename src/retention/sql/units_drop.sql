@@ -1,0 +1,1 @@
+DELETE FROM retention_unit WHERE run_no = $run_no

@@ -1,0 +1,4 @@
+-- 行の封印: all seals, in order.
+SELECT name, portion, row_count, digest, key_version, head_no
+FROM seal_portion
+ORDER BY name, portion

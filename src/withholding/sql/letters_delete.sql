@@ -1,0 +1,1 @@
+DELETE FROM withholding_letter WHERE run_no = $run_no

@@ -1,0 +1,1 @@
+SELECT sealed FROM withholding_pensioner WHERE pensioner_no = $pensioner_no

@@ -1,0 +1,1 @@
+DELETE FROM withholding_request WHERE run_no = $run_no
