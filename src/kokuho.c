@@ -180,7 +180,7 @@ const struct output_list *const output_lists[] = {
     &output_list_income_watch,
     &output_list_census_monthly, &output_list_census_moves, &output_list_census_ages,
     &output_list_census_nations, &output_list_census_stays, &output_list_census_gaps,
-    &output_list_census_cell, &output_list_census_cell_nations,
+    &output_list_census_cell, &output_list_census_cell_nations, &output_list_census_year,
     &output_list_trial_households, &output_list_income_bands, &output_list_expected, &output_list_calculator,
 };
 const size_t output_list_count = COUNT_OF(output_lists);

@@ -3,7 +3,7 @@
  * (EL-36, EL-38, EL-39).
  *
  * Rules    eligibility.md 16: counted on the last day, opening + increases - decreases = closing; what is
- * entered late counts in the month of its processing. 事業月報 B表 is money and has nothing of 資格.
+ * entered late counts in the month of its processing. 事業月報 B表 is money: 月報 of books/.
  *
  * Everything is counted from one list of items (a person or household at the opening, coming, going, at the
  * closing). A row and a column of a sheet are conditions on items, a cell is both: its figure and the list
@@ -23,6 +23,13 @@ enum census_basis {
     CENSUS_BY_FACT,       /* 事実の月: both ends as known at one moment */
 };
 enum census_what { CENSUS_OPENING = 1, CENSUS_GAIN, CENSUS_LOSS, CENSUS_CLOSING };
+/* Of who is 70 to 74: what the paper in force says of his ratio. */
+enum census_ratio {
+    CENSUS_RATIO_ANY,      /* as a condition; of an item: he is not 70 to 74 */
+    CENSUS_RATIO_ORDINARY, /* 一般 (2割) */
+    CENSUS_RATIO_ACTIVE,   /* 現役並み (3割) */
+    CENSUS_RATIO_UNKNOWN   /* no paper says it */
+};
 
 struct census_item {
     enum census_what what;
@@ -32,6 +39,7 @@ struct census_item {
     bool is_foreign, is_known;          /* is_known: the resident register has him */
     bool is_late;                       /* a gain or loss of a day before the month */
     unsigned classes;                   /* bits of enum age_class_of_law */
+    enum census_ratio ratio;
     enum eligibility_column column;     /* of gains and losses */
     const char *reason;                 /* "A01"; CENSUS_UNDONE; "" = not said */
     const char *nationality, *residence_status;
@@ -69,6 +77,7 @@ enum census_gap {
     CENSUS_GAP_SEX,
     CENSUS_GAP_NATIONALITY,
     CENSUS_GAP_REGISTER,
+    CENSUS_GAP_RATIO,
     CENSUS_GAP_REASON
 };
 struct census_filter {
@@ -80,6 +89,7 @@ struct census_filter {
     enum census_age age;
     int age_from, age_until;            /* both inclusive */
     unsigned classes;                   /* any of these bits */
+    enum census_ratio ratio;
     bool is_foreign, is_late, is_never; /* is_never: no item (退職: the scheme is closed) */
     const char *nationality, *residence_status;
     enum census_gap gap;
@@ -112,7 +122,7 @@ struct census_form {
 extern const struct census_form census_forms[CENSUS_SHEETS];
 /* Heads of the sheets: those of the lists, too. 国籍別 and 在留資格別 have the same. */
 enum {
-    CENSUS_MONTHLY_HEADS = 10,
+    CENSUS_MONTHLY_HEADS = 13,
     CENSUS_MOVES_HEADS = 8,
     CENSUS_AGES_HEADS = 7,
     CENSUS_FOREIGN_HEADS = 13,
@@ -145,12 +155,42 @@ size_t census_check(const struct census *census, struct arena *arena, const char
 const char *census_sheet_words(const struct census *c,
                                struct arena *arena); /* which month, by what, as known when */
 
+/*
+ * 年報 (16.7): the closings of the twelve months of a fiscal year, and what came and went in each.
+ * The average is of twelve month-ends, rounded half up; a year that is not over has none.
+ */
+#define CENSUS_YEAR_MONTHS 12
+enum { CENSUS_YEAR_HOUSEHOLDS, CENSUS_YEAR_PERSONS, CENSUS_YEAR_GAINS = 9, CENSUS_YEAR_LOSSES, CENSUS_YEAR_COLUMNS };
+enum { CENSUS_YEAR_HEADS = CENSUS_YEAR_COLUMNS + 1 };
+extern const struct output_column census_year_heads[CENSUS_YEAR_HEADS]; /* 月, then the columns */
+struct census_year_place {
+    const char *row, *column; /* of 事業月報 */
+};
+extern const struct census_year_place census_year_places[CENSUS_YEAR_COLUMNS];
+struct census_year_month {
+    date day; /* its last */
+    int64_t cells[CENSUS_YEAR_COLUMNS];
+    bool adds_up;
+};
+struct census_year {
+    fiscal_year year;
+    bool adds_up; /* all its months */
+    struct census_year_month months[CENSUS_YEAR_MONTHS];
+    size_t count; /* months that are over on the day of the wish */
+    int64_t sums[CENSUS_YEAR_COLUMNS], averages[CENSUS_YEAR_COLUMNS]; /* averages: when count is twelve */
+};
+/* Whether a column counts who stands at the month's end: it is averaged, and not added up. */
+static inline bool census_year_is_standing(size_t column) { return column < CENSUS_YEAR_GAINS; }
+/* wish->day: the last day that is looked at; its fiscal year. */
+MUST_CHECK enum err census_year_make(struct session *session, const struct census_wish *wish,
+                                     struct report *report, struct census_year *ret);
+
 /* The sheet as pages; recorded as a print. */
 MUST_CHECK enum err census_paper(struct session *session, const struct census *census,
                                  enum census_sheet_kind kind, const char *path, struct report *report);
 
 extern const struct output_list output_list_census_monthly, output_list_census_moves,
     output_list_census_ages, output_list_census_nations, output_list_census_stays, output_list_census_gaps,
-    output_list_census_cell, output_list_census_cell_nations;
+    output_list_census_cell, output_list_census_cell_nations, output_list_census_year;
 
 #endif

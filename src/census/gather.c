@@ -5,7 +5,7 @@
  * taken back is the opposite of what it was. So the items balance because each is a difference, and
  * census_check() proves it.
  */
-#include "census/census.h"
+#include "census/ratio.h"
 
 #include "rules/common/age.h"
 
@@ -34,6 +34,7 @@ struct gathering {
     const struct eligibility_law *law;
     struct eligibility_terms terms;
     size_t capacity;
+    struct ratios ratios_before, ratios_now;
     struct person *persons; /* who stands in any item, by number */
     size_t person_count, person_capacity;
 };
@@ -261,6 +262,19 @@ static enum err households_on(struct gathering *g, date day, int64_t known_at, b
     return e;
 }
 
+/* The opening by the papers known then, all else by those known at the closing: a late entry may be of any day. */
+static enum err ratios_read_both(struct gathering *g)
+{
+    const struct census *c = g->to;
+    date eve = date_add_days(c->from, -1);
+    enum err e = ratios_read(g->session->store, eve, eve, c->known_before, g->arena, g->report,
+                             &g->ratios_before);
+
+    return e == ERR_NONE ? ratios_read(g->session->store, date_of(1900, 1, 1), c->until, c->known_at, g->arena,
+                                       g->report, &g->ratios_now)
+                         : e;
+}
+
 static void item_finish(const struct gathering *g, const struct person *p, struct census_item *item)
 {
     bool is_of_before =
@@ -288,6 +302,10 @@ static void item_finish(const struct gathering *g, const struct person *p, struc
             bool holds = age_class_holds(&g->terms, (enum age_class_of_law)k, birth, day);
             item->classes |= holds ? 1u << k : 0;
         }
+    }
+    if ((item->classes & 1u << CLASS_ELDER) != 0) {
+        item->ratio = ratio_on(item->what == CENSUS_OPENING ? &g->ratios_before : &g->ratios_now,
+                               item->addressee_no, day);
     }
 }
 
@@ -452,6 +470,9 @@ enum err census_make(struct session *session, const struct census_wish *wish, st
     }
     if (e == ERR_NONE) {
         e = households_on(&g, ret->until, ret->known_at, false);
+    }
+    if (e == ERR_NONE) {
+        e = ratios_read_both(&g);
     }
     if (e == ERR_NONE) {
         items_finish(&g);

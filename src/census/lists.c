@@ -21,6 +21,9 @@ static enum err write_cell(struct session *s, const struct output_value *values,
 static enum err write_cell_nations(struct session *s, const struct output_value *values,
                                    struct arena *arena, struct output_sink *sink, struct report *report);
 
+static enum err write_year(struct session *s, const struct output_value *values, struct arena *arena,
+                           struct output_sink *sink, struct report *report);
+
 static const char *const bases[] = {"処理月", "事実の月", NULL};
 enum { WORD_DAY, WORD_BASIS, WORD_KNOWN, SHEET_WORDS, WORD_SHEET = SHEET_WORDS, WORD_ROW, WORD_COLUMN };
 #define MONTH_WORDS                                                                                        \
@@ -79,6 +82,11 @@ const struct output_list output_list_census_gaps =
     SHEET("census-gaps", "統計の不備", "世帯・生年月日・性別・国籍・事由の分からない人の数",
           PERM_ELIGIBILITY_VIEW, census_gaps_heads, CENSUS_GAPS_HEADS, write_gaps);
 
+const struct output_list output_list_census_year =
+    SHEET("census-year", "事業年報（資格）",
+          "年度の各月末の世帯数と被保険者数、月ごとの増減、12か月の平均（0.5人以上は切上げ）。日は年度の末日",
+          PERM_ELIGIBILITY_VIEW, census_year_heads, CENSUS_YEAR_HEADS, write_year);
+
 #define CELL(named, says, right, conditions, example, by)                                                  \
     {                                                                                                      \
         .name = named, .label = says,                                                                      \
@@ -101,20 +109,27 @@ static date last_of(const struct output_value *v)
     return date_is_none(v->day_until) ? v->day_from : v->day_until;
 }
 
+static enum err read_wish(const struct output_value *values, struct report *report, struct census_wish *ret)
+{
+    *ret = (struct census_wish){.day = last_of(&values[WORD_DAY]), .known_at = INT64_MAX};
+    if (date_is_none(ret->day)) {
+        return report_fail(report, ERR_INPUT, "条件「日」に日を書いてください");
+    }
+    ret->basis = values[WORD_BASIS].is_given && values[WORD_BASIS].choice == 1 ? CENSUS_BY_FACT
+                                                                               : CENSUS_BY_PROCESSING;
+    if (values[WORD_KNOWN].is_given && !date_is_none(last_of(&values[WORD_KNOWN]))) {
+        ret->known_at = moment_of_day(date_add_days(last_of(&values[WORD_KNOWN]), 1)) - 1;
+    }
+    return ERR_NONE;
+}
+
 static enum err read_month(struct session *s, const struct output_value *values, struct arena *arena,
                            struct report *report, struct census *ret)
 {
-    struct census_wish wish = {.day = last_of(&values[WORD_DAY]), .known_at = INT64_MAX};
+    struct census_wish wish;
+    enum err e = read_wish(values, report, &wish);
 
-    if (date_is_none(wish.day)) {
-        return report_fail(report, ERR_INPUT, "条件「日」に日を書いてください");
-    }
-    wish.basis = values[WORD_BASIS].is_given && values[WORD_BASIS].choice == 1 ? CENSUS_BY_FACT
-                                                                               : CENSUS_BY_PROCESSING;
-    if (values[WORD_KNOWN].is_given && !date_is_none(last_of(&values[WORD_KNOWN]))) {
-        wish.known_at = moment_of_day(date_add_days(last_of(&values[WORD_KNOWN]), 1)) - 1;
-    }
-    return census_make(s, &wish, arena, report, ret);
+    return e == ERR_NONE ? census_make(s, &wish, arena, report, ret) : e;
 }
 
 static enum err sheet_rows(const struct census_sheet *sheet, struct output_sink *sink,
@@ -168,6 +183,57 @@ WRITE(write_ages, CENSUS_AGES)
 WRITE(write_nations, CENSUS_NATIONS)
 WRITE(write_stays, CENSUS_STAYS)
 WRITE(write_gaps, CENSUS_GAPS)
+
+/* ---------------------------------------------------------------------------------- 年報 ------ */
+
+static enum err year_row(const char *label, const int64_t *cells, size_t from, size_t until,
+                         struct output_sink *sink, struct report *report)
+{
+    output_text(sink, text_of(label));
+    for (size_t c = 0; c < CENSUS_YEAR_COLUMNS; c++) {
+        if (c >= from && c < until) {
+            output_i64(sink, cells[c]);
+        } else {
+            output_text(sink, text_of(""));
+        }
+    }
+    return output_row(sink, OUTPUT_NOBODY, false, report);
+}
+
+static enum err year_rows(const struct census_year *y, struct arena *arena, struct output_sink *sink,
+                          struct report *report)
+{
+    enum err e = ERR_NONE;
+
+    for (size_t n = 0; n < y->count && e == ERR_NONE; n++) {
+        struct civil c = date_civil(y->months[n].day);
+        e = year_row(arena_printf(arena, "%d年%d月", c.year, c.month), y->months[n].cells, 0,
+                     CENSUS_YEAR_COLUMNS, sink, report);
+    }
+    if (e == ERR_NONE) {
+        e = year_row("計", y->sums, CENSUS_YEAR_GAINS, CENSUS_YEAR_COLUMNS, sink, report);
+    }
+    return e == ERR_NONE && y->count == CENSUS_YEAR_MONTHS
+               ? year_row("平均", y->averages, 0, CENSUS_YEAR_GAINS, sink, report)
+               : e;
+}
+
+static enum err write_year(struct session *s, const struct output_value *values, struct arena *arena,
+                           struct output_sink *sink, struct report *report)
+{
+    struct census_wish wish;
+    struct census_year year;
+    enum err e = read_wish(values, report, &wish);
+
+    if (e == ERR_NONE) {
+        e = census_year_make(s, &wish, report, &year);
+    }
+    if (e == ERR_NONE && !year.adds_up) {
+        e = report_fail(report, ERR_FINDINGS,
+                        "前月末＋増−減が当月末にならない月があります。資格の点検（kokuho verify）の結果を見てください");
+    }
+    return e == ERR_NONE ? year_rows(&year, arena, sink, report) : e;
+}
 
 /* ---------------------------------------------------------------------------------- a cell ---- */
 

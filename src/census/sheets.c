@@ -20,7 +20,8 @@
 const struct output_column census_monthly_heads[CENSUS_MONTHLY_HEADS] = {
     CODE_AND_LABEL,     NUMBER("世帯数"),     NUMBER("被保険者数"),
     NUMBER("未就学児"), NUMBER("介護第2号"),  NUMBER("前期高齢者"),
-    NUMBER("70歳以上"), NUMBER("うち外国人"), NUMBER("退職被保険者等")};
+    NUMBER("70歳以上"), NUMBER("70歳以上一般"), NUMBER("70歳以上現役並み"),
+    NUMBER("70歳以上割合不明"), NUMBER("うち外国人"), NUMBER("退職被保険者等")};
 static const struct census_column monthly_columns[CENSUS_MONTHLY_HEADS - 2] = {
     {"setai", {.subject = CENSUS_HOUSEHOLDS}},
     {"hiho", {.subject = CENSUS_PERSONS}},
@@ -28,6 +29,9 @@ static const struct census_column monthly_columns[CENSUS_MONTHLY_HEADS - 2] = {
     {"kaigo2", {.subject = CENSUS_PERSONS, .classes = 1u << CLASS_CARE_SECOND}},
     {"zenki", {.subject = CENSUS_PERSONS, .classes = 1u << CLASS_EARLY_ELDERLY}},
     {"70", {.subject = CENSUS_PERSONS, .classes = 1u << CLASS_ELDER}},
+    {"70ippan", {.subject = CENSUS_PERSONS, .ratio = CENSUS_RATIO_ORDINARY}},
+    {"70geneki", {.subject = CENSUS_PERSONS, .ratio = CENSUS_RATIO_ACTIVE}},
+    {"70fumei", {.subject = CENSUS_PERSONS, .ratio = CENSUS_RATIO_UNKNOWN}},
     {"gaikoku", {.subject = CENSUS_PERSONS, .is_foreign = true}},
     {"taishoku", {.is_never = true}},
 };
@@ -103,6 +107,7 @@ static bool is_gap(const struct census_item *i, enum census_gap gap)
     case CENSUS_GAP_NATIONALITY:
         return i->what == CENSUS_CLOSING && i->is_foreign && i->nationality[0] == '\0';
     case CENSUS_GAP_REGISTER: return i->what == CENSUS_CLOSING && !i->is_known;
+    case CENSUS_GAP_RATIO: return i->what == CENSUS_CLOSING && i->ratio == CENSUS_RATIO_UNKNOWN;
     case CENSUS_GAP_REASON:
         return (i->what == CENSUS_GAIN || i->what == CENSUS_LOSS) && i->reason[0] == '\0';
     case CENSUS_GAP_NONE: return true;
@@ -130,8 +135,9 @@ static bool takes(const struct census_item *i, const struct census_filter *f)
     bool is_subject = f->subject == 0 || i->is_household == (f->subject == CENSUS_HOUSEHOLDS);
     bool is_sex = f->sex == 0 || (f->sex == 3 ? i->sex != 1 && i->sex != 2 : i->sex == f->sex);
     bool is_class = f->classes == 0 || (i->classes & f->classes) != 0;
+    bool is_ratio = f->ratio == CENSUS_RATIO_ANY || i->ratio == f->ratio;
 
-    return !f->is_never && is_subject && is_sex && is_class && (f->what == 0 || i->what == f->what) &&
+    return !f->is_never && is_subject && is_sex && is_class && is_ratio && (f->what == 0 || i->what == f->what) &&
            (f->column == COLUMN_NONE || i->column == f->column) && (!f->is_foreign || i->is_foreign) &&
            (!f->is_late || i->is_late) && is_word(f->reason, i->reason) && is_age(i, f) &&
            is_word(f->nationality, i->nationality) && is_word(f->residence_status, i->residence_status) &&
@@ -273,6 +279,7 @@ static void gaps_rows(const struct drawing *d)
                {CENSUS_GAP_BIRTH, "seinen", "生年月日が暦にない被保険者"},
                {CENSUS_GAP_SEX, "seibetsu", "性別の分からない被保険者"},
                {CENSUS_GAP_NATIONALITY, "kokuseki", "国籍・地域の分からない外国人の被保険者"},
+               {CENSUS_GAP_RATIO, "wariai", "負担割合の分かる証のない70歳以上の被保険者"},
                {CENSUS_GAP_REASON, "jiyu", "事由の記録のない取得・喪失（その他に数えます）"}};
 
     for (size_t i = 0; i < COUNT_OF(all); i++) {

@@ -106,6 +106,18 @@ MUST_CHECK enum err certificate_papers_all(struct store *s, int64_t known_at, st
 const struct certificate_paper *certificate_held(const struct certificate_paper *papers, size_t count,
                                                  int64_t addressee_no, enum certificate_type type, date on);
 
+/* 一部負担金の割合 as papers in force within the days say it; misprints say nothing. */
+struct certificate_ratio {
+    int64_t addressee_no;
+    date from, last_day; /* both inclusive */
+    int tenths;
+};
+typedef enum err (*certificate_ratio_fn)(void *context, const struct certificate_ratio *ratio,
+                                         struct report *report);
+/* Everybody's as known then, by person, the newest paper first. */
+MUST_CHECK enum err certificate_each_ratio(struct store *s, date from, date last_day, int64_t known_at,
+                                           certificate_ratio_fn take, void *context, struct report *report);
+
 /* --------------------------------------------------------------------------------- judgements -- */
 
 /* 一部負担金の割合 and 適用区分 of a household on a day, with everything they were made of. */

@@ -267,6 +267,28 @@ enum err certificate_papers_all(struct store *s, int64_t known_at, struct arena 
     return answer(&p, e, arena, ret, ret_count);
 }
 
+enum err certificate_each_ratio(struct store *s, date from, date last_day, int64_t known_at,
+                                certificate_ratio_fn take, void *context, struct report *report)
+{
+    struct query *q = store_scan(s, SQL_certificate_ratio_scan);
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "from_day", date_ymd(from));
+    query_set_i64(q, "last_day", date_ymd(last_day));
+    query_set_i64(q, "known_at", known_moment(known_at));
+    query_set_i64(q, "misprint", PAPER_MISPRINT);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        const struct certificate_ratio ratio = {query_i64(q, 0), day_of(q, 1), day_of(q, 2),
+                                                (int)query_i64(q, 3)};
+        if ((e = take(context, &ratio, report)) != ERR_NONE) {
+            break;
+        }
+    }
+    query_reset(q);
+    return e;
+}
+
 enum err certificate_registration_of(struct store *s, int64_t addressee_no, int64_t known_at,
                                      struct report *report, struct certificate_registration *ret)
 {

@@ -391,6 +391,7 @@ static enum err sent(struct lettering *l, const struct printed *printed, size_t 
     if (e != ERR_NONE) {
         return e;
     }
+    e = still_due(l, printed, count); /* nobody else writes from here on */
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         const struct suspect_act act = {.suspect_no = printed[i].suspect_no,
                                         .kind = printed[i].which,
@@ -426,9 +427,6 @@ static enum err approve(struct job_run *run)
     dispatch_folder(run->session, "enrolment", run->run_no, l.dir);
     for (size_t i = 0; e == ERR_NONE && i < file_count; i++) {
         e = dispatch_file_check(l.dir, files[i].name, files[i].sha256, files[i].pages, run->report);
-    }
-    if (e == ERR_NONE) {
-        e = still_due(&l, printed, count);
     }
     if (e == ERR_NONE) {
         e = sent(&l, printed, count);

@@ -8,6 +8,7 @@
 #define CENSUS_BYTES ((size_t)1 << 30)
 
 static enum err census_show(struct screen_call *call);
+static enum err year_show(struct screen_call *call);
 static enum err cell_show(struct screen_call *call);
 static enum err paper_act(struct screen_call *call);
 
@@ -34,6 +35,23 @@ const struct screen screen_census = {
     .reading = "しかくのとうけい じぎょうげっぽう いどうとうけい ねんれいべつ こくせきべつ",
     .fields = month_fields,
     .show = census_show,
+};
+static const struct screen_field year_fields[] = {
+    {"on", "いつまで", "この日の属する年度を、この日までに終わった月について示します。例：R9.3.31。空なら今日の処理日"},
+    {"known", "いつの時点で分かっていたこと", "空なら今"},
+    {"basis", "集計", "事業月報と同じです。処理月か、事実の月"},
+    {NULL, NULL, NULL}};
+const struct screen screen_census_year = {
+    .path = "/census/year",
+    .name = "census-year",
+    .label = "事業年報（資格）",
+    .permission = PERM_ELIGIBILITY_VIEW,
+    .only_reads = true,
+    .event = "census.year.look",
+    .help = "4月から3月までの各月末の世帯数と被保険者数、月ごとの増減を並べ、12か月そろうと平均を出します（0.5人以上"
+            "は切り上げ）。数を押すと、その月の内訳が出ます。",
+    .fields = year_fields,
+    .show = year_show,
 };
 const struct screen screen_census_cell = {
     .path = "/census/cell",
@@ -149,6 +167,47 @@ static enum err census_show(struct screen_call *call)
         template_census(&call->html, call, &v);
     }
     arena_free(arena);
+    return e;
+}
+
+/* ----------------------------------------------------------------------------------- 年報 ----- */
+
+static struct census_view month_of(const struct census_year_view *v, size_t month)
+{
+    struct census_view at = {.at = v->at, .basis = v->basis, .kind = CENSUS_MONTHLY};
+
+    at.at.on.day = v->year.months[month].day;
+    return at;
+}
+
+struct url census_year_month_url(const struct census_year_view *v, size_t month)
+{
+    const struct census_view at = month_of(v, month);
+    return census_url(&at, "/census", CENSUS_MONTHLY);
+}
+
+struct url census_year_url(const struct census_year_view *v, size_t month, size_t column)
+{
+    const struct census_view at = month_of(v, month);
+    const struct census_year_place *place = &census_year_places[column];
+
+    struct url to = census_url(&at, "/census/cell", CENSUS_MONTHLY);
+    return url_with(url_with(to, "row", place->row), "column", place->column);
+}
+
+static enum err year_show(struct screen_call *call)
+{
+    struct census_year_view v = {.basis = CENSUS_BY_PROCESSING};
+
+    as_of_read(call, "on", "known", &v.at);
+    v.basis = text_is(form_value(&call->query, "basis"), "fact") ? CENSUS_BY_FACT : CENSUS_BY_PROCESSING;
+    const struct census_wish wish = {v.at.on.day, v.basis, v.at.as_of.known_at};
+    enum err e = census_year_make(call->session, &wish, call->report, &v.year);
+    if (e == ERR_NONE) {
+        const struct census_view month = {.at = v.at, .basis = v.basis};
+        v.criteria = census_criteria(&month, call->arena);
+        template_census_year(&call->html, call, &v);
+    }
     return e;
 }
 

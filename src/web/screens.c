@@ -81,7 +81,7 @@ const struct screen *const screens[] = {
     &screen_restriction, &screen_restriction_paper, &screen_restriction_print,
     &screen_inquiries, &screen_inquiry_paper,
     &screen_withholding,
-    &screen_census, &screen_census_cell, &screen_census_paper,
+    &screen_census, &screen_census_year, &screen_census_cell, &screen_census_paper,
 };
 const size_t screen_count = COUNT_OF(screens);
 

@@ -16,6 +16,13 @@ struct census_view {
     bool may_see[CENSUS_SHEETS];
 };
 
+struct census_year_view {
+    struct as_of_fields at;
+    enum census_basis basis;
+    struct census_year year;
+    const char *criteria; /* of its file */
+};
+
 struct census_line {
     const struct census_item *item;
     struct text name;
@@ -32,8 +39,11 @@ struct census_cell_view {
 /* The same month on another sheet; a cell of the sheet; what the sheet's file is asked for with. */
 struct url census_url(const struct census_view *v, const char *path, enum census_sheet_kind kind);
 struct url census_cell_url(const struct census_view *v, size_t row, size_t column);
+/* A month of the year as its own sheet; the persons behind a figure. */
+struct url census_year_month_url(const struct census_year_view *v, size_t month);
+struct url census_year_url(const struct census_year_view *v, size_t month, size_t column);
 const char *census_criteria(const struct census_view *v, struct arena *arena);
 const char *census_what_label(enum census_what what);
-extern const struct screen screen_census, screen_census_cell, screen_census_paper;
+extern const struct screen screen_census, screen_census_year, screen_census_cell, screen_census_paper;
 
 #endif

@@ -6,6 +6,7 @@
 #include "../premium/ward.h"
 
 #include "census/census.h"
+#include "certificate/register.h"
 
 #include <sys/stat.h>
 
@@ -236,6 +237,109 @@ static void test_does_not_add_up(void **state)
     assert_non_null(strstr(faults[0], "被保険者数の前月末＋増−減と当月末：2 と 1"));
 }
 
+/* A 高齢受給者証 of so many tenths for the days, entered at that moment; its number. */
+static int64_t paper(struct ward *w, int64_t at, int64_t household, int64_t person, int tenths, date from,
+                     date last_day)
+{
+    struct certificate_paper p = {.addressee_no = person,
+                                  .household_no = household,
+                                  .type = CERT_ELDER,
+                                  .reason = ISSUED_NEW,
+                                  .issued_on = from,
+                                  .valid_from = from,
+                                  .last_day = last_day,
+                                  .tenths = tenths,
+                                  .card_symbol = text_of(""),
+                                  .card_number = text_of(""),
+                                  .delivery = DELIVERED_MAIL,
+                                  .delivery_no = text_of(""),
+                                  .recorded_at = at};
+    struct store *s = w->clerk.store;
+
+    assert_int_equal(register_last_no(s, &w->report, &p.paper_no), ERR_NONE);
+    p.paper_no++;
+    assert_int_equal(store_begin(s, &w->report), ERR_NONE);
+    assert_int_equal(register_paper_add(s, &p, &w->report), ERR_NONE);
+    assert_int_equal(store_commit(s, &w->report), ERR_NONE);
+    return p.paper_no;
+}
+
+/* EL-36: 70 to 74 by the paper in force on the day; the opening as known then; a misprint says nothing. */
+static void test_ratios(void **state)
+{
+    struct ward *w = *state;
+    const date july = date_of(2025, 8, 1), august = date_of(2026, 8, 1), end = date_of(2026, 7, 31),
+               next = date_of(2027, 7, 31);
+    for (int64_t n = 1; n <= 5; n++) { /* 70 since years; the fifth from September 2026 */
+        insured(w, 1000 + n, 5000 + n, n == 5 ? 19560802 : 19540801);
+        ward_person(w, 1000 + n, 5000 + n, n == 5 ? 19560802 : 19540801, "見本　太郎", false);
+    }
+    paper(w, WARD_FIRST, 1001, 5001, 2, july, end);
+    paper(w, noon(20260720), 1001, 5001, 3, august, next); /* 2割, 3割 from August */
+    paper(w, WARD_FIRST, 1002, 5002, 3, july, next);
+    paper(w, noon(20260820), 1002, 5002, 2, august, next); /* found in August that it is 2割 */
+    paper(w, WARD_FIRST, 1003, 5003, 2, july, end);        /* ended: no paper says anything of August */
+    int64_t misprint = paper(w, WARD_FIRST, 1004, 5004, 3, july, next);
+    assert_int_equal(store_begin(w->clerk.store, &w->report), ERR_NONE);
+    assert_int_equal(register_step_add(w->clerk.store, misprint, 5004, PAPER_MISPRINT, july, text_of("書損"), 0,
+                                       WARD_FIRST, &w->report), ERR_NONE);
+    assert_int_equal(store_commit(w->clerk.store, &w->report), ERR_NONE);
+
+    const struct census c = made(w, 20260831, CENSUS_BY_PROCESSING, INT64_MAX);
+    static const struct {
+        const char *row;
+        int all, ordinary, active, unknown;
+    } wanted[] = {{"mae", 4, 2, 1, 1}, {"matsu", 4, 1, 1, 2}};
+    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+        assert_int_equal(cell(&c, CENSUS_MONTHLY, wanted[i].row, "70"), wanted[i].all);
+        assert_int_equal(cell(&c, CENSUS_MONTHLY, wanted[i].row, "70ippan"), wanted[i].ordinary);
+        assert_int_equal(cell(&c, CENSUS_MONTHLY, wanted[i].row, "70geneki"), wanted[i].active);
+        assert_int_equal(cell(&c, CENSUS_MONTHLY, wanted[i].row, "70fumei"), wanted[i].unknown);
+    }
+    assert_int_equal(cell(&c, CENSUS_GAPS, "wariai", "hiho"), 2);
+}
+
+static struct census_year year_made(struct ward *w, int ymd)
+{
+    struct census_year y;
+    struct census_wish wish = {.basis = CENSUS_BY_FACT, .known_at = INT64_MAX};
+
+    assert_true(date_from_ymd(ymd, &wish.day));
+    assert_int_equal(census_year_make(&w->clerk, &wish, &w->report, &y), ERR_NONE);
+    assert_true(y.adds_up);
+    return y;
+}
+
+/* EL-36, 16.7: twelve month-ends and their average, rounded half up: 54 / 12 = 4.5 persons are 5, 30 / 12 = 2.5 households 3. */
+static void test_year(void **state)
+{
+    struct ward *w = *state;
+    for (int64_t n = 1; n <= 2; n++) {
+        insured(w, 1000 + n, 5000 + n, 19800101);
+        ward_person(w, 1000 + n, 5000 + n, 19800101, "見本　太郎", false);
+    }
+    ward_belongs(w, WARD_FIRST, 1003, 5003, 19800101, true, 20200401, DAY_OPEN); /* six month-ends of twelve */
+    ward_period(w, WARD_FIRST, 5003, 20261001, DAY_OPEN, "acquisition_reason=A03\n");
+    for (int64_t n = 4; n <= 5; n++) { /* in a household that is there already */
+        ward_belongs(w, WARD_FIRST, 1001, 5000 + n, 19800101, false, 20200401, DAY_OPEN);
+        ward_period(w, WARD_FIRST, 5000 + n, 20200401, DAY_OPEN, "acquisition_reason=A01\n");
+    }
+    const struct census_year whole = year_made(w, 20270331);
+    assert_int_equal(whole.count, CENSUS_YEAR_MONTHS);
+    assert_int_equal(whole.year.first_year, 2026);
+    assert_true(date_equal(whole.months[0].day, date_of(2026, 4, 30)));
+    assert_true(date_equal(whole.months[11].day, date_of(2027, 3, 31)));
+    assert_int_equal(whole.sums[CENSUS_YEAR_HOUSEHOLDS], 30);
+    assert_int_equal(whole.averages[CENSUS_YEAR_HOUSEHOLDS], 3);
+    assert_int_equal(whole.sums[CENSUS_YEAR_PERSONS], 54);
+    assert_int_equal(whole.averages[CENSUS_YEAR_PERSONS], 5);
+    assert_int_equal(whole.sums[CENSUS_YEAR_GAINS], 1);
+    assert_int_equal(whole.months[6].cells[CENSUS_YEAR_GAINS], 1); /* October */
+    assert_int_equal(whole.sums[CENSUS_YEAR_LOSSES], 0);
+    assert_int_equal(year_made(w, 20270330).count, CENSUS_YEAR_MONTHS - 1); /* March is not over */
+    assert_int_equal(year_made(w, 20260429).count, 0);
+}
+
 /* The pages: three of 年齢別, each with its head; nothing shrunk away. */
 static void test_paper(void **state)
 {
@@ -280,6 +384,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         TEST(test_month), TEST(test_months_join), TEST(test_two_times), TEST(test_no_past),
         TEST(test_ages),  TEST(test_foreigners),  TEST(test_gaps),      TEST(test_does_not_add_up),
-        TEST(test_paper)};
+        TEST(test_ratios),
+        TEST(test_year),  TEST(test_paper)};
     return fixture_run(argc, argv, "census", tests, COUNT_OF(tests));
 }

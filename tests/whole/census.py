@@ -67,6 +67,22 @@ def sheets_of(desk, books):
             check("EL-38 nationalities of the town stand in it", len(found) > 2, found)
 
 
+def year_of(desk):
+    """年報: the months that are over, each figure with its list, no average before there are twelve."""
+    page = desk.get(f"/census/year?on={DAY}")
+    check("EL-36 the year shows April and May, and no average yet", page.status == 200 and "どの月も前月末＋増−減＝当月末です" in page.text
+          and "平均は12か月" in page.text and "<strong>平均" not in page.text, page.text[-2500:])
+    rows = re.findall(r'<tr><th scope="row"><a href="([^"]*)">.*?</tr>', page.text, re.S)
+    links = re.findall(r'<td class="num"><a href="([^"]*)">([\d,]+)<', page.text)
+    wrong = []
+    for link, figure in links:
+        told = re.search(r"<strong>([\d,]+)件</strong>", desk.get(html.unescape(link)).text)
+        if told is None or told[1] != figure:
+            wrong.append((link, figure, told and told[1]))
+    check(f"each of its {len(links)} figures opens a list of as many", len(rows) == 2 and links and not wrong, wrong[:3])
+    check("each month opens its own sheet", all(desk.get(html.unescape(r)).status == 200 for r in rows), rows)
+
+
 def outside_of_the_screen(ward, desk, books):
     page = desk.get(f"/census?on={DAY}&sheet=ages")
     fields = dict(re.findall(r'<input type="hidden" name="(on|known|basis|sheet)" value="([^"]*)"',
@@ -100,6 +116,7 @@ def story(base, store):
         desk.log_in(PASSWORD.strip())
         other.log_in(PASSWORD.strip())
         sheets_of(desk, books)
+        year_of(desk)
         outside_of_the_screen(ward, desk, books)
         refused = other.get(f"/census?on={DAY}&sheet=nations")
         check("EL-38 who may not see 在留資格 sees no sheet of it", refused.status != 200 and "権限がありません" in refused.text and
