@@ -14,6 +14,7 @@
 #include "refund/refund.h"
 #include "slip/slip.h"
 #include "watch/watch.h"
+#include "withholding/withholding.h"
 
 #include <inttypes.h>
 
@@ -46,6 +47,7 @@ PROOF(debit)
 PROOF(demand)
 PROOF(arrears)
 PROOF(slip)
+PROOF(withholding)
 
 /* -------------------------------------------------------------------- decisions made again ---- */
 
@@ -161,11 +163,19 @@ static enum err ask_feeds(struct session *s, int64_t sample, struct report *repo
     return e;
 }
 
+/* -------------------------------------------------- 年金からの天引き: sent, answered, taken ---- */
+
+static enum err ask_pension(struct session *s, int64_t sample, struct report *report, struct report *found)
+{
+    (void)sample;
+    return withholding_compare(s, found, report);
+}
+
 const struct accident_question accident_questions[] = {
     {"premium", ask_premium}, {"collection", ask_collection}, {"refund", ask_refund},
     {"debit", ask_debit},     {"demand", ask_demand},         {"arrears", ask_arrears},
     {"slip", ask_slip},       {"replay", ask_replay},         {"unnotified", ask_untold},
-    {"feeds", ask_feeds}};
+    {"feeds", ask_feeds},     {"withholding", ask_withholding}, {"pension", ask_pension}};
 const size_t accident_question_count = COUNT_OF(accident_questions);
 
 /* ------------------------------------------------------------------------------- the whole run ---- */

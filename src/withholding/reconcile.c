@@ -3,6 +3,7 @@
  *
  * Rules    interfaces.md 7.5, 7.6; users_ask.md D2, D3, D5, D7 (2008: requests that were never submitted,
  * stops that had no effect). Every pay day of every head is looked at; only what differs is a line.
+ * The list shows all of them; 自己点検 is told what should be over by today.
  */
 #include "withholding/list.h"
 #include "withholding/request.h"
@@ -13,11 +14,13 @@
 struct comparing {
     struct session *session;
     struct arena *arena, *scratch;
-    struct output_sink *sink;
+    struct output_sink *sink; /* NULL: `found` */
+    struct report *found;
     struct withholding_terms terms;
     struct judgement judged; /* of the running year: who must be stopped */
     date today;
     int32_t year;
+    bool is_begun; /* no request of today reaches the pay day of October any more */
     struct withholding_look *states;
     struct withholding_request *requests;
     struct withholding_taken *taken;
@@ -38,6 +41,12 @@ static enum err line(struct comparing *c, const struct withholding_look *l, int 
                      const char *words, struct report *report)
 {
     struct text name;
+
+    if (c->sink == NULL) {
+        report_add(c->found, "特別徴収: %" PRId32 "年度 宛名番号 %" PRId64 "%s: %s", c->year, l->payer_no,
+                   pay < 0 ? "" : arena_printf(c->scratch, " %d月の年金", withholding_pay_month(pay)), words);
+        return ERR_NONE;
+    }
     bool is_restricted;
     enum err e = list_head(c->session, l->payer_no, c->scratch, report, &name, &is_restricted);
 
@@ -67,6 +76,9 @@ struct head {
     const struct withholding_taken *taken[WITHHOLDING_PAYS];
 };
 
+/* 自己点検 is not told what may still come. */
+static bool is_told(const struct comparing *c, bool is_over) { return c->sink != NULL || is_over; }
+
 /* What nobody has answered is told; what was accepted stands as asked. */
 static enum err look_at_request(struct comparing *c, const struct withholding_look *l,
                                 const struct withholding_request *r, struct head *h, struct report *report)
@@ -74,7 +86,8 @@ static enum err look_at_request(struct comparing *c, const struct withholding_lo
     h->is_asked = h->is_asked || r->kind == REQUEST_START;
     if (date_is_none(r->answered_on)) {
         int days = c->today.day - r->sent_on.day;
-        return line(c, l, -1, 0, 0,
+        bool is_over = date_before(withholding_pay_day(r->first.year, r->first.pay), c->today);
+        return !is_told(c, is_over) ? ERR_NONE : line(c, l, -1, 0, 0,
                     arena_printf(c->scratch, "%sの依頼（%" PRId64 "）の処理結果が%d日届いていません",
                                  withholding_request_labels[r->kind], r->request_no, days),
                     report);
@@ -143,7 +156,7 @@ static enum err look_at_head(struct comparing *c, const struct withholding_look 
             h.taken[t->pay] = t;
         }
     }
-    if (e == ERR_NONE && l->state == WITHHOLDING_CANDIDATE && !h.is_asked) {
+    if (e == ERR_NONE && l->state == WITHHOLDING_CANDIDATE && !h.is_asked && is_told(c, c->is_begun)) {
         e = line(c, l, -1, 0, 0, "候補のまま、依頼していません", report);
     }
     for (int i = 0; i < WITHHOLDING_PAYS && e == ERR_NONE; i++) {
@@ -163,7 +176,7 @@ static enum err look_at_strangers(struct comparing *c, struct report *report)
     for (size_t i = 0; i < c->taken_count && e == ERR_NONE; i++) {
         const struct withholding_taken *t = &c->taken[i];
         const struct withholding_look nobody = {.payer_no = t->payer_no, .household_no = t->household_no};
-        if (t->household_no == 0) {
+        if (t->household_no == 0 && is_told(c, t->place != TAKEN_WAITS)) {
             e = line(c, &nobody, t->pay, 0, t->amount,
                      t->place == TAKEN_WAITS
                          ? "賦課の決定を待っています"
@@ -207,6 +220,40 @@ static enum err load(struct comparing *c, struct report *report)
     return e;
 }
 
+static enum err compare_all(struct comparing *c, struct report *report)
+{
+    enum { OCTOBER = 3 };
+    enum err e = load(c, report);
+    struct withholding_pay next = {{0}, 0};
+
+    if (e == ERR_NONE) {
+        next = withholding_next_pay(&c->terms, c->today);
+        c->is_begun = next.year.first_year > c->year || (next.year.first_year == c->year && next.pay > OCTOBER);
+        e = look_at_strangers(c, report);
+    }
+    for (size_t i = 0; i < c->state_count && e == ERR_NONE; i++) {
+        arena_reset(c->scratch);
+        e = look_at_head(c, &c->states[i], report);
+    }
+    return e == ERR_NONE ? look_at_stops(c, report) : e;
+}
+
+enum err withholding_compare(struct session *s, struct report *found, struct report *report)
+{
+    struct arena *arena = arena_new("特別徴収の照合", (size_t)2 << 30);
+    struct comparing c = {.session = s,
+                          .arena = arena,
+                          .scratch = arena_new("特別徴収の照合の1件", (size_t)64 << 20),
+                          .found = found,
+                          .today = s->folder.business_date,
+                          .year = fiscal_year_of(s->folder.business_date).first_year};
+    enum err e = compare_all(&c, report);
+
+    arena_free(c.scratch);
+    arena_free(arena);
+    return e;
+}
+
 static const struct output_word words[] = {{.name = "年度", .type = OUTPUT_WORD_NUMBER}};
 
 static enum err write_list(struct session *s, const struct output_value *values, struct arena *arena,
@@ -219,13 +266,7 @@ static enum err write_list(struct session *s, const struct output_value *values,
                           .today = s->folder.business_date};
 
     c.year = values[0].is_given ? (int32_t)values[0].from : fiscal_year_of(c.today).first_year;
-    enum err e = load(&c, report);
-    e = e == ERR_NONE ? look_at_strangers(&c, report) : e;
-    for (size_t i = 0; i < c.state_count && e == ERR_NONE; i++) {
-        arena_reset(c.scratch);
-        e = look_at_head(&c, &c.states[i], report);
-    }
-    e = e == ERR_NONE ? look_at_stops(&c, report) : e;
+    enum err e = compare_all(&c, report);
     arena_free(c.scratch);
     return e;
 }

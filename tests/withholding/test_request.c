@@ -527,6 +527,18 @@ static int64_t differences(struct ward *w)
     return counts.rows;
 }
 
+/* Lines that 自己点検 is told (NX-09): of the same comparison what may not come any more. */
+static size_t told(struct ward *w)
+{
+    struct report found;
+
+    report_init(&found);
+    assert_int_equal(withholding_compare(&w->chief, &found, &w->report), ERR_NONE);
+    size_t count = found.count;
+    report_done(&found);
+    return count;
+}
+
 /* 2008 (D7): what was never submitted, never answered, taken without a request, or should have been stopped
  * and was not, is a line each; what agrees is none (LV-04, D2, D3). */
 static void test_compared(void **state)
@@ -538,8 +550,13 @@ static void test_compared(void **state)
     people_decided(w, &job_premium_monthly);
     people_decided(w, judge);
     assert_int_equal(differences(w), 1); /* judged, and nothing was submitted */
+    assert_int_equal(told(w), 0);
     people_decided(w, job);
     assert_int_equal(differences(w), 1); /* submitted, and nothing came back */
+    assert_int_equal(told(w), 0);
+    ward_business_date(w, 20261016); /* its pay day is over: the deduction did not begin (D5) */
+    assert_int_equal(told(w), 1);
+    ward_business_date(w, 20260820);
     assert_int_equal(people_import(w, ANSWERS, "02", ONE(5011, "00", "20261001", 2)), ERR_NONE);
     assert_int_equal(differences(w), 0);
     yen october = people_stands(w, 1001).amounts.pays[3];
@@ -552,10 +569,25 @@ static void test_compared(void **state)
     assert_int_equal(differences(w), 1); /* another amount than asked */
     people_choose_account(w, 5001, "2026-11-05");
     assert_int_equal(differences(w), 2); /* must be stopped, nothing was submitted: 16,906 people in 2008 */
+    assert_int_equal(told(w), 2);
     people_decided(w, job);
     assert_int_equal(differences(w), 2); /* submitted, no answer: the next deduction is on its way */
+    assert_int_equal(told(w), 1);
     assert_int_equal(people_import(w, ANSWERS, "41", ONE(5001, "00", "20270201", 0)), ERR_NONE);
     assert_int_equal(differences(w), 1);
+}
+
+/* D5: a head who was judged and never asked for is told as soon as no request reaches October any more. */
+static void test_never_begun(void **state)
+{
+    struct ward *w = *state;
+    people_pensioner(w, 1001, 5001, 1200000, 8000);
+    people_decided(w, &job_premium_annual);
+    people_decided(w, judge);
+    ward_business_date(w, 20260815);
+    assert_int_equal(told(w), 0);
+    ward_business_date(w, 20260901);
+    assert_int_equal(told(w), 1);
 }
 
 static int set_up(void **state)
@@ -587,6 +619,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_moved_on, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_letters, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_compared, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_never_begun, set_up, tear_down),
     };
     return fixture_run(argc, argv, "withholding request", tests, COUNT_OF(tests));
 }
