@@ -206,12 +206,14 @@ static enum err load(struct comparing *c, struct report *report)
 {
     const struct data_folder *folder = &c->session->folder;
     struct store *s = c->session->store;
-    enum err e =
-        withholding_terms_load(folder->params, folder->municipality, c->today, c->arena, report, &c->terms);
+    enum err e = states_of_year(s, c->year, c->arena, report, &c->states, &c->state_count);
 
-    e = e == ERR_NONE ? states_of_year(s, c->year, c->arena, report, &c->states, &c->state_count) : e;
     e = e == ERR_NONE ? requests_of_year(s, c->year, c->arena, report, &c->requests, &c->request_count) : e;
     e = e == ERR_NONE ? taken_of_year(s, c->year, c->arena, report, &c->taken, &c->taken_count) : e;
+    if (e != ERR_NONE || c->state_count + c->request_count + c->taken_count == 0) {
+        return e; /* a municipality that takes nothing from pensions has no terms either */
+    }
+    e = withholding_terms_load(folder->params, folder->municipality, c->today, c->arena, report, &c->terms);
     if (e == ERR_NONE && c->year == fiscal_year_of(c->today).first_year) {
         c->judged = (struct judgement){
             .store = s, .terms = &c->terms, .year = c->year, .on = c->today, .arena = c->arena};
@@ -224,13 +226,12 @@ static enum err compare_all(struct comparing *c, struct report *report)
 {
     enum { OCTOBER = 3 };
     enum err e = load(c, report);
-    struct withholding_pay next = {{0}, 0};
 
-    if (e == ERR_NONE) {
-        next = withholding_next_pay(&c->terms, c->today);
+    if (e == ERR_NONE && c->state_count > 0) {
+        struct withholding_pay next = withholding_next_pay(&c->terms, c->today);
         c->is_begun = next.year.first_year > c->year || (next.year.first_year == c->year && next.pay > OCTOBER);
-        e = look_at_strangers(c, report);
     }
+    e = e == ERR_NONE ? look_at_strangers(c, report) : e;
     for (size_t i = 0; i < c->state_count && e == ERR_NONE; i++) {
         arena_reset(c->scratch);
         e = look_at_head(c, &c->states[i], report);

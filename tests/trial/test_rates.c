@@ -115,6 +115,29 @@ static void up_and_down_L1(void **state)
     trial_ward_close(ward);
 }
 
+static yen before_cap(const struct ward_part *t) { return t->amount + t->over_cap + t->cut; }
+
+/* I5: what the public pays for reductions stands beside what households pay: without 7/5/2 they would pay that much more. */
+static void reductions_are_apart_I5(void **state)
+{
+    struct ward *w = *state;
+    struct trial_outcome reduced, whole;
+    many(w);
+    struct trial_ward *ward = opened(w, 0);
+    struct ward_rates rates = ward->rates;
+    trial_try(ward, &settings, &rates, arena, &reduced);
+    rates.is_unreduced = true;
+    trial_try(ward, &settings, &rates, arena, &whole);
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        const struct ward_part *a = &reduced.totals.parts[p], *b = &whole.totals.parts[p];
+        assert_true(a->per_capita == b->per_capita && a->income == b->income && b->reduced == 0);
+        yen paid_by_all = (yen)(a->reduced / 480), more = before_cap(b) - before_cap(a);
+        assert_true(more >= paid_by_all && more <= paid_by_all + 1); /* a part of a yen */
+    }
+    assert_true(reduced.totals.parts[LEVY_MEDICAL].reduced > 0);
+    trial_ward_close(ward);
+}
+
 /* LV-22: the rate is found to one step, and the forward run proves it; caps may make a total unreachable.
  */
 static void rates_of_a_total_LV_22(void **state)
@@ -187,6 +210,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         WITH_ARENA(equals_premium_annual_LV_23),
         WITH_ARENA(up_and_down_L1),
+        WITH_ARENA(reductions_are_apart_I5),
         WITH_ARENA(rates_of_a_total_LV_22),
         WITH_ARENA(kept_by_moment_NX_08),
     };
