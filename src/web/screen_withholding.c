@@ -6,6 +6,8 @@
 #include "web/views_withholding.h"
 
 static enum err withholding_show(struct screen_call *call);
+static enum err paper_act(struct screen_call *call);
+static enum err print_act(struct screen_call *call);
 
 const struct screen screen_withholding = {
     .path = "/household/#/withholding",
@@ -26,6 +28,35 @@ const struct screen screen_withholding = {
     .fields = (const struct screen_field[]){{NULL, NULL, NULL}},
     .show = withholding_show,
 };
+const struct screen screen_withholding_paper = {
+    .path = "/household/#/withholding/#",
+    .name = "withholding-paper",
+    .label = "特別徴収の通知書のプレビュー",
+    .permission = PERM_PREMIUM_VIEW,
+    .shows_persons = true,
+    .about = ABOUT_HOUSEHOLD,
+    .may_repeat = true,
+    .act_kind = AUDIT_VIEW,
+    .event = "withholding.paper",
+    .help = "年金側に受け付けられた依頼の通知書を、印刷するものと同じPDFで開きます。透かしが入り、発送はでき"
+            "ません。",
+    .act = paper_act,
+};
+const struct screen screen_withholding_print = {
+    .path = "/household/#/withholding/#/print",
+    .name = "withholding-print",
+    .label = "特別徴収の通知書の印刷",
+    .permission = PERM_NOTICE_PRINT,
+    .shows_persons = true,
+    .about = ABOUT_HOUSEHOLD,
+    .may_repeat = true,
+    .act_kind = AUDIT_OUTPUT,
+    .event = "withholding.print",
+    .help = "受け付けられた依頼の通知書を1通作ります。まだ知らせていなければこの1通が通知になり、控えを残し、"
+            "一括の作成からは除きます。知らせたあとは再発行です。だれが、どの端末で、何枚作ったかが記録に残り"
+            "ます。",
+    .act = print_act,
+};
 
 struct url withholding_url(int64_t household_no)
 {
@@ -35,9 +66,21 @@ struct url withholding_url(int64_t household_no)
     return url_of(path);
 }
 
+struct url withholding_paper_url(const struct withholding_request *r, bool is_print)
+{
+    char path[120];
+    int n = snprintf(path, sizeof(path), "/household/%lld/withholding/%lld%s", (long long)r->household_no,
+                     (long long)r->request_no, is_print ? "/print" : "");
+    assert(n > 0 && (size_t)n < sizeof(path));
+    return url_of(path);
+}
+
 const char *withholding_pay_words(const struct withholding_pay *pay, struct arena *arena)
 {
-    return arena_printf(arena, "%d年度%d月", (int)pay->year.first_year, withholding_pay_month(pay->pay));
+    char year[DATE_TEXT_BYTES];
+
+    fiscal_year_format_era(pay->year, year);
+    return arena_printf(arena, "%s%d月", year, withholding_pay_month(pay->pay));
 }
 
 const char *withholding_answer_words(const struct withholding_request *r, struct arena *arena)
@@ -95,7 +138,9 @@ static void fill_years(struct screen_call *call, const struct gathered *g, struc
 static enum err withholding_show(struct screen_call *call)
 {
     struct store *s = call->session->store;
-    struct withholding_view v = {.household_no = call->numbers[0]};
+    struct withholding_view v = {.household_no = call->numbers[0],
+                                 .may_print =
+                                     operator_may(&call->session->operator, PERM_NOTICE_PRINT)};
     const struct collection_scope scope = {.household_no = v.household_no};
     struct withholding_look *looks;
     struct withholding_request *requests;
@@ -123,3 +168,36 @@ static enum err withholding_show(struct screen_call *call)
     template_withholding(&call->html, call, &v);
     return ERR_NONE;
 }
+
+/* ---------------------------------------------------------------------------------- letters ---- */
+
+static enum err print_letter(struct screen_call *call, const void *context, const char *path)
+{
+    const bool *is_preview = context;
+
+    call->is_printed = !*is_preview;
+    return withholding_letter_print(call->session, call->numbers[0], call->numbers[1], *is_preview, path,
+                                    call->report);
+}
+
+/* Whose letter it is, is told with the household. */
+static enum err answer_letter(struct screen_call *call, bool is_preview)
+{
+    struct withholding_request *all;
+    size_t count = 0;
+    enum err e = withholding_requests(call->session->store, call->numbers[0], call->arena, call->report,
+                                      &all, &count);
+
+    call->household_no = call->numbers[0];
+    screen_saw(call, 0, call->household_no);
+    for (size_t i = 0; i < count; i++) {
+        if (all[i].request_no == call->numbers[1]) {
+            screen_saw(call, all[i].payer_no, call->household_no);
+        }
+    }
+    return e == ERR_NONE ? screen_answer_paper(call, print_letter, &is_preview) : e;
+}
+
+static enum err paper_act(struct screen_call *call) { return answer_letter(call, true); }
+
+static enum err print_act(struct screen_call *call) { return answer_letter(call, false); }

@@ -80,7 +80,7 @@ const struct screen *const screens[] = {
     &screen_correction, &screen_remissions,
     &screen_restriction, &screen_restriction_paper, &screen_restriction_print,
     &screen_inquiries, &screen_inquiry_paper,
-    &screen_withholding,
+    &screen_withholding, &screen_withholding_paper, &screen_withholding_print,
     &screen_census, &screen_census_year, &screen_census_cell, &screen_census_paper,
 };
 const size_t screen_count = COUNT_OF(screens);

@@ -25,10 +25,12 @@ struct withholding_view {
     size_t year_count;
     const struct withholding_request *requests;
     size_t request_count;
+    bool may_print;
 };
 struct url withholding_url(int64_t household_no);
+struct url withholding_paper_url(const struct withholding_request *r, bool is_print);
 const char *withholding_answer_words(const struct withholding_request *r, struct arena *arena);
 const char *withholding_pay_words(const struct withholding_pay *pay, struct arena *arena);
-extern const struct screen screen_withholding;
+extern const struct screen screen_withholding, screen_withholding_paper, screen_withholding_print;
 
 #endif

@@ -51,26 +51,6 @@ struct printing {
     size_t count, capacity;
 };
 
-static int by_number(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
-static enum err read_told(struct printing *x, int64_t **ret, size_t *ret_count)
-{
-    struct query *q = store_scan(x->run->session->store, SQL_withholding_letters_told);
-    size_t capacity = 0;
-    bool row;
-    enum err e;
-
-    while ((e = query_step(q, x->run->report, &row)) == ERR_NONE && row) {
-        *ARENA_PUSH(x->arena, *ret, *ret_count, capacity) = query_i64(q, 0);
-    }
-    query_reset(q);
-    return e;
-}
-
 /* ------------------------------------------------------------------------------- drawing ------- */
 
 static enum err open_file(struct printing *x, int which)
@@ -137,15 +117,11 @@ static enum err print_all(struct printing *x)
 {
     struct store *s = x->run->session->store;
     struct withholding_request *all = NULL;
-    int64_t *told = NULL;
-    size_t count = 0, told_count = 0;
+    size_t count = 0;
     enum err e = requests_of_year(s, x->run->year, x->arena, x->run->report, &all, &count);
 
-    e = e == ERR_NONE ? read_told(x, &told, &told_count) : e;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        bool is_told = told_count > 0 &&
-                       bsearch(&all[i].request_no, told, told_count, sizeof(*told), by_number) != NULL;
-        if (all[i].is_accepted && !is_told) {
+        if (all[i].is_accepted && date_is_none(all[i].told_on)) {
             e = print_one(x, &all[i]);
         }
     }
@@ -168,15 +144,12 @@ static enum err add_told(struct printing *x)
     enum err e = ERR_NONE;
 
     for (size_t i = 0; i < x->count && e == ERR_NONE; i++) {
-        struct query *q = store_query(x->run->session->store, SQL_withholding_letter_add);
-        int64_t changed;
-        query_set_i64(q, "request_no", x->told[i].request_no);
-        query_set_i64(q, "run_no", x->run->run_no);
-        query_set_i64(q, "payer_no", x->told[i].payer_no);
-        query_set_i64(q, "issued_on", date_ymd(x->run->business_date));
-        query_set_text(q, "file", text_of(names[x->told[i].which]));
-        query_set_i64(q, "recorded_at", x->run->known_at);
-        e = query_run(q, x->run->report, &changed);
+        const struct letter_told told = {.request_no = x->told[i].request_no,
+                                         .run_no = x->run->run_no,
+                                         .payer_no = x->told[i].payer_no,
+                                         .on = x->run->business_date,
+                                         .file = names[x->told[i].which]};
+        e = letter_told_add(x->run->session->store, &told, x->run->known_at, x->run->report);
     }
     return e;
 }

@@ -12,4 +12,13 @@ MUST_CHECK enum err withholding_letter_make(const struct withholding_request *r,
                                             const struct collection_charge *charges, size_t charge_count,
                                             struct arena *arena, struct report *report, struct letter *ret);
 
+/* That somebody was told of a request, and in which file. run_no 0: one letter at the counter. */
+struct letter_told {
+    int64_t request_no, run_no, payer_no;
+    date on;
+    const char *file;
+};
+MUST_CHECK enum err letter_told_add(struct store *s, const struct letter_told *told, int64_t recorded_at,
+                                    struct report *report);
+
 #endif

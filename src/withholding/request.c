@@ -35,6 +35,7 @@ static void read_row(const struct query *q, struct arena *arena, struct withhold
         .answered_on = day_or_none(query_i64(q, 18)),
         .is_accepted = query_i64(q, 19) != 0,
         .code = keep(arena, query_text(q, 20)),
+        .told_on = day_or_none(query_i64(q, 21)),
     };
     for (int i = 0; i < WITHHOLDING_PAYS; i++) {
         ret->pays[i] = query_i64(q, 9 + i);

@@ -26,6 +26,16 @@ static bool is_active(const struct withholding_look *l)
            l->state == WITHHOLDING_STOPPING;
 }
 
+/* Was anything to be taken on that pay day? What was only judged, or judged away, nobody asked for; 仮徴収
+ * goes on from last year before the year's request, and what a stop came too late for is taken all the
+ * same. */
+static bool is_expected(const struct withholding_look *l, int pay)
+{
+    bool goes_on = l->state == WITHHOLDING_CANDIDATE && pay < WITHHOLDING_PROVISIONAL;
+
+    return is_active(l) || l->state == WITHHOLDING_STOPPED || goes_on;
+}
+
 /* The pay day of a day, false: no pension is paid in that month. */
 static bool pay_of(date day, int32_t *ret_year, int *ret_pay)
 {
@@ -141,7 +151,7 @@ static enum err fall(struct import_run *run, struct result *r)
 
     t->place = TAKEN_NOTHING;
     s->counts[NOTHING]++;
-    if (!is_active(&r->stands) || t->planned == 0) {
+    if (t->planned == 0) {
         return ERR_NONE;
     }
     enum err e = plan_fall(run->session->store, &r->stands, t->pay, t->pay, &cause, run->report);
@@ -203,7 +213,7 @@ static enum err read_result(struct import_run *run, const struct record *record,
     if (e == ERR_NONE && ret->stands.state != 0) {
         t->household_no = ret->stands.household_no;
         t->payer_no = ret->stands.payer_no;
-        t->planned = ret->stands.amounts.pays[t->pay];
+        t->planned = is_expected(&ret->stands, t->pay) ? ret->stands.amounts.pays[t->pay] : 0;
     }
     return e;
 }

@@ -161,6 +161,8 @@ enum err taken_settle(struct session *session, const struct withholding_look *lo
         if (e == ERR_NONE && t.place == TAKEN_WAITS) {
             e = law == NULL ? collection_law_of(session, arena, report, &law) : e;
             t.planned = look->amounts.pays[pay];
+            t.household_no = look->household_no; /* nobody was judged yet when it came */
+            t.payer_no = look->payer_no;
             e = e == ERR_NONE ? taken_book(session, look, law, &t, recorded_at, arena, report) : e;
             e = e == ERR_NONE ? taken_put(session->store, &t, recorded_at, report) : e;
         }

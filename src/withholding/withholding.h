@@ -70,6 +70,7 @@ struct withholding_request {
     date answered_on; /* none: nothing came back */
     bool is_accepted;
     struct text code; /* of the answer; "" = none */
+    date told_on;     /* of its letter; none: it was not told of */
 };
 /* What was sent of a household's heads, the newest first. */
 MUST_CHECK enum err withholding_requests(struct store *s, int64_t household_no, struct arena *arena,
@@ -79,6 +80,14 @@ MUST_CHECK enum err withholding_requests(struct store *s, int64_t household_no, 
 extern const struct job job_withholding_request;
 /* 特別徴収の通知書: of what was accepted, once. */
 extern const struct job job_withholding_letters;
+/*
+ * 窓口での1通: the letter of one request of that household at `path`, with the record of the print. What
+ * nobody was told of is told by it, once; what was told of before is printed as 再発行. ERR_INPUT with
+ * words: the pension side has not accepted it, or it is not of that household.
+ */
+MUST_CHECK enum err withholding_letter_print(struct session *session, int64_t household_no,
+                                             int64_t request_no, bool is_preview, const char *path,
+                                             struct report *report);
 
 /* What was taken on a pay day, as the pension side says. */
 enum withholding_place { TAKEN_BOOKED = 1, TAKEN_WAITS, TAKEN_HELD, TAKEN_NOTHING, TAKEN_PLACES };

@@ -12,6 +12,7 @@
 
 #include <dirent.h>
 #include <inttypes.h>
+#include <unistd.h>
 
 const struct change_kind *const change_kinds[] = {&kind_withholding_account};
 const size_t change_kind_count = COUNT_OF(change_kinds);
@@ -102,6 +103,17 @@ static void accepted(struct ward *w, int64_t household, int64_t person)
     ward_business_date(w, 20260820);
     assert_int_equal(people_import(w, ANSWERS, "02", ONE(person, "00", "20261001", 1)), ERR_NONE);
     assert_int_equal(people_tasks, 0);
+}
+
+/* Lines of the comparison of the year. */
+static int64_t differences(struct ward *w)
+{
+    struct output_counts counts = {0};
+    enum err e = list_count(&w->chief, &output_list_withholding_compare, text_of("年度=2026"), arena,
+                            &w->report, &counts);
+    report_print(&w->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    return counts.rows;
 }
 
 /* ------------------------------------------------------------------------------ the tests ------ */
@@ -374,6 +386,12 @@ static void test_goes_on(void **state)
     assert_int_equal(l.paid, 10000);
     assert_int_equal(l.unpaid[LEVY_PENSION_FIRST], 0);
     assert_int_equal(stays(w, 5001, 20260606), 6);
+    struct withholding_taken *april;
+    size_t count;
+    assert_int_equal(withholding_taken_of(w->clerk.store, 1001, arena, &w->report, &april, &count), ERR_NONE);
+    assert_int_equal(count, 1); /* what waited belongs to his household now */
+    assert_int_equal(april[0].place, TAKEN_BOOKED);
+    assert_int_equal(differences(w), 1); /* judged, not asked for yet: nothing but that */
     const char *pdf = arena_printf(arena, "%s/notice.pdf", w->dir);
     struct premium_print print;
     int status;
@@ -407,6 +425,42 @@ static void test_unasked(void **state)
     assert_int_equal(people_import(w, RESULTS, "30", ONE(5999, "00", "20261015", 700)), ERR_FINDINGS);
     assert_int_equal(collection_excesses(w->clerk.store, 0, arena, &w->report, &held, &count), ERR_NONE);
     assert_int_equal(count, 2);
+    /* of somebody who was judged away: his amounts were computed, and still nobody asked for them (2008) */
+    people_head(w, 1002, 5011, BIRTH);
+    people_pension(w, 5011, 1200000);
+    people_decided(w, &job_premium_monthly);
+    ward_business_date(w, 20260606);
+    people_decided(w, judge);
+    assert_int_equal(people_stands(w, 1002).state, WITHHOLDING_EXCLUDED);
+    yen october = people_stands(w, 1002).amounts.pays[3];
+    assert_true(october > 0);
+    ward_business_date(w, 20261121);
+    assert_int_equal(people_import(w, RESULTS, "30", ONE(5011, "00", "20261015", october)), ERR_FINDINGS);
+    assert_int_equal(charges(w, 5011).paid, 0);
+    assert_int_equal(collection_excesses(w->clerk.store, 0, arena, &w->report, &held, &count), ERR_NONE);
+    assert_int_equal(count, 3);
+    people_proved(w);
+}
+
+/* A stop came too late for October, and October was not taken all the same: it is asked for by ordinary
+ * collection, and somebody is told. */
+static void test_stopped_and_not_taken(void **state)
+{
+    struct ward *w = *state;
+    accepted(w, 1001, 5001);
+    yen october = people_stands(w, 1001).amounts.pays[3];
+    ward_business_date(w, 20260920);
+    people_choose_account(w, 5001, "2026-09-15");
+    people_decided(w, job);
+    assert_int_equal(people_import(w, ANSWERS, "41", ONE(5001, "00", "20261201", 0)), ERR_NONE);
+    assert_int_equal(people_stands(w, 1001).state, WITHHOLDING_STOPPED);
+    assert_int_equal(stays(w, 5001, 20260920), 1);
+    ward_business_date(w, 20261025);
+    assert_int_equal(people_import(w, RESULTS, "30", ONE(5001, "02", "20261015", 0)), ERR_FINDINGS);
+    assert_int_equal(stays(w, 5001, 20261025), 0);
+    struct look l = charges(w, 5001);
+    assert_int_equal(l.amount[LEVY_PENSION_FIRST + 3], october);
+    assert_true(date_ymd(l.due[LEVY_PENSION_FIRST + 3]) > 20261025);
     people_proved(w);
 }
 
@@ -502,6 +556,7 @@ static void test_letters(void **state)
     assert_non_null(strstr(ward_printed(w), "特別徴収の通知書 1 通"));
     assert_int_equal(ward_run(w, letters, 2026, false, false), ERR_NONE); /* told of once */
     assert_non_null(strstr(ward_printed(w), "特別徴収の通知書 0 通"));
+    assert_int_equal(date_ymd(newest_request(w, 1001).told_on), 20260820);
     ward_business_date(w, 20261110);
     people_choose_account(w, 5001, "2026-11-05");
     people_decided(w, job);
@@ -516,15 +571,59 @@ static void test_letters(void **state)
     people_proved(w);
 }
 
-/* Lines of the comparison of the year. */
-static int64_t differences(struct ward *w)
+static enum err counter(struct ward *w, int64_t household, int64_t request_no, bool is_preview)
 {
-    struct output_counts counts = {0};
-    enum err e = list_count(&w->chief, &output_list_withholding_compare, text_of("年度=2026"), arena,
-                            &w->report, &counts);
-    report_print(&w->report, stderr);
-    assert_int_equal(e, ERR_NONE);
-    return counts.rows;
+    const char *pdf = arena_printf(arena, "%s/counter.pdf", w->dir);
+
+    report_clear(&w->report);
+    return withholding_letter_print(&w->clerk, household, request_no, is_preview, pdf, &w->report);
+}
+
+static bool counter_says(struct ward *w, const char *words)
+{
+    int status;
+    const char *text = run(arena, &status, "pdftotext -raw %s/counter.pdf -", w->dir);
+
+    return strstr(text, words) != NULL;
+}
+
+static bool is_kept(const struct ward *w, int64_t request_no)
+{
+    return access(arena_printf(arena, "%s/files/withholding-letter/0/%" PRId64 ".pdf",
+                               w->clerk.folder.path, request_no),
+                  R_OK) == 0;
+}
+
+/* NT-06 at the counter: nothing before it is accepted; a preview tells nobody; the first print is the letter,
+ * kept and told of once, so that the job makes none; the next one says that it is 再発行. */
+static void test_one_letter(void **state)
+{
+    struct ward *w = *state;
+    const struct job *letters = &job_withholding_letters;
+    permission_add(&w->clerk.operator.permissions, PERM_NOTICE_PRINT);
+    ward_person(w, 1001, 5001, BIRTH, "見本 一郎", false);
+    asked(w, 1001, 5001);
+    int64_t no = newest_request(w, 1001).request_no;
+    assert_int_equal(counter(w, 1001, no, false), ERR_INPUT);
+    assert_int_equal(counter(w, 1001, no + 1, false), ERR_INPUT); /* there is none */
+    ward_business_date(w, 20260820);
+    assert_int_equal(people_import(w, ANSWERS, "02", ONE(5001, "00", "20261001", 1)), ERR_NONE);
+    assert_int_equal(counter(w, 1002, no, false), ERR_INPUT); /* of another household */
+    assert_int_equal(counter(w, 1001, no, true), ERR_NONE);
+    assert_true(date_is_none(newest_request(w, 1001).told_on));
+    assert_false(is_kept(w, no));
+    assert_int_equal(counter(w, 1001, no, false), ERR_NONE);
+    assert_true(counter_says(w, "特別徴収開始通知書"));
+    assert_false(counter_says(w, "再発行"));
+    assert_true(is_kept(w, no));
+    assert_int_equal(date_ymd(newest_request(w, 1001).told_on), 20260820);
+    assert_int_equal(ward_run(w, letters, 2026, false, false), ERR_NONE);
+    assert_non_null(strstr(ward_printed(w), "特別徴収の通知書 0 通"));
+    ward_business_date(w, 20260901);
+    assert_int_equal(counter(w, 1001, no, false), ERR_NONE);
+    assert_true(counter_says(w, "再発行"));
+    assert_int_equal(date_ymd(newest_request(w, 1001).told_on), 20260820);
+    people_proved(w);
 }
 
 /* Lines that 自己点検 is told (NX-09): of the same comparison what may not come any more. */
@@ -616,8 +715,10 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_corrected, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_goes_on, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_unasked, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_stopped_and_not_taken, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_moved_on, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_letters, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_one_letter, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_compared, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_never_begun, set_up, tear_down),
     };
