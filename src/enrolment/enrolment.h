@@ -27,6 +27,27 @@ extern const struct import_handler import_pension_insured, import_duplicates, im
     import_welfare;
 extern const struct change_kind kind_enrolment_survey, kind_enrolment_decide;
 
+/* One suspicion as it stands on a day, for who looks and goes on with it. */
+enum enrolment_show { SHOW_OPEN, SHOW_MINE, SHOW_ENDED, ENROLMENT_SHOWS }; /* MINE: waits for a person */
+struct enrolment_case {
+    int64_t suspect_no, addressee_no, household_no; /* household_no 0: in the register no more */
+    const char *source, *state, *reason;            /* labels; reason: 提案の事由 */
+    const char *wants;                              /* what a person has to do; NULL = nothing now */
+    struct text words;
+    date fact_on, listed_on, due, ended_on; /* due: the state ends by itself on that day; none */
+    const struct change_kind *form;         /* what goes on with it; NULL = letters or days do */
+};
+struct enrolment_filter {
+    int source; /* 0 = all of them */
+    enum enrolment_show show;
+};
+#define ENROLMENT_SOURCES 6
+extern const char *const *const enrolment_source_labels; /* 1 to ENROLMENT_SOURCES - 1 */
+/* *ret_of_show: how many there are of each view, of the source. */
+MUST_CHECK enum err enrolment_cases(struct session *session, const struct enrolment_filter *filter,
+                                    struct arena *arena, struct report *report, struct enrolment_case **ret,
+                                    size_t *ret_count, size_t ret_of_show[ENROLMENT_SHOWS]);
+
 /* 年金異動確認一覧 and those of the other sources (EL-35), for output_lists[] of kokuho.c. */
 extern const struct output_list output_list_enrolment;
 

@@ -82,8 +82,7 @@ enum err suspects_judge(struct session *session, const struct suspect *suspects,
 
 /* ---------------------------------------------------------------------------------------- tasks -- */
 
-/* What a person has to do in this state; NULL = nothing, days or letters go on by themselves. */
-static const char *wanted_words(const struct suspect *s, enum suspect_state state)
+const char *suspect_wants(const struct suspect *s, enum suspect_state state)
 {
     switch (state) {
     case STATE_LETTER_DUE:
@@ -130,7 +129,7 @@ static enum err task_of(const struct looking *l, const struct suspect *s, enum s
             l->arena, "%s: %.*sさん、%s（%s、提案の事由 %.*s %s）。%s", suspect_source_labels[s->source],
             (int)who.name.len, who.name.bytes, arena_copy(l->arena, s->words.bytes, s->words.len), day,
             (int)s->reason.len, s->reason.bytes, eligibility_reason_label(s->reason, l->arena),
-            wanted_words(s, state))),
+            suspect_wants(s, state))),
         .owner = {"", 0},
         .section = {"", 0},
         .done_words = {"", 0},
@@ -175,7 +174,7 @@ enum err suspects_look(struct session *session, date today, int64_t now, struct 
             e = settle(&l, &all[i], now);
         } else if (e == ERR_NONE) {
             ret->open++;
-            e = wanted_words(&all[i], state) != NULL ? task_of(&l, &all[i], state, &tasks[wanted++])
+            e = suspect_wants(&all[i], state) != NULL ? task_of(&l, &all[i], state, &tasks[wanted++])
                                                      : ERR_NONE;
         }
     }

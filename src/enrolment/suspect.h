@@ -85,6 +85,9 @@ MUST_CHECK enum err residence_is_insurable(const struct data_folder *folder, str
 enum suspect_state suspect_judge(const struct suspect *suspect, const struct suspect_terms *terms,
                                  bool is_settled, date today, date *ret_due);
 
+/* What a person has to do in this state; NULL = nothing, days or letters go on by themselves. */
+const char *suspect_wants(const struct suspect *suspect, enum suspect_state state);
+
 /* ----------------------------------------------------------------------------------- sources of a survey
  * -- */
 

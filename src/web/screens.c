@@ -6,6 +6,7 @@
 #include "web/views_books.h"
 #include "web/views_census.h"
 #include "web/views_disclosure.h"
+#include "web/views_enrolment.h"
 #include "web/views_inquiry.h"
 #include "web/views_payin.h"
 #include "web/views_support.h"
@@ -80,6 +81,7 @@ const struct screen *const screens[] = {
     &screen_correction, &screen_remissions,
     &screen_restriction, &screen_restriction_paper, &screen_restriction_print,
     &screen_inquiries, &screen_inquiry_paper,
+    &screen_enrolments,
     &screen_withholding, &screen_withholding_paper, &screen_withholding_print,
     &screen_census, &screen_census_year, &screen_census_cell, &screen_census_paper,
 };

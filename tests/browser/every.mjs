@@ -105,6 +105,7 @@ const places = {
   remissions: fuka1("/remissions"),
   taxes: fuka1(premium + "/taxes"),
   inquiries: fuka1("/inquiries"),
+  enrolments: shikaku1("/enrolments"),
   withholding: fuka1(`/household/${person.household_no}/withholding`),
   books: { who: "shuno1", place: "/books" },
   census: shikaku1("/census"),
