@@ -68,6 +68,10 @@ static const struct change_code kinds[] = {
 #define FIELD_OF_WORDS \
     {.name = "words", .label = "入力する理由", .type = FIELD_LINES, .is_required = true, \
      .help = "例: 1月2日以降の転入。前住所地からの回答（令和8年7月8日）による"}
+#define FIELD_OF_MORE_WORDS \
+    {.name = "words", .label = "入力する理由", .type = FIELD_LINES, \
+     .help = "書類を見れば分かるときは空欄。職権による調査と「取り消すまで」には必ず入れます。" \
+             "例: 1月2日以降の転入"}
 #define FIELD_OF_YEN(key, words, rule) \
     {.name = (key), .label = (words), .type = FIELD_YEN, .help = (rule)}
 /* clang-format on */
@@ -75,20 +79,20 @@ static const struct change_code kinds[] = {
 static const struct change_field income_fields[] = {
     FIELD_OF_YEAR,
     FIELD_OF_PAPER(income_papers),
-    FIELD_OF_PAPER_DAY,
-    FIELD_OF_STANDS,
+    FIELD_OF_YEN("total_income", "総所得金額等", "書類に合計だけがあるとき。空欄なら下の額を合計します"),
     FIELD_OF_YEN("salary_revenue", "給与収入", "支払金額。給与所得は年度の表で計算します"),
     FIELD_OF_YEN("salary_income", "給与所得", "書類に所得があるとき。空欄なら収入から計算します"),
     FIELD_OF_YEN("pension_revenue", "公的年金等収入", "遺族年金と障害年金は入れません"),
     FIELD_OF_YEN("pension_income", "公的年金等雑所得", "空欄なら収入から計算します"),
     FIELD_OF_YEN("other_income", "その他の所得", "営業、不動産、譲渡など。所得がなかった人は 0 を入れます"),
-    FIELD_OF_YEN("total_income", "総所得金額等", "書類に合計だけがあるとき。空欄なら上の額を合計します"),
     FIELD_OF_YEN("family_employee_pay_paid", "専従者給与（控除）額", "事業から差し引いた額"),
     FIELD_OF_YEN("family_employee_pay_received", "専従者給与収入",
                  "給与収入のうち、家族の事業から受けた額"),
     FIELD_OF_YEN("special_deductions_of_gains", "譲渡所得の特別控除額", "軽減の判定で戻す額"),
     FIELD_OF_YEN("casualty_loss_carried", "雑損失の繰越控除額", "所得割では引かず、軽減の判定で引く額"),
-    FIELD_OF_WORDS,
+    FIELD_OF_MORE_WORDS,
+    FIELD_OF_PAPER_DAY,
+    FIELD_OF_STANDS,
 };
 static const struct change_field asset_fields[] = {
     FIELD_OF_YEAR,
@@ -231,22 +235,42 @@ static enum err standing(struct change_call *call, int32_t year, enum basis_kind
                           ret_ledger);
 }
 
+static struct text *field_of(struct change_call *call, const char *name)
+{
+    for (size_t i = 0; i < call->kind->field_count; i++) {
+        if (strcmp(call->kind->fields[i].name, name) == 0) {
+            return &call->values.at[i];
+        }
+    }
+    return NULL;
+}
+
+static void open_with(struct change_call *call, const char *name, const char *value)
+{
+    struct text *field = field_of(call, name);
+
+    if (field != NULL && field->len == 0) {
+        *field = text_of(arena_string(call->arena, value));
+    }
+}
+
+/* The year of the page one comes from, else the running one; what the ledger knows of it. */
 static enum err begin(struct change_call *call)
 {
     const struct basis *now;
-    struct basis_ledger ledger;
-    int32_t year = fiscal_year_of(call->session->folder.business_date).first_year;
+    struct basis_ledger ledger = {0};
     char today[DATE_TEXT_BYTES];
-    enum err e = standing(call, year, BASIS_INCOME, &now, &ledger);
 
-    call->values.at[0] = text_of(arena_printf(call->arena, "%" PRId32, year));
-    if (call->kind != &kind_premium_basis_end) {
-        date_format_iso(call->session->folder.business_date, today);
-        call->values.at[2] = text_of(arena_string(call->arena, today));
-    }
-    if (call->kind == &kind_premium_income || call->kind == &kind_premium_asset) {
-        call->values.at[3] = text_of(ledger.is_known ? "2" : "1");
-    }
+    open_with(call, "year",
+              arena_printf(call->arena, "%d",
+                           fiscal_year_of(call->session->folder.business_date).first_year));
+    int64_t year = change_number(call, "year");
+    bool is_year = year >= INT16_MIN && year <= INT16_MAX; /* else it is told when it is checked */
+    enum err e = is_year ? standing(call, (int32_t)year, BASIS_INCOME, &now, &ledger) : ERR_NONE;
+
+    date_format_iso(call->session->folder.business_date, today);
+    open_with(call, "evidence_on", today);
+    open_with(call, "stands", ledger.is_known ? "2" : "1");
     return e;
 }
 
@@ -321,6 +345,18 @@ static void check_young(struct change_call *call, const struct addressee *who)
     }
 }
 
+/* The paper says why; where there is none, or nothing ends it by itself, a person does. */
+static void check_reason(struct change_call *call)
+{
+    bool is_asked = text_is(change_value(call, "evidence"), "inquiry") ||
+                    change_number(call, "stands") == STANDS_UNTIL_ENDED;
+
+    if (is_asked && change_value(call, "words").len == 0) {
+        change_warn(call, WARNING_STOP, "words",
+                    "入力する理由を入れてください。審査する人と算定根拠に見えます");
+    }
+}
+
 static enum err check_stands(struct change_call *call, int32_t year)
 {
     const struct basis *now;
@@ -371,6 +407,7 @@ static enum err check(struct change_call *call)
     e = e == ERR_NONE ? law_now(call->session, (fiscal_year){(int16_t)year}, call->report, &law) : e;
     if (e == ERR_NONE && call->kind == &kind_premium_income) {
         check_income(call, law.law, &who);
+        check_reason(call);
     } else if (e == ERR_NONE && call->kind == &kind_premium_asset) {
         check_asset(call, law.law);
     } else if (e == ERR_NONE) {

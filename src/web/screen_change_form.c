@@ -272,6 +272,17 @@ static enum err draw(struct screen_call *call, const struct change_call *change,
     return e;
 }
 
+/* 「year」 of the address is the year that the form opens with: whoever comes from a page of a year corrects
+ * that one. */
+static void take_year(const struct screen_call *call, struct change_call *change)
+{
+    for (size_t i = 0; i < change->kind->field_count; i++) {
+        if (strcmp(change->kind->fields[i].name, "year") == 0 && form_has(&call->query, "year")) {
+            change->values.at[i] = form_value(&call->query, "year");
+        }
+    }
+}
+
 static enum err form_show(struct screen_call *call)
 {
     struct change_call change;
@@ -289,6 +300,7 @@ static enum err form_show(struct screen_call *call)
         e = take_lock(call, &change, false, &view);
     }
     if (e == ERR_NONE && change.change_no == 0 && change.kind->begin != NULL) {
+        take_year(call, &change);
         e = change.kind->begin(&change);
         if (e == ERR_FINDINGS) { /* nothing stands yet: an empty form */
             report_clear(call->report);

@@ -1,5 +1,5 @@
 /* Words and addresses of changes: values as people read them, who a change is about. */
-#include "web/views.h"
+#include "web/views_change.h"
 
 #include <inttypes.h>
 
@@ -122,4 +122,23 @@ enum err subject_name(struct screen_call *call, enum change_subject subject, int
         e = ERR_NONE;
     }
     return e;
+}
+
+size_t change_form_begins(const struct change_view *view)
+{
+    size_t first = view->row_count, wanted = view->row_count;
+
+    for (size_t i = view->row_count; i > 0; i--) {
+        const struct change_row *row = &view->rows[i - 1];
+        bool is_asked = row->field->only_if == NULL; /* else: it may not be on the page */
+        first = row->may_write && is_asked ? i - 1 : first;
+        bool is_wanted = row->field->is_required && row->value.len == 0;
+        wanted = row->may_write && is_asked && is_wanted ? i - 1 : wanted;
+    }
+    for (size_t i = 0; i < view->row_count; i++) {
+        if (view->rows[i].may_write && view->rows[i].wrong != NULL) {
+            return i;
+        }
+    }
+    return wanted < view->row_count ? wanted : first;
 }

@@ -21,7 +21,8 @@ const struct screen screen_taxes = {
     .event = "taxes.look",
     .help = "この世帯の人の、その年度の個人住民税の項目です。税務から届いたとおりで、保険料の計算に使うもの"
             "だけを置いています。資産割のある市区町村では固定資産税額も出ます。職員が書類から入れた所得は"
-            "「賦課根拠入力」の行に出ます。見たことは記録されます。",
+            "「賦課根拠入力」の行に出ます。書類を見て直すときは「所得を入力」から、その年度の入力を開きます。"
+            "見たことは記録されます。",
     .show = taxes_show,
 };
 
@@ -114,7 +115,8 @@ static enum err taxes_show(struct screen_call *call)
 {
     struct taxes_view v = {.payer_no = call->numbers[0],
                            .household_no = call->numbers[1],
-                           .year = (int32_t)(call->numbers[2] % 10000)};
+                           .year = (int32_t)(call->numbers[2] % 10000),
+                           .may_enter = operator_may(&call->session->operator, PERM_PREMIUM_RUN)};
     const struct as_of now = {call->session->folder.business_date, INT64_MAX};
     struct premium_decision *decisions;
     struct guarded_member *members = NULL;

@@ -22,6 +22,7 @@ struct taxes_view {
     int64_t payer_no, household_no;
     int32_t year;
     bool has_asset; /* 資産割 is levied */
+    bool may_enter; /* 賦課根拠入力 */
     const struct premium_decision *decision;
     const struct tax_line *lines;
     size_t count;
