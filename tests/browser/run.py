@@ -20,6 +20,10 @@ import sys
 import tempfile
 import urllib.request
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "partners"))
+
+import pension  # noqa: E402
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 YEAR = 2026
 PASSWORD = "renshu-{}-2026"
@@ -37,7 +41,7 @@ OPERATORS = {
     "shuno1": ["--duty", "shuno"],
     "shuno2": ["--duty", "shuno-chief"],
 }
-WALKS = ["screens", "office", "casework", "characters", "papers", "trial", "disclosures", "every"]
+WALKS = ["screens", "office", "casework", "characters", "papers", "trial", "disclosures", "pension", "every"]
 PARTS = {"search-typing"}  # fetched into another page, never a page by itself
 
 
@@ -144,12 +148,39 @@ def owing(program, data):
                    encoding="utf-8")
 
 
+def retired(program, data):
+    """Premiums are decided; the pension side and 介護 have told of a head whose household is 65 to 74 and nobody else."""
+    kokuho(program, data, "job", "approve", "premium-annual", "--year", str(YEAR), "--operator", "fuka2")
+    day = YEAR * 10000 + 605
+    db = sqlite3.connect(f"file:{data}/kokuho.db?mode=ro", uri=True)
+    head, birth, kana = db.execute(
+        "SELECT a.payer_no, p.birth, p.kana FROM premium_assessment a JOIN addressee_person p ON p.addressee_no ="
+        " a.payer_no AND p.superseded_at = 9223372036854775807 AND p.valid_until = 99991231 AND p.is_restricted = 0 WHERE"
+        " a.total BETWEEN 20000 AND 300000 AND NOT EXISTS (SELECT 1 FROM addressee_belonging b WHERE b.household_no ="
+        f" a.household_no AND b.valid_until > {day} AND b.superseded_at = 9223372036854775807 AND (b.birth > {day - 650000}"
+        f" OR b.birth < {day - 740000})) AND EXISTS (SELECT 1 FROM eligibility_fact f WHERE f.addressee_no = a.payer_no AND"
+        " f.kind = 1 AND f.valid_until = 99991231 AND f.superseded_at = 9223372036854775807) ORDER BY a.total DESC").fetchone()
+    people = (line.split(",") for path in (data / "feeds").glob("JU-02*.csv")
+              for line in path.read_text(encoding="utf-8").split("\n"))
+    sex = next(int(row[25]) for row in people if row[0] == "D" and int(row[1]) == head and row[3] == "1")
+    side = pension.PensionSide()
+    side.pays(pension.Pensioner("9912345678", str(birth), sex, kana, 1_500_000))
+    made = f"{YEAR}0601"
+    (data / "persons.dat").write_bytes(side.persons(made))
+    (data / "care.csv").write_text(f"H,KG-02,1,131041,{made},090000,1,F,{made}\nD,{head:015},{YEAR},1,1150,9000,54000,"
+                                   f"{made}090000\nT,1\n", encoding="utf-8")
+    for name, partner in (("persons.dat", "国保連合会（年金特別徴収）"), ("care.csv", "介護保険")):
+        kokuho(program, data, "import", str(data / name), "--partner", partner, "--operator", "fuka1")
+
+
 def walk(tap, name, program, base, shots, screens):
     """One walk on its own copy of the town."""
     data = base / f"data-{name}"
     shutil.copytree(base / "data", data)
     if name == "papers":
         owing(program, data)
+    if name == "pension":
+        retired(program, data)
     served = subprocess.Popen([program, "serve", "--port", "0", "--data", data], stdout=subprocess.PIPE, text=True)
     try:
         address = re.search(r"http://127\.0\.0\.1:\d+", served.stdout.readline())

@@ -162,6 +162,7 @@ export async function axe(page, name) {
     check(`${name}: nothing spills sideways at ${zoom}`, spill <= 0, `${spill} px`);
     if (facts.shots) {
       fs.mkdirSync(facts.shots, { recursive: true });
+      await page.bringToFront(); // a document that was opened meanwhile covers it
       await page.screenshot({ path: `${facts.shots}/${name.replaceAll(/[^\p{L}\p{N}]+/gu, "-")}-${viewport.width}.png`, fullPage: true });
     }
   }
