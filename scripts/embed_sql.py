@@ -8,7 +8,8 @@ stores (OUT/sql_texts.c, their number in OUT/sql_count.h). The build stops, with
 a table of another folder, when a statement is not one statement, or when a migration's number stands twice. Outputs
 are rewritten only when they change: a new statement compiles its own folder and the texts again, nothing else.
 
-Statements: `$name` becomes ?1 .. (SQLite) and $1 .. (PostgreSQL), numbered by first appearance.
+Statements: `$name` becomes ?1 .. (SQLite) and $1 .. (PostgreSQL), numbered by first appearance. `IN ($names...)` is a
+list of any length, in each store's way to join one.
 Migrations: {I64} {TEXT} {BLOB} {STRICT} {WIDE} become the store's words; lines after `-- only sqlite` or
 `-- only postgres` stand in that store alone, until `-- both`. The hash leaves comments and spacing out.
 """
@@ -32,6 +33,8 @@ TABLE_AFTER = re.compile(r"\b(?:FROM|INTO|UPDATE|JOIN|TABLE|TRUNCATE|REFERENCES)
                          r"(?:IF\s+(?:NOT\s+)?EXISTS\s+)?([A-Za-z_][A-Za-z0-9_]*)|"
                          r"\b(?:INDEX|TRIGGER)\b[^;()]*?\bON\s+([A-Za-z_][A-Za-z0-9_]*)", re.I)
 CTE = re.compile(r"(?:\bWITH\s+(?:RECURSIVE\s+)?|,\s*)([a-z_][a-z0-9_]*)\s*(?:\([^()]*\)\s*)?AS\s*\(", re.I)
+LIST = re.compile(r"\bIN\s*\(\s*\$([a-z_][a-z0-9_]*)\.\.\.\s*\)")
+LISTS = {"?": "IN (SELECT value FROM json_each({}))", "$": "IN (SELECT unnest(CAST({} AS BIGINT[])))"}
 OF_A_FOLDER = 256
 NO_TABLE = {"on", "of", "or", "set", "select", "each", "distinct", "update", "delete", "statement"}
 
@@ -76,7 +79,11 @@ def numbered(text):
             names.append(name)
         return f"{sign}{names.index(name) + 1}"
 
-    return (PIECES.sub(lambda m: number(m, "?"), text), PIECES.sub(lambda m: number(m, "$"), text), names)
+    def of_store(sign):
+        lists = LIST.sub(lambda m: LISTS[sign].format("$" + m.group(1)), text)
+        return PIECES.sub(lambda m: number(m, sign), lists)
+
+    return of_store("?"), of_store("$"), names
 
 
 def statement(path, folder, text, tables):
@@ -87,6 +94,8 @@ def statement(path, folder, text, tables):
     if ";" in plain(text):
         raise Fault(f"{path}: holds more than one statement")
     sqlite, postgres, names = numbered(text)
+    if "..." in plain(sqlite):
+        raise Fault(f"{path}: a list stands as IN ($names...) alone")
     writes = re.search(r"\b(INSERT|UPDATE|DELETE)\b", plain(text), re.I) is not None
     return {"symbol": f"{folder}_{path.stem}", "folder": folder, "sqlite": sqlite, "postgres": postgres, "names": names,
             "writes": writes}

@@ -15,7 +15,7 @@
 #define STORE_WAIT_MS 30000                      /* how long a writer waits for its turn */
 #define STORE_FETCH_ROWS 4000                    /* rows of a scan that come at once */
 
-enum value_type { VALUE_UNSET, VALUE_NULL, VALUE_I64, VALUE_TEXT, VALUE_BLOB };
+enum value_type { VALUE_UNSET, VALUE_NULL, VALUE_I64, VALUE_TEXT, VALUE_BLOB, VALUE_LIST };
 
 struct value {
     enum value_type type;
@@ -56,6 +56,8 @@ struct backend {
     /* Several statements of a migration, inside the open transaction. */
     enum err (*exec)(struct store *s, const char *name, const char *sql, struct report *report);
 
+    /* A list of numbers as the store takes it. */
+    void (*list)(const int64_t *numbers, size_t count, struct textbuf *to);
     enum err (*step)(struct query *q, struct report *report, bool *ret_row);
     int64_t (*changed)(const struct query *q);
     enum err (*post)(struct query *q, struct report *report); /* NULL: it is run and waited for */

@@ -234,6 +234,7 @@ static const struct backend postgres_backend = {
     .commit = pg_commit,
     .rollback = pg_rollback,
     .exec = pg_exec,
+    .list = pg_list,
     .step = pg_step,
     .changed = pg_changed,
     .post = pg_post,

@@ -16,6 +16,7 @@ enum pg_type_no {
     PG_INT2 = 21,
     PG_INT4 = 23,
     PG_TEXT = 25,
+    PG_INT8_LIST = 1016,
     PG_BPCHAR = 1042,
     PG_VARCHAR = 1043,
     PG_NUMERIC = 1700,
@@ -51,6 +52,7 @@ void pg_drain(struct pg *pg);
 bool pg_is_renewed(struct store *s);
 
 /* postgres_query.c */
+void pg_list(const int64_t *numbers, size_t count, struct textbuf *to);
 enum err pg_step(struct query *q, struct report *report, bool *ret_row);
 int64_t pg_changed(const struct query *q);
 enum err pg_post(struct query *q, struct report *report);

@@ -39,7 +39,32 @@ static Oid oid_of(const struct value *v)
     case VALUE_I64: return PG_INT8;
     case VALUE_TEXT: return PG_TEXT;
     case VALUE_BLOB: return PG_BYTEA;
+    case VALUE_LIST: return PG_INT8_LIST;
     default: return 0;
+    }
+}
+
+static void put_word(struct textbuf *to, uint32_t word)
+{
+    uint32_t big = htobe32(word);
+    textbuf_add(to, (const char *)&big, sizeof(big));
+}
+
+/* An array as the server sends and takes it: dimensions, no NULLs, type of the elements, length, first
+ * index. */
+void pg_list(const int64_t *numbers, size_t count, struct textbuf *to)
+{
+    put_word(to, count == 0 ? 0 : 1);
+    put_word(to, 0);
+    put_word(to, PG_INT8);
+    if (count > 0) {
+        put_word(to, (uint32_t)count);
+        put_word(to, 1);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint64_t big = htobe64((uint64_t)numbers[i]);
+        put_word(to, sizeof(big));
+        textbuf_add(to, (const char *)&big, sizeof(big));
     }
 }
 
@@ -56,7 +81,7 @@ static void encode(const struct query *q, const struct parameters *to)
             to->numbers[i] = htobe64((uint64_t)v->number);
             to->values[i] = (const char *)&to->numbers[i];
             to->lengths[i] = 8;
-        } else if (v->type == VALUE_TEXT || v->type == VALUE_BLOB) {
+        } else if (v->type == VALUE_TEXT || v->type == VALUE_BLOB || v->type == VALUE_LIST) {
             to->values[i] = v->bytes.len > 0 ? v->bytes.bytes : "";
             to->lengths[i] = (int)v->bytes.len;
         }

@@ -1,5 +1,6 @@
 /* Statements: parameters by name, rows by position. */
 #include "store/internal.h"
+#include "store/many.h"
 
 struct query *query_new(struct store *s, const struct sql_text *text, bool is_scan)
 {
@@ -126,6 +127,15 @@ void query_set_numbers(struct query *q, const int64_t *numbers, size_t count)
         const char name[] = {(char)('a' + i), '\0'};
         query_set_i64(q, name, numbers[i < count ? i : count - 1]);
     }
+}
+
+void query_set_list(struct query *q, const char *name, const int64_t *numbers, size_t count)
+{
+    struct value *v = value_of(q, name);
+    v->type = VALUE_LIST;
+    textbuf_clear(&v->bytes);
+    q->store->backend->list(numbers, count, &v->bytes);
+    assert(!v->bytes.overflow);
 }
 
 /* ----------------------------------------------------------------------------- running ------- */

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -242,6 +243,7 @@ static int bind(sqlite3_stmt *st, int at, const struct value *v)
     switch (v->type) {
     case VALUE_I64: return sqlite3_bind_int64(st, at, v->number);
     case VALUE_TEXT:
+    case VALUE_LIST:
         return sqlite3_bind_text(st, at, v->bytes.len > 0 ? v->bytes.bytes : "", (int)v->bytes.len,
                                  SQLITE_STATIC);
     case VALUE_BLOB:
@@ -250,6 +252,15 @@ static int bind(sqlite3_stmt *st, int at, const struct value *v)
                    : sqlite3_bind_zeroblob(st, at, 0);
     default: return sqlite3_bind_null(st, at);
     }
+}
+
+/* An array of JSON, for json_each(). */
+static void lite_list(const int64_t *numbers, size_t count, struct textbuf *to)
+{
+    for (size_t i = 0; i < count; i++) {
+        textbuf_printf(to, "%c%" PRId64, i == 0 ? '[' : ',', numbers[i]);
+    }
+    textbuf_printf(to, count == 0 ? "[]" : "]");
 }
 
 static enum err lite_step(struct query *q, struct report *report, bool *ret_row)
@@ -514,6 +525,7 @@ static const struct backend sqlite_backend = {
     .write_back_apart = lite_write_back_apart,
     .write_back = lite_write_back,
     .exec = lite_exec,
+    .list = lite_list,
     .step = lite_step,
     .changed = lite_changed,
     .reset = lite_reset,

@@ -55,6 +55,14 @@ def main():
           "WHERE no = \\?1 AND (name = \\?2 OR no > \\?1)" in texts and
           "WHERE no = $1 AND (name = $2 OR no > $1)" in texts and "'$no ; -- x'" in texts and
           '{"no", "name"}' in texts and "nobody" not in texts, texts)
+    done, texts = run({"town/migrations/0901_house.sql": TABLE,
+                       "town/sql/houses.sql": "SELECT name FROM town_house WHERE no IN ($some...) AND no > $no"})
+    check("a list is joined in each store's way",
+          "no IN (SELECT value FROM json_each(\\?1)) AND no > \\?2" in texts and
+          "no IN (SELECT unnest(CAST($1 AS BIGINT[]))) AND no > $2" in texts and '{"some", "no"}' in texts, texts)
+    refused("a list that stands alone", {"town/migrations/0901_house.sql": TABLE,
+            "town/sql/houses.sql": "SELECT name FROM town_house WHERE no = $some..."}, "IN ($names...)")
+    done, texts = run({"town/migrations/0901_house.sql": TABLE})
     check("types are spelled for each store",
           "no INTEGER NOT NULL" in texts and ") STRICT, WITHOUT ROWID;" in texts and
           "no BIGINT NOT NULL" in texts, texts)

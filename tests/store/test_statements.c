@@ -40,7 +40,7 @@ static bool postgres_takes(struct fixture *f, const struct sql_text *text)
         res = ok ? PQdescribePrepared(conn, "") : NULL;
         for (int i = 0; ok && i < text->parameter_count; i++) {
             types[i] = sent_for(PQparamtype(res, i));
-            if (types[i] != PG_INT8 && types[i] != PG_TEXT && types[i] != PG_BYTEA) {
+            if (types[i] != PG_INT8 && types[i] != PG_TEXT && types[i] != PG_BYTEA && types[i] != PG_INT8_LIST) {
                 report_add(&f->report, "%s: $%s is of type %u", text->name, text->parameters[i],
                            types[i]);
                 ok = false;
