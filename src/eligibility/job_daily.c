@@ -482,7 +482,6 @@ static enum err write_all(struct daily *d)
 {
     struct job_run *run = d->run;
     struct store *s = d->session->store;
-    int64_t now = clock_now_ms();
     struct task_sync sync = {.actor = "job:eligibility-daily", .source_prefix = SOURCE, .key_prefix = "",
                              .words = "当てはまらなくなりました", .closes = true, .covers = covers_task,
                              .tasks = d->tasks, .count = d->count};
@@ -491,6 +490,7 @@ static enum err write_all(struct daily *d)
     if (e != ERR_NONE) {
         return e;
     }
+    int64_t now = clock_now_ms(); /* while nobody else writes: no run takes these facts for known before */
     e = batch_hold(run, run->report);
     if (e == ERR_NONE) {
         e = write_events(d, now);
