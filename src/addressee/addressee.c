@@ -386,12 +386,17 @@ enum err addressee_belongings_of(struct store *s, const int64_t *households, siz
     bool row = false;
     enum err e = ERR_NONE;
 
-    for (size_t i = 0; i < household_count && e == ERR_NONE; i += QUERY_NUMBERS) {
-        struct query *q = store_query(s, SQL_addressee_belonging_of);
-        size_t left = household_count - i;
+    bool is_few = household_count <= QUERY_NUMBERS;
+    for (size_t i = 0; i < household_count && e == ERR_NONE;
+         i += is_few ? QUERY_NUMBERS : household_count) {
+        struct query *q =
+            store_query(s, is_few ? SQL_addressee_belonging_of : SQL_addressee_belonging_many);
 
-        assert(i == 0 || households[i - 1] < households[i]);
-        query_set_numbers(q, households + i, left < QUERY_NUMBERS ? left : QUERY_NUMBERS);
+        if (is_few) {
+            query_set_numbers(q, households, household_count);
+        } else {
+            query_set_list(q, "households", households, household_count);
+        }
         set_touching(q, touching, known_at);
         while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
             belonging_read(q, ARENA_PUSH(arena, rows, count, capacity));
@@ -410,6 +415,54 @@ enum err addressee_belonging_of(struct store *s, int64_t household_no, struct sp
                                 struct belonging **ret, size_t *ret_count)
 {
     return addressee_belongings_of(s, &household_no, 1, touching, known_at, arena, report, ret, ret_count);
+}
+
+/* -------------------------------------------------------------------------- what is new ------ */
+
+enum err addressee_households_moved(struct store *s, int64_t since, struct arena *arena,
+                                    struct report *report, struct moved_list *to)
+{
+    struct query *q = store_query(s, SQL_addressee_belonging_moved);
+
+    query_set_i64(q, "since", since);
+    return query_moved(q, arena, report, to);
+}
+
+enum err addressee_households_of_moved(struct store *s, const struct moved_list *persons,
+                                       struct arena *arena, struct report *report, struct moved_list *to)
+{
+    int64_t *numbers = ARENA_ARRAY(arena, int64_t, persons->count + 1);
+    struct query *q = store_query(s, SQL_addressee_belonging_persons);
+    bool row = false;
+    enum err e;
+
+    for (size_t i = 0; i < persons->count; i++) {
+        numbers[i] = persons->items[i].number;
+    }
+    query_set_list(q, "persons", numbers, persons->count);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        const struct moved *person = moved_find(persons, query_i64(q, 1));
+        assert(person != NULL);
+        moved_add(to, arena, query_i64(q, 0), person->at);
+    }
+    query_reset(q);
+    return e;
+}
+
+enum err addressee_households_born(struct store *s, int32_t from, int32_t until, int64_t at,
+                                   struct arena *arena, struct report *report, struct moved_list *to)
+{
+    struct query *q = store_query(s, SQL_addressee_belonging_born);
+    bool row = false;
+    enum err e;
+
+    query_set_i64(q, "from", from);
+    query_set_i64(q, "until", until);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        moved_add(to, arena, query_i64(q, 0), at);
+    }
+    query_reset(q);
+    return e;
 }
 
 enum err addressee_belonging_mark(struct store *s, struct report *report, int64_t *ret)

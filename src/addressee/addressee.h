@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "interchange/interchange.h"
 #include "ops/ops.h"
+#include "store/many.h"
 #include "store/store.h"
 
 /* "As true on `on`, as known at `known_at`" (ms UTC; INT64_MAX = now). */
@@ -87,6 +88,20 @@ MUST_CHECK enum err addressee_belongings_of(struct store *s, const int64_t *hous
                                             struct report *report, struct belonging **ret,
                                             size_t *ret_count);
 
+/*
+ * For whoever reads what is new: households a belonging of which came or was closed after `since`; those that
+ * moved persons (ascending) belong or belonged to, with their moments; those of whoever was born between two
+ * days as the register writes them (yyyymmdd, 00 = not known), with `at`.
+ */
+MUST_CHECK enum err addressee_households_moved(struct store *s, int64_t since, struct arena *arena,
+                                               struct report *report, struct moved_list *to);
+MUST_CHECK enum err addressee_households_of_moved(struct store *s, const struct moved_list *persons,
+                                                  struct arena *arena, struct report *report,
+                                                  struct moved_list *to);
+MUST_CHECK enum err addressee_households_born(struct store *s, int32_t from, int32_t until, int64_t at,
+                                              struct arena *arena, struct report *report,
+                                              struct moved_list *to);
+
 /* Grows with every row that comes and every row that is closed. */
 MUST_CHECK enum err addressee_belonging_mark(struct store *s, struct report *report, int64_t *ret);
 
@@ -146,6 +161,7 @@ struct addressee_trait {
     int kind, sex; /* as of struct addressee */
     register_day birth;
     struct text nationality, residence_status; /* code of 国籍・地域 as received, 在留資格 */
+    date resident_from; /* 住民となった日; date_none() = the feed does not say */
 };
 MUST_CHECK enum err addressee_each_trait(struct store *s, struct as_of as_of,
                                          enum err (*each)(void *context, const struct addressee_trait *trait,

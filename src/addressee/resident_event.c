@@ -128,7 +128,9 @@ enum err addressee_each_trait(struct store *s, struct as_of as_of,
                                               .sex = (int)items_number(items, ITEM_SEX),
                                               .birth = {(int32_t)query_i64(q, 2)},
                                               .nationality = items_text(items, ITEM_NATIONALITY),
-                                              .residence_status = items_text(items, ITEM_RESIDENCE_STATUS)};
+                                              .residence_status = items_text(items, ITEM_RESIDENCE_STATUS),
+                                              .resident_from =
+                                                  day_of(items_number(items, ITEM_RESIDENT_FROM))};
         if (trait.addressee_no != last && (e = each(context, &trait, report)) != ERR_NONE) {
             break;
         }

@@ -9,7 +9,6 @@
 
 struct asking {
     struct session *session;
-    enum inquiry_kind kind;
     int32_t year;
     int64_t *open; /* persons who have been asked, ascending */
     size_t open_count;
@@ -88,7 +87,7 @@ static enum err take(void *context, const struct premium_undeclared *u, struct a
     enum err e = u->is_in_ledger ? ERR_NONE
                                  : asked_place_of(a->session->store, u->addressee_no, a->year,
                                                   a->session->folder.business_date, arena, report, &place);
-    if (e == ERR_NONE && (place.municipality.len > 0) == (a->kind == INQUIRY_MUNICIPALITY)) {
+    if (e == ERR_NONE) {
         *ARENA_PUSH(a->arena, a->all, a->count, a->capacity) = (struct asked){
             .household_no = u->household_no,
             .payer_no = u->payer_no,
@@ -119,11 +118,18 @@ static bool is_same_sheet(const struct asked *a, const struct asked *b)
            text_equal(a->municipality, b->municipality);
 }
 
-static void make_sheets(struct asking *a, struct inquiry_sheet **ret, size_t *ret_count)
+static enum inquiry_kind kind_of(const struct asked *one)
 {
-    size_t capacity = 0;
+    return one->municipality.len > 0 ? INQUIRY_MUNICIPALITY : INQUIRY_DECLARATION;
+}
+
+static void make_sheets(struct asking *a, struct asked_sheets ret[INQUIRY_KINDS])
+{
+    size_t capacities[INQUIRY_KINDS] = {0};
 
     for (size_t from = 0; from < a->count;) {
+        enum inquiry_kind kind = kind_of(&a->all[from]);
+        struct asked_sheets *to = &ret[kind];
         size_t until = from;
         int64_t *persons = ARENA_ARRAY(a->arena, int64_t, SHEET_PERSONS_MAX);
         while (until < a->count && until - from < SHEET_PERSONS_MAX &&
@@ -131,8 +137,9 @@ static void make_sheets(struct asking *a, struct inquiry_sheet **ret, size_t *re
             persons[until - from] = a->all[until].addressee_no;
             until++;
         }
-        *ARENA_PUSH(a->arena, *ret, *ret_count, capacity) =
-            (struct inquiry_sheet){.kind = a->kind,
+        to->persons += (int64_t)(until - from);
+        *ARENA_PUSH(a->arena, to->sheets, to->count, capacities[kind]) =
+            (struct inquiry_sheet){.kind = kind,
                                    .year = a->year,
                                    .household_no = a->all[from].household_no,
                                    .payer_no = a->all[from].payer_no,
@@ -143,22 +150,19 @@ static void make_sheets(struct asking *a, struct inquiry_sheet **ret, size_t *re
     }
 }
 
-enum err asked_gather(struct session *session, int32_t year, enum inquiry_kind kind, int64_t known_at,
-                      struct arena *arena, struct report *report, struct inquiry_sheet **ret,
-                      size_t *ret_count, int64_t *ret_persons)
+enum err asked_gather(struct session *session, int32_t year, int64_t known_at, struct arena *arena,
+                      struct report *report, struct asked_sheets ret[INQUIRY_KINDS])
 {
-    struct asking a = {.session = session, .kind = kind, .year = year, .arena = arena};
+    struct asking a = {.session = session, .year = year, .arena = arena};
     enum err e = read_open(&a, report);
 
-    *ret = NULL;
-    *ret_count = 0;
+    memset(ret, 0, INQUIRY_KINDS * sizeof(ret[0]));
     if (e == ERR_NONE) {
         e = premium_undeclared_each(session, year, known_at, take, &a, report);
     }
     if (e == ERR_NONE && a.count > 0) {
         qsort(a.all, a.count, sizeof(*a.all), by_sheet);
-        make_sheets(&a, ret, ret_count);
+        make_sheets(&a, ret);
     }
-    *ret_persons = (int64_t)a.count;
     return e;
 }

@@ -104,9 +104,7 @@ static enum err extract(struct job_run *run)
 {
     struct arena *arena = arena_new("照会の対象", (size_t)1 << 30);
     struct inquiry_terms terms;
-    struct inquiry_sheet *sheets;
-    size_t count;
-    int64_t persons = 0;
+    struct asked_sheets asked[INQUIRY_KINDS], *to_ask = &asked[kind_of(run)];
     date issued = date_none(), due = date_none();
     enum err e = issued_on(run, &issued);
 
@@ -119,17 +117,16 @@ static enum err extract(struct job_run *run)
         e = report_fail(run->report, ERR_INPUT, "回答の期限は書類の日付より後の日にしてください");
     }
     if (e == ERR_NONE) {
-        e = asked_gather(run->session, run->year, kind_of(run), run->known_at, arena, run->report, &sheets,
-                         &count, &persons);
+        e = asked_gather(run->session, run->year, run->known_at, arena, run->report, asked);
     }
-    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
-        sheets[i].issued_on = issued;
-        sheets[i].due_on = due;
+    for (size_t i = 0; e == ERR_NONE && i < to_ask->count; i++) {
+        to_ask->sheets[i].issued_on = issued;
+        to_ask->sheets[i].due_on = due;
     }
     if (e == ERR_NONE) {
         fprintf(run->out, "%" PRId32 "年度の%s %zu 通、%" PRId64 " 人\n", run->year,
-                inquiry_kind_labels[kind_of(run)], count, persons);
-        e = run->dry_run ? ERR_NONE : run_freeze(run, false, issued, sheets, count);
+                inquiry_kind_labels[kind_of(run)], to_ask->count, to_ask->persons);
+        e = run->dry_run ? ERR_NONE : run_freeze(run, false, issued, to_ask->sheets, to_ask->count);
     }
     arena_free(arena);
     return e;

@@ -85,10 +85,14 @@ struct asked_place {
 };
 MUST_CHECK enum err asked_place_of(struct store *s, int64_t addressee_no, int32_t year, date today,
                                    struct arena *arena, struct report *report, struct asked_place *ret);
-/* Sheets that a run would send: undeclared persons nobody has asked yet. */
-MUST_CHECK enum err asked_gather(struct session *session, int32_t year, enum inquiry_kind kind,
-                                 int64_t known_at, struct arena *arena, struct report *report,
-                                 struct inquiry_sheet **ret, size_t *ret_count, int64_t *ret_persons);
+/* Sheets that runs would send, by kind: undeclared persons nobody has asked yet. */
+struct asked_sheets {
+    struct inquiry_sheet *sheets;
+    size_t count;
+    int64_t persons;
+};
+MUST_CHECK enum err asked_gather(struct session *session, int32_t year, int64_t known_at, struct arena *arena,
+                                 struct report *report, struct asked_sheets ret[INQUIRY_KINDS]);
 
 /* -------------------------------------------------------------------------------------- paper -- */
 

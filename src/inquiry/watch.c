@@ -10,6 +10,7 @@
  *
  * A task is closed by the night in which its case is found no more.
  */
+#include "base/sorted.h"
 #include "inquiry/sheet.h"
 
 #include <inttypes.h>
@@ -34,10 +35,12 @@ struct watching {
     int64_t known_at;
     struct watch_case *all;
     size_t count, capacity;
-    struct joined { /* by A03 since the year began */
+    struct insured {
         int64_t addressee_no, household_no;
-    } * joined;
-    size_t joined_count, joined_capacity;
+    } * members, *joined; /* joined: by A03 since the year began */
+    size_t member_count, member_capacity, joined_count, joined_capacity;
+    int64_t *settled; /* residents since before 2 January, ascending */
+    size_t settled_count, settled_capacity;
 };
 
 static void found(struct watching *w, enum watch_kind kind, int64_t household_no, int64_t addressee_no,
@@ -52,55 +55,143 @@ static void found(struct watching *w, enum watch_kind kind, int64_t household_no
 
 /* ------------------------------------------------------------------------------------- 未申告 ---- */
 
-static enum err look_at_undeclared(struct watching *w, enum inquiry_kind kind, struct report *report)
+static enum err look_at_undeclared(struct watching *w, struct report *report)
 {
-    struct inquiry_sheet *sheets;
-    size_t count;
-    int64_t persons = 0;
-    enum err e =
-        asked_gather(w->session, w->year, kind, w->known_at, w->arena, report, &sheets, &count, &persons);
+    struct asked_sheets asked[INQUIRY_KINDS];
+    enum err e = asked_gather(w->session, w->year, w->known_at, w->arena, report, asked);
 
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+    for (int kind = INQUIRY_DECLARATION; kind < INQUIRY_KINDS && e == ERR_NONE; kind++) {
         const char *words = arena_printf(
             w->arena, "%" PRId32 "年度の所得がわからず、まだ聞いていません。%sを出してください", w->year,
             inquiry_kind_labels[kind]);
-        for (size_t k = 0; k < sheets[i].person_count; k++) {
-            found(w, WATCH_UNDECLARED, sheets[i].household_no, sheets[i].persons[k], words, true);
+        for (size_t i = 0; i < asked[kind].count; i++) {
+            const struct inquiry_sheet *sheet = &asked[kind].sheets[i];
+            for (size_t k = 0; k < sheet->person_count; k++) {
+                found(w, WATCH_UNDECLARED, sheet->household_no, sheet->persons[k], words, true);
+            }
         }
     }
     return e;
 }
 
+/* ----------------------------------------------------------------- 台帳の所得、大勢を一度に ------ */
+
+/* Incomes of the year of many persons, those of one together. */
+struct incomes {
+    struct premium_income_version *all;
+    size_t count;
+};
+
+static int by_person(const void *a, const void *b)
+{
+    const struct premium_income_version *x = a, *y = b;
+    return (x->addressee_no > y->addressee_no) - (x->addressee_no < y->addressee_no);
+}
+
+static enum err read_incomes(struct watching *w, const struct insured *who, size_t count,
+                             struct report *report, struct incomes *ret)
+{
+    int64_t *numbers = ARENA_ARRAY(w->arena, int64_t, count + 1);
+
+    *ret = (struct incomes){0};
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = who[i].addressee_no;
+    }
+    enum err e = premium_incomes_of(w->session->store, numbers, sorted_once(numbers, count), w->year, 1,
+                                    w->arena, report, &ret->all, &ret->count);
+    if (e == ERR_NONE && ret->count > 0) {
+        qsort(ret->all, ret->count, sizeof(ret->all[0]), by_person);
+    }
+    return e;
+}
+
+static size_t first_of(const struct incomes *in, int64_t addressee_no)
+{
+    size_t low = 0, high = in->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (in->all[middle].addressee_no < addressee_no) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static struct premium_income_look look_of(const struct watching *w, const struct incomes *in,
+                                          int64_t addressee_no)
+{
+    size_t first = first_of(in, addressee_no), end = first_of(in, addressee_no + 1);
+    return premium_income_known(&in->all[first], end - first, addressee_no, w->year, w->known_at);
+}
+
 /* ------------------------------------------------------------- 海外転入, 特定同一世帯所属者 ---- */
 
-static enum err look_at_member(struct watching *w, const struct premium_subject *subject, size_t i,
-                               struct arena *arena, struct report *report)
+/* Only who came after 1 January, and whom the feeds do not know under his number, has to be asked for one
+ * by one. */
+static enum err look_at_trait(void *context, const struct addressee_trait *trait, struct report *report)
 {
-    int64_t no = subject->facts->members[i].id;
-    struct premium_income_version *all;
-    struct asked_place place;
-    size_t count;
-    enum err e = premium_incomes_of(w->session->store, &no, 1, w->year, 1, arena, report, &all, &count);
+    struct watching *w = context;
 
-    e = e == ERR_NONE ? asked_place_of(w->session->store, no, w->year, w->session->folder.business_date,
-                                       arena, report, &place)
-                      : e;
-    if (e != ERR_NONE) {
-        return e;
+    (void)report;
+    if (date_is_none(trait->resident_from) || date_at_most(trait->resident_from, date_of(w->year, 1, 1))) {
+        *ARENA_PUSH(w->arena, w->settled, w->settled_count, w->settled_capacity) = trait->addressee_no;
     }
-    struct premium_income_look look = premium_income_known(all, count, no, w->year, w->known_at);
+    return ERR_NONE;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static bool is_settled(const struct watching *w, int64_t addressee_no)
+{
+    return w->settled_count > 0 &&
+           bsearch(&addressee_no, w->settled, w->settled_count, sizeof(addressee_no), by_number) != NULL;
+}
+
+static enum err look_at_member(struct watching *w, const struct insured *who, const struct incomes *incomes,
+                               struct report *report)
+{
+    int64_t no = who->addressee_no;
+    struct premium_income_look look = look_of(w, incomes, no);
+    struct asked_place place = {.was_abroad = false};
+    enum err e = ERR_NONE;
+
     if (look.place == TAXED_NOWHERE) {
-        found(w, WATCH_ABROAD, subject->household_no, no,
+        found(w, WATCH_ABROAD, who->household_no, no,
               "1月1日に国内に住所がありません。所得が0円でも限度額の区分は課税最下位（エ・一般）で、"
               "非課税にはなりません",
               false);
-    } else if (place.was_abroad && look.place != 0) {
-        found(w, WATCH_ABROAD, subject->household_no, no,
+        return ERR_NONE;
+    }
+    if (look.place != 0 && !is_settled(w, no)) {
+        e = asked_place_of(w->session->store, no, w->year, w->session->folder.business_date, w->arena,
+                           report, &place);
+    }
+    if (e == ERR_NONE && place.was_abroad) {
+        found(w, WATCH_ABROAD, who->household_no, no,
               "住民記録では1月2日以降に国外から転入していますが、税の台帳では1月1日に国内に住所が"
               "あります。税務課に確かめてください",
               true);
     }
-    return ERR_NONE;
+    return e;
+}
+
+static enum err look_at_members(struct watching *w, struct report *report)
+{
+    struct incomes incomes;
+    const struct as_of today = {w->session->folder.business_date, INT64_MAX};
+    enum err e = read_incomes(w, w->members, w->member_count, report, &incomes);
+
+    e = e == ERR_NONE ? addressee_each_trait(w->session->store, today, look_at_trait, w, report) : e;
+    for (size_t i = 0; i < w->member_count && e == ERR_NONE; i++) {
+        e = look_at_member(w, &w->members[i], &incomes, report);
+    }
+    return e;
 }
 
 static enum err look_at_household(void *context, const struct premium_subject *subject, struct arena *arena,
@@ -108,24 +199,25 @@ static enum err look_at_household(void *context, const struct premium_subject *s
 {
     struct watching *w = context;
     const struct premium_household *h = subject->facts;
-    enum err e = ERR_NONE;
 
-    for (size_t i = 0; i < h->member_count && e == ERR_NONE; i++) {
+    (void)arena, (void)report;
+    for (size_t i = 0; i < h->member_count; i++) {
         if (h->members[i].is_specified_member) {
             found(w, WATCH_SPECIFIED, subject->household_no, h->members[i].id,
                   "軽減の判定で人数と所得に数えています。世帯主が替わるか世帯を離れると、自動で外れます",
                   false);
         }
         if (h->members[i].insured_count > 0) {
-            e = look_at_member(w, subject, i, arena, report);
+            *ARENA_PUSH(w->arena, w->members, w->member_count, w->member_capacity) =
+                (struct insured){h->members[i].id, subject->household_no};
         }
     }
-    return e;
+    return ERR_NONE;
 }
 
 /* -------------------------------------------------------------------------------- 非自発的失業 ---- */
 
-/* A03: 社保離脱 (reason.tsv). The pay and the registration are asked of each behind the scan. */
+/* A03: 社保離脱 (reason.tsv). Pay and registrations are read behind the scan. */
 static enum err look_at_period(void *context, const struct eligibility_period *p, struct report *report)
 {
     struct watching *w = context;
@@ -136,48 +228,60 @@ static enum err look_at_period(void *context, const struct eligibility_period *p
         date_at_most(fiscal_year_from((fiscal_year){(int16_t)w->year}), p->span.from) &&
         date_at_most(p->span.from, today)) {
         *ARENA_PUSH(w->arena, w->joined, w->joined_count, w->joined_capacity) =
-            (struct joined){p->addressee_no, p->household_no};
+            (struct insured){p->addressee_no, p->household_no};
     }
     return ERR_NONE;
 }
 
-static enum err is_registered(struct watching *w, int64_t no, struct report *report, bool *ret)
+/* Who has registered an unemployment, ascending. */
+static enum err read_registered(struct watching *w, struct report *report, int64_t **ret, size_t *ret_count)
 {
+    int64_t *numbers = ARENA_ARRAY(w->arena, int64_t, w->joined_count + 1);
     struct eligibility_fact *facts;
-    size_t count;
-    enum err e = eligibility_facts_of(w->session->store, no, (struct span){0}, w->known_at, w->arena, report,
-                                      &facts, &count);
+    size_t count, kept = 0;
 
-    *ret = false;
-    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
-        *ret = *ret || facts[i].kind == FACT_UNEMPLOYED;
+    for (size_t i = 0; i < w->joined_count; i++) {
+        numbers[i] = w->joined[i].addressee_no;
     }
-    return e;
-}
-
-static enum err look_at_joined(struct watching *w, const struct joined *j, struct report *report)
-{
-    struct premium_income_version *all;
-    size_t count;
-    bool registered = false;
-    enum err e = premium_incomes_of(w->session->store, &j->addressee_no, 1, w->year, 1, w->arena, report,
-                                    &all, &count);
-
-    e = e == ERR_NONE ? is_registered(w, j->addressee_no, report, &registered) : e;
+    enum err e = eligibility_facts_of_persons(w->session->store, numbers, w->joined_count, (struct span){0},
+                                              w->known_at, w->arena, report, &facts, &count);
     if (e != ERR_NONE) {
         return e;
     }
-    struct premium_income_look look =
-        premium_income_known(all, count, j->addressee_no, w->year, w->known_at);
-    bool had_pay = look.income.state == INCOME_KNOWN &&
-                   (look.income.salary_revenue > 0 || look.income.salary_income > 0);
-    if (had_pay && !registered) {
-        found(w, WATCH_UNEMPLOYED, j->household_no, j->addressee_no,
-              "会社の保険をやめて加入し、前の年に給与がありますが、非自発的失業の登録がありません。"
-              "雇用保険受給資格者証を確かめてください",
-              true);
+    int64_t *registered = ARENA_ARRAY(w->arena, int64_t, count + 1);
+    for (size_t i = 0; i < count; i++) { /* in the order of the persons */
+        if (facts[i].kind == FACT_UNEMPLOYED) {
+            registered[kept++] = facts[i].addressee_no;
+        }
     }
+    *ret = registered;
+    *ret_count = kept;
     return ERR_NONE;
+}
+
+static enum err look_at_joined(struct watching *w, struct report *report)
+{
+    struct incomes incomes;
+    int64_t *registered = NULL;
+    size_t registered_count = 0;
+    enum err e = read_incomes(w, w->joined, w->joined_count, report, &incomes);
+
+    e = e == ERR_NONE ? read_registered(w, report, &registered, &registered_count) : e;
+    for (size_t i = 0; i < w->joined_count && e == ERR_NONE; i++) {
+        const struct insured *j = &w->joined[i];
+        struct premium_income_look look = look_of(w, &incomes, j->addressee_no);
+        bool had_pay = look.income.state == INCOME_KNOWN &&
+                       (look.income.salary_revenue > 0 || look.income.salary_income > 0);
+        bool is_registered = registered_count > 0 && bsearch(&j->addressee_no, registered, registered_count,
+                                                             sizeof(*registered), by_number) != NULL;
+        if (had_pay && !is_registered) {
+            found(w, WATCH_UNEMPLOYED, j->household_no, j->addressee_no,
+                  "会社の保険をやめて加入し、前の年に給与がありますが、非自発的失業の登録がありません。"
+                  "雇用保険受給資格者証を確かめてください",
+                  true);
+        }
+    }
+    return e;
 }
 
 /* --------------------------------------------------------------------------------------- all ----- */
@@ -189,17 +293,13 @@ static enum err gather(struct watching *w, struct report *report)
     enum err e = premium_law_load(f->params, f->municipality, (fiscal_year){(int16_t)w->year}, w->arena,
                                   report, &law);
 
-    for (int kind = INQUIRY_DECLARATION; kind < INQUIRY_KINDS && e == ERR_NONE; kind++) {
-        e = look_at_undeclared(w, (enum inquiry_kind)kind, report);
-    }
+    e = e == ERR_NONE ? look_at_undeclared(w, report) : e;
     e = e == ERR_NONE ? premium_subjects(w->session, law, w->known_at, look_at_household, w, report) : e;
     e = e == ERR_NONE ? eligibility_each_period(w->session->store, date_add_days(f->business_date, 1),
                                                 w->known_at, look_at_period, w, report)
                       : e;
-    for (size_t i = 0; i < w->joined_count && e == ERR_NONE; i++) {
-        e = look_at_joined(w, &w->joined[i], report);
-    }
-    return e;
+    e = e == ERR_NONE ? look_at_members(w, report) : e;
+    return e == ERR_NONE ? look_at_joined(w, report) : e;
 }
 
 /* --------------------------------------------------------------------------------- every night ---- */

@@ -2,6 +2,7 @@
 #include "premium/basis.h"
 #include "premium/decisions.h"
 #include "premium/income.h"
+#include "store/many.h"
 
 static void income_read(const struct query *q, struct premium_income_version *ret)
 {
@@ -29,12 +30,15 @@ enum err premium_incomes_of(struct store *s, const int64_t *addressee_nos, size_
     size_t count = 0, capacity = 0, basis_count = 0;
     bool has_entered = false;
     enum err e = ERR_NONE;
-    for (size_t i = 0; i < person_count && e == ERR_NONE; i += QUERY_NUMBERS) {
-        size_t left = person_count - i;
-        bool row;
-        struct query *q = store_query(s, SQL_premium_income_look);
+    if (person_count > 0) {
+        bool is_few = person_count <= QUERY_NUMBERS, row;
+        struct query *q = store_query(s, is_few ? SQL_premium_income_look : SQL_premium_income_look_many);
         query_set_years(q, newest, years);
-        query_set_numbers(q, addressee_nos + i, left < QUERY_NUMBERS ? left : QUERY_NUMBERS);
+        if (is_few) {
+            query_set_numbers(q, addressee_nos, person_count);
+        } else {
+            query_set_list(q, "persons", addressee_nos, person_count);
+        }
         while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
             if (query_i64(q, 1) == INCOME_LOOK_ENTERED) {
                 has_entered = true;
