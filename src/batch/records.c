@@ -1,5 +1,6 @@
 /* Reading runs and findings, for lists and the job monitor. */
 #include "batch/internal.h"
+#include "batch/standing.h"
 
 static void copy_text(char *to, size_t size, struct text t)
 {
@@ -87,6 +88,31 @@ enum err batch_findings(struct store *s, int64_t run_no, int64_t after, size_t m
         *ret = records;
         *ret_count = count;
     }
+    return e;
+}
+
+enum err batch_standing_units(struct store *s, int32_t year, int64_t from_run,
+                              const char *const codes[STANDING_CODES], struct arena *arena,
+                              struct report *report, int64_t **ret, size_t *ret_count)
+{
+    static const char *const names[STANDING_CODES] = {"code", "second", "third"};
+    struct query *q = store_query(s, SQL_batch_finding_standing);
+    int64_t *units = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    enum err e;
+    query_set_i64(q, "from_run", from_run);
+    query_set_i64(q, "fiscal_year", year);
+    query_set_text(q, "stopped", text_of(FINDING_UNIT_STOPPED));
+    for (size_t i = 0; i < STANDING_CODES; i++) {
+        query_set_text(q, names[i], text_of(codes[i]));
+    }
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, units, count, capacity) = query_i64(q, 0);
+    }
+    query_reset(q);
+    *ret = units;
+    *ret_count = count;
     return e;
 }
 

@@ -339,6 +339,36 @@ enum err eligibility_belonging_differs(struct store *s, int64_t household_no, st
     return e;
 }
 
+static int by_household_no(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* Of more households than one question takes: 国保上の世帯 are few, so all are read, and who is masked with
+ * them. */
+static enum err overlays_of_many(struct store *s, const int64_t *households, size_t count,
+                                 struct span touching, int64_t known_at, struct arena *arena,
+                                 struct report *report, struct overlay_list *own,
+                                 struct overlay_list *masks)
+{
+    struct query *q = store_query(s, SQL_eligibility_overlay_scan);
+    size_t capacity = 0;
+
+    set_touching(q, touching, known_at);
+    enum err e = overlay_read(q, arena, report, masks);
+    for (size_t i = 0; i < masks->count && e == ERR_NONE; i++) { /* in the order of households */
+        if (bsearch(&masks->rows[i].household_no, households, count, sizeof(*households),
+                    by_household_no)) {
+            *ARENA_PUSH(arena, own->rows, own->count, capacity) = masks->rows[i];
+        }
+    }
+    if (masks->count > 0) {
+        qsort(masks->rows, masks->count, sizeof(masks->rows[0]), by_masked_person);
+    }
+    return e;
+}
+
 /* The rows of one household: `registered` of the register and `own` of the insurance stand at their places.
  */
 static void household_put(int64_t household_no, const struct belonging *registered, size_t count,
@@ -370,18 +400,21 @@ enum err eligibility_belongings_of(struct store *s, const int64_t *households, s
     size_t count = 0, registered_at = 0, own_at = 0;
     enum err e = ERR_NONE;
 
-    for (size_t i = 0; i < household_count && e == ERR_NONE; i += QUERY_NUMBERS) {
+    bool is_few = household_count <= QUERY_NUMBERS;
+    if (is_few && household_count > 0) {
         struct query *q = store_query(s, SQL_eligibility_overlay_of);
-        size_t left = household_count - i;
-        query_set_numbers(q, households + i, left < QUERY_NUMBERS ? left : QUERY_NUMBERS);
+        query_set_numbers(q, households, household_count);
         set_touching(q, touching, known_at);
         e = overlay_read(q, arena, report, &own);
+    } else if (!is_few) {
+        e = overlays_of_many(s, households, household_count, touching, known_at, arena, report, &own,
+                             &masks);
     }
     if (e == ERR_NONE) {
         e = addressee_belongings_of(s, households, household_count, touching, known_at, arena, report,
                                     &registered, &count);
     }
-    if (e == ERR_NONE) {
+    if (e == ERR_NONE && is_few) {
         e = masks_of(s, registered, count, touching, known_at, arena, report, &masks);
     }
     if (e != ERR_NONE) {

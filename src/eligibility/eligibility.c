@@ -163,6 +163,13 @@ enum err eligibility_facts_of_persons(struct store *s, const int64_t *addressee_
         memcpy(sorted, addressee_nos, count * sizeof(*sorted));
         count = sorted_once(sorted, count);
     }
+    if (!is_all && count > QUERY_NUMBERS) {
+        struct query *q = store_query(s, SQL_eligibility_fact_many);
+        query_set_list(q, "persons", sorted, count);
+        set_touching(q, touching, known_at);
+        e = facts_read(q, arena, report, &list);
+        count = 0;
+    }
     for (size_t i = 0; i < count && e == ERR_NONE; i += QUERY_NUMBERS) {
         struct query *q = store_query(s, is_all ? SQL_eligibility_fact_all_of : SQL_eligibility_fact_of);
         query_set_numbers(q, sorted + i, count - i < QUERY_NUMBERS ? count - i : QUERY_NUMBERS);

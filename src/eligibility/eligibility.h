@@ -176,6 +176,23 @@ MUST_CHECK enum err eligibility_belongings_of(struct store *s, const int64_t *ho
                                               struct report *report, struct belonging **ret,
                                               size_t *ret_count);
 
+/*
+ * 記録のあった人と世帯 -- what came or was closed after `since`, with the last moment. Persons: facts, and
+ * belongings of the insurance, which take them out of another household. Households: belongings of the
+ * register and of the insurance.
+ */
+MUST_CHECK enum err eligibility_persons_moved(struct store *s, int64_t since, struct arena *arena,
+                                              struct report *report, struct moved_list *to);
+MUST_CHECK enum err eligibility_households_moved(struct store *s, int64_t since, struct arena *arena,
+                                                 struct report *report, struct moved_list *to);
+/* Every household that moved persons belong or belonged to; `persons` are put in order, each once. */
+MUST_CHECK enum err eligibility_households_of_moved(struct store *s, struct moved_list *persons,
+                                                    struct arena *arena, struct report *report,
+                                                    struct moved_list *to);
+/* Those of whoever was born between two days as the register writes them (00 = not known), with `at`. */
+MUST_CHECK enum err eligibility_households_born(struct store *s, int32_t from, int32_t until, int64_t at,
+                                                struct arena *arena, struct report *report,
+                                                struct moved_list *to);
 /* Whether anything but the register says who belongs to the household on those days: one short question. */
 MUST_CHECK enum err eligibility_belonging_differs(struct store *s, int64_t household_no, struct span touching,
                                                   int64_t known_at, struct report *report, bool *ret);

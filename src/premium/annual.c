@@ -96,7 +96,7 @@ static enum err annual_open(struct annual *a, struct job_run *run, int64_t known
         e = parameters_digest(run->session, run->report, a->parameters);
     }
     if (e == ERR_NONE) {
-        e = gathering_open(&a->gathering, run, &settings, known_at, after, 0);
+        e = gathering_open(&a->gathering, run, &settings, known_at, after, NULL);
     }
     if (e == ERR_NONE) {
         e = checks_open(&a->checks, run, a->gathering.store, known_at, a->arena,
@@ -230,6 +230,7 @@ static enum err run_row(struct annual *a)
     struct decision_run r = {
         .run_no = run->run_no,
         .year = run->year,
+        .is_whole = true,
         .known_at = run->known_at,
         .proposed_on = run->business_date,
         .cut_off = date_none(),

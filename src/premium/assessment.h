@@ -79,7 +79,7 @@ struct decision_run {
     int64_t run_no;
     enum assessment_kind kind;
     int32_t year;
-    bool is_approved;
+    bool is_approved, is_whole; /* is_whole: it looked at every household (written, not read) */
     int64_t known_at;
     date proposed_on, cut_off, care40_not_after, decided_on; /* date_none() = none */
     char proposer[33], approver[33];

@@ -1,11 +1,12 @@
 /*
  * 更正の前 -- the version before of many changed cases, and the facts it was made of, read at once.
  *
- * A server that is asked case by case answers late: all questions here are about up to 16 households or
+ * A server that is asked case by case answers late: all questions here are about many households or
  * persons. Cases of one run were decided on what was known at one moment, so they are read together.
  */
 #include "premium/correct.h"
 #include "premium/former.h"
+#include "store/many.h"
 
 struct reading {
     const struct correcting *c;
@@ -15,28 +16,9 @@ struct reading {
     struct report *report;
 };
 
-/* The next up to 16 households from *at on of cases that have a version before, or that have none. */
-static size_t next_households(const struct reading *r, bool with_before, size_t *at,
-                              int64_t ret[QUERY_NUMBERS])
+static void take_version(struct reading *r, const struct assessment_row *row)
 {
-    size_t n = 0;
-    for (; *at < r->count; ++*at) {
-        const struct changed_case *changed = &r->changed[*at];
-        if ((changed->decided != NULL) != with_before ||
-            (n > 0 && ret[n - 1] == changed->c->household_no)) {
-            continue;
-        }
-        if (n == QUERY_NUMBERS) {
-            break;
-        }
-        ret[n++] = changed->c->household_no;
-    }
-    return n;
-}
-
-static void take_version(struct reading *r, size_t from, size_t until, const struct assessment_row *row)
-{
-    for (size_t i = from; i < until; i++) {
+    for (size_t i = 0; i < r->count; i++) {
         struct changed_case *changed = &r->changed[i];
         if (changed->decided != NULL && changed->c->household_no == row->household_no &&
             changed->c->payer_no == row->payer_no && changed->decided->version == row->version) {
@@ -49,26 +31,56 @@ static void take_version(struct reading *r, size_t from, size_t until, const str
 
 static enum err read_versions(struct reading *r)
 {
-    int64_t households[QUERY_NUMBERS];
-    size_t n, at = 0, from = 0;
-    enum err e = ERR_NONE;
-    while (e == ERR_NONE && (n = next_households(r, true, &at, households)) > 0) {
-        struct query *q = store_query(r->c->store, SQL_premium_assessment_of_households);
-        bool row;
-        query_set_i64(q, "fiscal_year", r->c->law->year.first_year);
-        query_set_numbers(q, households, n);
-        while ((e = query_step(q, r->report, &row)) == ERR_NONE && row) {
-            struct assessment_row version;
-            row_read(q, 0, &version);
-            take_version(r, from, at, &version);
+    int64_t *households = ARENA_ARRAY(r->keep, int64_t, r->count + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < r->count; i++) {
+        int64_t household_no = r->changed[i].c->household_no;
+        if (r->changed[i].decided != NULL && r->changed[i].before == NULL &&
+            (n == 0 || households[n - 1] != household_no)) {
+            households[n++] = household_no;
         }
-        query_reset(q);
-        from = at;
     }
+    if (n == 0) {
+        return ERR_NONE;
+    }
+    bool is_few = n <= QUERY_NUMBERS, row;
+    struct query *q = store_query(r->c->store, is_few ? SQL_premium_assessment_of_households
+                                                      : SQL_premium_assessment_of_many);
+    enum err e;
+    query_set_i64(q, "fiscal_year", r->c->law->year.first_year);
+    if (is_few) {
+        query_set_numbers(q, households, n);
+    } else {
+        query_set_list(q, "households", households, n);
+    }
+    while ((e = query_step(q, r->report, &row)) == ERR_NONE && row) {
+        struct assessment_row version;
+        row_read(q, 0, &version);
+        take_version(r, &version);
+    }
+    query_reset(q);
     return e;
 }
 
-static void take_former(struct reading *r, size_t from, size_t until, int64_t household_no, int64_t payer_no)
+/* The next up to 16 households from *at on of cases that have no version before. */
+static size_t next_new_households(const struct reading *r, size_t *at, int64_t ret[QUERY_NUMBERS])
+{
+    size_t n = 0;
+    for (; *at < r->count; ++*at) {
+        const struct changed_case *changed = &r->changed[*at];
+        if (changed->decided != NULL || (n > 0 && ret[n - 1] == changed->c->household_no)) {
+            continue;
+        }
+        if (n == QUERY_NUMBERS) {
+            break;
+        }
+        ret[n++] = changed->c->household_no;
+    }
+    return n;
+}
+
+static void take_former(struct reading *r, size_t from, size_t until, int64_t household_no,
+                        int64_t payer_no)
 {
     for (size_t i = from; i < until; i++) {
         struct changed_case *changed = &r->changed[i];
@@ -82,7 +94,7 @@ static enum err read_formers(struct reading *r)
     int64_t households[QUERY_NUMBERS];
     size_t n, at = 0, from = 0;
     enum err e = ERR_NONE;
-    while (e == ERR_NONE && (n = next_households(r, false, &at, households)) > 0) {
+    while (e == ERR_NONE && (n = next_new_households(r, &at, households)) > 0) {
         struct query *q = store_query(r->c->store, SQL_premium_former_of_households);
         bool row;
         query_set_i64(q, "fiscal_year", r->c->law->year.first_year);

@@ -99,6 +99,7 @@ const char *checks_finding_label(struct text code)
         {"unexplained_difference", "理由の説明できない差があります"},
         {"time_limit", "賦課の期間制限にかかります"},
         {"remission_recheck", "減免している世帯が更正されます"},
+        {"not_recorded", "記録された変更がないのに更正されます"},
     };
     for (size_t i = 0; i < COUNT_OF(own); i++) {
         if (text_is(code, own[i].code)) {

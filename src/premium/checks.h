@@ -35,6 +35,20 @@ struct differences;
 MUST_CHECK enum err checks_totals(struct checks *c, const struct differences *dry);
 yen checks_last_total(const struct checks *c, int64_t household_no, bool *ret_known);
 
+/* What a version says of itself by the run that decided it. */
+struct decided_run {
+    int64_t run_no, kind, known_at;
+    date care40_not_after;
+    bool has_parameters, has_program; /* those of now */
+    bool is_whole;
+};
+struct decided_runs {
+    struct decided_run *rows; /* by number and kind */
+    size_t count, capacity, last;
+};
+MUST_CHECK enum err decided_runs_load(struct store *s, int32_t year, const char *parameters,
+                                      struct arena *arena, struct report *report, struct decided_runs *ret);
+
 /* One decided version in short, for comparison. */
 struct decided_short {
     int64_t household_no, payer_no;
@@ -42,19 +56,26 @@ struct decided_short {
     yen total, part[LEVY_PARTS];
     unsigned char facts_hash[FACTS_HASH_BYTES];
     bool has_parameters; /* the tables of now */
+    int64_t run_no;
     int64_t known_at;    /* of the run that decided it, as the next */
     date care40_not_after;
 };
 struct decided_list {
     struct decided_short *items; /* latest of each payer, in order of household, payer */
     size_t count;
+    bool is_decided; /* some run of the year is (not told of one household alone) */
 };
 MUST_CHECK enum err decided_load(struct store *s, int32_t year, const char *parameters,
                                  struct arena *arena, struct report *report,
                                  struct decided_list *ret);
-MUST_CHECK enum err decided_of_household(struct store *s, int32_t year, int64_t household_no,
-                                         const char *parameters, struct arena *arena,
-                                         struct report *report, struct decided_list *ret);
+/* Of these households only, ascending. */
+MUST_CHECK enum err decided_load_some(struct store *s, int32_t year, const char *parameters,
+                                      const int64_t *households, size_t count, struct arena *arena,
+                                      struct report *report, struct decided_list *ret);
+/* Of one household whose versions were read already. */
+struct household_versions;
+void decided_of_versions(const struct household_versions *versions, const char *parameters,
+                         struct arena *arena, struct decided_list *ret);
 /* First of the household, or the place where it would stand. */
 size_t decided_find(const struct decided_list *list, int64_t household_no);
 

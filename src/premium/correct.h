@@ -20,7 +20,7 @@ struct changed_case {
     bool facts_differ;
     bool is_same; /* looked at for its findings only */
     /* read by changed_cases_read() */
-    const struct assessment_row *before; /* NULL: none */
+    const struct assessment_row *before; /* NULL: none; whoever has it already may set it */
     const struct premium_case
         *was; /* the facts of that version; NULL: they are the same, or there is none */
     bool is_former;                      /* charged before this system */

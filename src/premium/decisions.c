@@ -43,24 +43,35 @@ void decision_of_row(const struct assessment_row *row, const struct premium_inst
     ret->instalment_count = row_instalments(row, calendar, calendar_count, ret->instalments);
 }
 
+static void decision_of_run(const struct assessment_row *row, const struct decision_run *run,
+                            struct premium_decision *ret)
+{
+    struct premium_instalment none[CALENDAR_MAX] = {0};
+    decision_of_row(row, none, CALENDAR_MAX, ret);
+    ret->is_approved = run->is_approved;
+    ret->known_at = run->known_at;
+    ret->decided_on = run->is_approved ? run->decided_on : run->proposed_on;
+    memcpy(ret->proposer, run->proposer, sizeof(ret->proposer));
+    memcpy(ret->approver, run->approver, sizeof(ret->approver));
+}
+
+static void calendar_note(struct store_calendar *calendar, int64_t run_no)
+{
+    if (calendar_at(calendar, run_no) == calendar->count && calendar->count < CALENDARS_MAX) {
+        calendar->runs[calendar->count++].run_no = run_no;
+    }
+}
+
 /* Without due dates; they come by calendars_fill() after the query is through. */
 static void decision_read(const struct query *q, struct store_calendar *calendar,
                           struct premium_decision *ret)
 {
     struct assessment_row row;
     struct decision_run run;
-    struct premium_instalment none[CALENDAR_MAX] = {0};
     row_read(q, 0, &row);
     decision_run_read(q, ROW_COLUMNS, &run);
-    decision_of_row(&row, none, CALENDAR_MAX, ret);
-    ret->is_approved = run.is_approved;
-    ret->known_at = run.known_at;
-    ret->decided_on = run.is_approved ? run.decided_on : run.proposed_on;
-    memcpy(ret->proposer, run.proposer, sizeof(ret->proposer));
-    memcpy(ret->approver, run.approver, sizeof(ret->approver));
-    if (calendar_at(calendar, row.run_no) == calendar->count && calendar->count < CALENDARS_MAX) {
-        calendar->runs[calendar->count++].run_no = row.run_no;
-    }
+    decision_of_run(&row, &run, ret);
+    calendar_note(calendar, row.run_no);
 }
 
 static enum err calendars_fill(struct store *s, struct store_calendar *calendar,
@@ -107,6 +118,29 @@ static enum err decisions_read(struct store *s, struct query *q, int64_t payer_n
         *ret_count = count;
     }
     return e;
+}
+
+enum err household_versions(struct store *s, int32_t year, int64_t household_no, struct arena *arena,
+                            struct report *report, struct household_versions *ret)
+{
+    struct store_calendar *calendar = ARENA_NEW(arena, struct store_calendar);
+    struct query *q = store_query(s, SQL_premium_decisions_of_household);
+    size_t rooms[3] = {0}, counts[2] = {0};
+    bool row;
+    enum err e;
+    *ret = (struct household_versions){0};
+    query_set_years(q, year, 1);
+    query_set_i64(q, "household_no", household_no);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row && calendar->count < CALENDARS_MAX) {
+        struct assessment_row *version = ARENA_PUSH(arena, ret->rows, counts[0], rooms[0]);
+        struct decision_run *run = ARENA_PUSH(arena, ret->runs, counts[1], rooms[1]);
+        row_read(q, 0, version);
+        decision_run_read(q, ROW_COLUMNS, run);
+        decision_of_run(version, run, ARENA_PUSH(arena, ret->decisions, ret->count, rooms[2]));
+        calendar_note(calendar, version->run_no);
+    }
+    query_reset(q);
+    return e == ERR_NONE ? calendars_fill(s, calendar, ret->decisions, ret->count, report) : e;
 }
 
 void query_set_years(struct query *q, int32_t newest, int32_t count)

@@ -8,6 +8,18 @@ MUST_CHECK enum err decisions_of_run(struct store *s, int32_t year, int64_t run_
                                      struct arena *arena, struct report *report,
                                      struct premium_decision **ret, size_t *ret_count);
 
+/* All versions of a household in a year, by payer and the newest first: stored, with their runs, and as
+ * shown. */
+struct household_versions {
+    struct assessment_row *rows;
+    struct decision_run *runs;
+    struct premium_decision *decisions;
+    size_t count;
+};
+MUST_CHECK enum err household_versions(struct store *s, int32_t year, int64_t household_no,
+                                       struct arena *arena, struct report *report,
+                                       struct household_versions *ret);
+
 /* A row as the screens show it; `calendar` are the due dates of its year. */
 void decision_of_row(const struct assessment_row *row, const struct premium_instalment *calendar,
                      size_t calendar_count, struct premium_decision *ret);

@@ -5,36 +5,17 @@
  * the same facts and the same tables can only come from the program: it is a finding that stops a release.
  */
 #include "premium/checks.h"
+#include "premium/decisions.h"
 
 #include "base/sorted.h"
+#include "store/many.h"
 
 #include <inttypes.h>
 
-enum { SHORT_RUN = 9, SHORT_KIND, SHORT_OF_RUN }; /* from here on the columns of run_of_year behind its key */
+enum { SHORT_RUN = 9, SHORT_KIND };
 
-/* What a version says of itself by the run that decided it. */
-struct decided_run {
-    int64_t run_no, kind, known_at;
-    date care40_not_after;
-    bool has_parameters;
-};
-struct decided_runs {
-    struct decided_run *rows; /* by number and kind */
-    size_t count, capacity, last;
-};
-
-static struct decided_run run_read(const struct query *q, int first, int64_t run_no, int64_t kind,
-                                   const char *parameters)
-{
-    return (struct decided_run){.run_no = run_no,
-                                .kind = kind,
-                                .known_at = query_i64(q, first),
-                                .care40_not_after = date_of_day(query_i64(q, first + 1)),
-                                .has_parameters = text_is(query_text(q, first + 2), parameters)};
-}
-
-static enum err runs_load(struct store *s, int32_t year, const char *parameters, struct arena *arena,
-                          struct report *report, struct decided_runs *ret)
+enum err decided_runs_load(struct store *s, int32_t year, const char *parameters, struct arena *arena,
+                           struct report *report, struct decided_runs *ret)
 {
     struct query *q = store_query(s, SQL_premium_run_of_year);
     bool row;
@@ -43,7 +24,13 @@ static enum err runs_load(struct store *s, int32_t year, const char *parameters,
     query_set_i64(q, "fiscal_year", year);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, ret->rows, ret->count, ret->capacity) =
-            run_read(q, 2, query_i64(q, 0), query_i64(q, 1), parameters);
+            (struct decided_run){.run_no = query_i64(q, 0),
+                                 .kind = query_i64(q, 1),
+                                 .known_at = query_i64(q, 2),
+                                 .care40_not_after = date_of_day(query_i64(q, 3)),
+                                 .has_parameters = text_is(query_text(q, 4), parameters),
+                                 .has_program = text_is(query_text(q, 5), KOKUHO_VERSION),
+                                 .is_whole = query_i64(q, 6) != 0};
     }
     query_reset(q);
     return e;
@@ -71,21 +58,17 @@ static const struct decided_run *run_of(struct decided_runs *runs, int64_t run_n
     return is_there ? &runs->rows[low] : NULL;
 }
 
-/* `runs` NULL: the columns of the run stand in the row. */
-static enum err decided_read(struct query *q, struct decided_runs *runs, const char *parameters,
-                             struct arena *arena, struct report *report, struct decided_list *ret)
+static enum err decided_read(struct query *q, struct decided_runs *runs, struct arena *arena,
+                             struct report *report, struct decided_list *ret)
 {
     size_t capacity = 0;
     bool row;
     enum err e;
-    *ret = (struct decided_list){0};
+    *ret = (struct decided_list){.is_decided = runs->count > 0};
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         int64_t run_no = query_i64(q, SHORT_RUN), kind = query_i64(q, SHORT_KIND);
-        struct decided_run own;
-        const struct decided_run *run = &own;
-        if (runs == NULL) {
-            own = run_read(q, SHORT_OF_RUN, run_no, kind, parameters);
-        } else if ((run = run_of(runs, run_no, kind)) == NULL) {
+        const struct decided_run *run = run_of(runs, run_no, kind);
+        if (run == NULL) {
             continue;
         }
         struct decided_short d = {
@@ -94,6 +77,7 @@ static enum err decided_read(struct query *q, struct decided_runs *runs, const c
             .version = (int32_t)query_i64(q, 2),
             .total = query_i64(q, 3),
             .has_parameters = run->has_parameters,
+            .run_no = run_no,
             .known_at = run->known_at,
             .care40_not_after = run->care40_not_after,
         };
@@ -118,22 +102,54 @@ enum err decided_load(struct store *s, int32_t year, const char *parameters, str
                       struct report *report, struct decided_list *ret)
 {
     struct decided_runs runs;
-    enum err e = runs_load(s, year, parameters, arena, report, &runs);
+    enum err e = decided_runs_load(s, year, parameters, arena, report, &runs);
     if (e != ERR_NONE) {
         return e;
     }
     struct query *q = store_scan(s, SQL_premium_assessment_short);
     query_set_i64(q, "fiscal_year", year);
-    return decided_read(q, &runs, parameters, arena, report, ret);
+    return decided_read(q, &runs, arena, report, ret);
 }
 
-enum err decided_of_household(struct store *s, int32_t year, int64_t household_no, const char *parameters,
-                              struct arena *arena, struct report *report, struct decided_list *ret)
+enum err decided_load_some(struct store *s, int32_t year, const char *parameters, const int64_t *households,
+                           size_t count, struct arena *arena, struct report *report,
+                           struct decided_list *ret)
 {
-    struct query *q = store_query(s, SQL_premium_assessment_short_of);
+    struct decided_runs runs;
+    enum err e = decided_runs_load(s, year, parameters, arena, report, &runs);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct query *q = store_query(s, SQL_premium_assessment_short_many);
     query_set_i64(q, "fiscal_year", year);
-    query_set_i64(q, "household_no", household_no);
-    return decided_read(q, NULL, parameters, arena, report, ret);
+    query_set_list(q, "households", households, count);
+    return decided_read(q, &runs, arena, report, ret);
+}
+
+/* Versions of a payer stand newest first: the first that is decided counts. */
+void decided_of_versions(const struct household_versions *versions, const char *parameters,
+                         struct arena *arena, struct decided_list *ret)
+{
+    *ret = (struct decided_list){.items = ARENA_ARRAY(arena, struct decided_short, versions->count + 1)};
+    for (size_t i = 0; i < versions->count; i++) {
+        const struct assessment_row *row = &versions->rows[i];
+        const struct decision_run *run = &versions->runs[i];
+        bool is_older = ret->count > 0 && ret->items[ret->count - 1].payer_no == row->payer_no;
+        if (!run->is_approved || is_older) {
+            continue;
+        }
+        struct decided_short *d = &ret->items[ret->count++];
+        *d = (struct decided_short){.household_no = row->household_no,
+                                    .payer_no = row->payer_no,
+                                    .version = row->version,
+                                    .total = row->total,
+                                    .has_parameters = strcmp(run->parameters, parameters) == 0,
+                                    .run_no = row->run_no,
+                                    .known_at = run->known_at,
+                                    .care40_not_after = run->care40_not_after};
+        memcpy(d->part, row->part, sizeof(d->part));
+        memcpy(d->facts_hash, row->facts_hash, sizeof(d->facts_hash));
+    }
 }
 
 size_t decided_find(const struct decided_list *list, int64_t household_no)

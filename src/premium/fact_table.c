@@ -6,6 +6,7 @@
 #include "premium/basis.h"
 #include "premium/income.h"
 #include "premium/remission.h"
+#include "store/many.h"
 
 #include <pthread.h>
 
@@ -231,10 +232,9 @@ static enum err load_facts(struct fact_table *t, struct store *s, fiscal_year fy
     return e;
 }
 
-static enum err load_incomes(struct fact_table *t, struct store *s, fiscal_year fy,
-                             int64_t known_at, struct report *report)
+static enum err load_incomes(struct fact_table *t, struct query *q, fiscal_year fy, int64_t known_at,
+                             struct report *report)
 {
-    struct query *q = store_scan(s, SQL_premium_income_scan);
     bool row;
     enum err e;
     query_set_i64(q, "fiscal_year", fy.first_year);
@@ -262,7 +262,8 @@ static void *incomes_main(void *argument)
     struct store *s;
     l->result = store_open(l->url, STORE_READ, &l->report, &s);
     if (l->result == ERR_NONE) {
-        l->result = load_incomes(l->t, s, l->year, l->known_at, &l->report);
+        l->result =
+            load_incomes(l->t, store_scan(s, SQL_premium_income_scan), l->year, l->known_at, &l->report);
         if (l->result == ERR_NONE) {
             fact_table_index_incomes(l->t);
             l->result = bases_load(l->t, s, l->year, l->known_at, &l->report);
@@ -365,6 +366,22 @@ static enum err load_beside(struct fact_table *t, struct store *s, fiscal_year f
     return e;
 }
 
+/* Of more persons than one question takes: what stands beside the ledger is little, so all of the year is
+ * read. */
+static enum err load_incomes_of_many(struct fact_table *t, struct store *s, fiscal_year fy,
+                                     int64_t known_at, const int64_t *persons, size_t count,
+                                     struct report *report)
+{
+    struct query *q = store_query(s, SQL_premium_income_many);
+    query_set_list(q, "persons", persons, count);
+    enum err e = load_incomes(t, q, fy, known_at, report);
+    if (e == ERR_NONE) {
+        fact_table_index_incomes(t);
+        e = bases_load(t, s, fy, known_at, report);
+    }
+    return e == ERR_NONE ? advances_load(t, s, fy, known_at, report) : e;
+}
+
 enum err fact_table_load_persons(struct fact_table *t, struct store *s, fiscal_year fy,
                                  int64_t known_at, const struct belonging *b, size_t count,
                                  struct report *report)
@@ -377,18 +394,23 @@ enum err fact_table_load_persons(struct fact_table *t, struct store *s, fiscal_y
     }
     size_t person_count = sorted_once(persons, count), household_count = sorted_once(households, count);
     enum err e = load_facts_of(t, s, fy, known_at, persons, person_count, report);
-    for (size_t i = 0; i < person_count && e == ERR_NONE; i += QUERY_NUMBERS) {
-        size_t n = person_count - i < QUERY_NUMBERS ? person_count - i : QUERY_NUMBERS;
+    if (e == ERR_NONE && person_count > QUERY_NUMBERS) {
+        e = load_incomes_of_many(t, s, fy, known_at, persons, person_count, report);
+    } else if (e == ERR_NONE && person_count > 0) {
         struct beside beside;
-        e = load_incomes_of(t, s, fy, known_at, persons + i, n, report, &beside);
+        e = load_incomes_of(t, s, fy, known_at, persons, person_count, report, &beside);
         if (e == ERR_NONE && (beside.has_entries || beside.advance_count > 0)) {
-            e = load_beside(t, s, fy, known_at, persons + i, n, &beside, report);
+            e = load_beside(t, s, fy, known_at, persons, person_count, &beside, report);
         }
     }
     index_facts(t);
     fact_table_index_incomes(t);
-    return e == ERR_NONE ? remissions_load_households(t, s, fy, known_at, households, household_count, report)
-                         : e;
+    if (e != ERR_NONE) {
+        return e;
+    }
+    return household_count <= QUERY_NUMBERS
+               ? remissions_load_households(t, s, fy, known_at, households, household_count, report)
+               : remissions_load(t, s, fy, known_at, report);
 }
 
 struct span facts_belonging_span(fiscal_year fy)

@@ -8,25 +8,45 @@ enum err reader_open(struct job_run *run, struct store **ret)
     return store_open(run->session->folder.store_url, STORE_READ, run->report, ret);
 }
 
-enum err gathering_open(struct gathering_run *g, struct job_run *run,
-                        const struct case_settings *settings, int64_t known_at, int64_t after,
-                        int64_t only_household)
+static enum err open_all(struct gathering_run *g, int64_t known_at, int64_t after)
 {
-    *g = (struct gathering_run){.run = run, .settings = *settings, .only_household = only_household};
+    struct report *report = g->run->report;
+    enum err e = fact_table_load(g->facts, g->store, g->run->session->folder.store_url, g->settings.year,
+                                 known_at, report);
+    return e != ERR_NONE ? e
+                         : eligibility_belonging_open(g->store, facts_belonging_span(g->settings.year),
+                                                      known_at, after, report, &g->scan);
+}
+
+/* Belongings first, and the facts of whom they name. */
+static enum err open_some(struct gathering_run *g, int64_t known_at, int64_t after,
+                          const struct household_list *some)
+{
+    struct report *report = g->run->report;
+    size_t first = 0;
+    while (first < some->count && some->numbers[first] <= after) {
+        first++;
+    }
+    g->arena = arena_new("更正で読む世帯", FACTS_BYTES_MAX);
+    enum err e = eligibility_belongings_of(g->store, some->numbers + first, some->count - first,
+                                           facts_belonging_span(g->settings.year), known_at, g->arena,
+                                           report, &g->rows, &g->row_count);
+    return e != ERR_NONE ? e
+                         : fact_table_load_persons(g->facts, g->store, g->settings.year, known_at, g->rows,
+                                                   g->row_count, report);
+}
+
+enum err gathering_open(struct gathering_run *g, struct job_run *run, const struct case_settings *settings,
+                        int64_t known_at, int64_t after, const struct household_list *some)
+{
+    *g = (struct gathering_run){.run = run, .settings = *settings};
     enum err e = reader_open(run, &g->store);
     if (e != ERR_NONE) {
         return e;
     }
     g->is_open = true;
     g->facts = fact_table_new(FACTS_BYTES_MAX);
-    e = fact_table_load(g->facts, g->store, run->session->folder.store_url, settings->year, known_at,
-                        run->report);
-    if (e == ERR_NONE) {
-        int64_t from = only_household != 0 && only_household - 1 > after ? only_household - 1 : after;
-        e = eligibility_belonging_open(g->store, facts_belonging_span(settings->year), known_at, from,
-                                     run->report, &g->scan);
-    }
-    return e;
+    return some != NULL ? open_some(g, known_at, after, some) : open_all(g, known_at, after);
 }
 
 void gathering_close(struct gathering_run *g)
@@ -34,11 +54,24 @@ void gathering_close(struct gathering_run *g)
     if (g->scan != NULL) {
         eligibility_belonging_close(g->scan);
     }
+    arena_free(g->arena);
     fact_table_free(g->facts);
     if (g->is_open) {
         store_close(g->store);
     }
     *g = (struct gathering_run){0};
+}
+
+static enum err next_belonging(struct gathering_run *g, struct report *report, bool *ret_more)
+{
+    if (g->scan != NULL) {
+        return eligibility_belonging_next(g->scan, report, &g->held, ret_more);
+    }
+    *ret_more = g->next_row < g->row_count;
+    if (*ret_more) {
+        g->held = g->rows[g->next_row++];
+    }
+    return ERR_NONE;
 }
 
 /* One household's rows into the unit; the first row of the next one is held back. */
@@ -50,7 +83,7 @@ static enum err read_household(struct gathering_run *g, struct arena *arena, str
     bool more = true;
     *ret = (struct household_unit){0};
     if (!g->has_held) {
-        e = eligibility_belonging_next(g->scan, report, &g->held, &more);
+        e = next_belonging(g, report, &more);
         if (e != ERR_NONE || !more) {
             *ret_more = false;
             return e;
@@ -60,7 +93,7 @@ static enum err read_household(struct gathering_run *g, struct arena *arena, str
     ret->household_no = g->held.household_no;
     while (e == ERR_NONE && g->has_held && g->held.household_no == ret->household_no) {
         *ARENA_PUSH(arena, ret->belongings, ret->belonging_count, capacity) = g->held;
-        e = eligibility_belonging_next(g->scan, report, &g->held, &more);
+        e = next_belonging(g, report, &more);
         g->has_held = e == ERR_NONE && more;
     }
     *ret_more = e == ERR_NONE;
@@ -73,7 +106,7 @@ static enum err pass_unwanted(struct gathering_run *g, struct report *report, bo
     enum err e = ERR_NONE;
     *ret_more = true;
     while (e == ERR_NONE && *ret_more && !(g->has_held && batch_unit_wanted(g->run, g->held.household_no))) {
-        e = eligibility_belonging_next(g->scan, report, &g->held, ret_more);
+        e = next_belonging(g, report, ret_more);
         g->has_held = e == ERR_NONE && *ret_more;
     }
     return e;
@@ -96,12 +129,7 @@ enum err gathering_next(struct gathering_run *g, keep_fn keep, void *context, st
     enum err e;
     while ((e = pass_unwanted(g, report, ret_more)) == ERR_NONE && *ret_more &&
            (e = read_household(g, arena, report, ret, ret_more)) == ERR_NONE && *ret_more) {
-        if (g->only_household != 0 && ret->household_no > g->only_household) {
-            *ret_more = false;
-            return ERR_NONE;
-        }
-        if (ret->household_no == 0 ||
-            (g->only_household != 0 && ret->household_no != g->only_household)) {
+        if (ret->household_no == 0) {
             continue; /* 住登外: no household of the register */
         }
         if (somebody_is_insured(g, ret) || (keep != NULL && keep(context, ret->household_no))) {

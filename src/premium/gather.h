@@ -23,16 +23,23 @@ struct gathering_run {
     struct store *store; /* of the reader thread */
     struct fact_table *facts;
     struct case_settings settings;
-    struct eligibility_belonging_scan *scan;
+    struct eligibility_belonging_scan *scan; /* NULL: the belongings are in memory */
+    struct arena *arena;
+    struct belonging *rows; /* in memory, in the order of the scan */
+    size_t row_count, next_row;
     struct belonging held; /* first of the next household */
     bool has_held, is_open;
-    int64_t only_household; /* 0 = all (即時更正: one) */
 };
 
-/* Loads the facts as known at `known_at` and opens the scan behind `after`. */
+/* Some households, ascending. */
+struct household_list {
+    const int64_t *numbers;
+    size_t count;
+};
+/* Loads the facts as known at `known_at` and opens the scan behind `after`; of `some` only (NULL = all). */
 MUST_CHECK enum err gathering_open(struct gathering_run *g, struct job_run *run,
-                                   const struct case_settings *settings, int64_t known_at,
-                                   int64_t after, int64_t only_household);
+                                   const struct case_settings *settings, int64_t known_at, int64_t after,
+                                   const struct household_list *some);
 void gathering_close(struct gathering_run *g);
 /* The next household somebody of which is insured in the year, or that `keep` wants to see. */
 typedef bool (*keep_fn)(void *context, int64_t household_no);

@@ -123,20 +123,34 @@ static void take(struct looking *l, const struct corrected *made, const struct p
 
 /* --------------------------------------------------------------------------------- one year --- */
 
-static enum err year_open(struct looking *l, int32_t year, bool *ret_is_decided, int64_t *ret_waiting)
+/* A decided year, and the run whose proposal about the household waits in it (0 = none). */
+struct ground {
+    int32_t year;
+    int64_t waiting;
+};
+
+static enum err read_ground(struct looking *l, int32_t newest, struct ground **ret, size_t *ret_count)
 {
     struct query *q = store_query(l->session->store, SQL_premium_correction_ground);
+    size_t capacity = 0;
     bool row;
-    query_set_i64(q, "fiscal_year", year);
+    enum err e;
+    *ret = NULL;
+    *ret_count = 0;
+    query_set_i64(q, "first_year", l->c->wish.first_year);
+    query_set_i64(q, "newest", newest);
     query_set_i64(q, "household_no", l->c->wish.household_no);
-    enum err e = query_step(q, l->report, &row);
-    *ret_is_decided = e == ERR_NONE && row && query_i64(q, 0) > 0;
-    *ret_waiting = e == ERR_NONE && row ? query_i64(q, 1) : 0;
-    query_reset(q);
-    if (e != ERR_NONE || !*ret_is_decided) {
-        return e;
+    while ((e = query_step(q, l->report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(l->arena, *ret, *ret_count, capacity) =
+            (struct ground){(int32_t)query_i64(q, 0), query_i64(q, 1)};
     }
-    e = law_now(l->session, (fiscal_year){(int16_t)year}, l->report, &l->now);
+    query_reset(q);
+    return e;
+}
+
+static enum err year_open(struct looking *l, int32_t year)
+{
+    enum err e = law_now(l->session, (fiscal_year){(int16_t)year}, l->report, &l->now);
     l->correcting = (struct correcting){
         .store = l->session->store,
         .law = l->now.law,
@@ -148,26 +162,40 @@ static enum err year_open(struct looking *l, int32_t year, bool *ret_is_decided,
     return e;
 }
 
-static enum err cases_of_year(struct looking *l, int32_t year, struct changed_case **ret, size_t *ret_count)
+static const struct assessment_row *version_of(const struct household_versions *versions,
+                                               const struct changed_case *changed)
+{
+    for (size_t i = 0; changed->decided != NULL && i < versions->count; i++) {
+        const struct assessment_row *row = &versions->rows[i];
+        if (row->payer_no == changed->c->payer_no && row->version == changed->decided->version) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+static enum err cases_of_year(struct looking *l, const struct household_versions *versions,
+                              struct changed_case **ret, size_t *ret_count)
 {
     struct decided_list *decided = ARENA_NEW(l->arena, struct decided_list);
     struct household_cases *cases = ARENA_NEW(l->arena, struct household_cases);
     int64_t household_no = l->c->wish.household_no;
-    enum err e = decided_of_household(l->session->store, year, household_no, l->now.parameters, l->arena,
-                                      l->report, decided);
-    if (e != ERR_NONE) {
-        return e;
-    }
+    decided_of_versions(versions, l->now.parameters, l->arena, decided);
     int64_t *wanted = ARENA_ARRAY(l->arena, int64_t, decided->count + 1);
     for (size_t i = 0; i < decided->count; i++) {
         wanted[i] = decided->items[i].payer_no;
     }
-    e = facts_of_household(l->session->store, household_no, &l->correcting.settings, l->c->wish.known_at,
+    enum err e =
+        facts_of_household(l->session->store, household_no, &l->correcting.settings, l->c->wish.known_at,
                            wanted, decided->count, l->arena, l->report, cases);
-    return e != ERR_NONE ? e
-                         : changed_cases(&l->correcting, household_no, cases, decided->items,
-                                         decided->count, true, l->arena, l->scratch, l->report, ret,
-                                         ret_count);
+    if (e == ERR_NONE) {
+        e = changed_cases(&l->correcting, household_no, cases, decided->items, decided->count, true,
+                          l->arena, l->scratch, l->report, ret, ret_count);
+    }
+    for (size_t i = 0; e == ERR_NONE && i < *ret_count; i++) {
+        (*ret)[i].before = version_of(versions, &(*ret)[i]);
+    }
+    return e == ERR_NONE ? changed_cases_read(&l->correcting, *ret, *ret_count, l->arena, l->report) : e;
 }
 
 /* What a job has proposed has the place of the next version: it is decided or withdrawn first. */
@@ -182,30 +210,25 @@ static void refuse_waiting(struct looking *l, size_t from, int64_t run_no)
     }
 }
 
-static enum err look_at_year(struct looking *l, int32_t year)
+static enum err look_at_year(struct looking *l, const struct ground *ground)
 {
     struct changed_case *changed = NULL;
-    struct premium_decision *decided;
-    size_t count = 0, decided_count, first = l->c->count, first_row = l->c->row_count;
-    bool is_decided;
-    int64_t waiting;
-    enum err e = year_open(l, year, &is_decided, &waiting);
-    if (e != ERR_NONE || !is_decided) {
-        return e;
-    }
-    e = cases_of_year(l, year, &changed, &count);
+    struct household_versions versions;
+    size_t count = 0, first = l->c->count, first_row = l->c->row_count;
+    int64_t waiting = ground->waiting;
+    enum err e = year_open(l, ground->year);
     if (e == ERR_NONE) {
-        e = changed_cases_read(&l->correcting, changed, count, l->arena, l->report);
+        e = household_versions(l->session->store, ground->year, l->c->wish.household_no, l->arena,
+                               l->report, &versions);
     }
     if (e == ERR_NONE) {
-        e = premium_decisions(l->session->store, year, 0, l->c->wish.household_no, l->arena, l->report,
-                              &decided, &decided_count);
+        e = cases_of_year(l, &versions, &changed, &count);
     }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         struct corrected *made = ARENA_NEW(l->arena, struct corrected);
         e = correction_make(&l->correcting, &changed[i], l->arena, l->report, made);
         if (e == ERR_NONE && waiting == 0) {
-            take(l, made, decided, decided_count);
+            take(l, made, versions.decisions, versions.count);
         } else if (e == ERR_NONE && made->result != CORRECTION_NONE) {
             (void)item_add(l, made->a.c);
         }
@@ -263,9 +286,11 @@ enum err premium_correct(struct session *session, const struct premium_correctio
         return e;
     }
     l.scratch = arena_new("更正の試し", SCRATCH_BYTES);
-    int32_t newest = fiscal_year_of(session->folder.business_date).first_year;
-    for (int32_t year = newest; year >= ret->wish.first_year && e == ERR_NONE; year--) {
-        e = look_at_year(&l, year);
+    struct ground *grounds;
+    size_t count;
+    e = read_ground(&l, fiscal_year_of(session->folder.business_date).first_year, &grounds, &count);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = look_at_year(&l, &grounds[i]);
     }
     arena_free(l.scratch);
     checks_make(&l);

@@ -3,12 +3,14 @@
  *
  * Law     国民健康保険法76条の2, 110条の2 (期間制限), 条例19条
  *
- * Every household is gathered as known now; the hash of its facts against the hash of its last decision says
- * whether anything changed. What changed becomes a new version over the whole year, increases and decreases
- * in lists of their own. With --household it is the immediate correction (即時更正) of one household.
+ * Households of which something was recorded (selection.c), or all, are gathered as known now; the hash of
+ * its facts against the hash of its last decision says whether one changed. What changed becomes a new
+ * version over the whole year, increases and decreases in lists of their own. With --household it is the
+ * immediate correction (即時更正) of one household.
  */
 #include "premium/correct.h"
 #include "premium/gather.h"
+#include "premium/selection.h"
 
 #include <inttypes.h>
 
@@ -16,12 +18,13 @@ static enum err prepare(struct job_run *run);
 static enum err propose(struct job_run *run);
 static enum err compare(struct job_run *run, bool *ret_changed);
 
-enum { OPTION_CUT_OFF, OPTION_CARE40, OPTION_HOUSEHOLD, OPTION_EXCEPTION };
+enum { OPTION_CUT_OFF, OPTION_CARE40, OPTION_HOUSEHOLD, OPTION_EXCEPTION, OPTION_ALL };
 static const struct job_option options[] = {
     {"cut-off", "この日までに納期が来る期は確定（空 = 業務日）", ""},
     {"care40", "40歳到達の扱い（at_event / foreseen、空 = 条例の表）", ""},
     {"household", "この世帯だけ（即時更正、0 = 全部）", "0"},
     {"exception", "期間制限の例外（法110条の2ただし書）の理由", ""},
+    {"all", "全世帯を読む（する / しない = 前に読んだ後に記録のあった世帯だけ）", "しない"},
 };
 
 /* Compared with last year's totals: by premium-annual only. */
@@ -62,6 +65,8 @@ struct monthly {
     struct arena *arena, *unit_arena;
     struct correcting correcting;
     char parameters[SHA256_HEX];
+    bool is_whole;              /* every household is looked at */
+    struct selection selection; /* what has to be: is_all where nothing is known of it */
     struct decided_list decided;
     size_t decided_at; /* decided households up to here have been read */
     struct gathering_run gathering;
@@ -104,6 +109,38 @@ static enum err prepare(struct job_run *run)
     return e;
 }
 
+/* The households that are read: one, those of the run that is followed, those something was recorded of, or
+ * all. */
+static enum err select_households(struct monthly *m, const struct case_settings *settings,
+                                  struct household_list *ret, bool *ret_some)
+{
+    struct job_run *run = m->run;
+    bool wants_all = false;
+    enum err e = batch_option_yes(run, OPTION_ALL, &wants_all);
+    m->selection = (struct selection){.is_all = true, .why = "指定された世帯"};
+    *ret_some = m->household != 0 || run->findings_of != 0;
+    if (e != ERR_NONE || *ret_some) {
+        *ret = m->household != 0 ? (struct household_list){&m->household, 1}
+                                 : (struct household_list){run->only.keys, run->only.count};
+        return e;
+    }
+    e = selection_make(m->run->session->store, settings->year, m->parameters, settings->care40_not_after,
+                       m->arena, run->report, &m->selection);
+    m->is_whole = wants_all || m->selection.is_all;
+    *ret_some = !m->is_whole;
+    *ret = (struct household_list){m->selection.households, m->selection.count};
+    return e;
+}
+
+static enum err read_decided(struct monthly *m, const struct household_list *some)
+{
+    struct store *s = m->gathering.store;
+    struct job_run *run = m->run;
+    return some != NULL ? decided_load_some(s, run->year, m->parameters, some->numbers, some->count,
+                                            m->arena, run->report, &m->decided)
+                        : decided_load(s, run->year, m->parameters, m->arena, run->report, &m->decided);
+}
+
 static enum err monthly_open(struct monthly *m, struct job_run *run, int64_t known_at, int64_t after)
 {
     struct case_settings settings = {.year = {(int16_t)run->year}, .care40_not_after = date_none()};
@@ -121,12 +158,16 @@ static enum err monthly_open(struct monthly *m, struct job_run *run, int64_t kno
     if (e == ERR_NONE) {
         e = parameters_digest(run->session, run->report, m->parameters);
     }
+    struct household_list some;
+    bool is_some = false;
     if (e == ERR_NONE) {
-        e = gathering_open(&m->gathering, run, &settings, known_at, after, m->household);
+        e = select_households(m, &settings, &some, &is_some);
     }
     if (e == ERR_NONE) {
-        e = decided_load(m->gathering.store, run->year, m->parameters, m->arena, run->report,
-                         &m->decided);
+        e = gathering_open(&m->gathering, run, &settings, known_at, after, is_some ? &some : NULL);
+    }
+    if (e == ERR_NONE) {
+        e = read_decided(m, is_some ? &some : NULL);
     }
     if (e == ERR_NONE) {
         m->correcting.store = run->session->store;
@@ -176,8 +217,7 @@ static enum err next_unit(struct monthly *m, struct arena *arena, struct report 
     }
     const struct decided_short *d =
         m->decided_at < m->decided.count ? &m->decided.items[m->decided_at] : NULL;
-    while (d != NULL && ((m->household != 0 && d->household_no != m->household) ||
-                         !batch_unit_wanted(m->run, d->household_no))) {
+    while (d != NULL && !batch_unit_wanted(m->run, d->household_no)) {
         m->decided_at++;
         d = m->decided_at < m->decided.count ? &m->decided.items[m->decided_at] : NULL;
     }
@@ -260,6 +300,17 @@ static enum err recheck(struct monthly *m, const struct corrected *made, struct 
                          report);
 }
 
+/* A run over everything: nothing was recorded of a household, and it changes all the same. */
+static enum err not_recorded(struct monthly *m, const struct corrected *made, struct report *report)
+{
+    const struct premium_case *c = made->a.c;
+    return batch_finding(
+        m->run, "not_recorded", c->household_no, c->payer_no,
+        "前の決議の後に記録された変更がないのに、更正の対象になりました。記録の時刻とプログラムの版を"
+        "確かめてください",
+        report);
+}
+
 /* One changed case becomes a row; the list it stands in is counted. */
 static enum err make_version(struct monthly *m, const struct changed_case *changed,
                              struct report *report, struct corrected *ret)
@@ -328,7 +379,10 @@ static enum err make_case(struct monthly *m, const struct changed_case *changed,
             list_change(m, changed, &made.a.row);
         }
     }
-    if (is_made && !m->is_comparing && correction_wants_recheck(&made)) {
+    if (is_made && !m->is_comparing && !selection_has(&m->selection, made.a.row.household_no)) {
+        e = not_recorded(m, &made, report);
+    }
+    if (e == ERR_NONE && is_made && !m->is_comparing && correction_wants_recheck(&made)) {
         e = recheck(m, &made, report);
     }
     if (e == ERR_NONE && !m->is_comparing &&
@@ -390,6 +444,7 @@ static enum err run_rows(struct monthly *m)
     struct decision_run r = {
         .run_no = run->run_no,
         .year = run->year,
+        .is_whole = m->is_whole,
         .known_at = run->known_at,
         .proposed_on = run->business_date,
         .cut_off = m->correcting.cut_off,
@@ -406,7 +461,7 @@ static enum err propose(struct job_run *run)
     struct work work = monthly_work;
     enum err e = monthly_open(&m, run, run->known_at, run->checkpoint);
     work.context = &m;
-    if (e == ERR_NONE && m.decided.count == 0) {
+    if (e == ERR_NONE && !m.decided.is_decided) {
         e = report_fail(run->report, ERR_INPUT,
                         "%" PRId32 "年度の当初賦課が決議されていません。"
                         "先に premium-annual を決議してください",
@@ -421,6 +476,8 @@ static enum err propose(struct job_run *run)
     }
     if (e == ERR_NONE) {
         run->units_total = run->units_done;
+        fprintf(run->out, "読んだ世帯 %" PRId64 "（%s%s）\n", run->units_done, m.is_whole ? "全部: " : "",
+                m.selection.why);
         for (int kind = KIND_INCREASE; kind <= KIND_DECREASE; kind++) {
             char change[32];
             yen_format(m.change[kind], change, sizeof(change));

@@ -1,5 +1,5 @@
 -- The decided runs of a year.
-SELECT run_no, kind, known_at, care40_not_after, parameters
+SELECT run_no, kind, known_at, care40_not_after, parameters, program_version, is_whole
 FROM premium_run
 WHERE fiscal_year = $fiscal_year AND is_approved = 1
 ORDER BY run_no, kind
