@@ -18,6 +18,9 @@ const struct store_held collection_held[] = {
      .columns = "levy_year notice_no instalment household_no channel amount received_on received_at store "
                 "recorded_at ended_at ended_by=終わり方{0:まだ,1:確報,2:取消} slip_kind slip_serial -mark_no "
                 "-payer_no"},
+    {.area = "collection", .label = "速報の内訳", .table = "collection_mark_charge",
+     .where = "mark_no IN (SELECT mark_no FROM collection_mark WHERE payer_no IN ($))",
+     .columns = "levy_year household_no of_instalment=期別 principal=保険料 extra=延滞金など -mark_no"},
     {.area = "demand", .label = "督促", .table = "collection_dunning", .where = "payer_no IN ($)",
      .known = "recorded_at",
      .columns = "levy_year household_no instalment issued_on fixed_on amount fee served_on is_withdrawn "

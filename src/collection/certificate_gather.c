@@ -215,7 +215,7 @@ static enum err add_charge(struct gathering *g, const struct collection_charge *
                                  .amount = c->amount,
                                  .paid = c->paid,
                                  .unpaid = collection_unpaid(c),
-                                 .told = c->told,
+                                 .told = c->told + c->told_extra,
                                  .stays_until = date_none()};
     struct collection_extra extra;
 

@@ -11,7 +11,7 @@ struct move { /* what stands against a charge */
     int32_t levy_year;
     int64_t household_no, payer_no;
     int instalment;
-    yen paid, written_off, told;
+    yen paid, written_off, told, told_extra;
     yen part[LEVY_PARTS]; /* what was paid and written off of the parts */
     date last_paid_on;
 };
@@ -62,6 +62,7 @@ static enum err load_moves(struct store *s, const struct collection_scope *scope
         for (int p = 0; p < LEVY_PARTS; p++) {
             move->part[p] = query_i64(q, 8 + p);
         }
+        move->told_extra = query_i64(q, 8 + LEVY_PARTS);
     }
     query_reset(q);
     return e;
@@ -132,6 +133,7 @@ static enum err on_levy(void *context, const struct premium_levy *l, struct repo
         c->paid = move->paid;
         c->written_off = move->written_off;
         c->told += move->told;
+        c->told_extra = move->told_extra;
         c->last_paid_on = move->last_paid_on;
         for (int p = 0; p < LEVY_PARTS; p++) {
             account.part_unpaid[p] -= move->part[p];

@@ -63,7 +63,8 @@ struct collection_charge {
     yen amount;       /* as decided now */
     yen paid;         /* principal, by receipts of every kind (充当 too) */
     yen written_off;  /* 不納欠損 */
-    yen told;         /* 速報 that wait for their 確報: no demand, no money */
+    yen told;         /* of it, 速報 that wait for their 確報: no demand, no money */
+    yen told_extra;   /* 延滞金 and 督促手数料 of those */
     date last_paid_on; /* none: nothing was paid */
 };
 /* 収入未済. Below zero: it was lowered after it was paid, 過誤納 to be moved or given back. */

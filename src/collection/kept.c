@@ -73,6 +73,7 @@ const struct store_kept collection_kept[] = {
     {.table = "collection_allocation", .where = OF_UNITS},
     {.table = "collection_receipt", .where = OF_UNITS},
     {.table = "collection_mark", .where = OF_UNITS},
+    {.table = "collection_mark_charge", .where = OF_UNITS},
     {.table = "collection_dunning", .where = OF_UNITS},
     {.table = "collection_stay", .where = OF_UNITS},
     {.table = "collection_waiver", .where = OF_UNITS},

@@ -149,6 +149,20 @@ static void add_line(struct match *m, int instalment, enum collection_item item,
     }
 }
 
+/* A 速報 of a slip that names its charges is told of those alone: principal first, as it will be booked. */
+static void tell_split(const struct receipt_event *e, const struct slip *s, struct match *m)
+{
+    yen rest = e->amount;
+
+    for (size_t i = 0; s != NULL && i < s->charge_count; i++) {
+        add_line(m, s->charges[i].instalment, ITEM_PRINCIPAL, s->charges[i].principal, &rest);
+    }
+    for (size_t i = 0; s != NULL && i < s->charge_count; i++) {
+        add_line(m, s->charges[i].instalment, ITEM_LATE_CHARGE, s->charges[i].late_charge, &rest);
+        add_line(m, s->charges[i].instalment, ITEM_FEE, s->charges[i].fee, &rest);
+    }
+}
+
 /* What is left over: too late (K3), or twice and too much (K2). */
 static void overpay(struct match *m, yen rest, bool gone, const char *code)
 {
@@ -307,6 +321,7 @@ void receipt_match(const struct receipt_event *e, const struct charge_account *a
     }
     if (e->kind == RECEIPT_PRELIMINARY) {
         ret->outcome = MATCH_MARK;
+        tell_split(e, slip_of(e, a), ret);
         return;
     }
     if (mark != SIZE_MAX && a->marks[mark].event.amount != e->amount) {

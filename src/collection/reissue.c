@@ -57,7 +57,7 @@ static const char *refusal(const struct reissue *r, const struct collection_char
     if (is_under(r, c, STAY_DEBIT)) {
         return "口座振替を依頼中です。二重に納められるため、振替の結果を待つか、振替を停止してください";
     }
-    if (c->told > 0) {
+    if (c->told + c->told_extra > 0) {
         return "納付の速報が届いています。確報を待ってください";
     }
     return NULL;

@@ -46,6 +46,11 @@ enum receipt_state { STATE_BOOKED = 1, STATE_HELD = 2 };
 enum mark_end { END_OPEN, END_CONFIRMED, END_CANCELLED };
 #define CODES_BYTES 24
 
+/* What a 速報 tells of one charge of its slip. */
+struct told_charge {
+    int instalment;
+    yen principal, extra;
+};
 /* What stands in the rows of a receipt. */
 struct new_receipt {
     const struct receipt_event *event;
@@ -65,6 +70,8 @@ struct new_mark {
     const struct receipt_event *event;
     int64_t mark_no, household_no, payer_no;
     enum mark_end end;
+    const struct told_charge *charges; /* none: its instalment, or all of the year */
+    size_t charge_count;
 };
 
 struct take_sums {

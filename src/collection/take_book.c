@@ -161,13 +161,33 @@ enum err take_hold(struct booking *b, const struct kept_event *k, struct loaded_
     return err == ERR_NONE ? hold_record(b, k, code, words, a != NULL ? a->known.payer_no : 0) : err;
 }
 
-static void mark(struct booking *b, const struct kept_event *k)
+/* Its lines by charge. */
+static void tell_charges(struct booking *b, const struct match *told, struct new_mark *m)
+{
+    struct told_charge *list = ARENA_ARRAY(b->arena, struct told_charge, told->line_count + 1);
+
+    for (size_t i = 0; i < told->line_count; i++) {
+        const struct match_line *l = &told->lines[i];
+        size_t at = 0;
+        while (at < m->charge_count && list[at].instalment != l->instalment) {
+            at++;
+        }
+        if (at == m->charge_count) {
+            list[m->charge_count++] = (struct told_charge){.instalment = l->instalment};
+        }
+        *(l->item == ITEM_PRINCIPAL ? &list[at].principal : &list[at].extra) += l->amount;
+    }
+    m->charges = list;
+}
+
+static void mark(struct booking *b, const struct kept_event *k, const struct match *told)
 {
     const struct charge_account *known = &b->account->known;
     struct new_mark *m = ARENA_PUSH(b->arena, b->marks, b->mark_count, b->mark_capacity);
 
     *m = (struct new_mark){.event = &k->event, .mark_no = ++b->mark_last,
                            .household_no = known->household_no, .payer_no = known->payer_no, .end = END_OPEN};
+    tell_charges(b, told, m);
     account_mark(b->account, &k->event, m->mark_no);
     b->sums.told_count++;
     b->sums.told += k->event.amount;
@@ -176,7 +196,9 @@ static void mark(struct booking *b, const struct kept_event *k)
 /* Called off before it was told (Y24): what is told of it later stays without effect. */
 static void call_off(struct booking *b, const struct kept_event *k)
 {
-    mark(b, k);
+    const struct match nothing = {.mark = SIZE_MAX};
+
+    mark(b, k, &nothing);
     b->sums.told_count--;
     b->sums.told -= k->event.amount;
     end_mark(b, b->account->known.mark_count - 1, END_CANCELLED);
@@ -280,7 +302,7 @@ enum err take_book_event(struct booking *b, const struct kept_event *k)
         }
         return take_hold(b, k, b->account, m.code, m.words);
     case MATCH_DROP: b->sums.dropped++; return ERR_NONE;
-    case MATCH_MARK: mark(b, k); return ERR_NONE;
+    case MATCH_MARK: mark(b, k, &m); return ERR_NONE;
     case MATCH_UNMARK: end_mark(b, m.mark, END_CANCELLED); return ERR_NONE;
     }
     return ERR_NONE;

@@ -11,7 +11,7 @@ struct ended_mark {
 struct take_rows {
     struct import_run *run;
     struct arena *arena;
-    struct bulk *receipts, *references, *lines, *marks;
+    struct bulk *receipts, *references, *lines, *marks, *mark_charges;
     struct ledger_writer *postings;
     struct ended_mark *ends;
     size_t end_count, end_capacity;
@@ -57,6 +57,10 @@ static const struct bulk_column mark_columns[] = {
     {"mark_no", BULK_I64}, EVENT_COLUMNS, {"household_no", BULK_I64}, {"payer_no", BULK_I64},
     {"recorded_at", BULK_I64}, {"ended_at", BULK_I64}, {"ended_by", BULK_I64},
 };
+static const struct bulk_column mark_charge_columns[] = {
+    {"mark_no", BULK_I64}, {"of_instalment", BULK_I64}, {"levy_year", BULK_I64},
+    {"household_no", BULK_I64}, {"principal", BULK_I64}, {"extra", BULK_I64},
+};
 
 enum err take_rows_begin(struct import_run *run, struct take_rows **ret)
 {
@@ -73,6 +77,7 @@ enum err take_rows_begin(struct import_run *run, struct take_rows **ret)
         {"collection_reference", reference_columns, COUNT_OF(reference_columns), &w->references},
         {"collection_allocation", line_columns, COUNT_OF(line_columns), &w->lines},
         {"collection_mark", mark_columns, COUNT_OF(mark_columns), &w->marks},
+        {"collection_mark_charge", mark_charge_columns, COUNT_OF(mark_charge_columns), &w->mark_charges},
     };
     enum err e = ERR_NONE;
 
@@ -212,6 +217,19 @@ enum err take_rows_receipt(struct take_rows *w, const struct new_receipt *r, con
     return e == ERR_NONE ? post_receipt(w, r) : e;
 }
 
+static enum err write_told_charge(struct take_rows *w, const struct new_mark *m, const struct told_charge *c)
+{
+    struct bulk *b = w->mark_charges;
+
+    bulk_i64(b, m->mark_no);
+    bulk_i64(b, c->instalment);
+    bulk_i64(b, m->event->levy_year);
+    bulk_i64(b, m->household_no);
+    bulk_i64(b, c->principal);
+    bulk_i64(b, c->extra);
+    return bulk_row(b, w->run->report);
+}
+
 enum err take_rows_mark(struct take_rows *w, const struct new_mark *m)
 {
     const struct import_run *run = w->run;
@@ -224,7 +242,11 @@ enum err take_rows_mark(struct take_rows *w, const struct new_mark *m)
     bulk_i64(b, run->recorded_at);
     bulk_i64(b, m->end == END_OPEN ? INT64_MAX : run->recorded_at);
     bulk_i64(b, m->end);
-    return bulk_row(b, run->report);
+    enum err e = bulk_row(b, run->report);
+    for (size_t i = 0; i < m->charge_count && e == ERR_NONE; i++) {
+        e = write_told_charge(w, m, &m->charges[i]);
+    }
+    return e;
 }
 
 void take_rows_end_mark(struct take_rows *w, int64_t mark_no, enum mark_end end)
@@ -250,7 +272,7 @@ static enum err end_marks(struct take_rows *w)
 
 enum err take_rows_end(struct take_rows *w, enum err e)
 {
-    struct bulk *const bulks[] = {w->receipts, w->references, w->lines, w->marks};
+    struct bulk *const bulks[] = {w->receipts, w->references, w->lines, w->marks, w->mark_charges};
 
     for (size_t i = 0; i < COUNT_OF(bulks); i++) {
         if (e != ERR_NONE) {

@@ -18,6 +18,7 @@ const struct store_table collection_tables[] = {
     {"collection_mark", "mark_no, levy_year, notice_no, instalment, slip_kind, slip_serial, household_no, "
                         "payer_no, channel, amount,"
                         " received_on, received_at, store, ended_by"},
+    {"collection_mark_charge", "mark_no, of_instalment, levy_year, household_no, principal, extra"},
     {"collection_dunning", "levy_year, household_no, payer_no, instalment, issued_on, fixed_on, amount, fee, "
                            "cause_no, served_on, is_withdrawn"},
     {"collection_stay", "stay_no, kind, payer_no, household_no, levy_year, instalment, valid_from, "

@@ -263,6 +263,38 @@ static void by_the_slip(void **state)
     assert_string_equal(m.warnings[0], "W13");
 }
 
+/* CO-05: a 速報 of a slip for several charges is told of those alone, the principal first. */
+static void told_by_the_slip(void **state)
+{
+    const struct slip_charge split[] = {{3, 8850, 200, 0}, {4, 8000, 0, 100}};
+    struct slip slips[2];
+    struct charge_account a = account_of_ten();
+    struct receipt_event e = store_receipt(RECEIPT_PRELIMINARY, 0, 17150);
+
+    (void)state;
+    with_slips(&a, slips, split);
+    slips[1].instalment = 0;
+    slips[1].charge_count = 2;
+    e.slip_serial = 2;
+    struct match m = matched(&e, &a);
+    assert_int_equal(m.outcome, MATCH_MARK);
+    assert_int_equal(m.line_count, 4);
+    line_is(&m, 0, ITEM_PRINCIPAL, 8850);
+    line_is(&m, 1, ITEM_PRINCIPAL, 8000);
+    line_is(&m, 2, ITEM_LATE_CHARGE, 200);
+    line_is(&m, 3, ITEM_FEE, 100);
+    assert_int_equal(m.lines[0].instalment, 3);
+    assert_int_equal(m.lines[1].instalment, 4);
+    e.amount = 8851; /* less than it asks for */
+    m = matched(&e, &a);
+    assert_int_equal(m.line_count, 2);
+    line_is(&m, 1, ITEM_PRINCIPAL, 1);
+    e.slip_serial = 1; /* a slip that is not in the book: of its instalment, or the whole year */
+    m = matched(&e, &a);
+    assert_int_equal(m.outcome, MATCH_MARK);
+    assert_int_equal(m.line_count, 0);
+}
+
 /* X15 (EC-15): the old slip and the new one both paid: the second is 過誤納, its 延滞金 too. */
 static void old_and_new_both_paid(void **state)
 {
@@ -381,7 +413,8 @@ int main(void)
         cmocka_unit_test(too_late),
         cmocka_unit_test(living_first), cmocka_unit_test(cancelled), cmocka_unit_test(twice),
         cmocka_unit_test(amounts),          cmocka_unit_test(lowered),          cmocka_unit_test(held),
-        cmocka_unit_test(by_the_slip),      cmocka_unit_test(old_and_new_both_paid),
+        cmocka_unit_test(by_the_slip),      cmocka_unit_test(told_by_the_slip),
+        cmocka_unit_test(old_and_new_both_paid),
         cmocka_unit_test(days_and_kinds_of_slips),
     };
 

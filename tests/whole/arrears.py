@@ -121,6 +121,36 @@ def promised(office, notice, who):
     check("X48 missed twice in a row the plan is over", state(office, plan)[1] == 4, state(office, plan))
 
 
+def told_of_some(office, notice, who):
+    """A slip of a promise over two charges is told as paid, and called off again."""
+    payer, owed = who["payer"], sum(who["instalments"][:2])
+    with Desk(office, f"{YEAR}-08-10") as desk:
+        fine, words = desk.act("arrears-plan", payer, approved=True, on=f"{YEAR}-08-10", first=f"{YEAR}-08-31", rhythm=2,
+                               count=1, unit=1, words="賞与から", charges=f"{YEAR}-1 {YEAR}-2")
+        check("CO-34 two charges are promised in one sum", fine, words[-1500:])
+        plan = newest(office, payer)
+    instalment, serial, amount = office.books.rows(f"SELECT instalment, serial, amount FROM slip_paper WHERE cause_kind = 'plan'"
+                                                   f" AND cause_no = {plan}")[0]
+    check("CO-34 its slip is of no single instalment", (instalment, amount) == (0, owed), f"{instalment} {amount} {owed}")
+
+    def open_ones():
+        """Who asks for a slip of his gets one, unless it is told as paid."""
+        found = []
+        for n in (1, 2, 3):
+            done = office.ward.run("slip", "--payer", str(payer), "--year", str(YEAR), "--instalment", str(n), "--out",
+                                   str(office.base / "again.pdf"), operator="shuno1", expect=(0, 1, 2))
+            found += [n] if done.returncode == 0 else []
+        return found
+
+    office.take(office.collector.line("01", notice, 0, owed, at="0910", day=f"{YEAR}0810", serial=serial))
+    check("CO-05 what the slip does not name is not told as paid (速報)", open_ones() == [3], open_ones())
+    office.take(office.collector.line("03", notice, 0, owed, at="0910", day=f"{YEAR}0810", serial=serial))
+    check("CO-05 called off (速報取消) all of it is open again", open_ones() == [1, 2, 3], open_ones())
+    with Desk(office, f"{YEAR}-08-10") as desk:
+        fine, words = desk.act("arrears-end", payer, approved=True, act=plan, on=f"{YEAR}-08-10", cause=2, words="試験の終わり")
+        check("CO-34 a promise is given up", fine, words[-1500:])
+
+
 def suspended(office, who):
     payer, owed = who["payer"], who["instalments"][0]
     fixed = office.one(f"SELECT fixed_on FROM collection_dunning WHERE payer_no = {payer} AND instalment = 1"
@@ -268,9 +298,10 @@ def story(base, store):
     office.job("demand", "--issued-on", f"{YEAR}-07-21")
     office.approve("demand")
     due = dunned(office)
-    debtors = [(n, p) for n, p in office.books.payers().items() if p["payer"] in due][:3]
-    (_, rich), (poor_notice, poor), (notice, promising) = debtors
+    debtors = [(n, p) for n, p in office.books.payers().items() if p["payer"] in due][:4]
+    (_, rich), (poor_notice, poor), (notice, promising), (told_notice, told) = debtors
     seized(office, rich)
+    told_of_some(office, told_notice, told)
     promised(office, notice, promising)
     exchanged(office, promising)
     suspended(office, poor)

@@ -21,7 +21,7 @@ from year import PASSWORD, YEAR, Ward, assess, check
 
 RIGHTS = ("addressee.view,addressee.change,eligibility.view,premium.view,job.view,case.view,case.change,case.assign,"
           "note.change,collection.view,collection.change,collection.approve,collection.run,arrears.view,arrears.change,"
-          "arrears.approve,import.run,night.run,output.request")
+          "arrears.approve,import.run,night.run,output.request,slip.print")
 DUE = f"{YEAR}-06-30"
 
 

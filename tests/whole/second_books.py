@@ -423,10 +423,21 @@ class SecondBooks:
         return fallen
 
     def told_of(self, charge):
-        """速報 that wait for their 確報: paid already, as far as a demand or an appropriation goes (6.5)."""
+        """速報 that wait for their 確報: paid already, as far as a demand or an appropriation goes (6.5). Of a slip that
+        names its charges those alone; the principal of all of them comes first."""
         year, household, payer, n = charge.key
-        return sum(charge.amount if key[2] == 0 else amount for (key, _, _), amount in self.told.items()
-                   if self.notices.get(key[:2]) == (household, payer) and key[0] == year and key[2] in (0, n))
+        found = 0
+        for (key, _, _), amount in self.told.items():
+            if key[0] != year or self.notices.get(key[:2]) != (household, payer):
+                continue
+            split = self.slips.get(key)
+            for of in sorted(split or ()):
+                part = min(split[of][0], amount)
+                amount -= part
+                found += part if of == n else 0
+            if not split and key[2] in (0, n):
+                found += charge.amount if key[2] == 0 else amount
+        return found
 
     def open_of(self, payer):
         return sorted((x for x in self.excesses if x.payer == payer and x.left > 0),
