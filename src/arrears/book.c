@@ -548,6 +548,25 @@ enum err act_write(const struct book_writing *w, struct act *a, const struct act
 
 /* --------------------------------------------------------------------------------- undo ------- */
 
+/* An act upon which another was done stands until that one is taken back. */
+static enum err nothing_upon(const struct book_writing *w, const struct act *a)
+{
+    struct act *acts = NULL;
+    size_t count = 0;
+    enum err e = arrears_acts(w->store, a->payer_no, w->arena, w->report, &acts, &count);
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if (acts[i].other_no == a->act_no && !acts[i].is_void) {
+            e = report_fail(w->report, ERR_INPUT,
+                            "「%s」（記録 %lld）をもとにした「%s」（記録 %lld）があります。"
+                            "新しいものから順に取り消してください",
+                            act_rules[a->kind].label, (long long)a->act_no, act_rules[acts[i].kind].label,
+                            (long long)acts[i].act_no);
+        }
+    }
+    return e;
+}
+
 static enum err undo_act(const struct book_writing *w, int64_t act_no, int64_t applied_at)
 {
     struct act *versions;
@@ -563,10 +582,13 @@ static enum err undo_act(const struct book_writing *w, int64_t act_no, int64_t a
                            "%lld）にはその後の記録があります。新しいものから順に取り消してください",
                            act_rules[versions[0].kind].label, (long long)act_no);
     }
+    if (count == 1) {
+        e = nothing_upon(w, &versions[0]);
+    }
     struct act back = count > 1 ? versions[1] : versions[0];
     back.version = versions[0].version;
     back.is_void = count > 1 ? back.is_void : true;
-    return act_write(w, &back, NULL, 0);
+    return e == ERR_NONE ? act_write(w, &back, NULL, 0) : e;
 }
 
 static enum err undo_events(const struct book_writing *w, int64_t applied_at)

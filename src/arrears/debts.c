@@ -251,8 +251,9 @@ static int by_due(const void *a, const void *b)
     return x->charge.instalment - y->charge.instalment;
 }
 
-enum err arrears_debts(struct session *session, int64_t payer_no, date day, struct arena *arena,
-                       struct report *report, struct arrears_debt **ret, size_t *ret_count)
+static enum err debts_of(struct session *session, int64_t payer_no, date day, bool with_late,
+                         struct arena *arena, struct report *report, struct arrears_debt **ret,
+                         size_t *ret_count)
 {
     struct gathering g = {
         .session = session, .payer_no = payer_no, .day = day, .arena = arena, .report = report};
@@ -266,8 +267,13 @@ enum err arrears_debts(struct session *session, int64_t payer_no, date day, stru
         e = collection_charges(session->store, &scope, arena, report, &charges, &charge_count);
     }
     for (size_t i = 0; i < charge_count && e == ERR_NONE; i++) {
-        if (collection_unpaid(&charges[i]) > 0) {
-            e = make_debt(&g, &charges[i], ARENA_PUSH(arena, list, count, capacity));
+        struct arrears_debt debt;
+        if (collection_unpaid(&charges[i]) <= 0 && !with_late) {
+            continue;
+        }
+        e = make_debt(&g, &charges[i], &debt);
+        if (e == ERR_NONE && (debt.unpaid > 0 || debt.extra.late_left > 0)) {
+            *ARENA_PUSH(arena, list, count, capacity) = debt;
         }
     }
     if (e == ERR_NONE) {
@@ -278,4 +284,16 @@ enum err arrears_debts(struct session *session, int64_t payer_no, date day, stru
         *ret_count = count;
     }
     return e;
+}
+
+enum err arrears_debts(struct session *session, int64_t payer_no, date day, struct arena *arena,
+                       struct report *report, struct arrears_debt **ret, size_t *ret_count)
+{
+    return debts_of(session, payer_no, day, false, arena, report, ret, ret_count);
+}
+
+enum err debts_with_late(struct session *session, int64_t payer_no, date day, struct arena *arena,
+                         struct report *report, struct arrears_debt **ret, size_t *ret_count)
+{
+    return debts_of(session, payer_no, day, true, arena, report, ret, ret_count);
 }

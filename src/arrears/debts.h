@@ -10,5 +10,8 @@ MUST_CHECK enum err debt_limit(const struct collection_law *law, date due, struc
                                date *ret_late);
 /* 承認: whether a receipt says that its payer knew the debt. */
 bool payment_acknowledges(const struct collection_payment *p);
+/* arrears_debts() and, beside them, what is paid and still owes 延滞金. */
+MUST_CHECK enum err debts_with_late(struct session *session, int64_t payer_no, date day, struct arena *arena,
+                                    struct report *report, struct arrears_debt **ret, size_t *ret_count);
 
 #endif

@@ -94,15 +94,6 @@ enum err heir_slips_issue(struct session *session, const struct book_writing *w,
     return e;
 }
 
-enum err heir_slips_withdraw(const struct book_writing *w, int64_t act_no)
-{
-    enum err e = slips_withdraw(w->store, CAUSE, act_no, w->recorded_at, w->report);
-    struct query *q = store_query(w->store, SQL_arrears_heir_slips_drop);
-
-    query_set_i64(q, "act_no", act_no);
-    return e == ERR_NONE ? book_run(q, w->report) : e;
-}
-
 /* ------------------------------------------------------------------------------- read back ---- */
 
 struct owner {
@@ -156,6 +147,26 @@ enum err heir_slips_of(struct session *session, const struct act *a, int64_t hei
     *ret = list;
     *ret_count = count;
     return e;
+}
+
+enum err heir_slips_call_in(struct session *session, const struct book_writing *w, const struct act *a,
+                            size_t heir_count)
+{
+    enum err e = ERR_NONE;
+
+    for (size_t i = 1; i <= heir_count && e == ERR_NONE; i++) {
+        struct slip *slips = NULL;
+        size_t count = 0;
+        e = heir_slips_of(session, a, (int64_t)i, w->arena, w->report, &slips, &count);
+        for (size_t k = 0; k < count && e == ERR_NONE; k++) {
+            if (slips[k].step < SLIP_PAID) {
+                e = slip_move(w->store, &slips[k], SLIP_REPLACED, 0, w->recorded_at, w->report);
+            }
+        }
+    }
+    struct query *q = store_query(w->store, SQL_arrears_heir_slips_drop);
+    query_set_i64(q, "act_no", a->act_no);
+    return e == ERR_NONE ? book_run(q, w->report) : e;
 }
 
 /* Receipts entered under a name: number and heir. */

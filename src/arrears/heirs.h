@@ -38,8 +38,9 @@ MUST_CHECK enum err heirs_allot(const struct collection_law *law, const struct h
 MUST_CHECK enum err heir_slips_issue(struct session *session, const struct book_writing *w,
                                      const struct act *a, date due, const struct heir *heirs, size_t count,
                                      const struct act_cover *covers, size_t cover_count);
-/* Of a succession that never was. */
-MUST_CHECK enum err heir_slips_withdraw(const struct book_writing *w, int64_t act_no);
+/* Of a succession that never was: replaced, and of no heir any more. */
+MUST_CHECK enum err heir_slips_call_in(struct session *session, const struct book_writing *w,
+                                       const struct act *a, size_t heir_count);
 /* Those of one heir (from 1) as issued. */
 MUST_CHECK enum err heir_slips_of(struct session *session, const struct act *a, int64_t heir_seq,
                                   struct arena *arena, struct report *report, struct slip **ret,

@@ -70,7 +70,7 @@ static enum err end_check(struct change_call *call)
                     "sで納付義務が消えています（地方税法15条の7第4項）。取り消せません。",
                     day_words(call->arena, a.until));
     }
-    return ERR_NONE;
+    return a.kind == ACT_SEIZURE || a.kind == ACT_JOINED ? step_not_in_sale(call, &a, "act") : ERR_NONE;
 }
 
 static enum err end_preview(struct change_call *call, struct textbuf *ret)

@@ -303,7 +303,21 @@ static enum err plan_apply(struct change_call *call)
                          : e;
 }
 
-/* Slips of a plan that never was are gone; those of one that is over stay payable. */
+/* The papers of a plan that never was may lie with the payer: they keep their numbers, and are told apart. */
+static enum err call_in_slips(struct change_call *call, const struct act *plan)
+{
+    struct slip *slips = NULL;
+    size_t count = 0;
+    enum err e = plan_slips_of(call->session, plan, call->arena, call->report, &slips, &count);
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if (slips[i].step < SLIP_PAID) {
+            e = slip_move(call->session->store, &slips[i], SLIP_REPLACED, 0, call->recorded_at, call->report);
+        }
+    }
+    return e;
+}
+
 static enum err plan_undo(struct change_call *call)
 {
     struct act *acts = NULL;
@@ -313,8 +327,7 @@ static enum err plan_undo(struct change_call *call)
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         if (acts[i].kind == ACT_PLAN && acts[i].change_no == call->change_no && !acts[i].is_void) {
-            e = slips_withdraw(call->session->store, "plan", acts[i].act_no, call->recorded_at,
-                               call->report);
+            e = call_in_slips(call, &acts[i]);
         }
     }
     return e == ERR_NONE ? acts_undo(call) : e;

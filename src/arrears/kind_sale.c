@@ -307,7 +307,7 @@ static enum err distribution_check(struct change_call *call)
     struct act a;
     struct money_claim *claims = NULL;
     size_t count = 0;
-    bool is_fine;
+    bool is_fine = false;
     date on = change_date(call, "on");
     enum err e = arrears_standing(call, distributed, &a);
 
@@ -322,7 +322,12 @@ static enum err distribution_check(struct change_call *call)
     if (change_number(call, "proceeds") == 0) {
         change_warn(call, WARNING_STOP, "proceeds", "受け入れた額を入れてください。");
     }
-    e = claims_of(call, &a, &claims, &count, &is_fine);
+    if (change_value(call, "ends").len > 0) {
+        e = step_not_in_sale(call, &a, "ends");
+    }
+    if (e == ERR_NONE) {
+        e = claims_of(call, &a, &claims, &count, &is_fine);
+    }
     bool has_own = false;
     for (size_t i = 0; i < count && is_fine; i++) {
         has_own = has_own || claims[i].charge != NULL;

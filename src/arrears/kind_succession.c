@@ -224,7 +224,7 @@ static enum err succession_apply(struct change_call *call)
                : e;
 }
 
-/* Slips of a succession that never was are gone. */
+/* Slips of a succession that never was are nobody's of the heirs; their numbers are not given again. */
 static enum err succession_undo(struct change_call *call)
 {
     struct book_writing w = writing_of(call);
@@ -249,7 +249,7 @@ static enum err succession_undo(struct change_call *call)
             }
         }
         if (e == ERR_NONE) {
-            e = heir_slips_withdraw(&w, acts[i].act_no);
+            e = heir_slips_call_in(call->session, &w, &acts[i], heir_count);
         }
     }
     return e == ERR_NONE ? acts_undo(call) : e;

@@ -423,6 +423,24 @@ void step_stays(struct change_call *call, const struct chosen *chosen, unsigned 
     }
 }
 
+enum err step_not_in_sale(struct change_call *call, const struct act *seizure, const char *field)
+{
+    struct act *acts = NULL;
+    size_t count = 0;
+    enum err e =
+        arrears_acts(call->session->store, call->subject_no, call->arena, call->report, &acts, &count);
+
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        bool is_open = acts[i].kind == ACT_SALE && !acts[i].is_void && date_is_none(acts[i].ended_on);
+        if (is_open && acts[i].other_no == seizure->act_no) {
+            change_warn(call, WARNING_STOP, field,
+                        "公売（記録 %lld）が続いています。先に代金の納付か中止を登録してください。",
+                        (long long)acts[i].act_no);
+        }
+    }
+    return e;
+}
+
 void step_not_future(struct change_call *call, const char *field)
 {
     date on = change_date(call, field);

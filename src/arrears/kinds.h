@@ -73,5 +73,7 @@ void step_not_future(struct change_call *call, const char *field);
 /* A task for a person about the payer, in the open write transaction; once per key. `due` none = no day. */
 MUST_CHECK enum err arrears_task(struct change_call *call, const char *source, const char *key,
                                  const char *words, date due);
+/* A property that is being sold stays seized until the sale is paid or given up (国税徴収法79条・117条). */
+MUST_CHECK enum err step_not_in_sale(struct change_call *call, const struct act *seizure, const char *field);
 
 #endif

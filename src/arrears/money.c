@@ -14,7 +14,7 @@ enum err money_own_claims(struct change_call *call, int64_t act_no, date day, st
     struct act_cover *covers = NULL;
     size_t debt_count = 0, cover_count = 0, count = 0;
     enum err e =
-        arrears_debts(call->session, call->subject_no, day, call->arena, call->report, &debts, &debt_count);
+        debts_with_late(call->session, call->subject_no, day, call->arena, call->report, &debts, &debt_count);
 
     if (e == ERR_NONE) {
         e = arrears_covers(call->session->store, act_no, call->arena, call->report, &covers, &cover_count);

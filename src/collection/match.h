@@ -85,7 +85,7 @@ struct match {
     const char *code, *words; /* why held or dropped: "E03"; NULL when posted or marked */
     const char *warnings[MATCH_WARNINGS_MAX];
     size_t warning_count;
-    struct match_line lines[MATCH_LINES_MAX]; /* of MATCH_MARK: what the slip names; none = its instalment, or all */
+    struct match_line lines[MATCH_LINES_MAX]; /* of MATCH_MARK: what the slip names, if it does */
     size_t line_count;
     yen overpaid;      /* 過誤納: what no charge takes */
     const char *cause; /* "K2" of collection.md 7; NULL when nothing is overpaid */

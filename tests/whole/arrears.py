@@ -151,6 +151,55 @@ def told_of_some(office, notice, who):
         check("CO-34 a promise is given up", fine, words[-1500:])
 
 
+def taken_back(office, desk, kind):
+    """取消し of the newest change of a kind: asked for by the one, approved by the other."""
+    change = office.one(f"SELECT MAX(change_no) FROM casework_change WHERE kind = '{kind}' AND undoes_no = 0")
+    desk.one.post(f"/change/{change}/step", on=f"/change/{change}", step="undo", reason="誤り")
+    back = office.one(f"SELECT MAX(change_no) FROM casework_change WHERE undoes_no = {change}")
+    done = desk.two.post(f"/change/{back}/step", on=f"/change/{back}", step="approve")
+    fine = office.one(f"SELECT state FROM casework_change WHERE change_no = {change}") == 5
+    if not fine:
+        desk.two.post(f"/change/{back}/step", on=f"/change/{back}", step="return", words="取り消せません")
+    return fine, html.unescape(done.text)
+
+
+def thought_better_of(office, who):
+    """Promise, seizure, sale and distribution of one debtor are taken back, the newest first."""
+    payer, day = who["payer"], f"{YEAR}-08-10"
+    plan = dict(on=day, first=f"{YEAR}-08-31", rhythm=2, count=1, unit=1, words="賞与から", charges=f"{YEAR}-1")
+    slips = (f"SELECT serial, (SELECT MAX(t.step) FROM slip_step t WHERE t.levy_year = p.levy_year AND t.notice_no ="
+             " p.notice_no AND t.instalment = p.instalment AND t.serial = p.serial) FROM slip_paper p WHERE cause_kind ="
+             " 'plan' AND cause_no = ")
+    with Desk(office, day) as desk:
+        desk.act("arrears-plan", payer, approved=True, **plan)
+        first = newest(office, payer)
+        fine, words = taken_back(office, desk, "arrears-plan")
+        before = office.books.rows(f"{slips}{first}")
+        desk.act("arrears-plan", payer, approved=True, **plan)
+        after = office.books.rows(f"{slips}{newest(office, payer)}")
+        check("CO-34 the slip of a promise that was taken back is replaced, its number is not given again",
+              fine and [s[1] for s in before] == [5] and [s[0] for s in after] == [before[0][0] + 1],
+              f"{before} {after} {words[-800:]}")
+        desk.act("arrears-seizure", payer, approved=True, on=day, mode=1, property_kind=7, property="金の指輪1点",
+                 amount=5_000, charges=f"{YEAR}-1")
+        seizure = newest(office, payer)
+        fine, words = desk.act("arrears-sale", payer, approved=True, step=1, act=seizure, on=day, sale_on=f"{YEAR}-08-21",
+                               estimate=1_000, place="区役所本庁舎")
+        check("CO-33 a sale is announced", fine, words[-800:])
+        fine, words = desk.act("arrears-end", payer, act=seizure, on=day, cause=2, words="誤り")
+        check("CO-33 what is being sold stays seized", not fine and "公売" in words, words[-800:])
+        fine, words = taken_back(office, desk, "arrears-seizure")
+        check("CO-28 nor can its seizure be taken back", not fine and "公売" in words, words[-800:])
+        check("CO-33 first the sale is", taken_back(office, desk, "arrears-sale")[0])
+        before = office.books.sums()
+        desk.act("arrears-distribution", payer, approved=True, act=seizure, on=day, proceeds=1_000)
+        fine, words = taken_back(office, desk, "arrears-seizure")
+        check("CO-28 a seizure that brought money is not taken back before that is", not fine and "配当" in words, words[-800:])
+        back = [taken_back(office, desk, kind)[0] for kind in ("arrears-distribution", "arrears-seizure", "arrears-plan")]
+        check("CO-33 the newest first, all of it goes back to the yen", back == [True] * 3 and office.books.sums() == before,
+              f"{back} {before} {office.books.sums()}")
+
+
 def suspended(office, who):
     payer, owed = who["payer"], who["instalments"][0]
     fixed = office.one(f"SELECT fixed_on FROM collection_dunning WHERE payer_no = {payer} AND instalment = 1"
@@ -302,6 +351,7 @@ def story(base, store):
     (_, rich), (poor_notice, poor), (notice, promising), (told_notice, told) = debtors
     seized(office, rich)
     told_of_some(office, told_notice, told)
+    thought_better_of(office, told)
     promised(office, notice, promising)
     exchanged(office, promising)
     suspended(office, poor)

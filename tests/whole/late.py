@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 import year
-from demand import Office, set_day
+from demand import Desk, Office, set_day
 from year import YEAR, assess, check
 
 DUE = datetime.date(YEAR, 6, 30)
@@ -41,6 +41,26 @@ def papers_of(office, run):
                    for p in sorted(folder.glob("*.pdf")))
 
 
+def seized(office, payer):
+    with Desk(office, f"{YEAR}-12-01") as desk:
+        fine, words = desk.act("arrears-seizure", payer, approved=True, on=f"{YEAR}-12-01", mode=1, property_kind=1,
+                               party="見本銀行本店", property="普通預金 口座番号1234567", amount=1_000, charges=f"{YEAR}-1")
+        check("CO-28 a deposit is seized", fine, words[-800:])
+
+
+def distributed(office, payer, owed):
+    """He has paid the premium himself; what the seizure brings is for the 延滞金 that it left."""
+    seizure = office.one(f"SELECT MAX(act_no) FROM arrears_act WHERE payer_no = {payer}")
+    before = office.books.sums()
+    with Desk(office, f"{YEAR}-12-23") as desk:
+        fine, words = desk.act("arrears-distribution", payer, approved=True, act=seizure, on=f"{YEAR}-12-23",
+                               proceeds=owed + 500, ends=1)
+    after = office.books.sums()
+    check("CO-33 配当 pays 延滞金 of a premium that is paid, the rest is the debtor's", fine and
+          before["late_charge"] - after["late_charge"] == owed and before["overpaid"] - after["overpaid"] == 500,
+          f"{words[-800:]} {before} {after}")
+
+
 def story(base, store):
     office = Office(base, store)
     feeds = base / "feeds"
@@ -55,6 +75,7 @@ def story(base, store):
     poor = sorted(office.books.payers().items(), key=lambda item: item[1]["instalments"][0])[0]
     want = {p["payer"]: late_charge(p["instalments"][0], paid_on) for _, p in rich}
     check("the three owe something for being late", all(amount >= 1000 for amount in want.values()), want)
+    seized(office, rich[2][1]["payer"])
     set_day(office.ward, f"{YEAR}-12-22")
     office.take(*[office.collector.line("12", notice, 1, p["instalments"][0], at="0000", day=f"{YEAR}1220")
                   for notice, p in [*rich, poor]])
@@ -99,6 +120,7 @@ def story(base, store):
     set_day(office.ward, f"{YEAR}-12-23")
     done = office.job("late-charge")
     check("CO-39 it is asked for once", "0 人" in done.stdout and "通知済みの期" in done.stdout, done.stdout)
+    distributed(office, rich[2][1]["payer"], want[rich[2][1]["payer"]])
     office.ward.run("verify", expect=(0,))
 
 
