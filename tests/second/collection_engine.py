@@ -30,6 +30,8 @@ MAX_AMOUNT = 10 ** 12
 LATE = {2010: (43, 146), 2011: (43, 146), 2012: (43, 146), 2013: (43, 146), 2014: (29, 92), 2015: (28, 91),
         2016: (28, 91), 2017: (27, 90), 2018: (26, 89), 2019: (26, 89), 2020: (26, 89), 2021: (25, 88),
         2022: (24, 87), 2023: (24, 87), 2024: (24, 87), 2025: (24, 87), 2026: (28, 91)}
+# 9.6: average lending rate + 0.5, while conversion is stayed and in the graces of 3号 and 4号
+GRACE = {2021: 10, 2022: 9, 2023: 9, 2024: 9, 2025: 9, 2026: 13}
 REFUND = {2014: 19, 2015: 18, 2016: 18, 2017: 17, 2018: 16, 2019: 16, 2020: 16, 2021: 10, 2022: 9, 2023: 9,
           2024: 9, 2025: 9, 2026: 13}
 # municipality: first due date, its rules
@@ -167,8 +169,12 @@ def total(segments, cut_each, minimum, unit):
 
 def shown(segments):
     return [{"from": s["from"].isoformat(), "to": s["to"].isoformat(), "days": s["days"], "base": s["base"],
-             "rate": ("%d.%d" % divmod(s["rate"], 10)).replace(".0", "") + "%", "yen": s["yen"]}
-            for s in segments]
+             "rate": percent(s["rate"]), "yen": s["yen"]} for s in segments]
+
+
+def percent(per_mille):
+    """Half of an upper rate has two places."""
+    return ("%d.%02d" % divmod(int(per_mille * 10), 100)).rstrip("0").rstrip(".") + "%"
 
 
 # -- late charge ------------------------------------------------------------------------------------
@@ -205,7 +211,24 @@ def rules_of(request, due):
     return rules
 
 
-def late_charge(request):
+def rate_of(day, is_upper, lowered):
+    """9.6: what the waivers of a day leave of its rate; of several the least."""
+    if day.year not in LATE:
+        raise Fault("no rate of %d" % day.year)
+    own = LATE[day.year][is_upper]
+    left = [own]
+    for first, last, how in lowered:
+        if first <= day <= last and how == "grace":
+            if day.year not in GRACE:
+                raise Fault("no rate of grace of %d" % day.year)
+            left.append(GRACE[day.year])
+        elif first <= day <= last and how == "half" and is_upper:
+            left.append(Fraction(own, 2))
+    return min(left)
+
+
+def late_charge(request, lowered=()):
+    """`lowered`: (first day, last day, "half" of the upper rate or the rate of "grace"), which no request can say."""
     an_object(request, ("municipality", "principal", "due_date", "payments", "as_of", "rules", "excluded",
                         "trace"), "")
     principal = an_amount(request, "principal", "")
@@ -238,9 +261,7 @@ def late_charge(request):
         tested = at_due if rules["minimum_test"] == "original" else unpaid
         base = unpaid - unpaid % rules["base_floor"]
         if tested >= rules["base_minimum"] and base > 0 and not is_excluded(day):
-            if day.year not in LATE:
-                raise Fault("no rate of %d" % day.year)
-            bearing.append((day, base, LATE[day.year][day > lower_until]))
+            bearing.append((day, base, rate_of(day, day > lower_until, lowered)))
         unpaid -= paid.get(day, 0)
         if unpaid == 0:
             break

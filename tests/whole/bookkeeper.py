@@ -5,14 +5,18 @@
 
 Payers are assessed in three years and corrected up and down. What happens to them is drawn from the seed: payments
 of every channel in every order, with all that goes wrong in life; debts are demanded, promised in parts, graced,
-suspended, seized for, moved, given back, lapse and are carried into the next year. Files come twice; commands are killed in front of a write and begun again. second_books.py
-is told the same events and knows nothing of the program; each night both are laid side by side.
+waived, suspended, seized for, sold for and shared out, inherited, paid by cheque, moved, given back, lapse and are
+carried into the next year; what clerks did is taken back. Files come twice; commands and the server are killed in front
+of a write and begun again. second_books.py is told the same events and knows nothing of the program; each night both
+are laid side by side.
 """
 import collections
 import datetime
 import sys
 
 from bookkeeper_arrears import ArrearsLife
+from bookkeeper_desk import KilledDesk
+from bookkeeper_forced import ForcedLife
 from bookkeeper_world import ELQR_BODY, ELQR_ITEM, World, number
 import bank
 import counters
@@ -24,7 +28,7 @@ import year
 from demand import set_day
 from refund import Desk
 from retention import forgotten
-from second_books import (CANCELLED, CONFIRMED, FINAL, GRACE, ONE_DAY, SUSPENSION, TOLD, day_of, two_years_after)
+from second_books import (CANCELLED, CONFIRMED, FINAL, GRACES, ONE_DAY, SUSPENSION, TOLD, day_of, two_years_after)
 from year import check
 
 STORE, MOBILE_BANK, CARD = "収納代行会社", "モバイルレジ（ネットバンキング）", "モバイルレジ（クレジット）"
@@ -33,7 +37,7 @@ DEMAND, YEAR_END = "demand", "year-end"
 KINDS = {TOLD: "01", CONFIRMED: "02", CANCELLED: "03", FINAL: "12"}
 
 
-class Life(ArrearsLife):
+class Life(ArrearsLife, ForcedLife):
     """What happens, drawn from the seed; each event is told to the program and to the second bookkeeper."""
 
     def __init__(self, world):
@@ -44,6 +48,7 @@ class Life(ArrearsLife):
         self.batch = 0
         self.cases, self.accounts = {}, set()
         self.requests, self.sent = [], set()
+        self.acted = []
 
     def live(self, events):
         w = self.w
@@ -67,8 +72,9 @@ class Life(ArrearsLife):
                 break
         if not w.faults:
             self.in_the_end()
-        check(f"seed: {events} events, {w.kills} kills, {w.files} files, {dict(self.happened)}", not w.faults,
-              "\n".join([*w.faults, *w.log[-90:]]))
+        check(f"seed: {events} events, {w.kills} kills, {w.desk_kills} of servers, {w.files} files,"
+              f" {dict(self.happened)}", not w.faults,
+              "\n".join([*w.log[-90:], *w.faults]))
         check(f"what came in was of every sort: {dict(self.second.counts)}", True)
 
     def in_the_end(self):
@@ -409,7 +415,7 @@ class Life(ArrearsLife):
                 continue
             if charge.dunned_on is None:
                 if (amount != charge.unpaid or charge.due >= w.day     # 時効 is not asked here: docs/gaps.md
-                        or charge.is_stayed(w.day, GRACE, SUSPENSION)):
+                        or charge.is_stayed(w.day, *GRACES, SUSPENSION)):
                     w.fault(f"督促 {charge.key}: {amount} is demanded, {charge.unpaid} is unpaid, due {charge.due}")
                 charge.dunned_on, charge.fixed_on = day_of(issued), day_of(fixed)
 
@@ -454,8 +460,7 @@ class Life(ArrearsLife):
         w = self.w
         acts = self.random.choices([Life.over_the_counter, Life.taken_back, Life.assigned, Life.decided, Life.ordered],
                                    [4, 3, 4, 6, 6], k=self.random.randint(2, 5))
-        set_day(w.ward, w.day.isoformat())
-        with Desk(w.ward, w.base / "serve.log") as desk:
+        with KilledDesk(w) as desk:
             for act in acts:
                 act(self, desk)
                 self.happened[act.__name__] += 1
@@ -547,6 +552,14 @@ class Life(ArrearsLife):
                               " AND revision = 1")[0][0]
         if int(theirs) != interest:
             w.fault(f"加算金 {case}: {theirs}, should be {interest}: {before}, decided {w.day}")
+        if self.random.random() < 0.25:                 # a mistake: taken back at once
+            done, words = desk.undo(desk.change)
+            if done:
+                second.undo_decision()
+            else:
+                w.fault(f"取消し of 決議 {case}: {words[-700:]}")
+            w.note(f"決議 {case} of {payer} is taken back")
+            return
         second.reserved[payer] += refund
         w.note(f"決議 {case} of {payer}: {appropriated} 充当, {refund} 還付, {interest} 加算金 of {before}")
         if refund + interest > 0:
@@ -621,6 +634,7 @@ class Life(ArrearsLife):
         w, second = self.w, self.second
         before = len(w.faults)
         w.job("refund-detect")                          # every night
+        second.lowered(w.day)
         answer = w.ward.verify()
         broken = [line for line in answer["broken"] if "heads.tsv" not in line and "見出しのファイル" not in line]
         if broken:
@@ -636,7 +650,7 @@ class Life(ArrearsLife):
         self.compare_tasks()
         self.compare_acts()
         check(f"equal to the yen {when}", len(w.faults) == before,
-              "\n".join([*w.faults[before:], *w.log[-60:]]))
+              "\n".join([*w.log[-60:], *w.faults[before:]]))
 
     def by_charge(self, sql, value):
         got = {tuple(r[:4]): int(r[4]) for r in self.w.books.rows(sql) if int(r[4])}

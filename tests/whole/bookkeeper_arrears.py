@@ -5,14 +5,19 @@ Two clerks act at the screens. What may not be done is tried, too, and must be r
 import collections
 import datetime
 
-from demand import set_day
-from refund import Desk
-from second_books import (BROKEN, CANCELLED_ACT, DONE, FOREVER, GRACE, ONE_DAY, PROMISE, RELEASED, SEIZURE, SUSPENSION,
+from bookkeeper_desk import KilledDesk
+from second_books import (ALL_OF_IT, BROKEN, CANCELLED_ACT, DEMAND, DONE, FOREVER, GRACE, GRACES, HALF, ONE_DAY, PROMISE,
+                          RATE_OF_GRACE, RELEASED, SALE, SALE_GRACE, SECURITY, SEIZURE, SUCCESSION, SUSPENSION, WAIVER,
                           day_of, months_after)
+from bookkeeper_forced import MOVABLES
 from business_days import due_date  # of tests/second, which second_books puts on the path
 
-KINDS = {SEIZURE: 1, GRACE: 7, PROMISE: 11, SUSPENSION: 12}         # of arrears_act
-ENDS = {SEIZURE: (DONE, RELEASED, CANCELLED_ACT), GRACE: (RELEASED,), PROMISE: (RELEASED,), SUSPENSION: (RELEASED,)}
+KINDS = {SEIZURE: 1, DEMAND: 3, SALE: 5, GRACE: 7, SALE_GRACE: 8, WAIVER: 9, SECURITY: 10, PROMISE: 11, SUSPENSION: 12,
+         SUCCESSION: 13}                                # of arrears_act
+ENDS = {SEIZURE: (DONE, RELEASED, CANCELLED_ACT), DEMAND: (DONE, RELEASED, CANCELLED_ACT), SALE: (CANCELLED_ACT,),
+        WAIVER: (CANCELLED_ACT,),
+        SUCCESSION: (DONE, CANCELLED_ACT), GRACE: (RELEASED,), SALE_GRACE: (DONE, RELEASED),
+        PROMISE: (RELEASED,), SUSPENSION: (RELEASED,)}
 
 
 def ymd(day):
@@ -24,10 +29,10 @@ class ArrearsLife:
 
     def at_the_arrears_desk(self):
         w = self.w
-        acts = self.random.choices([self.promised, self.graced, self.suspended, self.seized, self.distributed, self.ended],
-                                   [4, 3, 3, 5, 5, 4], k=self.random.randint(2, 5))
-        set_day(w.ward, w.day.isoformat())
-        with Desk(w.ward, w.base / "serve.log") as desk:
+        weighed = [(self.promised, 4), (self.graced, 3), (self.waived, 2), (self.suspended, 3), (self.seized, 6), (self.distributed, 6),
+                   (self.ended, 4), *self.forced_acts()]
+        acts = self.random.choices([act for act, _ in weighed], [n for _, n in weighed], k=self.random.randint(4, 8))
+        with KilledDesk(w) as desk:
             for act in acts:
                 act(desk)
                 self.happened[act.__name__] += 1
@@ -67,13 +72,16 @@ class ArrearsLife:
     def entered(self, desk, kind, name, payer, charges, fine=True, **more):
         """The act at the desk; told to the second bookkeeper when it is done."""
         day = self.w.day
-        values = {k: v for k, v in more.items() if k not in ("until_on", "applied")}
-        done = self.act(desk, kind, payer, fine=fine, on=day.isoformat(), charges=self.names(charges), **values)
+        values = {k: v for k, v in more.items() if k not in ("until_on", "applied", "waives", "begun")}
+        begun = more.get("begun", day)
+        done = self.act(desk, kind, payer, fine=fine, on=begun.isoformat(), charges=self.names(charges), **values)
         self.w.note(f"{name} of {payer} {self.names(charges)} {values}: {done}")
         if not done:
             return None
-        return self.second.act(name, self.newest(payer), payer, charges, day, until=more.get("until_on", FOREVER),
-                               applied_on=more.get("applied"))
+        act = self.second.act(name, self.newest(payer), payer, charges, begun, until=more.get("until_on", FOREVER),
+                              applied_on=more.get("applied"), waives=more.get("waives"))
+        self.may_go_back(desk, f"{name} {act.number}", lambda: self.second.may_void(act), lambda: self.second.void(act))
+        return act
 
     # ---------------------------------------------------------------------------------- acts --
     def promised(self, desk):
@@ -104,17 +112,35 @@ class ArrearsLife:
         self.w.read_slips()
 
     def graced(self, desk):
-        """徴収猶予 for 災害・病気: it bears no 延滞金 and does not lapse while it lasts."""
+        """徴収猶予 and 換価の猶予: none lapses while it lasts; 災害・病気 bear no 延滞金, the others that of the rate of grace.
+        Who applied has acknowledged; what the office grants by itself nobody has."""
         day = self.w.day
         payer, charges = self.of_a_payer()
         if not charges:
             return
-        may = not any(c.is_stayed(day, SUSPENSION, GRACE) for c in charges)
-        applied = day - datetime.timedelta(days=self.random.randint(0, 5))
+        may = not any(c.is_stayed(day, SUSPENSION, *GRACES) for c in charges)
+        is_sale, ground = self.random.random() < 0.5, self.random.randint(1, 4)
+        by_office = is_sale and ground > 2
+        applied = None if by_office else day - datetime.timedelta(days=self.random.randint(0, 5))
         until = min(day + datetime.timedelta(days=self.random.randint(1, 360)), months_after(day - ONE_DAY, 12))
-        self.entered(desk, "arrears-grace", GRACE, payer, charges, fine=may, mode=1, ground=self.random.choice((1, 2)),
-                     applied_on=applied.isoformat(), until=until.isoformat(), security="徴さない（病気のため）",
-                     words="入院のため", until_on=until, applied=applied)
+        values = {"mode": 2, "sale_ground": 1 if by_office else 2} if is_sale else {"mode": 1, "ground": ground}
+        values |= {} if by_office else {"applied_on": applied.isoformat()}
+        self.entered(desk, "arrears-grace", SALE_GRACE if is_sale else GRACE, payer, charges, fine=may, **values,
+                     until=until.isoformat(), security="徴さない（病気のため）", words="入院のため", until_on=until,
+                     applied=applied, waives=ALL_OF_IT if not is_sale and ground <= 2 else RATE_OF_GRACE)
+
+    def waived(self, desk):
+        """延滞金の減免 of some days: all of it, half of the upper rate, or what is above the rate of grace."""
+        day = self.w.day
+        payer, charges = self.of_a_payer()
+        if not charges:
+            return
+        begun = day - datetime.timedelta(days=self.random.randint(0, 200))
+        until = begun + datetime.timedelta(days=self.random.randint(0, 250))
+        share = self.random.choice((1, 2, 3))
+        self.entered(desk, "arrears-waiver", WAIVER, payer, charges, fine=all(until > c.due for c in charges), share=share,
+                     until=until.isoformat(), decision="6新健医第1号", words="やむを得ない理由", begun=begun, until_on=until,
+                     waives=(ALL_OF_IT, HALF, RATE_OF_GRACE)[share - 1])
 
     def suspended(self, desk):
         """執行停止: refused while something is seized; the time limit goes on."""
@@ -122,10 +148,10 @@ class ArrearsLife:
         payer, charges = self.of_a_payer()
         if not charges:
             return
-        may = not any(c.is_stayed(day, SUSPENSION, GRACE) for c in charges) and not any(
+        may = not any(c.is_stayed(day, SUSPENSION, *GRACES) for c in charges) and not any(
             a.payer == payer for a in self.open_acts(SEIZURE))
         self.entered(desk, "arrears-suspension", SUSPENSION, payer, charges, fine=may, ground=3, words="所在も財産も不明",
-                     until_on=months_after(day, 36))
+                     until_on=months_after(day, 36), waives=ALL_OF_IT)
 
     def seized(self, desk):
         """差押: ten days after the 督促 have passed, neither graced nor suspended."""
@@ -134,34 +160,42 @@ class ArrearsLife:
         if not charges:
             return
         may = all(c.dunned_on and day >= c.dunned_on + datetime.timedelta(days=11) and
-                  not c.is_stayed(day, SUSPENSION, GRACE) for c in charges)
+                  not c.is_stayed(day, SUSPENSION, *GRACES) for c in charges)
         costs = self.random.choice((0, 0, 350, 4_350))
-        seizure = self.entered(desk, "arrears-seizure", SEIZURE, payer, charges, fine=may, mode=1, property_kind=1,
-                               party="見本銀行本店", property="普通預金 口座番号1234567",
+        is_movable = self.random.random() < 0.5
+        things = ({"property_kind": MOVABLES, "property": "金の指輪1点"} if is_movable else
+                  {"property_kind": 1, "party": "見本銀行本店", "property": "普通預金 口座番号1234567"})
+        seizure = self.entered(desk, "arrears-seizure", SEIZURE, payer, charges, fine=may, mode=1, **things,
                                amount=sum(c.unpaid for c in charges), **({"costs": costs} if costs else {}))
         if seizure:
             seizure.spent += costs
+            seizure.is_movable = is_movable
 
     def distributed(self, desk):
-        """配当: too little, enough, too much; with costs and another creditor in front."""
+        """配当 of a seizure, a sale or a 交付要求: too little, enough, too much; with costs and other creditors."""
         w, day = self.w, self.w.day
-        found = [a for a in self.open_acts(SEIZURE)
+        found = [a for a in self.open_acts(SEIZURE, DEMAND)
                  if any(c.unpaid > 0 or c.late_owed(day) > 0 for c in a.charges)]
         if not found:
             return
         seizure = self.random.choice(found)
         owed = sum(max(0, c.unpaid) + c.late_owed(day) for c in seizure.charges)
         proceeds = self.random.choice((owed, self.random.randint(1, owed), owed + self.random.randint(1, 30_000)))
-        costs, taxes = self.random.choice((0, 0, 480)), self.random.choice((0, 0, 9_000))
+        proceeds, seizure.price = seizure.price or proceeds, 0
+        costs, others = self.random.choice((0, 0, 480)), self.other_claims()
         ends = self.random.random() < 0.7
+        may = not ends or not any(s.of is seizure for s in self.open_acts(SALE))
         values = {"act": seizure.number, "on": day.isoformat(), "proceeds": proceeds}
         values |= {"costs": costs} if costs else {}
-        values |= {"claims": f"2 {day.isoformat()} {taxes} 見本都税事務所"} if taxes else {}
-        if self.act(desk, "arrears-distribution", seizure.payer, **values, **({"ends": 1} if ends else {})):
-            rest = self.second.distribute(seizure, proceeds, day, costs, taxes)
-            w.note(f"配当 {seizure.number} of {seizure.payer}: {proceeds}, costs {costs}, taxes {taxes}, 残余金 {rest}")
+        values |= {"claims": "\n".join(f"{rank} {day.isoformat()} {yen} {name}" for rank, yen, name in others)}
+        if self.act(desk, "arrears-distribution", seizure.payer, fine=may, **values, **({"ends": 1} if ends else {})):
+            made = self.second.distribute(seizure, proceeds, day, costs, others)
+            made.number = self.newest(seizure.payer)
+            w.note(f"配当 {made.number} of {seizure.number}, {seizure.payer}: {proceeds}, costs {costs}, {others}")
             if ends:
-                seizure.end(day, DONE)
+                made.ending = seizure.end(day, DONE)
+            self.may_go_back(desk, f"配当 {made.number}", lambda: self.second.may_undo_distribution(made),
+                             lambda: self.second.undo_distribution(made))
 
     def ended(self, desk):
         """解除, 取消し: of whatever stands."""
@@ -170,9 +204,10 @@ class ArrearsLife:
             return
         one = self.random.choice(found)
         cause, day = self.random.choice(ENDS[one.kind]), self.w.day
-        if self.act(desk, "arrears-end", one.payer, fine=not (one.kind == SUSPENSION and one.until < day), act=one.number,
+        may = not (one.kind == SUSPENSION and one.until < day) and not any(s.of is one for s in self.open_acts(SALE))
+        if self.act(desk, "arrears-end", one.payer, fine=may, act=one.number,
                     on=day.isoformat(), cause=cause, words="事情が変わった"):
-            one.end(day, cause)
+            self.ending_may_go_back(desk, one, one.end(day, cause))
             self.w.note(f"{one.kind} {one.number} of {one.payer} ends: {cause}")
 
     # -------------------------------------------------------------------------------- payments --

@@ -42,7 +42,7 @@ class World:
         self.books = Books(self.ward, self.url)
         self.second = SecondBooks()
         self.collector, self.centre = Collector(), pay_easy.Centre(seed)
-        self.files = self.minute = self.kills = 0
+        self.files = self.minute = self.kills = self.desk_kills = 0
         self.slips, self.pending, self.past = {}, [], []
         self.incomes, self.paid_slips, self.decided_in = {}, [], {}
         self.log = []
@@ -122,7 +122,8 @@ class World:
                 for coming in range(LAST + 1, LAST + 20):
                     out.write(f"{coming}-01-01  {cells}\n")
         for coming in range(LAST + 1, LAST + 20):
-            collection_engine.LATE[coming], collection_engine.REFUND[coming] = (28, 91), 13
+            collection_engine.LATE[coming], collection_engine.GRACE[coming] = (28, 91), 13
+            collection_engine.REFUND[coming] = 13
 
     def notices(self, levy_year):
         self.ward.run("job", "run", "notice-annual", "--year", str(levy_year), "--business-date",

@@ -32,20 +32,30 @@ def two_years_after(day):
     return months_after(day, 24)
 
 
-PROMISE, GRACE, SUSPENSION, SEIZURE = "分納", "徴収猶予", "執行停止", "差押"
+PROMISE, GRACE, SALE_GRACE, SUSPENSION, SEIZURE = "分納", "徴収猶予", "換価の猶予", "執行停止", "差押"
+DEMAND, SALE, SUCCESSION, SECURITY = "交付要求", "公売", "納付義務承継", "証券受託"
+GRACES = (GRACE, SALE_GRACE)
+WAIVER = "延滞金の減免"
+ALL_OF_IT, HALF, RATE_OF_GRACE = "all", "half", "grace"    # what an act takes off 延滞金 (9.6)
 DONE, RELEASED, CANCELLED_ACT, BROKEN = 1, 2, 3, 4        # how an act ended
+DUNNED, ACKNOWLEDGED = 0, 3                                # 17.2, of one day in this order
+LASTING = {SEIZURE: 1, DEMAND: 2, GRACE: 4, SALE_GRACE: 4}
 
 
 class Act:
     """滞納整理 (17.2, 19 to 21): what was done about some charges, from a day, until it ends."""
 
-    def __init__(self, kind, number, payer, charges, on, until=FOREVER, applied_on=None):
+    def __init__(self, kind, number, payer, charges, on, until=FOREVER, applied_on=None, waives=None):
         self.kind, self.number, self.payer, self.charges = kind, number, payer, charges
         self.on, self.until, self.applied_on = on, until, applied_on
-        self.ended_on = self.cause = None
+        self.waives = waives
+        self.ended_on = self.cause = self.ending = None
         self.steps = []                                 # of a promise: (day, principal, 延滞金)
         self.owed = [c.unpaid for c in charges]
         self.spent = self.recovered = 0                 # of a seizure: 滞納処分費
+        self.amount = 0                                 # of a security, the least price of a sale
+        self.of, self.price, self.is_movable, self.is_presented = None, 0, False, False
+        self.heirs = []
 
     @property
     def is_open(self):
@@ -57,14 +67,19 @@ class Act:
         return min(self.until, self.ended_on or FOREVER)
 
     def end(self, day, cause):
-        self.ended_on, self.cause = day, cause
+        self.ended_on, self.cause, self.ending = day, cause, object()
+        return self.ending
+
+    def reopen(self):
+        self.ended_on = self.cause = self.ending = None
 
     def acknowledged_on(self):
-        return {PROMISE: self.on, GRACE: self.applied_on}.get(self.kind)
+        """A promise, a cheque handed in, a grace that was applied for; not one that the office grants by itself."""
+        return self.on if self.kind in (PROMISE, SECURITY) else self.applied_on
 
     def stays_limit_until(self):
         """What lasts: no lapse before it is over; then two years, or half a year where it was wrong from the start."""
-        if self.kind == GRACE:
+        if self.kind in GRACES:
             return two_years_after(self.last)
         if self.is_open:
             return FOREVER
@@ -84,6 +99,34 @@ class Act:
                 in_row += day + 7 * ONE_DAY < today
         return is_whole, missed, in_row
 
+
+
+class Heir:
+    """19.4: his share of what was unpaid, what he answers for beside it, what he has paid."""
+
+    def __init__(self, number, share, estate=None):
+        self.number, self.share, self.estate = number, share, estate
+        self.owed = self.late = self.paid = 0
+
+    @property
+    def left(self):
+        return max(0, self.owed + self.late - self.paid)
+
+    @property
+    def liable(self):
+        """9条3項: for the others' shares, as far as what he got is more than his own."""
+        return max(0, (self.estate or 0) - self.owed)
+
+
+class Distribution:
+    """19.6: what came in by a seizure or a 交付要求, and what of it is other creditors'."""
+
+    def __init__(self, act, on):
+        self.act, self.on, self.others, self.handed = act, on, {}, set()
+        self.proceeds = self.spent = self.recovered = 0
+        self.entry = self.ending = None
+
+
 class Charge:
     """調定: one instalment of a levy year, household and payer."""
 
@@ -95,19 +138,20 @@ class Charge:
         self.raised = 0             # when it was last lowered below what was paid
         self.dunned_on = self.fixed_on = None
         self.acts = []
+        self.late_then = 0          # 延滞金 as it was when some of it was last paid
 
     def limit(self):
         """17: two years after the due date; renewed by the 督促, by what the debtor paid or acknowledged before it was
         over; it does not end while a seizure or a grace lasts. 執行停止 leaves it alone."""
         ends = two_years_after(self.due)
-        events = [(day, 2, two_years_after(day)) for day, amount, is_his in self.payments if amount > 0 and is_his]
+        events = [(day, ACKNOWLEDGED, two_years_after(day)) for day, amount, is_his in self.payments if amount > 0 and is_his]
         if self.dunned_on:
-            events.append((self.dunned_on, 0, two_years_after(self.fixed_on)))
+            events.append((self.dunned_on, DUNNED, two_years_after(self.fixed_on)))
         for act in self.acts:
             if act.acknowledged_on():
-                events.append((act.acknowledged_on(), 2, two_years_after(act.acknowledged_on())))
-            if act.kind in (SEIZURE, GRACE):
-                events.append((act.on, 1 if act.kind == SEIZURE else 3, act.stays_limit_until()))
+                events.append((act.acknowledged_on(), ACKNOWLEDGED, two_years_after(act.acknowledged_on())))
+            if act.kind in LASTING:
+                events.append((act.on, LASTING[act.kind], act.stays_limit_until()))
         for day, _, renewed in sorted(events):
             if day <= ends:
                 ends = max(ends, renewed)
@@ -141,21 +185,27 @@ class Charge:
 
     def late_charge(self, as_of, promised=()):
         """9.4: to a day; once the principal is complete the last payment ends it. 9.6: 猶予 of 災害・病気 and 執行停止
-        bear none."""
+        bear none, the other graces their own rate."""
         if self.amount == 0:
             return 0
         request = {"municipality": "131041", "principal": self.amount, "due_date": self.due.isoformat(),
                    "payments": [{"date": d.isoformat(), "amount": a}
                                 for d, a in [p[:2] for p in self.payments] + list(promised) if a > 0],
                    "excluded": [{"from": act.on.isoformat(), "to": act.last.isoformat()} for act in self.acts
-                                if act.kind in (GRACE, SUSPENSION) and act.on <= act.last]}
-        if self.unpaid > sum(a for _, a in promised):
+                                if act.waives == ALL_OF_IT and act.on <= act.last]}
+        lowered = [(act.on, act.last, act.waives) for act in self.acts
+                   if act.waives not in (None, ALL_OF_IT) and act.on <= act.last]
+        if as_of and self.unpaid > sum(a for _, a in promised):
             if as_of <= self.due:
                 return 0
             request["as_of"] = as_of.isoformat()
         elif not request["payments"]:
             return 0
-        return collection_engine.late_charge(request)["amount"]
+        return collection_engine.late_charge(request, lowered)["amount"]
+
+    def note_late(self):
+        """X42: what was paid of it stands as it was told then, until something that it was computed of is changed."""
+        self.late_then = self.late_charge(None)
 
     def late_owed(self, as_of):
         """231条の3第2項: only what was dunned bears it."""
@@ -204,7 +254,8 @@ class SecondBooks:
         self.order = 0
         self.reserved = collections.Counter()           # payer: yen decided and not yet paid
         self.counts = collections.Counter()
-        self.acts = []
+        self.acts, self.distributions = [], []
+        self.heir_slips = {}                            # of a slip: the heir it was made for
         self.deposited = 0                              # 歳入歳出外現金: of other creditors
 
     # ------------------------------------------------------------------------------- 調定 -----
@@ -240,7 +291,22 @@ class SecondBooks:
             self.too_much(charge.key[2], charge.key[1], "K1", today, sources)
             charge.raised = self.order
             raised += over
+        for key in sorted(self.charges):
+            self.late_lowered(self.charges[key], today)
         return raised
+
+    def late_lowered(self, charge, today):
+        """K5: 延滞金 that was paid and is less by what was decided since."""
+        if charge.late_paid <= 0 or charge.unpaid > 0:
+            return
+        now = charge.late_charge(None)
+        over = charge.late_paid - now
+        if now < charge.late_then and over > 0:
+            paid_on = max(day for day, yen in charge.late_payments if yen > 0)
+            charge.late_payments.append((paid_on, -over))
+            self.late -= over
+            charge.raised = self.order + 1
+            self.too_much(charge.key[2], charge.key[1], "K5", today, [[paid_on, over]])
 
     def too_much(self, payer, household, cause, arose_on, sources):
         self.order += 1
@@ -258,7 +324,7 @@ class SecondBooks:
     def receive(self, r, today):
         """6.3: a record of a channel's file; what became of it. A record is a dictionary: kind, channel, year, notice,
         instalment, serial, amount, late, day, stamp (channel, time, place: what tells two payments apart)."""
-        key = (r["year"], r["notice"], r["instalment"], r["serial"])
+        key = self.key_of(r)
         record = (key, r["day"], r["stamp"])
         outcome = self.outcome(r, key, record, today)
         self.counts[outcome] += 1
@@ -314,8 +380,7 @@ class SecondBooks:
             split = {r["instalment"]: (r["amount"] - r["late"], r["late"])}
         named = sorted(split) if split else [r["instalment"]] if r["instalment"] else sorted(charges)
         rest, taken, asked, gone = r["amount"], 0, 0, any(charges[n].is_gone(r["day"]) for n in named)
-        self.order += 1
-        entry = {"record": r, "lines": [], "late": [], "over": None, "payer": payer, "order": self.order}
+        entry = self.entry_of(True, record=r, payer=payer)
         for n in named:
             most = split[n][0] if split else rest
             asked += split[n][0] if split else 0
@@ -335,6 +400,7 @@ class SecondBooks:
             self.pay(charges[n], r["day"], part, entry)
             rest -= part
         self.used_slips[key] += 1
+        self.of_heir(entry, key, 1)
         self.cash += r["amount"]
         self.journal.append(entry)
         if rest > 0:
@@ -343,10 +409,21 @@ class SecondBooks:
             return "over"
         return "booked"
 
+    def of_heir(self, entry, key, sign):
+        if key in self.heir_slips:
+            paid = sum(yen for *_, yen in entry["lines"]) + sum(yen for *_, yen in entry["late"])
+            self.heir_slips[key].paid += sign * paid
+
+    @staticmethod
+    def key_of(r):
+        return r["year"], r["notice"], r["instalment"], r["serial"]
+
     def pay_late(self, charge, day, amount):
         if amount != 0:
             charge.late_payments.append((day, amount))
             self.late += amount
+            if amount > 0:
+                charge.note_late()
 
     @staticmethod
     def pay(charge, day, amount, entry=None, is_his=True):
@@ -367,15 +444,24 @@ class SecondBooks:
         """What came of the money must still be there: on charges that were not lowered below it since, or as 過誤納
         nobody has touched."""
         over = entry["over"]
-        return (over is None or over[0].left == over[1]) and not any(
+        return entry["order"] > 0 and (over is None or over[0].left == over[1]) and not any(
             charge.raised > entry["order"] for charge, _, _ in entry["lines"])
 
     def cancel(self, entry, is_held):
         """収納の取消 (CO-64): as if it had never been matched; the money is held, or it never came."""
         self.journal.remove(entry)
+        self.unpay(entry)
+        self.of_heir(entry, self.key_of(entry["record"]), -1)
+        amount = entry["record"]["amount"]
+        if is_held:
+            self.held += amount
+        else:
+            self.cash -= amount
+
+    def unpay(self, entry):
         for charge, day, amount in entry["lines"]:
             for payment in charge.payments:
-                part = min(payment[1], amount) if payment[0] == day and payment[2] else 0
+                part = min(payment[1], amount) if payment[0] == day and payment[2] == entry["is_his"] else 0
                 payment[1] -= part
                 amount -= part
             assert amount == 0
@@ -384,11 +470,11 @@ class SecondBooks:
             self.pay_late(charge, day, -amount)
         if entry["over"]:
             entry["over"][0].sources = []
-        amount = entry["record"]["amount"]
-        if is_held:
-            self.held += amount
-        else:
-            self.cash -= amount
+        entry["order"] = 0                              # once
+
+    def entry_of(self, is_his, **more):
+        self.order += 1
+        return {"lines": [], "late": [], "over": None, "order": self.order, "is_his": is_his, **more}
 
     def assign(self, amount, day, key=None, payer=None, cause=None):
         """仮受の消込: on a charge up to what is unpaid, what is over is 過誤納; or all of it is this payer's."""
@@ -447,9 +533,11 @@ class SecondBooks:
         """8.1 to 8.5: his own overdue debts, oldest first, principal of all before any 延滞金; the rest is given back.
         -> (appropriated, refund, interest, parts to be given back)"""
         debts = sorted((c for c in self.charges.values() if c.key[2] == payer and c.due < today <= c.limit()
-                        and not c.is_stayed(today, GRACE, SUSPENSION)),         # 8.3
+                        and not c.is_stayed(today, *GRACES, SUSPENSION)),         # 8.3
                        key=lambda c: (c.due, c.key[0], c.key[3], c.key[1]))
         appropriated, groups, back = 0, {}, []
+        decision = self.entry_of(False, stood=[(x, [list(s) for s in x.sources]) for x in self.open_of(payer)])
+        self.decision = decision
         for excess in self.open_of(payer):
             start = excess.left
             # 延滞金 as it is when this excess could pay, before it does so.
@@ -464,9 +552,10 @@ class SecondBooks:
                     for paid_on, yen in excess.take(part):
                         groups.setdefault(("appropriated", excess.cause, effective), []).append((paid_on, yen))
                     if item == "principal":
-                        self.pay(charge, effective, part, is_his=False)
+                        self.pay(charge, effective, part, decision, is_his=False)
                     else:
                         self.pay_late(charge, effective, part)
+                        decision["late"].append((charge, effective, part))
                     appropriated += part
             assert excess.left <= start
             for paid_on, yen in excess.take(excess.left):
@@ -476,6 +565,12 @@ class SecondBooks:
         for (_, cause, ends_on), sources in groups.items():
             interest += self.interest_of([(cause, d, y) for d, y in sources], ends_on)
         return appropriated, refund, interest, back
+
+    def undo_decision(self):
+        """The last one, taken back at once: what it paid is owed again, what stood too much stands again."""
+        self.unpay(self.decision)
+        for excess, sources in self.decision["stood"]:
+            excess.sources = sources
 
     @staticmethod
     def interest_of(parts, ends_on, waiting=None):
@@ -530,29 +625,134 @@ class SecondBooks:
             late -= part
         return steps
 
-    def distribute(self, seizure, proceeds, day, costs, taxes):
-        """19.6: costs (below 100 yen nil), taxes, the premiums seized for, the oldest first, their 延滞金, the debtor."""
+    def distribute(self, seizure, proceeds, day, costs, others):
+        """19.6: costs (below 100 yen nil), who comes before the premium, the premiums of the act, the oldest first,
+        their 延滞金, who comes after, the debtor. `others`: (rank, yen, name), rank 1 and 2 before the premium."""
         seizure.spent += costs
         self.cash += proceeds
-        late = [c.late_owed(day) for c in seizure.charges]
-        for part_of, most in (("costs", seizure.spent // 100 * 100 - seizure.recovered), ("taxes", taxes)):
-            part = max(0, min(most, proceeds))
-            proceeds -= part
-            if part_of == "costs":
-                seizure.recovered += part
-            else:
-                self.deposited += part
-        for charge in seizure.charges:
-            part = max(0, min(charge.unpaid, proceeds))
-            self.pay(charge, day, part, is_his=False)
-            proceeds -= part
-        for charge, owed in zip(seizure.charges, late):
-            part = min(owed, proceeds)
-            self.pay_late(charge, day, part)
-            proceeds -= part
+        made = Distribution(seizure, day)
+        made.proceeds, made.spent, made.entry = proceeds, costs, self.entry_of(False)
+        self.distributions.append(made)
+        part = max(0, min(seizure.spent // 100 * 100 - seizure.recovered, proceeds))
+        seizure.recovered += part
+        made.recovered = part
+        proceeds -= part
+        before = sorted(o for o in others if o[0] <= 2)
+        proceeds = self.hold_for_others(made, before, proceeds)
+        proceeds = self.pay_in_order(seizure.charges, proceeds, day, made.entry)
+        proceeds = self.hold_for_others(made, sorted(o for o in others if o[0] > 2), proceeds)
         if proceeds > 0:
             self.too_much(seizure.payer, None, "K6", day, [[day, proceeds]])
+            made.entry["over"] = (self.excesses[-1], proceeds)
+        return made
+
+    def may_undo_distribution(self, made):
+        costs = (made.act.spent - made.spent) // 100 * 100
+        return made in self.distributions and not made.handed and self.may_cancel(made.entry) and (
+            costs >= made.act.recovered - made.recovered)
+
+    def undo_distribution(self, made):
+        self.distributions.remove(made)
+        self.unpay(made.entry)
+        self.cash -= made.proceeds
+        made.act.spent -= made.spent
+        made.act.recovered -= made.recovered
+        self.deposited -= sum(made.others.values())
+        if made.ending:
+            made.act.reopen()
+
+    def hold_for_others(self, made, others, proceeds):
+        for _, yen, name in others:
+            part = min(yen, proceeds)
+            made.others[name] = part
+            self.deposited += part
+            proceeds -= part
         return proceeds
+
+    def pay_in_order(self, charges, amount, day, entry):
+        """The principal of all before any 延滞金; what is left over."""
+        late = [c.late_owed(day) for c in charges]
+        for charge in charges:
+            part = max(0, min(charge.unpaid, amount))
+            self.pay(charge, day, part, entry, entry["is_his"])
+            amount -= part
+        for charge, owed in zip(charges, late):
+            part = min(owed, amount)
+            self.pay_late(charge, day, part)
+            entry["late"].append((charge, day, part))
+            amount -= part
+        return amount
+
+    def hand_out(self, made, name):
+        """133条: what is another creditor's goes to him."""
+        self.deposited -= made.others[name]
+        self.cash -= made.others[name]
+        made.handed.add(name)
+
+    def take_from(self, made, name):
+        """It was not handed out."""
+        self.deposited += made.others[name]
+        self.cash += made.others[name]
+        made.handed.remove(name)
+
+    @staticmethod
+    def succeed(act, heirs, representative, is_limited, day):
+        """19.4: by their shares, the odd yen is the representative's; 延滞金 by the same shares, each cut and tested
+        by itself; with 限定承認 nobody owes more than he got."""
+        total = sum(act.owed)
+        parts = [total * h.share.numerator // h.share.denominator for h in heirs]
+        parts[representative] += total - sum(parts)
+        late = [c.late_owed(day) for c in act.charges]
+        for heir, part in zip(heirs, parts):
+            heir.owed = min(part, heir.estate) if is_limited else part
+            shares = [yen * heir.share.numerator // heir.share.denominator for yen in late]
+            heir.late_shares = [yen // 100 * 100 if yen >= 1000 else 0 for yen in shares]
+        act.heirs = heirs
+
+    def heir_pays(self, act, heir, amount, day):
+        """At the counter."""
+        entry = self.entry_of(True)
+        self.cash += amount
+        heir.paid += amount
+        rest = self.pay_in_order(act.charges, amount, day, entry)
+        assert rest == 0
+        return entry
+
+    def undo_heir_pays(self, heir, amount, entry):
+        self.unpay(entry)
+        self.cash -= amount
+        heir.paid -= amount
+
+    @staticmethod
+    def open_of_act(act, day):
+        return sum(max(0, c.unpaid) + c.late_owed(day) for c in act.charges)
+
+    def security_paid(self, act, day):
+        """19.5: the paper is no money until it is paid."""
+        entry = self.entry_of(True)
+        self.cash += act.amount
+        rest = self.pay_in_order(act.charges, act.amount, day, entry)
+        if rest > 0:
+            self.too_much(act.payer, None, "K2", day, [[day, rest]])
+            entry["over"] = (self.excesses[-1], rest)
+        return entry
+
+    def undo_security_paid(self, act, entry):
+        self.unpay(entry)
+        self.cash -= act.amount
+        act.reopen()
+
+    def may_void(self, act):
+        """取消し of an act: it stands as it was entered, and nothing was built on it."""
+        return (act in self.acts and act.is_open and not act.is_presented and not any(h.paid for h in act.heirs) and
+                not any(d.act is act for d in self.distributions) and not any(s.of is act for s in self.acts))
+
+    def void(self, act):
+        """As if it had never been; what was paid meanwhile was paid."""
+        self.acts.remove(act)
+        for charge in act.charges:
+            charge.acts.remove(act)
+        self.heir_slips = {key: heir for key, heir in self.heir_slips.items() if heir not in act.heirs}
 
     def promises_end(self, today):
         """20.3: kept to the end, or missed twice in a row."""
