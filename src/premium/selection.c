@@ -128,6 +128,9 @@ static struct base base_of(const struct decided_runs *runs, date care40_not_afte
     if (newest == NULL) {
         return (struct base){.refused = "全世帯を読んだ決議がまだありません"};
     }
+    if (newest->known_at > clock_now_ms()) { /* what is recorded now would seem to be of before */
+        return (struct base){.refused = "時計が前の決議より戻っています"};
+    }
     struct base b = {.run_no = newest->run_no,
                      .known_at = newest->known_at,
                      .foresees_care40 = date_is_none(care40_not_after),
