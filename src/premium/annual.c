@@ -96,7 +96,7 @@ static enum err annual_open(struct annual *a, struct job_run *run, int64_t known
         e = parameters_digest(run->session, run->report, a->parameters);
     }
     if (e == ERR_NONE) {
-        e = gathering_open(&a->gathering, run, &settings, known_at, after, NULL);
+        e = gathering_open(&a->gathering, run, &settings, known_at, after);
     }
     if (e == ERR_NONE) {
         e = checks_open(&a->checks, run, a->gathering.store, known_at, a->arena,

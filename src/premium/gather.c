@@ -36,17 +36,26 @@ static enum err open_some(struct gathering_run *g, int64_t known_at, int64_t aft
                                                    g->row_count, report);
 }
 
-enum err gathering_open(struct gathering_run *g, struct job_run *run, const struct case_settings *settings,
-                        int64_t known_at, int64_t after, const struct household_list *some)
+enum err gathering_begin(struct gathering_run *g, struct job_run *run, const struct case_settings *settings)
 {
     *g = (struct gathering_run){.run = run, .settings = *settings};
     enum err e = reader_open(run, &g->store);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    g->is_open = true;
+    g->is_open = e == ERR_NONE;
+    return e;
+}
+
+enum err gathering_some(struct gathering_run *g, int64_t known_at, int64_t after,
+                        const struct household_list *some)
+{
     g->facts = fact_table_new(FACTS_BYTES_MAX);
     return some != NULL ? open_some(g, known_at, after, some) : open_all(g, known_at, after);
+}
+
+enum err gathering_open(struct gathering_run *g, struct job_run *run, const struct case_settings *settings,
+                        int64_t known_at, int64_t after)
+{
+    enum err e = gathering_begin(g, run, settings);
+    return e == ERR_NONE ? gathering_some(g, known_at, after, NULL) : e;
 }
 
 void gathering_close(struct gathering_run *g)

@@ -36,9 +36,13 @@ struct household_list {
     const int64_t *numbers;
     size_t count;
 };
-/* Loads the facts as known at `known_at` and opens the scan behind `after`; of `some` only (NULL = all). */
+/* Loads the facts of everybody as known at `known_at` and opens the scan behind `after`. */
 MUST_CHECK enum err gathering_open(struct gathering_run *g, struct job_run *run,
-                                   const struct case_settings *settings, int64_t known_at, int64_t after,
+                                   const struct case_settings *settings, int64_t known_at, int64_t after);
+/* The same in two steps: the handle, by which the caller may ask whom to read; then these only (NULL = all). */
+MUST_CHECK enum err gathering_begin(struct gathering_run *g, struct job_run *run,
+                                    const struct case_settings *settings);
+MUST_CHECK enum err gathering_some(struct gathering_run *g, int64_t known_at, int64_t after,
                                    const struct household_list *some);
 void gathering_close(struct gathering_run *g);
 /* The next household somebody of which is insured in the year, or that `keep` wants to see. */

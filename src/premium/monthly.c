@@ -124,7 +124,7 @@ static enum err select_households(struct monthly *m, const struct case_settings 
                                  : (struct household_list){run->only.keys, run->only.count};
         return e;
     }
-    e = selection_make(m->run->session->store, settings->year, m->parameters, settings->care40_not_after,
+    e = selection_make(m->gathering.store, settings->year, m->parameters, settings->care40_not_after,
                        m->arena, run->report, &m->selection);
     m->is_whole = wants_all || m->selection.is_all;
     *ret_some = !m->is_whole;
@@ -161,10 +161,13 @@ static enum err monthly_open(struct monthly *m, struct job_run *run, int64_t kno
     struct household_list some;
     bool is_some = false;
     if (e == ERR_NONE) {
+        e = gathering_begin(&m->gathering, run, &settings);
+    }
+    if (e == ERR_NONE) {
         e = select_households(m, &settings, &some, &is_some);
     }
     if (e == ERR_NONE) {
-        e = gathering_open(&m->gathering, run, &settings, known_at, after, is_some ? &some : NULL);
+        e = gathering_some(&m->gathering, known_at, after, is_some ? &some : NULL);
     }
     if (e == ERR_NONE) {
         e = read_decided(m, is_some ? &some : NULL);

@@ -55,7 +55,7 @@ enum err premium_subjects(struct session *session, const struct premium_law *law
         arena_free(arena);
         return e;
     }
-    e = gathering_open(&gathering, &run, &settings, known_at, CHECKPOINT_NONE, NULL);
+    e = gathering_open(&gathering, &run, &settings, known_at, CHECKPOINT_NONE);
     while (e == ERR_NONE && more) {
         struct household_unit unit;
         e = gathering_next(&gathering, NULL, NULL, arena, report, &unit, &more);
@@ -203,7 +203,7 @@ enum err premium_changed_households(struct session *session, int32_t year, int64
                                        .cut_off = session->folder.business_date};
     c.unit = arena_new("変わる世帯", UNIT_BYTES);
     c.scratch = arena_new("変わる世帯の試し", UNIT_BYTES);
-    e = gathering_open(&c.gathering, &run, &settings, known_at, CHECKPOINT_NONE, NULL);
+    e = gathering_open(&c.gathering, &run, &settings, known_at, CHECKPOINT_NONE);
     if (e == ERR_NONE) {
         e = look_at_all(&c);
     }
