@@ -131,31 +131,37 @@ static int by_day(const void *a, const void *b)
     return (int)x->event.kind - (int)y->event.kind;
 }
 
-enum err debt_limit(const struct collection_law *law, date due, struct limit_moment *moments, size_t count,
-                    struct arena *arena, struct report *report, date *ret_early, date *ret_late)
+void debt_limit_by(const struct arrears_terms *terms, date due, struct limit_moment *moments, size_t count,
+                   struct arena *arena, date *ret_early, date *ret_late)
 {
-    struct arrears_terms terms;
     struct limit_event *events = ARENA_ARRAY(arena, struct limit_event, count + 1);
     enum limit_effect *effects = ARENA_ARRAY(arena, enum limit_effect, count + 1);
     struct limit_result result;
-    enum err e = collection_arrears_terms(law, due, false, report, &terms);
 
-    if (e != ERR_NONE) {
-        return e;
-    }
     if (count > 0) {
         qsort(moments, count, sizeof(moments[0]), by_day);
     }
     for (size_t i = 0; i < count; i++) {
         events[i] = moments[i].event;
     }
-    limit_replay(&terms, due, events, count, arena, NULL, effects, &result);
+    limit_replay(terms, due, events, count, arena, NULL, effects, &result);
     for (size_t i = 0; i < count; i++) {
         moments[i].effect = effects[i];
     }
     *ret_early = result.early;
     *ret_late = result.late;
-    return ERR_NONE;
+}
+
+enum err debt_limit(const struct collection_law *law, date due, struct limit_moment *moments, size_t count,
+                    struct arena *arena, struct report *report, date *ret_early, date *ret_late)
+{
+    struct arrears_terms terms;
+    enum err e = collection_arrears_terms(law, due, false, report, &terms);
+
+    if (e == ERR_NONE) {
+        debt_limit_by(&terms, due, moments, count, arena, ret_early, ret_late);
+    }
+    return e;
 }
 
 static void mark_stays(struct gathering *g, struct arrears_debt *d)
@@ -196,7 +202,8 @@ static enum err make_debt(struct gathering *g, const struct collection_charge *c
 static enum err gather(struct gathering *g)
 {
     struct store *s = g->session->store;
-    enum err e = collection_law_of(g->session, g->arena, g->report, &g->law);
+    enum err e =
+        g->law == NULL ? collection_law_of(g->session, g->arena, g->report, &g->law) : ERR_NONE;
 
     if (e == ERR_NONE) {
         e = collection_dunnings(s, g->payer_no, g->arena, g->report, &g->dunnings, &g->dunning_count);
@@ -212,18 +219,18 @@ static enum err gather(struct gathering *g)
                : e;
 }
 
-enum err arrears_limit_of(struct session *session, const struct collection_charge *c, struct report *report,
-                          date *ret_last)
+enum err debt_limit_with_payments(struct session *session, const struct collection_law *law,
+                                  const struct collection_charge *c, struct arena *arena,
+                                  struct report *report, date *ret_early, date *ret_late)
 {
-    struct arena *arena = arena_new("時効の照会", (size_t)64 << 20);
     struct gathering g = {.session = session,
                           .payer_no = c->payer_no,
                           .day = session->folder.business_date,
                           .arena = arena,
-                          .report = report};
+                          .report = report,
+                          .law = law};
     struct arrears_debt d = {.charge = *c};
     struct moments m = {0};
-    date early;
     enum err e = gather(&g);
 
     if (e == ERR_NONE) {
@@ -232,9 +239,18 @@ enum err arrears_limit_of(struct session *session, const struct collection_charg
         add_letters(&g, &d, &m);
         e = add_payments(&g, &d, &m);
     }
-    if (e == ERR_NONE) {
-        e = debt_limit(g.law, c->due, m.list, m.count, arena, report, &early, ret_last);
-    }
+    return e == ERR_NONE ? debt_limit(g.law, c->due, m.list, m.count, arena, report, ret_early, ret_late) : e;
+}
+
+enum err arrears_limit_of(struct session *session, const struct collection_charge *c, struct report *report,
+                          date *ret_last)
+{
+    struct arena *arena = arena_new("時効の照会", (size_t)64 << 20);
+    const struct collection_law *law;
+    date early;
+    enum err e = collection_law_of(session, arena, report, &law);
+
+    e = e == ERR_NONE ? debt_limit_with_payments(session, law, c, arena, report, &early, ret_last) : e;
     arena_free(arena);
     return e;
 }

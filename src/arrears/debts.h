@@ -5,9 +5,16 @@
 #include "arrears/book.h"
 
 /* Sorts the moments by day, fills their effects, and gives the last days of both readings. */
+void debt_limit_by(const struct arrears_terms *terms, date due, struct limit_moment *moments, size_t count,
+                   struct arena *arena, date *ret_early, date *ret_late);
+/* The same by the terms of the due day. */
 MUST_CHECK enum err debt_limit(const struct collection_law *law, date due, struct limit_moment *moments,
                                size_t count, struct arena *arena, struct report *report, date *ret_early,
                                date *ret_late);
+/* Of one charge with every payment in its place, by a law that has been read. */
+MUST_CHECK enum err debt_limit_with_payments(struct session *session, const struct collection_law *law,
+                                             const struct collection_charge *c, struct arena *arena,
+                                             struct report *report, date *ret_early, date *ret_late);
 /* 承認: whether a receipt says that its payer knew the debt. */
 bool payment_acknowledges(const struct collection_payment *p);
 /* arrears_debts() and, beside them, what is paid and still owes 延滞金. */

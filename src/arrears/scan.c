@@ -10,10 +10,17 @@
 
 #include <stdlib.h>
 
+/* What the law says of charges that were due on a day: some dozens of days, hundreds of thousands of charges. */
+struct due_terms {
+    date due;
+    struct arrears_terms terms;
+};
 struct scanning {
     struct arena *arena;
     const struct collection_law *law;
-    date until, suspended_until;
+    struct due_terms *terms;
+    size_t terms_count, terms_capacity;
+    date today, until, suspended_until;
     struct book_event *events; /* in the order of the charges */
     size_t event_count, event_at;
     struct collection_dunning *dunnings;
@@ -109,23 +116,46 @@ static bool is_wanted(const struct scanning *s, const struct scanned *one)
     return date_at_most(one->limit_late, s->until) || is_old;
 }
 
+static enum err terms_of(struct scanning *s, date due, struct report *report, const struct arrears_terms **ret)
+{
+    struct due_terms fresh = {.due = due};
+
+    for (size_t i = s->terms_count; i > 0; i--) {
+        if (date_equal(s->terms[i - 1].due, due)) {
+            *ret = &s->terms[i - 1].terms;
+            return ERR_NONE;
+        }
+    }
+    enum err e = collection_arrears_terms(s->law, due, false, report, &fresh.terms);
+    if (e == ERR_NONE) {
+        struct due_terms *kept = ARENA_PUSH(s->arena, s->terms, s->terms_count, s->terms_capacity);
+        *kept = fresh;
+        *ret = &kept->terms;
+    }
+    return e;
+}
+
 static enum err look_at(void *context, const struct collection_charge *c, struct report *report)
 {
     struct scanning *s = context;
     struct scanned one = {.charge = *c};
+    const struct arrears_terms *terms;
     size_t n;
 
-    if (collection_unpaid(c) <= 0) {
+    if (collection_unpaid(c) <= 0 || date_at_most(s->today, c->due)) {
         return ERR_NONE;
+    }
+    enum err e = terms_of(s, c->due, report, &terms);
+    if (e != ERR_NONE) {
+        return e;
     }
     arena_reset(s->scratch);
     struct limit_moment *moments = moments_of(s, c, &n, &one.suspended_on);
-    enum err e =
-        debt_limit(s->law, c->due, moments, n, s->scratch, report, &one.limit_early, &one.limit_late);
-    if (e == ERR_NONE && is_wanted(s, &one)) {
+    debt_limit_by(terms, c->due, moments, n, s->scratch, &one.limit_early, &one.limit_late);
+    if (is_wanted(s, &one)) {
         *ARENA_PUSH(s->arena, s->found, s->count, s->capacity) = one;
     }
-    return e;
+    return ERR_NONE;
 }
 
 static enum err read_events(struct session *session, struct scanning *s, struct report *report)
@@ -142,40 +172,16 @@ static enum err read_events(struct session *session, struct scanning *s, struct 
     return e;
 }
 
-static int by_payer(const void *a, const void *b)
-{
-    const struct scanned *const *x = a, *const *y = b;
-    int64_t one = (*x)->charge.payer_no, other = (*y)->charge.payer_no;
-    return (one > other) - (one < other);
-}
-
-/* With every payment in its place, a payer at a time. */
+/* With every payment in its place. */
 static enum err make_certain(struct session *session, struct scanning *s, struct report *report)
 {
-    struct scanned **paid = ARENA_ARRAY(s->arena, struct scanned *, s->count + 1);
-    struct arrears_debt *debts = NULL;
-    size_t paid_count = 0, debt_count = 0;
     enum err e = ERR_NONE;
 
-    for (size_t i = 0; i < s->count; i++) {
+    for (size_t i = 0; i < s->count && e == ERR_NONE; i++) {
         if (s->found[i].charge.paid > 0) {
-            paid[paid_count++] = &s->found[i];
-        }
-    }
-    if (paid_count > 1) {
-        qsort(paid, paid_count, sizeof(paid[0]), by_payer);
-    }
-    for (size_t i = 0; i < paid_count && e == ERR_NONE; i++) {
-        if (i == 0 || paid[i]->charge.payer_no != paid[i - 1]->charge.payer_no) {
             arena_reset(s->scratch);
-            e = arrears_debts(session, paid[i]->charge.payer_no, session->folder.business_date, s->scratch,
-                              report, &debts, &debt_count);
-        }
-        for (size_t k = 0; k < debt_count && e == ERR_NONE; k++) {
-            if (order_of(place_of(&debts[k].charge), place_of(&paid[i]->charge)) == 0) {
-                paid[i]->limit_early = debts[k].limit_early;
-                paid[i]->limit_late = debts[k].limit_late;
-            }
+            e = debt_limit_with_payments(session, s->law, &s->found[i].charge, s->scratch, report,
+                                         &s->found[i].limit_early, &s->found[i].limit_late);
         }
     }
     return e;
@@ -219,6 +225,7 @@ enum err limits_scan(struct session *session, date until, date suspended_until, 
                      struct report *report, struct scanned **ret, size_t *ret_count)
 {
     struct scanning s = {.arena = arena,
+                         .today = session->folder.business_date,
                          .until = until,
                          .suspended_until = suspended_until,
                          .scratch = arena_new("時効の一巡", (size_t)64 << 20)};
