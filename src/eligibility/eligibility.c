@@ -29,7 +29,19 @@ const struct store_sealed eligibility_sealed[] = {
      "prefecture_on, how, is_annotated, is_planned, is_head, detail, household_no, branch_no, birth, "
      "change_no, "
      "reason, card_symbol, card_number, evidence, note, source",
-     "recorded_at", NULL, SEALED_BY_MOMENT},
+     "recorded_at", "how <> 6", SEALED_BY_MOMENT},
+    /* HOW_OPENING keeps the moment of the opening balance: its row comes when the fact it was is closed. */
+    {"eligibility_event.adopted", "資格の異動（移行の記録から）", "eligibility_event",
+     "addressee_no, event_no, recorded_at, kind, fact_kind, effective_on, until_on, occurred_on, "
+     "notified_on, "
+     "prefecture_on, how, is_annotated, is_planned, is_head, detail, household_no, branch_no, birth, "
+     "change_no, "
+     "reason, card_symbol, card_number, evidence, note, source",
+     "COALESCE((SELECT MIN(f.superseded_at) FROM eligibility_fact f"
+     " WHERE f.addressee_no = eligibility_event.addressee_no AND f.kind = eligibility_event.fact_kind"
+     " AND f.recorded_at = eligibility_event.recorded_at AND f.superseded_at < 9223372036854775807),"
+     " recorded_at)",
+     "how = 6", SEALED_BY_MOMENT},
     {"eligibility_event.end", "資格の異動の終わった記録", "eligibility_event",
      "addressee_no, event_no, recorded_at, superseded_at, closed_by", "superseded_at",
      "superseded_at < 9223372036854775807", SEALED_BY_MOMENT},

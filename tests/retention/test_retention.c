@@ -212,7 +212,7 @@ static void seals(struct ward *w, bool adds)
     struct seal_look look;
     date far_off = date_of(2090, 1, 1);
     report_init(&broken);
-    assert_int_equal(seal_look(&w->chief, far_off, memory, &w->report, &broken, &look), ERR_NONE);
+    assert_int_equal(seal_look(&w->chief, far_off, SEAL_EVERYTHING, memory, &w->report, &broken, &look), ERR_NONE);
     assert_int_equal(broken.count, 0);
     if (adds) {
         assert_true(look.fresh > 0);

@@ -7,6 +7,7 @@ A small ward decides its year. Two days later its rows are sealed; then a fact, 
 a posting are changed, taken away or written back by hand, and so are the seals themselves. Each is a task that names
 the table and the portion; what is put back is clean again, what two people accept is sealed as it stands.
 """
+import datetime
 import os
 import pathlib
 import re
@@ -16,7 +17,7 @@ import sys
 import tempfile
 
 import year
-from nightly import move_clock
+from nightly import JAPAN, move_clock
 from year import ROOT, Ward, assess, check
 
 OPEN = 9223372036854775807
@@ -47,9 +48,21 @@ class Sealed:
 
     def night(self, expect):
         """The next night's look; what it says."""
-        move_clock(f"2026-11-{self.days} 01:00")
+        move_clock(f"{self.day():%Y-%m-%d} 01:00")
         self.days += 1
-        return self.ward.run("job", "run", "row-seal", operator="yakan", expect=(expect,)).stdout
+        return self.ward.run("job", "run", "row-seal", operator="yakan",
+                             expect=(0, 1) if expect is None else (expect,)).stdout
+
+    def day(self):
+        return datetime.date(2026, 11, 1) + datetime.timedelta(days=self.days - 1)
+
+    def works(self, cause):
+        """Something is recorded in the morning of this day."""
+        day = self.day()
+        moment = int(datetime.datetime(day.year, day.month, day.day, 0, 30, tzinfo=JAPAN).timestamp() * 1000)
+        self.sql("INSERT INTO ledger_posting SELECT levy_year, household_no, 'trial', "
+                 f"{cause}, 1, part, payer_no, account_year, debit, credit, 1, reason, value_date, business_date, {moment}"
+                 " FROM ledger_posting WHERE cause_kind <> 'trial' ORDER BY household_no, part LIMIT 1")
 
     def tasks(self):
         return [w for (w,) in self.sql("SELECT words FROM casework_task WHERE source = 'row-seal' AND state = 1")]
@@ -81,9 +94,9 @@ def columns_are_sealed(sealed):
 
 def clean_nights(sealed):
     first = sealed.night(0)
-    check("the first night seals what is whole", re.search(r"封印した組 0、新しく封印する組 [1-9]", first), first)
+    check("the first night seals what is whole", re.search(r"確かめた組 0、新しく封印する組 [1-9]", first), first)
     second = sealed.night(0)
-    check("the second night finds all as it was", re.search(r"封印した組 [1-9]\d*、新しく封印する組 0、封印と違う組 0", second), second)
+    check("the second night finds all as it was", re.search(r"確かめた組 [1-9]\d*、新しく封印する組 0、封印と違う組 0", second), second)
 
 
 def edits(sealed):
@@ -121,6 +134,31 @@ def edits(sealed):
               sealed.tasks())
 
 
+def until_found(sealed, first):
+    """At most seven sealings."""
+    for cause in range(first, first + 7):
+        sealed.works(cause)
+        if "封印と違う組 1" in sealed.night(None):
+            break
+
+
+def older(sealed):
+    """Work goes on every day: what is older than the last seven sealings has its turn once in seven."""
+    where = "WHERE household_no = (SELECT MIN(household_no) FROM premium_assessment)"
+    for cause in range(1, 12):
+        sealed.works(cause)
+        said = sealed.night(0)
+    check("older portions wait for their turn", re.search(r"別の夜に確かめる組 [1-9]", said), said)
+    sealed.sql(f"UPDATE premium_assessment SET total = total - 1 {where}")
+    until_found(sealed, 12)
+    check("TE-07 an edit of an older row is found within seven sealings", len(sealed.tasks()) == 1, sealed.tasks())
+    again = sealed.night(1)
+    check("TE-07 as long as it stands everything is looked at, and its task stays",
+          "別の夜に確かめる組 0" in again and len(sealed.tasks()) == 1, again)
+    sealed.sql(f"UPDATE premium_assessment SET total = total + 1 {where}")
+    check("TE-07 put back, it is clean", "封印と違う組 0" in sealed.night(0) and sealed.tasks() == [], sealed.tasks())
+
+
 def seals(sealed):
     """The seals themselves."""
     portion = sealed.sql("SELECT * FROM seal_portion WHERE name = 'premium_assessment'")[0]
@@ -137,7 +175,7 @@ def accepted(sealed):
     """What has to stay as it is: one proposes, another with the right to review approves."""
     sealed.sql("UPDATE premium_assessment SET reasons = 'x' || reasons "
                "WHERE household_no = (SELECT MIN(household_no) FROM premium_assessment)")
-    sealed.night(1)
+    until_found(sealed, 30)
     sealed.ward.run("job", "run", "row-reseal", operator="kagi", expect=(0, 1))
     refused = sealed.ward.run("job", "approve", "row-reseal", operator="kagi", expect=(2,))
     check("nobody accepts what he proposed", refused.returncode == 2, refused.stderr)
@@ -156,6 +194,7 @@ def main():
         columns_are_sealed(sealed)
         clean_nights(sealed)
         edits(sealed)
+        older(sealed)
         seals(sealed)
         accepted(sealed)
     finally:
