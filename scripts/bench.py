@@ -40,6 +40,7 @@ GOALS = {
     "direct-debit-request": (0.5, 3, True),
     "receipts-match": (300e3, 30e3, False),
     "late-charge": (1, 1, True),
+    "daily-year": (60, 60, True),
     "rate-trial": (50, 50, True),
     "rate-trial solve": (100, 100, True),
     "peak memory": (512, 1024, True),
@@ -379,6 +380,16 @@ def stores(build, only, database, is_large):
         run_program("tls-handshake", [bench / "bench-pages", "tls"])
 
 
+def daily_year(build, database):
+    """A year of daily work on both stores; the rows below it are parts of it."""
+    program = ROOT / "tests/bench/daily_year.py"
+    words = [sys.executable, program, "--program", build / "src/kokuho", "--clock", build / "tests/whole/libmoved_clock.so"]
+    run_program("daily-year", words)
+    url = database("daily")
+    if url:
+        run_program("daily-year", words + ["--store", "postgres:" + url])
+
+
 def straight_line(points):
     """The cost per household must stay where it is when the town grows; starting the program is in the small ones."""
     for store_name, found in points.items():
@@ -417,6 +428,8 @@ def main():
     points = {}
     try:
         stores(args.build, args.only, database, args.large)
+        if args.only in "daily-year" and (args.only or args.large):
+            daily_year(args.build, database)
         is_search = args.only != "" and args.only in "search-kinds"
         if not is_search and args.only not in "premium-annual premium-monthly correction-immediate premium-sql import verify direct-debit-request receipts-match":
             return 0

@@ -50,7 +50,8 @@ const struct output_list output_list_resident_insurance = {
 };
 
 const struct store_table onward_tables[] = {
-    {"onward_told", "addressee_no, is_insured, acquired_on, lost_on, sequence, superseded_at"},
+    {"onward_told", "addressee_no, is_insured, acquired_on, lost_on, sequence, "
+                    "CASE WHEN superseded_at = 9223372036854775807 THEN 1 ELSE 0 END"},
     {"onward_file", "sequence, made_on, records"},
 };
 const size_t onward_table_count = COUNT_OF(onward_tables);

@@ -4,6 +4,7 @@
 #define BULK_BYTES ((size_t)256 << 20)
 #define WAITING_BYTES ((size_t)1 << 20) /* texts that wait before a portion goes early */
 #define ROWS_FIRST 32                   /* room for so many at first: most loads of a server are small */
+#define PUSHED_ROWS 1024                /* rows in between which a portion on its way is pushed on */
 #define COUNTED_FROM 10000              /* a load of so many rows may change how a table is best read */
 
 enum err store_bulk_begin(struct store *s, const char *table, const struct bulk_column *columns,
@@ -131,6 +132,9 @@ enum err bulk_row(struct bulk *b, struct report *report)
         return b->failed; /* its words are in the report already */
     }
     b->rows++;
+    if (b->rows % PUSHED_ROWS == 0 && b->store->backend->bulk_push != NULL) {
+        b->store->backend->bulk_push(b->store);
+    }
     if (b->rows < b->row_capacity && arena_used(b->bytes) < WAITING_BYTES) {
         return ERR_NONE;
     }
@@ -158,6 +162,9 @@ enum err bulk_end(struct bulk *b, struct report *report)
     if (e == ERR_NONE && b->rows > 0) {
         assert(b->filled == 0);
         e = flush(b, report);
+    }
+    if (e == ERR_NONE && b->store->backend->bulk_arrived != NULL) {
+        e = b->store->backend->bulk_arrived(b->store, report);
     }
     if (e == ERR_NONE && b->written >= COUNTED_FROM && b->store->backend->bulk_counted != NULL) {
         e = b->store->backend->bulk_counted(b, report);

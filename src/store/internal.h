@@ -71,6 +71,9 @@ struct backend {
     /* The rows that wait in `b`, in one go. */
     enum err (*bulk_begin)(struct bulk *b, struct report *report);
     enum err (*bulk_flush)(struct bulk *b, struct report *report);
+    /* A portion may be on its way when bulk_flush has returned. NULL: it never is. */
+    void (*bulk_push)(struct store *s);
+    enum err (*bulk_arrived)(struct store *s, struct report *report);
     void (*bulk_end)(struct bulk *b);
     /* After a large load: whether what is known of the table's size still serves its plans. May be NULL. */
     enum err (*bulk_counted)(struct bulk *b, struct report *report);

@@ -78,6 +78,9 @@ enum err pg_settle(struct store *s, struct report *report)
     struct pg *pg = pg_of(s);
     enum err e = ERR_NONE;
 
+    if (pg->copying != NULL) { /* nothing is posted meanwhile */
+        return pg_bulk_arrived(s, report);
+    }
     if (pg->posted == 0) {
         return ERR_NONE;
     }
@@ -97,6 +100,16 @@ enum err pg_settle(struct store *s, struct report *report)
         e = store_failed(s, STORE_FAULT_LOST, "書込み", NULL, report);
     }
     return e;
+}
+
+void pg_settle_quietly(struct store *s)
+{
+    struct report quiet;
+
+    report_init(&quiet);
+    enum err e = pg_settle(s, &quiet);
+    (void)e;
+    report_done(&quiet);
 }
 
 void pg_drain(struct pg *pg)
@@ -185,6 +198,10 @@ static enum err pg_commit(struct store *s, struct report *report)
     if (pg_of(s)->posted > 0) {
         return commit_posted(s, report);
     }
+    enum err arrived = pg_settle(s, report);
+    if (arrived != ERR_NONE) {
+        return arrived;
+    }
     PGresult *res = PQexec(pg_of(s)->conn, "COMMIT");
     if (PQresultStatus(res) != PGRES_COMMAND_OK) {
         return pg_failed(s, "確定", res, false, report);
@@ -198,12 +215,8 @@ static enum err pg_commit(struct store *s, struct report *report)
 static void pg_rollback(struct store *s)
 {
     PGconn *conn = pg_of(s)->conn;
-    struct report quiet;
     pg_of(s)->begin_waits = false;
-    report_init(&quiet);
-    enum err e = pg_settle(s, &quiet); /* all of it is taken back: how it went is nobody's concern */
-    (void)e;
-    report_done(&quiet);
+    pg_settle_quietly(s); /* all of it is taken back: how it went is nobody's concern */
     if (PQstatus(conn) == CONNECTION_OK && PQtransactionStatus(conn) != PQTRANS_IDLE) {
         /* When it fails the connection is lost, and so is the work. */
         PQclear(PQexec(conn, "ROLLBACK"));
@@ -246,6 +259,8 @@ static const struct backend postgres_backend = {
     .bytes = pg_bytes,
     .bulk_begin = pg_bulk_begin,
     .bulk_flush = pg_bulk_flush,
+    .bulk_push = pg_bulk_push,
+    .bulk_arrived = pg_bulk_arrived,
     .bulk_end = pg_bulk_end,
     .bulk_counted = pg_bulk_counted,
     .close = pg_close,

@@ -34,6 +34,9 @@ struct pg {
     /* Statements that were sent and not waited for: the connection is in pipeline mode meanwhile. */
     int posted;
     const char *posted_names[PG_POSTED_MAX];
+    /* The table of a portion that was handed to the connection and may not have left; NULL = none. */
+    const char *copying;
+    bool copy_failed;
 };
 
 static inline struct pg *pg_of(const struct store *s) { return s->part; }
@@ -44,8 +47,10 @@ MUST_CHECK enum err pg_failed(struct store *s, const char *what, PGresult *res, 
 /* A text without parameters, rows or answer. */
 MUST_CHECK enum err pg_run(struct store *s, const char *what, const char *sql,
                            struct report *report);
-/* Waits for what was posted: the first failure of it. Before anything else is asked of the connection. */
+/* Waits for what was posted, or for a portion of a bulk load: the first failure of it. Before anything else is asked of the connection. */
 MUST_CHECK enum err pg_settle(struct store *s, struct report *report);
+/* The same where nobody can be told: a transaction in which it failed is broken. */
+void pg_settle_quietly(struct store *s);
 /* Reads what nobody waited for, before a pipeline; PQexec() does it itself. */
 void pg_drain(struct pg *pg);
 /* Whether the connection broke while nothing was under way, and a new one stands now. */
@@ -67,6 +72,8 @@ struct text pg_bytes(const struct query *q, int column);
 enum err pg_bulk_begin(struct bulk *b, struct report *report);
 enum err pg_bulk_flush(struct bulk *b, struct report *report);
 void pg_bulk_end(struct bulk *b);
+void pg_bulk_push(struct store *s);
+MUST_CHECK enum err pg_bulk_arrived(struct store *s, struct report *report);
 MUST_CHECK enum err pg_bulk_counted(struct bulk *b, struct report *report);
 
 #endif

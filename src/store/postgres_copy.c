@@ -4,6 +4,9 @@
  */
 #include "store/postgres.h"
 
+#include <errno.h>
+#include <poll.h>
+
 #define CELLS_WAITING 131072
 #define ROOM_FIRST 4096 /* most loads of a server are a few rows: room for those costs nothing */
 #define SEND_BYTES 65536
@@ -124,37 +127,80 @@ static void send_rows(struct copy *c, const struct bulk *b)
     send_out(c);
 }
 
+/*
+ * The rows go into the connection's buffer and from there as the server takes them, while the caller makes the
+ * next ones: on two cores the one no longer waits for the other. Whatever is asked next waits for the answer
+ * (pg_settle()); the transaction does not commit without it.
+ */
 enum err pg_bulk_flush(struct bulk *b, struct report *report)
 {
     struct copy *c = b->part;
-    struct store *s = b->store;
-    enum err settled = pg_settle(s, report);
+    struct pg *pg = pg_of(b->store);
+    enum err settled = pg_settle(b->store, report);
     if (settled != ERR_NONE) {
         return settled;
     }
     PGresult *res = PQexec(c->conn, c->sql);
     if (PQresultStatus(res) != PGRES_COPY_IN) {
-        return pg_failed(s, b->table, res, false, report);
+        return pg_failed(b->store, b->table, res, false, report);
     }
     PQclear(res);
-    c->failed = false;
+    pg->copying = b->table;
+    c->failed = PQsetnonblocking(c->conn, 1) != 0;
     send_rows(c, b);
-    if (PQputCopyEnd(c->conn, NULL) != 1) {
-        c->failed = true;
+    pg->copy_failed = PQputCopyEnd(c->conn, NULL) != 1 || c->failed;
+    return ERR_NONE;
+}
+
+void pg_bulk_push(struct store *s)
+{
+    struct pg *pg = pg_of(s);
+
+    if (pg->copying != NULL && PQflush(pg->conn) < 0) {
+        pg->copy_failed = true;
     }
+}
+
+/* Until everything has left; what the server says meanwhile is read, so that neither waits for the other. */
+static bool send_rest(PGconn *conn)
+{
+    int left;
+
+    while ((left = PQflush(conn)) == 1) {
+        struct pollfd at = {.fd = PQsocket(conn), .events = POLLIN | POLLOUT};
+        if ((poll(&at, 1, -1) < 0 && errno != EINTR) ||
+            ((at.revents & POLLIN) != 0 && PQconsumeInput(conn) != 1)) {
+            return false;
+        }
+    }
+    return left == 0;
+}
+
+enum err pg_bulk_arrived(struct store *s, struct report *report)
+{
+    struct pg *pg = pg_of(s);
+    const char *table = pg->copying;
     enum err e = ERR_NONE;
-    while ((res = PQgetResult(c->conn)) != NULL) {
+    PGresult *res;
+
+    if (table == NULL) {
+        return ERR_NONE;
+    }
+    pg->copying = NULL;
+    bool is_sent = send_rest(pg->conn);
+    pg->copy_failed = !is_sent || PQsetnonblocking(pg->conn, 0) != 0 || pg->copy_failed;
+    while ((res = PQgetResult(pg->conn)) != NULL) {
         if (PQresultStatus(res) != PGRES_COMMAND_OK && e == ERR_NONE) {
-            e = pg_failed(s, b->table, res, false, report);
+            e = pg_failed(s, table, res, false, report);
         } else {
             PQclear(res);
         }
-        if (PQstatus(c->conn) == CONNECTION_BAD) {
+        if (PQstatus(pg->conn) == CONNECTION_BAD) {
             break;
         }
     }
-    if (e == ERR_NONE && c->failed) {
-        e = store_failed(s, STORE_FAULT_LOST, b->table, NULL, report);
+    if (e == ERR_NONE && pg->copy_failed) {
+        e = store_failed(s, STORE_FAULT_LOST, table, NULL, report);
     }
     return e;
 }

@@ -201,9 +201,13 @@ static enum err fetch(struct query *q, struct report *report)
 {
     struct pg_query *p = q->part;
     char sql[64];
+    enum err e = pg_settle(q->store, report);
+    if (e != ERR_NONE) {
+        return e;
+    }
     snprintf(sql, sizeof(sql), "FETCH %d FROM %s", STORE_FETCH_ROWS, p->name);
     PGresult *res = PQexecParams(pg_of(q->store)->conn, sql, 0, NULL, NULL, NULL, NULL, 1);
-    enum err e = take_rows(q, res, report);
+    e = take_rows(q, res, report);
     p->at_end = p->rows < STORE_FETCH_ROWS;
     return e;
 }
@@ -249,6 +253,7 @@ static void close_cursor(struct query *q)
         return; /* it went with its connection */
     }
     pg->open_scans--;
+    pg_settle_quietly(q->store);
     bool is_alive = PQstatus(pg->conn) == CONNECTION_OK;
     if (pg->is_implicit && pg->open_scans == 0) {
         pg->is_implicit = false;
@@ -272,7 +277,7 @@ static enum err post_prepared(struct query *q, const struct parameters *at, stru
     struct pg_query *p = q->part;
     enum err e = ERR_NONE;
 
-    if (!is_prepared_for(q, p, at->types) || pg->posted == PG_POSTED_MAX - 1) { /* room for the commit */
+    if (pg->copying != NULL || !is_prepared_for(q, p, at->types) || pg->posted == PG_POSTED_MAX - 1) { /* room for the commit */
         e = pg_settle(q->store, report);
         if (e == ERR_NONE && !is_prepared_for(q, p, at->types)) {
             e = prepare(q, at->types, report);
