@@ -5,7 +5,8 @@
  *
  * On the days of a マル学, 住所地特例 or マル遠 a person belongs to the household of the insurance alone;
  * what the register says of him on those days does not count. A 国保上の世帯主 is head on the days on which
- * he belongs to that household, and nobody else is. All other rows pass as they are read.
+ * he belongs to that household, and nobody else is; whom the register says is marked as its head. All other
+ * rows pass as they are read.
  */
 #include "base/sorted.h"
 #include "eligibility/events.h"
@@ -119,8 +120,10 @@ static void head_put(const struct belonging_list *rows, const struct overlay *he
         push(to, arena, part);
         part.span = (struct span){date_max(b.span.from, days.from), date_min(b.span.until, days.until)};
         part.is_head = b.addressee_no == head->addressee_no;
+        part.is_register_head = b.is_register_head || (b.is_head && !part.is_head);
         push(to, arena, part);
         part.is_head = b.is_head;
+        part.is_register_head = b.is_register_head;
         part.span = (struct span){date_max(b.span.from, days.until), b.span.until};
         push(to, arena, part);
     }
@@ -132,8 +135,11 @@ static void household_make(struct belonging_list *rows, const struct overlay *ow
 {
     for (size_t i = 0; i < own_count; i++) {
         if (own[i].reason != BELONGING_HEAD) {
-            push(rows, arena, (struct belonging){own[i].household_no, own[i].addressee_no, own[i].is_head,
-                                                 own[i].birth, own[i].span});
+            push(rows, arena, (struct belonging){.household_no = own[i].household_no,
+                                                 .addressee_no = own[i].addressee_no,
+                                                 .is_head = own[i].is_head,
+                                                 .birth = own[i].birth,
+                                                 .span = own[i].span});
         }
     }
     for (size_t i = 0; i < own_count; i++) {

@@ -12,6 +12,7 @@
 struct reader {
     struct calc_reader in;
     struct calc_request *request;
+    struct premium_member *members; /* those of the request, while they are read */
 };
 
 /* ------------------------------------------------------------------------------------ rates -- */
@@ -362,7 +363,7 @@ static void read_members(struct reader *r, const struct calc_place *up, const js
     }
     struct premium_member *members = ARENA_ARRAY(r->in.arena, struct premium_member, count);
     r->request->ids = ARENA_ARRAY(r->in.arena, const char *, count);
-    h->members = members;
+    h->members = r->members = members;
     h->member_count = count;
     for (size_t i = 0; i < count; i++) {
         const json_t *one = json_array_get(v, i);
@@ -433,26 +434,58 @@ static uint16_t read_remitted_months(struct reader *r, const struct calc_place *
     return (uint16_t)months;
 }
 
+/* "instalments": what is taken off which of them, each once. */
+static void read_remitted_instalments(struct reader *r, const struct calc_place *up, const json_t *v,
+                                      struct premium_remission *ret)
+{
+    static const char *const keys[] = {"no", "amount"};
+    struct calc_place at = {up, "instalments", 0};
+
+    if (json_array_size(v) == 0) {
+        calc_fault(&r->in, &at, "期と額の配列にしてください");
+    }
+    for (size_t i = 0; i < json_array_size(v); i++) {
+        const json_t *one = json_array_get(v, i);
+        struct calc_place here = {&at, NULL, i}, no_at = {&here, "no", 0}, amount_at = {&here, "amount", 0};
+        int64_t no = 0;
+        yen amount = 0;
+        if (!CALC_IS_OBJECT(&r->in, &here, one, keys) ||
+            !calc_read_amount(&r->in, &no_at, json_object_get(one, "no"), 0, &no) ||
+            !calc_read_amount(&r->in, &amount_at, json_object_get(one, "amount"), 0, &amount)) {
+            continue; /* the fault is told */
+        }
+        if (no < 1 || no > INSTALMENTS_MAX || ret->instalments[no - 1] != 0 || amount == 0) {
+            calc_fault(&r->in, &here, "期（1から13）を1度ずつ、1円以上の額と書いてください");
+            continue;
+        }
+        ret->instalments[no - 1] = amount;
+    }
+}
+
+_Static_assert(INSTALMENTS_MAX == 13, "the words of read_remitted_instalments()");
+
 static void read_remission(struct reader *r, const struct calc_place *at, const json_t *v,
                            struct premium_remission *ret)
 {
-    static const char *const keys[] = {"parts", "amount", "rate", "months"};
+    static const char *const keys[] = {"parts", "amount", "rate", "months", "instalments"};
     struct calc_place amount_at = {at, "amount", 0}, rate_at = {at, "rate", 0}, months_at = {at, "months", 0};
 
     if (!CALC_IS_OBJECT(&r->in, at, v, keys)) {
         return;
     }
     const json_t *amount = json_object_get(v, "amount"), *share = json_object_get(v, "rate");
-    const json_t *months = json_object_get(v, "months");
+    const json_t *months = json_object_get(v, "months"), *instalments = json_object_get(v, "instalments");
     ret->parts = read_remitted_parts(r, at, json_object_get(v, "parts"));
-    if ((amount == NULL) == (share == NULL)) {
-        calc_fault(&r->in, at, "減免は amount か rate のどちらかを書いてください");
+    if ((amount != NULL) + (share != NULL) + (instalments != NULL) != 1) {
+        calc_fault(&r->in, at, "減免は amount か rate か instalments のどれか1つを書いてください");
+    } else if (share == NULL && months != NULL) {
+        calc_fault(&r->in, &months_at, "月は率の減免だけに書けます");
+    } else if (instalments != NULL) {
+        ret->pattern = REMISSION_INSTALMENTS;
+        read_remitted_instalments(r, at, instalments, ret);
     } else if (amount != NULL) {
         ret->pattern = REMISSION_AMOUNT;
         (void)calc_read_amount(&r->in, &amount_at, amount, 0, &ret->amount);
-        if (months != NULL) {
-            calc_fault(&r->in, &months_at, "月は率の減免だけに書けます");
-        }
     } else if (calc_read_rate(&r->in, &rate_at, share, &ret->rate)) {
         ret->pattern = REMISSION_RATE;
         ret->months = read_remitted_months(r, at, months);
@@ -486,12 +519,41 @@ static void read_remissions(struct reader *r, const struct calc_place *up, const
     h->remission_count = count;
 }
 
+/* The member whose id stands under `key`. */
+static bool read_who(struct reader *r, const struct calc_place *up, const json_t *v, const char *key,
+                     const char *fault, const json_t *seen, size_t *ret)
+{
+    struct calc_place at = {up, key, 0};
+    const char *id = json_string_value(json_object_get(v, key));
+    const json_t *index = id != NULL ? json_object_get(seen, id) : NULL;
+
+    if (index == NULL) {
+        calc_fault(&r->in, &at, fault);
+        return false;
+    }
+    *ret = (size_t)json_integer_value(index);
+    return true;
+}
+
+/* 住民票上の世帯主, where 国保上の世帯主 is somebody else; the same as the head says nothing. */
+static void read_register_head(struct reader *r, const struct calc_place *up, const json_t *v,
+                               const json_t *seen)
+{
+    const struct premium_household *h = &r->request->household;
+    size_t who;
+
+    if (json_object_get(v, "register_head") != NULL &&
+        read_who(r, up, v, "register_head", "住民票上の世帯主の id が世帯員にありません", seen, &who)) {
+        r->members[who].is_register_head = who != h->head;
+    }
+}
+
 static void read_household(struct reader *r, const struct calc_place *up, const json_t *v)
 {
-    static const char *const keys[] = {"head", "members", "head_abroad_on_1_january", "remissions"};
+    static const char *const keys[] = {"head", "register_head", "members", "head_abroad_on_1_january",
+                                       "remissions"};
     struct premium_household *h = &r->request->household;
     struct calc_place at = {up, "household", 0};
-    struct calc_place head_at = {&at, "head", 0};
 
     if (v == NULL) {
         calc_fault(&r->in, &at, "世帯がありません");
@@ -502,13 +564,8 @@ static void read_household(struct reader *r, const struct calc_place *up, const 
     }
     json_t *seen = json_object();
     read_members(r, &at, json_object_get(v, "members"), seen);
-    const char *head = json_string_value(json_object_get(v, "head"));
-    const json_t *index = head != NULL ? json_object_get(seen, head) : NULL;
-    if (index != NULL) {
-        h->head = (size_t)json_integer_value(index);
-    } else {
-        calc_fault(&r->in, &head_at, "世帯主の id が世帯員にありません");
-    }
+    (void)read_who(r, &at, v, "head", "世帯主の id が世帯員にありません", seen, &h->head);
+    read_register_head(r, &at, v, seen);
     json_decref(seen);
     const json_t *abroad = json_object_get(v, "head_abroad_on_1_january");
     struct calc_place here = {&at, "head_abroad_on_1_january", 0};

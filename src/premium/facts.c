@@ -108,6 +108,7 @@ struct person {
     bool birth_is_incomplete;
     struct spans belongs; /* to this household, all days */
     struct spans heads;   /* days on which he is its head */
+    struct spans register_heads; /* days on which the register alone calls him so (国保上の世帯主 is another) */
     struct spans insured; /* member of NHI, in the household, in the year, under 75 */
 };
 
@@ -141,12 +142,15 @@ static void person_make(const struct fact_table *t, const struct belonging *b, s
 {
     struct spans member;
     p->addressee_no = b[0].addressee_no;
-    p->belongs.count = p->heads.count = 0;
+    p->belongs.count = p->heads.count = p->register_heads.count = 0;
     p->birth = birth_of(b[count - 1].birth, &p->birth_is_incomplete);
     for (size_t i = 0; i < count; i++) { /* in order of from */
         spans_add(&p->belongs, b[i].span);
         if (b[i].is_head) {
             spans_add(&p->heads, b[i].span);
+        }
+        if (b[i].is_register_head) {
+            spans_add(&p->register_heads, b[i].span);
         }
     }
     memberships_of(t, p, year, &member);
@@ -327,7 +331,8 @@ static void case_make(const struct gathering *g, const struct person *payer, con
             m->specified_since = specified_since(g, p, payer, judge);
             m->is_specified_member = !date_is_none(m->specified_since);
         }
-        if (insured.count == 0 && !m->is_specified_member && p != payer) {
+        m->is_register_head = spans_hold(&p->register_heads, judge, judge);
+        if (insured.count == 0 && !m->is_specified_member && !m->is_register_head && p != payer) {
             continue; /* lives there, and has no part in the levy */
         }
         m->insured = spans_keep(&insured, g->arena);

@@ -7,6 +7,9 @@
 
 #define AGE_CARE 40 /* 介護保険法9条2号: only to tell who is foreseen and who not; the rule decides */
 
+/* Said only of whom it is true: the facts of all others keep the hash they had before there were any. */
+#define MARK_REGISTER_HEAD INT64_MIN
+
 struct hash_words {
     int64_t *items;
     size_t count;
@@ -24,7 +27,7 @@ static bool is_not_yet_40(const struct premium_household *h, const struct premiu
 
 static size_t words_of(const struct premium_member *m)
 {
-    return 16 + INCOME_AMOUNTS + 2u * m->insured_count + 2u * m->care_exempt_count;
+    return 17 + INCOME_AMOUNTS + 2u * m->insured_count + 2u * m->care_exempt_count;
 }
 
 static void put_member(struct hash_words *w, const struct premium_household *h,
@@ -56,6 +59,9 @@ static void put_member(struct hash_words *w, const struct premium_household *h,
     put(w, m->is_multiple_birth);
     put(w, m->former_dependant_since.day);
     put(w, is_not_yet_40(h, m));
+    if (m->is_register_head) {
+        put(w, MARK_REGISTER_HEAD);
+    }
 }
 
 static void put_remission(struct hash_words *w, const struct premium_remission *m)
@@ -205,6 +211,9 @@ static unsigned member_reasons(const struct premium_case *was_case, const struct
     if (was->is_specified_member != now->is_specified_member) {
         r |= 1u << REASON_SPECIFIED;
     }
+    if (was->is_register_head != now->is_register_head) {
+        r |= 1u << REASON_HEAD;
+    }
     return r;
 }
 
@@ -218,6 +227,14 @@ static bool remissions_differ(const struct premium_household *a, const struct pr
     return is_other;
 }
 
+/* Somebody who stands in one of two cases alone. */
+static unsigned reason_of_one(const struct premium_member *m, enum reason of_insured)
+{
+    return 1u << (m->insured_count > 0  ? of_insured
+                  : m->is_register_head ? REASON_HEAD
+                                        : REASON_SPECIFIED);
+}
+
 static unsigned case_reasons(const struct premium_case *was, const struct premium_case *now)
 {
     unsigned r = remissions_differ(&was->facts, &now->facts) ? 1u << REASON_REMISSION : 0;
@@ -225,7 +242,7 @@ static unsigned case_reasons(const struct premium_case *was, const struct premiu
         const struct premium_member *m = &now->facts.members[i];
         const struct premium_member *before = member_by_id(&was->facts, m->id);
         if (before == NULL) {
-            r |= m->insured_count > 0 ? 1u << REASON_ACQUIRED : 1u << REASON_SPECIFIED;
+            r |= reason_of_one(m, REASON_ACQUIRED);
         } else {
             r |= member_reasons(was, now, before, m);
         }
@@ -233,7 +250,7 @@ static unsigned case_reasons(const struct premium_case *was, const struct premiu
     for (size_t i = 0; i < was->facts.member_count; i++) {
         const struct premium_member *m = &was->facts.members[i];
         if (member_by_id(&now->facts, m->id) == NULL) {
-            r |= m->insured_count > 0 ? 1u << REASON_LOST : 1u << REASON_SPECIFIED;
+            r |= reason_of_one(m, REASON_LOST);
         }
     }
     return r != 0 ? r : 1u << REASON_HOUSEHOLD;

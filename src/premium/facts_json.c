@@ -128,13 +128,37 @@ static void put_decided(struct textbuf *to, const struct premium_decision *d)
     textbuf_puts(to, "]}");
 }
 
-/* 減免. One by instalment lowers the year by its sum, so it is written as an amount: the parts and the
- * total are the same, the instalments are those of the amount that is left. */
+static void put_remitted_instalments(struct textbuf *to, const struct premium_remission *m)
+{
+    const char *comma = "";
+    textbuf_puts(to, "],\"instalments\":[");
+    for (size_t k = 0; k < INSTALMENTS_MAX; k++) {
+        if (m->instalments[k] > 0) {
+            textbuf_printf(to, "%s{\"no\":%zu,\"amount\":%" PRId64 "}", comma, k + 1, m->instalments[k]);
+            comma = ",";
+        }
+    }
+    textbuf_puts(to, "]}");
+}
+
+static void put_remitted_rate(struct textbuf *to, const struct premium_remission *m)
+{
+    const char *comma = "";
+    textbuf_printf(to, "],\"rate\":\"%" PRId64 ".%04" PRId64 "%%\",\"months\":[", m->rate / 10000, m->rate % 10000);
+    for (int month = 0; month < 12; month++) {
+        if ((m->months >> month & 1u) != 0) {
+            textbuf_printf(to, "%s%d", comma, (month + 3) % 12 + 1); /* bit 0 is April */
+            comma = ",";
+        }
+    }
+    textbuf_puts(to, "]}");
+}
+
+/* 減免, in the order of the decisions. */
 static void put_remissions(struct textbuf *to, const struct premium_household *h)
 {
     for (size_t i = 0; i < h->remission_count; i++) {
         const struct premium_remission *m = &h->remissions[i];
-        yen amount = m->amount;
         const char *comma = "";
         textbuf_printf(to, "%s{\"parts\":[", i == 0 ? ",\"remissions\":[" : ",");
         for (size_t p = 0; p < LEVY_PARTS; p++) {
@@ -143,25 +167,22 @@ static void put_remissions(struct textbuf *to, const struct premium_household *h
                 comma = ",";
             }
         }
-        if (m->pattern == REMISSION_RATE) {
-            textbuf_printf(to, "],\"rate\":\"%" PRId64 ".%04" PRId64 "%%\",\"months\":[", m->rate / 10000,
-                           m->rate % 10000);
-            comma = "";
-            for (int month = 0; month < 12; month++) {
-                if ((m->months >> month & 1u) != 0) {
-                    textbuf_printf(to, "%s%d", comma, (month + 3) % 12 + 1); /* bit 0 is April */
-                    comma = ",";
-                }
-            }
-            textbuf_puts(to, "]}");
-            continue;
+        switch (m->pattern) {
+        case REMISSION_AMOUNT: textbuf_printf(to, "],\"amount\":%" PRId64 "}", m->amount); break;
+        case REMISSION_RATE: put_remitted_rate(to, m); break;
+        case REMISSION_INSTALMENTS: put_remitted_instalments(to, m); break;
         }
-        for (size_t k = 0; m->pattern == REMISSION_INSTALMENTS && k < INSTALMENTS_MAX; k++) {
-            amount += m->instalments[k];
-        }
-        textbuf_printf(to, "],\"amount\":%" PRId64 "}", amount);
     }
     textbuf_puts(to, h->remission_count > 0 ? "]" : "");
+}
+
+static void put_register_head(struct textbuf *to, const struct premium_household *h)
+{
+    for (size_t i = 0; i < h->member_count; i++) { /* at most one */
+        if (h->members[i].is_register_head) {
+            textbuf_printf(to, ",\"register_head\":\"%" PRId64 "\"", h->members[i].id);
+        }
+    }
 }
 
 void facts_json(const struct premium_case *c, const char *municipality,
@@ -175,8 +196,9 @@ void facts_json(const struct premium_case *c, const char *municipality,
         textbuf_puts(to, ",");
         put_date(to, "first_notice_on", h->first_notice_on);
     }
-    textbuf_printf(to, ",\"household\":{\"head\":\"%" PRId64 "\",\"members\":[",
-                   h->members[h->head].id);
+    textbuf_printf(to, ",\"household\":{\"head\":\"%" PRId64 "\"", h->members[h->head].id);
+    put_register_head(to, h);
+    textbuf_puts(to, ",\"members\":[");
     for (size_t i = 0; i < h->member_count; i++) {
         textbuf_puts(to, i == 0 ? "" : ",");
         put_member(to, h, &h->members[i]);

@@ -53,7 +53,8 @@ enum notice_mark {
     NOTICE_FORMER_DEPENDANT = 1u << 7, /* 旧被扶養者 */
     NOTICE_CARE_EXEMPT = 1u << 8,      /* 介護2号適用除外 */
     NOTICE_INCOME_UNKNOWN = 1u << 9,   /* 所得不明 */
-    NOTICE_MARKS = 10
+    NOTICE_REGISTER_HEAD = 1u << 10,   /* 住民票上の世帯主 beside 国保上の世帯主 */
+    NOTICE_MARKS = 11
 };
 extern const char *const notice_mark_labels[NOTICE_MARKS];
 

@@ -5,7 +5,7 @@
 
 const char *const notice_mark_labels[NOTICE_MARKS] = {
     "世帯主", "擬制世帯主", "特定同一世帯所属者", "未就学児軽減", "18歳未満",
-    "産前産後", "非自発的失業", "旧被扶養者", "介護適用除外", "所得不明",
+    "産前産後", "非自発的失業", "旧被扶養者", "介護適用除外", "所得不明", "住民票上の世帯主",
 };
 
 void notice_put(struct document *d, const char *box, double x, double y, double w,

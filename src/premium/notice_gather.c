@@ -24,6 +24,7 @@ static unsigned marks_of(const struct premium_law *law, const struct premium_rep
     if (i == r->household.head) {
         marks |= is_liable ? NOTICE_HEAD : NOTICE_NOMINAL_HEAD;
     }
+    marks |= m->is_register_head ? NOTICE_REGISTER_HEAD : 0;
     marks |= m->is_specified_member ? NOTICE_SPECIFIED : 0;
     marks |= !date_is_none(m->former_dependant_since) ? NOTICE_FORMER_DEPENDANT : 0;
     marks |= m->care_exempt_count > 0 ? NOTICE_CARE_EXEMPT : 0;

@@ -26,6 +26,7 @@ static const char *standing_of(const struct premium_household *h, size_t i)
     return m->insured_count == 0 && i == h->head ? "擬制世帯主"
            : i == h->head                        ? "世帯主"
            : m->is_specified_member              ? "特定同一世帯所属者"
+           : m->insured_count == 0               ? "住民票上の世帯主"
                                                  : "被保険者";
 }
 

@@ -381,10 +381,11 @@ static struct premium_member registered(const struct premium_subject *subject,
     return m;
 }
 
-/* Nobody of the levy: lives there, is not insured, not the head, not a former member. */
+/* Nobody of the levy: lives there, is not insured, no head, not a former member. */
 static bool has_no_part(const struct premium_member *m, size_t line)
 {
-    return line > 0 && m->insured_is_given && m->insured_count == 0 && !m->is_specified_member;
+    return line > 0 && m->insured_is_given && m->insured_count == 0 && !m->is_specified_member &&
+           !m->is_register_head;
 }
 
 static void read_household(struct reading *r, const struct premium_subject *subject,

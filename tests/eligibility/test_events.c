@@ -378,7 +378,7 @@ static void numbers(void **state)
 
 /* ------------------------------------------------------------------------------- 国保上の世帯 ---- */
 
-/* "100:19*20200101-20260401 27..." of everybody, heads with a star. */
+/* "100:19*20200101-20260401 27..." of everybody, heads with a star, 住民票上の世帯主 behind another with a "!". */
 static const char *households(struct bench *b)
 {
     struct eligibility_belonging_scan *scan = NULL;
@@ -389,7 +389,7 @@ static const char *households(struct bench *b)
     assert_int_equal(eligibility_belonging_open(b->session.store, ever, INT64_MAX, 0, &b->report, &scan), ERR_NONE);
     while (eligibility_belonging_next(scan, &b->report, &row, &more) == ERR_NONE && more) {
         all = arena_printf(b->arena, "%s%s%lld:%lld%s", all, all[0] != '\0' ? " " : "", (long long)row.household_no,
-                           (long long)row.addressee_no, row.is_head ? "*" : "");
+                           (long long)row.addressee_no, row.is_head ? "*" : row.is_register_head ? "!" : "");
         if (date_before(ever.from, row.span.from)) {
             all = arena_printf(b->arena, "%s>%d", all, date_ymd(row.span.from));
         }
@@ -409,7 +409,7 @@ static const char *household(struct bench *b, int64_t no)
     struct span ever = {date_of(2025, 4, 1), date_of(2027, 4, 1)};
     assert_int_equal(eligibility_belonging_of(b->session.store, no, ever, INT64_MAX, b->arena, &b->report, &rows, &count), ERR_NONE);
     for (size_t i = 0; i < count; i++) {
-        all = arena_printf(b->arena, "%s%s%lld%s", all, i > 0 ? " " : "", (long long)rows[i].addressee_no, rows[i].is_head ? "*" : "");
+        all = arena_printf(b->arena, "%s%s%lld%s", all, i > 0 ? " " : "", (long long)rows[i].addressee_no, rows[i].is_head ? "*" : rows[i].is_register_head ? "!" : "");
     }
     return all;
 }
@@ -445,13 +445,13 @@ static void insurance_households(void **state)
     assert_string_equal(households(b), "100:19* 100:27 200:35*<20260601 200:43 8000000004:35*>20260601");
     struct eligibility_event head = belongs(27, 100, BELONGING_HEAD, 20260501, 99991231);
     recorded(b, &head, 1, NULL);
-    assert_string_equal(households(b), "100:19*<20260501 100:19>20260501 100:27<20260501 100:27*>20260501"
+    assert_string_equal(households(b), "100:19*<20260501 100:19!>20260501 100:27<20260501 100:27*>20260501"
                                        " 200:35*<20260601 200:43 8000000004:35*>20260601");
-    assert_string_equal(household(b, 100), "19* 19 27 27*");
+    assert_string_equal(household(b, 100), "19* 19! 27 27*");
     /* He leaves the household: the register's head is head again (5.3). */
     assert_int_equal(bench_import(b, "ju-01-residents-change",
                                   ROWS("addressee_no=27;household_no=300;is_head=1;history_no=2;event_reason=30;event_on=20260801")), ERR_NONE);
-    assert_string_equal(household(b, 100), "19* 19 19* 27 27*");
+    assert_string_equal(household(b, 100), "19* 19! 19* 27 27*");
     assert_int_equal(store_last_fault(b->session.store), STORE_FAULT_NONE);
 }
 

@@ -338,6 +338,26 @@ static void add_fact(struct ward *w, const int64_t *values, const char *rest)
     insert_words(w, "eligibility_fact", columns, COUNT_OF(columns), values, rest);
 }
 
+void ward_stands_in(struct ward *w, int64_t at, int64_t household, int64_t person, int birth, int from,
+                    int until)
+{
+    static const struct bulk_column columns[] = {
+        {"addressee_no", BULK_I64},   {"event_no", BULK_I64},      {"recorded_at", BULK_I64},
+        {"superseded_at", BULK_I64},  {"kind", BULK_I64},          {"fact_kind", BULK_I64},
+        {"effective_on", BULK_I64},   {"until_on", BULK_I64},      {"occurred_on", BULK_I64},
+        {"notified_on", BULK_I64},    {"prefecture_on", BULK_I64}, {"how", BULK_I64},
+        {"is_annotated", BULK_I64},   {"is_planned", BULK_I64},    {"is_head", BULK_I64},
+        {"detail", BULK_I64},         {"household_no", BULK_I64},  {"branch_no", BULK_I64},
+        {"birth", BULK_I64},          {"change_no", BULK_I64},     {"closed_by", BULK_I64},
+        {"reason", BULK_TEXT},        {"card_symbol", BULK_TEXT},  {"card_number", BULK_TEXT},
+        {"evidence", BULK_TEXT},      {"note", BULK_TEXT},         {"source", BULK_TEXT},
+    };
+    const int64_t values[COUNT_OF(columns)] = {
+        person, 1,  at, INT64_MAX, EVENT_HOUSEHOLD, 0,         from, until, from, from, 0,
+        HOW_COUNTER, 0, 0, 1, BELONGING_HEAD, household, 0, birth, 0, 0};
+    insert_words(w, "eligibility_event", columns, COUNT_OF(columns), values, "");
+}
+
 void ward_fact(struct ward *w, int64_t at, int64_t person, enum eligibility_fact_kind kind, int from,
                int until, int detail)
 {

@@ -96,6 +96,10 @@ void draw(struct drawn *d, int year, uint64_t *seed)
     for (size_t i = 0; i < count; i++) {
         draw_member(d, i, year, seed);
     }
+    if (test_random(seed) % 8 == 0) {
+        size_t who = test_random(seed) % count;
+        d->members[who].is_register_head = who != d->household.head;
+    }
     d->household.head_abroad_on_1_january = test_random(seed) % 16 == 0;
     if (test_random(seed) % 4 == 0) {
         d->household.first_notice_on = date_add_days(date_of(year, 4, 1), (int)(test_random(seed) % 500));

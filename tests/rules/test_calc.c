@@ -213,7 +213,14 @@ static void faults_by_pointer(void **state)
         {"[{'rate':'50%','months':[4,4]}]", "/household/remissions/0/months/1:"},
         {"[{'rate':'50%','parts':['medical','total']}]", "/household/remissions/0/parts/1:"},
         {"[{'rate':'50%','parts':'medical'}]", "/household/remissions/0/parts:"},
+        {"[{'instalments':[]}]", "/household/remissions/0/instalments:"},
+        {"[{'instalments':[{'no':14,'amount':1}]}]", "/household/remissions/0/instalments/0:"},
+        {"[{'instalments':[{'no':5,'amount':1},{'no':5,'amount':1}]}]", "/household/remissions/0/instalments/1:"},
+        {"[{'instalments':[{'no':5}]}]", "/household/remissions/0/instalments/0/amount:"},
+        {"[{'instalments':[{'no':5,'amount':1}],'months':[4]}]", "/household/remissions/0/months:"},
     };
+    refused(HEAD MEMBER "],'register_head':'B'}}", "/household/register_head:");
+    refused(HEAD MEMBER "],'register_head':5}}", "/household/register_head:");
     for (size_t i = 0; i < COUNT_OF(reliefs); i++) {
         (void)snprintf(request, sizeof request, "%s" MEMBER "],'remissions':%s}}", HEAD, reliefs[i].remissions);
         refused(request, reliefs[i].place);

@@ -231,6 +231,26 @@ static void read_others(const struct row *r, struct premium_member *m, size_t *c
     }
 }
 
+/* 住民票上の世帯主, for whom the first member stands: known by one of his incomes, or unknown. */
+static void read_register_head(const struct row *r, struct premium_member *m, size_t *count)
+{
+    struct premium_income *in = &m[*count].income;
+
+    if (row_cell(r, "register") == NULL) {
+        return;
+    }
+    m[*count] = other_member(row_cell(r, "register_born") != NULL ? row_day(r, "register_born")
+                                                                  : date_of(1970, 1, 5),
+                             0);
+    m[*count].is_register_head = row_number(r, "register", 0) != 0;
+    m[*count].insured_is_given = row_number(r, "register_insured", 0) == 0;
+    *in = (struct premium_income){0};
+    given_amount(r, "register_income", INCOME_TOTAL, in, &in->total_income);
+    given_amount(r, "register_salary", INCOME_SALARY, in, &in->salary_income);
+    given_amount(r, "register_pension", INCOME_PENSION_REVENUE, in, &in->pension_revenue);
+    (*count)++;
+}
+
 static void expect_part(struct row *r, const struct premium_assessment *a, enum levy_part p)
 {
     const struct premium_part_result *x = &a->parts[p];
@@ -297,6 +317,7 @@ static void run_household(struct row *r)
 
     read_head(r, &members[0], &insured, &exempt);
     read_others(r, members, &count);
+    read_register_head(r, members, &count);
     struct premium_household h = {.year = law->year,
                                   .member_count = count,
                                   .members = members,
@@ -354,6 +375,7 @@ static const struct cases_file files[] = {
     {"premium/base.cases", run_household},
     {"premium/judged_income.cases", run_household},
     {"premium/reduction.cases", run_household},
+    {"premium/register_head.cases", run_household},
     {"premium/per_capita.cases", run_household},
     {"premium/levies.cases", run_household},
     {"premium/household_levy.cases", run_household},

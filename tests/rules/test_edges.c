@@ -118,6 +118,24 @@ static void edge_09_nominal_head_income_counts_for_the_test_only_LV_48(void **st
     assert_int_equal(r.a.total, 25461);
 }
 
+/* 国保上の世帯主 (eligibility 5.3): the spouse stands for the head, whose income counts as in case 9. */
+static void edge_09_register_head_counts_behind_the_stand_in_LV_48(void **state)
+{
+    (void)state;
+#define STOOD_FOR                                                                                            \
+    "{'fiscal_year':2026,'municipality':'131041','trace':true,'household':{'head':'B'%s,'members':["         \
+    "{'id':'A','birth_date':'1980-01-05','insured':[],'income':{'total_income':6000000}},"                   \
+    "{'id':'B','birth_date':'1981-05-02','income':{'total_income':0}}" END
+    struct test_result r = test_request(STOOD_FOR, ",'register_head':'A'");
+    same_parts(&r, 47600, 17600, 17800, 1873);
+    assert_int_equal(r.a.judged_income, 6000000);
+    assert_int_equal(r.a.persons_counted, 1);
+    r = test_request(STOOD_FOR, ""); /* the pair: one who lives there and is no head of anything */
+    assert_int_equal(r.a.total, 25461);
+    r = test_request(STOOD_FOR, ",'register_head':'B'"); /* the head himself: nothing more is said */
+    assert_int_equal(r.a.total, 25461);
+}
+
 static void edge_10_parent_and_child_of_3_LV_44(void **state)
 {
     (void)state;
@@ -637,6 +655,7 @@ int main(void)
         cmocka_unit_test(edge_07_couple_of_70_pension_150000_LV_41),
         cmocka_unit_test(edge_08_two_earners_add_100000_LV_47),
         cmocka_unit_test(edge_09_nominal_head_income_counts_for_the_test_only_LV_48),
+        cmocka_unit_test(edge_09_register_head_counts_behind_the_stand_in_LV_48),
         cmocka_unit_test(edge_10_parent_and_child_of_3_LV_44),
         cmocka_unit_test(edge_11_family_of_four_LV_36_LV_44),
         cmocka_unit_test(edge_12_caps_part_by_part_LV_39),

@@ -343,13 +343,14 @@ MEMBER_KEYS = ("id", "birth_date", "insured", "specified_member", "specified_sin
 
 
 class Member:
-    def __init__(self, year, given, at, is_head):
+    def __init__(self, year, given, at, is_head, is_register_head=False):
         object_of(given, at, MEMBER_KEYS)
         for key in ("id", "birth_date"):
             if key not in given:
                 raise Fault(at + "/" + key, "is missing")
         self.year = year
         self.is_head = is_head
+        self.is_register_head = is_register_head
         self.id = words(given["id"], at + "/id")
         self.birth = birth = day(given["birth_date"], at + "/birth_date")
         self.months = list(months_of_year(year))
@@ -473,7 +474,8 @@ def judge(year, members):
     insured = set(insured)
     specified = [m for m in members if m.is_specified]
     persons = len(insured) + len(specified)
-    counting = [m for m in members if m.is_head or m in insured or m.is_specified]
+    counting = [m for m in members if m.is_head or m.is_register_head or m in insured
+                or m.is_specified]
 
     earners = sum(1 for m in counting if m.income.is_earner())
     t = tables.THRESHOLDS[year]
@@ -628,24 +630,41 @@ def some_of(item, key, pointer, all_of_them):
 
 class Remission:
     def __init__(self, item, pointer):
-        object_of(item, pointer, ("parts", "amount", "rate", "months"))
+        object_of(item, pointer, ("parts", "amount", "rate", "months", "instalments"))
         self.parts = some_of(item, "parts", pointer, PART_NAMES)
         self.months = some_of(item, "months", pointer, range(1, 13))
         self.amount = self.share = None
-        if ("amount" in item) == ("rate" in item):
-            raise Fault(pointer, "an amount or a rate is wanted")
-        if "rate" in item:
+        self.by_number = {}
+        if sum(key in item for key in ("amount", "rate", "instalments")) != 1:
+            raise Fault(pointer, "one of an amount, a rate and instalments is wanted")
+        if "months" in item and "rate" not in item:
+            raise Fault(pointer + "/months", "only a rate has months")
+        if "instalments" in item:
+            self._read_instalments(item["instalments"], pointer + "/instalments")
+            self.amount = sum(self.by_number.values())
+        elif "rate" in item:
             self.share = rate(item["rate"], pointer + "/rate")
             if self.share > 1:
                 raise Fault(pointer + "/rate", "more than all")
         else:
             self.amount = whole(item["amount"], pointer + "/amount")
-            if "months" in item:
-                raise Fault(pointer + "/months", "an amount has no months")
+
+    def _read_instalments(self, given, pointer):
+        if not list_of(given, pointer, 13):
+            raise Fault(pointer, "one at least is wanted")
+        for line in given:
+            object_of(line, pointer, ("no", "amount"))
+            number = whole(line.get("no"), pointer + "/no", 1, 13)
+            if number in self.by_number:
+                raise Fault(pointer + "/no", "stands twice")
+            self.by_number[number] = whole(line.get("amount"), pointer + "/amount", 1)
 
 
 def remit(parts, liable_of, remissions):
-    """After the cap, in the order of the decisions, never below zero; tells what each part was relieved."""
+    """After the cap, in the order of the decisions, never below zero; tells what each part was relieved.
+
+    -> what of it was granted for named instalments."""
+    of_instalments = 0
     as_assessed = {name: part["amount"] for name, part in parts.items()}
     for relief in remissions:
         chosen = [name for name in parts if name in relief.parts]
@@ -659,6 +678,7 @@ def remit(parts, liable_of, remissions):
             left = {name: parts[name]["amount"] for name in chosen}
             wanted = min(relief.amount, sum(left.values()))
             off = {name: wanted * left[name] // sum(left.values()) if wanted else 0 for name in chosen}
+            of_instalments += wanted if relief.by_number else 0
             for name in chosen:                   # the odd yen, one each, from the first that can bear it
                 if sum(off.values()) < wanted and off[name] < left[name]:
                     off[name] += 1
@@ -667,6 +687,21 @@ def remit(parts, liable_of, remissions):
     if remissions:
         for name, part in parts.items():
             part["remitted"] = as_assessed[name] - part["amount"]
+    return of_instalments
+
+
+def lower_named(lines, remissions, taken):
+    """Each named instalment by what was granted for it, not below zero; the rest off the last ones (choice 28)."""
+    for relief in remissions:
+        for line in lines:
+            off = min(relief.by_number.get(line["no"], 0), line["amount"], taken)
+            line["amount"] -= off
+            taken -= off
+    for line in reversed(lines):
+        off = min(line["amount"], taken)
+        line["amount"] -= off
+        taken -= off
+    return lines
 
 
 def last_assessment_day(year, ordinance):
@@ -706,11 +741,13 @@ def read_request(request):
         raise Fault("/municipality", "is missing")
 
     household = object_of(request["household"], "/household",
-                          ("head", "members", "head_abroad_on_1_january", "remissions"))
+                          ("head", "register_head", "members", "head_abroad_on_1_january",
+                           "remissions"))
     for key in ("head", "members"):
         if key not in household:
             raise Fault("/household/" + key, "is missing")
     head = words(household["head"], "/household/head")
+    register_head = words(household.get("register_head", head), "/household/register_head")
     given = household["members"]
     if not isinstance(given, list) or not 1 <= len(given) <= MAX_MEMBERS:
         raise Fault("/household/members", "1 to %d members are wanted" % MAX_MEMBERS)
@@ -718,13 +755,16 @@ def read_request(request):
     seen = set()
     for n, item in enumerate(given):
         at = "/household/members/%d" % n
-        member = Member(year, item, at, isinstance(item, dict) and item.get("id") == head)
+        name = item.get("id") if isinstance(item, dict) else None
+        member = Member(year, item, at, name == head, name == register_head)
         if member.id in seen:
             raise Fault(at + "/id", "stands twice")
         seen.add(member.id)
         members.append(member)
     if head not in seen:
         raise Fault("/household/head", "%s is no member" % head)
+    if register_head not in seen:
+        raise Fault("/household/register_head", "%s is no member" % register_head)
     abroad = truth(household.get("head_abroad_on_1_january", False),
                    "/household/head_abroad_on_1_january")
     remissions = [Remission(item, "/household/remissions/%d" % n)
@@ -789,13 +829,14 @@ def assess(request):
                        "per_capita": cut(capita), "per_household": cut(per_household),
                        "before_cap": before_cap, "amount": amount}
 
-    remit(parts, liable_of, remissions)
+    of_instalments = remit(parts, liable_of, remissions)
     total = sum(part["amount"] for part in parts.values())
     total = total // rounding.total_unit * rounding.total_unit
     findings = [{"code": "income_unknown", "member": m.id,
                  "message": "所得が分かりません（未申告・所得不明）: %s" % m.id}
                 for m in members
-                if not m.income.is_known and (m.is_head or m.is_specified or m.insured_months or
+                if not m.income.is_known and (m.is_head or m.is_register_head or m.is_specified or
+                                              m.insured_months or
                                               within(m.insured, date(year, 4, 1)))]
     return {
         "fiscal_year": year,
@@ -803,7 +844,8 @@ def assess(request):
         "parts": parts,
         "members": shown,
         "total": total,
-        "instalments": instalments(year, ordinance, total, notice, abroad),
+        "instalments": lower_named(instalments(year, ordinance, total + of_instalments, notice, abroad), remissions,
+                                   of_instalments),
         "findings": findings,
     }
 

@@ -395,12 +395,17 @@ def household(seed, index):
     if rng.random() < 0.12 and len(members) > 1:  # 擬制世帯主
         if not members[head].get("specified_member"):
             members[head]["insured"] = []
+    bearer = register_head = stands_in(rng, members, head)
+    if register_head is None:
+        bearer = head
     if rng.random() < 0.25:                       # the household's judged income on a line
         for person in members:
             if "income" in person:
                 person["income"] = {"declared": True}
-        members[head]["income"] = {"total_income": threshold_amount(rng, year, len(members))}
+        members[bearer]["income"] = {"total_income": threshold_amount(rng, year, len(members))}
     request["household"] = {"head": members[head]["id"], "members": members}
+    if register_head is not None:
+        request["household"]["register_head"] = members[register_head]["id"]
     if rng.random() < 0.05:
         request["household"]["head_abroad_on_1_january"] = rng.random() < 0.8
     if rng.random() < 0.1:
@@ -410,12 +415,27 @@ def household(seed, index):
     return request
 
 
+def stands_in(rng, members, head):
+    """国保上の世帯主: for whom of the register the head stands, mostly somebody not insured; or nobody."""
+    if rng.random() >= 0.12:
+        return None
+    chosen = rng.randrange(len(members))
+    if chosen != head and not members[chosen].get("specified_member") and rng.random() < 0.85:
+        members[chosen]["insured"] = []
+    return chosen
+
+
 def remission(rng):
     """減免: an amount or a rate, of some or all parts; now and then more than there is."""
     relief = {}
     if rng.random() < 0.5:
         relief["parts"] = rng.sample(("medical", "support", "care", "child"), rng.randrange(1, 5))
-    if rng.random() < 0.5:
+    chance = rng.random()
+    if chance < 0.3:
+        relief["instalments"] = [{"no": no, "amount": rng.choice((1, rng.randrange(1, 9000), rng.randrange(1, 200000)))}
+                                 for no in rng.sample(range(1, 14), rng.choice((1, 2, 2, 3, 13)))]
+        return relief
+    if chance < 0.6:
         relief["amount"] = rng.choice((0, 1, 2, rng.randrange(5000), rng.randrange(1000000)))
         return relief
     relief["rate"] = rng.choice(("100%", "50%", "30%", "0%", "%d.%04d%%" % (rng.randrange(100), rng.randrange(10000))))

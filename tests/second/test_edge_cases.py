@@ -104,6 +104,10 @@ check(8, "one earner: 5/10", answer(*two)["reduction"]["tenths"], 5)
 whole(9, "擬制世帯主 6,000,000, spouse 45 with 0",
       answer(member(birth="1970-01-05", income=6000000, insured=[]), member("B", AT_45, 0)),
       [47600, 17600, 17800, 1873], 84873, 0)
+stood_for = request(member("B", AT_45, 0), member(birth="1970-01-05", income=6000000, insured=[]))
+stood_for["household"]["register_head"] = "A"
+whole(9, "国保上の世帯主 is the spouse: the register's head counts as before (eligibility 5.3)",
+      engine.assess(stood_for), [47600, 17600, 17800, 1873], 84873, 0)
 
 # -- 10 to 14: children, caps, the child part ------------------------------------------------
 whole(10, "parent 45, child 3, income 0",

@@ -149,7 +149,7 @@ RARE void income_unknown(struct work *w, size_t i)
     TRACE(wm->ids.total = trace_fact(w->trace, &term_unknown, (int32_t)i, 1));
     /* Whoever left in April has no month to pay, and yet his income decides the reduction of the others. */
     if (wm->insured != 0 || wm->is_insured_at_test || i == w->household->head ||
-        w->household->members[i].is_specified_member) {
+        w->household->members[i].is_register_head || w->household->members[i].is_specified_member) {
         add_finding(w, FINDING_INCOME_UNKNOWN, i);
     }
 }

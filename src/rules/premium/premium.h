@@ -72,6 +72,7 @@ struct premium_member {
     uint16_t insured_count, care_exempt_count;
     const struct span *insured;     /* [from, until), sorted, not overlapping */
     const struct span *care_exempt; /* 介護2号適用除外 */
+    bool is_register_head;          /* 住民票上の世帯主, for whom an insured member stands (国保上の世帯主) */
     bool is_specified_member;       /* 特定同一世帯所属者 */
     date specified_since;           /* date_none() when not given */
     struct premium_income income;

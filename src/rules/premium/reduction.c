@@ -3,12 +3,13 @@
  *
  * Law     国民健康保険法施行令29条の7第6項1号 (to FY2025 第5項), 条例19条の2
  * Tables  params/national/premium/reduction.tsv, earners.tsv, judged_income.tsv
- * Cases   reduction.cases, judged_income.cases
+ * Cases   reduction.cases, judged_income.cases, register_head.cases
  *
  * A household whose judged income does not exceed (「超えない」) the limit of a tier has its 均等割 and
  * 平等割 cut by that tier: deepest first, one only. Counted are the head (insured or not), who is insured
- * on 1 April (or in the household's first month), and 特定同一世帯所属者. With somebody's income unknown
- * there is no reduction.
+ * on 1 April (or in the household's first month), and 特定同一世帯所属者. Where an insured member stands for the
+ * head (国保上の世帯主の変更, eligibility 5.3, K), the income of the register's head still counts, he himself does
+ * not. With somebody's income unknown there is no reduction.
  */
 #include "rules/premium/work.h"
 
@@ -31,6 +32,8 @@ TEST_TERM(term_judged_member, "軽減判定所得（個人）", "{+} の加減�
           TRACE_EXACT);
 TEST_TERM(term_not_counted, "軽減判定に数えない人", "世帯主でも基準日の被保険者でもない", TRACE_YEN,
           TRACE_EXACT);
+TEST_TERM(term_register_head, "住民票上の世帯主の判定所得",
+          "{1}（国保上の世帯主が別の人でも所得は数え、人数には数えない）", TRACE_YEN, TRACE_EXACT);
 TEST_TERM(term_judged, "軽減判定所得", "{+}", TRACE_YEN, TRACE_EXACT);
 TEST_TERM(term_earner, "給与所得者等", "給与または年金が一定額を超える", TRACE_YES_NO, TRACE_EXACT);
 TEST_TERM(term_earners, "給与所得者等の数", "{+}", TRACE_PERSONS, TRACE_EXACT);
@@ -180,7 +183,7 @@ static struct test_facts test_facts_of(struct work *w)
         struct work_member *wm = &w->members[i];
         bool is_person = wm->is_insured_at_test || h->members[i].is_specified_member;
         f.persons += is_person;
-        if (!is_person && i != h->head) {
+        if (!is_person && i != h->head && !h->members[i].is_register_head) {
             TRACE(trace_tested(w->trace, &term_not_counted, (int32_t)i, 0, false, wm->ids.insured, 0,
                                0, 0));
             continue;
@@ -191,7 +194,10 @@ static struct test_facts test_facts_of(struct work *w)
             continue;
         }
         TRACE(w->ids.level = wm->ids.total);
-        f.income += judged_income(w, i);
+        yen income = judged_income(w, i);
+        f.income += income;
+        TRACE(if (!is_person && i != h->head) w->ids.level =
+                  trace_made(w->trace, &term_register_head, (int32_t)i, income, w->ids.level, 0, 0, 0));
         TRACE(incomes[i] = w->ids.level);
         bool earns = is_earner(w, i);
         f.earners += earns;
