@@ -118,6 +118,7 @@ const struct change_kind *const change_kinds[] = {
     &kind_certificate_proof,
     &kind_certificate_issue, &kind_certificate_step, &kind_certificate_application,
     &kind_restriction_special, &kind_restriction_withhold, &kind_restriction_ground,
+    &kind_premium_application, &kind_premium_application_end,
     &kind_premium_remission, &kind_premium_remission_end,
     &kind_premium_income, &kind_premium_asset, &kind_premium_young, &kind_premium_basis_end,
     &kind_inquiry_issue, &kind_inquiry_return,

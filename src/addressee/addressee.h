@@ -67,7 +67,7 @@ MUST_CHECK enum err addressee_mailing_for(struct store *s, int64_t addressee_no,
 struct belonging {
     int64_t household_no, addressee_no;
     bool is_head;
-    bool is_register_head; /* head in the register while another is head for the insurance (eligibility 5.3) */
+    bool is_register_head; /* head in the register alone: another is 国保上の世帯主 (eligibility 5.3) */
     register_day birth;
     struct span span;
 };

@@ -48,12 +48,37 @@ const struct store_held premium_held[] = {
      .table = "premium_former_instalment",
      .where = "payer_no IN ($)",
      .columns = "fiscal_year household_no instalment_no=期 due_on amount -payer_no"},
-    {.area = "premium", .label = "減免", .table = "premium_remission", .where = "payer_no IN ($)",
+    {.area = "premium",
+     .label = "減免",
+     .table = "premium_remission",
+     .where = "payer_no IN ($)",
      .known = "recorded_at",
      .columns = "remission_no=減免の番号 fiscal_year household_no applied_on=申請の日 ground law=根拠 "
                 "outcome=決定{1:承認,2:却下} pattern=方法{1:額,2:率,3:期別} amount rate=率（百万分の） "
                 "months=月の印 instalments=期別の額 parts=部分の印 ends_on decided_on !words change_no "
                 "recorded_at superseded_at -payer_no"},
+    {.area = "premium",
+     .label = "減免の申請",
+     .table = "premium_application",
+     .where = "payer_no IN ($)",
+     .known = "recorded_at",
+     .columns =
+         "application_no=受付番号 fiscal_year household_no applied_on=申請の日 due_on=決定の期限 ground "
+         "evidence=添付書類 !words change_no recorded_at superseded_at -payer_no"},
+    {.area = "premium",
+     .label = "減免の申請の結果",
+     .table = "premium_application_end",
+     .where = "application_no IN (SELECT application_no FROM premium_application WHERE payer_no IN ($))",
+     .known = "recorded_at",
+     .columns = "application_no=受付番号 remission_no=減免の番号（0は取下げ） "
+                "is_partial=一部承認{0:いいえ,1:はい} "
+                "ended_on=決定・取下げの日 reason=理由 change_no recorded_at superseded_at"},
+    {.area = "paper",
+     .label = "減免の通知書",
+     .table = "premium_remission_letter",
+     .where = "remission_no IN (SELECT remission_no FROM premium_remission WHERE payer_no IN ($))",
+     .columns =
+         "remission_no=減免の番号 copy_no=何枚目 version printed_on=印刷の日 recorded_at -operator_id"},
     {.area = "premium",
      .label = "賦課根拠入力",
      .table = "premium_basis",

@@ -108,7 +108,8 @@ struct person {
     bool birth_is_incomplete;
     struct spans belongs; /* to this household, all days */
     struct spans heads;   /* days on which he is its head */
-    struct spans register_heads; /* days on which the register alone calls him so (国保上の世帯主 is another) */
+    struct spans
+        register_heads; /* days on which the register alone calls him so (国保上の世帯主 is another) */
     struct spans insured; /* member of NHI, in the household, in the year, under 75 */
 };
 

@@ -230,9 +230,7 @@ static bool remissions_differ(const struct premium_household *a, const struct pr
 /* Somebody who stands in one of two cases alone. */
 static unsigned reason_of_one(const struct premium_member *m, enum reason of_insured)
 {
-    return 1u << (m->insured_count > 0  ? of_insured
-                  : m->is_register_head ? REASON_HEAD
-                                        : REASON_SPECIFIED);
+    return 1u << (m->insured_count > 0 ? of_insured : m->is_register_head ? REASON_HEAD : REASON_SPECIFIED);
 }
 
 static unsigned case_reasons(const struct premium_case *was, const struct premium_case *now)

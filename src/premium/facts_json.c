@@ -144,7 +144,8 @@ static void put_remitted_instalments(struct textbuf *to, const struct premium_re
 static void put_remitted_rate(struct textbuf *to, const struct premium_remission *m)
 {
     const char *comma = "";
-    textbuf_printf(to, "],\"rate\":\"%" PRId64 ".%04" PRId64 "%%\",\"months\":[", m->rate / 10000, m->rate % 10000);
+    textbuf_printf(to, "],\"rate\":\"%" PRId64 ".%04" PRId64 "%%\",\"months\":[", m->rate / 10000,
+                   m->rate % 10000);
     for (int month = 0; month < 12; month++) {
         if ((m->months >> month & 1u) != 0) {
             textbuf_printf(to, "%s%d", comma, (month + 3) % 12 + 1); /* bit 0 is April */

@@ -20,6 +20,11 @@ const struct store_kept premium_kept[] = {
     {.holds = "SELECT a.fiscal_year, a.household_no FROM premium_assessment a"
               " JOIN premium_run r ON r.run_no = a.run_no AND r.kind = a.kind AND r.is_approved = 0",
      .words = "承認を待つ賦課があります"},
+    {.holds = "SELECT a.fiscal_year, a.household_no FROM premium_application a"
+              " WHERE a.superseded_at = 9223372036854775807 AND NOT EXISTS"
+              " (SELECT 1 FROM premium_application_end e WHERE e.application_no = a.application_no"
+              " AND e.superseded_at = 9223372036854775807)",
+     .words = "決定を待つ減免の申請があります"},
     /* the last decided version of each payer */
     {.sums = INTO_CLOSING "SELECT a.fiscal_year, 1, " PARTS " FROM premium_assessment a"
              " WHERE (a.fiscal_year, a.household_no) IN @ AND a.version ="
@@ -33,6 +38,11 @@ const struct store_kept premium_kept[] = {
     {.table = "premium_run", .where = OWN_RUNS},
     {.table = "premium_notice", .where = OF_UNITS},
     {.table = "premium_notice_number", .where = OF_UNITS},
+    {.table = "premium_application_end",
+     .where = "application_no IN (SELECT application_no FROM premium_application WHERE " OF_UNITS ")"},
+    {.table = "premium_application", .where = OF_UNITS},
+    {.table = "premium_remission_letter",
+     .where = "remission_no IN (SELECT remission_no FROM premium_remission WHERE " OF_UNITS ")"},
     {.table = "premium_remission", .where = OF_UNITS},
     {.table = "premium_former_instalment", .where = OF_UNITS},
     {.table = "premium_former", .where = OF_UNITS},

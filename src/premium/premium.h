@@ -293,7 +293,7 @@ struct premium_income_look premium_income_known(const struct premium_income_vers
  */
 struct premium_undeclared {
     int64_t household_no, payer_no, addressee_no;
-    const char *standing; /* 世帯主, 擬制世帯主, 特定同一世帯所属者, 被保険者 */
+    const char *standing; /* 世帯主, 擬制世帯主, 住民票上の世帯主, 特定同一世帯所属者, 被保険者 */
     bool is_in_ledger;    /* the tax ledger has him as 未申告; else it has no row */
     bool was_abroad;      /* the ledger: no address in Japan on 1 January */
     date told_on;         /* when the ledger's row came; none without one */
@@ -367,12 +367,77 @@ struct premium_remission_look {
     int32_t other_version; /* newest such version made for another reason: to be
                               looked at again; 0 = none */
 };
+/* Of a year (0 = all) and a household (0 = all). */
 MUST_CHECK enum err premium_remissions(struct store *s, int32_t year, int64_t household_no,
                                        struct arena *arena, struct report *report,
                                        struct premium_remission_look **ret, size_t *ret_count);
 const char *premium_remission_ground_label(const char *code); /* 災害; the code itself when it is none */
 
+/* What a decision takes off, in words: "すべての区分 30％". */
+const char *premium_remission_rule_words(const struct premium_remission_look *r, struct arena *arena);
+
+/* 減免の申請: received, and what became of it. */
+enum premium_application_state {
+    APPLICATION_WAITING = 1,
+    APPLICATION_GRANTED,
+    APPLICATION_PARTLY, /* 一部承認 */
+    APPLICATION_REFUSED,
+    APPLICATION_WITHDRAWN,
+};
+const char *premium_application_state_label(enum premium_application_state state);
+struct premium_application {
+    int64_t application_no; /* 受付番号 */
+    int32_t year;
+    int64_t household_no, payer_no;
+    date applied_on, due_on;
+    const char *ground, *evidence, *words; /* ground: code of remission.tsv */
+    enum premium_application_state state;
+    int64_t remission_no; /* the decision; 0 = it waits, or was taken back */
+    date ended_on;
+    const char *reason; /* of 却下, 一部承認 and 取下げ */
+};
+/* Of a year (0 = all) and a household (0 = all), oldest first. */
+MUST_CHECK enum err premium_applications(struct store *s, int32_t year, int64_t household_no,
+                                         struct arena *arena, struct report *report,
+                                         struct premium_application **ret, size_t *ret_count);
+
+/*
+ * NT-07: 減免決定通知書 or 減免却下通知書 of a decision, as a PDF at `path` with its record. An original of
+ * a granted one waits until a correction has taken the relief off: the letter says how much. Each original
+ * leaves a row with the version it was drawn of, so a copy of it can be drawn again.
+ */
+struct premium_remission_paper {
+    int64_t household_no, remission_no;
+    int32_t version; /* that shows the amounts; 0 = the newest */
+    bool is_preview;
+};
+MUST_CHECK enum err premium_remission_print(struct session *session,
+                                            const struct premium_remission_paper *which, const char *path,
+                                            struct report *report);
+struct premium_remission_letter { /* that was handed out */
+    int64_t remission_no, copy_no, recorded_at;
+    int32_t version;
+    date printed_on;
+    const char *operator_id;
+};
+MUST_CHECK enum err premium_remission_letters(struct store *s, int64_t household_no, struct arena *arena,
+                                              struct report *report, struct premium_remission_letter **ret,
+                                              size_t *ret_count);
+/* 申請書 for somebody to fill in, with what is known of him: 減免, 非自発的失業, 産前産後. */
+enum premium_form_kind { FORM_REMISSION = 1, FORM_UNEMPLOYED, FORM_MATERNITY };
+const char *premium_form_label(enum premium_form_kind kind);
+struct premium_remission_form {
+    enum premium_form_kind kind;
+    int64_t household_no, person_no; /* who applies */
+    int32_t year;
+    bool is_preview;
+};
+MUST_CHECK enum err premium_remission_form_print(struct session *session,
+                                                 const struct premium_remission_form *form, const char *path,
+                                                 struct report *report);
+
 struct change_kind;
+extern const struct change_kind kind_premium_application, kind_premium_application_end; /* 減免の申請 */
 extern const struct change_kind kind_premium_advance; /* 前納の取扱い */
 /* 賦課根拠入力 (LV-12, LV-13, LV-16) */
 extern const struct change_kind kind_premium_income, kind_premium_asset, kind_premium_young,

@@ -149,7 +149,7 @@ enum err premium_remissions(struct store *s, int32_t year, int64_t household_no,
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct premium_remission_look *r = ARENA_PUSH(arena, list, count, capacity);
         *r = (struct premium_remission_look){
-            .year = year,
+            .year = (int32_t)query_i64(q, AT_YEAR),
             .household_no = query_i64(q, AT_HOUSEHOLD),
             .payer_no = query_i64(q, AT_PAYER),
             .applied_on = day_of(q, AT_APPLIED_ON),

@@ -11,6 +11,8 @@
  */
 #include "premium/remission.h"
 
+#include "premium/application.h"
+
 #include "base/table.h"
 #include "casework/casework.h"
 #include "premium/premium.h"
@@ -27,12 +29,13 @@ static enum err end_check(struct change_call *call);
 static enum err end_apply(struct change_call *call);
 static enum err end_undo(struct change_call *call);
 
-static const struct change_code grounds[] = {{"disaster", "災害"},
-                                             {"hardship", "所得激減・生活困窮"},
-                                             {"imprisonment", "刑事施設等への収容（給付制限）"},
-                                             {"other", "その他特別の事情"},
-                                             {NULL, NULL}};
-static const struct change_code outcomes[] = {{"1", "承認"}, {"2", "却下"}, {NULL, NULL}};
+const struct change_code remission_grounds[] = {{"disaster", "災害"},
+                                                {"hardship", "所得激減・生活困窮"},
+                                                {"imprisonment", "刑事施設等への収容（給付制限）"},
+                                                {"other", "その他特別の事情"},
+                                                {NULL, NULL}};
+static const struct change_code outcomes[] = {
+    {"1", "承認"}, {"3", "一部承認"}, {"2", "却下"}, {NULL, NULL}};
 static const struct change_code patterns[] = {
     {"1", "減免額を指定"}, {"2", "減免率を指定"}, {"3", "期別の減免額を指定"}, {NULL, NULL}};
 static const struct change_code parts[] = {{"15", "すべての区分"}, {"1", "医療分"},     {"2", "支援金分"},
@@ -48,15 +51,11 @@ static const struct change_field fields[] = {
      .type = FIELD_ADDRESSEE,
      .is_required = true,
      .help = "宛名番号。世帯主が変わったときは、新しい世帯主の申請が要ります"},
-    {.name = "applied",
-     .label = "申請日",
-     .type = FIELD_DATE,
-     .is_required = true,
-     .help = "例: R8.7.10"},
+    {.name = "applied", .label = "申請日", .type = FIELD_DATE, .is_required = true, .help = "例: R8.7.10"},
     {.name = "ground",
      .label = "理由",
      .type = FIELD_CHOICE,
-     .codes = grounds,
+     .codes = remission_grounds,
      .is_required = true,
      .help = "条例の減免の理由。年度ごとの月数と率の上限は remission.tsv にあります"},
     {.name = "outcome",
@@ -70,14 +69,14 @@ static const struct change_field fields[] = {
      .type = FIELD_CHOICE,
      .codes = patterns,
      .is_required = true,
-     .only_if = "outcome=1",
+     .only_if = "outcome=1|3",
      .help = "額は年額から、率は減免する月の分から、期別は指定した期から差し引きます"},
     {.name = "parts",
      .label = "区分",
      .type = FIELD_CHOICE,
      .codes = parts,
      .is_required = true,
-     .only_if = "outcome=1",
+     .only_if = "outcome=1|3",
      .help = "どの区分から差し引くか。ふつうはすべての区分です"},
     {.name = "amount",
      .label = "減免額（年額、円）",
@@ -95,13 +94,13 @@ static const struct change_field fields[] = {
      .label = "減免する最初の月",
      .type = FIELD_NUMBER,
      .is_required = true,
-     .only_if = "outcome=1",
+     .only_if = "outcome=1|3",
      .help = "4から12、1から3。例: 7"},
     {.name = "until",
      .label = "減免する最後の月",
      .type = FIELD_NUMBER,
      .is_required = true,
-     .only_if = "outcome=1",
+     .only_if = "outcome=1|3",
      .help = "この月の末日で減免が終わります。例: 12"},
     {.name = "instalments",
      .label = "期別の減免額",
@@ -114,6 +113,17 @@ static const struct change_field fields[] = {
      .type = FIELD_LINES,
      .is_required = true,
      .help = "例: り災証明書（半壊）。7月14日決裁"},
+    {.name = "application",
+     .label = "申請の受付番号",
+     .type = FIELD_NUMBER,
+     .help = "どの申請の決定か。申請が待っていれば、その番号が入っています"},
+    {.name = "reason",
+     .label = "却下・一部承認の理由",
+     .type = FIELD_LINES,
+     .is_required = true,
+     .only_if = "outcome=2|3",
+     .characters_max = 400,
+     .help = "通知書にそのまま印刷されます。例: 損害の程度が住宅の10分の3に満たないため"},
 };
 static const struct change_field end_fields[] = {
     {.name = "year",
@@ -136,7 +146,7 @@ static const struct change_field end_fields[] = {
 const struct change_kind kind_premium_remission = {
     .name = "premium-remission",
     .label = "減免の決定",
-    .help = "申請による減免を、額・率・期別の額のどれかで決めます。却下も記録します。"
+    .help = "受け付けた申請の減免を、額・率・期別の額のどれかで決めます。却下も記録します。"
             "承認のあと、次の更正（即時更正か月次更正）で賦課額から差し引かれ、減額の通知が出ます。"
             "更正で年額が変わった世帯は、減免の一覧に「再確認」として出ます。",
     .subject = CHANGE_OF_HOUSEHOLD,
@@ -169,9 +179,9 @@ const struct change_kind kind_premium_remission_end = {
 
 const char *premium_remission_ground_label(const char *code)
 {
-    for (size_t i = 0; grounds[i].value != NULL; i++) {
-        if (strcmp(grounds[i].value, code) == 0) {
-            return grounds[i].label;
+    for (size_t i = 0; remission_grounds[i].value != NULL; i++) {
+        if (strcmp(remission_grounds[i].value, code) == 0) {
+            return remission_grounds[i].label;
         }
     }
     return code;
@@ -297,7 +307,7 @@ static enum err newest_decision(struct change_call *call, int32_t year, int64_t 
     return e;
 }
 
-static enum err begin(struct change_call *call)
+enum err remission_begin(struct change_call *call)
 {
     const struct premium_decision *d;
     char today[DATE_TEXT_BYTES];
@@ -308,6 +318,40 @@ static enum err begin(struct change_call *call)
     call->values.at[2] = text_of(arena_string(call->arena, today));
     if (e == ERR_NONE && d != NULL) {
         call->values.at[1] = text_of(arena_printf(call->arena, "%" PRId64, d->payer_no));
+    }
+    return e;
+}
+
+static void set(struct change_call *call, const char *field, const char *value)
+{
+    for (size_t i = 0; i < call->kind->field_count; i++) {
+        if (strcmp(call->kind->fields[i].name, field) == 0) {
+            call->values.at[i] = text_of(value);
+        }
+    }
+}
+
+/* The oldest application that waits is what the form decides. */
+static enum err begin(struct change_call *call)
+{
+    struct premium_application *all;
+    size_t count;
+    char day[DATE_TEXT_BYTES];
+    enum err e = remission_begin(call);
+
+    e = e == ERR_NONE ? premium_applications(call->session->store, 0, call->subject_no, call->arena,
+                                             call->report, &all, &count)
+                      : e;
+    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
+        if (all[i].state == APPLICATION_WAITING) {
+            date_format_iso(all[i].applied_on, day);
+            set(call, "year", arena_printf(call->arena, "%" PRId32, all[i].year));
+            set(call, "payer", arena_printf(call->arena, "%" PRId64, all[i].payer_no));
+            set(call, "applied", arena_string(call->arena, day));
+            set(call, "ground", all[i].ground);
+            set(call, "application", arena_printf(call->arena, "%" PRId64, all[i].application_no));
+            break;
+        }
     }
     return e;
 }
@@ -328,14 +372,12 @@ static enum err warn_of_others(struct change_call *call, int32_t year, int64_t p
     return e;
 }
 
-static enum err check(struct change_call *call)
+/* Year, day and payer: of an application as of a decision. */
+static enum err check_of(struct change_call *call, const struct premium_decision **ret)
 {
-    struct premium_remission rule;
-    const struct premium_decision *d = NULL;
-    const char *law;
-    date end;
-    int64_t year = change_number(call, "year"), payer_no = change_number(call, "payer");
+    int64_t year = change_number(call, "year");
     int64_t newest = fiscal_year_of(call->session->folder.business_date).first_year;
+    *ret = NULL;
     if (year < newest - (PREMIUM_YEARS_MAX - 1) || year > newest) {
         change_warn(call, WARNING_STOP, "year", "年度は%" PRId64 "から%" PRId64 "までです",
                     newest - (PREMIUM_YEARS_MAX - 1), newest);
@@ -344,16 +386,71 @@ static enum err check(struct change_call *call)
     if (date_before(call->session->folder.business_date, change_date(call, "applied"))) {
         change_warn(call, WARNING_STOP, "applied", "申請日は今日までの日です");
     }
-    enum err e = rule_of(call, &rule, &law, &end);
-    if (e == ERR_NONE) {
-        e = newest_decision(call, (int32_t)year, payer_no, &d);
-    }
-    if (e == ERR_NONE && d == NULL) {
+    enum err e = newest_decision(call, (int32_t)year, change_number(call, "payer"), ret);
+    if (e == ERR_NONE && *ret == NULL) {
         change_warn(call, WARNING_STOP, "payer", "この世帯とこの納付義務者に、決議された賦課がありません");
-    } else if (e == ERR_NONE && rule.pattern == REMISSION_AMOUNT && rule.amount > d->total) {
+    }
+    return e;
+}
+
+enum err remission_check_of(struct change_call *call)
+{
+    const struct premium_decision *d;
+    return check_of(call, &d);
+}
+
+/* What is decided is the application as it was received; one that waits is not passed over. */
+static enum err check_application(struct change_call *call)
+{
+    struct premium_application *all;
+    int64_t no = change_number(call, "application");
+    size_t count;
+    bool found = false;
+    enum err e = premium_applications(call->session->store, (int32_t)change_number(call, "year"),
+                                      call->subject_no, call->arena, call->report, &all, &count);
+    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
+        const struct premium_application *a = &all[i];
+        bool is_payers = a->payer_no == change_number(call, "payer") && a->state == APPLICATION_WAITING;
+        if (is_payers && a->application_no == no) {
+            found = true;
+            if (!date_equal(a->applied_on, change_date(call, "applied")) ||
+                !text_is(change_value(call, "ground"), a->ground)) {
+                change_warn(call, WARNING_STOP, "applied", "申請日と理由が受付%" PRId64 "と違います", no);
+            }
+        } else if (is_payers && no == 0) {
+            change_warn(call, WARNING_STOP, "application",
+                        "申請（受付%" PRId64 "）が決定を待っています。受付番号を入れてください",
+                        a->application_no);
+            return ERR_NONE;
+        }
+    }
+    if (e == ERR_NONE && no != 0 && !found) {
+        change_warn(call, WARNING_STOP, "application",
+                    "この世帯とこの納付義務者に、決定を待っている申請（受付%" PRId64 "）はありません", no);
+    } else if (e == ERR_NONE && no == 0) {
+        change_warn(call, WARNING_WARN, "application", "受け付けた申請のない決定です");
+    }
+    return e;
+}
+
+static enum err check(struct change_call *call)
+{
+    struct premium_remission rule;
+    const struct premium_decision *d = NULL;
+    const char *law;
+    date end;
+    enum err e = check_of(call, &d);
+    if (e != ERR_NONE || d == NULL) {
+        return e;
+    }
+    e = rule_of(call, &rule, &law, &end);
+    if (e == ERR_NONE && rule.pattern == REMISSION_AMOUNT && rule.amount > d->total) {
         change_warn(call, WARNING_WARN, "amount", "減免額が年額を超えています。年額までを差し引きます");
     }
-    return e == ERR_NONE && d != NULL ? warn_of_others(call, (int32_t)year, payer_no) : e;
+    e = e == ERR_NONE ? check_application(call) : e;
+    return e == ERR_NONE
+               ? warn_of_others(call, (int32_t)change_number(call, "year"), change_number(call, "payer"))
+               : e;
 }
 
 static enum err preview(struct change_call *call, struct textbuf *ret)
@@ -399,13 +496,17 @@ static enum err apply(struct change_call *call)
     query_set_i64(q, "change_no", call->change_no);
     query_set_i64(q, "recorded_at", call->recorded_at);
     e = query_step(q, call->report, &row);
+    struct application_end ends = {.application_no = change_number(call, "application"),
+                                   .is_partial = text_is(change_value(call, "outcome"), "3"),
+                                   .reason = change_value(call, "reason")};
     if (e == ERR_NONE) {
         assert(row);
-        (void)snprintf(call->outcome, sizeof(call->outcome), "減免%" PRId64 "を%sしました", query_i64(q, 0),
-                       is_refused ? "却下" : "決定");
+        ends.remission_no = query_i64(q, 0);
+        (void)snprintf(call->outcome, sizeof(call->outcome), "減免%" PRId64 "を%sしました",
+                       ends.remission_no, is_refused ? "却下" : "決定");
     }
     query_reset(q);
-    return e;
+    return e == ERR_NONE && ends.application_no > 0 ? application_close(call, &ends) : e;
 }
 
 static enum err undo(struct change_call *call)
@@ -415,9 +516,10 @@ static enum err undo(struct change_call *call)
     query_set_i64(q, "change_no", call->change_no);
     query_set_i64(q, "superseded_at", call->recorded_at);
     enum err e = query_run(q, call->report, &changed);
-    return e == ERR_NONE && changed != 1
-               ? report_fail(call->report, ERR_INPUT, "この減免はもう取り消されています")
-               : e;
+    if (e == ERR_NONE && changed != 1) {
+        return report_fail(call->report, ERR_INPUT, "この減免はもう取り消されています");
+    }
+    return e == ERR_NONE ? application_reopen(call) : e;
 }
 
 /* --------------------------------------------------------------------------- cancellation ----- */

@@ -1,4 +1,5 @@
 /* The invariants of premiums, for `kokuho verify` (design 4), and the tables it sums up. */
+#include "premium/application.h"
 #include "premium/former.h"
 
 #include <inttypes.h>
@@ -11,7 +12,8 @@ const struct store_table premium_tables[] = {
      " special_deductions_of_gains, casualty_loss_carried, fixed_asset_tax,"
      " taxable_income, tax_exempt_class"},
     {"premium_basis",
-     "basis_no, fiscal_year, addressee_no, kind, evidence, evidence_on, stands, seen_at, given, total_income,"
+     "basis_no, fiscal_year, addressee_no, kind, evidence, evidence_on, stands, seen_at, given, "
+     "total_income,"
      " salary_revenue, salary_income, pension_revenue, pension_income, other_income, combined_income,"
      " family_employee_pay_paid, family_employee_pay_received, special_deductions_of_gains,"
      " casualty_loss_carried, fixed_asset_tax, under_16, from_16_to_18, words, change_no"},
@@ -27,6 +29,10 @@ const struct store_table premium_tables[] = {
     {"premium_remission",
      "remission_no, fiscal_year, household_no, payer_no, applied_on, ground, law, outcome, pattern, parts,"
      " amount, rate, months, instalments, ends_on, decided_on, words, change_no"},
+    {"premium_application",
+     "application_no, fiscal_year, household_no, payer_no, applied_on, due_on, ground, evidence, words,"
+     " change_no"},
+    {"premium_application_end", "application_no, remission_no, is_partial, ended_on, reason, change_no"},
     {"premium_correction", "run_no, change_no, household_no, is_excepted"},
     {"premium_former",
      "fiscal_year, household_no, payer_no, former_key, decided_on, books_year, medical, support, care,"
@@ -168,6 +174,9 @@ enum err premium_verify(struct store *s, struct report *report)
     }
     if (e == ERR_NONE) {
         e = once(s, SQL_premium_verify_bases, "有効な賦課根拠入力が2つあります", report);
+    }
+    if (e == ERR_NONE) {
+        e = applications_verify(s, report);
     }
     if (e == ERR_NONE) {
         e = postings_agree(s, report);

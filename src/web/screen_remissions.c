@@ -21,7 +21,7 @@ const struct screen screen_remissions = {
         "た世帯には「再確認」が出ます。"
         "減免の額が今の賦課額でよいかを確かめ、変えるときは取り消して決め直しま"
         "す。"
-        "新しい減免は、世帯の画面の「変更する」から「減免の決定」を選びます。",
+        "世帯番号から、その世帯の申請、決定、通知書の画面を開きます。",
     .reading = "げんめん",
     .fields =
         (const struct screen_field[]){
@@ -49,33 +49,6 @@ const char *remission_state_words(const struct premium_remission_look *r)
         return "決定（次の更正で差し引く）";
     }
     return r->other_version > 0 ? "再確認" : "差引き済み";
-}
-
-static const char *parts_words(unsigned parts)
-{
-    for (int p = 0; p < LEVY_PARTS; p++) {
-        if (parts == 1u << p) {
-            return premium_levy_parts[p].label;
-        }
-    }
-    return "すべての区分";
-}
-
-const char *remission_rule_words(const struct premium_remission_look *r, struct arena *arena)
-{
-    char amount[32];
-    if (!r->is_granted) {
-        return "—";
-    }
-    yen_format(r->rule.amount, amount, sizeof(amount));
-    switch (r->rule.pattern) {
-    case REMISSION_AMOUNT: return arena_printf(arena, "%s %s円", parts_words(r->rule.parts), amount);
-    case REMISSION_RATE:
-      return arena_printf(arena, "%s %lld％", parts_words(r->rule.parts),
-                          (long long)(r->rule.rate / 10000));
-    case REMISSION_INSTALMENTS: return arena_printf(arena, "期別 %s", r->instalments);
-    }
-    return "";
 }
 
 static enum err remissions_show(struct screen_call *call)

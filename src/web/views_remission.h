@@ -13,7 +13,26 @@ struct remissions_view {
 };
 bool remission_wants_recheck(const struct premium_remission_look *r);
 const char *remission_state_words(const struct premium_remission_look *r);
-const char *remission_rule_words(const struct premium_remission_look *r, struct arena *arena);
-extern const struct screen screen_remissions;
+
+/* 減免 of one household. */
+struct remission_view {
+    int64_t household_no;
+    date today;
+    const struct guarded_member *members;
+    size_t member_count;
+    bool is_guarded, may_change, may_print;
+    const struct premium_application *applications; /* oldest first */
+    size_t application_count, waiting;
+    const struct premium_remission_look *all;
+    size_t count;
+    const struct premium_remission_letter *letters;
+    size_t letter_count;
+};
+struct url remission_url(int64_t household_no);
+struct url remission_preview_url(int64_t household_no, int64_t remission_no, int32_t version);
+struct url remission_print_url(int64_t household_no, int64_t remission_no);
+struct url remission_form_url(int64_t household_no, int64_t person_no, enum premium_form_kind kind);
+extern const struct screen screen_remissions, screen_remission, screen_remission_preview,
+    screen_remission_print, screen_remission_form;
 
 #endif

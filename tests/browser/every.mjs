@@ -103,6 +103,7 @@ const places = {
   terminals: { who: "sys1", place: "/terminals" },
   refunds: { who: "shuno1", place: "/refunds" },
   remissions: fuka1("/remissions"),
+  remission: fuka1(`/remission/${person.household_no}`),
   taxes: fuka1(premium + "/taxes"),
   inquiries: fuka1("/inquiries"),
   enrolments: shikaku1("/enrolments"),

@@ -246,9 +246,21 @@ function checkEffect(row, seen, way) {
 
 // LV-09, LV-11: relief by rate, entered by one and decided by another; it stands on the list until it is taken off.
 async function remission(page, chief) {
+  await page.goto(facts.base + `/change?kind=premium-application&subject=${person.household_no}`);
+  await choose(page, "#v-ground", 1);
+  await type(page, "#v-evidence", "り災証明書");
+  await type(page, "#v-words", "火災で住宅が半壊");
+  await axe(page, "減免の申請の受付");
+  await tabTo(page, "button[value=check]");
+  await press(page);
+  await tabTo(page, "button[value=propose]");
+  await press(page);
+  await page.goto(facts.base + `/remission/${person.household_no}`);
+  check("NT-07 the application waits for its decision", (await text(page)).includes("決定待ち 1件"), await text(page));
+  await axe(page, "減免の申請と決定");
   await page.goto(facts.base + `/change?kind=premium-remission&subject=${person.household_no}`);
   await type(page, "#v-words", "り災証明書（半壊）。7月14日決裁");
-  await choose(page, "#v-ground", 1);
+  check("NT-07 the decision opens with the application", (await page.inputValue("#v-application")) === "1", await text(page));
   await choose(page, "#v-outcome", 1);
   await tabTo(page, "button[value=check]");
   await press(page); // now it asks how much

@@ -210,7 +210,7 @@ static void test_grounds(void **state)
     const char *const unread[] = {"ground",      "disaster", "outcome", "1", "pattern", "3", "parts", "15",
                                   "instalments", "5:3000",   "from",    "7", "until",   "8", NULL};
     assert_int_equal(act(w, &kind_premium_remission, unread, &change), ERR_FINDINGS);
-    const char *const refused[] = {"ground", "other", "outcome", "2", NULL};
+    const char *const refused[] = {"ground", "other", "outcome", "2", "reason", "要件に当たらないため", NULL};
     assert_int_equal(act(w, &kind_premium_remission, refused, &change), ERR_NONE);
     assert_false(newest(w).is_granted);
     done(ward_run(w, &job_premium_monthly, 2026, false, false));

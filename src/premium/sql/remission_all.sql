@@ -12,5 +12,5 @@ SELECT m.remission_no, m.fiscal_year, m.household_no, m.payer_no, m.applied_on, 
                  WHERE a.fiscal_year = m.fiscal_year AND a.household_no = m.household_no
                    AND a.payer_no = m.payer_no AND r.known_at >= m.recorded_at AND a.reasons <> '減免'), 0)
 FROM premium_remission m
-WHERE m.fiscal_year = $fiscal_year AND ($household_no = 0 OR m.household_no = $household_no)
+WHERE ($fiscal_year = 0 OR m.fiscal_year = $fiscal_year) AND ($household_no = 0 OR m.household_no = $household_no)
 ORDER BY m.remission_no

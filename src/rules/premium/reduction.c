@@ -7,9 +7,9 @@
  *
  * A household whose judged income does not exceed (「超えない」) the limit of a tier has its 均等割 and
  * 平等割 cut by that tier: deepest first, one only. Counted are the head (insured or not), who is insured
- * on 1 April (or in the household's first month), and 特定同一世帯所属者. Where an insured member stands for the
- * head (国保上の世帯主の変更, eligibility 5.3, K), the income of the register's head still counts, he himself does
- * not. With somebody's income unknown there is no reduction.
+ * on 1 April (or in the household's first month), and 特定同一世帯所属者. Where an insured member stands
+ * for the head (国保上の世帯主の変更, eligibility 5.3, K), the income of the register's head still counts,
+ * he himself does not. With somebody's income unknown there is no reduction.
  */
 #include "rules/premium/work.h"
 

@@ -1,0 +1,3 @@
+UPDATE premium_application_end SET superseded_at = $superseded_at
+WHERE change_no = $change_no AND superseded_at = 9223372036854775807
+RETURNING application_no
