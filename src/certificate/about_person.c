@@ -38,9 +38,32 @@ const struct store_held certificate_holdings[] = {
          "reason=事由 card_symbol card_number branch_no due_day=期限 !words change_no recorded_at "
          "superseded_at -addressee_no",
          KNOWN),
+    HELD("前期高齢者の月次判定", "certificate_elder",
+         "month=変わる月 age=年齢 reached=到達日 effect=変わる日 household_no run_no recorded_at superseded_"
+         "at "
+         "-addressee_no",
+         KNOWN),
+    HELD("一部負担金の減免の申請", "certificate_relief",
+         "relief_no=減免の番号 household_no applied_on=申請日 measure=措置{1:減額,2:免除,3:徴収猶予} "
+         "ground=事由の番号 continues_no=更新する減免の番号 !words change_no recorded_at superseded_at "
+         "-addressee_no",
+         KNOWN),
+    HELD("一部負担金の減免の決定", "certificate_relief_step",
+         "relief_no=減免の番号 step=決定{1:承認,2:不承認,3:終了} on_day measure=措置{1:減額,2:免除,3:徴収猶"
+         "予} "
+         "percent=減額の率（％） months=月数 valid_from valid_until=有効の終わり end_ground=終わりの理由の番"
+         "号 "
+         "!words change_no recorded_at superseded_at -addressee_no",
+         KNOWN),
+    HELD("案内の発送", "certificate_guide",
+         "run_no household_no told_under_70=70歳未満の区分の番号 told_elder=70歳からの区分の番号 "
+         "told_tenths=負担割合（割） pages -file -first_page -addressee_no",
+         NOT_KNOWN),
     HELD("一斉更新の案", "certificate_renewal",
-         "run_no " OF_PAPER "card_symbol card_number branch_no replaces_no=前の証の番号 pages -file "
-         "-first_page -addressee_no",
+         "run_no " OF_PAPER "card_symbol card_number branch_no replaces_no=前の証の番号 "
+                  "limit_class=限度額の区分の番号 disease=特定疾病の番号 is_recall=回収だけ{0:いいえ,1:はい} "
+                  "cause=変わった理由の番号 old_tenths=前の負担割合（割） old_class=前の区分の番号 "
+                  "differs_from=差額のある月の始まり pages -file -first_page -addressee_no",
          NOT_KNOWN),
 };
 const size_t certificate_holdings_count = COUNT_OF(certificate_holdings);

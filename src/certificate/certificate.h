@@ -102,6 +102,8 @@ MUST_CHECK enum err certificate_papers_of(struct store *s, const int64_t *addres
 MUST_CHECK enum err certificate_papers_all(struct store *s, int64_t known_at, struct arena *arena,
                                            struct report *report, struct certificate_paper **ret,
                                            size_t *ret_count);
+/* Inside its days, and by the steps up to that day: what a new paper makes void counts until then. */
+bool certificate_counts_on(const struct certificate_paper *paper, date on);
 /* The newest paper of a type that counts on a day; NULL = none. */
 const struct certificate_paper *certificate_held(const struct certificate_paper *papers, size_t count,
                                                  int64_t addressee_no, enum certificate_type type, date on);
@@ -211,6 +213,46 @@ MUST_CHECK enum err certificate_proofs_of(struct store *s, const int64_t *addres
 MUST_CHECK enum err certificate_proof_print(struct session *session, int64_t addressee_no, int64_t proof_no,
                                             const char *path, struct report *report);
 
+/*
+ * 一部負担金の減額・免除・徴収猶予 (法44条, EL-58) -- an application about a person, its decision by another
+ * clerk, its end; out of them the certificate he shows at the doctor's, and the notices.
+ */
+enum copay_relief_state {
+    COPAY_RELIEF_APPLIED,  /* 審査中 */
+    COPAY_RELIEF_APPROVED, /* 承認 */
+    COPAY_RELIEF_REFUSED,  /* 不承認 */
+    COPAY_RELIEF_ENDED,    /* 終了: before its last day */
+    COPAY_RELIEF_STATES
+};
+extern const char *const copay_relief_state_labels[COPAY_RELIEF_STATES];
+extern const char *const copay_relief_labels[COPAY_RELIEFS]; /* 減額, 免除, 徴収猶予 */
+struct certificate_relief {
+    int64_t relief_no, addressee_no, household_no, continues_no; /* continues_no: what it renews; 0 = none */
+    date applied_on, decided_on, ended_on;
+    enum copay_relief_measure wished, measure; /* applied for; decided */
+    int ground, end_ground;
+    enum copay_relief_state state;
+    int percent, months;
+    date valid_from, last_day; /* last_day: of the decision, or of the end */
+    struct text words, decided_words, end_words;
+};
+MUST_CHECK enum err certificate_reliefs_of(struct store *s, const int64_t *addressee_nos,
+                                           size_t person_count, int64_t known_at, struct arena *arena,
+                                           struct report *report, struct certificate_relief **ret,
+                                           size_t *ret_count);
+enum copay_relief_paper {
+    RELIEF_CERTIFICATE = 1, /* 減額・免除・徴収猶予 証明書 */
+    RELIEF_DECISION,        /* 承認・不承認 通知書 */
+    RELIEF_END,             /* 終了通知書 */
+    RELIEF_PAPERS
+};
+/* Whether there is such a paper of it on the day: the certificate not after its end. */
+bool certificate_relief_has(const struct certificate_relief *relief, enum copay_relief_paper paper, date on);
+/* As a PDF at `path`, recorded. */
+MUST_CHECK enum err certificate_relief_print(struct session *session, int64_t addressee_no,
+                                             int64_t relief_no, enum copay_relief_paper paper,
+                                             const char *path, struct report *report);
+
 /* The paper as a PDF at `path`, out of its row: the same however often. Recorded as a print (OP-11). */
 MUST_CHECK enum err certificate_print(struct session *session, int64_t addressee_no, int64_t paper_no,
                                       const char *path, struct report *report);
@@ -224,10 +266,15 @@ extern const size_t certificate_holdings_count;
 
 extern const struct output_list output_list_uncollected, output_list_returned, output_list_ages;
 extern const struct output_list output_list_short_cards; /* history (EL-37) */
-extern const struct job job_certificate_renewal;
+extern const struct output_list output_list_changed_papers; /* EL-54 */
+extern const struct output_list output_list_elders;         /* EL-22 */
+extern const struct output_list output_list_revenue, output_list_class_changes; /* EL-24, EL-34 */
+extern const struct output_list output_list_copay_relief; /* EL-58 */
+extern const struct job job_certificate_renewal, job_eligibility_elders, job_certificate_guide;
 extern const struct import_handler import_card_registration;
 struct change_kind;
 extern const struct change_kind kind_certificate_proof;
+extern const struct change_kind kind_copay_relief, kind_copay_relief_decide, kind_copay_relief_end;
 extern const struct change_kind kind_certificate_issue, kind_certificate_step, kind_certificate_application;
 
 #endif

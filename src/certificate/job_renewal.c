@@ -10,13 +10,11 @@
  * The proposal prints in files of 500 papers, household by household, those under 支援措置 apart; approval
  * by another
  * operator reads the files back and enters the papers in the register, and what they replace becomes void.
- * A run that
- * follows finds only who has none yet, so it is also the monthly one (70歳到達, a changed ratio).
+ * A run that follows finds only who has none yet, so it is also the monthly one (70歳到達). From the 1st of
+ * a month to come it judges the valid papers anew, too: whose ratio or class has changed gets a letter with
+ * the reason and a new paper, and the old one is asked back (rejudge.c).
  */
-#include "certificate/register.h"
-
-#include "base/sorted.h"
-#include "dispatch/dispatch.h"
+#include "certificate/renewal.h"
 
 #include <inttypes.h>
 
@@ -64,26 +62,6 @@ static const char *finding_label(struct text code)
 enum { FILE_MAIL, FILE_GUARDED, FILES };
 static const char *const file_words[FILES] = {"yubin", "shien"};
 
-/* A paper to be made. */
-struct wanted {
-    int64_t addressee_no, household_no, sequence;
-    enum certificate_type type;
-    const struct certificate_paper *before; /* NULL = none */
-    struct certificate_paper paper;         /* filled by the worker */
-};
-struct renewing {
-    struct job_run *run;
-    struct arena *arena;
-    struct judge_laws laws;
-    struct page_words words;
-    date from, issued_on;
-    struct certificate_paper *papers;
-    size_t paper_count;
-    struct wanted *all;
-    size_t count, capacity, at, insured, covered;
-    char dir[DISPATCH_PATH_BYTES];
-};
-
 /* -------------------------------------------------------------------------------- conditions -- */
 
 static enum err read_conditions(struct renewing *n)
@@ -92,6 +70,7 @@ static enum err read_conditions(struct renewing *n)
 
     e = e == ERR_NONE ? batch_option_day(n->run, OPTION_ISSUED_ON, n->run->business_date, &n->issued_on)
                       : e;
+    n->is_rejudging = e == ERR_NONE && rejudge_day_fits(n->from, n->run->business_date);
     e = e == ERR_NONE ? judge_laws_load(n->run->session, n->from, n->arena, n->run->report, &n->laws) : e;
     return e == ERR_NONE
                ? certificate_page_words(n->run->session, n->issued_on, n->arena, n->run->report, &n->words)
@@ -104,156 +83,6 @@ static enum err prepare(struct job_run *run)
     enum err e = read_conditions(&n);
 
     arena_free(n.arena);
-    return e;
-}
-
-/* ------------------------------------------------------------------------------- who gets one -- */
-
-struct registration_list {
-    int64_t *numbers; /* registered, ascending */
-    size_t count, capacity;
-};
-
-static enum err read_registered(struct renewing *n, struct registration_list *ret)
-{
-    struct query *q = store_scan(n->run->session->store, SQL_certificate_registration_scan);
-    bool row;
-    enum err e;
-
-    query_set_i64(q, "known_at", n->run->known_at);
-    while ((e = query_step(q, n->run->report, &row)) == ERR_NONE && row) {
-        if (query_i64(q, 1) != 0) {
-            *ARENA_PUSH(n->arena, ret->numbers, ret->count, ret->capacity) = query_i64(q, 0);
-        }
-    }
-    query_reset(q);
-    return e;
-}
-
-static bool is_registered(const struct registration_list *l, int64_t number)
-{
-    size_t low = 0, high = l->count;
-
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (l->numbers[middle] < number) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < l->count && l->numbers[low] == number;
-}
-
-/* His papers stand together, newest first. */
-static const struct certificate_paper *papers_from(const struct renewing *n, int64_t number,
-                                                   size_t *ret_count)
-{
-    size_t low = 0, high = n->paper_count;
-
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (n->papers[middle].addressee_no < number) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    *ret_count = 0;
-    while (low + *ret_count < n->paper_count && n->papers[low + *ret_count].addressee_no == number) {
-        (*ret_count)++;
-    }
-    return n->papers + low;
-}
-
-static void want(struct renewing *n, const struct registration_list *registered, int64_t number)
-{
-    enum certificate_type type = is_registered(registered, number) ? CERT_NOTICE : CERT_CONFIRMATION;
-    const struct certificate_paper *papers, *before = NULL;
-    size_t count;
-
-    n->insured++;
-    papers = papers_from(n, number, &count);
-    for (size_t i = 0; i < count && before == NULL; i++) {
-        bool is_base = papers[i].type == CERT_CONFIRMATION || papers[i].type == CERT_NOTICE;
-        before = is_base && certificate_counts(papers[i].state) ? &papers[i] : NULL;
-    }
-    if (before != NULL && before->type == type && date_at_most(n->from, before->last_day) &&
-        date_at_most(before->valid_from, n->from)) {
-        n->covered++;
-        return;
-    }
-    *ARENA_PUSH(n->arena, n->all, n->count, n->capacity) =
-        (struct wanted){.addressee_no = number, .type = type, .before = before};
-}
-
-static int by_household(const void *a, const void *b)
-{
-    const struct wanted *x = a, *y = b;
-
-    return order_by_two(x->household_no, x->addressee_no, y->household_no, y->addressee_no);
-}
-
-static int by_person(const void *a, const void *b)
-{
-    const struct wanted *x = a, *y = b;
-
-    return (x->addressee_no > y->addressee_no) - (x->addressee_no < y->addressee_no);
-}
-
-/* Households of those who are wanted; who belongs to none stays at 0 and is held back when his turn comes. */
-static enum err read_households(struct renewing *n)
-{
-    struct eligibility_belonging_scan *scan;
-    struct belonging b;
-    bool more = true;
-    enum err e = eligibility_belonging_open(n->run->session->store,
-                                            (struct span){n->from, date_add_days(n->from, 1)},
-                                            n->run->known_at, INT64_MIN, n->run->report, &scan);
-
-    if (e != ERR_NONE) {
-        return e;
-    }
-    while ((e = eligibility_belonging_next(scan, n->run->report, &b, &more)) == ERR_NONE && more) {
-        const struct wanted key = {.addressee_no = b.addressee_no};
-        struct wanted *w = n->count > 0 ? bsearch(&key, n->all, n->count, sizeof(key), by_person) : NULL;
-        if (w != NULL) {
-            w->household_no = b.household_no;
-        }
-    }
-    eligibility_belonging_close(scan);
-    return e;
-}
-
-static enum err gather(struct renewing *n)
-{
-    struct job_run *run = n->run;
-    struct registration_list registered = {0};
-    struct eligibility_scan *scan = NULL;
-    struct eligibility_fact f;
-    bool more = true;
-    enum err e = certificate_papers_all(run->session->store, run->known_at, n->arena, run->report,
-                                        &n->papers, &n->paper_count);
-
-    e = e == ERR_NONE ? read_registered(n, &registered) : e;
-    e = e == ERR_NONE
-            ? eligibility_scan_open(run->session->store, (struct span){n->from, date_add_days(n->from, 1)},
-                                    run->known_at, run->report, &scan)
-            : e;
-    while (e == ERR_NONE && (e = eligibility_scan_next(scan, run->report, &f, &more)) == ERR_NONE && more) {
-        if (f.kind == FACT_MEMBERSHIP) {
-            want(n, &registered, f.addressee_no);
-        }
-    }
-    eligibility_scan_close(scan);
-    e = e == ERR_NONE ? read_households(n) : e;
-    if (e == ERR_NONE && n->count > 0) {
-        qsort(n->all, n->count, sizeof(*n->all), by_household);
-    }
-    for (size_t i = 0; i < n->count && e == ERR_NONE; i++) {
-        n->all[i].sequence = (int64_t)i + 1;
-    }
-    n->at = run->checkpoint == CHECKPOINT_NONE ? 0 : (size_t)run->checkpoint;
     return e;
 }
 
@@ -279,8 +108,60 @@ static enum certificate_reason reason_of(const struct wanted *w)
     if (w->before == NULL) {
         return ISSUED_NEW;
     }
+    if (w->is_check) {
+        return w->before->tenths > 0 ? ISSUED_RATIO : ISSUED_CLASS;
+    }
     bool is_changed = w->before->tenths > 0 && w->paper.tenths > 0 && w->before->tenths != w->paper.tenths;
     return is_changed ? ISSUED_RATIO : ISSUED_RENEWED;
+}
+
+/* What goes into the envelope. */
+struct sheet {
+    struct paper_page page;
+    struct letter letter; /* of a changed paper */
+    bool has_letter, has_paper;
+};
+
+/* The new paper; of one that is only asked back the old one with the day of the change. */
+static enum err fill_paper(const struct renewing *n, const struct session *session, struct wanted *w,
+                           struct arena *scratch, struct report *words)
+{
+    const struct issue_wish wish = {.addressee_no = w->addressee_no,
+                                    .type = w->type,
+                                    .reason = ISSUED_RENEWED,
+                                    .issued_on = n->issued_on,
+                                    .valid_from = n->from,
+                                    .stay_applied_on = date_none(),
+                                    .delivery = DELIVERED_MAIL};
+    enum err e = ERR_NONE;
+
+    if (w->rejudged.is_recall) {
+        w->paper = *w->before;
+        w->paper.issued_on = n->issued_on;
+        w->paper.valid_from = n->from;
+        w->paper.limit_class = w->rejudged.limit_class;
+    } else {
+        e = issue_fill(session, &n->laws, &wish, n->run->known_at, scratch, words, &w->paper);
+    }
+    w->paper.paper_no = n->run->run_no * RUN_NUMBERS + w->sequence;
+    w->paper.run_no = n->run->run_no;
+    w->paper.reason = reason_of(w);
+    return e;
+}
+
+static enum err fill_letter(const struct session *session, const struct wanted *w, struct arena *scratch,
+                            struct report *words, struct sheet *to)
+{
+    const struct letter_place place = {to->page.mailing,
+                                       to->page.mailing.is_restricted && !to->page.mailing.is_safe};
+    enum err e = rejudge_letter_make(session, w->before, &w->paper, &w->rejudged, to->page.person.printed_name,
+                                     scratch, words, &to->letter);
+
+    if (e == ERR_NONE) {
+        letter_address(&to->letter, &place, scratch);
+        to->has_letter = true;
+    }
+    return e;
 }
 
 static enum err prepare_paper(void *context, struct store *s, struct dispatch_unit *u,
@@ -289,40 +170,45 @@ static enum err prepare_paper(void *context, struct store *s, struct dispatch_un
     const struct renewing *n = context;
     struct wanted *w = u->own;
     struct session own = *n->run->session; /* with the store of this worker */
-    const struct issue_wish wish = {.addressee_no = w->addressee_no,
-                                    .type = w->type,
-                                    .reason = ISSUED_RENEWED,
-                                    .issued_on = n->issued_on,
-                                    .valid_from = n->from,
-                                    .stay_applied_on = date_none(),
-                                    .delivery = DELIVERED_MAIL};
-    struct paper_page *page = ARENA_NEW(scratch, struct paper_page);
+    struct sheet *sheet = ARENA_NEW(scratch, struct sheet);
 
     own.store = s;
-    enum err e = issue_fill(&own, &n->laws, &wish, n->run->known_at, scratch, words, &w->paper);
-    if (e != ERR_NONE) {
-        return e;
+    if (w->is_unjudged) {
+        struct certificate_judgement none;
+        enum err told = judge_with(&own, &n->laws, w->household_no, n->from, n->run->known_at, scratch, words,
+                                   &none);
+        return told != ERR_NONE ? told : report_fail(words, ERR_FINDINGS, "割合と区分を判定できません");
     }
-    w->paper.paper_no = n->run->run_no * RUN_NUMBERS + w->sequence;
-    w->paper.run_no = n->run->run_no;
-    w->paper.reason = reason_of(w);
-    e = certificate_page_fill(&own, &n->words, &w->paper, n->run->known_at, scratch, words, page);
-    page->number_tail = "窓口で発行するお知らせに印字します";
-    u->which = page->mailing.is_restricted ? FILE_GUARDED : FILE_MAIL;
-    *ret_page = page;
+    *sheet = (struct sheet){.has_paper = !w->rejudged.is_recall};
+    enum err e = fill_paper(n, &own, w, scratch, words);
+    e = e == ERR_NONE ? certificate_page_fill(&own, &n->words, &w->paper, n->run->known_at, scratch, words,
+                                              &sheet->page)
+                      : e;
+    e = e == ERR_NONE && w->is_check ? fill_letter(&own, w, scratch, words, sheet) : e;
+    if (e == ERR_NONE) {
+        sheet->page.number_tail = "窓口で発行するお知らせに印字します";
+        u->which = sheet->page.mailing.is_restricted ? FILE_GUARDED : FILE_MAIL;
+        *ret_page = sheet;
+    }
     return e;
 }
 
 static bool draw_paper(void *context, struct dispatch_unit *u, void *page, struct document *d,
                        struct arena *kept)
 {
+    const struct sheet *sheet = page;
     char name[32];
 
     (void)context;
     (void)kept;
     snprintf(name, sizeof(name), "%015" PRId64, u->person_no);
     document_unit_begin(d, name);
-    (void)certificate_page_draw(d, page);
+    if (sheet->has_letter) {
+        (void)letter_draw(d, &sheet->letter);
+    }
+    if (sheet->has_paper) {
+        (void)certificate_page_draw(d, &sheet->page);
+    }
     return document_unit_end(d);
 }
 
@@ -349,6 +235,15 @@ static enum err write_paper(const struct renewing *n, const struct dispatch_unit
     query_set_text(q, "card_number", w->paper.card_number);
     query_set_i64(q, "branch_no", p->branch_no);
     query_set_i64(q, "replaces_no", w->before != NULL ? w->before->paper_no : 0);
+    query_set_i64(q, "limit_class", p->limit_class);
+    query_set_i64(q, "disease", p->disease);
+    query_set_i64(q, "is_recall", w->rejudged.is_recall);
+    query_set_i64(q, "cause", w->rejudged.cause);
+    query_set_i64(q, "old_tenths", w->is_check ? w->before->tenths : 0);
+    query_set_i64(q, "old_class", w->is_check ? w->before->limit_class : LIMIT_NONE);
+    query_set_i64(q, "differs_from",
+                  w->is_check && !date_is_none(w->rejudged.differs_from) ? date_ymd(w->rejudged.differs_from)
+                                                                         : 0);
     dispatch_bind_place(q, u);
     enum err e = query_run(q, report, &changed);
     if (e == ERR_NONE && (p->findings & (JUDGEMENT_TAXABLE_UNKNOWN | JUDGEMENT_BASE_UNKNOWN)) != 0) {
@@ -420,7 +315,8 @@ static enum err write_lists(const struct renewing *n)
     for (int i = 0; i < FILES && e == ERR_NONE; i++) {
         e = dispatch_list(n->dir, names[i], report, &to[i]);
         if (e == ERR_NONE) {
-            fputs("証の番号,世帯番号,宛名番号,種類,事由,割合,有効期限,ファイル,最初のページ,ページ数\r\n",
+            fputs("証の番号,世帯番号,宛名番号,種類,事由,割合,有効期限,ファイル,最初のページ,ページ数,"
+                  "返してもらう証\r\n",
                   to[i]);
         }
     }
@@ -428,12 +324,16 @@ static enum err write_lists(const struct renewing *n)
     query_set_i64(q, "run_no", n->run->run_no);
     while (e == ERR_NONE && (e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct text file = query_text(q, 8);
+        char asked_back[24] = "";
+        if (query_i64(q, 12) != 0) {
+            snprintf(asked_back, sizeof(asked_back), "%" PRId64, query_i64(q, 7));
+        }
         fprintf(to[query_i64(q, 11) != 0 ? FILE_GUARDED : FILE_MAIL],
                 "%" PRId64 ",%" PRId64 ",%015" PRId64 ",%s,%s,%" PRId64 ",%" PRId64 ",%.*s,%" PRId64
-                ",%" PRId64 "\r\n",
+                ",%" PRId64 ",%s\r\n",
                 query_i64(q, 0), query_i64(q, 2), query_i64(q, 1), certificate_type_labels[query_i64(q, 3)],
                 certificate_reason_labels[query_i64(q, 4)], query_i64(q, 6), query_i64(q, 5), (int)file.len,
-                file.bytes, query_i64(q, 9), query_i64(q, 10));
+                file.bytes, query_i64(q, 9), query_i64(q, 10), asked_back);
     }
     query_reset(q);
     for (int i = 0; i < FILES; i++) {
@@ -503,7 +403,7 @@ static enum err propose(struct job_run *run)
     enum err e = read_conditions(&n);
 
     dispatch_folder(run->session, "certificates", run->run_no, n.dir);
-    e = e == ERR_NONE ? gather(&n) : e;
+    e = e == ERR_NONE ? renewal_gather(&n) : e;
     e = e == ERR_NONE ? print_all(&n, &totals) : e;
     if (e == ERR_NONE || e == ERR_FINDINGS) {
         fprintf(run->out,
@@ -582,6 +482,7 @@ static enum err issue_all(struct job_run *run)
         if (i == 0) {
             query_set_i64(q, "on_day", date_ymd(run->decided_on));
             query_set_text(q, "words", text_of("一斉更新による"));
+            query_set_text(q, "changed", text_of("負担割合・区分の変更による"));
         }
         e = query_run(q, run->report, &changed);
     }
@@ -630,8 +531,9 @@ static enum err show(struct job_run *run)
         if (query_i64(q, 2) > 0) {
             snprintf(ratio, sizeof(ratio), "・%" PRId64 "割", query_i64(q, 2));
         }
-        fprintf(run->out, "  %s・%s%s %" PRId64 " 枚\n", certificate_type_labels[query_i64(q, 0)],
-                certificate_reason_labels[query_i64(q, 1)], ratio, query_i64(q, 3));
+        fprintf(run->out, "  %s・%s%s%s %" PRId64 " 枚\n", certificate_type_labels[query_i64(q, 0)],
+                certificate_reason_labels[query_i64(q, 1)], ratio,
+                query_i64(q, 4) != 0 ? "・回収のお知らせだけ" : "", query_i64(q, 3));
     }
     query_reset(q);
     return e;

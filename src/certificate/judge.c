@@ -33,7 +33,7 @@ struct judging {
         date on; /* none: he is no 特例対象被保険者 on the day */
         int reason_code;
     } *left;
-    int64_t known_at;
+    int64_t known_at, incomes_known_at;
 };
 
 static struct span day_span(date on) { return (struct span){on, date_add_days(on, 1)}; }
@@ -152,7 +152,8 @@ static enum err read_incomes(struct judging *g, struct judged_person *persons)
 
     for (size_t i = 0; i < g->count && e == ERR_NONE; i++) {
         struct premium_income_look look =
-            premium_income_known(all, count, g->numbers[i], law->year.first_year, g->known_at);
+            premium_income_known(all, count, g->numbers[i], law->year.first_year,
+                                                               g->incomes_known_at);
         struct judged_person *p = &persons[i];
         e = base_of(g, law, i, &look.income, &p->has_base, &p->base);
         if (!p->has_base && look.place == TAXED_NOWHERE) { /* not 未申告: nobody here could have asked him */
@@ -234,9 +235,17 @@ enum err judge_with(const struct session *session, const struct judge_laws *laws
                     date on, int64_t known_at, struct arena *arena, struct report *report,
                     struct certificate_judgement *ret)
 {
+    return judge_incomes_at(session, laws, household_no, on, known_at, known_at, arena, report, ret);
+}
+
+enum err judge_incomes_at(const struct session *session, const struct judge_laws *laws, int64_t household_no,
+                          date on, int64_t known_at, int64_t incomes_known_at, struct arena *arena,
+                          struct report *report, struct certificate_judgement *ret)
+{
     struct certificate_judgement j = {.household_no = household_no, .on = on, .trace = trace_new(arena)};
     struct judging g = {
-        .session = session, .laws = laws, .arena = arena, .report = report, .j = &j, .known_at = known_at};
+        .session = session, .laws = laws, .arena = arena, .report = report, .j = &j, .known_at = known_at,
+        .incomes_known_at = incomes_known_at};
     struct limit_terms limits;
     enum err e = read_terms(&g, &limits);
 

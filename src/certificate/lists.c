@@ -99,11 +99,23 @@ each_paper(struct session *s, struct arena *arena, struct output_sink *sink, str
     return e;
 }
 
-/* 証未回収: he has lost the insurance, and the paper still lies with him and has days left. */
+/* 差替: another paper stands in its place, and by its own words it is still valid. */
+static bool is_replaced(const struct certificate_paper *p, date today)
+{
+    return p->state == PAPER_VOID && p->step_count > 0 && date_at_most(today, p->last_day) &&
+           date_at_most(p->steps[p->step_count - 1].on, today);
+}
+
+/* 証未回収: he has lost the insurance, and the paper still lies with him and has days left; or he has a new
+ * one. */
 static enum err take_uncollected(const struct listing *l, const struct certificate_paper *p,
                                  struct arena *unit)
 {
     date lost = date_none();
+
+    if (is_replaced(p, l->today)) {
+        return write_paper(l, p, p->steps[p->step_count - 1].on, p->steps[p->step_count - 1].words);
+    }
     enum err e = certificate_counts(p->state) || p->state == PAPER_LOST
                      ? lost_on(l, p->addressee_no, unit, &lost)
                      : ERR_NONE;
@@ -148,13 +160,13 @@ static const struct output_column paper_columns[] = {
     {.label = "交付日"},
     {.label = "有効期限"},
     {.label = "状態"},
-    {.label = "喪失日・返戻の日"},
+    {.label = "喪失・差替・返戻の日"},
     {.label = "理由"},
 };
 const struct output_list output_list_uncollected = {
     .name = "certificate-uncollected",
     .label = "証未回収一覧",
-    .help = "資格を失った人が持っている、まだ期限の来ない証",
+    .help = "資格を失った人が持っている、まだ期限の来ない証と、差し替えたあと戻っていない前の証",
     .permission = PERM_ELIGIBILITY_VIEW,
     .restricted = RESTRICTED_WITHOUT_ADDRESS,
     .columns = paper_columns,

@@ -52,23 +52,19 @@ static enum err find_paper(struct store *s, int64_t addressee_no, int64_t paper_
     return ERR_NONE;
 }
 
-/* The head of the household; 世帯主 himself may be the person. */
+/* The head of the insurance's household; 世帯主 himself may be the person. */
 static enum err read_head(const struct session *session, const struct certificate_paper *p,
                           struct as_of as_of, struct arena *arena, struct report *report,
                           struct paper_page *page)
 {
-    struct addressee *members;
-    size_t count;
-    int64_t head_no = p->addressee_no;
-    enum err e =
-        addressee_household(session->store, p->household_no, as_of, arena, report, &members, &count);
+    struct addressee head;
+    int64_t head_no;
+    enum err e = eligibility_head_of(session->store, p->household_no, p->addressee_no, as_of, arena, report,
+                                     &head_no);
 
-    page->head_name = page->person.printed_name;
-    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
-        if (members[i].is_head) {
-            head_no = members[i].addressee_no;
-            page->head_name = members[i].printed_name;
-        }
+    e = e == ERR_NONE ? addressee_by_no(session->store, head_no, as_of, arena, report, &head) : e;
+    if (e == ERR_NONE) {
+        page->head_name = head.printed_name;
     }
     return e == ERR_NONE ? addressee_mailing_for(session->store, head_no, DUTY_LEVY, as_of, arena, report,
                                                  &page->mailing)

@@ -114,24 +114,16 @@ static void ledger_lines(struct making *m)
     }
 }
 
-/* The head of the insurance's household on the day of issue; he himself when nobody stands for it. */
+/* The head of the insurance's household on the day of issue. */
 static enum err read_head(struct session *session, const struct certificate_proof *p, struct arena *arena,
                           struct report *report, const char **ret_name, int64_t *ret_no)
 {
-    const struct span day = {p->issued_on, date_add_days(p->issued_on, 1)};
-    struct belonging *members = NULL;
+    const struct as_of as_of = {p->issued_on, INT64_MAX};
     struct addressee head;
-    size_t count = 0;
-    enum err e = eligibility_belonging_of(session->store, p->household_no, day, INT64_MAX, arena, report,
-                                          &members, &count);
+    enum err e = eligibility_head_of(session->store, p->household_no, p->addressee_no, as_of, arena, report,
+                                     ret_no);
 
-    *ret_no = p->addressee_no;
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        *ret_no = members[i].is_head ? members[i].addressee_no : *ret_no;
-    }
-    e = e == ERR_NONE ? addressee_by_no(session->store, *ret_no, (struct as_of){p->issued_on, INT64_MAX},
-                                        arena, report, &head)
-                      : e;
+    e = e == ERR_NONE ? addressee_by_no(session->store, *ret_no, as_of, arena, report, &head) : e;
     if (e == ERR_NONE) {
         *ret_name = arena_printf(arena, "%.*s", (int)head.name.len, head.name.bytes);
     }

@@ -16,7 +16,17 @@ const struct store_table certificate_tables[] = {
     {"certificate_renewal",
      "run_no, paper_no, addressee_no, household_no, type, reason, issued_on, valid_from, valid_until, "
      "end_reason,"
-     " tenths, card_symbol, card_number, branch_no, replaces_no, file, first_page, pages"},
+     " tenths, card_symbol, card_number, branch_no, replaces_no, file, first_page, pages, limit_class, disease, "
+     "is_recall, cause, old_tenths, old_class, differs_from"},
+    {"certificate_relief",
+     "relief_no, addressee_no, household_no, applied_on, measure, ground, continues_no, words"},
+    {"certificate_relief_step",
+     "relief_no, step, addressee_no, on_day, measure, percent, months, valid_from, valid_until, end_ground, words"},
+    {"certificate_elder", "month, addressee_no, age, reached, effect, household_no"},
+    {"certificate_guide",
+     "run_no, household_no, addressee_no, told_under_70, told_elder, told_tenths, file, first_page, pages"},
+    {"certificate_guide_run", "run_no, kind, year, sent_on"},
+    {"certificate_guide_file", "run_no, file, sha256, papers, pages, is_guarded"},
     {"certificate_renewal_file", "run_no, file, sha256, papers, pages, is_guarded"},
     {"certificate_proof",
      "proof_no, addressee_no, household_no, kind, purpose, receiver, issued_on, valid_from, valid_until, "
@@ -80,13 +90,22 @@ bool certificate_counts(enum certificate_state state)
     return state == PAPER_HELD || state == PAPER_RESENT;
 }
 
+bool certificate_counts_on(const struct certificate_paper *p, date on)
+{
+    enum certificate_state state = PAPER_HELD;
+
+    for (size_t i = 0; i < p->step_count; i++) {
+        state = date_at_most(p->steps[i].on, on) ? p->steps[i].state : state;
+    }
+    return certificate_counts(state) && date_at_most(p->valid_from, on) && date_at_most(on, p->last_day);
+}
+
 const struct certificate_paper *certificate_held(const struct certificate_paper *papers, size_t count,
                                                  int64_t addressee_no, enum certificate_type type, date on)
 {
     for (size_t i = 0; i < count; i++) {
         const struct certificate_paper *p = &papers[i];
-        if (p->addressee_no == addressee_no && p->type == type && certificate_counts(p->state) &&
-            date_at_most(p->valid_from, on) && date_at_most(on, p->last_day)) {
+        if (p->addressee_no == addressee_no && p->type == type && certificate_counts_on(p, on)) {
             return p;
         }
     }
@@ -446,6 +465,12 @@ enum err certificate_verify(struct store *s, struct report *report)
     enum err twice =
         none_of(s, SQL_certificate_verify_twice, "同じ種類の証が2枚有効です（宛名番号）", report);
     enum err steps = none_of(s, SQL_certificate_verify_steps, "証のない経過があります（証の番号）", report);
+    enum err elders = none_of(s, SQL_certificate_verify_elders,
+                              "前期高齢者の月次判定に、その月に変わらない行があります（月）", report);
+    enum err reliefs = none_of(s, SQL_certificate_verify_reliefs,
+                               "一部負担金の減免に、順序の合わない決定があります（減免の番号）", report);
+    enum err result = twice > steps ? twice : steps;
 
-    return twice > steps ? twice : steps;
+    elders = elders > reliefs ? elders : reliefs;
+    return result > elders ? result : elders;
 }

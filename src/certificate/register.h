@@ -26,6 +26,11 @@ MUST_CHECK enum err judge_laws_load(const struct session *session, date on, stru
 MUST_CHECK enum err judge_with(const struct session *session, const struct judge_laws *laws,
                                int64_t household_no, date on, int64_t known_at, struct arena *arena,
                                struct report *report, struct certificate_judgement *ret);
+/* The same with the incomes and taxes as they were known at another moment: what a tax update has changed. */
+MUST_CHECK enum err judge_incomes_at(const struct session *session, const struct judge_laws *laws,
+                                     int64_t household_no, date on, int64_t known_at,
+                                     int64_t incomes_known_at, struct arena *arena, struct report *report,
+                                     struct certificate_judgement *ret);
 
 /* ------------------------------------------------------------------------------------- issue -- */
 

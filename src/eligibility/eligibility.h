@@ -193,6 +193,15 @@ MUST_CHECK enum err eligibility_households_of_moved(struct store *s, struct move
 MUST_CHECK enum err eligibility_households_born(struct store *s, int32_t from, int32_t until, int64_t at,
                                                 struct arena *arena, struct report *report,
                                                 struct moved_list *to);
+/*
+ * 世帯主 to whom letters about a person's insurance go, and who stands on his papers as the head (法9条:
+ * the head notifies, insured or not; 5.1, 5.3, 10.2). Of `household_no`, a household of the insurance; 0 =
+ * that to which he belongs on the day, by マル学 or マル遠 the family's. Himself when it has no head that day.
+ */
+MUST_CHECK enum err eligibility_head_of(struct store *s, int64_t household_no, int64_t addressee_no,
+                                        struct as_of as_of, struct arena *arena, struct report *report,
+                                        int64_t *ret_head_no);
+
 /* Whether anything but the register says who belongs to the household on those days: one short question. */
 MUST_CHECK enum err eligibility_belonging_differs(struct store *s, int64_t household_no, struct span touching,
                                                   int64_t known_at, struct report *report, bool *ret);

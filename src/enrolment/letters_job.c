@@ -108,21 +108,6 @@ static enum err read_letters(void *context, struct chunk *c, struct report *repo
     return ERR_NONE;
 }
 
-/* The head of his household, himself when there is none. */
-static enum err head_of(struct store *s, const struct addressee *who, struct as_of as_of,
-                        struct arena *arena, struct report *report, int64_t *ret)
-{
-    struct addressee *members = NULL;
-    size_t count = 0;
-    enum err e = addressee_household(s, who->household_no, as_of, arena, report, &members, &count);
-
-    *ret = who->addressee_no;
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        *ret = members[i].is_head ? members[i].addressee_no : *ret;
-    }
-    return e;
-}
-
 static enum err prepare_letter(void *context, struct store *s, struct dispatch_unit *u,
                                struct arena *scratch, struct report *words, void **ret_paper)
 {
@@ -141,7 +126,7 @@ static enum err prepare_letter(void *context, struct store *s, struct dispatch_u
         e = report_fail(words, ERR_FINDINGS, "いまは住民でありません。通知を出すかどうかを決めてください");
     }
     if (e == ERR_NONE) {
-        e = head_of(s, &who, as_of, scratch, words, &head);
+        e = eligibility_head_of(s, 0, who.addressee_no, as_of, scratch, words, &head);
     }
     *letter = (struct suspect_letter){.suspect = one->suspect,
                                       .words = &l->words,

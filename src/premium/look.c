@@ -66,6 +66,27 @@ enum err premium_incomes_of(struct store *s, const int64_t *addressee_nos, size_
     return e;
 }
 
+enum err premium_incomes_moved(struct store *s, fiscal_year year, int64_t after, int64_t until,
+                               struct arena *arena, struct report *report, int64_t **ret, size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_premium_incomes_moved);
+    int64_t *all = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "fiscal_year", year.first_year);
+    query_set_i64(q, "after", after);
+    query_set_i64(q, "until", until);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, all, count, capacity) = query_i64(q, 0);
+    }
+    query_reset(q);
+    *ret = all;
+    *ret_count = count;
+    return e;
+}
+
 /* Puts what stands in the ledger's place at the moment over what the ledger said of him then. */
 static void look_enter(struct premium_income_look *look, const struct basis *b, struct basis_ledger ledger)
 {

@@ -286,6 +286,10 @@ MUST_CHECK enum err premium_incomes_of(struct store *s, const int64_t *addressee
                                        size_t *ret_count);
 struct premium_income_look premium_income_known(const struct premium_income_version *all, size_t count,
                                                 int64_t addressee_no, int32_t year, int64_t known_at);
+/* Whose incomes of a year, of the ledger or as entered, were recorded or ended in (after, until]; ascending. */
+MUST_CHECK enum err premium_incomes_moved(struct store *s, fiscal_year year, int64_t after, int64_t until,
+                                          struct arena *arena, struct report *report, int64_t **ret,
+                                          size_t *ret_count);
 /*
  * 未申告者 (LV-49): whose income of the year the rules miss as the facts stand now. The head, insured or not,
  * every insured person and every 特定同一世帯所属者; nobody whose declaration was entered or whom the ledger

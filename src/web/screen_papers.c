@@ -3,7 +3,7 @@
  * that hold
  * today, and the paper itself for the printer.
  *
- * Rows    EL-04, EL-13, EL-19, EL-53 to EL-56, EL-70, NT-01 to NT-03
+ * Rows    EL-04, EL-13, EL-19, EL-53 to EL-56, EL-58, EL-70, NT-01 to NT-03
  */
 #include "web/templates.h"
 #include "web/views_papers.h"
@@ -24,7 +24,8 @@ const struct screen screen_papers = {
     .help =
         "世帯の人ごとに、交付した証（資格確認書、資格情報のお知らせ、高齢受給者証、限度額適用認定証、"
         "特定疾病療養受療証）と、その経過（返戻、回収、紛失など）が出ます。今日の一部負担金の割合と限度額の"
-        "適用区分、判定に足りない所得も出ます。新しい証は、氏名の横の「証の交付」で登録してから印刷します。"
+        "適用区分、判定に足りない所得も出ます。一部負担金の減免・猶予の申請と決定も出て、承認したものは証明書と"
+        "通知書を印刷できます。新しい証は、氏名の横の「証の交付」で登録してから印刷します。"
         "印刷の記録が残ります。",
     .show = papers_show,
     .act = papers_act,
@@ -58,6 +59,12 @@ static enum err read_holders(struct screen_call *call, struct papers_view *v)
             e = certificate_proofs_of(call->session->store, &h->person->addressee_no, 1, INT64_MAX,
                                       call->arena, call->report, &proofs, &h->proof_count);
             h->proofs = proofs;
+        }
+        if (e == ERR_NONE) {
+            struct certificate_relief *reliefs = NULL;
+            e = certificate_reliefs_of(call->session->store, &h->person->addressee_no, 1, INT64_MAX,
+                                       call->arena, call->report, &reliefs, &h->relief_count);
+            h->reliefs = reliefs;
         }
         if (e == ERR_NONE) {
             e = certificate_registration_of(call->session->store, h->person->addressee_no, INT64_MAX,
@@ -110,43 +117,75 @@ static enum err papers_show(struct screen_call *call)
 }
 
 struct wanted_paper {
-    int64_t addressee_no, paper_no; /* or number of a certificate or letter */
+    int64_t addressee_no, paper_no; /* or number of a certificate, a letter, a relief */
     bool is_proof;
+    enum copay_relief_paper relief; /* 0 = it is no paper of 減免 */
 };
 
 static enum err print_paper(struct screen_call *call, const void *context, const char *path)
 {
     const struct wanted_paper *w = context;
 
+    if (w->relief != 0) {
+        return certificate_relief_print(call->session, w->addressee_no, w->paper_no, w->relief, path,
+                                        call->report);
+    }
     return w->is_proof
                ? certificate_proof_print(call->session, w->addressee_no, w->paper_no, path, call->report)
                : certificate_print(call->session, w->addressee_no, w->paper_no, path, call->report);
 }
 
+/* What the form names: a paper, a certificate or letter, a paper of 減免. */
+static bool read_wanted(struct screen_call *call, struct wanted_paper *ret)
+{
+    int64_t relief = 0;
+
+    *ret = (struct wanted_paper){.is_proof = form_value(&call->form, "proof").len > 0};
+    if (form_value(&call->form, "relief").len > 0) {
+        bool is_one = form_number(&call->form, "which", RELIEF_CERTIFICATE, RELIEF_PAPERS - 1, &relief);
+        ret->relief = (enum copay_relief_paper)relief;
+        return is_one && form_number(&call->form, "relief", 1, INT64_MAX - 1, &ret->paper_no);
+    }
+    return form_number(&call->form, ret->is_proof ? "proof" : "paper", 1, INT64_MAX - 1, &ret->paper_no);
+}
+
+/* Whose it is, among the persons of the household that may be seen. */
+static bool is_of(const struct paper_holder *h, const struct wanted_paper *w)
+{
+    for (size_t k = 0; k < h->paper_count && w->relief == 0 && !w->is_proof; k++) {
+        if (h->papers[k].paper_no == w->paper_no) {
+            return true;
+        }
+    }
+    for (size_t k = 0; k < h->proof_count && w->is_proof; k++) {
+        if (h->proofs[k].proof_no == w->paper_no) {
+            return true;
+        }
+    }
+    for (size_t k = 0; k < h->relief_count && w->relief != 0; k++) {
+        if (h->reliefs[k].relief_no == w->paper_no) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum err papers_act(struct screen_call *call)
 {
     struct papers_view v = {.household_no = call->numbers[0], .today = call->session->folder.business_date};
-    struct wanted_paper wanted = {0, 0, false};
+    struct wanted_paper wanted;
     enum err e = ERR_NONE;
 
     if (!operator_may(&call->session->operator, PERM_ELIGIBILITY_CHANGE)) {
         return report_fail(call->report, ERR_INPUT, "証を印刷する権限（eligibility.change）がありません");
     }
-    wanted.is_proof = form_value(&call->form, "proof").len > 0;
-    if (!form_number(&call->form, wanted.is_proof ? "proof" : "paper", 1, INT64_MAX - 1, &wanted.paper_no)) {
+    if (!read_wanted(call, &wanted)) {
         return report_fail(call->report, ERR_INPUT, "印刷する証の番号がありません");
     }
     e = read_holders(call, &v);
     for (size_t i = 0; i < v.holder_count && e == ERR_NONE; i++) {
-        const struct paper_holder *h = &v.holders[i];
-        for (size_t k = 0; k < h->paper_count && !wanted.is_proof; k++) {
-            bool is_it = h->papers[k].paper_no == wanted.paper_no;
-            wanted.addressee_no = is_it ? h->person->addressee_no : wanted.addressee_no;
-        }
-        for (size_t k = 0; k < h->proof_count && wanted.is_proof; k++) {
-            bool is_it = h->proofs[k].proof_no == wanted.paper_no;
-            wanted.addressee_no = is_it ? h->person->addressee_no : wanted.addressee_no;
-        }
+        wanted.addressee_no =
+            is_of(&v.holders[i], &wanted) ? v.holders[i].person->addressee_no : wanted.addressee_no;
     }
     if (e == ERR_NONE && wanted.addressee_no == 0) {
         e = report_fail(call->report, ERR_FINDINGS, "この世帯に番号%lldの証はありません",

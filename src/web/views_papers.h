@@ -13,6 +13,8 @@ struct paper_holder {
     size_t paper_count;
     const struct certificate_proof *proofs;
     size_t proof_count;
+    const struct certificate_relief *reliefs;
+    size_t relief_count;
     int tenths; /* 0 = not insured today */
     enum limit_class class_of_limit;
 };

@@ -425,6 +425,19 @@ static struct eligibility_event belongs(int64_t no, int64_t household_no, enum b
     return e;
 }
 
+/* To whom a letter about somebody's insurance goes on a day. */
+static int64_t head_of(struct bench *b, int64_t person, date on)
+{
+    struct arena *arena = arena_new("世帯主", (size_t)4 << 20);
+    int64_t head = 0;
+
+    assert_int_equal(eligibility_head_of(b->session.store, 0, person, (struct as_of){on, INT64_MAX}, arena,
+                                         &b->report, &head),
+                     ERR_NONE);
+    arena_free(arena);
+    return head;
+}
+
 /* EL-10 マル学, EL-12 住所地特例, 5.3 国保上の世帯主: what assessment reads; an event that is undone leaves the register's. */
 static void insurance_households(void **state)
 {
@@ -436,6 +449,8 @@ static void insurance_households(void **state)
     assert_string_equal(households(b), "100:19* 100:27 100:43>20260401<20260901 200:35* 200:43<20260401 200:43>20260901");
     assert_string_equal(household(b, 100), "19* 27 43");
     assert_string_equal(household(b, 200), "35* 43 43");
+    assert_int_equal(head_of(b, 43, date_of(2026, 3, 31)), 35);
+    assert_int_equal(head_of(b, 43, date_of(2026, 4, 1)), 19); /* NT-03: the family's head, not the register's */
     struct eligibility_event home = belongs(35, 8000000004, BELONGING_FACILITY, 20260601, 99991231);
     recorded(b, &home, 1, NULL);
     assert_string_equal(households(b), "100:19* 100:27 100:43>20260401<20260901 200:35*<20260601 200:43<20260401 200:43>20260901"
@@ -448,6 +463,9 @@ static void insurance_households(void **state)
     assert_string_equal(households(b), "100:19*<20260501 100:19!>20260501 100:27<20260501 100:27*>20260501"
                                        " 200:35*<20260601 200:43 8000000004:35*>20260601");
     assert_string_equal(household(b, 100), "19* 19! 27 27*");
+    assert_int_equal(head_of(b, 19, date_of(2026, 4, 30)), 19);
+    assert_int_equal(head_of(b, 19, date_of(2026, 5, 1)), 27); /* 国保上の世帯主 */
+    assert_int_equal(head_of(b, 43, date_of(2026, 6, 1)), 43); /* nobody is head any more: himself */
     /* He leaves the household: the register's head is head again (5.3). */
     assert_int_equal(bench_import(b, "ju-01-residents-change",
                                   ROWS("addressee_no=27;household_no=300;is_head=1;history_no=2;event_reason=30;event_on=20260801")), ERR_NONE);

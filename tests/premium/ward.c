@@ -395,17 +395,29 @@ void ward_income(struct ward *w, int64_t at, int year, int64_t person, yen total
     insert(w, "premium_income", income_columns, COUNT_OF(income_columns), values);
 }
 
-void ward_taxed(struct ward *w, int64_t at, int year, int64_t person, yen total, yen taxable, int exempt_class)
+static void taxed(struct ward *w, int64_t at, int year, int64_t person, yen total, yen taxable, int exempt_class,
+                  yen pension)
 {
     struct bulk_column columns[COUNT_OF(income_columns) + 2];
     int64_t values[COUNT_OF(income_columns) + 2] = {year, person, at, INT64_MAX, 1, 1, 1, 1,
-                                                    INCOME_TOTAL | INCOME_PENSION_REVENUE, total};
+                                                    INCOME_TOTAL | INCOME_PENSION_REVENUE, total, 0, 0,
+                                                    pension};
     memcpy(columns, income_columns, sizeof(income_columns));
     columns[COUNT_OF(income_columns)] = (struct bulk_column){"taxable_income", BULK_I64};
     columns[COUNT_OF(income_columns) + 1] = (struct bulk_column){"tax_exempt_class", BULK_I64};
     values[COUNT_OF(income_columns)] = taxable;
     values[COUNT_OF(income_columns) + 1] = exempt_class;
     insert(w, "premium_income", columns, COUNT_OF(columns), values);
+}
+
+void ward_taxed(struct ward *w, int64_t at, int year, int64_t person, yen total, yen taxable, int exempt_class)
+{
+    taxed(w, at, year, person, total, taxable, exempt_class, 0);
+}
+
+void ward_pension(struct ward *w, int64_t at, int year, int64_t person, yen total, yen taxable, yen revenue)
+{
+    taxed(w, at, year, person, total, taxable, TAX_LIABLE, revenue);
 }
 
 void ward_abroad_untaxed(struct ward *w, int64_t at, int year, int64_t person, bool is_declared)

@@ -58,6 +58,8 @@ void ward_period(struct ward *w, int64_t at, int64_t person, int from, int until
 void ward_income(struct ward *w, int64_t at, int year, int64_t person, yen total);
 /* With the 課税標準額 and 非課税区分 of the tax ledger (0 課税, 1 均等割のみ, 2 非課税; -1 = not said). */
 void ward_taxed(struct ward *w, int64_t at, int year, int64_t person, yen total, yen taxable, int exempt_class);
+/* The same of one who has a pension; `revenue` before any deduction. */
+void ward_pension(struct ward *w, int64_t at, int year, int64_t person, yen total, yen taxable, yen revenue);
 /* No address in Japan on 1 January. */
 void ward_abroad(struct ward *w, int64_t at, int year, int64_t person, yen total);
 /* The same, marked 非課税 by the ledger, with an income of zero; or 未申告. */

@@ -133,6 +133,19 @@ static void run_stay(struct row *r)
     row_expect_day(r, "paper", got.paper_last_day);
 }
 
+/* The months and shares that the head of the cases names. */
+static void run_copay_relief(struct row *r)
+{
+    static const struct copay_relief_terms terms = {
+        .months_max = 3, .months_total = 6, .defer_months = 6, .percent_least = 10, .percent_most = 90};
+    int months = (int)row_number(r, "months", 0);
+
+    row_expect(r, "fault",
+               copay_relief_check(&terms, (enum copay_relief_measure)row_number(r, "measure", 0), months,
+                                  (int)row_number(r, "before", 0), (int)row_number(r, "percent", 0)));
+    row_expect_day(r, "last", copay_relief_last_day(row_day(r, "from"), months, row_day(r, "insured")));
+}
+
 static void run_period(struct row *r)
 {
     const char *kind = row_cell(r, "kind");
@@ -325,6 +338,7 @@ static const struct cases_file files[] = {
     {"eligibility/children.cases", run_children},
     {"eligibility/limit_class.cases", run_limit_class},
     {"eligibility/low_income.cases", run_low_income},   {"eligibility/disease.cases", run_disease},
+    {"eligibility/copay_relief.cases", run_copay_relief},
 };
 
 int main(void)

@@ -256,6 +256,26 @@ yen copay_disease_limit(const struct copay_terms *terms, bool is_dialysis, enum 
  * accepted 基準収入額 application: from the first of the month after it was received (8.3). */
 date copay_next_month(date day);
 
+/* --------------------------------------------------------------------- 一部負担金の減免・猶予 --- */
+
+enum copay_relief_measure { COPAY_REDUCED = 1, COPAY_EXEMPT, COPAY_DEFERRED, COPAY_RELIEFS };
+/* Months of a decision, and of all decisions that follow one another; 猶予 has its own. */
+struct copay_relief_terms {
+    int64_t months_max, months_total, defer_months, percent_least, percent_most;
+};
+enum copay_relief_fault {
+    COPAY_RELIEF_FITS,
+    COPAY_RELIEF_TOO_LONG,       /* more months than one decision may have */
+    COPAY_RELIEF_TOTAL_TOO_LONG, /* with those it continues more than all may have */
+    COPAY_RELIEF_NO_SHARE,       /* 減額 without a share that may be taken off, or another with one */
+};
+/* Of `months` after `months_before` that it continues; `percent` of the copay is taken off by 減額. */
+enum copay_relief_fault copay_relief_check(const struct copay_relief_terms *terms,
+                                           enum copay_relief_measure measure, int months,
+                                           int months_before, int percent);
+/* The last day of its months; not beyond the last day of the insurance here. */
+date copay_relief_last_day(date from, int months, date insured_last_day);
+
 /* ------------------------------------------------------------------------------- limit classes -- */
 
 struct limit_terms {

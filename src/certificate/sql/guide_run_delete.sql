@@ -1,0 +1,1 @@
+DELETE FROM certificate_guide_run WHERE run_no = $run_no

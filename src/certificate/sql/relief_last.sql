@@ -1,0 +1,1 @@
+SELECT COALESCE(MAX(relief_no), 0) FROM certificate_relief
