@@ -10,7 +10,8 @@
 
 #include <stdlib.h>
 
-/* What the law says of charges that were due on a day: some dozens of days, hundreds of thousands of charges. */
+/* What the law says of charges that were due on a day: some dozens of days, hundreds of thousands of
+ * charges. */
 struct due_terms {
     date due;
     struct arrears_terms terms;
@@ -116,7 +117,8 @@ static bool is_wanted(const struct scanning *s, const struct scanned *one)
     return date_at_most(one->limit_late, s->until) || is_old;
 }
 
-static enum err terms_of(struct scanning *s, date due, struct report *report, const struct arrears_terms **ret)
+static enum err terms_of(struct scanning *s, date due, struct report *report,
+                         const struct arrears_terms **ret)
 {
     struct due_terms fresh = {.due = due};
 

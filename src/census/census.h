@@ -160,7 +160,13 @@ const char *census_sheet_words(const struct census *c,
  * The average is of twelve month-ends, rounded half up; a year that is not over has none.
  */
 #define CENSUS_YEAR_MONTHS 12
-enum { CENSUS_YEAR_HOUSEHOLDS, CENSUS_YEAR_PERSONS, CENSUS_YEAR_GAINS = 9, CENSUS_YEAR_LOSSES, CENSUS_YEAR_COLUMNS };
+enum {
+    CENSUS_YEAR_HOUSEHOLDS,
+    CENSUS_YEAR_PERSONS,
+    CENSUS_YEAR_GAINS = 9,
+    CENSUS_YEAR_LOSSES,
+    CENSUS_YEAR_COLUMNS
+};
 enum { CENSUS_YEAR_HEADS = CENSUS_YEAR_COLUMNS + 1 };
 extern const struct output_column census_year_heads[CENSUS_YEAR_HEADS]; /* 月, then the columns */
 struct census_year_place {

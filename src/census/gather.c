@@ -262,7 +262,8 @@ static enum err households_on(struct gathering *g, date day, int64_t known_at, b
     return e;
 }
 
-/* The opening by the papers known then, all else by those known at the closing: a late entry may be of any day. */
+/* The opening by the papers known then, all else by those known at the closing: a late entry may be of any
+ * day. */
 static enum err ratios_read_both(struct gathering *g)
 {
     const struct census *c = g->to;
@@ -270,8 +271,8 @@ static enum err ratios_read_both(struct gathering *g)
     enum err e = ratios_read(g->session->store, eve, eve, c->known_before, g->arena, g->report,
                              &g->ratios_before);
 
-    return e == ERR_NONE ? ratios_read(g->session->store, date_of(1900, 1, 1), c->until, c->known_at, g->arena,
-                                       g->report, &g->ratios_now)
+    return e == ERR_NONE ? ratios_read(g->session->store, date_of(1900, 1, 1), c->until, c->known_at,
+                                       g->arena, g->report, &g->ratios_now)
                          : e;
 }
 

@@ -229,8 +229,9 @@ static enum err write_year(struct session *s, const struct output_value *values,
         e = census_year_make(s, &wish, report, &year);
     }
     if (e == ERR_NONE && !year.adds_up) {
-        e = report_fail(report, ERR_FINDINGS,
-                        "前月末＋増−減が当月末にならない月があります。資格の点検（kokuho verify）の結果を見てください");
+        e = report_fail(
+            report, ERR_FINDINGS,
+            "前月末＋増−減が当月末にならない月があります。資格の点検（kokuho verify）の結果を見てください");
     }
     return e == ERR_NONE ? year_rows(&year, arena, sink, report) : e;
 }

@@ -137,11 +137,11 @@ static bool takes(const struct census_item *i, const struct census_filter *f)
     bool is_class = f->classes == 0 || (i->classes & f->classes) != 0;
     bool is_ratio = f->ratio == CENSUS_RATIO_ANY || i->ratio == f->ratio;
 
-    return !f->is_never && is_subject && is_sex && is_class && is_ratio && (f->what == 0 || i->what == f->what) &&
-           (f->column == COLUMN_NONE || i->column == f->column) && (!f->is_foreign || i->is_foreign) &&
-           (!f->is_late || i->is_late) && is_word(f->reason, i->reason) && is_age(i, f) &&
-           is_word(f->nationality, i->nationality) && is_word(f->residence_status, i->residence_status) &&
-           is_gap(i, f->gap);
+    return !f->is_never && is_subject && is_sex && is_class && is_ratio &&
+           (f->what == 0 || i->what == f->what) && (f->column == COLUMN_NONE || i->column == f->column) &&
+           (!f->is_foreign || i->is_foreign) && (!f->is_late || i->is_late) &&
+           is_word(f->reason, i->reason) && is_age(i, f) && is_word(f->nationality, i->nationality) &&
+           is_word(f->residence_status, i->residence_status) && is_gap(i, f->gap);
 }
 
 bool census_takes(const struct census_item *item, const struct census_row *row,

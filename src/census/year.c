@@ -1,8 +1,8 @@
 /*
  * 事業年報 (資格) -- twelve months of 事業月報 side by side (eligibility.md 16.7).
  *
- * Every figure is a cell of that month's 事業月報, so whoever stands behind it is found there. An average is of
- * twelve month-ends, rounded half up to whole persons.
+ * Every figure is a cell of that month's 事業月報, so whoever stands behind it is found there. An average
+ * is of twelve month-ends, rounded half up to whole persons.
  */
 #include "census/census.h"
 

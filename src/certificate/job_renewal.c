@@ -154,8 +154,8 @@ static enum err fill_letter(const struct session *session, const struct wanted *
 {
     const struct letter_place place = {to->page.mailing,
                                        to->page.mailing.is_restricted && !to->page.mailing.is_safe};
-    enum err e = rejudge_letter_make(session, w->before, &w->paper, &w->rejudged, to->page.person.printed_name,
-                                     scratch, words, &to->letter);
+    enum err e = rejudge_letter_make(session, w->before, &w->paper, &w->rejudged,
+                                     to->page.person.printed_name, scratch, words, &to->letter);
 
     if (e == ERR_NONE) {
         letter_address(&to->letter, &place, scratch);

@@ -1,5 +1,6 @@
 /*
- * 一部負担金の減免・猶予の一覧 (EL-58) -- applications, decisions and periods; whose period ends soon may renew.
+ * 一部負担金の減免・猶予の一覧 (EL-58) -- applications, decisions and periods; whose period ends soon may
+ * renew.
  */
 #include "certificate/copay_relief.h"
 

@@ -16,12 +16,13 @@ const struct store_table certificate_tables[] = {
     {"certificate_renewal",
      "run_no, paper_no, addressee_no, household_no, type, reason, issued_on, valid_from, valid_until, "
      "end_reason,"
-     " tenths, card_symbol, card_number, branch_no, replaces_no, file, first_page, pages, limit_class, disease, "
+     " tenths, card_symbol, card_number, branch_no, replaces_no, file, first_page, pages, limit_class, "
+     "disease, "
      "is_recall, cause, old_tenths, old_class, differs_from"},
     {"certificate_relief",
      "relief_no, addressee_no, household_no, applied_on, measure, ground, continues_no, words"},
-    {"certificate_relief_step",
-     "relief_no, step, addressee_no, on_day, measure, percent, months, valid_from, valid_until, end_ground, words"},
+    {"certificate_relief_step", "relief_no, step, addressee_no, on_day, measure, percent, months, "
+                                "valid_from, valid_until, end_ground, words"},
     {"certificate_elder", "month, addressee_no, age, reached, effect, household_no"},
     {"certificate_guide",
      "run_no, household_no, addressee_no, told_under_70, told_elder, told_tenths, file, first_page, pages"},

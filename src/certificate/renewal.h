@@ -28,8 +28,8 @@ struct renewing {
     bool is_rejudging;
     char dir[DISPATCH_PATH_BYTES];
 };
-/* Fills `all`: who is insured on the day and holds no paper for it, and whose valid paper is judged otherwise,
- * household by household. */
+/* Fills `all`: who is insured on the day and holds no paper for it, and whose valid paper is judged
+ * otherwise, household by household. */
 MUST_CHECK enum err renewal_gather(struct renewing *n);
 
 #endif

@@ -196,7 +196,8 @@ MUST_CHECK enum err eligibility_households_born(struct store *s, int32_t from, i
 /*
  * 世帯主 to whom letters about a person's insurance go, and who stands on his papers as the head (法9条:
  * the head notifies, insured or not; 5.1, 5.3, 10.2). Of `household_no`, a household of the insurance; 0 =
- * that to which he belongs on the day, by マル学 or マル遠 the family's. Himself when it has no head that day.
+ * that to which he belongs on the day, by マル学 or マル遠 the family's. Himself when it has no head that
+ * day.
  */
 MUST_CHECK enum err eligibility_head_of(struct store *s, int64_t household_no, int64_t addressee_no,
                                         struct as_of as_of, struct arena *arena, struct report *report,

@@ -39,7 +39,8 @@ struct household_list {
 /* Loads the facts of everybody as known at `known_at` and opens the scan behind `after`. */
 MUST_CHECK enum err gathering_open(struct gathering_run *g, struct job_run *run,
                                    const struct case_settings *settings, int64_t known_at, int64_t after);
-/* The same in two steps: the handle, by which the caller may ask whom to read; then these only (NULL = all). */
+/* The same in two steps: the handle, by which the caller may ask whom to read; then these only (NULL =
+ * all). */
 MUST_CHECK enum err gathering_begin(struct gathering_run *g, struct job_run *run,
                                     const struct case_settings *settings);
 MUST_CHECK enum err gathering_some(struct gathering_run *g, int64_t known_at, int64_t after,

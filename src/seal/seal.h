@@ -17,8 +17,8 @@
 
 #define SEAL_DAYS_OPEN 2 /* a job that began before midnight may still write rows of the day before */
 /*
- * A portion is compared at each sealing until so many heads cover it; then whole sets take turns, each once in
- * as many sealings. The turn goes by the number of the last head, which nobody without the key can move.
+ * A portion is compared at each sealing until so many heads cover it; then whole sets take turns, each once
+ * in as many sealings. The turn goes by the number of the last head, which nobody without the key can move.
  */
 #define SEAL_ROUND 7
 
@@ -42,8 +42,8 @@ struct seal_look {
     void *inner;            /* what seal_add() writes */
 };
 /*
- * Reads what is looked at and compares it with its seals: one line of `broken` for each that differs. In a read
- * transaction or none; days of moments count up to `today`.
+ * Reads what is looked at and compares it with its seals: one line of `broken` for each that differs. In a
+ * read transaction or none; days of moments count up to `today`.
  */
 enum seal_extent { SEAL_TONIGHT, SEAL_EVERYTHING };
 MUST_CHECK enum err seal_look(struct session *s, date today, enum seal_extent extent, struct arena *arena,

@@ -277,7 +277,8 @@ static enum err post_prepared(struct query *q, const struct parameters *at, stru
     struct pg_query *p = q->part;
     enum err e = ERR_NONE;
 
-    if (pg->copying != NULL || !is_prepared_for(q, p, at->types) || pg->posted == PG_POSTED_MAX - 1) { /* room for the commit */
+    if (pg->copying != NULL || !is_prepared_for(q, p, at->types) ||
+        pg->posted == PG_POSTED_MAX - 1) { /* room for the commit */
         e = pg_settle(q->store, report);
         if (e == ERR_NONE && !is_prepared_for(q, p, at->types)) {
             e = prepare(q, at->types, report);

@@ -37,7 +37,8 @@ const struct screen screen_census = {
     .show = census_show,
 };
 static const struct screen_field year_fields[] = {
-    {"on", "いつまで", "この日の属する年度を、この日までに終わった月について示します。例：R9.3.31。空なら今日の処理日"},
+    {"on", "いつまで",
+     "この日の属する年度を、この日までに終わった月について示します。例：R9.3.31。空なら今日の処理日"},
     {"known", "いつの時点で分かっていたこと", "空なら今"},
     {"basis", "集計", "事業月報と同じです。処理月か、事実の月"},
     {NULL, NULL, NULL}};
@@ -48,7 +49,8 @@ const struct screen screen_census_year = {
     .permission = PERM_ELIGIBILITY_VIEW,
     .only_reads = true,
     .event = "census.year.look",
-    .help = "4月から3月までの各月末の世帯数と被保険者数、月ごとの増減を並べ、12か月そろうと平均を出します（0.5人以上"
+    .help = "4月から3月までの各月末の世帯数と被保険者数、月ごとの増減を並べ、12か月そろうと平均を出します（"
+            "0.5人以上"
             "は切り上げ）。数を押すと、その月の内訳が出ます。",
     .fields = year_fields,
     .show = year_show,

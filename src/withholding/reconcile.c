@@ -229,7 +229,8 @@ static enum err compare_all(struct comparing *c, struct report *report)
 
     if (e == ERR_NONE && c->state_count > 0) {
         struct withholding_pay next = withholding_next_pay(&c->terms, c->today);
-        c->is_begun = next.year.first_year > c->year || (next.year.first_year == c->year && next.pay > OCTOBER);
+        c->is_begun =
+            next.year.first_year > c->year || (next.year.first_year == c->year && next.pay > OCTOBER);
     }
     e = e == ERR_NONE ? look_at_strangers(c, report) : e;
     for (size_t i = 0; i < c->state_count && e == ERR_NONE; i++) {

@@ -120,8 +120,8 @@ extern const struct output_list output_list_withholding, output_list_pensioners;
 /* 特別徴収の照合: what was sent and came back against what should have been. */
 extern const struct output_list output_list_withholding_compare;
 
-/* The same of the running year for 自己点検, a line each, without what may still come: requests whose pay day is to
- * come, candidates before October. */
+/* The same of the running year for 自己点検, a line each, without what may still come: requests whose pay
+ * day is to come, candidates before October. */
 MUST_CHECK enum err withholding_compare(struct session *s, struct report *found, struct report *report);
 
 /* 基礎年金番号 lie sealed and indexed under two keys of the folder. */
