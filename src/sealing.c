@@ -46,7 +46,8 @@ const struct job job_row_reseal = {
 
 /* One snapshot for all tables: a run that is decided meanwhile is whole or not there. */
 static enum err look_at_all(struct job_run *run, enum seal_extent extent, struct arena *arena,
-                            struct report *broken, struct seal_look *ret)
+                            struct report *broken,
+                            struct seal_look *ret)
 {
     struct store *s = run->session->store;
     *ret = (struct seal_look){0};

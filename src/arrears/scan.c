@@ -10,8 +10,7 @@
 
 #include <stdlib.h>
 
-/* What the law says of charges that were due on a day: some dozens of days, hundreds of thousands of
- * charges. */
+/* What the law says of charges due on a day: dozens of days, hundreds of thousands of charges. */
 struct due_terms {
     date due;
     struct arrears_terms terms;

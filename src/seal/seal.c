@@ -308,8 +308,7 @@ static struct portion **in_order(const struct portions *p, struct arena *arena)
     return list;
 }
 
-/* The first portion that is looked at when it is not the set's turn: what the last heads cover, and what is
- * new. */
+/* The first portion that is looked at when it is not the set's turn: of the last heads, and what is new. */
 static int64_t first_of_tonight(struct looking *l, const struct portions *set)
 {
     struct portion **list = in_order(set, l->arena);
@@ -381,7 +380,8 @@ static struct looking *looking_new(struct session *s, struct arena *arena, struc
 }
 
 enum err seal_look(struct session *s, date today, enum seal_extent extent, struct arena *arena,
-                   struct report *report, struct report *broken, struct seal_look *ret)
+                   struct report *report,
+                   struct report *broken, struct seal_look *ret)
 {
     struct looking *l = looking_new(s, arena, report);
     l->today = today;

@@ -47,8 +47,8 @@ MUST_CHECK enum err pg_failed(struct store *s, const char *what, PGresult *res, 
 /* A text without parameters, rows or answer. */
 MUST_CHECK enum err pg_run(struct store *s, const char *what, const char *sql,
                            struct report *report);
-/* Waits for what was posted, or for a portion of a bulk load: the first failure of it. Before anything else
- * is asked of the connection. */
+/* Waits for what was posted, or for a portion of a bulk load: the first failure of it.
+ * Before anything else is asked of the connection. */
 MUST_CHECK enum err pg_settle(struct store *s, struct report *report);
 /* The same where nobody can be told: a transaction in which it failed is broken. */
 void pg_settle_quietly(struct store *s);

@@ -128,9 +128,9 @@ static void send_rows(struct copy *c, const struct bulk *b)
 }
 
 /*
- * The rows go into the connection's buffer and from there as the server takes them, while the caller makes
- * the next ones: on two cores the one no longer waits for the other. Whatever is asked next waits for the
- * answer (pg_settle()); the transaction does not commit without it.
+ * The rows go into the connection's buffer and from there as the server takes them, while the caller
+ * makes the next ones: on two cores the one no longer waits for the other. Whatever is asked next waits for
+ * the answer (pg_settle()); the transaction does not commit without it.
  */
 enum err pg_bulk_flush(struct bulk *b, struct report *report)
 {
