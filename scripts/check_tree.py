@@ -27,6 +27,7 @@ CAPABILITIES = {
     "finance",
     "inquiry",
     "letter",
+    "occasion",
     "onward",
     "payin",
     "premium",
@@ -38,6 +39,7 @@ CAPABILITIES = {
     "support",
     "town",
     "trial",
+    "visit",
     "withholding",
 }
 MAY_INCLUDE = {

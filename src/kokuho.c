@@ -46,6 +46,7 @@
 #include "watch/watch.h"
 #include "web/web.h"
 #include "enrolment/enrolment.h"
+#include "occasion/occasion.h"
 #include "onward/onward.h"
 #include "withholding/withholding.h"
 
@@ -112,7 +113,9 @@ const struct change_kind *const change_kinds[] = {
     &kind_eligibility_join, &kind_eligibility_leave, &kind_eligibility_household, &kind_eligibility_head,
     &kind_eligibility_exception, &kind_eligibility_care_exempt, &kind_eligibility_unemployed,
     &kind_eligibility_specified, &kind_eligibility_former_dependant, &kind_eligibility_maternity,
+    &kind_eligibility_detained, &kind_eligibility_late_reason,
     &kind_eligibility_cancel,
+    &kind_occasion_birth,  &kind_occasion_death,
     &kind_enrolment_survey, &kind_enrolment_decide,
     &kind_withholding_person, &kind_withholding_account,
     &kind_certificate_proof, &kind_copay_relief, &kind_copay_relief_decide, &kind_copay_relief_end,
@@ -170,6 +173,7 @@ const struct output_list *const output_lists[] = {
     &output_list_resident_insurance,
     &output_list_withholding_compare,
     &output_list_resident_events, &output_list_stays, &output_list_exceptions, &output_list_unemployed,
+    &output_list_late_notices,
     &output_list_undeclared,
     &output_list_relief_sums, &output_list_relief_households,
     &output_list_persons, &output_list_changes,

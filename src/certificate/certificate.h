@@ -4,7 +4,7 @@
  *
  * Law     国民健康保険法9条, 同法施行規則6条・7条の2から7条の4・24条の3・27条の13・27条の14の2;
  *         eligibility.md 8 to 10
- * Rows    EL-04, EL-14 to EL-20, EL-23 to EL-25, EL-31, EL-53 to EL-56, EL-69, EL-70,
+ * Rows    EL-04, EL-11, EL-14 to EL-20, EL-23 to EL-25, EL-31, EL-53 to EL-56, EL-69, EL-70,
  *         NT-01 to NT-03
  *
  * Nothing is issued without a row of the register. A paper is never changed: what became of it is a step
@@ -31,6 +31,7 @@ enum certificate_type {
     CERT_ELDER,        /* 高齢受給者証 */
     CERT_LIMIT,        /* 限度額適用・標準負担額減額認定証 */
     CERT_DISEASE,      /* 特定疾病療養受療証 */
+    CERT_REMOTE,       /* マル遠の証: beside the paper he has, while he lives in a facility (EL-11) */
     CERT_TYPES
 };
 extern const char *const certificate_type_labels[CERT_TYPES];

@@ -74,6 +74,7 @@ static const char *title_of(const struct certificate_paper *p)
            : p->type == CERT_NOTICE       ? "国民健康保険資格情報のお知らせ"
            : p->type == CERT_ELDER        ? "国民健康保険高齢受給者証"
            : p->type == CERT_DISEASE      ? "国民健康保険特定疾病療養受療証"
+           : p->type == CERT_REMOTE       ? "国民健康保険資格確認書（遠隔地）"
                                           : certificate_type_labels[p->type];
 }
 
@@ -91,6 +92,12 @@ static const char *words_of(const struct certificate_paper *p)
         return "医療機関などの窓口で、資格確認書と一緒に見せてください。認定された疾病の治療の支払いが、1か"
                "月に自己負担"
                "限度額までになります。";
+    case CERT_REMOTE:
+        return "施設などで家族と離れて暮らす人の証です。家族の世帯の被保険者のままです。医療機関など"
+               "で受診する"
+               "ときは、窓口で見せてください。施設を出たとき、記載の内容が変わったときは、すぐに届け"
+               "出て返して"
+               "ください。";
     case CERT_ELDER: return "医療機関などの窓口で、被保険者証と一緒に見せてください。";
     default:
         return "医療機関などで受診するときは、窓口で見せてください。記載の内容が変わったとき、資格がなくな"

@@ -17,7 +17,8 @@ const char *issue_type_name(const struct eligibility_terms *terms, enum certific
                                                   [CERT_SHORT_CARD] = "short_card",
                                                   [CERT_STATUS_CARD] = "status_card",
                                                   [CERT_ELDER] = "elder",
-                                                  [CERT_LIMIT] = "limit"};
+                                                  [CERT_LIMIT] = "limit",
+                                                  [CERT_REMOTE] = "remote"};
     bool is_elder = age_class_holds(terms, CLASS_ELDER, birth, on);
 
     switch (type) {
@@ -59,6 +60,7 @@ struct issuing {
     struct addressee who;
     date birth;
     date applied_until; /* the accepted application ends; open where none is needed */
+    date remote_until;  /* マル遠 ends; none where he is no such member */
 };
 
 static enum err refuse(const struct issuing *g, const char *why)
@@ -141,8 +143,8 @@ static enum err read_stay(struct issuing *g, struct paper_person *person)
     return e;
 }
 
-/* マル学 on the first day of the paper (法116条); his registration says until when. */
-static enum err read_student(struct issuing *g, struct paper_person *person)
+/* マル学 (法116条), マル遠 (法116条の3) on the first day of the paper; the registration says until when. */
+static enum err read_exceptions(struct issuing *g, struct paper_person *person)
 {
     struct eligibility_event *all = NULL;
     size_t count = 0;
@@ -151,9 +153,12 @@ static enum err read_student(struct issuing *g, struct paper_person *person)
                                        g->arena, g->report, &all, &count);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        bool is_student = all[i].kind == EVENT_HOUSEHOLD && all[i].detail == BELONGING_STUDENT &&
-                          date_at_most(all[i].effective_on, on) && date_before(on, all[i].until);
-        if (is_student) {
+        bool runs = all[i].kind == EVENT_HOUSEHOLD && date_at_most(all[i].effective_on, on) &&
+                    date_before(on, all[i].until);
+        if (runs && all[i].detail == BELONGING_REMOTE) {
+            g->remote_until = all[i].until;
+        }
+        if (runs && all[i].detail == BELONGING_STUDENT) {
             bool is_open = date_equal(all[i].until, date_open_end());
             person->is_student = true;
             person->left_school = is_open ? date_none() : date_add_days(all[i].until, -1);
@@ -210,7 +215,10 @@ static enum err read_validity(struct issuing *g, const struct eligibility_law *l
                                   .left_school = date_none()};
     e = read_stay(g, &person);
     if (e == ERR_NONE) {
-        e = read_student(g, &person);
+        e = read_exceptions(g, &person);
+    }
+    if (e == ERR_NONE && w->type == CERT_REMOTE && date_is_none(g->remote_until)) {
+        e = refuse(g, "マル遠の登録がありません。先に「マル学・マル遠・住所地特例」で登録してください");
     }
     if (e != ERR_NONE) {
         return e;
@@ -220,6 +228,9 @@ static enum err read_validity(struct issuing *g, const struct eligibility_law *l
         return e;
     }
     p->last_day = date_min(date_min(validity.last_day, lost_eve), date_add_days(g->applied_until, -1));
+    if (w->type == CERT_REMOTE) {
+        p->last_day = date_min(p->last_day, date_add_days(g->remote_until, -1));
+    }
     p->why_end = validity.why;
     return ERR_NONE;
 }
@@ -274,7 +285,8 @@ enum err issue_fill(const struct session *session, const struct judge_laws *laws
                     struct report *report, struct certificate_paper *ret)
 {
     struct issuing g = {
-        .session = session, .wish = wish, .known_at = known_at, .arena = arena, .report = report};
+        .session = session, .wish = wish, .known_at = known_at, .arena = arena, .report = report,
+        .remote_until = date_none()};
     struct certificate_paper p = {.addressee_no = wish->addressee_no,
                                   .type = wish->type,
                                   .reason = wish->reason,

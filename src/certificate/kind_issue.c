@@ -19,7 +19,8 @@ static enum err undo(struct change_call *call);
 static const struct change_code types[] = {
     {"4", "資格確認書"},         {"5", "資格情報のお知らせ"},
     {"6", "高齢受給者証"},       {"7", "限度額適用・標準負担額減額認定証"},
-    {"8", "特定疾病療養受療証"}, {NULL, NULL}};
+    {"8", "特定疾病療養受療証"}, {"9", "資格確認書（マル遠）"},
+    {NULL, NULL}};
 static const struct change_code reasons[] = {{"1", "新規"},     {"3", "再交付（紛失・汚損）"},
                                              {"4", "記載変更"}, {"5", "負担割合変更"},
                                              {"6", "区分変更"}, {"7", "申請"},
@@ -67,8 +68,8 @@ static const struct change_field fields[] = {
 const struct change_kind kind_certificate_issue = {
     .name = "certificate-issue",
     .label = "証の交付",
-    .help = "資格確認書、資格情報のお知らせ、高齢受給者証、限度額適用認定証、特定疾病療養受療証を1枚交付し"
-            "ます。"
+    .help = "資格確認書、資格情報のお知らせ、高齢受給者証、限度額適用認定証、特定疾病療養受療証、"
+            "マル遠の証を1枚交付します。"
             "有効期限、負担割合、区分は法令の表から決まり、ここでは入れません。同じ種類の有効な証があれば無"
             "効になります。"
             "登録すると、世帯の画面の「証」から印刷できます。",

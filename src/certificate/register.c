@@ -47,6 +47,7 @@ const char *const certificate_type_labels[CERT_TYPES] = {
     [CERT_ELDER] = "高齢受給者証",
     [CERT_LIMIT] = "限度額適用認定証",
     [CERT_DISEASE] = "特定疾病療養受療証",
+    [CERT_REMOTE] = "資格確認書（マル遠）",
 };
 const char *const certificate_reason_labels[ISSUED_REASONS] = {
     [ISSUED_NEW] = "新規",           [ISSUED_RENEWED] = "更新",       [ISSUED_AGAIN] = "再交付",

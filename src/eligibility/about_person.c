@@ -5,7 +5,8 @@ const struct store_held eligibility_held[] = {
     {.area = "eligibility", .label = "資格の事実", .table = "eligibility_fact",
      .where = "addressee_no IN ($)", .known = "recorded_at",
      .columns = "kind=種類{1:被保険者,2:介護2号適用除外,3:後期高齢者医療,4:特例対象（非自発的失業）,"
-                "5:産前産後,6:旧被扶養者} valid_from valid_until recorded_at superseded_at source=届いた元 "
+                "5:産前産後,6:旧被扶養者,8:特定同一世帯所属者,9:刑事施設などへの収容,10:退職被保険者"
+                "等} valid_from valid_until recorded_at superseded_at source=届いた元 "
                 "detail=内訳の番号 card_symbol card_number rest -addressee_no"},
     {.area = "eligibility", .label = "届出・異動", .table = "eligibility_event",
      .where = "addressee_no IN ($)", .known = "recorded_at",

@@ -213,7 +213,8 @@ enum err eligibility_facts_of(struct store *s, int64_t addressee_no, struct span
 
 static bool is_spanning(enum eligibility_fact_kind kind)
 {
-    return kind == FACT_MEMBERSHIP || kind == FACT_CARE_EXEMPT || kind == FACT_LATTER_STAGE;
+    return kind == FACT_MEMBERSHIP || kind == FACT_CARE_EXEMPT || kind == FACT_LATTER_STAGE ||
+           (int)kind == FACT_DETAINED || (int)kind == FACT_RETIREE;
 }
 
 static void check_fact(const struct eligibility_fact *before, const struct eligibility_fact *f,

@@ -254,4 +254,6 @@ extern const size_t eligibility_sealed_count;
 extern const struct store_held eligibility_held[];
 extern const size_t eligibility_held_count;
 
+#include "eligibility/benefit_bar.h" /* what bars a benefit, and facts beside those of assessment */
+
 #endif

@@ -79,6 +79,12 @@ struct text text_copied(struct arena *arena, struct text t);
 MUST_CHECK enum err event_source_known(struct store *s, int64_t addressee_no, struct text source,
                                        struct report *report, bool *ret);
 
+/* ------------------------------------------------------------------------- benefit_bar.c ------ */
+
+/* An acquisition that was notified too late, whatever its reason. */
+MUST_CHECK enum err late_notice_is(const struct eligibility_law *law, const struct eligibility_event *event,
+                                   struct report *report, bool *ret);
+
 /* ------------------------------------------------------------------------------ number.c ------ */
 
 /* The next free number of the first series that has one. ERR_INPUT in words when none has. */

@@ -52,6 +52,20 @@ static int32_t opening_detail(const struct fact_import *in, const struct record 
     return 0;
 }
 
+/* Codes of the layout that are no numbers of the enum: 退職被保険者等. */
+enum { OPENING_RETIRED = 7, OPENING_RETIRED_DEPENDANT = 8 };
+
+/* What a fact lacks to be one; NULL = nothing. */
+static const char *opening_fault(const struct fact_row *row)
+{
+    if (row->kind == FACT_UNEMPLOYED && row->detail == 0) {
+        return "離職理由コードがありません。雇用保険受給資格者証で確かめてください。";
+    }
+    return row->kind == FACT_RETIREE && row->until == FACT_DAY_OPEN
+               ? "退職被保険者等の期間に終わりの日がありません。旧システムで確かめてください。"
+               : NULL;
+}
+
 static const char *opening_read(struct fact_import *in, const struct record *r, struct fact_row *ret)
 {
     int64_t no = 0, kind = 0;
@@ -63,12 +77,15 @@ static const char *opening_read(struct fact_import *in, const struct record *r, 
     ret->from = fact_day(r, in->fields[OPENING_FROM]);
     ret->until = until_or_open(r, in->fields[OPENING_UNTIL]);
     ret->detail = opening_detail(in, r, ret->kind);
+    if (kind == OPENING_RETIRED || kind == OPENING_RETIRED_DEPENDANT) {
+        ret->kind = FACT_RETIREE;
+        ret->detail = kind == OPENING_RETIRED ? 1 : 2;
+    }
     ret->card_symbol = copied(in, record_text(r, in->fields[OPENING_CARD_SYMBOL]));
     ret->card_number = copied(in, record_text(r, in->fields[OPENING_CARD_NUMBER]));
     ret->rest = fact_rest(in, r, opening_fields + OPENING_REST, in->fields + OPENING_REST,
                           OPENING_FIELDS - OPENING_REST);
-    return ret->kind == FACT_UNEMPLOYED && ret->detail == 0
-               ? "離職理由コードがありません。雇用保険受給資格者証で確かめてください。" : NULL;
+    return opening_fault(ret);
 }
 
 static enum err opening_begin(struct import_run *run)

@@ -11,7 +11,8 @@ bool fact_rows_clash(const struct fact_row *before, const struct fact_row *row)
 {
     bool is_one_kind = before->addressee_no == row->addressee_no && before->kind == row->kind;
     bool is_spanning = row->kind == FACT_MEMBERSHIP || row->kind == FACT_CARE_EXEMPT ||
-                       row->kind == FACT_LATTER_STAGE;
+                       row->kind == FACT_LATTER_STAGE || row->kind == FACT_DETAINED ||
+                       row->kind == FACT_RETIREE;
     return is_one_kind && (row->from == before->from || (is_spanning && row->from < before->until));
 }
 

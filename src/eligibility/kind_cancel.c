@@ -45,10 +45,20 @@ static const char *kind_words(const struct eligibility_event *e)
     return "";
 }
 
+/* 退職被保険者等 is history of the system before: nothing of it is corrected here. */
 static enum err standing_events(struct change_call *call, struct eligibility_event **ret, size_t *ret_count)
 {
-    return eligibility_events_of(call->session->store, call->subject_no, INT64_MAX, false, call->arena,
-                                 call->report, ret, ret_count);
+    size_t count = 0;
+    enum err e = eligibility_events_of(call->session->store, call->subject_no, INT64_MAX, false, call->arena,
+                                       call->report, ret, &count);
+
+    *ret_count = 0;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        if ((int)(*ret)[i].fact_kind != FACT_RETIREE) {
+            (*ret)[(*ret_count)++] = (*ret)[i];
+        }
+    }
+    return e;
 }
 
 /* An event of the opening balance has no number yet and is named by what it says: "m1-1-20200401". */

@@ -8,9 +8,11 @@
  */
 #include "eligibility/kinds.h"
 
+enum { ACT_BEGIN = 1, ACT_RENEW = 2, ACT_END = 3, ACT_NEXT = 4 };
 static const struct change_code acts[] = {{"1", "該当"},
                                           {"2", "更新（確認した）"},
                                           {"3", "非該当（終了）"},
+                                          {"4", "次の学校・施設に移った（続けて該当）"},
                                           {NULL, NULL}};
 static const struct change_code sorts[] = {{"2", "マル学（修学のため転出）"},
                                            {"4", "マル遠（児童福祉施設などに入所）"},
@@ -18,18 +20,21 @@ static const struct change_code sorts[] = {{"2", "マル学（修学のため転
                                            {NULL, NULL}};
 static const struct change_field exception_fields[] = {
     {.name = "act", .label = "手続", .type = FIELD_CHOICE, .is_required = true, .codes = acts,
-     .help = "更新では最後の日を延ばします。終了では終わった次の日を入れます。"},
+     .help = "更新では最後の日を延ばします。終了では終わった次の日を入れます。施設から施設へ続けて移"
+             "った人は、"
+             "区の国保に残り、世帯も記号番号も変わりません。"},
     {.name = "sort", .label = "種類", .type = FIELD_CHOICE, .is_required = true, .codes = sorts,
      .help = "マル学は学校教育法の学校。住所地特例は病院、介護保険施設、障害者支援施設など。"},
     {.name = "from", .label = "異動の日", .type = FIELD_DATE, .is_required = true,
-     .help = "該当は住所を移した日、終了は該当しなくなった日、更新は確認した日。例: R8.4.1"},
+     .help = "該当は住所を移した日、終了は該当しなくなった日、更新は確認した日、移ったときはその日。"
+             "例: R8.4.1"},
     {.name = "household", .label = "家族の世帯番号", .type = FIELD_NUMBER, .only_if = "sort=2|4",
      .help = "空欄なら、転出の前に属していた世帯。"},
-    {.name = "until", .label = "最後の日", .type = FIELD_DATE, .only_if = "act=1|2",
+    {.name = "until", .label = "最後の日", .type = FIELD_DATE, .only_if = "act=1|2|4",
      .help = "マル学は3月31日か卒業の日。空欄なら、マル学は次の3月31日、ほかは終わりなし。"},
     {.name = "place", .label = "学校・施設の名前と住所", .type = FIELD_LINES, .characters_max = 300,
-     .only_if = "act=1|2", .help = "例: 見本大学　京都市左京区。施設は種類も書きます。"},
-    {.name = "conditions", .label = "要件を確かめた", .type = FIELD_YES, .only_if = "act=1|2",
+     .only_if = "act=1|2|4", .help = "例: 見本大学　京都市左京区。施設は種類も書きます。"},
+    {.name = "conditions", .label = "要件を確かめた", .type = FIELD_YES, .only_if = "act=1|2|4",
      .help = "マル学: 在学証明書があり、自分の収入で生計を立てておらず、婚姻して世帯を持っていないこと。"
              "施設: 入所の証明があること。"},
     NOTICE_FIELDS,
@@ -151,6 +156,18 @@ static enum err begin_plan(struct change_call *call, struct event_plan *plan)
     return e;
 }
 
+/* The next school or home without a break: the first ends, household and number go on (法116条の2第1項). */
+static void moved_plan(struct change_call *call, const struct eligibility_event *stands, date from,
+                       date until, struct event_plan *plan)
+{
+    struct eligibility_event *next = plan_add(plan, call->subject_no, EVENT_HOUSEHOLD);
+    int64_t no = next->event_no;
+
+    *next = *stands;
+    next->event_no = no;
+    fill(call, next, from, until);
+}
+
 static enum err exception_plan(struct change_call *call, struct event_plan **ret, bool *ret_found)
 {
     struct eligibility_event stands;
@@ -163,24 +180,28 @@ static enum err exception_plan(struct change_call *call, struct event_plan **ret
     if (date_is_none(change_date(call, "from")) || act == 0 || change_number(call, "sort") == 0) {
         return ERR_NONE;
     }
-    if (act == 1) {
+    if (act == ACT_BEGIN) {
         *ret_found = true;
         return begin_plan(call, plan);
     }
     enum err e = standing(call, &stands, ret_found);
-    if (e == ERR_NONE && *ret_found && act == 2) {
+    if (e == ERR_NONE && *ret_found && act != ACT_END) {
         e = until_of(call, &until);
     }
     if (e == ERR_NONE && *ret_found) {
         plan_cancel(plan, &stands);
-        date ends = act == 2 ? until : change_date(call, "from");
+        date ends = act == ACT_RENEW ? until : change_date(call, "from");
         if (date_before(stands.effective_on, ends)) {
             struct eligibility_event *rest = plan_add(plan, call->subject_no, EVENT_HOUSEHOLD);
             int64_t no = rest->event_no;
             *rest = stands;
             rest->event_no = no;
             rest->until = ends;
-            rest->note = change_value(call, "place").len > 0 ? change_value(call, "place") : stands.note;
+            bool has_place = act == ACT_RENEW && change_value(call, "place").len > 0;
+            rest->note = has_place ? change_value(call, "place") : stands.note;
+        }
+        if (act == ACT_NEXT) {
+            moved_plan(call, &stands, change_date(call, "from"), until, plan);
         }
     }
     return e;
@@ -221,19 +242,24 @@ static enum err exception_check(struct change_call *call)
         }
         return e;
     }
-    if (act != 3 && change_value(call, "conditions").len == 0) {
+    if (act != ACT_END && change_value(call, "conditions").len == 0) {
         change_warn(call, WARNING_STOP, "conditions", "要件を確かめてから印を付けてください。");
     }
-    if (act == 1) {
+    if (act == ACT_NEXT && change_value(call, "place").len == 0) {
+        change_warn(call, WARNING_STOP, "place", "移った先の学校・施設の名前と住所を入れてください。");
+    }
+    if (act == ACT_BEGIN) {
         e = insured_check(call);
         bool has_household = plan->adds[0].detail == BELONGING_FACILITY || plan->adds[0].household_no > 0;
         if (e == ERR_NONE && !has_household) {
             change_warn(call, WARNING_STOP, "household", "家族の世帯番号を入れてください。");
         }
     }
-    if (plan->add_count > 0 && !date_before(plan->adds[0].effective_on, plan->adds[0].until)) {
-        change_warn(call, WARNING_STOP, "until", "最後の日が始まりの日より前です。");
-        return e;
+    for (size_t i = 0; i < plan->add_count; i++) {
+        if (!date_before(plan->adds[i].effective_on, plan->adds[i].until)) {
+            change_warn(call, WARNING_STOP, "until", "最後の日が始まりの日より前です。");
+            return e;
+        }
     }
     return e == ERR_NONE ? plan_check(call, plan, "from") : e;
 }
@@ -241,17 +267,23 @@ static enum err exception_check(struct change_call *call)
 static enum err exception_preview(struct change_call *call, struct textbuf *ret)
 {
     struct event_plan *plan = NULL;
+    const struct eligibility_event *last = NULL;
     bool found = false;
     enum err e = exception_plan(call, &plan, &found);
 
-    if (e == ERR_NONE && plan->add_count > 0) {
-        bool is_own = plan->adds[0].detail == BELONGING_FACILITY;
-        textbuf_printf(ret, is_own ? "%sから1人の世帯になり、保険料は本人に賦課されます。"
-                                   : "%sから家族の世帯の世帯員のままです。",
-                       day_in_words(call->arena, plan->adds[0].effective_on));
+    for (size_t i = 0; i < plan->add_count; i++) {
+        last = plan->adds[i].kind == EVENT_HOUSEHOLD ? &plan->adds[i] : last;
+    }
+    if (e == ERR_NONE && last != NULL) {
+        textbuf_printf(ret,
+                       last->detail != BELONGING_FACILITY ? "%sから家族の世帯の世帯員のままです。"
+                       : change_number(call, "act") == ACT_NEXT
+                           ? "%sから次の施設の住所地特例です。区の国保、1人の世帯、記号番号は続きます。"
+                           : "%sから1人の世帯になり、保険料は本人に賦課されます。",
+                       day_in_words(call->arena, last->effective_on));
         textbuf_printf(ret, "終わりの日: %s\n",
-                       date_before(plan->adds[0].until, date_open_end())
-                           ? day_in_words(call->arena, date_add_days(plan->adds[0].until, -1))
+                       date_before(last->until, date_open_end())
+                           ? day_in_words(call->arena, date_add_days(last->until, -1))
                            : "なし");
     } else if (e == ERR_NONE) {
         textbuf_puts(ret, "登録がはじめからなくなります。\n");
@@ -278,7 +310,7 @@ static enum err exception_apply(struct change_call *call)
     }
     if (e == ERR_NONE) {
         (void)snprintf(call->outcome, sizeof(call->outcome), "%sを登録しました",
-                       change_number(call, "act") == 3 ? "特例の終了" : "特例");
+                       change_number(call, "act") == ACT_END ? "特例の終了" : "特例");
     }
     return e;
 }

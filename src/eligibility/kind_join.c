@@ -145,6 +145,42 @@ static enum err other_scheme_warn(struct change_call *call, int64_t no, const ch
     return e;
 }
 
+static enum err insured_under(struct change_call *call, int64_t addressee_no, date on, bool *ret)
+{
+    struct eligibility_membership *m = NULL;
+    size_t count = 0;
+    enum err e = eligibility_memberships_of(call->session->store, addressee_no, INT64_MAX, call->arena,
+                                            call->report, &m, &count);
+
+    *ret = false;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        *ret = *ret || date_before(on, m[i].span.until);
+    }
+    return e;
+}
+
+/* R3 on the merged key: insured under another number of his, he does not acquire a second time. */
+static enum err merged_person_check(struct change_call *call, const struct addressee *who, const int64_t *own,
+                                    size_t own_count, date on)
+{
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < own_count && e == ERR_NONE; i++) {
+        bool is_insured = false;
+        if (own[i] == who->addressee_no) {
+            continue;
+        }
+        e = insured_under(call, own[i], on, &is_insured);
+        if (e == ERR_NONE && is_insured) {
+            change_warn(call, WARNING_STOP, "members",
+                        "%.*sさんは名寄せした宛名番号 %lld で加入しています。二重には加入できません。"
+                        "この番号の世帯で加入させるなら、先にその加入を終わらせてください。",
+                        (int)who->name.len, who->name.bytes, (long long)own[i]);
+        }
+    }
+    return e;
+}
+
 /* W7, edge 35: the same name and birthday under another number; insured there,
  * it stops until they are one. */
 static enum err same_person_warn(struct change_call *call, const struct addressee *who, date on)
@@ -156,6 +192,9 @@ static enum err same_person_warn(struct change_call *call, const struct addresse
     enum err e =
         addressee_numbers_of(call->session->store, who->addressee_no, INT64_MAX,
                              call->arena, call->report, &own, &own_count);
+    if (e == ERR_NONE) {
+        e = merged_person_check(call, who, own, own_count, on);
+    }
     if (e == ERR_NONE) {
       e = addressee_find(call->session, who->name, now, 50, call->recorded_at,
                          call->arena, call->report, &found);
@@ -169,14 +208,8 @@ static enum err same_person_warn(struct change_call *call, const struct addresse
         if (is_own) {
             continue;
         }
-        struct eligibility_membership *m = NULL;
-        size_t count = 0;
         bool is_insured = false;
-        e = eligibility_memberships_of(call->session->store, other->addressee_no, INT64_MAX, call->arena,
-                                       call->report, &m, &count);
-        for (size_t k = 0; k < count; k++) {
-            is_insured = is_insured || date_before(on, m[k].span.until);
-        }
+        e = insured_under(call, other->addressee_no, on, &is_insured);
         change_warn(call, is_insured ? WARNING_STOP : WARNING_WARN, "members",
                     is_insured ? "%.*sさんと氏名と生年月日が同じ宛名番号 %lld "
                                  "の人が加入しています。"
@@ -316,7 +349,7 @@ static enum err join_check(struct change_call *call)
     if (e != ERR_NONE || !m.is_known) {
         return e;
     }
-    notice_warn(call, &m.effect.terms, change_date(call, "occurred"));
+    notice_warn(call, &m.effect.terms, change_date(call, "occurred"), true);
     join_reason_check(call, &m);
     e = join_household_check(call, &m);
     for (size_t i = 0; i < m.person_count && e == ERR_NONE; i++) {
@@ -389,7 +422,8 @@ const struct change_kind kind_eligibility_join = {
             "保険料の対象になる月が登録の前に出ます。記号番号と枝番は自動で付きます。すぐに登録されます。",
     .subject = CHANGE_OF_HOUSEHOLD,
     .moves_premium = true,
-    .follow = (const char *const[]){"eligibility-unemployed", "certificate-issue", "correction-up",
+    .follow = (const char *const[]){"eligibility-unemployed", "eligibility-late-reason",
+                                    "certificate-issue", "correction-up",
                                     "correction-down", NULL},
     .propose = PERM_ELIGIBILITY_CHANGE,
     .approve = PERM_NONE,

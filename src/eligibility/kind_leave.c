@@ -106,7 +106,7 @@ static enum err leave_check(struct change_call *call)
     if (e != ERR_NONE || !m.is_known) {
         return e;
     }
-    notice_warn(call, &m.effect.terms, change_date(call, "occurred"));
+    notice_warn(call, &m.effect.terms, change_date(call, "occurred"), false);
     leave_reason_check(call, &m);
     e = leave_plan(call, &m, &plan);
     return e == ERR_NONE ? plan_check(call, plan, "members") : e;

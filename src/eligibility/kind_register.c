@@ -1,5 +1,6 @@
 /*
- * 登録: 介護2号適用除外 (LV-14), 非自発的失業 (EL-28), 特定同一世帯所属者 (EL-26), 旧被扶養者 (EL-27, LV-15),
+ * 登録: 刑事施設などへの収容 (法59条), 介護2号適用除外 (LV-14),
+ * 非自発的失業 (EL-28), 特定同一世帯所属者 (EL-26), 旧被扶養者 (EL-27, LV-15),
  * 産前産後.
  *
  * Rules   eligibility.md 5.10, 11.1 to 11.4
@@ -28,6 +29,7 @@ struct registration {
     enum eligibility_fact_kind fact;
     const char *what;
     bool has_end; /* false: a day, and all follows from it */
+    const char *follows; /* what follows, in words; NULL = the premium of those days */
     int32_t (*detail)(const struct change_call *call);
     enum err (*check)(struct change_call *call, const struct eligibility_event *event);
 };
@@ -162,6 +164,10 @@ static enum err preview(struct change_call *call, struct textbuf *ret)
 {
     const struct registration *r = registration_of(call);
 
+    if (r->follows != NULL) {
+        textbuf_printf(ret, "%s\n", r->follows);
+        return ERR_NONE;
+    }
     textbuf_printf(ret, "次の月次更正で、%sから%sを反映した保険料に変わります。\n",
                    day_in_words(call->arena, change_date(call, "from")), r->what);
     return ERR_NONE;
@@ -299,6 +305,30 @@ static enum err maternity_check(struct change_call *call, const struct eligibili
     return e;
 }
 
+static int32_t detained_detail(const struct change_call *call)
+{
+    return (int32_t)change_number(call, "sort");
+}
+
+/* Only of somebody who is insured then is a benefit barred. */
+static enum err detained_check(struct change_call *call, const struct eligibility_event *event)
+{
+    struct eligibility_membership *m = NULL;
+    size_t count = 0;
+    bool is_insured = false;
+    enum err e = eligibility_memberships_of(call->session->store, call->subject_no, INT64_MAX, call->arena,
+                                            call->report, &m, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        is_insured = is_insured || (date_before(m[i].span.from, event->until) &&
+                                    date_before(event->effective_on, m[i].span.until));
+    }
+    if (e == ERR_NONE && !is_insured) {
+        change_warn(call, WARNING_STOP, "from", "この期間に加入していません。資格の履歴を確かめてください。");
+    }
+    return e;
+}
+
 /* ----------------------------------------------------------------------------------- 宣言 ----- */
 
 #define KIND(kind_name, kind_label, kind_help, its_fields) \
@@ -418,21 +448,54 @@ const struct change_kind kind_eligibility_maternity =
          "月）の所得割と均等割を減らします。",
          maternity_fields);
 
+/* Relief is on application, so nothing of the premium moves by itself. */
+static const struct change_code detentions[] = {
+    {"1", "刑事施設"}, {"2", "少年院"}, {"3", "その他これらに準ずる施設"}, {NULL, NULL}};
+static const struct change_field detained_fields[] = {
+    ACT_FIELD,
+    {.name = "from", .label = "収容された日", .type = FIELD_DATE, .is_required = true,
+     .help = "在監証明などの日。終了・取消では、登録されている期間の日。例: R8.4.1"},
+    {.name = "sort", .label = "施設", .type = FIELD_CHOICE, .codes = detentions, .is_required = true,
+     .only_if = "act=1", .help = "刑事施設は、刑務所・拘置所・留置施設など。"},
+    UNTIL_FIELD, NOTICE_FIELDS,
+};
+const struct change_kind kind_eligibility_detained = {
+    .name = "eligibility-detained",
+    .label = "刑事施設などへの収容（給付制限）",
+    .help = "刑事施設や少年院などに収容された人の期間を登録します。資格は続き、その間の給付は行いません"
+            "（法59条）。保険料は申請による減免です。すぐに登録されます。",
+    .subject = CHANGE_OF_PERSON,
+    .propose = PERM_ELIGIBILITY_CHANGE,
+    .approve = PERM_NONE,
+    .fields = detained_fields,
+    .field_count = COUNT_OF(detained_fields),
+    .begin = begin,
+    .check = check,
+    .preview = preview,
+    .apply = apply,
+    .undo = undo_events,
+};
+
 static const struct registration *registration_of(const struct change_call *call)
 {
     static const struct {
         const struct change_kind *kind;
         struct registration registration;
     } all[] = {
-        {&kind_eligibility_care_exempt, {FACT_CARE_EXEMPT, "介護保険の適用除外", true, NULL, NULL}},
+        {&kind_eligibility_care_exempt, {FACT_CARE_EXEMPT, "介護保険の適用除外", true, NULL, NULL, NULL}},
         {&kind_eligibility_unemployed,
-         {FACT_UNEMPLOYED, "非自発的失業", false, unemployed_detail, unemployed_check}},
+         {FACT_UNEMPLOYED, "非自発的失業", false, NULL, unemployed_detail, unemployed_check}},
         {&kind_eligibility_specified,
-         {FACT_SPECIFIED, "特定同一世帯所属者", true, specified_detail, specified_check}},
+         {FACT_SPECIFIED, "特定同一世帯所属者", true, NULL, specified_detail, specified_check}},
         {&kind_eligibility_former_dependant,
-         {FACT_FORMER_DEPENDANT, "旧被扶養者", true, NULL, former_dependant_check}},
+         {FACT_FORMER_DEPENDANT, "旧被扶養者", true, NULL, NULL, former_dependant_check}},
         {&kind_eligibility_maternity,
-         {FACT_MATERNITY, "産前産後", false, maternity_detail, maternity_check}},
+         {FACT_MATERNITY, "産前産後", false, NULL, maternity_detail, maternity_check}},
+        {&kind_eligibility_detained,
+         {(enum eligibility_fact_kind)FACT_DETAINED, "刑事施設などへの収容", true,
+          "収容の間も資格は続き、この期間の給付は行いません（法59条）。保険料の減免は、申請があったときに"
+          "「減免」で登録します。",
+          detained_detail, detained_check}},
     };
     for (size_t i = 0; i < COUNT_OF(all); i++) {
         if (all[i].kind == call->kind) {

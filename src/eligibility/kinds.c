@@ -107,7 +107,11 @@ enum err reason_effect_of(struct change_call *call, struct text code, date fact,
     return ERR_NONE;
 }
 
-void notice_warn(struct change_call *call, const struct eligibility_terms *terms, date fact)
+/* EL-66: what a late acquisition means for the days before its notice. */
+#define LATE_REFUND                                                                                        \
+    "届出より前の医療費は、やむを得ない理由を「届出の遅れの理由」で登録するまで払い戻しません。"
+
+void notice_warn(struct change_call *call, const struct eligibility_terms *terms, date fact, bool is_joining)
 {
     date notified = change_date(call, "notified");
 
@@ -120,10 +124,10 @@ void notice_warn(struct change_call *call, const struct eligibility_terms *terms
     } else if (eligibility_notice_is_beyond(terms, fact, notified)) {
         change_warn(call, WARNING_WARN, "notified",
                     "事実の日から届出までが長く、保険料をさかのぼれない期間があります。"
-                    "さかのぼる期間の医療費は、やむを得ない理由があるときだけ払い戻せます。");
+                    "%s", is_joining ? LATE_REFUND : "");
     } else if (eligibility_notice_is_late(terms, fact, notified)) {
-        change_warn(call, WARNING_WARN, "notified", "届出が事実の日（%s）から14日を過ぎています。",
-                    day_in_words(call->arena, fact));
+        change_warn(call, WARNING_WARN, "notified", "届出が事実の日（%s）から14日を過ぎています。%s",
+                    day_in_words(call->arena, fact), is_joining ? LATE_REFUND : "");
     }
 }
 
@@ -248,6 +252,38 @@ enum err member_choices(struct change_call *call, bool insured, bool not_insured
     return e;
 }
 
+/* Edge 32: a second notice of a fact that was notified already says so, and which notice counts. */
+static enum err say_not_listed(struct change_call *call, const char *field, struct text ticked)
+{
+    struct eligibility_event *events = NULL;
+    const struct eligibility_event *first = NULL;
+    size_t count = 0;
+    int64_t number = 0;
+    bool is_number = parse_i64(ticked.bytes, ticked.len, 1, INT64_MAX, &number);
+    enum err e = ERR_NONE;
+
+    if (is_number && call->kind == &kind_eligibility_join) {
+        e = eligibility_events_of(call->session->store, number, INT64_MAX, false, call->arena, call->report,
+                                  &events, &count);
+    }
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        first = events[i].kind == EVENT_ACQUIRE ? &events[i] : first;
+    }
+    if (e == ERR_NONE && first != NULL && date_equal(first->occurred_on, change_date(call, "occurred"))) {
+        change_warn(call, WARNING_STOP, field,
+                    "%sさんの同じ事実（%s）の届出は、%sに受けています。二重の届出です。届出日は%sのま"
+                    "ま変わりません。",
+                    person_name(call, number), day_in_words(call->arena, first->occurred_on),
+                    day_in_words(call->arena, first->notified_on),
+                    day_in_words(call->arena, first->notified_on));
+    } else {
+        change_warn(call, WARNING_STOP, field,
+                    "「%.*s」の人はここでは選べません。一覧から選び直してください。", (int)ticked.len,
+                    ticked.bytes);
+    }
+    return e;
+}
+
 enum err ticked_persons(struct change_call *call, const char *field, int64_t **ret, size_t *ret_count)
 {
     struct text ticked = change_value(call, field), one;
@@ -268,10 +304,7 @@ enum err ticked_persons(struct change_call *call, const char *field, int64_t **r
             c++;
         }
         if (c->value == NULL || !parse_i64(one.bytes, one.len, 1, INT64_MAX, &number)) {
-          change_warn(
-              call, WARNING_STOP, field,
-              "「%.*s」の人はここでは選べません。一覧から選び直してください。",
-              (int)one.len, one.bytes);
+          e = say_not_listed(call, field, one);
           continue;
         }
         if (*ret_count == PLAN_EVENTS_MAX / 4) {

@@ -59,7 +59,7 @@ struct reason_effect {
 MUST_CHECK enum err reason_effect_of(struct change_call *call, struct text code, date fact,
                                      enum eligibility_side side, struct reason_effect *ret, bool *ret_found);
 /* W1, W2: late, and further back than premiums reach. */
-void notice_warn(struct change_call *call, const struct eligibility_terms *terms, date fact);
+void notice_warn(struct change_call *call, const struct eligibility_terms *terms, date fact, bool is_joining);
 
 /* ------------------------------------------------------------------------------ 世帯と人 ------ */
 

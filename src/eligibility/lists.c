@@ -1,6 +1,6 @@
 /*
  * 資格の一覧 -- 住記異動者 (EL-33), 在留期間満了予定 (EL-47), マル学・特例の更新対象 (5.9),
- * 非自発的失業の終了予定.
+ * 非自発的失業の終了予定, 届出遅延者 (EL-66).
  *
  * Restricted persons (支援措置) are left out and counted.
  */
@@ -300,4 +300,68 @@ const struct output_list output_list_unemployed = {
     .word_count = COUNT_OF(unemployed_words),
     .criteria_help = "終わる日=2027-03-31",
     .write = write_unemployed,
+};
+
+/* -------------------------------------------------------------------------- 届出遅延者 (EL-66) --- */
+
+static const struct output_column late_columns[] = {{.label = "宛名番号"}, {.label = "世帯番号"},
+                                                    {.label = "氏名"},     {.label = "事由"},
+                                                    {.label = "事実の日"}, {.label = "届出日"},
+                                                    {.label = "遅れた日数"}, {.label = "給付を止めて"
+                                                        "いる最後の日"}};
+static const struct output_word late_words[] = {{.name = "届出日", .type = OUTPUT_WORD_DAY}};
+
+static enum err late_row(struct session *s, const struct eligibility_event *v, struct arena *arena,
+                         struct output_sink *sink, struct report *report)
+{
+    struct addressee who;
+    enum err e = person_of(s, v->addressee_no, arena, report, &who);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    output_i64(sink, v->addressee_no);
+    output_i64(sink, v->household_no);
+    output_text(sink, who.name);
+    output_text(sink, text_of(eligibility_reason_label(v->reason, arena)));
+    output_day(sink, v->occurred_on);
+    output_day(sink, v->notified_on);
+    output_i64(sink, date_days_between(v->occurred_on, v->notified_on));
+    output_day(sink, date_add_days(v->notified_on, -1));
+    return output_row(sink, v->addressee_no, who.is_restricted, report);
+}
+
+static enum err write_late_notices(struct session *s, const struct output_value *values, struct arena *arena,
+                                   struct output_sink *sink, struct report *report)
+{
+    const struct eligibility_law *law = NULL;
+    struct event_list list = {0};
+    enum err e = eligibility_law_load(s->folder.params, NULL, arena, report, &law);
+
+    if (e == ERR_NONE) {
+        e = events_read(store_query(s->store, SQL_eligibility_event_late), arena, report, &list);
+    }
+    for (size_t i = 0; i < list.count && e == ERR_NONE; i++) {
+        bool is_late = false;
+        e = late_notice_is(law, &list.events[i], report, &is_late);
+        if (e == ERR_NONE && is_late && !is_outside(list.events[i].notified_on, &values[0])) {
+            e = late_row(s, &list.events[i], arena, sink, report);
+        }
+    }
+    return e;
+}
+
+const struct output_list output_list_late_notices = {
+    .name = "eligibility-late-notices",
+    .label = "届出遅延者一覧",
+    .help = "加入の届出が14日を過ぎ、理由がまだ登録されていない人。届出より前の医療費は自動では払い戻"
+            "されない。",
+    .permission = PERM_ELIGIBILITY_VIEW,
+    .restricted = RESTRICTED_LEFT_OUT,
+    .columns = late_columns,
+    .column_count = COUNT_OF(late_columns),
+    .words = late_words,
+    .word_count = COUNT_OF(late_words),
+    .criteria_help = "届出日=2026-06-01..2026-06-30",
+    .write = write_late_notices,
 };

@@ -223,6 +223,21 @@ static size_t persons_of(const struct change_record *record, struct arena *arena
     return count;
 }
 
+/* 0: he belongs to none today. */
+static enum err household_of(struct screen_call *call, int64_t addressee_no, int64_t *ret)
+{
+    const struct as_of now = {call->session->folder.business_date, INT64_MAX};
+    struct addressee who;
+    enum err e = addressee_by_no(call->session->store, addressee_no, now, call->arena, call->report, &who);
+
+    if (e == ERR_FINDINGS) {
+        report_clear(call->report);
+        return ERR_NONE;
+    }
+    *ret = e == ERR_NONE ? who.household_no : 0;
+    return e;
+}
+
 /* 続けてすること: kinds that he may enter himself. */
 static enum err add_follows(struct screen_call *call, const struct change_record *record,
                             struct change_view *view)
@@ -239,6 +254,14 @@ static enum err add_follows(struct screen_call *call, const struct change_record
             *ARENA_PUSH(call->arena, view->follows, view->follow_count, capacity) =
                 (struct follow_line){next->label, change_begin_url(next, record->subject_no)};
             continue;
+        }
+        if (next->subject == CHANGE_OF_HOUSEHOLD) {
+            int64_t household_no = 0;
+            e = household_of(call, record->subject_no, &household_no);
+            if (e == ERR_NONE && household_no > 0) {
+                *ARENA_PUSH(call->arena, view->follows, view->follow_count, capacity) =
+                    (struct follow_line){next->label, change_begin_url(next, household_no)};
+            }
         }
         for (size_t i = 0; e == ERR_NONE && next->subject == CHANGE_OF_PERSON && i < count; i++) {
             const char *who = "";

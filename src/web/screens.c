@@ -8,6 +8,7 @@
 #include "web/views_disclosure.h"
 #include "web/views_enrolment.h"
 #include "web/views_inquiry.h"
+#include "web/views_occasion.h"
 #include "web/views_payin.h"
 #include "web/views_support.h"
 #include "web/views_refund.h"
@@ -15,6 +16,7 @@
 #include "web/views_restriction.h"
 #include "web/views_taxes.h"
 #include "web/views_trial.h"
+#include "web/views_visit.h"
 #include "web/views_watch.h"
 #include "web/views_withholding.h"
 
@@ -81,6 +83,7 @@ const struct screen *const screens[] = {
     &screen_correction, &screen_remissions, &screen_remission, &screen_remission_preview,
     &screen_remission_print, &screen_remission_form,
     &screen_restriction, &screen_restriction_paper, &screen_restriction_print,
+    &screen_occasion, &screen_visit,
     &screen_inquiries, &screen_inquiry_paper,
     &screen_enrolments,
     &screen_withholding, &screen_withholding_paper, &screen_withholding_print,

@@ -12,7 +12,7 @@ const struct change_kind *const change_kinds[] = {
     &kind_eligibility_join, &kind_eligibility_leave, &kind_eligibility_household, &kind_eligibility_head,
     &kind_eligibility_exception, &kind_eligibility_care_exempt, &kind_eligibility_unemployed,
     &kind_eligibility_specified, &kind_eligibility_former_dependant, &kind_eligibility_maternity,
-    &kind_eligibility_cancel,
+    &kind_eligibility_detained, &kind_eligibility_late_reason, &kind_eligibility_cancel,
 };
 const size_t change_kind_count = COUNT_OF(change_kinds);
 

@@ -104,6 +104,8 @@ const places = {
   refunds: { who: "shuno1", place: "/refunds" },
   remissions: fuka1("/remissions"),
   remission: fuka1(`/remission/${person.household_no}`),
+  visit: shikaku1(`/visit/${person.household_no}`),
+  occasion: shikaku1(`/occasion/${person.addressee_no}`),
   taxes: fuka1(premium + "/taxes"),
   inquiries: fuka1("/inquiries"),
   enrolments: shikaku1("/enrolments"),

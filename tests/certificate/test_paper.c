@@ -86,6 +86,8 @@ static void the_pages_are_as_kept_NT_01_NT_02(void **state)
     p.disease = DISEASE_DIALYSIS;
     p.limit_class = LIMIT_A;
     same_page(&page, "disease");
+    p = paper_of(CERT_REMOTE);
+    same_page(&page, "remote"); /* EL-11 */
 }
 
 /* RP-04: of a restricted person no address but the chosen one. */

@@ -222,6 +222,30 @@ static void who_lost_his_job_has_a_lower_class_EL_28_EL_55(void **state)
     assert_int_equal(certificate_class_of(&j, SON), LIMIT_E);
 }
 
+/* G28: the head dies on 20 August: his income counts for August, from September the class is his widow's alone, who is
+ * the head and no nominal one. */
+static void the_class_after_the_head_died_G28_EL_71(void **state)
+{
+    struct ward *w = *state;
+
+    lives(w, HUSBAND, 19600710, true, true);
+    lives(w, WIFE, 19650710, false, true);
+    ward_taxed(w, WARD_FIRST, 2026, HUSBAND, 5000000, 3000000, 0);
+    ward_taxed(w, WARD_FIRST, 2026, WIFE, 0, 0, 2);
+    ward_forget_belonging(w, 1000, HOUSE, HUSBAND, 20200401);
+    ward_forget_belonging(w, 1000, HOUSE, WIFE, 20200401);
+    ward_forget_fact(w, 1000, HUSBAND, FACT_MEMBERSHIP, 20200401);
+    ward_belongs(w, 1000, HOUSE, HUSBAND, 19600710, true, 20200401, 20260821);
+    ward_belongs(w, 1000, HOUSE, WIFE, 19650710, false, 20200401, 20260821);
+    ward_belongs(w, 1000, HOUSE, WIFE, 19650710, true, 20260821, DAY_OPEN);
+    ward_fact(w, 1000, HUSBAND, FACT_MEMBERSHIP, 20200401, 20260821, 0);
+    struct certificate_judgement j = judged(w, date_of(2026, 8, 1));
+    assert_int_equal(certificate_class_of(&j, WIFE), LIMIT_U);
+    j = judged(w, date_of(2026, 9, 1));
+    assert_int_equal(certificate_class_of(&j, WIFE), LIMIT_O);
+    assert_int_equal(j.limit.base_sum, 0);
+}
+
 /* G20: a head who is not insured is tested for the tax, his income is not added. */
 static void a_nominal_head_counts_for_the_tax_EL_55(void **state)
 {
@@ -782,6 +806,35 @@ static void the_school_year_ends_the_paper_EL_10(void **state)
     assert_true(date_equal(p->last_day, date_of(2027, 3, 31)));
 }
 
+/* EL-11: マル遠 has a paper of its own beside the one he holds, until his registration ends; it is returned as any. */
+static void who_lives_in_a_home_has_a_second_paper_EL_11(void **state)
+{
+    struct ward *w = *state;
+    size_t count;
+
+    ward_business_date(w, 20260715);
+    lives(w, HUSBAND, 19750710, true, true);
+    lives(w, SON, 20140401, false, true);
+    refused(w, &kind_certificate_issue, SON, ISSUE("9", "1", "2026-07-15"), "マル遠の登録がありません");
+    (void)say(w, &kind_eligibility_exception, SON,
+              (const char *const[]){"1", "4", "2026-06-01", "1001", "2026-12-31", "見本学園 千葉市", "1",
+                                    "2026-06-05", "1", "", ""});
+    (void)say(w, &kind_certificate_issue, SON, ISSUE("4", "1", "2026-07-15"));
+    (void)say(w, &kind_certificate_issue, SON, ISSUE("9", "1", "2026-07-15"));
+    const struct certificate_paper *p = papers_of(w, SON, &count);
+    assert_int_equal(count, 2);
+    assert_int_equal(p[0].type, CERT_REMOTE);
+    assert_true(date_equal(p[0].last_day, date_of(2026, 12, 31)));
+    assert_int_equal(p[0].state, PAPER_HELD);
+    assert_int_equal(p[1].type, CERT_CONFIRMATION);
+    assert_int_equal(p[1].state, PAPER_HELD); /* the second takes no place of the first */
+    (void)say(w, &kind_certificate_step, SON, (const char *const[]){"2", "5", "2026-07-15", "退所"});
+    p = papers_of(w, SON, &count);
+    assert_int_equal(p[0].state, PAPER_RECALLED);
+    assert_int_equal(p[1].state, PAPER_HELD);
+    verified(w);
+}
+
 /* ----------------------------------------------------------------------------------- lists ---- */
 
 /* EL-19: 証未回収 from the day of the loss until the paper is back; 証返戻 while it lies here. */
@@ -905,6 +958,7 @@ int main(int argc, char **argv)
         TEST(the_ratio_follows_income_EL_53_EL_56),
         TEST(young_members_come_off_LV_16),
         TEST(what_the_ledger_has_not_said_is_a_finding_EL_55),
+        TEST(the_class_after_the_head_died_G28_EL_71),
         TEST(a_nominal_head_counts_for_the_tax_EL_55),
         TEST(who_was_abroad_is_taxed_lowest_EL_57),
         TEST(an_elder_from_abroad_is_general_EL_57),
@@ -921,6 +975,7 @@ int main(int argc, char **argv)
         TEST(a_paper_from_the_counter_is_not_doubled_EL_19),
         TEST(a_stay_ends_the_paper_EL_47),
         TEST(the_school_year_ends_the_paper_EL_10),
+        TEST(who_lives_in_a_home_has_a_second_paper_EL_11),
         TEST(papers_to_follow_up_EL_19),
         TEST(ages_that_are_reached_EL_32),
         TEST(the_sweep_of_a_month_EL_22),
