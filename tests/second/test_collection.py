@@ -53,11 +53,11 @@ SEIZABLE = (
 
 SLIPS = (
     ("the due date itself bears", "    day = due\n    if day < end:", "    day = due - ONE_DAY\n    if day < end:"),
-    ("the window without its last day", "[day > lower_until]", "[day >= lower_until]"),
+    ("the window without its last day", "day > lower_until", "day >= lower_until"),
     ("the window counted from the due date", "last_day_of_months(due + ONE_DAY, rules", "last_day_of_months(due, rules"),
     ("no such day: the day before the month's end", "if month == 12 else date(year, month + 1, 1)) - ONE_DAY",
      "if month == 12 else date(year, month + 1, 1)) - ONE_DAY - ONE_DAY"),
-    ("the rate of the first year for all days", "LATE[day.year][", "LATE[due.year][" ),
+    ("the rate of the first year for all days", "rate_of(day, day >", "rate_of(due, day >"),
     ("366 days in a leap year", "* s[\"days\"] / 365", "* s[\"days\"] / (365 + (s[\"from\"].year % 4 == 0))"),
     ("a payment counts a day early", "        tested = at_due", "        unpaid -= paid.get(day, 0)\n        tested = at_due"),
     ("the base not cut", "base = unpaid - unpaid % rules[\"base_floor\"]", "base = unpaid"),
