@@ -109,7 +109,8 @@ static enum certificate_reason reason_of(const struct wanted *w)
         return ISSUED_NEW;
     }
     if (w->is_check) {
-        return w->before->tenths > 0 ? ISSUED_RATIO : ISSUED_CLASS;
+        bool shows_class = w->type == CERT_LIMIT || w->type == CERT_DISEASE;
+        return shows_class ? ISSUED_CLASS : ISSUED_RATIO;
     }
     bool is_changed = w->before->tenths > 0 && w->paper.tenths > 0 && w->before->tenths != w->paper.tenths;
     return is_changed ? ISSUED_RATIO : ISSUED_RENEWED;

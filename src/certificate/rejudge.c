@@ -38,7 +38,7 @@ static bool differs(const struct certificate_judgement *j, const struct certific
 {
     bool is_dialysis = p->disease == DISEASE_DIALYSIS;
 
-    if (p->tenths > 0) {
+    if (p->tenths > 0 && !shows_class(p->type)) {
         return now->tenths > 0 && now->tenths != p->tenths;
     }
     if (p->type == CERT_DISEASE) { /* its class stands on it as the limit of a month */
