@@ -112,6 +112,7 @@ const places = {
   withholding: fuka1(`/household/${person.household_no}/withholding`),
   books: { who: "shuno1", place: "/books" },
   census: shikaku1("/census"),
+  "census-year": shikaku1("/census/year"),
   "census-cell": shikaku1("/census/cell?sheet=monthly&row=matsu&column=hiho"),
   payin: { who: "shuno1", place: "/payin?all=1" },
   support: { who: "shuno1", place: "/support" },
