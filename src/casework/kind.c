@@ -131,16 +131,6 @@ enum err change_kinds_check(const struct change_kind *const *list, size_t count,
     return e;
 }
 
-const struct change_kind *change_kind_find(struct text name)
-{
-    for (size_t i = 0; i < change_kind_count; i++) {
-        if (text_is(name, change_kinds[i]->name)) {
-            return change_kinds[i];
-        }
-    }
-    return NULL;
-}
-
 /* ---------------------------------------------------------------------------------- values ---- */
 
 static const struct text *value_at(const struct change_call *call, const char *field)

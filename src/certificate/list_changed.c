@@ -35,16 +35,19 @@ static void read_changed(struct query *q, struct changed *ret)
     assert(is_day);
 }
 
-static const char *said(int tenths, enum limit_class limit_class, struct arena *arena)
+static bool is_of_class(const struct changed *c) { return c->type == CERT_LIMIT || c->type == CERT_DISEASE; }
+
+static const char *said(const struct changed *c, int tenths, enum limit_class limit_class,
+                        struct arena *arena)
 {
-    return tenths > 0 ? arena_printf(arena, "%d割", tenths) : limit_class_labels[limit_class];
+    return !is_of_class(c) ? arena_printf(arena, "%d割", tenths) : limit_class_labels[limit_class];
 }
 
 /* What a benefit that was paid by the old paper means for him. */
 static const char *difference(const struct changed *c)
 {
     return date_is_none(c->differs_from)      ? ""
-           : c->old_tenths == 0               ? "高額療養費を計算し直す"
+           : is_of_class(c)                    ? "高額療養費を計算し直す"
            : c->tenths > c->old_tenths        ? "差額を世帯主に請求する"
                                               : "差額を払い戻す";
 }
@@ -56,8 +59,8 @@ static enum err write_row(const struct changed *c, const struct addressee *who, 
     output_addressee_no(sink, c->addressee_no);
     output_text(sink, who->name);
     output_text(sink, text_of(certificate_type_labels[c->type]));
-    output_text(sink, text_of(said(c->old_tenths, c->old_class, unit)));
-    output_text(sink, text_of(said(c->tenths, c->limit_class, unit)));
+    output_text(sink, text_of(said(c, c->old_tenths, c->old_class, unit)));
+    output_text(sink, text_of(said(c, c->tenths, c->limit_class, unit)));
     output_day(sink, c->valid_from);
     output_text(sink, text_of(rejudge_cause_labels[c->cause]));
     output_i64(sink, c->replaces_no);

@@ -163,8 +163,8 @@ enum err rejudge_paper(const struct session *session, const struct judge_laws *l
 static const char *value_of(const struct certificate_paper *p, int tenths, enum limit_class limit_class,
                             struct arena *arena)
 {
-    return p->tenths > 0 ? arena_printf(arena, "一部負担金の割合　%d割", tenths)
-                         : arena_printf(arena, "適用区分　%s", limit_class_labels[limit_class]);
+    return !shows_class(p->type) ? arena_printf(arena, "一部負担金の割合　%d割", tenths)
+                                 : arena_printf(arena, "適用区分　%s", limit_class_labels[limit_class]);
 }
 
 static const char *day_words(date day, const char *after, struct arena *arena)
@@ -183,15 +183,16 @@ enum err rejudge_letter_make(const struct session *session, const struct certifi
     const char *label = certificate_type_labels[old->type];
 
     *ret = (struct letter){
-        .title = old->tenths > 0 ? "一部負担金の割合の変更のお知らせ" : "適用区分の変更のお知らせ",
+        .title = !shows_class(old->type) ? "一部負担金の割合の変更のお知らせ" : "適用区分の変更のお知らせ",
         .lead = "あなたの世帯の次の人が持っている証の記載が、国民健康保険法及び同法施行令の規定による判定に"
                 "より、"
                 "次のとおり変わりますので通知します。",
-        .notes = "前の証は、変わる日からは使えません。変わる日のあとで、担当課の窓口に持参するか、郵送で返し"
-                 "てく"
-                 "ださい。前の証を使って受けた診療の自己負担が足りなかったときは、その額をお支払いいただき、"
-                 "多か"
-                 "ったときは、申請によりお返しします。",
+        .notes =
+            "前の証は、変わる日からは使えません。変わる日のあとで、担当課の窓口に持参するか、郵送で返し"
+            "てく"
+            "ださい。前の証を使って受けた診療の自己負担が足りなかったときは、その額をお支払いいただき、"
+            "多か"
+            "ったときは、申請によりお返しします。",
         .has_appeal = true,
         .to_postal = "",
         .to_address = "",
