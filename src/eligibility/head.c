@@ -50,7 +50,10 @@ enum err eligibility_head_of(struct store *s, int64_t household_no, int64_t addr
     }
     *ret_head_no = addressee_no;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        *ret_head_no = members[i].is_head ? members[i].addressee_no : *ret_head_no;
+        /* A belonging that an overlay has cut may end before the day. */
+        bool holds = date_at_most(members[i].span.from, as_of.on) &&
+                     date_before(as_of.on, members[i].span.until);
+        *ret_head_no = holds && members[i].is_head ? members[i].addressee_no : *ret_head_no;
     }
     return e;
 }

@@ -682,7 +682,7 @@ static void a_limit_certificate_follows_its_class_EL_54(void **state)
     assert_int_equal(renew(w, "2026-10-01"), ERR_NONE);
     const char *all = ward_printed(w);
     assert_non_null(strstr(all, "限度額適用認定証・区分変更 1 枚"));
-    assert_non_null(strstr(all, "限度額適用認定証・区分変更・回収のお知らせだけ 1 枚"));
+    assert_non_null(strstr(all, "限度額適用認定証・区分変更・2割・回収のお知らせだけ 1 枚"));
     assert_int_equal(ward_approve(w, &job_certificate_renewal, 2026), ERR_NONE);
     const struct certificate_paper *p = papers_of(w, SON, &count);
     assert_int_equal(count, 3);
@@ -891,7 +891,9 @@ static void the_sweep_of_a_month_EL_22(void **state)
 
     ward_business_date(w, 20260815);
     permission_add(&w->clerk.operator.permissions, PERM_NIGHT_RUN);
+    permission_add(&w->clerk.operator.permissions, PERM_CASE_VIEW);
     lives(w, HUSBAND, 19510915, true, true);
+    ward_taxed(w, WARD_FIRST, 2026, HUSBAND, 1000000, 500000, 0);
     alone(w, 2031, SEVENTY, 19560802, false);
     alone(w, 2041, EARLY, 19610901, false);
     alone(w, 2042, LATER, 19610902, false); /* with October */

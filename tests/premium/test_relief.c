@@ -1,4 +1,5 @@
 /* 課税状況調・基盤安定 (LV-31, LV-32): sums of a snapshot, each cell opened by its conditions. */
+#include "../ops/moment.h"
 #include "rows.h"
 
 #include "casework/casework.h"
@@ -12,10 +13,10 @@ const size_t change_kind_count = COUNT_OF(change_kinds);
 
 static struct arena *arena;
 
-static void lives(struct ward *w, int64_t household, int64_t person, int birth, bool is_head)
+static void lives(struct ward *w, int64_t at, int64_t household, int64_t person, int birth, bool is_head)
 {
-    ward_belongs(w, WARD_FIRST, household, person, birth, is_head, 20200401, DAY_OPEN);
-    ward_fact(w, WARD_FIRST, person, FACT_MEMBERSHIP, birth > 20200401 ? birth : 20200401, DAY_OPEN, 0);
+    ward_belongs(w, at, household, person, birth, is_head, 20200401, DAY_OPEN);
+    ward_fact(w, at, person, FACT_MEMBERSHIP, birth > 20200401 ? birth : 20200401, DAY_OPEN, 0);
 }
 
 static void decide(struct ward *w, const struct job *job)
@@ -34,10 +35,10 @@ static int set_up(void **state)
     arena = arena_new("試験", (size_t)256 << 20);
     (void)ward_setup(state);
     struct ward *w = *state;
-    lives(w, 1001, 5001, 19960101, true);
-    lives(w, 1002, 5002, 19960101, true);
-    lives(w, 1003, 5003, 19960101, true);
-    lives(w, 1003, 5004, 20240110, false);
+    lives(w, WARD_FIRST, 1001, 5001, 19960101, true);
+    lives(w, WARD_FIRST, 1002, 5002, 19960101, true);
+    lives(w, WARD_FIRST, 1003, 5003, 19960101, true);
+    lives(w, WARD_FIRST, 1003, 5004, 20240110, false);
     ward_income(w, WARD_FIRST, 2026, 5001, 0);
     ward_income(w, WARD_FIRST, 2026, 5002, 2000000);
     ward_income(w, WARD_FIRST, 2026, 5003, 900000);
@@ -156,11 +157,14 @@ static void test_snapshot(void **state)
 static void test_cap_and_maternity(void **state)
 {
     struct ward *w = *state;
-    lives(w, 1004, 5005, 19900101, true);
-    ward_income(w, WARD_FIRST, 2026, 5005, 20000000);
-    lives(w, 1005, 5006, 19950101, true);
-    ward_income(w, WARD_FIRST, 2026, 5006, 2000000);
-    ward_fact(w, WARD_FIRST, 5006, FACT_MATERNITY, 20260901, DAY_OPEN, 1);
+    int64_t now = clock_now_ms();
+    lives(w, now, 1004, 5005, 19900101, true);
+    ward_income(w, now, 2026, 5005, 20000000);
+    lives(w, now, 1005, 5006, 19950101, true);
+    ward_income(w, now, 2026, 5006, 2000000);
+    ward_fact(w, now, 5006, FACT_MATERNITY, 20260901, DAY_OPEN, 1);
+    (void)next_moment();
+    (void)next_moment(); /* a run knows what was recorded a millisecond before */
     decide(w, &job_premium_monthly);
     const char *sums = sums_of(w, "年度=2026");
     /* 19,570,000 × 7.51 % + 47,600 − 670,000 */
