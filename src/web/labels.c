@@ -81,7 +81,7 @@ const char *fact_label(enum eligibility_fact_kind kind)
     case FACT_FORMER_DEPENDANT: return "旧被扶養者";
     case FACT_SPECIFIED: return "特定同一世帯所属者（証明書）";
     }
-    const char *label = unassessed_fact_label(kind);
+    const char *label = unassessed_fact_label((int)kind);
     return label != NULL ? label : "不明";
 }
 
