@@ -27,7 +27,10 @@ const struct screen screen_visit = {
         (const struct screen_field[]){
             {"form-0", "用紙", "この来庁で要る用紙すべてに印を付けます。"},
             {"visitor", "届け出る人", "来庁した人の氏名です。例：見本 花子"},
+            {"relation", "世帯主との関係", "世帯主から見た続柄です。例：長女"},
+            {"phone", "電話番号", "日中につながる番号です。例：03-0000-0000"},
             {"occurred", "事実の日", "すべての用紙に入ります。用紙ごとに違うときは空欄にします。例：080401"},
+            {"words", "理由・事情", "用紙の理由の欄に入ります。例：3月末で退職"},
             {NULL, NULL, NULL}},
     .show = visit_show,
     .act = visit_act,
@@ -71,15 +74,18 @@ static enum err read_words(struct screen_call *call, struct visit *visit)
 {
     static const size_t words_max = 100;
     const struct {
-        const char *name;
+        const char *name, *label;
         struct text *to;
-    } fields[] = {{"visitor", &visit->visitor}, {"relation", &visit->relation}, {"phone", &visit->phone},
-                  {"words", &visit->words}};
+    } fields[] = {{"visitor", "届け出る人", &visit->visitor},
+                  {"relation", "世帯主との関係", &visit->relation},
+                  {"phone", "電話番号", &visit->phone},
+                  {"words", "理由・事情", &visit->words}};
 
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         *fields[i].to = form_value(&call->form, fields[i].name);
         if (utf8_prefix(fields[i].to->bytes, fields[i].to->len, words_max * 4) < fields[i].to->len) {
-            return report_fail(call->report, ERR_INPUT, "長すぎます。100文字までにしてください");
+            return report_fail(call->report, ERR_INPUT, "「%s」が長すぎます。100文字までにしてください",
+                               fields[i].label);
         }
     }
     struct text typed = form_value(&call->form, "occurred");
