@@ -7,9 +7,7 @@
  * 未就学児 of the premium follows from the birthday and is nowhere entered. Parts are the kinds that do the
  * same alone; what stands already is left out.
  */
-#include "occasion/occasion.h"
-
-#include "casework/part.h"
+#include "occasion/entry.h"
 
 #include <inttypes.h>
 
@@ -24,8 +22,6 @@ static const struct change_code papers[] = {
     {"4", "資格確認書"}, {"5", "資格情報のお知らせ"}, {"0", "まだ交付しない"}, {NULL, NULL}};
 static const struct change_code deliveries[] = {
     {"1", "窓口"}, {"2", "普通郵便"}, {"3", "書留・特定記録"}, {NULL, NULL}};
-static const struct change_code ways[] = {
-    {"1", "窓口"}, {"2", "郵送"}, {"3", "オンライン"}, {"4", "みなし届出（住民異動届）"}, {NULL, NULL}};
 static const struct change_field fields[] = {
     {.name = "born", .label = "生まれた日", .type = FIELD_DATE, .is_required = true,
      .help = "この日に資格を取得します。住民記録の生年月日が入っています。例: R8.8.1"},
@@ -39,7 +35,7 @@ static const struct change_field fields[] = {
     {.name = "multiple", .label = "多胎", .type = FIELD_YES, .help = "双子以上のとき。"},
     {.name = "notified", .label = "届出日", .type = FIELD_DATE, .is_required = true,
      .help = "届出を受けた日。例: R8.8.10"},
-    {.name = "how", .label = "届出の方法", .type = FIELD_CHOICE, .is_required = true, .codes = ways,
+    {.name = "how", .label = "届出の方法", .type = FIELD_CHOICE, .is_required = true, .codes = occasion_ways,
      .help = "窓口、郵送、オンライン、住民異動届の付記によるみなし届出のどれか。"},
 };
 
@@ -63,16 +59,6 @@ const struct change_kind kind_occasion_birth = {
     .apply = apply,
     .undo = undo,
 };
-
-static date today(const struct change_call *call) { return call->session->folder.business_date; }
-
-static struct text day_text(const struct change_call *call, date day)
-{
-    char text[DATE_TEXT_BYTES];
-
-    date_format_iso(day, text);
-    return text_of(arena_string(call->arena, text));
-}
 
 static enum err child_of(struct change_call *call, struct addressee *ret)
 {

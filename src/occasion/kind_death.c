@@ -6,9 +6,7 @@
  * Parts are the kinds that do the same alone. A loss that the register's death has written already stays;
  * the papers are taken in all the same.
  */
-#include "occasion/occasion.h"
-
-#include "casework/part.h"
+#include "occasion/entry.h"
 
 #include <inttypes.h>
 
@@ -24,8 +22,6 @@ static const struct change_code funerals[] = {{"1", "案内した（申請書を
                                               {"2", "まだ（作業に残す）"},
                                               {"3", "対象でない（葬祭を行わない、前の保険から出る）"},
                                               {NULL, NULL}};
-static const struct change_code ways[] = {
-    {"1", "窓口"}, {"2", "郵送"}, {"3", "オンライン"}, {"4", "みなし届出（住民異動届）"}, {NULL, NULL}};
 static const struct change_field fields[] = {
     {.name = "died",
      .label = "死亡した日",
@@ -52,7 +48,7 @@ static const struct change_field fields[] = {
      .help = "分かるとき。例: 長男 見本 一郎 03-0000-0000"},
     {.name = "notified", .label = "届出日", .type = FIELD_DATE, .is_required = true,
      .help = "届出を受けた日。例: R8.8.25"},
-    {.name = "how", .label = "届出の方法", .type = FIELD_CHOICE, .is_required = true, .codes = ways,
+    {.name = "how", .label = "届出の方法", .type = FIELD_CHOICE, .is_required = true, .codes = occasion_ways,
      .help = "窓口、郵送、オンライン、住民異動届の付記によるみなし届出のどれか。"},
 };
 
@@ -76,16 +72,6 @@ const struct change_kind kind_occasion_death = {
     .apply = apply,
     .undo = undo,
 };
-
-static date today(const struct change_call *call) { return call->session->folder.business_date; }
-
-static struct text day_text(const struct change_call *call, date day)
-{
-    char text[DATE_TEXT_BYTES];
-
-    date_format_iso(day, text);
-    return text_of(arena_string(call->arena, text));
-}
 
 static enum err lost_already(struct change_call *call, struct eligibility_event *ret, bool *ret_found)
 {
