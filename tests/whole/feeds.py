@@ -4,7 +4,7 @@
     tests/whole/feeds.py [--postgres]
 
 NX-07 a feed that does not come is an alarm with an owner; E2 runs of 督促 and 口座振替 wait for it; OP-16 jobs by date
-with order, made up, held, failed; OP-15 the state for monitoring, and one call an alarm.
+with order, made up, held, failed; OP-15 the state for monitoring, and one call an alarm; LV-34 the ledger of what 賦課 exchanges.
 """
 import html
 import json
@@ -25,6 +25,11 @@ FEEDS = HEAD.format("feeds.tsv") + (
     "2018-04-01  cvs  コンビニ収納  収納代行会社  cvs-csv13  paid-#.csv  business-day  -  10:30  receipts  alarm  name  -  "
     "収納推進・滞納整理係  shuno1  試験\n"
     "2018-04-01  slips  済通  パンチ業者  ocr-slip  -  business-day  -  10:30  receipts  alarm  -  -  収納推進・滞納整理係  -  試験\n")
+LEVY_FEEDS = FEEDS.splitlines(keepends=True)[4] + "".join(
+    f"2018-04-01  {feed}  {label}  {partner}  {layout}  -  business-day  -  08:00  registers  ok  -  -  賦課係  fuka1  試験\n"
+    for feed, label, partner, layout in (("income", "個人住民税の異動", "個人住民税", "ze-02-income-change"),
+                                         ("care", "介護保険の適用除外など", "介護保険", "kg-01-care"),
+                                         ("latter-stage", "後期高齢者医療の資格", "後期高齢者医療", "kk-01-latter-stage")))
 SCHEDULE = HEAD.format("schedule.tsv") + (
     "from  entry  job  on  shift  at  catch_up  after  options  source\n"
     "2018-04-01  alarms  feed-alarms  every-day  -  00:00  once  -  -  x\n"
@@ -280,6 +285,31 @@ def folder_watched(office):
     office.ward.run("import", "--watch", str(box), "--every", "0", operator="shuno1", expect=(2,))
 
 
+def levy_exchange(office, feeds):
+    """LV-34: what 賦課 gets of other systems: every run stands in the ledger with its file or a person's word, none is open."""
+    day = f"{YEAR}-08-03"
+    own_table(office, "feeds.tsv", HEAD.format("feeds.tsv") + LEVY_FEEDS)
+    set_day(office.ward, day)
+    with Desk(office, day) as desk:
+        for feed in ("income", "care", "latter-stage"):
+            fine, words = desk.act("feed-watch", 0, approved=True, feed=feed, way="start", **{"from": "R8.8.3"}, reason="連携の開始")
+            check(f"LV-34 {feed} is watched", fine, words[-2000:])
+        check("LV-34 a run that nobody answered is open", set(states(look(office, 1)).values()) == {"missing"}, look(office, 1))
+        change = next((feeds / "later").glob("ZE-02*.csv"))
+        office.ward.run("import", str(change), operator="fuka1", expect=(0, 1))
+        seen = {d["feed"]: d for d in look(office, 1)["days"]}
+        check("LV-34 the file that answers it stands beside it", seen["income"]["state"] == "came" and
+              seen["income"]["file"] == change.name, seen)
+        for feed in ("care", "latter-stage"):
+            fine, words = desk.act("feed-word", 0, approved=True, feed=feed, day="R8.8.3", answer="none", reason="異動なし、電話で確認")
+            check(f"LV-34 that {feed} has none today is said by a person", fine, words[-2000:])
+        page = html.unescape(desk.one.get("/feeds").text)
+    check("LV-34 the ledger of the day is complete", set(states(look(office, 0)).values()) == {"came", "said_none"} and
+          look(office, 0)["missing"] == 0 and change.name in page and "異動なし、電話で確認" in page, look(office, 0))
+    receipt = office.books.rows("SELECT COUNT(*) FROM interchange_receipt WHERE file_name = '" + change.name + "'")
+    check("LV-34 its receipt is kept", receipt == [[1]], receipt)
+
+
 def story(base, store):
     office = Office(base, store)
     for who, duty in (("yakan", ["--duty", "yakan"]), ("yakan0", ["--may", "night.run"])):
@@ -297,6 +327,7 @@ def story(base, store):
     scheduled(office)
     called(office)
     folder_watched(office)
+    levy_exchange(office, feeds)
     done = office.ward.run("verify", expect=(0,))
     check("everything holds in the end", done.returncode == 0, done.stdout)
 
