@@ -244,8 +244,8 @@ function checkEffect(row, seen, way) {
   check(`${row} NX-12 the second person sees the amounts`, told.test(seen), seen);
 }
 
-// LV-09, LV-11: relief by rate, entered by one and decided by another; it stands on the list until it is taken off.
-async function remission(page, chief) {
+// LV-08: an application is received, it waits for its decision.
+async function application(page) {
   await page.goto(facts.base + `/change?kind=premium-application&subject=${person.household_no}`);
   await choose(page, "#v-ground", 1);
   await type(page, "#v-evidence", "り災証明書");
@@ -255,6 +255,11 @@ async function remission(page, chief) {
   await press(page);
   await tabTo(page, "button[value=propose]");
   await press(page);
+}
+
+// LV-09, LV-11: relief by rate, entered by one and decided by another; it stands on the list until it is taken off.
+async function remission(page, chief) {
+  await application(page);
   await page.goto(facts.base + `/remission/${person.household_no}`);
   check("NT-07 the application waits for its decision", (await text(page)).includes("決定待ち 1件"), await text(page));
   await axe(page, "減免の申請と決定");
@@ -283,6 +288,54 @@ async function remission(page, chief) {
   await page.goto(facts.base + "/remissions");
   check("LV-11 it stands on the list, to be taken off", (await text(page)).includes("差引き待ち 1件"), await text(page));
   await axe(page, "減免の一覧");
+  await remissionPapers(page, chief);
+}
+
+// NT-07: what was granted is looked at before it is printed, what is refused is printed at once, the form has its name in.
+async function remissionPapers(page, chief) {
+  const place = facts.base + `/remission/${person.household_no}`;
+  await page.goto(place);
+  const looked = await printed(page, "form[action$='/letter/1/0'] button", /^\/remission\/\d+\/letter\/1\/0$/);
+  check("NT-07 the letter is looked at by keys, as a PDF", isPdf(looked), `${looked.status()} ${looked.url()}`);
+  await page.goto(place);
+  check("NT-07 what no correction has deducted yet has no letter to hand over",
+    (await page.locator("form[action$='/letter/1/print']").count()) === 0, await text(page));
+  const form = await printed(page, "form[action*='/form/'] button", /^\/remission\/\d+\/form\/\d+\/\d+$/);
+  check("LV-08 the form of application is printed by keys, as a PDF", isPdf(form), `${form.status()} ${form.url()}`);
+  await application(page);
+  await page.goto(facts.base + `/change?kind=premium-remission&subject=${person.household_no}`);
+  await choose(page, "#v-outcome", 3);
+  await type(page, "#v-words", "9月2日決裁");
+  await tabTo(page, "button[value=check]");
+  await press(page); // now it asks why
+  await type(page, "#v-reason", "所得の減少が要件に満たないため");
+  await tabTo(page, "button[value=check]");
+  await press(page);
+  check("NT-07 a refusal wants its reason and nothing else", (await wrongs(page)) === 0, await text(page));
+  await tabTo(page, "button[value=propose]");
+  await press(page);
+  await chief.goto(facts.base + new URL(page.url()).pathname);
+  await tabTo(chief, "button[value=approve]");
+  await press(chief);
+  await page.goto(place);
+  const letter = await printed(page, "form[action$='/letter/2/print'] button", /^\/remission\/\d+\/letter\/2\/print$/);
+  check("NT-07 the refusal is printed by keys, as a PDF", isPdf(letter), `${letter.status()} ${letter.url()}`);
+  await page.goto(place);
+  check("NT-07 it stands there who printed it", (await text(page)).includes("控え 1（R8.8.5 fuka1）"), await text(page));
+}
+
+// EL-68: what is asked once at the window stands on every form of the visit.
+async function visit(page) {
+  await page.goto(facts.base + `/visit/${person.household_no}`);
+  await axe(page, "窓口の届出書");
+  await tabTo(page, "#form-0");
+  await page.keyboard.press("Space");
+  await tabTo(page, "input[name^='person-']");
+  await page.keyboard.press("Space");
+  await type(page, "#visitor", "見本 花子");
+  await type(page, "#occurred", "080801");
+  const answer = await printed(page, `form[action='/visit/${person.household_no}'] button`, /^\/visit\/\d+$/);
+  check("EL-68 the forms of a visit are printed by keys, as one PDF", isPdf(answer), `${answer.status()} ${answer.url()}`);
 }
 
 // LV-12: an income from a paper is entered by one and approved by another; the household shows the paper. The form opens
@@ -401,6 +454,7 @@ await walkThrough("papers at the counter", async (browser) => {
   const chief = await logIn(browser, "shuno2");
   const registrar = await logIn(browser, "shikaku1");
   await insurance(registrar);
+  await visit(registrar);
   await statistics(registrar);
   await slips(page);
   await certificates(page);
