@@ -449,6 +449,64 @@ async function statistics(page) {
   await axe(page, "統計の内訳");
 }
 
+// NX-12: three join after the loss of a job and leave the window with 資格確認書, decision and slips; keys only.
+const newcomers = first(`
+  SELECT b.household_no FROM addressee_belonging b JOIN addressee_person p ON p.addressee_no = b.addressee_no
+  JOIN premium_income i ON i.addressee_no = b.addressee_no AND i.fiscal_year = ${facts.year} AND i.superseded_at = p.superseded_at
+  WHERE b.superseded_at = p.superseded_at AND b.valid_from <= 20260401 AND b.valid_until = 99991231
+    AND p.superseded_at = 9223372036854775807 AND p.valid_from <= 20260805 AND p.valid_until > 20260805 AND p.status = 1
+  GROUP BY b.household_no
+  HAVING count(*) = 3 AND sum(b.is_head) = 1 AND max(p.is_restricted) = 0 AND min(p.birth) > 19660000 AND min(p.birth % 100) > 0
+    AND NOT EXISTS (SELECT 1 FROM eligibility_fact f JOIN addressee_belonging o ON o.addressee_no = f.addressee_no
+                    WHERE o.household_no = b.household_no AND f.kind IN (1, 3))
+  ORDER BY 1 LIMIT 1`);
+
+async function threeJoin(registrar, clerk, decider) {
+  await registrar.goto(facts.base + `/change?kind=eligibility-join&subject=${newcomers}`);
+  const joined = countKeys(registrar);
+  for (const box of (await registrar.locator("#v-members input").all()).slice(0, 3)) {
+    await tabTo(registrar, `#${await box.getAttribute("id")}`);
+    await registrar.keyboard.press("Space");
+  }
+  await choose(registrar, "#v-reason", 3);
+  await type(registrar, "#v-occurred", "080801");
+  await type(registrar, "#v-evidence", "資格喪失証明書");
+  await press(registrar, "Alt+s");
+  check("NX-12 the estimate stands before anything is saved", /保険料への影響[\s\S]*[\d,]+円/.test(await text(registrar)), await text(registrar));
+  await tabTo(registrar, "button[value=propose]");
+  await press(registrar);
+  check("NX-12 three have joined", (await text(registrar)).includes("3人の加入を登録しました"), await text(registrar));
+  console.log(`# budget join of three after job loss, estimate and saving: ${joined()} keys (limit 45)`);
+  check("NX-12 within the budget of keys", joined() <= 45, `${joined()} keys`);
+  const paper = countKeys(registrar);
+  await tabTo(registrar, "a[href*='certificate-issue']", 200);
+  await press(registrar);
+  await press(registrar, "Alt+s");
+  await tabTo(registrar, "button[value=propose]");
+  await press(registrar);
+  check("NX-12 their papers are one link away", (await text(registrar)).includes("交付しました"), await text(registrar));
+  await registrar.goto(facts.base + `/papers/${newcomers}`);
+  const card = await printed(registrar, `form[action='/papers/${newcomers}']:has(input[name=paper]) button`, /^\/papers\/\d+$/);
+  check("NX-12 資格確認書 is printed by keys", isPdf(card), `${card.status()} ${card.url()}`);
+  console.log(`# budget papers of three who joined, entered and printed: ${paper()} keys`);
+  await clerk.goto(facts.base + `/household/${newcomers}/correction`);
+  const decided = countKeys(clerk), approved = countKeys(decider);
+  await tabTo(clerk, "#up", 200);
+  await press(clerk);
+  await type(clerk, "#v-occasion", "窓口での加入");
+  await press(clerk, "Alt+s");
+  await tabTo(clerk, "button[value=propose]");
+  await press(clerk);
+  await decider.goto(facts.base + new URL(clerk.url()).pathname);
+  await tabTo(decider, "button[value=approve]");
+  await press(decider);
+  check("NX-12 the premium is decided while they wait", (await text(decider)).includes("増額 1件"), await text(decider));
+  await clerk.goto(facts.base + `/household/${newcomers}/correction`);
+  const slips = await printed(clerk, "form[action^='/notice/'][action$='/print'] button", /\/print$/);
+  check("NX-12 the notice and its slips are printed by keys", isPdf(slips), `${slips.status()} ${slips.url()}`);
+  console.log(`# budget decision and slips of three who joined: ${decided() + approved()} keys`);
+}
+
 await walkThrough("papers at the counter", async (browser) => {
   const page = await logIn(browser, "shuno1");
   const chief = await logIn(browser, "shuno2");
@@ -462,6 +520,7 @@ await walkThrough("papers at the counter", async (browser) => {
   await hold(page, chief);
   await restriction(registrar, await logIn(browser, "shikaku2"));
   const clerk = await logIn(browser, "fuka1"), decider = await logIn(browser, "fuka2");
+  await threeJoin(registrar, clerk, decider);
   await correction(clerk, decider);
   await remission(clerk, decider);
   await income(clerk, decider);
