@@ -6,13 +6,9 @@
  * head of the household; those under 支援措置 lie in a file of their own.
  */
 #include "certificate/guide.h"
-#include "dispatch/dispatch.h"
+#include "dispatch/run.h"
 
 #include <inttypes.h>
-
-#define LETTERS_A_FILE 500
-#define TEXT_SHRUNK "text-shrunk"
-#define LETTER_HELD "letter-held"
 
 static enum err prepare(struct job_run *run);
 static enum err propose(struct job_run *run);
@@ -42,24 +38,13 @@ const struct job job_certificate_guide = {
     .show = show,
 };
 
-static const char *finding_label(struct text code)
-{
-    return text_is(code, TEXT_SHRUNK)   ? "文字を縮小して印字しました"
-           : text_is(code, LETTER_HELD) ? "案内を作らずに保留しました"
-                                        : NULL;
-}
-
-enum { FILE_MAIL, FILE_GUARDED, FILES };
-static const char *const file_words[FILES] = {"yubin", "shien"};
-
 struct guide_run {
     struct job_run *run;
     struct arena *arena;
     struct guide_wish wish;
     int year;
-    struct guide_case *all; /* candidates, by household */
-    size_t count, left_out, at;
-    char dir[DISPATCH_PATH_BYTES];
+    struct dispatch_papers candidates; /* by household */
+    size_t left_out;
 };
 
 static enum err read_conditions(struct guide_run *g)
@@ -104,36 +89,17 @@ static enum err gather(struct guide_run *g)
     enum err e = read_conditions(g);
 
     e = e == ERR_NONE ? guide_cases(g->run->session, &g->wish, g->arena, g->run->report, &all, &count) : e;
-    g->all = all;
-    g->count = 0;
+    dispatch_papers_make(&g->candidates, count, g->arena);
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         if (all[i].is_candidate) {
-            g->all[g->count++] = all[i];
+            dispatch_paper_add(&g->candidates, all[i].household_no, all[i].head_no, &all[i]);
         }
     }
-    g->left_out = count - g->count;
+    g->left_out = count - g->candidates.count;
     return e;
 }
 
 /* -------------------------------------------------------------------------------------- a letter -- */
-
-static enum err read_letters(void *context, struct chunk *c, struct report *report)
-{
-    struct guide_run *g = context;
-    struct dispatch_unit *units = c->units;
-
-    (void)report;
-    while (g->at < g->count && c->count < LETTERS_A_FILE) {
-        struct guide_case *one = &g->all[g->at++];
-        bool is_behind = g->run->checkpoint != CHECKPOINT_NONE && one->household_no <= g->run->checkpoint;
-        if (!is_behind) {
-            units[c->count++] =
-                (struct dispatch_unit){.key = one->household_no, .person_no = one->head_no, .own = one};
-            c->last_key = one->household_no;
-        }
-    }
-    return ERR_NONE;
-}
 
 struct envelope {
     struct letter letter, form;
@@ -160,22 +126,17 @@ static enum err prepare_letter(void *context, struct store *s, struct dispatch_u
     if (e == ERR_NONE) {
         place.is_hidden = place.mailing.is_restricted && !place.mailing.is_safe;
         letter_address(&to->letter, &place, scratch);
-        u->which = place.mailing.is_restricted ? FILE_GUARDED : FILE_MAIL;
+        u->which = place.mailing.is_restricted ? PILE_GUARDED : PILE_MAIL;
         *ret_paper = to;
     }
     return e;
 }
 
-static bool draw_letter(void *context, struct dispatch_unit *u, void *paper, struct document *d,
-                        struct arena *kept)
+static bool draw_letter(struct document *d, const struct dispatch_unit *u, const void *paper)
 {
     const struct envelope *e = paper;
-    char name[32];
 
-    (void)context;
-    (void)kept;
-    snprintf(name, sizeof(name), "%015" PRId64, u->key);
-    document_unit_begin(d, name);
+    dispatch_unit_begin(d, u);
     (void)letter_draw(d, &e->letter);
     if (e->has_form) {
         (void)letter_draw(d, &e->form);
@@ -183,9 +144,22 @@ static bool draw_letter(void *context, struct dispatch_unit *u, void *paper, str
     return document_unit_end(d);
 }
 
-static enum err write_letter(const struct guide_run *g, const struct dispatch_unit *u, struct store *s,
+static enum err write_run(void *context, struct store *s, struct report *report)
+{
+    const struct guide_run *g = context;
+    struct query *q = store_query(s, SQL_certificate_guide_run_add);
+    int64_t changed;
+
+    query_set_i64(q, "run_no", g->run->run_no);
+    query_set_i64(q, "kind", g->wish.kind);
+    query_set_i64(q, "year", g->year);
+    return query_run(q, report, &changed);
+}
+
+static enum err write_letter(void *context, const struct dispatch_unit *u, struct store *s,
                              struct report *report)
 {
+    const struct guide_run *g = context;
     const struct guide_case *one = u->own;
     struct query *q = store_query(s, SQL_certificate_guide_add);
     int64_t changed;
@@ -200,122 +174,45 @@ static enum err write_letter(const struct guide_run *g, const struct dispatch_un
     return query_run(q, report, &changed);
 }
 
-static enum err write_letters(void *context, const struct dispatch_unit *units, size_t count,
-                              struct arena *arena, struct store *s, struct report *report)
+static const enum sql removals[] = {SQL_certificate_guide_delete, SQL_certificate_guide_file_delete,
+                                    SQL_certificate_guide_run_delete};
+static const struct dispatch_run guides = {
+    .folder = "guides",
+    .held = "letter-held",
+    .held_words = "案内を作らずに保留しました",
+    .files = SQL_certificate_guide_files,
+    .file_add = SQL_certificate_guide_file_add,
+    .removals = removals,
+    .removal_count = COUNT_OF(removals),
+    .prepare = prepare_letter,
+    .draw = draw_letter,
+    .write_run = write_run,
+    .write = write_letter,
+};
+
+static const char *finding_label(struct text code)
 {
-    const struct guide_run *g = context;
-    int64_t changed;
-
-    (void)arena;
-    if (s == NULL) {
-        return ERR_NONE;
-    }
-    struct query *q = store_query(s, SQL_certificate_guide_run_add);
-    query_set_i64(q, "run_no", g->run->run_no);
-    query_set_i64(q, "kind", g->wish.kind);
-    query_set_i64(q, "year", g->year);
-    enum err e = query_run(q, report, &changed);
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = units[i].pages > 0 ? write_letter(g, &units[i], s, report) : ERR_NONE;
-    }
-    return e;
-}
-
-static enum err write_file(void *context, const struct dispatch_file *f, int which, struct store *s,
-                           struct report *report)
-{
-    const struct guide_run *g = context;
-
-    return dispatch_file_add(store_query(s, SQL_certificate_guide_file_add), g->run->run_no, f,
-                             which == FILE_GUARDED, report);
+    return dispatch_finding_words(&guides, code);
 }
 
 /* --------------------------------------------------------------------------------------- propose -- */
 
-struct filed {
-    struct text name, sha256;
-    int64_t pages;
-};
-
-static enum err files_of(struct job_run *run, struct arena *arena, struct filed **ret, size_t *ret_count)
-{
-    struct query *q = store_query(run->session->store, SQL_certificate_guide_files);
-    size_t capacity = 0;
-    bool row;
-    enum err e;
-
-    *ret = NULL;
-    *ret_count = 0;
-    query_set_i64(q, "run_no", run->run_no);
-    while ((e = query_step(q, run->report, &row)) == ERR_NONE && row) {
-        struct text name = query_text(q, 0), hash = query_text(q, 1);
-        *ARENA_PUSH(arena, *ret, *ret_count, capacity) =
-            (struct filed){{arena_copy(arena, name.bytes, name.len), name.len},
-                           {arena_copy(arena, hash.bytes, hash.len), hash.len},
-                           query_i64(q, 3)};
-    }
-    query_reset(q);
-    return e;
-}
-
-/* Each file is a print (OP-11). */
-static enum err record_prints(struct guide_run *g)
-{
-    struct filed *files;
-    size_t count;
-    enum err e = files_of(g->run, g->arena, &files, &count);
-
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        const struct print_record print = {.form = text_of("負担割合・適用区分の案内"),
-                                           .printer = text_of("PDF"),
-                                           .title = text_of("負担割合・適用区分の案内の発送"),
-                                           .file_name = files[i].name,
-                                           .sheets = files[i].pages,
-                                           .is_once = true};
-        e = output_print_record(g->run->session, &print, g->run->report);
-    }
-    return e;
-}
-
-static enum err print_all(struct guide_run *g, struct dispatch_totals *totals)
-{
-    const struct dispatch_work work = {.run = g->run,
-                                       .dir = g->dir,
-                                       .title = "負担割合・適用区分の案内",
-                                       .kinds = file_words,
-                                       .kind_count = FILES,
-                                       .shrunk = TEXT_SHRUNK,
-                                       .held = LETTER_HELD,
-                                       .chunk_units = LETTERS_A_FILE,
-                                       .context = g,
-                                       .read = read_letters,
-                                       .prepare = prepare_letter,
-                                       .draw = draw_letter,
-                                       .write = write_letters,
-                                       .write_file = write_file};
-    enum err e = dispatch_folder_make(g->dir, g->run->report);
-
-    return e == ERR_NONE ? dispatch_print(&work, totals) : e;
-}
-
 static enum err propose(struct job_run *run)
 {
+    static const struct dispatch_names names = {"負担割合・適用区分の案内", "負担割合・適用区分の案内",
+                                                "負担割合・適用区分の案内の発送"};
     struct guide_run g = {.run = run, .arena = arena_new("案内の発送", (size_t)1 << 30)};
     struct dispatch_totals totals = {0};
+    char dir[DISPATCH_PATH_BYTES];
     enum err e = gather(&g);
 
-    dispatch_folder(run->session, "guides", run->run_no, g.dir);
-    e = e == ERR_NONE ? print_all(&g, &totals) : e;
-    if ((e == ERR_NONE || e == ERR_FINDINGS) && !run->dry_run) {
-        enum err recorded = record_prints(&g);
-        e = recorded != ERR_NONE ? recorded : e;
-    }
-    if (e == ERR_NONE || e == ERR_FINDINGS) {
+    e = e == ERR_NONE ? dispatch_run_print(&guides, run, &g.candidates, &names, &g, &totals) : e;
+    if (dispatch_is_made(e)) {
+        dispatch_run_folder(&guides, run, dir);
         fprintf(run->out,
                 "案内 %" PRId64 " 通（支援措置 %" PRId64
                 " 通は別のファイル）、送らない世帯 %zu、保留 %" PRId64 " 通。%s\n",
-                totals.papers, totals.of_kind[FILE_GUARDED], g.left_out, totals.held, g.dir);
-        e = e == ERR_NONE && totals.held > 0 ? ERR_FINDINGS : e;
+                totals.papers, totals.of_kind[PILE_GUARDED], g.left_out, totals.held, dir);
     }
     arena_free(g.arena);
     return e;
@@ -323,22 +220,7 @@ static enum err propose(struct job_run *run)
 
 static enum err withdraw(struct job_run *run)
 {
-    static const enum sql all[] = {SQL_certificate_guide_delete, SQL_certificate_guide_file_delete,
-                                   SQL_certificate_guide_run_delete};
-    char dir[DISPATCH_PATH_BYTES];
-    enum err e = ERR_NONE;
-
-    for (size_t i = 0; i < COUNT_OF(all) && e == ERR_NONE; i++) {
-        struct query *q = store_query(run->session->store, all[i]);
-        int64_t changed;
-        query_set_i64(q, "run_no", run->run_no);
-        e = query_run(q, run->report, &changed);
-    }
-    if (e == ERR_NONE) {
-        dispatch_folder(run->session, "guides", run->run_no, dir);
-        dispatch_folder_remove(dir);
-    }
-    return e;
+    return dispatch_run_withdraw(&guides, run);
 }
 
 /* -------------------------------------------------------------------------------------- decide -- */
@@ -370,10 +252,7 @@ static enum err still_due(struct guide_run *g, const int64_t *printed, size_t co
     enum err e = gather(g);
     g->run->known_at = known_at;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        while (at < g->count && g->all[at].household_no < printed[i]) {
-            at++;
-        }
-        if (at == g->count || g->all[at].household_no != printed[i]) {
+        if (dispatch_paper_find(&g->candidates, printed[i], &at) == NULL) {
             e = report_fail(g->run->report, ERR_INPUT,
                             "提案のあとに申請や税の更新のあった世帯があります（世帯番号 %" PRId64
                             "）。もう一度作り直してください",
@@ -410,16 +289,11 @@ static enum err sent(struct guide_run *g)
 static enum err approve(struct job_run *run)
 {
     struct guide_run g = {.run = run, .arena = arena_new("案内の承認", (size_t)1 << 30)};
-    struct filed *files;
     int64_t *printed;
-    size_t count, file_count;
+    size_t count;
     enum err e = printed_of(run, g.arena, &printed, &count);
 
-    e = e == ERR_NONE ? files_of(run, g.arena, &files, &file_count) : e;
-    dispatch_folder(run->session, "guides", run->run_no, g.dir);
-    for (size_t i = 0; e == ERR_NONE && i < file_count; i++) {
-        e = dispatch_file_check(g.dir, files[i].name, files[i].sha256, files[i].pages, run->report);
-    }
+    e = e == ERR_NONE ? dispatch_run_check(&guides, run) : e;
     e = e == ERR_NONE ? still_due(&g, printed, count) : e;
     e = e == ERR_NONE ? sent(&g) : e;
     arena_free(g.arena);

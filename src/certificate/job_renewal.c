@@ -18,10 +18,7 @@
 
 #include <inttypes.h>
 
-#define PAPERS_A_FILE 500
 #define RUN_NUMBERS 10000000 /* papers of a run have numbers of their own */
-#define TEXT_SHRUNK "text-shrunk"
-#define PAPER_HELD_BACK "paper-held"
 #define INCOME_FINDING "income-unknown"
 
 static enum err prepare(struct job_run *run);
@@ -51,17 +48,6 @@ const struct job job_certificate_renewal = {
     .show = show,
 };
 
-static const char *finding_label(struct text code)
-{
-    return text_is(code, TEXT_SHRUNK)       ? "文字を縮小して印字しました"
-           : text_is(code, PAPER_HELD_BACK) ? "証を作らずに保留しました"
-           : text_is(code, INCOME_FINDING)  ? "所得が分からないまま割合を判定しました"
-                                            : NULL;
-}
-
-enum { FILE_MAIL, FILE_GUARDED, FILES };
-static const char *const file_words[FILES] = {"yubin", "shien"};
-
 /* -------------------------------------------------------------------------------- conditions -- */
 
 static enum err read_conditions(struct renewing *n)
@@ -87,21 +73,6 @@ static enum err prepare(struct job_run *run)
 }
 
 /* ------------------------------------------------------------------------------------ a paper -- */
-
-static enum err read_papers(void *context, struct chunk *c, struct report *report)
-{
-    struct renewing *n = context;
-    struct dispatch_unit *units = c->units;
-
-    (void)report;
-    while (n->at < n->count && c->count < PAPERS_A_FILE) {
-        struct wanted *w = &n->all[n->at++];
-        units[c->count++] =
-            (struct dispatch_unit){.key = w->sequence, .person_no = w->addressee_no, .own = w};
-        c->last_key = w->sequence;
-    }
-    return ERR_NONE;
-}
 
 static enum certificate_reason reason_of(const struct wanted *w)
 {
@@ -188,22 +159,17 @@ static enum err prepare_paper(void *context, struct store *s, struct dispatch_un
     e = e == ERR_NONE && w->is_check ? fill_letter(&own, w, scratch, words, sheet) : e;
     if (e == ERR_NONE) {
         sheet->page.number_tail = "窓口で発行するお知らせに印字します";
-        u->which = sheet->page.mailing.is_restricted ? FILE_GUARDED : FILE_MAIL;
+        u->which = sheet->page.mailing.is_restricted ? PILE_GUARDED : PILE_MAIL;
         *ret_page = sheet;
     }
     return e;
 }
 
-static bool draw_paper(void *context, struct dispatch_unit *u, void *page, struct document *d,
-                       struct arena *kept)
+static bool draw_paper(struct document *d, const struct dispatch_unit *u, const void *page)
 {
     const struct sheet *sheet = page;
-    char name[32];
 
-    (void)context;
-    (void)kept;
-    snprintf(name, sizeof(name), "%015" PRId64, u->person_no);
-    document_unit_begin(d, name);
+    dispatch_unit_begin(d, u);
     if (sheet->has_letter) {
         (void)letter_draw(d, &sheet->letter);
     }
@@ -213,9 +179,10 @@ static bool draw_paper(void *context, struct dispatch_unit *u, void *page, struc
     return document_unit_end(d);
 }
 
-static enum err write_paper(const struct renewing *n, const struct dispatch_unit *u, struct store *s,
+static enum err write_paper(void *context, const struct dispatch_unit *u, struct store *s,
                             struct report *report)
 {
+    const struct renewing *n = context;
     const struct wanted *w = u->own;
     const struct certificate_paper *p = &w->paper;
     struct query *q = store_query(s, SQL_certificate_renewal_add);
@@ -254,166 +221,86 @@ static enum err write_paper(const struct renewing *n, const struct dispatch_unit
     return e;
 }
 
-static enum err write_papers(void *context, const struct dispatch_unit *units, size_t count,
-                             struct arena *arena, struct store *s, struct report *report)
+static int pile_of(struct query *q)
 {
-    const struct renewing *n = context;
-    enum err e = ERR_NONE;
+    return query_i64(q, 11) != 0 ? PILE_GUARDED : PILE_MAIL;
+}
 
-    (void)arena;
-    for (size_t i = 0; s != NULL && i < count && e == ERR_NONE; i++) {
-        e = units[i].pages > 0 ? write_paper(n, &units[i], s, report) : ERR_NONE;
+static void write_line(FILE *to, struct query *q)
+{
+    struct text file = query_text(q, 8);
+    char asked_back[24] = "";
+    if (query_i64(q, 12) != 0) {
+        snprintf(asked_back, sizeof(asked_back), "%" PRId64, query_i64(q, 7));
     }
-    return e;
+    fprintf(to,
+            "%" PRId64 ",%" PRId64 ",%015" PRId64 ",%s,%s,%" PRId64 ",%" PRId64 ",%.*s,%" PRId64
+            ",%" PRId64 ",%s\r\n",
+            query_i64(q, 0), query_i64(q, 2), query_i64(q, 1), certificate_type_labels[query_i64(q, 3)],
+            certificate_reason_labels[query_i64(q, 4)], query_i64(q, 6), query_i64(q, 5), (int)file.len,
+            file.bytes, query_i64(q, 9), query_i64(q, 10), asked_back);
 }
 
-static enum err write_file(void *context, const struct dispatch_file *f, int which, struct store *s,
-                           struct report *report)
-{
-    const struct renewing *n = context;
-
-    return dispatch_file_add(store_query(s, SQL_certificate_renewal_file_add), n->run->run_no, f,
-                             which == FILE_GUARDED, report);
-}
-
-/* ---------------------------------------------------------------------------- lists, records -- */
-
-struct filed {
-    struct text name, sha256;
-    int64_t pages;
+static const enum sql removals[] = {SQL_certificate_renewal_delete, SQL_certificate_renewal_file_delete};
+static const struct dispatch_receipts receipts = {
+    .heads = "証の番号,世帯番号,宛名番号,種類,事由,割合,有効期限,ファイル,最初のページ,ページ数,"
+             "返してもらう証",
+    .rows = SQL_certificate_renewal_list,
+    .pile = pile_of,
+    .line = write_line,
+};
+static const struct dispatch_run papers = {
+    .folder = "certificates",
+    .held = "paper-held",
+    .held_words = "証を作らずに保留しました",
+    .files = SQL_certificate_renewal_files,
+    .file_add = SQL_certificate_renewal_file_add,
+    .removals = removals,
+    .removal_count = COUNT_OF(removals),
+    .receipts = &receipts,
+    .prepare = prepare_paper,
+    .draw = draw_paper,
+    .write = write_paper,
 };
 
-static enum err files_of(struct job_run *run, struct arena *arena, struct filed **ret, size_t *ret_count)
+static const char *finding_label(struct text code)
 {
-    struct query *q = store_query(run->session->store, SQL_certificate_renewal_files);
-    size_t capacity = 0;
-    enum err e;
-    bool row;
-
-    *ret = NULL;
-    *ret_count = 0;
-    query_set_i64(q, "run_no", run->run_no);
-    while ((e = query_step(q, run->report, &row)) == ERR_NONE && row) {
-        struct text name = query_text(q, 0), sha256 = query_text(q, 1);
-        *ARENA_PUSH(arena, *ret, *ret_count, capacity) =
-            (struct filed){{arena_copy(arena, name.bytes, name.len), name.len},
-                           {arena_copy(arena, sha256.bytes, sha256.len), sha256.len},
-                           query_i64(q, 3)};
-    }
-    query_reset(q);
-    return e;
-}
-
-/* 受渡票: every paper once, on the list of its pile, so that what goes into an envelope can be counted. */
-static enum err write_lists(const struct renewing *n)
-{
-    static const char *const names[FILES] = {"uketori.csv", "uketori-shien.csv"};
-    struct report *report = n->run->report;
-    FILE *to[FILES] = {NULL};
-    enum err e = ERR_NONE;
-    bool row;
-
-    for (int i = 0; i < FILES && e == ERR_NONE; i++) {
-        e = dispatch_list(n->dir, names[i], report, &to[i]);
-        if (e == ERR_NONE) {
-            fputs("証の番号,世帯番号,宛名番号,種類,事由,割合,有効期限,ファイル,最初のページ,ページ数,"
-                  "返してもらう証\r\n",
-                  to[i]);
-        }
-    }
-    struct query *q = store_query(n->run->session->store, SQL_certificate_renewal_list);
-    query_set_i64(q, "run_no", n->run->run_no);
-    while (e == ERR_NONE && (e = query_step(q, report, &row)) == ERR_NONE && row) {
-        struct text file = query_text(q, 8);
-        char asked_back[24] = "";
-        if (query_i64(q, 12) != 0) {
-            snprintf(asked_back, sizeof(asked_back), "%" PRId64, query_i64(q, 7));
-        }
-        fprintf(to[query_i64(q, 11) != 0 ? FILE_GUARDED : FILE_MAIL],
-                "%" PRId64 ",%" PRId64 ",%015" PRId64 ",%s,%s,%" PRId64 ",%" PRId64 ",%.*s,%" PRId64
-                ",%" PRId64 ",%s\r\n",
-                query_i64(q, 0), query_i64(q, 2), query_i64(q, 1), certificate_type_labels[query_i64(q, 3)],
-                certificate_reason_labels[query_i64(q, 4)], query_i64(q, 6), query_i64(q, 5), (int)file.len,
-                file.bytes, query_i64(q, 9), query_i64(q, 10), asked_back);
-    }
-    query_reset(q);
-    for (int i = 0; i < FILES; i++) {
-        enum err end = to[i] != NULL ? dispatch_list_end(to[i], n->dir, names[i], report) : ERR_NONE;
-        e = e == ERR_NONE ? end : e;
-    }
-    return e;
-}
-
-/* 印刷記録 of every file, once each (OP-11). */
-static enum err record_prints(struct renewing *n)
-{
-    struct filed *files;
-    size_t count;
-    enum err e = files_of(n->run, n->arena, &files, &count);
-
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        const char *name = arena_printf(n->arena, "certificates/%" PRId64 "/%.*s", n->run->run_no,
-                                        (int)files[i].name.len, files[i].name.bytes);
-        const struct print_record print = {.form = text_of("資格確認書・資格情報のお知らせ"),
-                                           .printer = text_of("PDF"),
-                                           .title = text_of("証の一斉更新"),
-                                           .file_name = text_of(name),
-                                           .sheets = files[i].pages,
-                                           .is_once = true};
-        e = output_print_record(n->run->session, &print, n->run->report);
-    }
-    return e;
+    return text_is(code, INCOME_FINDING) ? "所得が分からないまま割合を判定しました"
+                                         : dispatch_finding_words(&papers, code);
 }
 
 /* --------------------------------------------------------------------------- propose, decide -- */
 
 static enum err print_all(struct renewing *n, struct dispatch_totals *totals)
 {
-    const struct dispatch_work work = {.run = n->run,
-                                       .dir = n->dir,
-                                       .title = "証の一斉更新",
-                                       .kinds = file_words,
-                                       .kind_count = FILES,
-                                       .shrunk = TEXT_SHRUNK,
-                                       .held = PAPER_HELD_BACK,
-                                       .chunk_units = PAPERS_A_FILE,
-                                       .context = n,
-                                       .read = read_papers,
-                                       .prepare = prepare_paper,
-                                       .draw = draw_paper,
-                                       .write = write_papers,
-                                       .write_file = write_file};
-    enum err e = dispatch_folder_make(n->dir, n->run->report);
+    static const struct dispatch_names names = {"証の一斉更新", "資格確認書・資格情報のお知らせ",
+                                                "証の一斉更新"};
+    struct dispatch_papers all;
 
-    e = e == ERR_NONE ? dispatch_print(&work, totals) : e;
-    if ((e == ERR_NONE || e == ERR_FINDINGS) && !n->run->dry_run) {
-        enum err listed = write_lists(n);
-        e = listed != ERR_NONE ? listed : e;
+    dispatch_papers_make(&all, n->count, n->arena);
+    for (size_t i = 0; i < n->count; i++) {
+        dispatch_paper_add(&all, n->all[i].sequence, n->all[i].addressee_no, &n->all[i]);
     }
-    if ((e == ERR_NONE || e == ERR_FINDINGS) && !n->run->dry_run) {
-        enum err recorded = record_prints(n);
-        e = recorded != ERR_NONE ? recorded : e;
-    }
-    return e;
+    return dispatch_run_print(&papers, n->run, &all, &names, n, totals);
 }
 
 static enum err propose(struct job_run *run)
 {
     struct renewing n = {.run = run, .arena = arena_new("証の一斉更新", (size_t)2 << 30)};
     struct dispatch_totals totals = {0};
+    char dir[DISPATCH_PATH_BYTES];
     enum err e = read_conditions(&n);
 
-    dispatch_folder(run->session, "certificates", run->run_no, n.dir);
     e = e == ERR_NONE ? renewal_gather(&n) : e;
     e = e == ERR_NONE ? print_all(&n, &totals) : e;
-    if (e == ERR_NONE || e == ERR_FINDINGS) {
+    if (dispatch_is_made(e)) {
+        dispatch_run_folder(&papers, run, dir);
         fprintf(run->out,
                 "被保険者 %zu 人、有効な証がある人 %zu 人、作った証 %" PRId64 " 枚（支援措置 %" PRId64
                 " 枚は別のファイル）、保留 %" PRId64 " 人。受渡票: %s/uketori.csv\n",
-                n.insured, n.covered, totals.papers, totals.of_kind[FILE_GUARDED], totals.held, n.dir);
-        e = e == ERR_NONE && totals.held > 0 ? ERR_FINDINGS : e;
+                n.insured, n.covered, totals.papers, totals.of_kind[PILE_GUARDED], totals.held, dir);
     }
-    if ((e == ERR_NONE || e == ERR_FINDINGS) && !run->dry_run) {
+    if (dispatch_is_made(e) && !run->dry_run) {
         enum err shown = show(run);
         e = shown != ERR_NONE ? shown : e;
     }
@@ -423,21 +310,7 @@ static enum err propose(struct job_run *run)
 
 static enum err withdraw(struct job_run *run)
 {
-    static const enum sql all[] = {SQL_certificate_renewal_delete, SQL_certificate_renewal_file_delete};
-    char dir[DISPATCH_PATH_BYTES];
-    enum err e = ERR_NONE;
-
-    for (size_t i = 0; i < COUNT_OF(all) && e == ERR_NONE; i++) {
-        struct query *q = store_query(run->session->store, all[i]);
-        int64_t changed;
-        query_set_i64(q, "run_no", run->run_no);
-        e = query_run(q, run->report, &changed);
-    }
-    if (e == ERR_NONE) {
-        dispatch_folder(run->session, "certificates", run->run_no, dir);
-        dispatch_folder_remove(dir);
-    }
-    return e;
+    return dispatch_run_withdraw(&papers, run);
 }
 
 /* Who has got a paper at the counter meanwhile would hold two: he is left out, and his sheet has to be
@@ -493,15 +366,9 @@ static enum err issue_all(struct job_run *run)
 static enum err approve(struct job_run *run)
 {
     struct arena *arena = arena_new("証の更新の承認", (size_t)16 << 20);
-    struct filed *files;
-    size_t count, moved = 0;
-    char dir[DISPATCH_PATH_BYTES];
-    enum err e = files_of(run, arena, &files, &count);
+    size_t moved = 0;
+    enum err e = dispatch_run_check(&papers, run);
 
-    dispatch_folder(run->session, "certificates", run->run_no, dir);
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = dispatch_file_check(dir, files[i].name, files[i].sha256, files[i].pages, run->report);
-    }
     if (e != ERR_NONE || (e = store_begin(run->session->store, run->report)) != ERR_NONE) {
         arena_free(arena);
         return e;

@@ -3,7 +3,7 @@
 #define KOKUHO_CERTIFICATE_RENEWAL_H
 
 #include "certificate/rejudge.h"
-#include "dispatch/dispatch.h"
+#include "dispatch/run.h"
 
 /* A paper to be made. */
 struct wanted {
@@ -24,9 +24,8 @@ struct renewing {
     struct certificate_paper *papers;
     size_t paper_count;
     struct wanted *all;
-    size_t count, capacity, at, insured, covered;
+    size_t count, capacity, insured, covered;
     bool is_rejudging;
-    char dir[DISPATCH_PATH_BYTES];
 };
 /* Fills `all`: who is insured on the day and holds no paper for it, and whose valid paper is judged
  * otherwise, household by household. */

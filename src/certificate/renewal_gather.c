@@ -233,6 +233,5 @@ enum err renewal_gather(struct renewing *n)
     for (size_t i = 0; i < n->count && e == ERR_NONE; i++) {
         n->all[i].sequence = (int64_t)i + 1;
     }
-    n->at = run->checkpoint == CHECKPOINT_NONE ? 0 : (size_t)run->checkpoint;
     return e;
 }

@@ -9,11 +9,7 @@
 #include <inttypes.h>
 
 #include "collection/certificate.h"
-#include "dispatch/dispatch.h"
-
-#define LETTERS_A_FILE 500
-#define TEXT_SHRUNK "text-shrunk"
-#define LETTER_HELD "letter-held"
+#include "dispatch/run.h"
 
 static enum err prepare(struct job_run *run);
 static enum err propose(struct job_run *run);
@@ -41,16 +37,6 @@ const struct job job_paid_letters = {
     .show = show,
 };
 
-static const char *finding_label(struct text code)
-{
-    return text_is(code, TEXT_SHRUNK)   ? "文字を縮小して印字しました"
-           : text_is(code, LETTER_HELD) ? "お知らせを作らずに保留しました"
-                                        : NULL;
-}
-
-enum { FILE_MAIL, FILE_GUARDED, FILES };
-static const char *const file_words[FILES] = {"yubin", "shien"};
-
 struct lettering {
     struct job_run *run;
     struct arena *arena;
@@ -58,9 +44,9 @@ struct lettering {
     struct slip_form form;
     date issued_on;
     struct certificate_paid *all; /* by payer number: the n-th has the number n + 1 */
-    size_t count, at;
+    size_t count;
+    struct dispatch_papers papers; /* of `all` */
     yen ordinary, pension; /* of all of them */
-    char dir[DISPATCH_PATH_BYTES];
 };
 
 /* ----------------------------------------------------------------------------- conditions ----- */
@@ -99,20 +85,6 @@ static enum err prepare(struct job_run *run)
 }
 
 /* -------------------------------------------------------------------------------- a letter ---- */
-
-static enum err read_letters(void *context, struct chunk *c, struct report *report)
-{
-    struct lettering *l = context;
-    struct dispatch_unit *units = c->units;
-
-    (void)report;
-    while (l->at < l->count && c->count < LETTERS_A_FILE) {
-        struct certificate_paid *p = &l->all[l->at++];
-        units[c->count++] = (struct dispatch_unit){.key = p->payer_no, .person_no = p->payer_no, .own = p};
-        c->last_key = p->payer_no;
-    }
-    return ERR_NONE;
-}
 
 static yen sum_of(const struct certificate_paid *p)
 {
@@ -156,27 +128,33 @@ static enum err prepare_letter(void *context, struct store *s, struct dispatch_u
         e = certificate_sent(s, p->payer_no, l->run->year, words, &sent, &found);
     }
     c->is_changed = found && sent != sum_of(p);
-    u->which = c->mailing.is_restricted ? FILE_GUARDED : FILE_MAIL;
+    u->which = c->mailing.is_restricted ? PILE_GUARDED : PILE_MAIL;
     *ret_paper = c;
     return e;
 }
 
-static bool draw_letter(void *context, struct dispatch_unit *u, void *paper, struct document *d,
-                        struct arena *kept)
+static bool draw_letter(struct document *d, const struct dispatch_unit *u, const void *paper)
 {
-    char name[32];
-
-    (void)context;
-    (void)kept;
-    snprintf(name, sizeof(name), "%015" PRId64, u->key);
-    document_unit_begin(d, name);
+    dispatch_unit_begin(d, u);
     certificate_draw(d, paper);
     return document_unit_end(d);
 }
 
-static enum err write_letter(const struct lettering *l, const struct dispatch_unit *u, struct store *s,
+static enum err write_run(void *context, struct store *s, struct report *report)
+{
+    const struct lettering *l = context;
+    struct query *q = store_query(s, SQL_collection_letter_run_add);
+    int64_t changed;
+
+    query_set_i64(q, "run_no", l->run->run_no);
+    query_set_i64(q, "calendar_year", l->run->year);
+    return query_run(q, report, &changed);
+}
+
+static enum err write_letter(void *context, const struct dispatch_unit *u, struct store *s,
                              struct report *report)
 {
+    const struct lettering *l = context;
     const struct certificate_paid *p = u->own;
     yen ordinary = 0, pension = 0;
     int64_t changed;
@@ -195,116 +173,46 @@ static enum err write_letter(const struct lettering *l, const struct dispatch_un
     return query_run(q, report, &changed);
 }
 
-static enum err write_letters(void *context, const struct dispatch_unit *units, size_t count,
-                              struct arena *arena, struct store *s, struct report *report)
+static int pile_of(struct query *q)
 {
-    const struct lettering *l = context;
-    enum err e = ERR_NONE;
-    int64_t changed;
-
-    (void)arena;
-    if (s == NULL) {
-        return ERR_NONE;
-    }
-    struct query *q = store_query(s, SQL_collection_letter_run_add);
-    query_set_i64(q, "run_no", l->run->run_no);
-    query_set_i64(q, "calendar_year", l->run->year);
-    e = query_run(q, report, &changed);
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = units[i].pages > 0 ? write_letter(l, &units[i], s, report) : ERR_NONE;
-    }
-    return e;
+    return query_i64(q, 7) != 0 ? PILE_GUARDED : PILE_MAIL;
 }
 
-static enum err write_file(void *context, const struct dispatch_file *f, int which, struct store *s,
-                           struct report *report)
+static void write_line(FILE *to, struct query *q)
 {
-    const struct lettering *l = context;
+    struct text file = query_text(q, 1);
 
-    return dispatch_file_add(store_query(s, SQL_collection_letter_file_add), l->run->run_no, f,
-                             which == FILE_GUARDED, report);
+    fprintf(to, "%" PRId64 ",%.*s,%" PRId64 ",%" PRId64 ",%015" PRId64 ",%" PRId64 ",%" PRId64 "\r\n",
+            query_i64(q, 0), (int)file.len, file.bytes, query_i64(q, 2), query_i64(q, 3), query_i64(q, 4),
+            query_i64(q, 5), query_i64(q, 6));
 }
 
-/* ------------------------------------------------------------------------- lists, records ----- */
-
-/* 受渡票: everybody once, on the list of his pile. */
-static enum err write_lists(const struct lettering *l)
-{
-    static const char *const names[FILES] = {"uketori.csv", "uketori-shien.csv"};
-    struct report *report = l->run->report;
-    FILE *to[FILES] = {NULL};
-    enum err e = ERR_NONE;
-    bool row;
-
-    for (int i = 0; i < FILES && e == ERR_NONE; i++) {
-        e = dispatch_list(l->dir, names[i], report, &to[i]);
-        if (e == ERR_NONE) {
-            fputs("連番,ファイル,最初のページ,ページ数,納付義務者番号,納付額,特別徴収額\r\n", to[i]);
-        }
-    }
-    struct query *q = store_query(l->run->session->store, SQL_collection_letter_list);
-    query_set_i64(q, "run_no", l->run->run_no);
-    while (e == ERR_NONE && (e = query_step(q, report, &row)) == ERR_NONE && row) {
-        struct text file = query_text(q, 1);
-        fprintf(to[query_i64(q, 7) != 0 ? FILE_GUARDED : FILE_MAIL],
-                "%" PRId64 ",%.*s,%" PRId64 ",%" PRId64 ",%015" PRId64 ",%" PRId64 ",%" PRId64 "\r\n",
-                query_i64(q, 0), (int)file.len, file.bytes, query_i64(q, 2), query_i64(q, 3),
-                query_i64(q, 4), query_i64(q, 5), query_i64(q, 6));
-    }
-    query_reset(q);
-    for (int i = 0; i < FILES; i++) {
-        enum err end = to[i] != NULL ? dispatch_list_end(to[i], l->dir, names[i], report) : ERR_NONE;
-        e = e == ERR_NONE ? end : e;
-    }
-    return e;
-}
-
-struct filed {
-    struct text name, sha256;
-    int64_t pages;
+static const enum sql removals[] = {SQL_collection_letter_delete, SQL_collection_letter_file_delete,
+                                    SQL_collection_letter_run_delete};
+static const struct dispatch_receipts receipts = {
+    .heads = "連番,ファイル,最初のページ,ページ数,納付義務者番号,納付額,特別徴収額",
+    .rows = SQL_collection_letter_list,
+    .pile = pile_of,
+    .line = write_line,
+};
+static const struct dispatch_run letters = {
+    .folder = "letters",
+    .held = "letter-held",
+    .held_words = "お知らせを作らずに保留しました",
+    .files = SQL_collection_letter_files,
+    .file_add = SQL_collection_letter_file_add,
+    .removals = removals,
+    .removal_count = COUNT_OF(removals),
+    .receipts = &receipts,
+    .prepare = prepare_letter,
+    .draw = draw_letter,
+    .write_run = write_run,
+    .write = write_letter,
 };
 
-static enum err files_of(struct job_run *run, struct arena *arena, struct filed **ret, size_t *ret_count)
+static const char *finding_label(struct text code)
 {
-    struct query *q = store_query(run->session->store, SQL_collection_letter_files);
-    size_t capacity = 0;
-    enum err e;
-    bool row;
-
-    *ret = NULL;
-    *ret_count = 0;
-    query_set_i64(q, "run_no", run->run_no);
-    while ((e = query_step(q, run->report, &row)) == ERR_NONE && row) {
-        struct text name = query_text(q, 0), sha256 = query_text(q, 1);
-        *ARENA_PUSH(arena, *ret, *ret_count, capacity) =
-            (struct filed){{arena_copy(arena, name.bytes, name.len), name.len},
-                           {arena_copy(arena, sha256.bytes, sha256.len), sha256.len},
-                           query_i64(q, 3)};
-    }
-    query_reset(q);
-    return e;
-}
-
-/* 印刷記録 of every file, once each (OP-11). */
-static enum err record_prints(struct lettering *l)
-{
-    struct filed *files;
-    size_t count;
-    enum err e = files_of(l->run, l->arena, &files, &count);
-
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        const char *name = arena_printf(l->arena, "letters/%" PRId64 "/%.*s", l->run->run_no,
-                                        (int)files[i].name.len, files[i].name.bytes);
-        const struct print_record print = {
-            .form = text_of(certificate_labels[CERTIFICATE_PAID]),
-            .printer = text_of("PDF"),
-            .title = text_of(arena_printf(l->arena, "%" PRId32 "年 納付済額のお知らせ 一括", l->run->year)),
-            .file_name = text_of(name),
-            .sheets = files[i].pages,
-            .is_once = true};
-        e = output_print_record(l->run->session, &print, l->run->report);
-    }
-    return e;
+    return dispatch_finding_words(&letters, code);
 }
 
 /* ------------------------------------------------------------------------ propose, decide ----- */
@@ -346,9 +254,9 @@ static enum err gather(struct lettering *l)
     if (e == ERR_NONE) {
         e = leave_out_sent(l);
     }
+    dispatch_papers_make(&l->papers, l->count, l->arena);
     for (size_t i = 0; i < l->count && e == ERR_NONE; i++) {
-        bool is_behind = run->checkpoint != CHECKPOINT_NONE && l->all[i].payer_no <= run->checkpoint;
-        l->at += is_behind;
+        dispatch_paper_add(&l->papers, l->all[i].payer_no, l->all[i].payer_no, &l->all[i]);
         for (size_t k = 0; k < l->all[i].line_count; k++) {
             l->ordinary += l->all[i].lines[k].ordinary;
             l->pension += l->all[i].lines[k].pension;
@@ -357,51 +265,22 @@ static enum err gather(struct lettering *l)
     return e;
 }
 
-static enum err print_all(struct lettering *l, struct dispatch_totals *totals)
-{
-    const struct dispatch_work work = {.run = l->run,
-                                       .dir = l->dir,
-                                       .title = "国民健康保険料 納付済額のお知らせ",
-                                       .kinds = file_words,
-                                       .kind_count = FILES,
-                                       .shrunk = TEXT_SHRUNK,
-                                       .held = LETTER_HELD,
-                                       .chunk_units = LETTERS_A_FILE,
-                                       .context = l,
-                                       .read = read_letters,
-                                       .prepare = prepare_letter,
-                                       .draw = draw_letter,
-                                       .write = write_letters,
-                                       .write_file = write_file};
-    enum err e = dispatch_folder_make(l->dir, l->run->report);
-
-    e = e == ERR_NONE ? dispatch_print(&work, totals) : e;
-    if ((e == ERR_NONE || e == ERR_FINDINGS) && !l->run->dry_run) {
-        enum err listed = write_lists(l);
-        e = listed != ERR_NONE ? listed : e;
-    }
-    if ((e == ERR_NONE || e == ERR_FINDINGS) && !l->run->dry_run) {
-        enum err recorded = record_prints(l);
-        e = recorded != ERR_NONE ? recorded : e;
-    }
-    return e;
-}
-
 static enum err propose(struct job_run *run)
 {
     struct lettering l = {.run = run, .arena = arena_new("納付済額のお知らせ", (size_t)1 << 30)};
     struct dispatch_totals totals = {0};
-    char ordinary[32], pension[32];
+    char ordinary[32], pension[32], dir[DISPATCH_PATH_BYTES];
     enum err e = read_conditions(&l);
 
-    dispatch_folder(run->session, "letters", run->run_no, l.dir);
+    e = e == ERR_NONE ? gather(&l) : e;
     if (e == ERR_NONE) {
-        e = gather(&l);
+        const struct dispatch_names names = {
+            "国民健康保険料 納付済額のお知らせ", certificate_labels[CERTIFICATE_PAID],
+            arena_printf(l.arena, "%" PRId32 "年 納付済額のお知らせ 一括", run->year)};
+        e = dispatch_run_print(&letters, run, &l.papers, &names, &l, &totals);
     }
-    if (e == ERR_NONE) {
-        e = print_all(&l, &totals);
-    }
-    if (e == ERR_NONE || e == ERR_FINDINGS) {
+    if (dispatch_is_made(e)) {
+        dispatch_run_folder(&letters, run, dir);
         yen_format(l.ordinary, ordinary, sizeof(ordinary));
         yen_format(l.pension, pension, sizeof(pension));
         fprintf(run->out,
@@ -410,63 +289,39 @@ static enum err propose(struct job_run *run)
                                                                                  "%" PRId64 " 人。受渡票: "
                                                                                             "%s/"
                                                                                             "uketori.csv\n",
-                run->year, l.count, ordinary, pension, totals.papers, totals.of_kind[FILE_GUARDED],
-                totals.held, l.dir);
-        e = e == ERR_NONE && totals.held > 0 ? ERR_FINDINGS : e;
+                run->year, l.count, ordinary, pension, totals.papers, totals.of_kind[PILE_GUARDED],
+                totals.held, dir);
     }
     arena_free(l.arena);
     return e;
 }
 
-static enum err change(struct job_run *run, enum sql sql, date sent_on)
-{
-    int64_t changed;
-    struct query *q = store_query(run->session->store, sql);
-
-    query_set_i64(q, "run_no", run->run_no);
-    if (!date_is_none(sent_on)) {
-        query_set_i64(q, "sent_on", date_ymd(sent_on));
-    }
-    return query_run(q, run->report, &changed);
-}
-
 static enum err withdraw(struct job_run *run)
 {
-    static const enum sql all[] = {SQL_collection_letter_delete, SQL_collection_letter_file_delete,
-                                   SQL_collection_letter_run_delete};
-    char dir[DISPATCH_PATH_BYTES];
-    enum err e = ERR_NONE;
+    return dispatch_run_withdraw(&letters, run);
+}
 
-    for (size_t i = 0; i < COUNT_OF(all) && e == ERR_NONE; i++) {
-        e = change(run, all[i], date_none());
-    }
-    if (e == ERR_NONE) {
-        dispatch_folder(run->session, "letters", run->run_no, dir);
-        dispatch_folder_remove(dir);
-    }
-    return e;
+static enum err mark_sent(struct job_run *run)
+{
+    struct query *q = store_query(run->session->store, SQL_collection_letter_run_sent);
+    int64_t changed;
+
+    query_set_i64(q, "run_no", run->run_no);
+    query_set_i64(q, "sent_on", date_ymd(run->decided_on));
+    return query_run(q, run->report, &changed);
 }
 
 static enum err approve(struct job_run *run)
 {
-    struct arena *arena = arena_new("お知らせの承認", (size_t)16 << 20);
-    struct filed *files;
-    size_t count;
-    char dir[DISPATCH_PATH_BYTES];
-    enum err e = files_of(run, arena, &files, &count);
+    enum err e = dispatch_run_check(&letters, run);
 
-    dispatch_folder(run->session, "letters", run->run_no, dir);
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = dispatch_file_check(dir, files[i].name, files[i].sha256, files[i].pages, run->report);
-    }
-    arena_free(arena);
     if (e == ERR_NONE) {
         e = store_begin(run->session->store, run->report);
     }
     if (e != ERR_NONE) {
         return e;
     }
-    e = change(run, SQL_collection_letter_run_sent, run->decided_on);
+    e = mark_sent(run);
     if (e == ERR_NONE) {
         e = store_commit(run->session->store, run->report);
     } else {

@@ -264,26 +264,6 @@ enum err papers_pull_list(struct session *session, int64_t run_no, struct report
 
 /* ----------------------------------------------------------------------------- approval ------- */
 
-/* Every file lies as it was made. */
-static enum err check_files(struct job_run *run)
-{
-    char dir[DISPATCH_PATH_BYTES];
-    struct query *q = store_query(run->session->store, SQL_demand_files_of_run);
-    enum err e;
-    bool row;
-
-    dispatch_folder(run->session, "demands", run->run_no, dir);
-    query_set_i64(q, "run_no", run->run_no);
-    while ((e = query_step(q, run->report, &row)) == ERR_NONE && row) {
-        e = dispatch_file_check(dir, query_text(q, 0), query_text(q, 1), query_i64(q, 3), run->report);
-        if (e != ERR_NONE) {
-            break;
-        }
-    }
-    query_reset(q);
-    return e;
-}
-
 /* 督促 of each charge; who has paid since the extraction is taken out at once. */
 static enum err decide_rows(struct job_run *run, const struct papers_batch *b, const struct debts *now,
                             struct arena *arena, int64_t recorded_at, int64_t *ret_pulled)
@@ -351,7 +331,7 @@ enum err papers_approve(struct job_run *run)
     enum err e = papers_batch_of(s, run->run_no, run->report, &b, &approved_on);
 
     if (e == ERR_NONE && date_is_none(approved_on)) { /* decided already: only the list is made again */
-        e = check_files(run);
+        e = dispatch_run_check(&demand_papers, run);
         if (e == ERR_NONE) {
             e = store_begin(s, run->report);
         }

@@ -9,7 +9,7 @@
 
 #include "demand/gather.h"
 #include "demand/paper.h"
-#include "dispatch/dispatch.h"
+#include "dispatch/run.h"
 
 struct papers_row;
 enum paper_way { WAY_MAIL = 1, WAY_PUBLIC, WAY_GUARDED };
@@ -33,6 +33,7 @@ struct papers_list {
     size_t count, capacity;
 };
 
+extern const struct dispatch_run demand_papers;
 /* The words of a run's findings, for its job. */
 const char *papers_finding_label(struct text code);
 #define FINDING_DEAD "dead"

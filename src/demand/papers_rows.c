@@ -181,26 +181,14 @@ enum err papers_freeze(struct job_run *run, const struct papers_batch *b, const 
 
 enum err papers_withdraw(struct job_run *run)
 {
-    static const enum sql all[] = {SQL_demand_print_delete, SQL_demand_file_delete, SQL_demand_line_delete,
-                                   SQL_demand_paper_delete, SQL_demand_batch_delete};
     struct store *s = run->session->store;
     enum err e = slips_withdraw(s, "dunning", run->run_no, clock_now_ms(), run->report);
 
     if (e == ERR_NONE) {
         e = slips_withdraw(s, "letter", run->run_no, clock_now_ms(), run->report);
     }
-    for (size_t i = 0; i < COUNT_OF(all) && e == ERR_NONE; i++) {
-        int64_t changed;
-        struct query *q = store_query(run->session->store, all[i]);
-        query_set_i64(q, "run_no", run->run_no);
-        e = query_run(q, run->report, &changed);
-    }
-    if (e == ERR_NONE) { /* nothing stays to be mailed by mistake */
-        char dir[DISPATCH_PATH_BYTES];
-        dispatch_folder(run->session, "demands", run->run_no, dir);
-        dispatch_folder_remove(dir);
-    }
-    return e;
+    /* Nothing stays to be mailed by mistake. */
+    return e == ERR_NONE ? dispatch_run_withdraw(&demand_papers, run) : e;
 }
 
 /* -------------------------------------------------------------------------------- reading ----- */

@@ -4,20 +4,6 @@
 #include <inttypes.h>
 #include <unistd.h>
 
-#define SHEETS_A_FILE 500
-#define TEXT_SHRUNK "text-shrunk"
-#define PAPER_HELD "paper-held"
-
-const char *run_finding_label(struct text code)
-{
-    return text_is(code, TEXT_SHRUNK)  ? "文字を縮小して印字しました"
-           : text_is(code, PAPER_HELD) ? "印刷できずに保留しました"
-                                       : NULL;
-}
-
-enum { FILE_MAIL, FILE_GUARDED, FILES };
-static const char *const file_words[FILES] = {"yubin", "shien"};
-
 struct printing {
     struct job_run *run;
     struct arena *arena;
@@ -26,7 +12,6 @@ struct printing {
     struct inquiry_places places;
     bool is_reminder;
     date made_on;
-    char dir[DISPATCH_PATH_BYTES];
     int64_t after;
 };
 
@@ -104,7 +89,7 @@ static enum err next_numbers(struct printing *p, int64_t *numbers, size_t *ret_c
     *ret_count = 0;
     query_set_i64(q, "run_no", p->run->run_no);
     query_set_i64(q, "after", p->after);
-    query_set_i64(q, "max", SHEETS_A_FILE);
+    query_set_i64(q, "max", DISPATCH_FILE_PAPERS);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         numbers[(*ret_count)++] = query_i64(q, 0);
     }
@@ -116,7 +101,7 @@ static enum err read_sheets(void *context, struct chunk *c, struct report *repor
 {
     struct printing *p = context;
     struct dispatch_unit *units = c->units;
-    int64_t numbers[SHEETS_A_FILE];
+    int64_t numbers[DISPATCH_FILE_PAPERS];
     size_t count = 0;
     bool found;
     enum err e;
@@ -145,119 +130,72 @@ static enum err prepare_sheet(void *context, struct store *s, struct dispatch_un
                                   words, paper);
 
     paper->is_reminder = p->is_reminder;
-    u->which = paper->mailing.is_restricted ? FILE_GUARDED : FILE_MAIL;
+    u->which = paper->mailing.is_restricted ? PILE_GUARDED : PILE_MAIL;
     *ret_paper = paper;
     return e;
 }
 
-static bool draw_sheet(void *context, struct dispatch_unit *u, void *paper, struct document *d,
-                       struct arena *kept)
+static bool draw_sheet(struct document *d, const struct dispatch_unit *u, const void *paper)
 {
-    char name[32];
-
-    (void)context;
-    (void)kept;
-    (void)snprintf(name, sizeof(name), "%012" PRId64, u->key);
-    document_unit_begin(d, name);
+    dispatch_unit_begin(d, u);
     (void)sheet_paper_draw(d, paper);
     return document_unit_end(d);
 }
 
-static enum err write_sheets(void *context, const struct dispatch_unit *units, size_t count,
-                             struct arena *arena, struct store *s, struct report *report)
+static enum err write_sheet(void *context, const struct dispatch_unit *u, struct store *s,
+                            struct report *report)
 {
     const struct printing *p = context;
-    enum err e = ERR_NONE;
+    struct query *q = store_query(s, SQL_inquiry_paper_printed);
     int64_t changed;
 
-    (void)arena;
-    for (size_t i = 0; i < count && e == ERR_NONE && s != NULL; i++) {
-        const struct dispatch_unit *u = &units[i];
-        if (u->pages == 0) {
-            continue;
-        }
-        struct query *q = store_query(s, SQL_inquiry_paper_printed);
-        query_set_i64(q, "run_no", p->run->run_no);
-        query_set_i64(q, "sheet_no", u->key);
-        dispatch_bind_place(q, u);
-        e = query_run(q, report, &changed);
-    }
-    return e;
-}
-
-static enum err write_file(void *context, const struct dispatch_file *f, int which, struct store *s,
-                           struct report *report)
-{
-    const struct printing *p = context;
-
-    return dispatch_file_add(store_query(s, SQL_inquiry_file_add), p->run->run_no, f, which == FILE_GUARDED,
-                             report);
-}
-
-/* 受渡票: every paper once, on the list of its pile. */
-static enum err write_lists(struct printing *p)
-{
-    static const char *const names[FILES] = {"uketori.csv", "uketori-shien.csv"};
-    struct report *report = p->run->report;
-    FILE *to[FILES] = {NULL};
-    enum err e = ERR_NONE;
-    bool row;
-
-    for (int i = 0; i < FILES && e == ERR_NONE; i++) {
-        e = dispatch_list(p->dir, names[i], report, &to[i]);
-        if (e == ERR_NONE) {
-            fputs("連番,ファイル,最初のページ,ページ数,照会番号,納付義務者番号,市区町村コード\r\n", to[i]);
-        }
-    }
-    struct query *q = store_query(p->reader, SQL_inquiry_list_of_run);
     query_set_i64(q, "run_no", p->run->run_no);
-    while (e == ERR_NONE && (e = query_step(q, report, &row)) == ERR_NONE && row) {
-        struct text file = query_text(q, 1), place = query_text(q, 6);
-        fprintf(to[query_i64(q, 7) != 0 ? FILE_GUARDED : FILE_MAIL],
-                "%" PRId64 ",%.*s,%" PRId64 ",%" PRId64 ",%" PRId64 ",%015" PRId64 ",%.*s\r\n",
-                query_i64(q, 0), (int)file.len, file.bytes, query_i64(q, 2), query_i64(q, 3),
-                query_i64(q, 4), query_i64(q, 5), (int)place.len, place.bytes);
-    }
-    query_reset(q);
-    for (int i = 0; i < FILES; i++) {
-        if (to[i] != NULL) {
-            enum err end = dispatch_list_end(to[i], p->dir, names[i], report);
-            e = e == ERR_NONE ? end : e;
-        }
-    }
-    return e;
+    query_set_i64(q, "sheet_no", u->key);
+    dispatch_bind_place(q, u);
+    return query_run(q, report, &changed);
 }
 
-/* 印刷記録 of every file, once each (OP-11). */
-static enum err record_prints(struct printing *p, const char *title)
+static int pile_of(struct query *q)
 {
-    struct {
-        const char *name;
-        int64_t pages;
-    } *files = NULL;
-    size_t count = 0, capacity = 0;
-    bool row;
-    enum err e;
-    struct query *q = store_query(p->reader, SQL_inquiry_files_of_run);
+    return query_i64(q, 7) != 0 ? PILE_GUARDED : PILE_MAIL;
+}
 
-    query_set_i64(q, "run_no", p->run->run_no);
-    while ((e = query_step(q, p->run->report, &row)) == ERR_NONE && row) {
-        (void)ARENA_PUSH(p->arena, files, count, capacity);
-        files[count - 1].name = arena_printf(p->arena, "inquiries/%" PRId64 "/%.*s", p->run->run_no,
-                                             (int)query_text(q, 0).len, query_text(q, 0).bytes);
-        files[count - 1].pages = query_i64(q, 2);
-    }
-    query_reset(q);
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        const struct print_record print = {.form = text_of(title),
-                                           .printer = text_of("PDF"),
-                                           .title = text_of(title),
-                                           .file_name = text_of(files[i].name),
-                                           .sheets = files[i].pages,
-                                           .is_once = true};
-        e = output_print_record(p->run->session, &print, p->run->report);
-    }
-    return e;
+static void write_line(FILE *to, struct query *q)
+{
+    struct text file = query_text(q, 1), place = query_text(q, 6);
+
+    fprintf(to, "%" PRId64 ",%.*s,%" PRId64 ",%" PRId64 ",%" PRId64 ",%015" PRId64 ",%.*s\r\n",
+            query_i64(q, 0), (int)file.len, file.bytes, query_i64(q, 2), query_i64(q, 3), query_i64(q, 4),
+            query_i64(q, 5), (int)place.len, place.bytes);
+}
+
+static const enum sql removals[] = {SQL_inquiry_run_person_delete, SQL_inquiry_run_sheet_delete,
+                                    SQL_inquiry_run_paper_delete, SQL_inquiry_run_file_delete,
+                                    SQL_inquiry_run_delete};
+static const struct dispatch_receipts receipts = {
+    .heads = "連番,ファイル,最初のページ,ページ数,照会番号,納付義務者番号,市区町村コード",
+    .rows = SQL_inquiry_list_of_run,
+    .pile = pile_of,
+    .line = write_line,
+};
+const struct dispatch_run inquiry_run = {
+    .folder = "inquiries",
+    .held = "paper-held",
+    .held_words = "印刷できずに保留しました",
+    .files = SQL_inquiry_files_of_run,
+    .file_add = SQL_inquiry_file_add,
+    .removals = removals,
+    .removal_count = COUNT_OF(removals),
+    .receipts = &receipts,
+    .read = read_sheets,
+    .prepare = prepare_sheet,
+    .draw = draw_sheet,
+    .write = write_sheet,
+};
+
+const char *run_finding_label(struct text code)
+{
+    return dispatch_finding_words(&inquiry_run, code);
 }
 
 static enum err open_printing(struct printing *p, struct job_run *run)
@@ -268,7 +206,6 @@ static enum err open_printing(struct printing *p, struct job_run *run)
                            .arena = arena_new("照会の印刷", (size_t)64 << 20),
                            .made_on = run->business_date,
                            .after = run->checkpoint == CHECKPOINT_NONE ? 0 : run->checkpoint};
-    dispatch_folder(run->session, "inquiries", run->run_no, p->dir);
     struct query *q = store_query(run->session->store, SQL_inquiry_run_look);
     query_set_i64(q, "run_no", run->run_no);
     enum err e = query_step(q, run->report, &row);
@@ -280,48 +217,25 @@ static enum err open_printing(struct printing *p, struct job_run *run)
     query_reset(q);
     e = e == ERR_NONE ? open_terms(run->session, p->made_on, p->arena, run->report, &p->terms, &p->places)
                       : e;
-    e = e == ERR_NONE ? dispatch_folder_make(p->dir, run->report) : e;
     return e == ERR_NONE ? store_open(run->session->folder.store_url, STORE_READ, run->report, &p->reader)
                          : e;
 }
 
 enum err run_print(struct job_run *run, const char *title)
 {
+    const struct dispatch_names names = {title, title, title};
     struct printing p;
     struct dispatch_totals totals = {0};
+    char dir[DISPATCH_PATH_BYTES];
     enum err e = open_printing(&p, run);
 
-    if (e == ERR_NONE) {
-        const struct dispatch_work work = {.run = run,
-                                           .dir = p.dir,
-                                           .title = title,
-                                           .kinds = file_words,
-                                           .kind_count = FILES,
-                                           .shrunk = TEXT_SHRUNK,
-                                           .held = PAPER_HELD,
-                                           .chunk_units = SHEETS_A_FILE,
-                                           .context = &p,
-                                           .read = read_sheets,
-                                           .prepare = prepare_sheet,
-                                           .draw = draw_sheet,
-                                           .write = write_sheets,
-                                           .write_file = write_file};
-        e = dispatch_print(&work, &totals);
-    }
-    if (e == ERR_NONE || e == ERR_FINDINGS) {
-        enum err listed = write_lists(&p);
-        e = listed != ERR_NONE ? listed : e;
-    }
-    if (e == ERR_NONE || e == ERR_FINDINGS) {
-        enum err recorded = record_prints(&p, title);
-        e = recorded != ERR_NONE ? recorded : e;
-    }
-    if (e == ERR_NONE || e == ERR_FINDINGS) {
+    e = e == ERR_NONE ? dispatch_run_print(&inquiry_run, run, NULL, &names, &p, &totals) : e;
+    if (dispatch_is_made(e)) {
+        dispatch_run_folder(&inquiry_run, run, dir);
         fprintf(run->out,
                 "%s %" PRId64 " 通を印刷しました（支援措置 %" PRId64 " 通は別のファイル）。保留 %" PRId64
                 " 通。受渡票: %s/uketori.csv\n",
-                title, totals.papers, totals.of_kind[FILE_GUARDED], totals.held, p.dir);
-        e = e == ERR_NONE && totals.held > 0 ? ERR_FINDINGS : e;
+                title, totals.papers, totals.of_kind[PILE_GUARDED], totals.held, dir);
     }
     store_close(p.reader);
     arena_free(p.arena);

@@ -96,57 +96,13 @@ enum err run_is_frozen(struct job_run *run, bool *ret)
 
 enum err run_withdraw(struct job_run *run)
 {
-    static const enum sql all[] = {SQL_inquiry_run_person_delete, SQL_inquiry_run_sheet_delete,
-                                   SQL_inquiry_run_paper_delete, SQL_inquiry_run_file_delete,
-                                   SQL_inquiry_run_delete};
-    char dir[DISPATCH_PATH_BYTES];
-    enum err e = ERR_NONE;
-
-    for (size_t i = 0; i < COUNT_OF(all) && e == ERR_NONE; i++) {
-        e = change(run->session->store, all[i], run->run_no, NULL, 0, run->report);
-    }
-    if (e == ERR_NONE) {
-        dispatch_folder(run->session, "inquiries", run->run_no, dir);
-        dispatch_folder_remove(dir);
-    }
-    return e;
-}
-
-/* The files are those that were made; nothing is sent of others. */
-static enum err check_files(struct job_run *run)
-{
-    struct arena *arena = arena_new("照会の承認", (size_t)16 << 20);
-    struct {
-        struct text name, sha256;
-        int64_t pages;
-    } *files = NULL;
-    size_t count = 0, capacity = 0;
-    char dir[DISPATCH_PATH_BYTES];
-    bool row;
-    enum err e;
-    struct query *q = store_query(run->session->store, SQL_inquiry_files_of_run);
-
-    query_set_i64(q, "run_no", run->run_no);
-    while ((e = query_step(q, run->report, &row)) == ERR_NONE && row) {
-        struct text name = query_text(q, 0), sha256 = query_text(q, 1);
-        (void)ARENA_PUSH(arena, files, count, capacity);
-        files[count - 1].name = (struct text){arena_copy(arena, name.bytes, name.len), name.len};
-        files[count - 1].sha256 = (struct text){arena_copy(arena, sha256.bytes, sha256.len), sha256.len};
-        files[count - 1].pages = query_i64(q, 2);
-    }
-    query_reset(q);
-    dispatch_folder(run->session, "inquiries", run->run_no, dir);
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = dispatch_file_check(dir, files[i].name, files[i].sha256, files[i].pages, run->report);
-    }
-    arena_free(arena);
-    return e;
+    return dispatch_run_withdraw(&inquiry_run, run);
 }
 
 enum err run_approve(struct job_run *run)
 {
     struct store *s = run->session->store;
-    enum err e = check_files(run);
+    enum err e = dispatch_run_check(&inquiry_run, run);
 
     e = e == ERR_NONE ? store_begin(s, run->report) : e;
     if (e != ERR_NONE) {

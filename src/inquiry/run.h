@@ -2,9 +2,10 @@
 #ifndef KOKUHO_INQUIRY_RUN_H
 #define KOKUHO_INQUIRY_RUN_H
 
-#include "dispatch/dispatch.h"
+#include "dispatch/run.h"
 #include "inquiry/sheet.h"
 
+extern const struct dispatch_run inquiry_run; /* what its papers are */
 const char *run_finding_label(struct text code); /* of struct job */
 /* In one transaction: the run, its new sheets (a reminder has none) and a place for each paper. */
 MUST_CHECK enum err run_freeze(struct job_run *run, bool is_reminder, date issued_on,

@@ -8,6 +8,7 @@
 #include "casework/casework.h"
 #include "certificate/guide.h"
 #include "certificate/rejudge.h"
+#include "store/sql_output.h"
 #include "rows.h"
 
 const struct change_kind *const change_kinds[] = {&kind_certificate_application};
@@ -203,6 +204,23 @@ static const char *classes_since(struct ward *w, int64_t moment)
     return rows_of(w, arena, &output_list_class_changes, since);
 }
 
+/* How many runs have recorded the print of a file of this name. */
+static int records_of(struct ward *w, const char *file)
+{
+    enum { RUNS = 20 };
+    int found = 0;
+
+    for (int run = 1; run <= RUNS; run++) {
+        struct query *q = store_query(w->clerk.store, SQL_output_print_of_file);
+        bool row = false;
+        query_set_text(q, "file_name", text_of(arena_printf(arena, "guides/%d/%s", run, file)));
+        assert_int_equal(query_step(q, &w->report, &row), ERR_NONE);
+        query_reset(q);
+        found += row;
+    }
+    return found;
+}
+
 /* EL-34: old and new class, since August; who has another class by it, and nobody else. The letter is sent
  * once for what it says, again when it changes again. */
 static void an_update_changes_classes_EL_34(void **state)
@@ -240,6 +258,10 @@ static void an_update_changes_classes_EL_34(void **state)
     ward_forget_income(w, again, 2026, 5011);
     ward_taxed(w, again, 2026, 5011, 2530000, 1000000, 0); /* エ */
     says(classes_since(w, update), "|オ・低所得Ⅰ（2割）|エ・一般（2割）|2026-08-01|差し替える証なし|送る||2026-10-05|");
+    assert_int_equal(records_of(w, "yubin-000000000001001.pdf"), 1);
+    assert_int_equal(runs(w, "2", since), ERR_NONE);
+    says(ward_printed(w), "案内 1 通");
+    assert_int_equal(records_of(w, "yubin-000000000001001.pdf"), 2); /* OP-11: a file of the same name is another print */
     assert_int_equal(certificate_verify(w->clerk.store, &w->report), ERR_NONE);
 }
 
