@@ -2,37 +2,16 @@
  * 資格の変更: 加入, 脱退, 世帯変更, 国保上の世帯主, 特例, 登録, 取消・訂正 as declared kinds; and the edge cases of
  * eligibility.md 19 that events decide. All people are invented.
  */
-#include "eligibility/eligibility.h"
-#include "addressee/change_play.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <cmocka.h>
-
-#define ROWS(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define OPENING "gy-01-eligibility"
-#define CHANGE "ju-01-residents-change"
-#define MEMBER(no, branch) "addressee_no=" #no ";fact_kind=1;card_symbol=13-01;card_number=000123;branch_no=" branch ";household_no=100;"
-#define JOIN "eligibility-join"
-#define LEAVE "eligibility-leave"
+#include "family.h"
 
 static const char *store_url;
 
-/* 100: 19 head 1980, 27 his wife 1982, 35 their child 2010; 200: 43 head 1940 alone, 51 1957; 300: nobody's head. */
+/* And 300: nobody's head. */
 static int setup(void **state)
 {
     static struct bench b;
-    bench_open(&b, store_url);
     *state = &b;
-    b.session.folder.business_date = date_of(2026, 6, 20);
-    snprintf(b.session.folder.params, sizeof(b.session.folder.params), "%s/params", b.session.folder.share);
-    enum err e = bench_import(&b, "ju-02-residents-full",
-                              ROWS("addressee_no=19;household_no=100;is_head=1;birth=19800502;name=試験　一",
-                                   "addressee_no=27;household_no=100;birth=19820703;name=試験　二",
-                                   "addressee_no=35;household_no=100;birth=20100801;name=試験　三",
-                                   "addressee_no=43;household_no=200;is_head=1;birth=19400101;name=見本　四",
-                                   "addressee_no=51;household_no=200;birth=19570301;name=見本　五",
-                                   "addressee_no=60;household_no=300;birth=20150301;name=見本　六"));
+    enum err e = family_open(&b, store_url, "addressee_no=60;household_no=300;birth=20150301;name=見本　六");
     return e == ERR_FINDINGS ? 0 : -1; /* 300 has no head */
 }
 
@@ -61,50 +40,6 @@ static const char *periods(struct bench *b, int64_t no)
     return all;
 }
 
-static struct eligibility_membership membership(struct bench *b, int64_t no)
-{
-    struct eligibility_membership *m = NULL;
-    size_t count = 0;
-    assert_int_equal(eligibility_memberships_of(b->session.store, no, INT64_MAX, b->arena, &b->report, &m, &count), ERR_NONE);
-    assert_true(count > 0);
-    return m[count - 1];
-}
-
-static const char *card(struct bench *b, int64_t no)
-{
-    struct eligibility_membership m = membership(b, no);
-    return arena_printf(b->arena, "%.*s-%02d", (int)m.card_number.len, m.card_number.bytes, m.branch_no);
-}
-
-static void insured_family(struct bench *b)
-{
-    assert_int_equal(bench_import(b, OPENING,
-                                  ROWS(MEMBER(19, "01") "from_on=20200401;acquisition_reason=A01",
-                                       MEMBER(27, "02") "from_on=20200401;acquisition_reason=A01",
-                                       MEMBER(35, "03") "from_on=20200401;acquisition_reason=A01")), ERR_NONE);
-}
-
-static bool says(struct play *p, const char *words)
-{
-    (void)play_warnings(p);
-    for (size_t i = 0; i < p->call.warning_count; i++) {
-        if (strstr(p->call.warnings[i].words, words) != NULL) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const char *preview(struct play *p)
-{
-    struct textbuf words;
-    textbuf_init(&words, 16384);
-    assert_int_equal(p->call.kind->preview(&p->call, &words), ERR_NONE);
-    const char *kept = arena_copy(p->b->arena, words.bytes, words.len);
-    textbuf_done(&words);
-    return kept;
-}
-
 /* EL-06, NX-12: three persons in one pass, one number, branches 01 to 03; undone, nothing is left. Edge 9. */
 static void family_joins(void **state)
 {
@@ -117,7 +52,7 @@ static void family_joins(void **state)
     assert_string_equal(periods(b, 19), "20260401-");
     assert_string_equal(card(b, 19), "000001-01");
     assert_string_equal(card(b, 35), "000001-03");
-    assert_true(date_equal(membership(b, 27).prefecture_from, date_of(2026, 4, 1)));
+    assert_true(date_equal(last_membership(b, 27).prefecture_from, date_of(2026, 4, 1)));
     assert_int_equal(play_undo(&p), ERR_NONE);
     assert_string_equal(periods(b, 19), "");
     assert_string_equal(periods(b, 35), "");
@@ -131,10 +66,10 @@ static void moves_in(void **state)
     struct play p = play_of(b, JOIN, 100, "members=19;reason=A01;occurred=2026-05-10;notified=2026-05-20");
     assert_int_equal(play_warnings(&p), 0);
     p = play_done(b, JOIN, 100, "members=19;reason=A01;occurred=2026-05-10;notified=2026-05-20");
-    struct eligibility_membership m = membership(b, 19);
+    struct eligibility_membership m = last_membership(b, 19);
     assert_true(date_equal(m.span.from, date_of(2026, 5, 10)) && date_equal(m.prefecture_from, date_of(2026, 5, 10)));
     play_done(b, JOIN, 100, "members=27;reason=A02;occurred=2026-02-10;prefecture=2019-05-01;ended=2026-02-10;notified=2026-02-12");
-    m = membership(b, 27);
+    m = last_membership(b, 27);
     assert_true(date_equal(m.span.from, date_of(2026, 2, 10)) && date_equal(m.prefecture_from, date_of(2019, 5, 1)));
     /* Edge 3: five days between the two municipalities (W5). */
     p = play_of(b, JOIN, 100, "members=35;reason=A02;occurred=2026-02-10;ended=2026-02-05;notified=2026-02-12");
@@ -145,24 +80,24 @@ static void moves_in(void **state)
 static void moves_out(void **state)
 {
     struct bench *b = *state;
-    insured_family(b);
+    assert_int_equal(family_insured(b), ERR_NONE);
     play_done(b, LEAVE, 100, "members=19;reason=L01;occurred=2026-03-31;gained=2026-03-31;notified=2026-03-31");
     assert_string_equal(periods(b, 19), "20200401-20260331");
-    assert_true(date_equal(membership(b, 19).prefecture_until, date_of(2026, 3, 31)));
+    assert_true(date_equal(last_membership(b, 19).prefecture_until, date_of(2026, 3, 31)));
     struct play p = play_of(b, LEAVE, 100, "members=27;reason=L01;occurred=2026-03-31;gained=2026-04-02;notified=2026-03-31");
     assert_true(play_stops_at(&p, "reason"));
     play_done(b, LEAVE, 100, "members=27;reason=L02;occurred=2026-03-31;notified=2026-03-31");
     assert_string_equal(periods(b, 27), "20200401-20260401"); /* March is charged: it has its last day */
     play_done(b, LEAVE, 100, "members=35;reason=L03;occurred=2026-04-10;gained=2026-04-10;notified=2026-04-10");
     assert_string_equal(periods(b, 35), "20200401-20260410");
-    assert_true(date_is_none(membership(b, 35).prefecture_until)); /* inside Tokyo: no 資格喪失 */
+    assert_true(date_is_none(last_membership(b, 35).prefecture_until)); /* inside Tokyo: no 資格喪失 */
 }
 
 /* Edges 7 and 8: employee insurance; late notice; the last day of a month makes no extra month of premium. */
 static void employee_insurance(void **state)
 {
     struct bench *b = *state;
-    insured_family(b);
+    assert_int_equal(family_insured(b), ERR_NONE);
     struct play p = play_of(b, LEAVE, 100, "members=19;reason=L04;occurred=2026-04-01;notified=2026-06-15;evidence=資格情報のお知らせ");
     assert_int_equal(play_stops(&p), 0);
     assert_true(says(&p, "14日を過ぎ"));
@@ -184,7 +119,7 @@ static void employee_insurance(void **state)
 static void same_day_losses(void **state)
 {
     struct bench *b = *state;
-    insured_family(b);
+    assert_int_equal(family_insured(b), ERR_NONE);
     play_done(b, LEAVE, 100, "members=19;reason=L08;occurred=2026-06-15;notified=2026-06-15");
     play_done(b, LEAVE, 100, "members=27;reason=L06;occurred=2026-06-01;notified=2026-06-01");
     play_done(b, LEAVE, 100, "members=35;reason=L07;occurred=2026-05-31;notified=2026-06-01");
@@ -238,7 +173,7 @@ static void not_resident(void **state)
 static void against_what_stands(void **state)
 {
     struct bench *b = *state;
-    insured_family(b);
+    assert_int_equal(family_insured(b), ERR_NONE);
     struct play p = play_of(b, LEAVE, 100, "members=19;reason=L04;occurred=2020-03-01;notified=2026-06-20");
     assert_true(play_stops_at(&p, "members"));
     p = play_of(b, JOIN, 200, "members=51;reason=A03;occurred=2026-05-10;notified=2026-05-10;how=4;annotated=1");
@@ -257,7 +192,7 @@ static void against_what_stands(void **state)
 static void form_knows_the_register(void **state)
 {
     struct bench *b = *state;
-    insured_family(b);
+    assert_int_equal(family_insured(b), ERR_NONE);
     assert_int_equal(bench_import(b, CHANGE, ROWS("addressee_no=86;household_no=100;birth=20260615;event_reason=03;event_on=20260615;notified_on=20260618;name=試験　七")), ERR_NONE);
     struct play p = play_of(b, JOIN, 100, "");
     assert_int_equal(play_stops(&p), 0);
@@ -278,7 +213,7 @@ static void same_person_twice(void **state)
     struct play p = play_of(b, JOIN, 400, "members=78;reason=A03;occurred=2026-06-01;notified=2026-06-10");
     assert_int_equal(play_stops(&p), 0);
     assert_true(says(&p, "別の人か"));
-    insured_family(b);
+    assert_int_equal(family_insured(b), ERR_NONE);
     p = play_of(b, JOIN, 400, "members=78;reason=A03;occurred=2026-06-01;notified=2026-06-10");
     assert_true(play_stops_at(&p, "members"));
 }
@@ -318,7 +253,7 @@ static void former_dependants(void **state)
 static void split(void **state)
 {
     struct bench *b = *state;
-    insured_family(b);
+    assert_int_equal(family_insured(b), ERR_NONE);
     b->session.folder.business_date = date_of(2026, 8, 20);
     assert_int_equal(bench_import(b, CHANGE, ROWS("addressee_no=35;household_no=500;is_head=1;birth=20100801;history_no=2;event_reason=30;event_on=20260710;name=試験　三")), ERR_NONE);
     struct play p = play_done(b, "eligibility-household", 500, "act=1;members=35;occurred=2026-07-10;notified=2026-07-12");
@@ -336,7 +271,7 @@ static void split(void **state)
 static void merge(void **state)
 {
     struct bench *b = *state;
-    insured_family(b);
+    assert_int_equal(family_insured(b), ERR_NONE);
     play_done(b, JOIN, 200, "members=51;reason=A03;occurred=2026-05-01;notified=2026-05-10");
     assert_string_equal(card(b, 51), "000001-01");
     assert_int_equal(bench_import(b, CHANGE, ROWS("addressee_no=51;household_no=100;birth=19570301;history_no=2;event_reason=31;event_on=20260610;name=見本　五")), ERR_NONE);
@@ -344,24 +279,6 @@ static void merge(void **state)
     assert_string_equal(card(b, 51), "000123-04");
     struct play p = play_of(b, "eligibility-household", 100, "act=2;members=19 27 35 51;occurred=2026-06-10;notified=2026-06-12");
     assert_true(play_stops_at(&p, "members"));
-}
-
-static const char *household(struct bench *b, int64_t no, int32_t on)
-{
-    struct belonging *rows = NULL;
-    size_t count = 0;
-    const char *all = "";
-    date day = date_none();
-    assert_true(date_from_ymd(on, &day));
-    assert_int_equal(eligibility_belonging_of(b->session.store, no, (struct span){day, date_add_days(day, 1)}, INT64_MAX,
-                                              b->arena, &b->report, &rows, &count), ERR_NONE);
-    for (size_t i = 0; i < count; i++) {
-        if (date_at_most(rows[i].span.from, day) && date_before(day, rows[i].span.until)) {
-            all = arena_printf(b->arena, "%s%s%lld%s", all, all[0] != '\0' ? " " : "", (long long)rows[i].addressee_no,
-                               rows[i].is_head ? "*" : "");
-        }
-    }
-    return all;
 }
 
 /* 5.3 国保上の世帯主: conditions, a second person, ends; edge 25 and 26: student and facility. */
@@ -373,35 +290,35 @@ static void insurance_head(void **state)
     assert_true(play_stops_at(&p, "paid"));
     p = play_done(b, "eligibility-head", 100, "act=1;head=27;from=2026-05-01;agreed=1;paid=1;notified=2026-05-01");
     assert_true(p.call.kind->approve == PERM_ELIGIBILITY_APPROVE);
-    assert_string_equal(household(b, 100, 20260501), "19 27* 35");
-    assert_string_equal(household(b, 100, 20260430), "19* 27 35");
+    assert_string_equal(household(b, 100, date_of(2026, 5, 1)), "19 27* 35");
+    assert_string_equal(household(b, 100, date_of(2026, 4, 30)), "19* 27 35");
     play_done(b, "eligibility-head", 100, "act=2;head=27;from=2026-06-01;notified=2026-06-01");
-    assert_string_equal(household(b, 100, 20260601), "19* 27 35");
-    assert_string_equal(household(b, 100, 20260531), "19 27* 35");
+    assert_string_equal(household(b, 100, date_of(2026, 6, 1)), "19* 27 35");
+    assert_string_equal(household(b, 100, date_of(2026, 5, 31)), "19 27* 35");
 }
 
 static void student_and_facility(void **state)
 {
     struct bench *b = *state;
-    insured_family(b);
+    assert_int_equal(family_insured(b), ERR_NONE);
     assert_int_equal(bench_import(b, CHANGE, ROWS("addressee_no=35;household_no=100;birth=20100801;history_no=2;event_reason=11;event_on=20260401;status=2;name=試験　三",
                                                   "addressee_no=27;household_no=100;birth=19820703;history_no=2;event_reason=11;event_on=20260601;status=2;name=試験　二")), ERR_NONE);
-    assert_string_equal(household(b, 100, 20260401), "19* 27");
+    assert_string_equal(household(b, 100, date_of(2026, 4, 1)), "19* 27");
     struct play p = play_of(b, "eligibility-exception", 35, "act=1;sort=2;from=2026-04-01;place=見本大学 京都市;notified=2026-04-01");
     assert_true(play_stops_at(&p, "conditions"));
     play_done(b, "eligibility-exception", 35, "act=1;sort=2;from=2026-04-01;place=見本大学 京都市;conditions=1;notified=2026-04-01");
-    assert_string_equal(household(b, 100, 20260401), "19* 27 35");
-    assert_string_equal(household(b, 100, 20270331), "19* 35");
-    assert_string_equal(household(b, 100, 20270401), "19*"); /* to 31 March, then confirmed again */
+    assert_string_equal(household(b, 100, date_of(2026, 4, 1)), "19* 27 35");
+    assert_string_equal(household(b, 100, date_of(2027, 3, 31)), "19* 35");
+    assert_string_equal(household(b, 100, date_of(2027, 4, 1)), "19*"); /* to 31 March, then confirmed again */
     assert_string_equal(card(b, 35), "000123-03");
     play_done(b, "eligibility-exception", 35, "act=2;sort=2;from=2027-03-10;until=2028-03-31;conditions=1;notified=2026-06-01");
-    assert_string_equal(household(b, 100, 20280331), "19* 35");
+    assert_string_equal(household(b, 100, date_of(2028, 3, 31)), "19* 35");
     play_done(b, "eligibility-exception", 27, "act=1;sort=3;from=2026-06-01;place=見本苑 千葉市;conditions=1;notified=2026-06-05");
-    struct eligibility_membership m = membership(b, 27);
+    struct eligibility_membership m = last_membership(b, 27);
     assert_true(m.household_no >= 8000000000);
     assert_string_equal(card(b, 27), "000001-01");
-    assert_string_equal(household(b, m.household_no, 20260601), "27*");
-    assert_string_equal(household(b, 100, 20260601), "19* 35");
+    assert_string_equal(household(b, m.household_no, date_of(2026, 6, 1)), "27*");
+    assert_string_equal(household(b, 100, date_of(2026, 6, 1)), "19* 35");
 }
 
 /* EL-28, LV-14, EL-26, 産前産後: registered, ended, struck out. */
@@ -432,7 +349,7 @@ static void registrations(void **state)
 static void corrections(void **state)
 {
     struct bench *b = *state;
-    insured_family(b);
+    assert_int_equal(family_insured(b), ERR_NONE);
     b->session.folder.business_date = date_of(2026, 11, 20);
     play_done(b, LEAVE, 100, "members=19;reason=L04;occurred=2026-10-01;notified=2026-10-05");
     assert_string_equal(periods(b, 19), "20200401-20261002/1");
