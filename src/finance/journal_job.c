@@ -11,11 +11,10 @@
 
 #include "base/share.h"
 #include "dispatch/dispatch.h"
+#include "interchange/outbox.h"
 #include "interchange/transport.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <unistd.h>
 
 static enum err propose(struct job_run *run);
 static enum err withdraw(struct job_run *run);
@@ -194,7 +193,7 @@ static enum err write_files(struct making *m)
 {
     struct job_run *run = m->run;
     const char *send = arena_printf(m->arena, "%s/send", m->folder);
-    enum err e = dispatch_folder_make(send, run->report);
+    enum err e = outbox_folder(send, run->report);
 
     m->files = ARENA_ARRAY(m->arena, struct file_receipt, m->count + 1);
     for (size_t i = 0; i < m->count && e == ERR_NONE; i++) {
@@ -203,11 +202,7 @@ static enum err write_files(struct making *m)
         const char *waits = arena_printf(m->arena, "%s/%s", send, name);
         e = journal_write(m->layout, &m->journals[i], run->business_date, path, m->arena, run->report,
                           &m->files[i]);
-        if (e == ERR_NONE && ((unlink(waits) != 0 && errno != ENOENT) || link(path, waits) != 0)) {
-            char why[128];
-            e = report_fail(run->report, ERR_WORLD, "仕訳ファイル「%s」を置けません: %s", waits,
-                            strerror_r(errno, why, sizeof(why)));
-        }
+        e = e == ERR_NONE ? outbox_wait(path, waits, run->report) : e;
     }
     return e;
 }
@@ -333,18 +328,14 @@ static enum err mark_sent(struct making *m, const struct file_receipt *files, si
 /* One rename: what has left is not there any more, and does not leave again. */
 static enum err hand_over(const struct making *m, const struct journal_file *f)
 {
-    char from[PATH_BYTES], to[PATH_BYTES], out[700], why[128];
+    char from[PATH_BYTES], to[PATH_BYTES], out[700];
 
     (void)snprintf(out, sizeof(out), "%.500s/files/out", m->run->session->folder.path);
-    enum err e = dispatch_folder_make(out, m->run->report);
+    enum err e = outbox_folder(out, m->run->report);
     (void)snprintf(from, sizeof(from), "%s/send/%.*s", m->folder, (int)f->file_name.len,
                    f->file_name.bytes);
     (void)snprintf(to, sizeof(to), "%s/%.*s", out, (int)f->file_name.len, f->file_name.bytes);
-    if (e == ERR_NONE && rename(from, to) != 0 && errno != ENOENT) {
-        return report_fail(m->run->report, ERR_WORLD, "仕訳ファイル「%s」を渡せません: %s", to,
-                           strerror_r(errno, why, sizeof(why)));
-    }
-    return e;
+    return e == ERR_NONE ? outbox_hand_over(from, to, m->run->report) : e;
 }
 
 static enum err approve(struct job_run *run)
