@@ -28,6 +28,7 @@ CAPABILITIES = {
     "inquiry",
     "letter",
     "occasion",
+    "online",
     "onward",
     "payin",
     "premium",

@@ -25,6 +25,7 @@
 #include "remedy/remedy.h"
 #include "restriction/restriction.h"
 #include "slip/slip.h"
+#include "online/online.h"
 #include "support/support.h"
 #include "enrolment/enrolment.h"
 #include "onward/onward.h"
@@ -47,6 +48,7 @@ static const struct disclosure_source sources[] = {
     {"restriction", restriction_holdings, &restriction_holdings_count},
     {"withholding", withholding_held, &withholding_held_count},
     {"support", support_held, &support_held_count},
+    {"online", online_held, &online_held_count},
     {"remedy", remedy_held, &remedy_held_count},
     {"inquiry", inquiry_held, &inquiry_held_count},
     {"books", books_held, &books_held_count},

@@ -12,6 +12,7 @@
 #include "addressee/addressee.h"
 #include "audit/audit.h"
 #include "casework/casework.h"
+#include "online/online.h"
 #include "ops/keys.h"
 #include "seal/seal.h"
 #include "withholding/withholding.h"
@@ -58,10 +59,11 @@ static const struct key_purpose purpose_audit_sign = {"audit-sign", "操作記�
 static const struct key_purpose *const purposes[] = {
     &key_purpose_number, &key_purpose_number_index, &key_purpose_casework, &purpose_audit_sign,
     &purpose_audit_words, &purpose_slip, &key_purpose_pension, &key_purpose_pension_index,
-    &key_purpose_seal,
+    &key_purpose_seal, &key_purpose_online,
 };
 static const struct key_use *const uses[] = {&key_use_number, &key_use_number_own, &key_use_casework,
-                                            &key_use_login_code, &key_use_pension};
+                                            &key_use_login_code, &key_use_pension,
+                                            &key_use_online_number, &key_use_online_attachment};
 
 static const struct key_purpose *purpose_of(const char *name)
 {

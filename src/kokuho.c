@@ -36,6 +36,7 @@
 #include "remedy/remedy.h"
 #include "restriction/restriction.h"
 #include "retention/retention.h"
+#include "online/online.h"
 #include "support/support.h"
 #include "release.h"
 #include "sealing.h"
@@ -154,7 +155,7 @@ const struct import_handler *const import_handlers[] = {
     &import_card_registration,
     &import_declarations,
     &import_pension_insured, &import_duplicates, &import_residence, &import_welfare,
-    &import_support_in,          &import_former_arrears,
+    &import_support_in,          &import_former_arrears, &import_online_application,
     &import_pension_persons,     &import_care_premium,
     &import_pension_answers,     &import_pension_results,
 };

@@ -29,6 +29,7 @@
 #include "remedy/remedy.h"
 #include "restriction/restriction.h"
 #include "retention/retention.h"
+#include "online/online.h"
 #include "support/support.h"
 #include "trial/trial.h"
 #include "enrolment/enrolment.h"
@@ -77,6 +78,7 @@ static const struct part {
     {arrears_tables, &arrears_table_count, arrears_verify},
     {restriction_tables, &restriction_table_count, restriction_verify},
     {support_tables, &support_table_count, support_verify},
+    {online_tables, &online_table_count, online_verify},
     {ledger_tables, &ledger_table_count, ledger_verify},
     {casework_tables, &casework_table_count, casework_verify},
     {output_tables, &output_table_count, NULL},

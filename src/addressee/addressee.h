@@ -127,6 +127,14 @@ MUST_CHECK enum err addressee_find_number(struct session *session, struct text d
                                           struct arena *arena, struct report *report, int64_t **ret,
                                           size_t *ret_count);
 
+/*
+ * Whose number it is that a file brings with an application, by its keyed hash: each person once, under his
+ * surviving number. Recorded like a search; nothing of the number is shown or kept. ERR_INPUT as above.
+ */
+MUST_CHECK enum err addressee_number_brought(struct session *session, struct text digits, const char *purpose,
+                                             struct arena *arena, struct report *report, int64_t **ret,
+                                             size_t *ret_count);
+
 /* ------------------------------------------------------------------------------ 住民異動 ------ */
 
 /* The event behind a row of the feeds; days are date_none() where nothing is said. */

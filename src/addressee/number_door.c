@@ -281,26 +281,17 @@ enum err addressee_number(struct session *session, int64_t addressee_no, enum nu
 
 /* ---------------------------------------------------------------------------------- 探す ------ */
 
-enum err addressee_find_number(struct session *session, struct text digits, const char *purpose,
-                               struct arena *arena, struct report *report, int64_t **ret, size_t *ret_count)
+/* Behind the right to ask: the persons, and the record of the question. */
+static enum err find_number(struct session *session, struct text digits, const char *event,
+                            const char *purpose, struct arena *arena, struct report *report, int64_t **ret,
+                            size_t *ret_count)
 {
     struct number_pair pair = {{0}, {0}};
     int64_t *numbers = NULL;
     size_t count = 0;
 
-    if (!individual_number_is_valid(digits.bytes, digits.len)) {
-        return report_fail(report, ERR_INPUT,
-                           "個人番号の検査数字が合いません。12桁を確かめてください。");
-    }
-    enum err e = purpose_is_given(session, purpose, report);
-    if (e == ERR_NONE) {
-        e = must_have(session, PERM_NUMBER_SEARCH, "number.search", purpose, 0, report);
-    }
-    if (e != ERR_NONE) {
-        return e;
-    }
     memcpy(pair.individual, digits.bytes, INDIVIDUAL_NUMBER_DIGITS);
-    e = number_holders(session, &pair, 0, arena, report, &numbers, &count);
+    enum err e = number_holders(session, &pair, 0, arena, report, &numbers, &count);
     sodium_memzero(&pair, sizeof(pair));
     if (e != ERR_NONE) {
         return e;
@@ -310,12 +301,61 @@ enum err addressee_find_number(struct session *session, struct text digits, cons
     for (size_t i = 0; i < subject_count; i++) {
         subjects[i] = (struct audit_subject){numbers[i], 0};
     }
-    e = record_look(session, "number.search", purpose, AUDIT_NUMBER_NONE, 0, subjects, subject_count,
+    e = record_look(session, event, purpose, AUDIT_NUMBER_NONE, 0, subjects, subject_count,
                     audit_criteria(session->audit, digits, arena), (int64_t)count, report);
     if (e == ERR_NONE) {
         *ret = numbers;
         *ret_count = count;
     }
+    return e;
+}
+
+static enum err digits_are_right(struct text digits, struct report *report)
+{
+    return individual_number_is_valid(digits.bytes, digits.len)
+               ? ERR_NONE
+               : report_fail(report, ERR_INPUT, "個人番号の検査数字が合いません。12桁を確かめてください。");
+}
+
+enum err addressee_find_number(struct session *session, struct text digits, const char *purpose,
+                               struct arena *arena, struct report *report, int64_t **ret, size_t *ret_count)
+{
+    enum err e = digits_are_right(digits, report);
+
+    if (e == ERR_NONE) {
+        e = purpose_is_given(session, purpose, report);
+    }
+    if (e == ERR_NONE) {
+        e = must_have(session, PERM_NUMBER_SEARCH, "number.search", purpose, 0, report);
+    }
+    return e == ERR_NONE
+               ? find_number(session, digits, "number.search", purpose, arena, report, ret, ret_count)
+               : e;
+}
+
+enum err addressee_number_brought(struct session *session, struct text digits, const char *purpose,
+                                  struct arena *arena, struct report *report, int64_t **ret,
+                                  size_t *ret_count)
+{
+    size_t kept = 0;
+    enum err e = digits_are_right(digits, report);
+
+    e = e == ERR_NONE ? purpose_is_given(session, purpose, report) : e;
+    e = e == ERR_NONE ? find_number(session, digits, "number.match", purpose, arena, report, ret, ret_count)
+                      : e;
+    for (size_t i = 0; e == ERR_NONE && i < *ret_count; i++) {
+        int64_t *own = NULL;
+        size_t own_count = 0, at = 0;
+        e = addressee_numbers_of(session->store, (*ret)[i], INT64_MAX, arena, report, &own, &own_count);
+        while (e == ERR_NONE && at < kept && (*ret)[at] != own[0]) {
+            at++;
+        }
+        if (e == ERR_NONE) {
+            (*ret)[at] = own[0];
+            kept = at == kept ? kept + 1 : kept;
+        }
+    }
+    *ret_count = e == ERR_NONE ? kept : 0;
     return e;
 }
 
@@ -385,5 +425,8 @@ const struct number_store addressee_number_stores[] = {
     {"casework_value", "登録を待つ個人番号（下書きと申請の欄、暗号化）",
      "窓口で確認した番号を別の職員が確かめて登録するため", "番号法9条1項・14条・16条",
      "登録した変更の記録の保存期間が過ぎるまで"},
+    {"online_number", "オンライン申請に書かれ、まだ本人の見つからない個人番号（暗号化）",
+     "住民記録が届いたあとにもう一度照合するため", "番号法9条1項・14条",
+     "本人が見つかるか、申請を不備とするまで"},
 };
 const size_t addressee_number_store_count = COUNT_OF(addressee_number_stores);

@@ -171,6 +171,19 @@ MUST_CHECK enum err change_save_draft(struct change_call *call, int64_t *ret_cha
  * looks at it and enters it or throws it away. ERR_FINDINGS and *ret_change_no 0: he may not enter this kind.
  */
 MUST_CHECK enum err change_draft_of_file(struct change_call *call, int64_t *ret_change_no);
+/*
+ * Whoever works on what a file brought takes its draft over from him who has it, in the caller's write
+ * transaction. ERR_FINDINGS: it is no draft any more. ERR_INPUT: he may not enter this kind.
+ */
+MUST_CHECK enum err change_draft_take(struct session *s, int64_t change_no, struct arena *arena,
+                                      struct report *report);
+/* How far a change is and who has it, whoever asks: nothing of its values. */
+struct change_standing {
+    enum change_state state;
+    struct text owner;
+};
+MUST_CHECK enum err change_standing_of(struct store *s, int64_t change_no, struct arena *arena,
+                                       struct report *report, struct change_standing *ret);
 /* ＊ for the digits of 個人番号 in fields of words, before what was typed is shown again. */
 void change_numbers_cover(struct change_call *call);
 /* The field types and the kind's own check, nothing is saved: `values` normalised, warnings filled.

@@ -152,6 +152,41 @@ enum err change_draft_of_file(struct change_call *call, int64_t *ret_change_no)
     return e;
 }
 
+enum err change_draft_take(struct session *s, int64_t change_no, struct arena *arena, struct report *report)
+{
+    struct change_row row;
+    enum err e = change_row_find(s->store, change_no, arena, report, &row);
+
+    if (e != ERR_NONE || text_is(row.owner, s->operator.id)) {
+        return e;
+    }
+    if (row.kind == NULL || !operator_may(&s->operator, row.kind->propose)) {
+        return report_fail(report, ERR_INPUT, "変更 %lld を入力する権限がありません", (long long)change_no);
+    }
+    if (row.state != CHANGE_DRAFT) {
+        return report_fail(report, ERR_FINDINGS, "変更 %lld は%sです。引き継げません", (long long)change_no,
+                           change_state_label(row.state));
+    }
+    struct query *q = store_query(s->store, SQL_casework_change_take);
+    query_set_i64(q, "change_no", change_no);
+    query_set_text(q, "from_owner", row.owner);
+    query_set_text(q, "owner", text_of(s->operator.id));
+    query_set_text(q, "section", text_of(s->operator.section));
+    return casework_one(q, report);
+}
+
+enum err change_standing_of(struct store *s, int64_t change_no, struct arena *arena, struct report *report,
+                            struct change_standing *ret)
+{
+    struct change_row row;
+    enum err e = change_row_find(s, change_no, arena, report, &row);
+
+    if (e == ERR_NONE) {
+        *ret = (struct change_standing){row.state, row.owner};
+    }
+    return e;
+}
+
 /* --------------------------------------------------------------------------------- forward ---- */
 
 /* Warnings that were confirmed become tasks of the proposer: they are worked off, not forgotten (OP-24). */

@@ -102,7 +102,7 @@ const char *task_source_label(struct text source)
     } labels[] = {
         {"import:", "取込"}, {"job:", "一括処理"}, {"change", "変更の注意"}, {"audit:", "アクセスの点検"},
         {"demand:", "滞納整理"}, {"arrears:", "滞納整理"}, {"refund:", "過誤納の検知"},
-        {"consistency", "情報の突合せ"},
+        {"consistency", "情報の突合せ"}, {"online:", "オンライン申請"},
     };
     for (size_t i = 0; i < COUNT_OF(labels); i++) {
         size_t n = strlen(labels[i].begins);

@@ -8,6 +8,7 @@
  */
 #include "web/access.h"
 #include "correction/correction.h"
+#include "online/online.h"
 #include "web/templates.h"
 
 #include <inttypes.h>
@@ -259,6 +260,9 @@ static enum err draw(struct screen_call *call, const struct change_call *change,
         struct change_record *record = ARENA_NEW(call->arena, struct change_record);
         e = change_by_no(call->session, change->change_no, call->arena, call->report, record);
         view->record = record;
+        e = e == ERR_NONE ? online_of_change(call->session->store, change->change_no, call->report,
+                                             &view->online_no)
+                          : e;
     }
     if (e == ERR_NONE) {
         e = change_rows(call, change, view);

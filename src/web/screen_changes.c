@@ -3,6 +3,7 @@
  * change with its values before and after, and the steps of the second person: approve, return with words,
  * undo.
  */
+#include "online/online.h"
 #include "web/templates.h"
 
 #include <inttypes.h>
@@ -312,6 +313,9 @@ static enum err change_show(struct screen_call *call)
     }
     if (e == ERR_NONE && record->state == CHANGE_APPLIED && !view.may_undo) {
         e = find_cancellation(call, record, &view.cancellation_no);
+    }
+    if (e == ERR_NONE) {
+        e = online_of_change(call->session->store, view.change_no, call->report, &view.online_no);
     }
     if (e == ERR_NONE) {
         e = change_history(call->session, view.change_no, call->arena, call->report, &view.history);

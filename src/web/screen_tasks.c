@@ -136,6 +136,7 @@ static const struct task_place task_places[] = {
     {"job:arrears-", "", PERM_ARREARS_VIEW, PLACE_OF_PERSON, "/arrears/", "滞納整理の状況を開く"},
     {"change:arrears-", "", PERM_ARREARS_VIEW, PLACE_OF_PERSON, "/arrears/", "滞納整理の状況を開く"},
     {"import:zengin-91-result", "", PERM_COLLECTION_VIEW, PLACE_AS_IT_IS, "/debits", "口座振替の状況を開く"},
+    {"online:", "", PERM_ELIGIBILITY_VIEW, PLACE_AS_IT_IS, "/online", "オンライン申請を開く"},
     {"import:", "E0", PERM_COLLECTION_VIEW, PLACE_AS_IT_IS, "/refunds", "過誤納・仮受を開く"},
     {"import:", "E1", PERM_COLLECTION_VIEW, PLACE_AS_IT_IS, "/refunds", "過誤納・仮受を開く"},
     {"import:", "E31", PERM_COLLECTION_VIEW, PLACE_AS_IT_IS, "/refunds", "過誤納・仮受を開く"},

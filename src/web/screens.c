@@ -10,6 +10,7 @@
 #include "web/views_inquiry.h"
 #include "web/views_occasion.h"
 #include "web/views_payin.h"
+#include "web/views_online.h"
 #include "web/views_support.h"
 #include "web/views_refund.h"
 #include "web/views_remission.h"
@@ -86,6 +87,7 @@ const struct screen *const screens[] = {
     &screen_occasion, &screen_visit,
     &screen_inquiries, &screen_inquiry_paper,
     &screen_enrolments,
+    &screen_onlines, &screen_online, &screen_online_file,
     &screen_withholding, &screen_withholding_paper, &screen_withholding_print,
     &screen_census, &screen_census_year, &screen_census_cell, &screen_census_paper,
 };

@@ -311,6 +311,7 @@ struct change_view {
     const char *lock_since, *when;
     bool may_approve, is_own, may_undo, may_discard;
     int64_t cancellation_no;     /* waits for a second person; 0 = none */
+    int64_t online_no;           /* オンライン申請 that it was made of; 0 = none */
     struct change_history history; /* steps, checks, warnings: of a change that is saved */
     struct follow_line *follows;
     size_t follow_count;

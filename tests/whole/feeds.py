@@ -68,7 +68,7 @@ def tasks(office, source):
 
 def watched(office):
     seen = look(office, 0)
-    check("NX-07 what nobody watches is told, and is no alarm", seen["not_watched"] == 20 and seen["missing"] == 0, seen)
+    check("NX-07 what nobody watches is told, and is no alarm", seen["not_watched"] == 21 and seen["missing"] == 0, seen)
     own_table(office, "feeds.tsv", FEEDS)
     with Desk(office, f"{YEAR}-06-05") as desk:
         fine, words = desk.act("feed-watch", 0, feed="cvss", way="start", **{"from": "R8.6.5"}, reason="試験")

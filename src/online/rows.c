@@ -1,0 +1,234 @@
+/* 申請の一覧 -- applications as they stand now, with persons, drafts and attachments; what must hold. */
+#include "online/internal.h"
+
+#include <inttypes.h>
+
+enum { VERDICT_DEFECT = 1 };
+
+const char *const online_state_labels[ONLINE_STATES] = {"", "受付", "下書き", "処理済", "不備"};
+
+const struct store_table online_tables[] = {
+    {"online_application", "receipt, procedure_no, received_on, received_at, postal_code, address, phone, "
+                           "reason, fact_on, code, disease, multiple, words, digest"},
+    {"online_person", "person_no, is_applicant, has_number, name, kana, birth, relation"},
+    {"online_match", "person_no, match_no, addressee_no, way"},
+    {"online_draft", "person_no, draft_no"},
+    {"online_attachment", "attachment_no, name, type, bytes, sha256, fault"},
+    {"online_verdict", "verdict_no, outcome, words"},
+};
+const size_t online_table_count = COUNT_OF(online_tables);
+
+static date day_of(int64_t ymd)
+{
+    date d = date_none();
+    bool is_day = ymd == 0 || date_from_ymd((int32_t)ymd, &d);
+
+    assert(is_day); /* written by this folder */
+    return d;
+}
+
+static void application_read(const struct query *q, struct arena *arena, struct online_application *ret)
+{
+    *ret = (struct online_application){
+        .application_no = query_i64(q, 0),
+        .receipt = online_kept(arena, query_text(q, 1)),
+        .procedure = (enum online_procedure)query_i64(q, 2),
+        .received_on = day_of(query_i64(q, 3)),
+        .received_at = (int)query_i64(q, 4),
+        .postal_code = online_kept(arena, query_text(q, 5)),
+        .address = online_kept(arena, query_text(q, 6)),
+        .phone = online_kept(arena, query_text(q, 7)),
+        .reason = online_kept(arena, query_text(q, 8)),
+        .fact_on = day_of(query_i64(q, 9)),
+        .code = online_kept(arena, query_text(q, 10)),
+        .disease = online_kept(arena, query_text(q, 11)),
+        .is_multiple = query_i64(q, 12) != 0,
+        .words = online_kept(arena, query_text(q, 13)),
+        .recorded_at = query_i64(q, 14),
+        .state = query_i64(q, 15) == VERDICT_DEFECT ? ONLINE_DEFECT : ONLINE_RECEIVED,
+        .verdict = online_kept(arena, query_text(q, 16)),
+    };
+}
+
+static enum err persons_read(struct store *s, struct online_application *a, struct arena *arena,
+                             struct report *report)
+{
+    struct query *q = store_query(s, SQL_online_persons);
+    size_t capacity = 0;
+    bool row = false;
+    enum err e;
+
+    query_set_i64(q, "application_no", a->application_no);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, a->persons, a->person_count, capacity) = (struct online_person){
+            .person_no = query_i64(q, 0),
+            .is_applicant = query_i64(q, 1) != 0,
+            .has_number = query_i64(q, 2) != 0,
+            .name = online_kept(arena, query_text(q, 3)),
+            .kana = online_kept(arena, query_text(q, 4)),
+            .birth = day_of(query_i64(q, 5)),
+            .relation = online_kept(arena, query_text(q, 6)),
+            .addressee_no = query_i64(q, 7),
+            .way = (enum online_way)query_i64(q, 8),
+            .change_no = query_i64(q, 9),
+        };
+    }
+    query_reset(q);
+    return e;
+}
+
+static enum err attachments_read(struct store *s, struct online_application *a, struct arena *arena,
+                                 struct report *report)
+{
+    struct query *q = store_query(s, SQL_online_attachments);
+    size_t capacity = 0;
+    bool row = false;
+    enum err e;
+
+    query_set_i64(q, "application_no", a->application_no);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, a->attachments, a->attachment_count, capacity) = (struct online_attachment){
+            .attachment_no = query_i64(q, 0),
+            .name = online_kept(arena, query_text(q, 1)),
+            .type = (enum online_type)query_i64(q, 2),
+            .bytes = query_i64(q, 3),
+            .sha256 = online_kept(arena, query_text(q, 4)),
+            .fault = (enum online_fault)query_i64(q, 5),
+        };
+    }
+    query_reset(q);
+    return e;
+}
+
+/* A draft that was thrown away, and a change that was taken back, leave the application where it was. */
+static enum err change_read(struct store *s, struct online_person *p, struct arena *arena,
+                            struct report *report)
+{
+    struct change_standing standing;
+    enum err e = p->change_no != 0 ? change_standing_of(s, p->change_no, arena, report, &standing) : ERR_NONE;
+
+    if (e != ERR_NONE || p->change_no == 0) {
+        return e;
+    }
+    p->change_state = standing.state;
+    p->change_owner = standing.owner;
+    p->change_no =
+        standing.state == CHANGE_DISCARDED || standing.state == CHANGE_UNDONE ? 0 : p->change_no;
+    return ERR_NONE;
+}
+
+static void state_set(struct online_application *a)
+{
+    size_t drafts = 0, done = 0;
+
+    for (size_t i = 0; i < a->person_count; i++) {
+        const struct online_person *p = &a->persons[i];
+        a->unknown_count += p->addressee_no == 0;
+        drafts += p->change_no != 0;
+        done += p->change_no != 0 && p->change_state == CHANGE_APPLIED;
+    }
+    if (a->state != ONLINE_DEFECT && drafts > 0) {
+        a->state = done == a->person_count ? ONLINE_DONE : ONLINE_DRAFT;
+    }
+}
+
+static enum err parts_read(struct store *s, struct online_application *a, struct arena *arena,
+                           struct report *report)
+{
+    enum err e = persons_read(s, a, arena, report);
+
+    for (size_t i = 0; i < a->person_count && e == ERR_NONE; i++) {
+        e = change_read(s, &a->persons[i], arena, report);
+    }
+    e = e == ERR_NONE ? attachments_read(s, a, arena, report) : e;
+    state_set(a);
+    return e;
+}
+
+static enum err heads_read(struct store *s, int64_t application_no, size_t max, struct arena *arena,
+                           struct report *report, struct online_application **ret, size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_online_applications);
+    size_t capacity = 0;
+    bool row = false;
+    enum err e;
+
+    query_set_i64(q, "application_no", application_no);
+    query_set_i64(q, "before", INT64_MAX);
+    query_set_i64(q, "max", (int64_t)max);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        application_read(q, arena, ARENA_PUSH(arena, *ret, *ret_count, capacity));
+    }
+    query_reset(q);
+    return e;
+}
+
+enum err online_applications(struct store *s, enum online_state state, size_t max, struct arena *arena,
+                             struct report *report, struct online_application **ret, size_t *ret_count,
+                             size_t ret_of_state[ONLINE_STATES])
+{
+    size_t of_state[ONLINE_STATES] = {0}, read = 0, kept = 0;
+    struct online_application *all = NULL;
+    enum err e = heads_read(s, 0, ONLINE_READ_MAX, arena, report, &all, &read);
+
+    for (size_t i = 0; i < read && e == ERR_NONE; i++) {
+        e = parts_read(s, &all[i], arena, report);
+        of_state[all[i].state]++;
+        if ((state == 0 || all[i].state == state) && kept < max) {
+            all[kept++] = all[i];
+        }
+    }
+    *ret = all;
+    *ret_count = e == ERR_NONE ? kept : 0;
+    if (ret_of_state != NULL) {
+        memcpy(ret_of_state, of_state, sizeof(of_state));
+    }
+    return e;
+}
+
+enum err online_application(struct store *s, int64_t application_no, struct arena *arena,
+                            struct report *report, struct online_application *ret)
+{
+    struct online_application *one = NULL;
+    size_t count = 0;
+    enum err e = application_no > 0 ? heads_read(s, application_no, 1, arena, report, &one, &count) : ERR_NONE;
+
+    if (e == ERR_NONE && count == 0) {
+        return report_fail(report, ERR_FINDINGS, "オンライン申請 %" PRId64 " はありません", application_no);
+    }
+    e = e == ERR_NONE ? parts_read(s, one, arena, report) : e;
+    if (e == ERR_NONE) {
+        *ret = *one;
+    }
+    return e;
+}
+
+enum err online_of_change(struct store *s, int64_t change_no, struct report *report, int64_t *ret)
+{
+    struct query *q = store_query(s, SQL_online_of_change);
+    bool row = false;
+
+    query_set_i64(q, "change_no", change_no);
+    enum err e = query_step(q, report, &row);
+    *ret = e == ERR_NONE && row ? query_i64(q, 0) : 0;
+    query_reset(q);
+    return e;
+}
+
+enum err online_verify(struct store *s, struct report *report)
+{
+    static const char *const words[] = {"", "人のない申請です", "照合の記録のない人がいます",
+                                        "本人が見つかったのに個人番号が残っています"};
+    struct query *q = store_scan(s, SQL_online_verify_gaps);
+    bool row = false, is_broken = false;
+    enum err e;
+
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct text receipt = query_text(q, 0);
+        is_broken = true;
+        report_add(report, "オンライン申請 %.*s: %s", (int)receipt.len, receipt.bytes,
+                   words[query_i64(q, 1)]);
+    }
+    query_reset(q);
+    return e == ERR_NONE && is_broken ? ERR_FINDINGS : e;
+}

@@ -1,0 +1,1 @@
+SELECT application_no, digest FROM online_application WHERE receipt = $receipt
