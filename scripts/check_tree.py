@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Checks on our own tree, as TAP: what the architecture promises is read from the files themselves."""
+import collections
 import pathlib
 import re
 import sys
@@ -236,6 +237,51 @@ def no_name_stands_twice():
     return faults
 
 
+def words_of(*folders):
+    """Every word of the code and of the pages, with the number of times it stands there."""
+    words = collections.Counter()
+    for folder in folders:
+        for pattern in ("*.c", "*.h", "*.html"):
+            for path in sorted((ROOT / folder).rglob(pattern)):
+                if "node_modules" not in path.parts:
+                    text = code_of(path) if path.suffix != ".html" else path.read_text(encoding="utf-8")
+                    words.update(re.findall(r"\b[A-Za-z_]\w+", text))
+                    # {{ day | era }} is written by html_era(), {{ url: place }} by html_url().
+                    words.update(f"html_{a or b}" for a, b in re.findall(r"\|\s*(\w+)\s*\}\}|\{\{\s*(url):", text))
+    return words
+
+
+def every_statement_has_a_user():
+    """A statement of sql/ is named by code, if by a macro that puts its name together."""
+    words = words_of("src", "tests", "bench")
+    code = "".join(code_of(p) for p in sources("*.c", "*.h"))
+    joined = re.compile("|".join(f"{before}\\w+{after}" for before, after in
+                                 re.findall(r"\b(SQL_\w*?)\s*##\s*\w+\s*##\s*(\w+)", code)) or "(?!)")
+    faults = []
+    for path in sources("sql/*.sql"):
+        name = f"SQL_{path.relative_to(SRC).parts[0]}_{path.stem}"
+        if name not in words and not joined.fullmatch(name):
+            faults.append(f"{shown(path)}: nothing runs it")
+    return faults
+
+
+DECLARED = re.compile(r"^(?!static\b|typedef\b|return\b|#)(?:MUST_CHECK\s+|extern\s+)*[a-z][\w \*]*?\b([a-z][a-z0-9_]+)"
+                      r"\([^;{}]*\)[^;{}()]*;", re.M)
+
+
+def every_function_has_a_caller():
+    """A function that a header declares is named beside its declaration and its definition."""
+    words = words_of("src", "tests", "bench")
+    code = "".join(code_of(p) for p in sources("*.c"))
+    defined = set(FUNCTION.findall(code))
+    faults = []
+    for path in sources("*.h"):
+        for name in DECLARED.findall(code_of(path)):
+            if name in defined and words[name] <= 2:
+                faults.append(f"{shown(path)} declares {name}: nothing calls it")
+    return faults
+
+
 def files_are_not_too_long():
     faults = []
     for path in sources("*.c", "*.h"):
@@ -267,6 +313,8 @@ def main():
     check("a function's name stands in one folder", no_name_stands_twice())
     check("lines fit, without tabs", lines_fit())
     check("no file of C is indented by two", no_file_is_indented_by_two())
+    check("every statement has a user", every_statement_has_a_user())
+    check("every function of a header has a caller", every_function_has_a_caller())
     check("no file is longer than 700 lines", files_are_not_too_long())
     check("nothing calls itself unfinished", nothing_says_it_is_unfinished())
     print(f"1..{count}")

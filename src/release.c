@@ -94,7 +94,8 @@ static enum err find_added(const char *share, const char *folder, struct arena *
     return e;
 }
 
-enum err release_compare(const char *share, struct arena *arena, struct report *findings)
+/* One line of `findings` for each file under `share` that is another, gone, or was not there at build. */
+static enum err release_compare(const char *share, struct arena *arena, struct report *findings)
 {
     static const char *const folders[] = {"accidents", "layouts", "maps", "params"};
     char path[PATH_BYTES], digest[SHA256_HEX];

@@ -11,8 +11,6 @@ struct release_file {
 extern const struct release_file release_files[]; /* made at build time, by name */
 extern const size_t release_file_count;
 
-/* One line of `findings` for each file under `share` that is another, gone, or was not there at build. */
-MUST_CHECK enum err release_compare(const char *share, struct arena *arena, struct report *findings);
 /* Records of a start: the program's version and digest, and each finding as an event of its own (TE-06). */
 MUST_CHECK enum err release_record(struct session *s, struct report *report);
 

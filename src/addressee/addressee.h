@@ -293,10 +293,6 @@ struct bank_account {
     bool is_public, is_masked;
     date from, until;
 };
-/* As known at as_of.known_at; all periods, by first day. Of every number of the person. */
-MUST_CHECK enum err addressee_sendings(struct store *s, int64_t addressee_no, int64_t known_at,
-                                       struct arena *arena, struct report *report,
-                                       struct sending_address **ret, size_t *ret_count);
 MUST_CHECK enum err addressee_contacts(struct store *s, int64_t addressee_no, int64_t known_at,
                                        struct arena *arena, struct report *report, struct contact **ret,
                                        size_t *ret_count);

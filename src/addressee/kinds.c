@@ -58,7 +58,8 @@ int64_t kind_ymd(const struct change_call *call, const char *field, int64_t othe
     return date_is_none(d) ? otherwise : date_ymd(d);
 }
 
-int64_t kind_until(const struct change_call *call, const char *field)
+/* The day behind the last day of a period that a clerk typed; open when it is empty. */
+static int64_t kind_until(const struct change_call *call, const char *field)
 {
     date d = change_date(call, field);
 

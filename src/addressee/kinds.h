@@ -32,8 +32,6 @@ void kind_set_number(struct change_call *call, const char *field, int64_t value)
 void kind_set_day(struct change_call *call, const char *field, int64_t ymd);
 /* yyyymmdd of a date field; `otherwise` when it is empty. */
 int64_t kind_ymd(const struct change_call *call, const char *field, int64_t otherwise);
-/* The day behind the last day of a period that a clerk typed; open when it is empty. */
-int64_t kind_until(const struct change_call *call, const char *field);
 /* undo() of a kind that touches the rows of its subject alone. */
 MUST_CHECK enum err undo_subject(struct change_call *call);
 MUST_CHECK enum err kind_rows(struct change_call *call, enum register_table which, int64_t addressee_no,

@@ -12,7 +12,9 @@
 
 /* ------------------------------------------------------------------------------- 番号 --------- */
 
-int64_t own_number_of_serial(int64_t serial)
+/* 住民記録システム標準仕様書 1.1.13: the serial with its check digit behind; 0 = this serial is never
+ * issued. */
+static int64_t own_number_of_serial(int64_t serial)
 {
     for (int64_t digit = 0; digit <= 9; digit++) {
         if (addressee_number_check_digit_is_right(serial * 10 + digit)) {
@@ -22,8 +24,9 @@ int64_t own_number_of_serial(int64_t serial)
     return 0;
 }
 
-enum err own_first_serial(const struct data_folder *folder, date day, struct arena *arena,
-                          struct report *report, int64_t *ret)
+/* The first serial of that space: params/municipal/<code>/addressee.tsv. */
+static enum err own_first_serial(const struct data_folder *folder, date day, struct arena *arena,
+                                 struct report *report, int64_t *ret)
 {
     static const struct column columns[] = {
         {"from", COLUMN_DATE, true, true}, {"key", COLUMN_TEXT, true, true},

@@ -13,15 +13,9 @@ enum { OWN_KIND_PERSON = 3, OWN_KIND_BODY = 4 };
 enum own_status { OWN_STATUS_IN_USE = 0, OWN_STATUS_DEAD = 3, OWN_STATUS_ENDED = 4 };
 enum { OWN_REASON_ADDED = 51, OWN_REASON_CHANGED = 52 }; /* 異動事由 of 住登外・法人 */
 
-/* 住民記録システム標準仕様書 1.1.13: the serial with its check digit behind; 0 = this serial is never
- * issued. */
-int64_t own_number_of_serial(int64_t serial);
 /* The next free number of the ward's own space; inside a write transaction. */
 MUST_CHECK enum err own_number_next(const struct register_change *c, const struct data_folder *folder,
                                     int64_t *ret);
-/* The first serial of that space: params/municipal/<code>/addressee.tsv. */
-MUST_CHECK enum err own_first_serial(const struct data_folder *folder, date day, struct arena *arena,
-                                     struct report *report, int64_t *ret);
 
 /* *ret_found false: no row of the ward's own on that day. */
 MUST_CHECK enum err own_as_of(struct store *s, int64_t addressee_no, struct as_of as_of, struct arena *arena,

@@ -100,39 +100,6 @@ static date day_of(int64_t ymd)
     return d;
 }
 
-enum err addressee_sendings(struct store *s, int64_t addressee_no, int64_t known_at, struct arena *arena,
-                            struct report *report, struct sending_address **ret, size_t *ret_count)
-{
-    struct register_row *rows = NULL;
-    size_t count = 0;
-    enum err e = rows_of_person(s, REGISTER_SENDING, addressee_no, known_at, arena, report, &rows, &count);
-
-    if (e != ERR_NONE) {
-        return e;
-    }
-    struct sending_address *list = ARENA_ARRAY(arena, struct sending_address, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        const struct register_row *r = &rows[i];
-        list[i] = (struct sending_address){
-            .row_no = r->n[ROW_NO],
-            .duty = (enum duty)r->n[SENDING_DUTY],
-            .duty_label = code_label(sending_duties, r->n[SENDING_DUTY]),
-            .reason_label = code_label(sending_reasons, r->n[SENDING_REASON]),
-            .name = r->t[SENDING_NAME],
-            .postal_code = r->t[SENDING_POSTAL_CODE],
-            .address = r->t[SENDING_ADDRESS],
-            .building = r->t[SENDING_BUILDING],
-            .note = r->t[SENDING_NOTE],
-            .from = day_of(r->n[ROW_FROM]),
-            .until = day_of(r->n[ROW_UNTIL]),
-            .is_safe = r->n[SENDING_IS_SAFE] != 0,
-        };
-    }
-    *ret = list;
-    *ret_count = count;
-    return ERR_NONE;
-}
-
 enum err addressee_contacts(struct store *s, int64_t addressee_no, int64_t known_at, struct arena *arena,
                             struct report *report, struct contact **ret, size_t *ret_count)
 {

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 /* Receipts by which the debtor acknowledged nothing: 年金からの徴収, 差押・配当, 充当, 相殺, 過誤納の発生. */
-bool payment_acknowledges(const struct collection_payment *p)
+static bool payment_acknowledges(const struct collection_payment *p)
 {
     return p->channel >= CHANNEL_COUNTER && p->channel < CHANNEL_PENSION && p->amount > 0;
 }

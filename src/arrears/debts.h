@@ -15,8 +15,6 @@ MUST_CHECK enum err debt_limit(const struct collection_law *law, date due, struc
 MUST_CHECK enum err debt_limit_with_payments(struct session *session, const struct collection_law *law,
                                              const struct collection_charge *c, struct arena *arena,
                                              struct report *report, date *ret_early, date *ret_late);
-/* 承認: whether a receipt says that its payer knew the debt. */
-bool payment_acknowledges(const struct collection_payment *p);
 /* arrears_debts() and, beside them, what is paid and still owes 延滞金. */
 MUST_CHECK enum err debts_with_late(struct session *session, int64_t payer_no, date day, struct arena *arena,
                                     struct report *report, struct arrears_debt **ret, size_t *ret_count);

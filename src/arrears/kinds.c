@@ -5,7 +5,7 @@ static const struct text nothing = {"", 0};
 
 date arrears_today(const struct change_call *call) { return call->session->folder.business_date; }
 
-void arrears_set(struct change_call *call, const char *field, const char *value)
+static void arrears_set(struct change_call *call, const char *field, const char *value)
 {
     for (size_t i = 0; i < call->kind->field_count; i++) {
         if (strcmp(call->kind->fields[i].name, field) == 0) {
@@ -16,7 +16,7 @@ void arrears_set(struct change_call *call, const char *field, const char *value)
     assert(false && "a field of the kind");
 }
 
-void arrears_set_day(struct change_call *call, const char *field, date day)
+static void arrears_set_day(struct change_call *call, const char *field, date day)
 {
     char text[DATE_TEXT_BYTES];
 

@@ -17,8 +17,6 @@ extern const struct change_code property_kinds[], grace_grounds[], sale_grace_gr
      .help = "滞納の状況の画面に出る記録の番号。例: 12"}
 
 date arrears_today(const struct change_call *call);
-void arrears_set(struct change_call *call, const char *field, const char *value);
-void arrears_set_day(struct change_call *call, const char *field, date day);
 const char *day_words(struct arena *arena, date d);             /* 令和8年7月18日; 「期限なし」 */
 const char *year_words(struct arena *arena, int32_t levy_year); /* 令和8年度 */
 const char *charge_words(struct arena *arena, const struct collection_charge *c); /* 令和8年度 第3期 */

@@ -12,7 +12,8 @@
 
 #include "rules/common/holidays.h"
 
-date plan_day(const struct plan_facts *f, int n)
+/* The n-th day of payment, moved to a business day. Pure. */
+static date plan_day(const struct plan_facts *f, int n)
 {
     struct civil first = date_civil(f->first);
     int months = first.year * 12 + first.month - 1 + n;

@@ -45,8 +45,6 @@ struct plan_result {
     yen principal, late_charge;
     int missing_year; /* no rate of that calendar year: not computed; 0 = whole */
 };
-/* The n-th day of payment, moved to a business day. Pure. */
-date plan_day(const struct plan_facts *f, int n);
 /* False: more than PLAN_STEPS_MAX payments, or nothing to pay. */
 bool plan_make(const struct late_law *law, const struct plan_facts *f, struct arena *arena,
                struct plan_result *ret);

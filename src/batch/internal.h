@@ -65,9 +65,4 @@ struct progress *progress_start(const struct job_run *run);
 void progress_move(struct progress *p, int64_t done, int64_t total);
 void progress_stop(struct progress *p, int64_t done, int64_t total);
 
-/* One run at a time: a lock in the data folder, and the gate in the database, whose new token is answered. */
-MUST_CHECK enum err job_lock(struct session *session, struct report *report, int *ret_fd,
-                             int64_t *ret_token);
-void job_unlock(int fd);
-
 #endif

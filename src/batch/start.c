@@ -44,7 +44,8 @@ static enum err gate_take(struct store *s, struct report *report, int64_t *ret_t
     return e;
 }
 
-enum err job_lock(struct session *session, struct report *report, int *ret_fd, int64_t *ret_token)
+/* One run at a time: a lock in the data folder, and the gate in the database, whose new token is answered. */
+static enum err job_lock(struct session *session, struct report *report, int *ret_fd, int64_t *ret_token)
 {
     char path[600];
     int n = snprintf(path, sizeof(path), "%s/job.lock", session->folder.path);
@@ -68,7 +69,7 @@ enum err job_lock(struct session *session, struct report *report, int *ret_fd, i
     return ERR_NONE;
 }
 
-void job_unlock(int fd) { close(fd); }
+static void job_unlock(int fd) { close(fd); }
 
 /* ------------------------------------------------------------------------------ beginnings ---- */
 

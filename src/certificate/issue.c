@@ -10,8 +10,8 @@
 enum { KIND_FOREIGN = 2 }; /* of struct addressee */
 
 /* The types in paper.tsv: from 70 the paper carries the ratio and is another one. */
-const char *issue_type_name(const struct eligibility_terms *terms, enum certificate_type type, int disease,
-                            date birth, date on)
+static const char *issue_type_name(const struct eligibility_terms *terms, enum certificate_type type,
+                                   int disease, date birth, date on)
 {
     static const char *const names[CERT_TYPES] = {[CERT_CARD] = "card",
                                                   [CERT_SHORT_CARD] = "short_card",

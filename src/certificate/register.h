@@ -57,9 +57,6 @@ MUST_CHECK enum err issue_fill(const struct session *session, const struct judge
 MUST_CHECK enum err issue_base_type(const struct session *session, const struct eligibility_law *law,
                                     int64_t addressee_no, date on, int64_t known_at, struct report *report,
                                     enum certificate_type *ret);
-/* The name of a type in paper.tsv on the day: from 70 it is another one. */
-const char *issue_type_name(const struct eligibility_terms *terms, enum certificate_type type, int disease,
-                            date birth, date on);
 /* The accepted application of a kind on a day; NULL = none. */
 const struct certificate_application *application_on(const struct certificate_application *all,
                                                      size_t count, int64_t addressee_no,

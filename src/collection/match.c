@@ -1,7 +1,8 @@
 /* 消込 -- the order of collection.md 6.3. */
 #include "collection/match.h"
 
-bool receipt_is_same_payment(const struct receipt_event *a, const struct receipt_event *b)
+/* Records of the same payment: preliminary, cancelled, confirmed; or the same one sent twice. */
+static bool receipt_is_same_payment(const struct receipt_event *a, const struct receipt_event *b)
 {
     return a->channel == b->channel && a->levy_year == b->levy_year && a->notice_no == b->notice_no &&
            a->instalment == b->instalment && a->slip_kind == b->slip_kind &&

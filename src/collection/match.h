@@ -35,8 +35,6 @@ struct receipt_event {
     char reference[21]; /* of the channel's own, one a payment; "" = not told */
     int64_t record_no;
 };
-/* Records of the same payment: preliminary, cancelled, confirmed; or the same one sent twice. */
-bool receipt_is_same_payment(const struct receipt_event *a, const struct receipt_event *b);
 /* The same record was there before (E10): booked, held, told or called off. */
 struct charge_account;
 bool receipt_is_known(const struct receipt_event *e, const struct charge_account *a);

@@ -33,7 +33,8 @@ struct columns {
     size_t count;
 };
 
-const char *debit_result_words(int result)
+/* 資金不足 */
+static const char *debit_result_words(int result)
 {
     switch (result) {
     case 0: return "振替済み";

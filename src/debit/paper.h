@@ -44,7 +44,6 @@ struct debit_paper {
     const struct slip *slips;
     size_t slip_count;
 };
-const char *debit_result_words(int result); /* 資金不足 */
 /* The lines make the sum, a slip asks for its line. ERR_FINDINGS with words: nothing is printed. */
 MUST_CHECK enum err debit_paper_check(const struct debit_paper *p, struct report *report);
 /* Draws the pages as one unit. False: held back, the overflows of the document say why. */

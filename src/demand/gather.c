@@ -83,12 +83,12 @@ struct arrear *debtor_find(const struct debtor *d, int32_t levy_year, int64_t ho
 
 /* ----------------------------------------------------------------- what stands against them ---- */
 
-static enum err take_stays(struct store *s, int64_t payer_no, date day, struct arena *arena,
-                           struct report *report, struct debts *d)
+static enum err take_stays(struct store *s, date day, struct arena *arena, struct report *report,
+                           struct debts *d)
 {
     struct collection_stay_row *rows = NULL;
     size_t count = 0;
-    enum err e = collection_stays(s, payer_no, day, arena, report, &rows, &count);
+    enum err e = collection_stays(s, 0, day, arena, report, &rows, &count);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         struct debtor *who = debts_find(d, rows[i].payer_no);
@@ -101,12 +101,11 @@ static enum err take_stays(struct store *s, int64_t payer_no, date day, struct a
     return e;
 }
 
-static enum err take_dunnings(struct store *s, int64_t payer_no, struct arena *arena, struct report *report,
-                              struct debts *d)
+static enum err take_dunnings(struct store *s, struct arena *arena, struct report *report, struct debts *d)
 {
     struct collection_dunning *rows = NULL;
     size_t count = 0;
-    enum err e = collection_dunnings(s, payer_no, arena, report, &rows, &count);
+    enum err e = collection_dunnings(s, 0, arena, report, &rows, &count);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         const struct collection_dunning *r = &rows[i];
@@ -167,13 +166,13 @@ static enum err take_lost(struct store *s, struct arena *arena, struct report *r
     return e;
 }
 
-static enum err complete(struct store *s, int64_t payer_no, date day, struct arena *arena,
-                         struct report *report, struct debts *d)
+static enum err complete(struct store *s, date day, struct arena *arena, struct report *report,
+                         struct debts *d)
 {
     group(d, arena);
-    enum err e = take_stays(s, payer_no, day, arena, report, d);
+    enum err e = take_stays(s, day, arena, report, d);
     if (e == ERR_NONE) {
-        e = take_dunnings(s, payer_no, arena, report, d);
+        e = take_dunnings(s, arena, report, d);
     }
     if (e == ERR_NONE) {
         e = take_held(s, arena, report, d);
@@ -188,23 +187,7 @@ enum err debts_gather(struct store *s, date day, struct arena *arena, struct rep
 
     *ret = (struct debts){0};
     enum err e = collection_each_charge(s, 0, 0, take, &g, report);
-    return e == ERR_NONE ? complete(s, 0, day, arena, report, ret) : e;
-}
-
-enum err debts_of_payer(struct store *s, int64_t payer_no, date day, struct arena *arena,
-                        struct report *report, struct debts *ret)
-{
-    struct gathering g = {.arena = arena, .d = ret};
-    struct collection_charge *charges = NULL;
-    size_t count = 0;
-
-    *ret = (struct debts){0};
-    enum err e = collection_charges(s, &(struct collection_scope){.payer_no = payer_no}, arena, report,
-                                    &charges, &count);
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = take(&g, &charges[i], report);
-    }
-    return e == ERR_NONE ? complete(s, payer_no, day, arena, report, ret) : e;
+    return e == ERR_NONE ? complete(s, day, arena, report, ret) : e;
 }
 
 /* ------------------------------------------------------------------------------- the person ---- */

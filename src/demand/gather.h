@@ -27,9 +27,6 @@ struct debts {
  * transaction, if there is one. */
 MUST_CHECK enum err debts_gather(struct store *s, date day, struct arena *arena, struct report *report,
                                  struct debts *ret);
-/* Of one payer. */
-MUST_CHECK enum err debts_of_payer(struct store *s, int64_t payer_no, date day, struct arena *arena,
-                                   struct report *report, struct debts *ret);
 /* NULL when the payer owes nothing. */
 struct debtor *debts_find(const struct debts *d, int64_t payer_no);
 /* NULL when the charge is paid. */

@@ -16,7 +16,8 @@ const struct change_code returned_surveys[] = {{"1", "調査中"},
                                                {"3", "居所が分からない（公示送達の対象）"},
                                                {NULL, NULL}};
 
-enum err returned_task(struct session *session, int64_t payer_no, bool is_open, struct report *report)
+/* The task stands while the address is being looked for; else it is closed. */
+static enum err returned_task(struct session *session, int64_t payer_no, bool is_open, struct report *report)
 {
     char key[32], words[160];
 

@@ -17,9 +17,6 @@ struct returned_row {
 /* In an open write transaction: the row, and the task of whoever looks for the address. */
 MUST_CHECK enum err returned_add(struct session *session, const struct returned_row *row,
                                  int64_t recorded_at, struct report *report);
-/* The task stands while the address is being looked for; else it is closed. */
-MUST_CHECK enum err returned_task(struct session *session, int64_t payer_no, bool is_open,
-                                  struct report *report);
 
 /* The same as the newest word that stands says: after one was taken back. */
 MUST_CHECK enum err returned_task_again(struct session *session, int64_t payer_no, struct report *report);

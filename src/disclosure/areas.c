@@ -25,15 +25,6 @@ const struct disclosure_area disclosure_areas[DISCLOSURE_AREAS] = {
     {"log", "閲覧・操作の記録", DISCLOSE_WITHOUT_OTHERS},
 };
 
-size_t disclosure_area_find(const char *name)
-{
-    size_t i = 0;
-    while (i < DISCLOSURE_AREAS && strcmp(disclosure_areas[i].name, name) != 0) {
-        i++;
-    }
-    return i;
-}
-
 const char *disclosure_asker_label(int asked_by)
 {
     static const char *const labels[] = {"", "本人", "法定代理人", "任意代理人"};

@@ -25,8 +25,6 @@ struct column_word {
     const char *label;
     enum column_form form;
 };
-/* NULL: nobody has said what it means. */
-const struct column_word *column_word_find(const char *name);
 
 /* A column of a declaration. */
 struct held_column {
@@ -42,7 +40,6 @@ void held_columns_read(const struct store_held *held, struct arena *arena,
 
 #define AREA_MEASURE 2 /* of disclosure_areas: 支援措置 */
 #define AREA_LOG 14    /* records of looks and acts */
-size_t disclosure_area_find(const char *name); /* DISCLOSURE_AREAS = none */
 #define COVERED_WORDS "（ほかの人または職員に関する部分のため除いています）"
 
 /* The records about him, as rows of AREA_LOG. */

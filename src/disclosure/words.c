@@ -277,7 +277,8 @@ static const struct column_word column_words[] = {
     {"words", "言葉", FORM_PLAIN},
 };
 
-const struct column_word *column_word_find(const char *name)
+/* NULL: nobody has said what it means. */
+static const struct column_word *column_word_find(const char *name)
 {
     for (size_t i = 0; i < COUNT_OF(column_words); i++) {
         if (strcmp(column_words[i].name, name) == 0) {

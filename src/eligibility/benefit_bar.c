@@ -17,11 +17,6 @@ const char *unassessed_fact_label(int kind)
                                   : NULL;
 }
 
-const char *benefit_bar_label(enum benefit_bar_cause cause)
-{
-    return cause == BAR_DETAINED ? "刑事施設などへの収容" : "届出の遅れ（理由の記録なし）";
-}
-
 const struct benefit_bar *benefit_bar_on(const struct benefit_bar *bars, size_t count, date day)
 {
     for (size_t i = 0; i < count; i++) {

@@ -37,7 +37,6 @@ MUST_CHECK enum err eligibility_benefit_bars(const struct session *session, int6
                                              struct benefit_bar **ret, size_t *ret_count);
 /* The one of that day; NULL: nothing bars a benefit of it. */
 const struct benefit_bar *benefit_bar_on(const struct benefit_bar *bars, size_t count, date day);
-const char *benefit_bar_label(enum benefit_bar_cause cause);
 
 extern const struct output_list output_list_late_notices;
 extern const struct change_kind kind_eligibility_detained, kind_eligibility_late_reason;

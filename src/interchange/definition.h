@@ -283,7 +283,6 @@ extern const size_t field_check_count;
 const char *field_options_hold(const struct field *f, struct text *value, bool strict,
                                const char **ret_warning);
 void field_prepare(struct field *f, enum framing framing, struct arena *arena); /* picks `accept` */
-const char *charset_name(enum charset c);
 const char *field_type_name(enum field_type t);
 /* Bytes of the file to UTF-8 into `to` (room for 3 * len); SIZE_MAX and the offset when one has no pair. */
 size_t charset_decode(enum charset c, struct text from, struct textbuf *scratch, char *to,

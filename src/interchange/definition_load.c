@@ -145,8 +145,6 @@ void loader_based_on_line(struct loader *l, struct text *w, size_t n)
 
 static const char *const charset_names[] = {NULL, "utf8", "cp932", "jisx0201", "ascii"};
 
-const char *charset_name(enum charset c) { return c == CHARSET_NONE ? "" : charset_names[c]; }
-
 /* charset NAME, or charset ebcdic:TABLE: the bytes of the table ebcdic-TABLE.codes. */
 void loader_charset_line(struct loader *l, struct text *w, size_t n)
 {

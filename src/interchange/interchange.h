@@ -91,7 +91,7 @@ MUST_CHECK enum err layout_read_file(const struct layout *l, const char *path, r
 
 /*
  * The same with values for the layout's `param` lines and a sight of the progress. A rule whose parameter
- * is not given is not judged, and the report says so. Parts of a field (`sub`) are read by record_part().
+ * is not given is not judged, and the report says so.
  */
 struct layout_param {
     const char *name;
@@ -108,9 +108,6 @@ MUST_CHECK enum err layout_read_file_with(const struct layout *l, const char *pa
                                           const struct layout_options *options,
                                           record_fn on_record, void *context,
                                           struct report *report, struct file_receipt *ret);
-/* The part `name` of a field with a `sub` block; empty when there is none. */
-struct text record_part(const struct layout *l, const struct record *r, size_t field,
-                        const char *name);
 
 struct layout_writer;
 MUST_CHECK enum err layout_writer_open(const struct layout *l, const char *path,

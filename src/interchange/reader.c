@@ -256,14 +256,3 @@ enum err layout_read_file(const struct layout *l, const char *path, record_fn on
     return layout_read_file_with(l, path, NULL, on_record, context, report, ret);
 }
 
-struct text record_part(const struct layout *l, const struct record *r, size_t field,
-                        const char *name)
-{
-    const struct field *f = &l->records[r->kind].fields[field];
-    for (size_t i = 0; i < f->sub_count; i++) {
-        if (strcmp(f->subs[i].name, name) == 0) {
-            return field_part(l, r->kind, field, i, r->fields);
-        }
-    }
-    return (struct text){"", 0};
-}

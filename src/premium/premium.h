@@ -221,8 +221,6 @@ MUST_CHECK enum err premium_withhold(struct store *s, const struct premium_withh
 /* What stands of a levy; false: nothing of it is taken from a pension. */
 MUST_CHECK enum err premium_withheld_of(struct store *s, int32_t year, int64_t household_no, int64_t payer_no,
                                         struct report *report, struct premium_withheld *ret, bool *ret_found);
-/* "3期", "年金10月分": the number of an instalment of a levy as people say it. */
-const char *premium_charge_label(int no);
 
 /* ------------------------------------------------------------------------------ 前の系の調定 ---- */
 

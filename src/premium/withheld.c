@@ -115,17 +115,6 @@ void withheld_lay(struct withheld_all *all, struct premium_levy *levy)
     }
 }
 
-const char *premium_charge_label(int no)
-{
-    static const char *const labels[LEVY_CHARGES_MAX] = {
-        "1期",       "2期",       "3期",        "4期",        "5期",      "6期",  "7期",
-        "8期",       "9期",       "10期",       "11期",       "12期",     "13期", "年金4月分",
-        "年金6月分", "年金8月分", "年金10月分", "年金12月分", "年金2月分"};
-
-    assert(no >= 1 && no <= LEVY_CHARGES_MAX);
-    return labels[no - 1];
-}
-
 enum err withheld_of(struct store *s, int32_t year, int64_t household_no, int64_t payer_no,
                      struct arena *arena, struct report *report, struct withheld_levy *ret, bool *ret_found)
 {

@@ -138,12 +138,9 @@ MUST_CHECK enum err refund_step(struct session *session, struct refund_case *c, 
 enum refund_way { WAY_PAID, WAY_RETURNED, WAY_LAPSED };
 MUST_CHECK enum err refund_post(struct session *session, const struct refund_case *c, enum refund_way way,
                                 date on, int64_t recorded_at, struct report *report);
-MUST_CHECK enum err refund_number(struct store *s, enum sql sql, struct report *report, int64_t *ret);
 /* What an operator who fills a form is told: fields of a kind. */
 void refund_set(struct change_call *call, const char *field, const char *value);
 /* A field of text as a string in the arena. */
 const char *refund_words(struct change_call *call, const char *field);
-int64_t refund_with_check_digit(int64_t running);
-bool refund_no_is_valid(int64_t case_no);
 
 #endif

@@ -21,7 +21,7 @@ static const char *text_at(const struct query *q, int column, struct arena *aren
 }
 
 /* 還付番号: the last digit by modulus 10, weights 3 and 1 from the right, as on slips. */
-int64_t refund_with_check_digit(int64_t running)
+static int64_t refund_with_check_digit(int64_t running)
 {
     int64_t sum = 0, weight = 3;
 
@@ -31,7 +31,7 @@ int64_t refund_with_check_digit(int64_t running)
     return running * 10 + (10 - sum % 10) % 10;
 }
 
-bool refund_no_is_valid(int64_t case_no)
+static bool refund_no_is_valid(int64_t case_no)
 {
     return case_no >= 10 && case_no <= INT64_C(9999999999) &&
            refund_with_check_digit(case_no / 10) == case_no;
@@ -44,7 +44,7 @@ const char *refund_state_label(enum refund_state state)
     return (size_t)state < COUNT_OF(labels) ? labels[state] : "";
 }
 
-enum err refund_number(struct store *s, enum sql sql, struct report *report, int64_t *ret)
+static enum err refund_number(struct store *s, enum sql sql, struct report *report, int64_t *ret)
 {
     struct query *q = store_query(s, sql);
     bool row;

@@ -145,8 +145,3 @@ const char *town_elsewhere(struct town_dice *d, const char **ret_municipality)
     return elsewhere[i].address;
 }
 
-const char *town_branch_name(int branch)
-{
-    assert(branch >= 0 && branch < (int)COUNT_OF(branches));
-    return branches[branch].name;
-}

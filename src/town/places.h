@@ -26,6 +26,5 @@ int town_place(struct town_dice *d, bool is_foreign);
 void town_address(struct arena *a, struct town_dice *d, int place, struct town_address *ret);
 /* An address in another municipality of Japan. */
 const char *town_elsewhere(struct town_dice *d, const char **ret_municipality);
-const char *town_branch_name(int branch);
 
 #endif

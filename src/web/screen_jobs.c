@@ -105,7 +105,8 @@ const char *schedule_hour(const struct watch_entry *entry, struct arena *arena)
     return arena_printf(arena, "%02d:%02d", entry->minute / 60, entry->minute % 60);
 }
 
-enum err schedule_read(struct screen_call *call, struct schedule_view *ret)
+/* Reads the schedule for the job monitor; a fault of its table stands on the page. */
+static enum err schedule_read(struct screen_call *call, struct schedule_view *ret)
 {
     *ret = (struct schedule_view){.count = 0};
     enum err e = watch_lines(call->session, call->arena, call->report, &ret->lines, &ret->count);

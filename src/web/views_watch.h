@@ -20,7 +20,5 @@ struct schedule_view {
     const char *fault;
 };
 const char *schedule_hour(const struct watch_entry *entry, struct arena *arena); /* "10:30" */
-/* Reads the schedule for the job monitor; a fault of its table stands on the page. */
-MUST_CHECK enum err schedule_read(struct screen_call *call, struct schedule_view *ret);
 
 #endif

@@ -58,15 +58,6 @@ static enum err read_all(struct query *q, struct arena *arena, struct report *re
     return e;
 }
 
-enum err asked_of_run(struct store *s, int64_t run_no, struct arena *arena, struct report *report,
-                         struct withholding_request **ret, size_t *ret_count)
-{
-    struct query *q = store_query(s, SQL_withholding_requests_of_run);
-
-    query_set_i64(q, "run_no", run_no);
-    return read_all(q, arena, report, ret, ret_count);
-}
-
 enum err requests_of_year(struct store *s, int32_t year, struct arena *arena, struct report *report,
                           struct withholding_request **ret, size_t *ret_count)
 {

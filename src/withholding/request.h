@@ -53,10 +53,6 @@ MUST_CHECK enum err asked_add(struct job_run *run, const struct requesting *r, i
                               const struct request_file *file);
 MUST_CHECK enum err requests_sent(struct job_run *run);
 MUST_CHECK enum err requests_delete(struct job_run *run);
-/* Of a run in the order of their numbers, and so of the drafts. */
-MUST_CHECK enum err asked_of_run(struct store *s, int64_t run_no, struct arena *arena,
-                                 struct report *report, struct withholding_request **ret,
-                                 size_t *ret_count);
 /* What was sent of a pensioner and of which nothing came back; request_no 0 = nothing. */
 MUST_CHECK enum err request_open(struct store *s, int64_t pensioner_no, enum withholding_request_kind kind,
                                  struct arena *arena, struct report *report,

@@ -1,1 +1,0 @@
-SELECT COUNT(*) FROM demand_paper WHERE run_no = $run_no
