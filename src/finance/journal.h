@@ -48,8 +48,9 @@ MUST_CHECK enum err journal_files_of_run(struct store *s, int64_t run_no, struct
 /* The newest version of a day that was sent; sequence 0: none was. */
 MUST_CHECK enum err journal_sent(struct store *s, date day, struct arena *arena, struct report *report,
                                  struct journal *ret);
-/* The day after the last one that was sent; none: nothing was. The last number of all files. */
-MUST_CHECK enum err journal_last(struct store *s, struct report *report, date *ret_day,
+/* The day after the last one that was sent; none: nothing was. The last number of all files but those
+ * of this run: one that was killed and goes on gives the same numbers again, for none may be missing. */
+MUST_CHECK enum err journal_last(struct store *s, int64_t run_no, struct report *report, date *ret_day,
                                  int64_t *ret_sequence);
 MUST_CHECK enum err journal_add(struct store *s, const struct journal *j, int64_t run_no,
                                 const struct file_receipt *file, int64_t recorded_at,

@@ -159,7 +159,7 @@ static enum err gather(struct making *m)
 {
     struct job_run *run = m->run;
     date last, from, until, again;
-    enum err e = journal_last(run->session->store, run->report, &last, &m->sequence);
+    enum err e = journal_last(run->session->store, run->run_no, run->report, &last, &m->sequence);
 
     if (e == ERR_NONE && run->values[OPTION_AGAIN][0] != '\0') {
         e = batch_option_day(run, OPTION_AGAIN, date_none(), &again);

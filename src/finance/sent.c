@@ -87,10 +87,13 @@ enum err journal_sent(struct store *s, date day, struct arena *arena, struct rep
     return e == ERR_NONE && ret->sequence != 0 ? read_lines(s, arena, report, ret) : e;
 }
 
-enum err journal_last(struct store *s, struct report *report, date *ret_day, int64_t *ret_sequence)
+enum err journal_last(struct store *s, int64_t run_no, struct report *report, date *ret_day,
+                      int64_t *ret_sequence)
 {
     struct query *q = store_query(s, SQL_finance_last);
     bool row;
+
+    query_set_i64(q, "run_no", run_no);
     enum err e = query_step(q, report, &row);
 
     if (e == ERR_NONE) {

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """The journals of closed days for the finance system: proposed, approved, sent once, answered, corrected, as TAP.
 
-    tests/whole/finance.py [--postgres]
+    tests/whole/finance.py [KILLED_WRITE.so] [--postgres]
 
-The finance system is played here: it reads the files line by line, keeps what stands, and answers. What must stand
+With the library that kills, the last files are made and handed over once in peace and once killed in front of each
+write. The finance system is played here: it reads the files line by line, keeps what stands, and answers. What must stand
 there is what the ledger has of each day.
 """
 import csv
@@ -12,6 +13,7 @@ import io
 import re
 import sys
 
+import killed
 import served
 import year
 from collect import Books, Collector, said
@@ -168,8 +170,13 @@ def story(base, store):
     check("CO-25 what was sent keeps its bytes", {n: d for n, d in sent().items() if n in files} == files)
     late = pay(3, f"{YEAR}-06-10")
     closed(f"{YEAR}-06-10", f"{YEAR}-06-11")
-    job("run", "finance-journal", day=f"{YEAR}-06-11")
-    job("approve", "finance-journal", day=f"{YEAR}-06-11", operator="shuno2")
+    preload = [word for word in sys.argv[1:] if word.endswith(".so")]
+    if preload and store is None:
+        killed.compare("CO-25 journals", ward.folder, preload[0],
+                       [(["job", "run", "finance-journal"], "shuno1"), (["job", "approve", "finance-journal"], "shuno2")])
+    else:
+        job("run", "finance-journal", day=f"{YEAR}-06-11")
+        job("approve", "finance-journal", day=f"{YEAR}-06-11", operator="shuno2")
     newest = [d for n, d in sent().items() if n not in files and n != name]
     check("CO-25 the next day goes on where the last one ended", len(newest) == 1
           and finance.take(newest[0])[:3] == (5, f"{YEAR}0610", 1) and late > 0, [n for n in sent()])

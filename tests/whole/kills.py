@@ -183,6 +183,7 @@ def years(s):
         for coming in range(YEAR + 1, YEAR + 4):
             out.write(f"{coming}-01-01  1.8%     2.8%   9.1%   1.3%   試験のための割合\n")
     s.day(f"{YEAR + 1}-06-01")
+    s.killed("CO-40 納付済額のお知らせ", s.job("paid-letters"), s.approve("paid-letters"))
     s.killed("CO-22 滞納繰越", s.job(YEAR_END), s.approve(YEAR_END))
     s.day(f"{YEAR + 2}-12-01")
     s.killed("CO-36 不納欠損", s.job("arrears-write-off"), s.approve("arrears-write-off"))
