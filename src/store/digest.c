@@ -100,6 +100,8 @@ enum err store_table_digest(struct store *s, const struct store_table *t, struct
     return e;
 }
 
+#define CONDITION_BYTES 1024 /* a portion may be an expression with a question of its own */
+
 /* With one more condition, or none: "". */
 static enum err sealed_scan(struct store *s, const struct store_sealed *set, const char *condition,
                             store_sealed_take take, void *context, struct report *report)
@@ -120,7 +122,7 @@ enum err store_sealed_scan(struct store *s, const struct store_sealed *set, stor
 enum err store_sealed_scan_from(struct store *s, const struct store_sealed *set, int64_t from,
                                 store_sealed_take take, void *context, struct report *report)
 {
-    char condition[200];
+    char condition[CONDITION_BYTES];
     int len = snprintf(condition, sizeof(condition), " AND (%s) >= %lld", set->portion, (long long)from);
     assert(len > 0 && (size_t)len < sizeof(condition));
     return sealed_scan(s, set, condition, take, context, report);
@@ -129,7 +131,7 @@ enum err store_sealed_scan_from(struct store *s, const struct store_sealed *set,
 enum err store_sealed_scan_going(struct store *s, const struct store_sealed *set, store_sealed_take take,
                                  void *context, struct report *report)
 {
-    char condition[200];
+    char condition[CONDITION_BYTES];
     if (set->going == NULL) {
         return ERR_NONE;
     }
