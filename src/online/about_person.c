@@ -10,10 +10,12 @@ const struct store_held online_held[] = {
      .table = "online_application",
      .where = HIS,
      .known = "recorded_at",
-     .columns = "application_no=申請の番号 receipt=受付番号 procedure_no=手続{1:国保の加入,2:国保の脱退,"
-                "3:資格確認書の交付,4:資格確認書の再交付,5:限度額適用,6:特定疾病,7:産前産後,8:非自発的失業} "
+     .columns = "application_no=申請の番号 receipt=受付番号 "
+                "procedure_no=手続{1:国保の加入,2:国保の脱退,3:資格確認書の交付,4:資格確認書の再交付,"
+                "5:限度額適用,6:特定疾病,7:産前産後,8:非自発的失業} "
                 "received_on=申請の日 received_at=申請の時刻 postal_code address phone=電話番号 reason=事由 "
-                "fact_on code=離職理由 disease=疾病 multiple=多胎 words=申出 recorded_at !operator_id -digest"},
+                "fact_on code=離職理由 disease=疾病 multiple=多胎 words=申出 recorded_at !operator_id "
+                "-digest"},
     {.area = "eligibility",
      .label = "オンライン申請の人",
      .table = "online_person",

@@ -38,7 +38,7 @@ struct filed_person {
 };
 /* The application that is being gathered; all of it lives in `arena`, which is used again for the next. */
 struct filing {
-    struct arena *arena;
+    struct arena *whole, *arena; /* of the file, of the application */
     size_t record[PARTS];
     struct online_bounds bounds;
     struct online_application a;
@@ -53,21 +53,17 @@ struct filing {
 
 static enum err begin(struct import_run *run)
 {
-    struct arena *arena = arena_new("オンライン申請", (size_t)1 << 30);
-    struct arena *terms = arena_new("オンライン申請の上限", (size_t)4 << 20);
-    struct filing *f = calloc(1, sizeof(*f));
+    struct arena *whole = arena_new("オンライン申請の取込み", (size_t)4 << 20);
+    struct filing *f = ARENA_NEW(whole, struct filing);
 
-    assert(f != NULL);
-    f->arena = arena;
+    f->whole = whole;
+    f->arena = arena_new("オンライン申請", (size_t)1 << 30);
     for (int i = 0; i < PARTS; i++) {
         f->record[i] = layout_record(run->layout, parts[i]);
         assert(f->record[i] != SIZE_MAX);
     }
     run->state = f;
-    enum err e =
-        online_bounds_load(&run->session->folder, run->business_date, terms, run->report, &f->bounds);
-    arena_free(terms);
-    return e;
+    return online_bounds_load(&run->session->folder, run->business_date, whole, run->report, &f->bounds);
 }
 
 static void cancel(struct import_run *run)
@@ -78,7 +74,7 @@ static void cancel(struct import_run *run)
         sha256_drop(&f->hash);
     }
     arena_free(f->arena);
-    free(f);
+    arena_free(f->whole);
     run->state = NULL;
 }
 
@@ -350,8 +346,8 @@ static enum err tell_differing(struct import_run *run)
                         .source_key = text_of(key),
                         .words = text_of(arena_printf(
                             f->arena,
-                            "オンライン申請の受付番号 %s が、前に届いたものと違う内容でもう一度届きました。先に届"
-                            "いたものを残しています。ぴったりサービスの画面で確かめてください",
+                            "オンライン申請の受付番号 %s が、前に届いたものと違う内容でもう一度届きました。"
+                            "先に届いたものを残しています。ぴったりサービスの画面で確かめてください",
                             key)),
                         .due = date_none()};
     struct task_sync sync = {.actor = ONLINE_ACTOR,
@@ -480,7 +476,9 @@ static enum err end(struct import_run *run)
                    f->taken, f->drafts, f->defects, f->unknown);
     }
     if (e == ERR_NONE && f->twice + f->differing > 0) {
-        report_add(run->report, "受け取り済みの受付番号 %" PRId64 " 件は入れていません（うち内容の違うもの %" PRId64 " 件）",
+        report_add(run->report,
+                   "受け取り済みの受付番号 %" PRId64 " 件は入れていません（うち内容の違うもの %" PRId64
+                   " 件）",
                    f->twice + f->differing, f->differing);
     }
     cancel(run);

@@ -39,7 +39,8 @@ MUST_CHECK enum err online_match(struct session *s, const struct online_sought *
 MUST_CHECK enum err online_match_add(struct session *s, int64_t application_no, int64_t person_no,
                                      int64_t addressee_no, enum online_way way, int64_t now,
                                      struct report *report);
-/* Tasks for those who are not found; closes those of who is, and all when `is_over`. In a write transaction. */
+/* Tasks for those who are not found; closes those of who is, and all when `is_over`. In a write
+ * transaction. */
 MUST_CHECK enum err online_tasks(struct session *s, const struct online_application *a, bool is_over,
                                  struct arena *arena, struct report *report);
 

@@ -285,7 +285,8 @@ static enum err match_one(struct session *s, const struct online_application *a,
     }
     *found += addressee_no != 0;
     return e == ERR_NONE && (addressee_no != 0 || way != p->way)
-               ? online_match_add(s, a->application_no, p->person_no, addressee_no, way, clock_now_ms(), report)
+               ? online_match_add(s, a->application_no, p->person_no, addressee_no, way, clock_now_ms(),
+                                  report)
                : e;
 }
 

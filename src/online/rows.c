@@ -191,8 +191,11 @@ enum err online_application(struct store *s, int64_t application_no, struct aren
 {
     struct online_application *one = NULL;
     size_t count = 0;
-    enum err e = application_no > 0 ? heads_read(s, application_no, 1, arena, report, &one, &count) : ERR_NONE;
+    enum err e = ERR_NONE;
 
+    if (application_no > 0) {
+        e = heads_read(s, application_no, 1, arena, report, &one, &count);
+    }
     if (e == ERR_NONE && count == 0) {
         return report_fail(report, ERR_FINDINGS, "オンライン申請 %" PRId64 " はありません", application_no);
     }

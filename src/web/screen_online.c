@@ -1,6 +1,6 @@
 /*
- * オンライン申請 -- what residents filed at ぴったりサービス: the list, one application, its attachments, the draft that
- * a clerk goes on with.
+ * オンライン申請 -- what residents filed at ぴったりサービス: the list, one application, its attachments, the
+ * draft that a clerk goes on with.
  *
  * Rows    EL-67
  */
@@ -24,12 +24,14 @@ const struct screen screen_onlines = {
     .shows_persons = true,
     .only_reads = true,
     .event = "online.list",
-    .help = "ぴったりサービスから届いた国保の申請を新しい順に並べます。受付は、まだだれも始めていないもの、下書きは"
-            "入力の途中か審査を待つもの、処理済は登録したもの、不備は申請者に確かめているものです。行を開くと、内容"
-            "と添付書類を見て、打ち直さずに入力を始められます。本人の見つからない人は作業一覧にも出ます。",
+    .help = "ぴったりサービスから届いた国保の申請を新しい順に並べます。受付は、まだだれも始めていないもの、"
+            "下書きは入力の途中か審査を待つもの、処理済は登録したもの、不備は申請者に確かめているものです。"
+            "行を開くと、内容と添付書類を見て、打ち直さずに入力を始められます。"
+            "本人の見つからない人は作業一覧にも出ます。",
     .reading = "おんらいんしんせい ぴったりさーびす でんししんせい",
-    .fields = (const struct screen_field[]){{"state", "状態", "受付、下書き、処理済、不備。すべてなら選びません。"},
-                                            {NULL, NULL, NULL}},
+    .fields =
+        (const struct screen_field[]){
+            {"state", "状態", "受付、下書き、処理済、不備。すべてなら選びません。"}, {NULL, NULL, NULL}},
     .show = onlines_show,
 };
 static const char *const numbers[] = {"person", "addressee", NULL};
@@ -41,13 +43,15 @@ const struct screen screen_online = {
     .shows_persons = true,
     .no_words = numbers,
     .event = "online.look",
-    .help = "1件の申請の内容と添付書類を見ます。「入力を始める」を押すと、申請の内容の入った入力の画面が開きます。"
-            "確かめて足りない項目を入れ、登録します。ほかの職員の下書きは「引き継ぐ」で自分のものになります。本人の"
-            "見つからない人は、宛名番号を入れて決めるか、住民記録が届いてから「もう一度照合する」を押します。"
-            "申請に足りないものがあるときは、内容を書いて「不備にする」を押します。",
-    .fields = (const struct screen_field[]){{"addressee", "宛名番号", "この申請の人の宛名番号。検索で確かめて入れます。"},
-                                            {"words", "不備の内容", "何が足りず、申請者にどう伝えたか。例：離職票の添付がない。8月20日に電話で依頼"},
-                                            {NULL, NULL, NULL}},
+    .help = "1件の申請の内容と添付書類を見ます。「入力を始める」を押すと、申請の内容の入った入力の画面が開き"
+            "ます。確かめて足りない項目を入れ、登録します。ほかの職員の下書きは「引き継ぐ」で自分のものに"
+            "なります。本人の見つからない人は、宛名番号を入れて決めるか、住民記録が届いてから「もう一度照合"
+            "する」を押します。申請に足りないものがあるときは、内容を書いて「不備にする」を押します。",
+    .fields =
+        (const struct screen_field[]){
+            {"addressee", "宛名番号", "この申請の人の宛名番号。検索で確かめて入れます。"},
+            {"words", "不備の内容", "何が足りず、申請者にどう伝えたか。例：離職票の添付がない"},
+            {NULL, NULL, NULL}},
     .show = online_show,
     .act = online_act,
 };
@@ -249,7 +253,8 @@ static enum err file_act(struct screen_call *call)
     e = e == ERR_NONE ? see(call, &a, &hides_address) : e;
     if (e == ERR_NONE && hides_address) {
         e = report_fail(call->report, ERR_INPUT,
-                        "支援措置の人の申請です。添付書類には住所があるため、住所を見る権限のない人には開けません");
+                        "支援措置の人の申請です。添付書類には住所があるため、住所を見る権限のない人には"
+                        "開けません");
     }
     e = e == ERR_NONE ? online_attachment_open(call->session, call->numbers[0], call->numbers[1], call->arena,
                                                call->report, &call->file, &type)

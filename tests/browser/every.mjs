@@ -109,6 +109,8 @@ const places = {
   taxes: fuka1(premium + "/taxes"),
   inquiries: fuka1("/inquiries"),
   enrolments: shikaku1("/enrolments"),
+  onlines: shikaku1("/online"),
+  online: shikaku1("/online/1"),
   withholding: fuka1(`/household/${person.household_no}/withholding`),
   books: { who: "shuno1", place: "/books" },
   census: shikaku1("/census"),

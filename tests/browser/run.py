@@ -8,6 +8,8 @@ With all walks (no --walk) every screen that the program declares must have been
 200 %, and sent by keyboard when it takes a form. A new screen without a walk fails here.
 """
 import argparse
+import base64
+import hashlib
 import json
 import os
 import pathlib
@@ -41,7 +43,7 @@ OPERATORS = {
     "shuno1": ["--duty", "shuno"],
     "shuno2": ["--duty", "shuno-chief"],
 }
-WALKS = ["screens", "office", "casework", "characters", "papers", "trial", "disclosures", "pension", "every"]
+WALKS = ["screens", "office", "casework", "characters", "papers", "trial", "disclosures", "pension", "online", "every"]
 PARTS = {"search-typing"}  # fetched into another page, never a page by itself
 
 
@@ -173,6 +175,25 @@ def retired(program, data):
         kokuho(program, data, "import", str(data / name), "--partner", partner, "--operator", "fuka1")
 
 
+def filed(program, data):
+    """Filed at ぴったりサービス: a paper again with a picture of the torn one; a new paper for somebody nobody knows."""
+    db = sqlite3.connect(f"file:{data}/kokuho.db?mode=ro", uri=True)
+    day = YEAR * 10000 + 605
+    name, birth, address = db.execute(
+        "SELECT name, birth, address FROM addressee_person p WHERE addressee_no = ? AND superseded_at = 9223372036854775807"
+        f" AND valid_from <= {day} AND valid_until > {day}", (facts(data)["person"]["addressee_no"],)).fetchone()
+    picture = base64.b64decode("/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////"
+                               "////////////////////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAA"
+                               "AAD/2gAIAQEAAD8AN//Z")
+    lines = [f"P1,000001,{YEAR}0605,131041",
+             f"P2,PS-2026-0001,04,{YEAR}0604,2315,1600022,{address},03-0000-0000,,,,,,破れました", f"P3,1,,{name},,{birth},",
+             f"P4,01,破れた証の写真,image/jpeg,{len(picture)},{hashlib.sha256(picture).hexdigest()}",
+             "P5," + base64.b64encode(picture).decode(),
+             f"P2,PS-2026-0002,03,{YEAR}0605,0910,1600022,新宿区どこか一丁目,,,,,,,", "P3,1,,見本　不明子,,19800101,", "P9,2,2,1,1", ""]
+    (data / "online.csv").write_bytes("\r\n".join(lines).encode("utf-8"))
+    kokuho(program, data, "import", str(data / "online.csv"), "--layout", "online-application", "--operator", "fuka1")
+
+
 def walk(tap, name, program, base, shots, screens):
     """One walk on its own copy of the town."""
     data = base / f"data-{name}"
@@ -181,6 +202,8 @@ def walk(tap, name, program, base, shots, screens):
         owing(program, data)
     if name == "pension":
         retired(program, data)
+    if name in ("online", "every"):
+        filed(program, data)
     served = subprocess.Popen([program, "serve", "--port", "0", "--data", data], stdout=subprocess.PIPE, text=True)
     try:
         address = re.search(r"http://127\.0\.0\.1:\d+", served.stdout.readline())
