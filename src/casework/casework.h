@@ -177,13 +177,16 @@ MUST_CHECK enum err change_draft_of_file(struct change_call *call, int64_t *ret_
  */
 MUST_CHECK enum err change_draft_take(struct session *s, int64_t change_no, struct arena *arena,
                                       struct report *report);
-/* How far a change is and who has it, whoever asks: nothing of its values. */
+/* How far changes are and who has them, whoever asks: nothing of their values. */
 struct change_standing {
+    int64_t change_no;
     enum change_state state;
     struct text owner;
 };
-MUST_CHECK enum err change_standing_of(struct store *s, int64_t change_no, struct arena *arena,
-                                       struct report *report, struct change_standing *ret);
+/* Ascending by change_no; a number of no change is left out. */
+MUST_CHECK enum err change_standings(struct store *s, const int64_t *change_nos, size_t count,
+                                     struct arena *arena, struct report *report,
+                                     struct change_standing **ret, size_t *ret_count);
 /* ＊ for the digits of 個人番号 in fields of words, before what was typed is shown again. */
 void change_numbers_cover(struct change_call *call);
 /* The field types and the kind's own check, nothing is saved: `values` normalised, warnings filled.

@@ -1,5 +1,6 @@
 /* A change on its way: draft, check, proposal, application. */
 #include "casework/internal.h"
+#include "store/many.h"
 
 static enum err row_update(struct change_call *call, struct change_row *row, int version, int64_t now)
 {
@@ -175,15 +176,26 @@ enum err change_draft_take(struct session *s, int64_t change_no, struct arena *a
     return casework_one(q, report);
 }
 
-enum err change_standing_of(struct store *s, int64_t change_no, struct arena *arena, struct report *report,
-                            struct change_standing *ret)
+enum err change_standings(struct store *s, const int64_t *change_nos, size_t count, struct arena *arena,
+                          struct report *report, struct change_standing **ret, size_t *ret_count)
 {
-    struct change_row row;
-    enum err e = change_row_find(s, change_no, arena, report, &row);
+    struct query *q = store_query(s, SQL_casework_change_standings);
+    size_t capacity = 0;
+    bool row = false;
+    enum err e = ERR_NONE;
 
-    if (e == ERR_NONE) {
-        *ret = (struct change_standing){row.state, row.owner};
+    *ret = NULL;
+    *ret_count = 0;
+    if (count == 0) {
+        return ERR_NONE;
     }
+    query_set_list(q, "change_nos", change_nos, count);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, *ret, *ret_count, capacity) =
+            (struct change_standing){query_i64(q, 0), (enum change_state)query_i64(q, 1),
+                                     casework_keep(arena, query_text(q, 2))};
+    }
+    query_reset(q);
     return e;
 }
 

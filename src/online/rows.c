@@ -50,17 +50,44 @@ static void application_read(const struct query *q, struct arena *arena, struct 
     };
 }
 
-static enum err persons_read(struct store *s, struct online_application *a, struct arena *arena,
-                             struct report *report)
+/* Applications that are read together, the newest first; what belongs to them comes in the same order. */
+struct pages {
+    struct online_application *all;
+    size_t count, at, capacity;
+};
+
+static struct query *parts_of(struct store *s, enum sql sql, struct pages *of)
 {
-    struct query *q = store_query(s, SQL_online_persons);
-    size_t capacity = 0;
+    struct query *q = store_query(s, sql);
+
+    of->at = of->capacity = 0;
+    query_set_i64(q, "first", of->all[of->count - 1].application_no);
+    query_set_i64(q, "last", of->all[0].application_no);
+    return q;
+}
+
+/* The application that the next row belongs to; NULL = one that is not read. */
+static struct online_application *next_of(struct pages *of, int64_t application_no)
+{
+    while (of->at < of->count && of->all[of->at].application_no > application_no) {
+        of->at++;
+        of->capacity = 0;
+    }
+    return of->at < of->count && of->all[of->at].application_no == application_no ? &of->all[of->at] : NULL;
+}
+
+static enum err persons_read(struct store *s, struct pages *of, struct arena *arena, struct report *report)
+{
+    struct query *q = parts_of(s, SQL_online_persons, of);
     bool row = false;
     enum err e;
 
-    query_set_i64(q, "application_no", a->application_no);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        *ARENA_PUSH(arena, a->persons, a->person_count, capacity) = (struct online_person){
+        struct online_application *a = next_of(of, query_i64(q, 10));
+        if (a == NULL) {
+            continue;
+        }
+        *ARENA_PUSH(arena, a->persons, a->person_count, of->capacity) = (struct online_person){
             .person_no = query_i64(q, 0),
             .is_applicant = query_i64(q, 1) != 0,
             .has_number = query_i64(q, 2) != 0,
@@ -77,17 +104,19 @@ static enum err persons_read(struct store *s, struct online_application *a, stru
     return e;
 }
 
-static enum err attachments_read(struct store *s, struct online_application *a, struct arena *arena,
+static enum err attachments_read(struct store *s, struct pages *of, struct arena *arena,
                                  struct report *report)
 {
-    struct query *q = store_query(s, SQL_online_attachments);
-    size_t capacity = 0;
+    struct query *q = parts_of(s, SQL_online_attachments, of);
     bool row = false;
     enum err e;
 
-    query_set_i64(q, "application_no", a->application_no);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        *ARENA_PUSH(arena, a->attachments, a->attachment_count, capacity) = (struct online_attachment){
+        struct online_application *a = next_of(of, query_i64(q, 6));
+        if (a == NULL) {
+            continue;
+        }
+        *ARENA_PUSH(arena, a->attachments, a->attachment_count, of->capacity) = (struct online_attachment){
             .attachment_no = query_i64(q, 0),
             .name = online_kept(arena, query_text(q, 1)),
             .type = (enum online_type)query_i64(q, 2),
@@ -100,21 +129,49 @@ static enum err attachments_read(struct store *s, struct online_application *a, 
     return e;
 }
 
-/* A draft that was thrown away, and a change that was taken back, leave the application where it was. */
-static enum err change_read(struct store *s, struct online_person *p, struct arena *arena,
-                            struct report *report)
+static int by_change(const void *key, const void *item)
 {
-    struct change_standing standing;
-    enum err e = p->change_no != 0 ? change_standing_of(s, p->change_no, arena, report, &standing) : ERR_NONE;
+    const int64_t *change_no = key;
+    const struct change_standing *x = item;
 
-    if (e != ERR_NONE || p->change_no == 0) {
-        return e;
+    return *change_no < x->change_no ? -1 : *change_no > x->change_no;
+}
+
+/* A draft that was thrown away, and a change that was taken back, leave the application where it was. */
+static void change_set(struct online_person *p, const struct change_standing *all, size_t count)
+{
+    const struct change_standing *x =
+        count > 0 ? bsearch(&p->change_no, all, count, sizeof(all[0]), by_change) : NULL;
+
+    if (x == NULL || x->state == CHANGE_DISCARDED || x->state == CHANGE_UNDONE) {
+        p->change_no = 0;
+    } else {
+        p->change_state = x->state;
+        p->change_owner = x->owner;
     }
-    p->change_state = standing.state;
-    p->change_owner = standing.owner;
-    p->change_no =
-        standing.state == CHANGE_DISCARDED || standing.state == CHANGE_UNDONE ? 0 : p->change_no;
-    return ERR_NONE;
+}
+
+static enum err changes_read(struct store *s, const struct pages *of, struct arena *arena,
+                             struct report *report)
+{
+    struct change_standing *standings = NULL;
+    int64_t *change_nos = NULL;
+    size_t count = 0, capacity = 0, standing_count = 0;
+
+    for (size_t i = 0; i < of->count; i++) {
+        for (size_t k = 0; k < of->all[i].person_count; k++) {
+            if (of->all[i].persons[k].change_no != 0) {
+                *ARENA_PUSH(arena, change_nos, count, capacity) = of->all[i].persons[k].change_no;
+            }
+        }
+    }
+    enum err e = change_standings(s, change_nos, count, arena, report, &standings, &standing_count);
+    for (size_t i = 0; i < of->count && e == ERR_NONE; i++) {
+        for (size_t k = 0; k < of->all[i].person_count; k++) {
+            change_set(&of->all[i].persons[k], standings, standing_count);
+        }
+    }
+    return e;
 }
 
 static void state_set(struct online_application *a)
@@ -132,16 +189,20 @@ static void state_set(struct online_application *a)
     }
 }
 
-static enum err parts_read(struct store *s, struct online_application *a, struct arena *arena,
-                           struct report *report)
+static enum err parts_read(struct store *s, struct online_application *all, size_t count,
+                           struct arena *arena, struct report *report)
 {
-    enum err e = persons_read(s, a, arena, report);
+    struct pages of = {.all = all, .count = count};
 
-    for (size_t i = 0; i < a->person_count && e == ERR_NONE; i++) {
-        e = change_read(s, &a->persons[i], arena, report);
+    if (count == 0) {
+        return ERR_NONE;
     }
-    e = e == ERR_NONE ? attachments_read(s, a, arena, report) : e;
-    state_set(a);
+    enum err e = persons_read(s, &of, arena, report);
+    e = e == ERR_NONE ? changes_read(s, &of, arena, report) : e;
+    e = e == ERR_NONE ? attachments_read(s, &of, arena, report) : e;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        state_set(&all[i]);
+    }
     return e;
 }
 
@@ -171,8 +232,8 @@ enum err online_applications(struct store *s, enum online_state state, size_t ma
     struct online_application *all = NULL;
     enum err e = heads_read(s, 0, ONLINE_READ_MAX, arena, report, &all, &read);
 
+    e = e == ERR_NONE ? parts_read(s, all, read, arena, report) : e;
     for (size_t i = 0; i < read && e == ERR_NONE; i++) {
-        e = parts_read(s, &all[i], arena, report);
         of_state[all[i].state]++;
         if ((state == 0 || all[i].state == state) && kept < max) {
             all[kept++] = all[i];
@@ -199,7 +260,7 @@ enum err online_application(struct store *s, int64_t application_no, struct aren
     if (e == ERR_NONE && count == 0) {
         return report_fail(report, ERR_FINDINGS, "オンライン申請 %" PRId64 " はありません", application_no);
     }
-    e = e == ERR_NONE ? parts_read(s, one, arena, report) : e;
+    e = e == ERR_NONE ? parts_read(s, one, 1, arena, report) : e;
     if (e == ERR_NONE) {
         *ret = *one;
     }
