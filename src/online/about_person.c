@@ -44,9 +44,10 @@ const struct store_held online_held[] = {
      .label = "オンライン申請の添付書類",
      .table = "online_attachment",
      .where = HIS,
-     .columns = "application_no=申請の番号 attachment_no=番号 name=書類 type=種類{0:なし,1:PDF,2:JPEG,3:PNG} "
-                "bytes=大きさ sha256=要約値 fault=保存{0:した,1:種類が違う,2:大きすぎる,3:多すぎる,4:壊れている} "
-                "-sealed"},
+     .columns = "application_no=申請の番号 attachment_no=番号 name=書類 "
+                "type=種類{0:なし,1:PDF,2:JPEG,3:PNG} "
+                "bytes=大きさ sha256=要約値 "
+                "fault=保存{0:した,1:種類が違う,2:大きすぎる,3:多すぎる,4:壊れている} -sealed"},
     {.area = "eligibility",
      .label = "オンライン申請の不備",
      .table = "online_verdict",
