@@ -311,8 +311,8 @@ enum err change_forward(struct change_call *call, struct change_row *row, bool c
     }
     change_normalise(call);
     e = change_fields_guard(call);
-    if (e == ERR_NONE && !change_has_stop(call) && call->kind->check != NULL) {
-        e = call->kind->check(call);
+    if (e == ERR_NONE && !change_has_stop(call)) {
+        e = change_kind_check(call);
     }
     if (e != ERR_NONE) {
         return e;
@@ -363,8 +363,8 @@ enum err change_check(struct change_call *call)
         change_normalise(call);
         e = change_fields_guard(call);
     }
-    if (e == ERR_NONE && !change_has_stop(call) && call->kind->check != NULL) {
-        e = call->kind->check(call);
+    if (e == ERR_NONE && !change_has_stop(call)) {
+        e = change_kind_check(call);
     }
     store_rollback(s); /* nothing was written */
     if (e != ERR_NONE) {

@@ -70,7 +70,8 @@ static const char *field_fault(const struct change_kind *k, size_t at)
     if (f->help == NULL || f->help[0] == '\0') {
         return "項目に説明がありません";
     }
-    if ((f->type == FIELD_CHOICE) != (f->codes != NULL && f->codes[0].value != NULL)) {
+    bool has_codes = f->codes != NULL && f->codes[0].value != NULL;
+    if (has_codes ? f->type != FIELD_CHOICE : f->type == FIELD_CHOICE && k->choices == NULL) {
         return "選ぶ項目とコードの表が合いません";
     }
     if (f->type == FIELD_TICKS && k->choices == NULL) {

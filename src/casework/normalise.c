@@ -255,6 +255,10 @@ static bool read_choice(struct reading *r, struct text t, struct text *ret)
 {
     char list[240] = "";
     size_t n = 0;
+    if (r->field->codes == NULL) { /* the kind lists them, its check says what is not among them */
+        *ret = t;
+        return true;
+    }
     for (const struct change_code *c = r->field->codes; c->value != NULL; c++) {
         if (text_is(t, c->value) || text_is(t, c->label)) {
             *ret = text_of(c->value);

@@ -7,6 +7,7 @@
  * ward; whether income and assets allow it is judged by whoever decides, and told in the reason.
  */
 #include "certificate/copay_relief.h"
+#include "casework/warn.h"
 
 #include <inttypes.h>
 
@@ -307,9 +308,7 @@ static enum err apply_check(struct change_call *call)
     if (e != ERR_NONE) {
         return e;
     }
-    if (date_before(today(call), applied)) {
-        change_warn(call, WARNING_STOP, "applied_on", "申請日が先の日です");
-    }
+    (void)change_warn_later(call, "applied_on");
     if (date_is_none(last_day)) {
         change_warn(call, WARNING_STOP, NULL, "申請の日に被保険者ではありません");
     }

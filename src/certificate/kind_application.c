@@ -10,6 +10,7 @@
  * 75.
  */
 #include "casework/casework.h"
+#include "casework/warn.h"
 #include "certificate/register.h"
 
 #include <inttypes.h>
@@ -124,11 +125,8 @@ static enum err check(struct change_call *call)
 {
     enum certificate_application_kind kind = (enum certificate_application_kind)change_number(call, "kind");
     bool is_accepted = change_number(call, "decision") == 1;
-    date received = change_date(call, "received_on");
 
-    if (date_before(call->session->folder.business_date, received)) {
-        change_warn(call, WARNING_STOP, "received_on", "受付日が先の日です");
-    }
+    (void)change_warn_later(call, "received_on");
     if (kind == APPLIED_DISEASE && is_accepted && change_number(call, "disease") == 0) {
         change_warn(call, WARNING_STOP, "disease", "疾病を選んでください");
     }

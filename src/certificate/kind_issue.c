@@ -5,7 +5,7 @@
  * handed over. A
  * paper of the same type that still counts becomes void by the new one (差替).
  */
-#include "casework/casework.h"
+#include "casework/warn.h"
 #include "certificate/register.h"
 
 #include <inttypes.h>
@@ -160,10 +160,7 @@ static enum err check(struct change_call *call)
     enum err e = fill(call, &paper);
 
     if (e == ERR_FINDINGS || e == ERR_INPUT) {
-        change_warn(call, WARNING_STOP, NULL, "%s",
-                    call->report->kept > 0 ? call->report->lines[call->report->kept - 1]
-                                           : "交付できません");
-        report_clear(call->report);
+        change_warn_report(call);
         return ERR_NONE;
     }
     if (e == ERR_NONE && (e = replaced_of(call, &paper, &old, &count)) == ERR_NONE && count > 0 &&

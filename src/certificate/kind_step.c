@@ -2,6 +2,7 @@
  * 証の経過 -- 返戻, 再送, 保管, 廃棄, 回収, 紛失, 書損: what became of a paper (EL-19; eligibility.md 10.4).
  */
 #include "casework/casework.h"
+#include "casework/warn.h"
 #include "certificate/register.h"
 
 #include <inttypes.h>
@@ -111,8 +112,8 @@ static enum err check(struct change_call *call)
     }
     if (date_before(on, paper->issued_on)) {
         change_warn(call, WARNING_STOP, "on", "交付の日より前の日です");
-    } else if (date_before(call->session->folder.business_date, on)) {
-        change_warn(call, WARNING_STOP, "on", "先の日は登録できません");
+    } else {
+        (void)change_warn_later(call, "on");
     }
     return ERR_NONE;
 }

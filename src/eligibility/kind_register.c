@@ -9,6 +9,7 @@
  * fields make the fact and what must hold of it.
  */
 #include "eligibility/kinds.h"
+#include "casework/warn.h"
 
 #include "rules/common/age.h"
 
@@ -135,6 +136,7 @@ static enum err check(struct change_call *call)
     if (e != ERR_NONE || date_is_none(change_date(call, "from"))) {
         return e;
     }
+    (void)change_warn_later(call, "notified");
     if (!found) {
         change_warn(call, WARNING_STOP, "from",
                     "この日の%sの登録がありません。連携で届いたものは、送り元の訂正を待ちます。", r->what);

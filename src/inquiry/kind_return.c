@@ -3,6 +3,7 @@
  * pasted table (LV-63, NT-08).
  */
 #include "inquiry/sheet.h"
+#include "casework/warn.h"
 
 #include <inttypes.h>
 
@@ -87,9 +88,7 @@ static enum err check(struct change_call *call)
     if (e == ERR_NONE && fault != NULL) {
         change_warn(call, WARNING_STOP, "code", "%s。", fault);
     }
-    if (date_before(call->session->folder.business_date, on_day(call))) {
-        change_warn(call, WARNING_STOP, "on", "受け取った日が今日より後です。");
-    }
+    (void)change_warn_later(call, "on");
     return e;
 }
 

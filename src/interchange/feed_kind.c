@@ -7,6 +7,8 @@
 #include "casework/casework.h"
 #include "interchange/feed_days.h"
 
+static enum err feed_choices(struct change_call *call, const struct change_field *field,
+                             struct change_code **ret);
 static enum err watch_begin(struct change_call *call);
 static enum err watch_check(struct change_call *call);
 static enum err watch_apply(struct change_call *call);
@@ -24,8 +26,8 @@ static const struct change_code answers[] = {{"none", "この日の分はない�
                                              {NULL, NULL}};
 
 #define FIELD_FEED                                                                           \
-    {.name = "feed", .label = "連携の名前", .type = FIELD_TEXT, .is_required = true,         \
-     .characters_max = 40, .help = "「連携ファイルの到着」の表の名前。例: cvs"}
+    {.name = "feed", .label = "連携", .type = FIELD_CHOICE, .is_required = true,             \
+     .help = "届くはずのファイル。「連携ファイルの到着」の表と同じです"}
 
 static const struct change_field watch_fields[] = {
     FIELD_FEED,
@@ -47,6 +49,7 @@ const struct change_kind kind_feed_watch = {
     .fields = watch_fields,
     .field_count = COUNT_OF(watch_fields),
     .begin = watch_begin,
+    .choices = feed_choices,
     .check = watch_check,
     .apply = watch_apply,
     .undo = watch_undo,
@@ -74,6 +77,7 @@ const struct change_kind kind_feed_word = {
     .fields = word_fields,
     .field_count = COUNT_OF(word_fields),
     .begin = word_begin,
+    .choices = feed_choices,
     .check = word_check,
     .apply = word_apply,
     .undo = word_undo,
@@ -88,6 +92,32 @@ static struct text day_text(struct change_call *call, date day)
     return (struct text){arena_copy(call->arena, words, len), len};
 }
 
+/* Every feed once, under the label it has today; one that is declared for a later day stands among them. */
+static enum err feed_choices(struct change_call *call, const struct change_field *field,
+                             struct change_code **ret)
+{
+    struct feed_table t;
+    enum err e = feed_table_read(&call->session->folder, call->arena, call->report, &t);
+    struct change_code *codes = ARENA_ARRAY(call->arena, struct change_code, e == ERR_NONE ? t.count + 1 : 1);
+    size_t n = 0;
+
+    (void)field;
+    for (size_t i = 0; e == ERR_NONE && i < t.count; i++) {
+        size_t at = 0;
+        while (at < n && strcmp(codes[at].value, t.rows[i].name) != 0) {
+            at++;
+        }
+        bool is_begun = date_at_most(t.from[i], call->session->folder.business_date);
+        if (at == n || is_begun) {
+            codes[at] = (struct change_code){t.rows[i].name, t.rows[i].label};
+        }
+        n += at == n;
+    }
+    codes[n] = (struct change_code){NULL, NULL};
+    *ret = codes;
+    return e;
+}
+
 static const struct feed *find_feed(struct change_call *call, date day, enum err *ret_err)
 {
     struct feed_table t;
@@ -96,8 +126,8 @@ static const struct feed *find_feed(struct change_call *call, date day, enum err
     if (*ret_err == ERR_NONE && f == NULL) {
         struct text name = change_value(call, "feed");
         change_warn(call, WARNING_STOP, "feed",
-                    "その日の feeds.tsv に「%.*s」がありません。"
-                    "「連携ファイルの到着」の表の名前を入れてください",
+                    "「%.*s」は、その日に届くはずの連携ではありません。"
+                    "「連携ファイルの到着」の表にあるものを選んでください",
                     (int)name.len, name.bytes);
     }
     return f;

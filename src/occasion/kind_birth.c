@@ -197,9 +197,13 @@ static enum err mother_check(struct change_call *call)
 static enum err check(struct change_call *call)
 {
     struct change_call part;
-    bool is_wanted = false;
-    enum err e = join_part(call, &part, &is_wanted);
+    bool is_wanted = false, is_day = false;
+    enum err e = occasion_day_check(call, "born", &is_day);
 
+    if (e != ERR_NONE || !is_day) {
+        return e;
+    }
+    e = join_part(call, &part, &is_wanted);
     if (e == ERR_NONE && is_wanted) {
         e = change_part_check(&part, call, "born");
     } else if (e == ERR_NONE && change_number(call, "paper") != 0) {

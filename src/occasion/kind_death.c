@@ -169,9 +169,13 @@ static enum err check(struct change_call *call)
     struct text ticked = change_value(call, "papers"), one;
     date died = change_date(call, "died");
     size_t at = 0;
-    bool is_wanted = false, is_lost = false;
-    enum err e = loss_part(call, &part, &is_wanted);
+    bool is_wanted = false, is_lost = false, is_day = false;
+    enum err e = occasion_day_check(call, "died", &is_day);
 
+    if (e != ERR_NONE || !is_day) {
+        return e;
+    }
+    e = loss_part(call, &part, &is_wanted);
     if (e == ERR_NONE && is_wanted) {
         e = change_part_check(&part, call, "died");
     }

@@ -5,6 +5,7 @@
  * Law     国民健康保険法54条の3第1項, 同法施行令1条・1条の2, 同法施行規則5条の7から5条の9
  */
 #include "restriction/kinds.h"
+#include "casework/warn.h"
 
 static enum err begin(struct change_call *call);
 static enum err check(struct change_call *call);
@@ -93,9 +94,7 @@ static enum err check(struct change_call *call)
         change_warn(call, WARNING_STOP, is_medical ? "medical" : "circumstance", "%sを選んでください。",
                     is_medical ? "公費負担医療" : "特別の事情");
     }
-    if (date_before(restriction_today(call), change_date(call, "notified"))) {
-        change_warn(call, WARNING_STOP, "notified", "届出日が先の日です。");
-    }
+    (void)change_warn_later(call, "notified");
     if (!date_is_none(until) && date_before(until, from)) {
         change_warn(call, WARNING_STOP, "until", "終わりの日が始まりの日より前です。");
     }

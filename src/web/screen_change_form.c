@@ -6,9 +6,10 @@
  * Warnings have two levels (OP-24): 停止 must be mended, 注意 is confirmed by going on. One editor a person
  * or household (OP-23).
  */
-#include "web/access.h"
+#include "casework/warn.h"
 #include "correction/correction.h"
 #include "online/online.h"
+#include "web/access.h"
 #include "web/templates.h"
 
 #include <inttypes.h>
@@ -118,7 +119,7 @@ static const char *ticks_words(struct arena *arena, struct text ticked, const st
     return all[0] != '\0' ? all : "—";
 }
 
-static enum err ticks_row(struct screen_call *call, const struct change_call *change, struct text was,
+static enum err listed_row(struct screen_call *call, const struct change_call *change, struct text was,
                           struct change_row *row)
 {
     struct change_call asked = *change;
@@ -197,8 +198,8 @@ enum err change_rows(struct screen_call *call, const struct change_call *change,
             .may_write = change_field_may(field, &call->session->operator),
             .is_changed = !is_secret && !text_equal(was, value),
         };
-        if (field->type == FIELD_TICKS) {
-            e = ticks_row(call, change, was, &view->rows[i]);
+        if (field->type == FIELD_TICKS || (field->type == FIELD_CHOICE && field->codes == NULL)) {
+            e = listed_row(call, change, was, &view->rows[i]);
         }
     }
     return e;
@@ -349,6 +350,10 @@ static enum err step_check(struct screen_call *call, struct change_call *change,
     if (e == ERR_NONE && !is_stopped) {
         view->is_checked = true;
         e = change_ahead(call, change, view);
+    }
+    if (e == ERR_INPUT && change_warn_table(change)) {
+        view->is_checked = false;
+        e = ERR_NONE;
     }
     return e;
 }

@@ -287,7 +287,7 @@ struct change_row {
     const char *before, *after;  /* in words; after as it will be kept */
     const char *wrong;           /* NULL = nothing wrong */
     struct text standing;        /* what a field that one may not write sends back (AZ-14) */
-    const struct change_code *choices; /* of FIELD_TICKS */
+    const struct change_code *choices; /* of FIELD_TICKS, and of a FIELD_CHOICE without codes */
     bool is_changed, may_write;
 };
 /* What usually comes next at the window, behind a change that is saved. */

@@ -6,6 +6,7 @@
  * the word counts for us.
  */
 #include "withholding/withholding.h"
+#include "casework/warn.h"
 
 #include <inttypes.h>
 
@@ -95,9 +96,7 @@ static enum err check(struct change_call *call)
     if (e != ERR_NONE) {
         return e;
     }
-    if (date_before(call->session->folder.business_date, from)) {
-        change_warn(call, WARNING_STOP, "from", "申出の日が処理日より後です");
-    }
+    (void)change_warn_later(call, "from");
     int64_t now = count > 0 && all[0].from <= date_ymd(from) ? all[0].way : WAY_PENSION;
     if (now == way) {
         change_warn(call, WARNING_STOP, "way",

@@ -91,7 +91,7 @@ async function account(page, chief, head) {
   await type(page, "#v-from", "080701");
   await type(page, "#v-reason", "納付方法変更申出書 令和8年6月5日受付");
   await press(page, "Alt+s");
-  check("LV-56 a day to come is told at its field", (await page.locator("#v-from-wrong").innerText()).includes("処理日より後"),
+  check("LV-56 a day to come is told at its field", (await page.locator("#v-from-wrong").innerText()).includes("より後です"),
     await text(page));
   await axe(page, "特別徴収から口座振替への申出の誤り");
   await type(page, "#v-from", "080605");

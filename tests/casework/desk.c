@@ -104,6 +104,13 @@ static const struct change_field memo_fields[] = {
     {.name = "words", .label = "内容", .type = FIELD_LINES, .is_required = true, .help = "内容"},
     {.name = "amount", .label = "金額", .type = FIELD_YEN, .help = "円"},
 };
+/* A day that a table of the law does not reach. */
+static enum err memo_check(struct change_call *call)
+{
+    return text_is(change_value(call, "words"), "明治10年")
+               ? report_fail(call->report, ERR_INPUT, "params/national/test.tsv に 1877-01-01 の行がありません")
+               : ERR_NONE;
+}
 static enum err memo_apply(struct change_call *call)
 {
     return write_fact(call, change_value(call, "words"));
@@ -111,7 +118,7 @@ static enum err memo_apply(struct change_call *call)
 const struct change_kind kind_memo = {
     .name = "t-memo", .label = "覚書", .help = "試験", .subject = CHANGE_OF_PERSON,
     .propose = PERM_ADDRESSEE_CHANGE, .fields = memo_fields, .field_count = COUNT_OF(memo_fields),
-    .apply = memo_apply, .undo = undo,
+    .check = memo_check, .apply = memo_apply, .undo = undo,
 };
 
 static const struct change_field secret_fields[] = {

@@ -279,6 +279,23 @@ static void verify_finds_what_was_changed_behind_the_door(void **state)
     (void)state;
 }
 
+/* What was typed stays on the form and as a draft: the day is told there, with the words for whoever keeps the table. */
+static void a_day_without_a_row_of_the_law_stops_at_the_form(void **state)
+{
+    struct desk *d = *state;
+    int64_t no = 0;
+    struct change_call call = desk_call(d, CLERK, &kind_memo);
+    desk_set(&call, "words", "明治10年");
+    assert_int_equal(change_check(&call), ERR_FINDINGS);
+    assert_int_equal(call.warning_count, 1);
+    assert_int_equal(call.warnings[0].level, WARNING_STOP);
+    assert_non_null(strstr(call.warnings[0].words, "日付と年度を確かめてください"));
+    assert_non_null(strstr(call.warnings[0].words, "params/national/test.tsv に 1877-01-01 の行がありません"));
+    assert_int_equal(change_propose(&call, true, &no), ERR_FINDINGS); /* confirming does not help */
+    assert_int_equal(desk_number(d, "SELECT COUNT(*) FROM casework_change WHERE state = 1"), 1);
+    desk_verified(d);
+}
+
 static void refused_without_the_right_and_beyond_the_limits(void **state)
 {
     struct desk *d = *state;
@@ -373,6 +390,7 @@ int main(int argc, char **argv)
         WITH_DESK(undo_until_closing_and_cancel_after_it),
         WITH_DESK(undoing_wants_a_second_person_too),
         WITH_DESK(a_secret_is_sealed_and_not_shown),
+        WITH_DESK(a_day_without_a_row_of_the_law_stops_at_the_form),
         WITH_DESK(refused_without_the_right_and_beyond_the_limits),
         WITH_DESK(az_14_a_field_has_a_right_of_its_own),
         cmocka_unit_test(verify_finds_what_was_changed_behind_the_door),

@@ -107,6 +107,31 @@ static void dies(struct bench *b)
                                                   "addressee_no=27;household_no=100;is_head=1;birth=19900703;sex=2;history_no=2;event_reason=33;event_on=20260821;name=試験　二")), ERR_NONE);
 }
 
+/* EL-71: a day after today, or before the birth, is told at its field with the bound; one that no table of the
+ * law reaches too. */
+static void a_day_outside_of_a_life_is_told(void **state)
+{
+    struct bench *b = *state;
+    static const struct {
+        const struct change_kind *kind;
+        const char *fields, *field, *words;
+    } wrong[] = {
+        {&kind_occasion_death, "died=2058-01-01;funeral=1", "died", "「死亡した日」の令和40年1月1日は今日（令和8年6月20日）より後"},
+        {&kind_occasion_death, "died=1877-01-01;funeral=1", "died", "明治10年1月1日は生年月日（昭和35年5月2日）より前"},
+        {&kind_occasion_death, "died=2026-06-20;funeral=1", NULL, NULL},
+        {&kind_occasion_birth, "born=2026-06-21;paper=0", "born", "「生まれた日」の令和8年6月21日は今日"},
+        {&kind_occasion_birth, "born=1960-05-01;paper=0", "born", "昭和35年5月1日は生年月日（昭和35年5月2日）より前"},
+    };
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        struct play p = play_kind(b, wrong[i].kind, HEAD, wrong[i].fields);
+        assert_int_equal(play_stops(&p), wrong[i].field == NULL ? 0 : 1);
+        if (wrong[i].field != NULL) {
+            assert_string_equal(p.call.warnings[0].field, wrong[i].field);
+            assert_non_null(strstr(p.call.warnings[0].words, wrong[i].words));
+        }
+    }
+}
+
 /* G28, G12, EL-71: the head dies on 20 August; one entry: lost on the 21st, his paper is back, a task for the rest. His
  * widow is head and receives from then on, keeps number and branch, and her new paper carries her name. */
 static void a_head_dies(void **state)
@@ -195,6 +220,7 @@ static int run(const char *url)
 {
     store_url = url;
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_day_outside_of_a_life_is_told, setup, teardown),
         cmocka_unit_test_setup_teardown(a_head_dies, setup, teardown),
         cmocka_unit_test_setup_teardown(the_loss_was_first, setup, teardown),
         cmocka_unit_test_setup_teardown(a_child_is_born, setup, teardown),
