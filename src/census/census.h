@@ -163,7 +163,7 @@ const char *census_sheet_words(const struct census *c,
 enum {
     CENSUS_YEAR_HOUSEHOLDS,
     CENSUS_YEAR_PERSONS,
-    CENSUS_YEAR_GAINS = 9,
+    CENSUS_YEAR_GAINS = 10,
     CENSUS_YEAR_LOSSES,
     CENSUS_YEAR_COLUMNS
 };

@@ -13,13 +13,14 @@
 const struct output_column census_year_heads[CENSUS_YEAR_HEADS] = {
     {.label = "月"},      NUMBER("世帯数"),     NUMBER("被保険者数"),   NUMBER("未就学児"),
     NUMBER("介護第2号"),  NUMBER("前期高齢者"), NUMBER("70歳以上"),     NUMBER("70歳以上一般"),
-    NUMBER("70歳以上現役並み"), NUMBER("うち外国人"), NUMBER("増　計"), NUMBER("減　計")};
+    NUMBER("70歳以上現役並み"), NUMBER("70歳以上割合不明"), NUMBER("うち外国人"), NUMBER("増　計"),
+    NUMBER("減　計")};
 
 /* The cell of 事業月報 that each column is. */
 const struct census_year_place census_year_places[CENSUS_YEAR_COLUMNS] = {
     {"matsu", "setai"}, {"matsu", "hiho"},    {"matsu", "mishugaku"}, {"matsu", "kaigo2"},
     {"matsu", "zenki"}, {"matsu", "70"},      {"matsu", "70ippan"},   {"matsu", "70geneki"},
-    {"matsu", "gaikoku"}, {"zo", "hiho"},     {"gen", "hiho"}};
+    {"matsu", "70fumei"}, {"matsu", "gaikoku"}, {"zo", "hiho"},       {"gen", "hiho"}};
 
 static enum err month_make(struct session *session, const struct census_wish *wish, struct report *report,
                            struct census_year_month *ret)

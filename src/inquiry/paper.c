@@ -85,7 +85,7 @@ static void draw_head(struct document *d, const struct sheet_paper *p)
 {
     const struct inquiry_terms *t = p->terms;
     bool is_own = p->sheet->kind == INQUIRY_DECLARATION;
-    char words[200], year[DATE_TEXT_BYTES], day[DATE_TEXT_BYTES];
+    char words[200], year[DATE_TEXT_BYTES], day[DATE_TEXT_BYTES], last[DATE_TEXT_BYTES];
 
     if (is_own) {
         draw_payer(d, p);
@@ -106,8 +106,9 @@ static void draw_head(struct document *d, const struct sheet_paper *p)
     document_words(d, "期限", LEFT, 96, WIDTH, (struct text_style){FACE_GOTHIC, 15, ALIGN_LEFT, 1, 0, 0},
                    words);
     /* The year before the levy year: 1 January to 31 December. */
-    (void)snprintf(words, sizeof(words), "所得の期間：%d年1月1日から%d年12月31日まで", p->sheet->year - 1,
-                   p->sheet->year - 1);
+    date_format_era(date_of(p->sheet->year - 1, 1, 1), day);
+    date_format_era(date_of(p->sheet->year - 1, 12, 31), last);
+    (void)snprintf(words, sizeof(words), "所得の期間：%sから%sまで", day, last);
     document_words(d, "期間", LEFT, 103, WIDTH, text_left, words);
 }
 

@@ -14,6 +14,7 @@
 #include "web/views_occasion.h"
 #include "web/views_papers.h"
 
+enum { DEAD = 3 }; /* 住民状態 */
 static enum err occasion_show(struct screen_call *call);
 
 const struct screen screen_occasion = {
@@ -76,6 +77,31 @@ static const char *paper_words(struct screen_call *call, const struct certificat
                         (long long)p->paper_no, certificate_state_labels[p->state]);
 }
 
+/* By name, as far as the one who looks may see it. */
+static enum err who_words(struct screen_call *call, int64_t addressee_no, date today, const char **ret)
+{
+    struct addressee who;
+    struct guard guard;
+    enum err e = addressee_by_no(call->session->store, addressee_no, (struct as_of){today, INT64_MAX},
+                                 call->arena, call->report, &who);
+
+    *ret = arena_printf(call->arena, "宛名番号 %lld", (long long)addressee_no);
+    if (e == ERR_FINDINGS) { /* no row on that day */
+        report_clear(call->report);
+        return ERR_NONE;
+    }
+    e = e == ERR_NONE ? addressee_guard(call->session, addressee_no, screen_came_from(call), GUARD_SCREEN,
+                                        call->now, call->arena, call->report, &guard)
+                      : e;
+    if (e == ERR_NONE && guard.level != GUARD_NOTHING) {
+        screen_saw_all(call, &guard, who.household_no);
+        addressee_mask(&who, &guard);
+        *ret = arena_printf(call->arena, "%.*s（宛名番号 %lld）", (int)who.name.len, who.name.bytes,
+                            (long long)addressee_no);
+    }
+    return e;
+}
+
 /* ----------------------------------------------------------------------------------- death ---- */
 
 static enum err loss_line(struct screen_call *call, struct occasion_view *v)
@@ -100,7 +126,10 @@ static enum err loss_line(struct screen_call *call, struct occasion_view *v)
              person_url(v->person.addressee_no), "資格の履歴");
     } else {
         line(v->death, &v->death_count, "資格の喪失", is_insured ? OCCASION_LEFT : OCCASION_NOTHING,
-             is_insured ? "加入したままです" : "国保に加入していません",
+             is_insured && v->person.status != DEAD
+                 ? "加入したままです。住民記録では亡くなっていません。人を間違えていないか確かめてください"
+             : is_insured ? "加入したままです"
+                          : "国保に加入していません",
              is_insured ? entry(call, &kind_occasion_death, v->person.addressee_no) : nowhere,
              "一括で登録");
     }
@@ -241,6 +270,11 @@ static enum err head_line(struct screen_call *call, struct occasion_view *v)
         return e;
     }
     bool is_left = others > 0 && (head == 0 || head == v->person.addressee_no);
+    const char *head_name = "";
+    e = others > 0 && !is_left ? who_words(call, head, v->today, &head_name) : e;
+    if (e != ERR_NONE) {
+        return e;
+    }
     line(v->death, &v->death_count, "世帯主",
          others == 0 ? OCCASION_NOTHING
          : is_left   ? OCCASION_LEFT
@@ -249,10 +283,10 @@ static enum err head_line(struct screen_call *call, struct occasion_view *v)
          : is_left   ? "住民記録で新しい世帯主がまだ決まっていません。届出を待つか、住民記録の窓口を"
                        "案内します"
                      : arena_printf(call->arena,
-                                    "今の世帯主は宛名番号 %lld。記号番号は変わりません。これからの通"
+                                    "今の世帯主は%s。記号番号は変わりません。これからの通"
                                     "知、給付の受取りは"
                                     "この人です。世帯主の名前のある証は記載変更で差し替えます",
-                                    (long long)head),
+                                    head_name),
          others == 0 ? nowhere : papers_url(v->household_no), "世帯の証");
     return ERR_NONE;
 }
@@ -377,11 +411,11 @@ static enum err maternity_lines(struct screen_call *call, struct occasion_view *
         found++;
         screen_saw_all(call, &members[i].guard, v->person.household_no);
         bool has = !date_is_none(registered);
+        const char *name = arena_printf(call->arena, "%.*s", (int)m->name.len, m->name.bytes);
         line(v->birth, &v->birth_count, "産前産後", has ? OCCASION_DONE : OCCASION_LEFT,
-             has ? arena_printf(call->arena, "宛名番号 %lld: 出産（予定）日 %s で登録済み",
-                                (long long)m->addressee_no, day_words(call, registered))
-                 : arena_printf(call->arena, "宛名番号 %lld: 登録がありません。母なら登録します",
-                                (long long)m->addressee_no),
+             has ? arena_printf(call->arena, "%s：出産（予定）日 %s で登録済み", name,
+                                day_words(call, registered))
+                 : arena_printf(call->arena, "%s：登録がありません。母なら登録します", name),
              has ? person_url(m->addressee_no) : entry(call, &kind_eligibility_maternity, m->addressee_no),
              has ? "個人の画面" : "産前産後を登録");
     }
@@ -441,7 +475,7 @@ static enum err read_person(struct screen_call *call, struct occasion_view *v)
 
 static enum err occasion_show(struct screen_call *call)
 {
-    enum { DEAD = 3, CHILD_DAYS = 366 };
+    enum { CHILD_DAYS = 366 };
     struct occasion_view *v = ARENA_NEW(call->arena, struct occasion_view);
 
     *v = (struct occasion_view){.today = call->session->folder.business_date, .died = date_none()};
