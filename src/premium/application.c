@@ -54,6 +54,7 @@ enum err remission_terms_load(const struct session *session, date day, struct ar
         WORDS_OF(form_grounds),
         WORDS_OF(form_evidence),
         WORDS_OF(form_note),
+        WORDS_OF(reduction_note),
         WORDS_OF(unemployed_lead),
         WORDS_OF(unemployed_evidence),
         WORDS_OF(maternity_lead),

@@ -10,7 +10,7 @@
 struct remission_terms {
     int64_t decide_days; /* from the application to the decision */
     const char *decision_lead, *decision_note, *refusal_lead, *refusal_note;
-    const char *form_lead, *form_grounds, *form_evidence, *form_note;
+    const char *form_lead, *form_grounds, *form_evidence, *form_note, *reduction_note;
     const char *unemployed_lead, *unemployed_evidence, *maternity_lead, *maternity_evidence;
 };
 MUST_CHECK enum err remission_terms_load(const struct session *session, date day, struct arena *arena,

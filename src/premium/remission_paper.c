@@ -401,7 +401,7 @@ enum err remission_form_make(struct session *session, const struct premium_remis
     ret->lead = form->kind == FORM_REMISSION    ? terms.form_lead
                 : form->kind == FORM_UNEMPLOYED ? terms.unemployed_lead
                                                 : terms.maternity_lead;
-    ret->notes = terms.form_note;
+    ret->notes = form->kind == FORM_REMISSION ? terms.form_note : terms.reduction_note;
     ret->day = "令和　　年　　月　　日";
     ret->number =
         arena_printf(arena, "世帯番号 %" PRId64 "　宛名番号 %" PRId64, form->household_no, form->person_no);
