@@ -36,8 +36,8 @@ void change_normalise(struct change_call *call);
 MUST_CHECK enum err change_bounds(struct change_call *call);
 bool change_holds_number(const struct change_call *call); /* a 個人番号 stands in a field of words */
 bool change_has_stop(const struct change_call *call);
-/* The check of the kind. Words that no table of the law reaches (a day of 明治, a year to come) are a STOP, not
- * a page without the form. */
+/* The check of the kind. A day that no table of the law reaches (of 明治, of a year to come) is a STOP,
+ * not a page without the form. */
 MUST_CHECK enum err change_kind_check(struct change_call *call);
 
 /* -------------------------------------------------------------------------------- rows.c ------ */

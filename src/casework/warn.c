@@ -34,7 +34,8 @@ static bool is_of_table(const char *line) { return strstr(line, ".tsv") != NULL;
 
 void change_warn_report(struct change_call *call)
 {
-    const char *line = call->report->kept > 0 ? call->report->lines[call->report->kept - 1] : "登録できません";
+    size_t kept = call->report->kept;
+    const char *line = kept > 0 ? call->report->lines[kept - 1] : "登録できません";
 
     change_warn(call, WARNING_STOP, NULL, "%s%s",
                 is_of_table(line) ? "入れた日付や年度には、まだ決まりの表がありません。日付と年度を確かめて"

@@ -150,8 +150,8 @@ static void table(struct drawing *g)
         }
         document_rect(g->d, LEFT, g->y, WIDTH, ROW, t->rows[r].is_total ? 0.35 : 0.1, -1);
         for (size_t i = 0; i < t->columns; i++) {
-            put(g, t->heads[i], LEFT + w * (double)i + 1, g->y + 1.4, w - 2, i == 0 ? s_cell_left : s_cell,
-                t->rows[r].cells[i]);
+            put(g, t->heads[i], LEFT + w * (double)i + 1, g->y + 1.4, w - 2,
+                i == 0 || t->is_words ? s_cell_left : s_cell, t->rows[r].cells[i]);
         }
         g->y += ROW;
     }

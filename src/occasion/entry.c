@@ -19,8 +19,8 @@ enum err occasion_day_check(struct change_call *call, const char *field, bool *r
     struct addressee who;
     date day = change_date(call, field), birth;
     char early[DATE_TEXT_BYTES], bound[DATE_TEXT_BYTES];
-    enum err e = addressee_by_no(call->session->store, call->subject_no, (struct as_of){today(call), INT64_MAX},
-                                 call->arena, call->report, &who);
+    enum err e = addressee_by_no(call->session->store, call->subject_no,
+                                 (struct as_of){today(call), INT64_MAX}, call->arena, call->report, &who);
 
     if (e != ERR_NONE) {
         return e;
@@ -30,8 +30,8 @@ enum err occasion_day_check(struct change_call *call, const char *field, bool *r
         *ret = false;
         date_format_era(day, early);
         date_format_era(birth, bound);
-        change_warn(call, WARNING_STOP, field, "%sは生年月日（%s）より前です。日付を確かめてください。", early,
-                    bound);
+        change_warn(call, WARNING_STOP, field,
+                    "%sは生年月日（%s）より前です。日付を確かめてください。", early, bound);
     }
     return ERR_NONE;
 }

@@ -91,8 +91,8 @@ static enum err read_words(struct screen_call *call, struct visit *visit)
     struct text typed = form_value(&call->form, "occurred");
     if (typed.len > 0 && !screen_date(call, typed, &visit->occurred)) {
         return report_fail(call->report, ERR_INPUT,
-                           "「事実の日」の「%.*s」は日付として読めません。080401、R8.4.1、2026-04-01 のように入れて"
-                           "ください",
+                           "「事実の日」の「%.*s」は日付として読めません。"
+                           "080401、R8.4.1、2026-04-01 のように入れてください",
                            (int)typed.len, typed.bytes);
     }
     return ERR_NONE;
