@@ -449,6 +449,22 @@ enum err addressee_households_of_moved(struct store *s, const struct moved_list 
     return e;
 }
 
+enum err addressee_persons_born(struct store *s, int32_t born, date day, struct arena *arena,
+                                struct report *report, struct moved_list *to)
+{
+    struct query *q = store_scan(s, SQL_addressee_belonging_persons_born);
+    bool row = false;
+    enum err e;
+
+    query_set_i64(q, "born", born);
+    query_set_i64(q, "day", date_ymd(day));
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        moved_add(to, arena, query_i64(q, 0), 0);
+    }
+    query_reset(q);
+    return e;
+}
+
 enum err addressee_households_born(struct store *s, int32_t from, int32_t until, int64_t at,
                                    struct arena *arena, struct report *report, struct moved_list *to)
 {

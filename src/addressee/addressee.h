@@ -102,6 +102,9 @@ MUST_CHECK enum err addressee_households_of_moved(struct store *s, const struct 
 MUST_CHECK enum err addressee_households_born(struct store *s, int32_t from, int32_t until, int64_t at,
                                               struct arena *arena, struct report *report,
                                               struct moved_list *to);
+/* Who belongs to a household on the day and was born up to `born`, as now known; behind those of `to`. */
+MUST_CHECK enum err addressee_persons_born(struct store *s, int32_t born, date day, struct arena *arena,
+                                           struct report *report, struct moved_list *to);
 
 /* Grows with every row that comes and every row that is closed. */
 MUST_CHECK enum err addressee_belonging_mark(struct store *s, struct report *report, int64_t *ret);

@@ -156,6 +156,19 @@ MUST_CHECK enum err eligibility_each_period(struct store *s, date until, int64_t
                                                              struct report *report),
                                             void *context, struct report *report);
 
+/* The same of these persons, ascending. */
+MUST_CHECK enum err eligibility_each_period_of(struct store *s, const int64_t *persons, size_t count,
+                                               date until, int64_t known_at,
+                                               enum err (*each)(void *context,
+                                                                const struct eligibility_period *period,
+                                                                struct report *report),
+                                               void *context, struct report *report);
+/* Whose memberships may be seen otherwise on `day` than they were at `since`, on the day `after`: one came or
+ * was closed, or begins or ends on a day between. Ascending. */
+MUST_CHECK enum err eligibility_periods_moved(struct store *s, int64_t since, date after, date day,
+                                              struct arena *arena, struct report *report, int64_t **ret,
+                                              size_t *ret_count);
+
 /*
  * 国保上の世帯 -- belongings as assessment reads them: the resident register's, with マル学, 住所地特例,
  * マル遠 and 国保上の世帯主 in their place. Same order and meaning as addressee_belonging_*().
@@ -189,6 +202,10 @@ MUST_CHECK enum err eligibility_households_moved(struct store *s, int64_t since,
 MUST_CHECK enum err eligibility_households_of_moved(struct store *s, struct moved_list *persons,
                                                     struct arena *arena, struct report *report,
                                                     struct moved_list *to);
+/* Who belongs to a household on the day and was born up to `born` as the register writes days (00 = not
+ * known), by the register or the insurance; settled. */
+MUST_CHECK enum err eligibility_persons_born(struct store *s, int32_t born, date day, struct arena *arena,
+                                             struct report *report, struct moved_list *to);
 /* Those of whoever was born between two days as the register writes them (00 = not known), with `at`. */
 MUST_CHECK enum err eligibility_households_born(struct store *s, int32_t from, int32_t until, int64_t at,
                                                 struct arena *arena, struct report *report,

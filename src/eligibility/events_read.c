@@ -266,12 +266,13 @@ enum err event_source_known(struct store *s, int64_t addressee_no, struct text s
 
 /* ----------------------------------------------------------------------------------- 統計 ----- */
 
-enum err eligibility_each_period(struct store *s, date until, int64_t known_at,
-                                 enum err (*each)(void *context, const struct eligibility_period *period,
-                                                  struct report *report),
-                                 void *context, struct report *report)
+typedef enum err (*period_fn)(void *context, const struct eligibility_period *period,
+                              struct report *report);
+
+/* Of a query that says whose; it is reset. */
+static enum err each_period(struct query *q, date until, int64_t known_at, period_fn each, void *context,
+                            struct report *report)
 {
-    struct query *q = store_scan(s, SQL_eligibility_fact_periods);
     bool row = false;
     enum err e;
 
@@ -288,6 +289,41 @@ enum err eligibility_each_period(struct store *s, date until, int64_t known_at,
         if ((e = each(context, &period, report)) != ERR_NONE) {
             break;
         }
+    }
+    query_reset(q);
+    return e;
+}
+
+enum err eligibility_each_period(struct store *s, date until, int64_t known_at, period_fn each,
+                                 void *context, struct report *report)
+{
+    return each_period(store_scan(s, SQL_eligibility_fact_periods), until, known_at, each, context, report);
+}
+
+enum err eligibility_each_period_of(struct store *s, const int64_t *persons, size_t count, date until,
+                                    int64_t known_at, period_fn each, void *context, struct report *report)
+{
+    struct query *q = store_scan(s, SQL_eligibility_fact_periods_of);
+
+    query_set_list(q, "persons", persons, count);
+    return each_period(q, until, known_at, each, context, report);
+}
+
+enum err eligibility_periods_moved(struct store *s, int64_t since, date after, date day, struct arena *arena,
+                                   struct report *report, int64_t **ret, size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_eligibility_fact_periods_moved);
+    size_t capacity = 0;
+    bool row = false;
+    enum err e;
+
+    *ret = NULL;
+    *ret_count = 0;
+    query_set_i64(q, "since", since);
+    query_set_i64(q, "after", date_ymd(after));
+    query_set_i64(q, "until", date_ymd(day));
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, *ret, *ret_count, capacity) = query_i64(q, 0);
     }
     query_reset(q);
     return e;

@@ -276,63 +276,98 @@ static enum err look_at_residents(struct daily *d)
 
 /* ---------------------------------------------------------------- 75歳・障害認定 (EL-48, EL-49) ---- */
 
-/* Who is insured by the facts, in order; one pass over all. */
+/* Who may leave by the law: insured by the facts, and old enough or in the other scheme; in order. */
 struct insured_person {
     int64_t addressee_no;
     date from, latter_from; /* of the open membership; of the other scheme, none */
 };
+struct insured_list {
+    struct insured_person *all;
+    size_t count, capacity;
+};
 
-static enum err insured_read(struct daily *d, struct insured_person **ret, size_t *ret_count)
+/* Keeps the last person of the list if the law may end his insurance. */
+static void keep_last(struct insured_list *list, const struct moved_list *old)
 {
-    struct eligibility_scan *scan = NULL;
-    struct eligibility_fact f;
-    struct span today = {d->day, date_add_days(d->day, 1)};
-    size_t capacity = 0;
-    bool more = false;
-    enum err e = eligibility_scan_open(d->session->store, today, FACT_MOMENT_OPEN, d->run->report, &scan);
+    const struct insured_person *last = list->count > 0 ? &list->all[list->count - 1] : NULL;
 
-    *ret = NULL;
-    *ret_count = 0;
-    while (e == ERR_NONE && (e = eligibility_scan_next(scan, d->run->report, &f, &more)) == ERR_NONE &&
-           more) {
-        struct insured_person *last = *ret_count > 0 ? &(*ret)[*ret_count - 1] : NULL;
-        if (f.kind == FACT_MEMBERSHIP && date_equal(f.span.until, date_open_end())) {
-            *ARENA_PUSH(d->arena, *ret, *ret_count, capacity) =
-                (struct insured_person){f.addressee_no, f.span.from, date_none()};
-        } else if (f.kind == FACT_LATTER_STAGE && last != NULL && last->addressee_no == f.addressee_no) {
-            last->latter_from = f.span.from;
-        }
+    if (last != NULL && date_is_none(last->latter_from) && moved_find(old, last->addressee_no) == NULL) {
+        list->count--;
     }
-    eligibility_scan_close(scan);
+}
+
+static enum err insured_read(struct daily *d, const struct moved_list *old, struct insured_list *ret)
+{
+    struct query *q = store_scan(d->session->store, SQL_eligibility_fact_insured_on);
+    int64_t last_no = 0;
+    bool row = false;
+    enum err e;
+
+    query_set_i64(q, "day", date_ymd(d->day));
+    while ((e = query_step(q, d->run->report, &row)) == ERR_NONE && row) {
+        int64_t no = query_i64(q, 0);
+        date from = day_of_column(query_i64(q, 2));
+        if (query_i64(q, 1) == FACT_LATTER_STAGE) {
+            if (no == last_no) {
+                ret->all[ret->count - 1].latter_from = from;
+            }
+            continue;
+        }
+        keep_last(ret, old);
+        *ARENA_PUSH(d->arena, ret->all, ret->count, ret->capacity) =
+            (struct insured_person){no, from, date_none()};
+        last_no = no;
+    }
+    query_reset(q);
+    keep_last(ret, old);
     return e;
 }
 
-/* Births of everybody insured, by the belongings that assessment reads: one pass instead of a look each. */
-static enum err births_read(struct daily *d, const struct insured_person *p, size_t count, date *births)
+/* Households of these persons, ascending. */
+static enum err households_read(struct daily *d, const struct insured_list *list, struct moved_list *ret)
 {
-    struct eligibility_belonging_scan *scan = NULL;
-    struct belonging b;
-    struct span today = {d->day, date_add_days(d->day, 1)};
-    bool more = false;
-    enum err e = eligibility_belonging_open(d->session->store, today, INT64_MAX, 0, d->run->report, &scan);
+    struct moved_list persons = {0};
 
-    while (e == ERR_NONE && (e = eligibility_belonging_next(scan, d->run->report, &b, &more)) == ERR_NONE &&
-           more) {
-        size_t low = 0, high = count;
-        while (low < high) {
-            size_t mid = low + (high - low) / 2;
-            if (p[mid].addressee_no < b.addressee_no) {
-                low = mid + 1;
-            } else {
-                high = mid;
-            }
-        }
-        if (low < count && p[low].addressee_no == b.addressee_no &&
-            !date_from_ymd(b.birth.ymd, &births[low])) {
-            births[low] = date_none(); /* 不詳: shown by premium's findings, never guessed */
+    for (size_t i = 0; i < list->count; i++) {
+        moved_add(&persons, d->arena, list->all[i].addressee_no, 0);
+    }
+    enum err e =
+        eligibility_households_of_moved(d->session->store, &persons, d->arena, d->run->report, ret);
+    moved_settle(ret);
+    return e;
+}
+
+static int by_number(const void *key, const void *row)
+{
+    const int64_t *no = key;
+    const struct insured_person *p = row;
+    return (*no > p->addressee_no) - (*no < p->addressee_no);
+}
+
+/* Their births, by the belongings that assessment reads. */
+static enum err births_read(struct daily *d, const struct insured_list *list, date *births)
+{
+    struct moved_list households = {0};
+    struct belonging *b = NULL;
+    size_t count = 0;
+    struct span today = {d->day, date_add_days(d->day, 1)};
+    enum err e = households_read(d, list, &households);
+    int64_t *numbers = ARENA_ARRAY(d->arena, int64_t, households.count + 1);
+
+    for (size_t i = 0; i < households.count; i++) {
+        numbers[i] = households.items[i].number;
+    }
+    if (e == ERR_NONE) {
+        e = eligibility_belongings_of(d->session->store, numbers, households.count, today, INT64_MAX,
+                                      d->arena, d->run->report, &b, &count);
+    }
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        const struct insured_person *p =
+            bsearch(&b[i].addressee_no, list->all, list->count, sizeof(list->all[0]), by_number);
+        if (p != NULL && !date_from_ymd(b[i].birth.ymd, &births[p - list->all])) {
+            births[p - list->all] = date_none(); /* 不詳: shown by premium's findings, never guessed */
         }
     }
-    eligibility_belonging_close(scan);
     return e;
 }
 
@@ -368,21 +403,29 @@ static enum err leave_by_law(struct daily *d, const struct insured_person *p, da
     return e;
 }
 
+/* Who became 75 on the day or before was born up to 75 years before the next; the birthday itself decides. */
+static int32_t born_until(date day)
+{
+    return date_ymd(age_born_until(AGE_LATE_ELDERLY, date_add_days(day, 1)));
+}
+
 static enum err look_at_ages(struct daily *d)
 {
-    struct insured_person *p = NULL;
-    size_t count = 0;
-    enum err e = insured_read(d, &p, &count);
-    date *births = ARENA_ARRAY(d->arena, date, count + 1);
+    struct moved_list old = {0};
+    struct insured_list list = {NULL, 0, 0};
+    enum err e = eligibility_persons_born(d->session->store, born_until(d->day), d->day, d->arena,
+                                          d->run->report, &old);
 
-    for (size_t i = 0; i < count; i++) {
+    e = e == ERR_NONE ? insured_read(d, &old, &list) : e;
+    date *births = ARENA_ARRAY(d->arena, date, list.count + 1);
+    for (size_t i = 0; i < list.count; i++) {
         births[i] = date_none();
     }
-    if (e == ERR_NONE && count > 0) {
-        e = births_read(d, p, count, births);
+    if (e == ERR_NONE && list.count > 0) {
+        e = births_read(d, &list, births);
     }
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = leave_by_law(d, &p[i], births[i]);
+    for (size_t i = 0; i < list.count && e == ERR_NONE; i++) {
+        e = leave_by_law(d, &list.all[i], births[i]);
     }
     return e;
 }

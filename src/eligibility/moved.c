@@ -108,3 +108,22 @@ enum err eligibility_households_born(struct store *s, int32_t from, int32_t unti
 
     return e == ERR_NONE ? each_overlay(s, add_household_born, &c, report) : e;
 }
+
+static void add_person_born(void *context, const struct overlay_seen *seen)
+{
+    struct collecting *c = context;
+    if (seen->birth <= c->until) {
+        moved_add(c->to, c->arena, seen->addressee_no, 0);
+    }
+}
+
+enum err eligibility_persons_born(struct store *s, int32_t born, date day, struct arena *arena,
+                                  struct report *report, struct moved_list *to)
+{
+    struct collecting c = {.until = born, .arena = arena, .to = to};
+    enum err e = addressee_persons_born(s, born, day, arena, report, to);
+
+    e = e == ERR_NONE ? each_overlay(s, add_person_born, &c, report) : e;
+    moved_settle(to);
+    return e;
+}

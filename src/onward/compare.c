@@ -5,6 +5,8 @@
  */
 #include "onward/compare.h"
 
+#include "store/many.h"
+
 struct truths {
     struct arena *arena;
     date today;
@@ -32,16 +34,20 @@ static enum err take(void *context, const struct eligibility_period *p, struct r
     return ERR_NONE;
 }
 
-static enum err told_read(struct store *s, struct arena *arena, struct report *report,
-                          struct insurance **ret, size_t *ret_count)
+struct tolds {
+    struct insurance *all;
+    size_t count;
+};
+
+/* Everything of a query that says whose; it is reset. */
+static enum err told_read(struct query *q, struct arena *arena, struct report *report, struct tolds *ret)
 {
-    struct query *q = store_scan(s, SQL_onward_told_now);
     size_t capacity = 0;
     bool row;
     enum err e;
 
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        *ARENA_PUSH(arena, *ret, *ret_count, capacity) =
+        *ARENA_PUSH(arena, ret->all, ret->count, capacity) =
             (struct insurance){.addressee_no = query_i64(q, 0),
                                .is_insured = query_i64(q, 1) != 0,
                                .acquired_on = query_i64(q, 2),
@@ -56,25 +62,52 @@ static bool is_alike(const struct insurance *a, const struct insurance *b)
     return a->is_insured == b->is_insured && a->acquired_on == b->acquired_on && a->lost_on == b->lost_on;
 }
 
-enum err onward_differences(struct store *s, date today, struct arena *arena, struct report *report,
-                            struct difference **ret, size_t *ret_count)
+static enum err read_all(struct store *s, struct truths *t, struct tolds *told, struct report *report)
+{
+    enum err e = eligibility_each_period(s, date_add_days(t->today, 1), INT64_MAX, take, t, report);
+
+    return e == ERR_NONE ? told_read(store_scan(s, SQL_onward_told_now), t->arena, report, told) : e;
+}
+
+static enum err read_moved(struct store *s, const struct last_look *since, struct truths *t,
+                           struct tolds *told, struct report *report)
+{
+    int64_t *persons;
+    size_t count;
+    enum err e = eligibility_periods_moved(s, since->known_at, since->day, t->today, t->arena, report,
+                                           &persons, &count);
+
+    if (e != ERR_NONE || count == 0) {
+        return e;
+    }
+    e = eligibility_each_period_of(s, persons, count, date_add_days(t->today, 1), INT64_MAX, take, t, report);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct query *q = store_scan(s, SQL_onward_told_of);
+    query_set_list(q, "persons", persons, count);
+    return told_read(q, t->arena, report, told);
+}
+
+enum err onward_differences(struct store *s, date today, const struct last_look *since, struct arena *arena,
+                            struct report *report, struct difference **ret, size_t *ret_count)
 {
     struct truths t = {.arena = arena, .today = today};
-    struct insurance *told = NULL;
-    size_t told_count = 0, at = 0, capacity = 0;
-    enum err e = eligibility_each_period(s, date_add_days(today, 1), INT64_MAX, take, &t, report);
+    struct tolds told = {NULL, 0};
+    size_t at = 0, capacity = 0;
+    enum err e = since != NULL && since->is_there ? read_moved(s, since, &t, &told, report)
+                                                  : read_all(s, &t, &told, report);
 
     *ret = NULL;
     *ret_count = 0;
-    e = e == ERR_NONE ? told_read(s, arena, report, &told, &told_count) : e;
-    for (size_t i = 0; e == ERR_NONE && (i < t.count || at < told_count);) {
-        bool has_truth = i < t.count, has_told = at < told_count;
-        int64_t no = has_truth ? t.all[i].addressee_no : told[at].addressee_no;
-        no = has_told && told[at].addressee_no < no ? told[at].addressee_no : no;
+    for (size_t i = 0; e == ERR_NONE && (i < t.count || at < told.count);) {
+        bool has_truth = i < t.count, has_told = at < told.count;
+        int64_t no = has_truth ? t.all[i].addressee_no : told.all[at].addressee_no;
+        no = has_told && told.all[at].addressee_no < no ? told.all[at].addressee_no : no;
         struct difference d = {.addressee_no = no,
-                               .was_told = has_told && told[at].addressee_no == no,
+                               .was_told = has_told && told.all[at].addressee_no == no,
                                .is_true = has_truth && t.all[i].addressee_no == no};
-        d.told = d.was_told ? told[at] : d.told;
+        d.told = d.was_told ? told.all[at] : d.told;
         d.truth = d.is_true ? t.all[i] : d.truth;
         i += d.is_true;
         at += d.was_told;

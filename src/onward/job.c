@@ -15,11 +15,19 @@
 static enum err propose(struct job_run *run);
 static enum err show(struct job_run *run);
 
+enum { OPTION_ALL };
+static const struct job_option options[] = {
+    {"all", "全員を比べる（する / しない = 前回の後に資格が動いた人と、始まりか終わりの日が来た人だけ）",
+     "しない"},
+};
+
 const struct job job_resident_insurance = {
     .name = "resident-insurance-out",
     .label = "国保資格の住民票への連携データの作成",
     .unit = "人",
     .run_permission = PERM_NIGHT_RUN,
+    .options = options,
+    .option_count = COUNT_OF(options),
     .propose = propose,
     .show = show,
 };
@@ -194,6 +202,16 @@ static enum err is_done(struct job_run *run, bool *ret)
     return e;
 }
 
+static enum err compare(struct telling *t)
+{
+    struct last_look since;
+    enum err e = batch_last_look(t->run, OPTION_ALL, t->arena, &since);
+
+    return e == ERR_NONE ? onward_differences(t->run->session->store, t->run->business_date, &since, t->arena,
+                                              t->run->report, &t->all, &t->count)
+                         : e;
+}
+
 static enum err propose(struct job_run *run)
 {
     struct telling t = {
@@ -202,8 +220,7 @@ static enum err propose(struct job_run *run)
     enum err e = is_done(run, &done);
 
     if (e == ERR_NONE && !done) {
-        e = onward_differences(run->session->store, run->business_date, t.arena, run->report, &t.all,
-                               &t.count);
+        e = compare(&t);
     }
     bool has_news = e == ERR_NONE && t.count > 0 && !run->dry_run;
     e = has_news ? make_file(&t) : e;

@@ -21,7 +21,7 @@ static enum err write(struct session *s, const struct output_value *values, stru
 {
     struct difference *all;
     size_t count;
-    enum err e = onward_differences(s->store, s->folder.business_date, arena, report, &all, &count);
+    enum err e = onward_differences(s->store, s->folder.business_date, NULL, arena, report, &all, &count);
 
     (void)values;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {

@@ -95,6 +95,23 @@ static void seventy_five(void **state)
     assert_int_equal(eligibility_verify(b->session.store, &b->report), ERR_NONE);
 }
 
+/* EL-48: born on 29 February, 75 on 1 March; found on the next night that runs. */
+static void born_on_a_leap_day(void **state)
+{
+    struct bench *b = *state;
+    assert_int_equal(bench_import(b, CHANGE,
+                                  ROWS("addressee_no=51;household_no=300;is_head=1;birth=19520229;event_reason=01;event_on=20260610;previous_municipality=112038;name=見本　五")), ERR_NONE);
+    (void)next_moment();
+    play_done(b, "eligibility-join", 300, "members=51;reason=A01;occurred=2026-06-10;notified=2026-06-20;how=1");
+    b->session.folder.business_date = date_of(2027, 2, 28);
+    runs(b);
+    assert_int_equal(lost_on(b, 51), 99991231);
+    b->session.folder.business_date = date_of(2027, 3, 2); /* a night was left out */
+    runs(b);
+    assert_int_equal(lost_on(b, 51), 20270301);
+    assert_int_equal(lost_on(b, 19), 99991231);
+}
+
 /* EL-49: 65 to 74 years old, entered the other scheme by disability. */
 static void disability(void **state)
 {
@@ -197,6 +214,7 @@ static int run(const char *url)
     store_url = url;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(seventy_five, setup, teardown),
+        cmocka_unit_test_setup_teardown(born_on_a_leap_day, setup, teardown),
         cmocka_unit_test_setup_teardown(disability, setup, teardown),
         cmocka_unit_test_setup_teardown(from_the_register, setup, teardown),
         cmocka_unit_test_setup_teardown(stays, setup, teardown),

@@ -5,6 +5,7 @@
 #include "onward/compare.h"
 #include "addressee/change_play.h"
 #include "../ops/moment.h"
+#include "store/sql_eligibility.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -54,8 +55,8 @@ static size_t differences(struct bench *b)
 {
     struct difference *all;
     size_t count;
-    assert_int_equal(onward_differences(b->session.store, b->session.folder.business_date, b->arena, &b->report, &all,
-                                        &count), ERR_NONE);
+    assert_int_equal(onward_differences(b->session.store, b->session.folder.business_date, NULL, b->arena, &b->report,
+                                        &all, &count), ERR_NONE);
     return count;
 }
 
@@ -126,12 +127,127 @@ static void a_day_that_comes(void **state)
     assert_non_null(strstr(told(b), "D,000000000000027,0,20200401,20260610,1,1\n"));
 }
 
+/* ------------------------------------------------------- who moved, beside everybody ---------- */
+
+#define PEOPLE 24
+#define NIGHTS 25
+
+static uint64_t seed;
+
+static unsigned draw(unsigned below)
+{
+    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (unsigned)((seed >> 33) % below);
+}
+
+struct standing { /* the membership of a person that was written last */
+    int64_t from, recorded_at;
+};
+
+/* What was written last of him ends as a record, or he gets one that begins or ends before or behind today. */
+static void something_happens(struct bench *b, struct standing *people)
+{
+    size_t who = draw(PEOPLE);
+    struct standing *p = &people[who];
+    int64_t changed, at = next_moment();
+    date today = b->session.folder.business_date;
+    assert_int_equal(store_begin(b->session.store, &b->report), ERR_NONE);
+    if (p->recorded_at != 0) {
+        struct query *q = store_query(b->session.store, SQL_eligibility_fact_close);
+        query_set_i64(q, "addressee_no", (int64_t)who + 5000);
+        query_set_i64(q, "kind", FACT_MEMBERSHIP);
+        query_set_i64(q, "valid_from", p->from);
+        query_set_i64(q, "recorded_at", p->recorded_at);
+        query_set_i64(q, "now", at);
+        assert_int_equal(query_run(q, &b->report, &changed), ERR_NONE);
+        assert_int_equal(changed, 1);
+    }
+    bool is_gone = p->recorded_at != 0 && draw(4) == 0;
+    date from = date_add_days(today, (int)draw(20) - 12);
+    date until = draw(2) == 0 ? date_open_end() : date_add_days(from, 1 + (int)draw(15));
+    *p = (struct standing){is_gone ? 0 : date_ymd(from), is_gone ? 0 : at};
+    if (!is_gone) {
+        struct query *q = store_query(b->session.store, SQL_eligibility_fact_add);
+        query_set_i64(q, "addressee_no", (int64_t)who + 5000);
+        query_set_i64(q, "kind", FACT_MEMBERSHIP);
+        query_set_i64(q, "valid_from", date_ymd(from));
+        query_set_i64(q, "recorded_at", at);
+        query_set_i64(q, "valid_until", date_ymd(until));
+        query_set_i64(q, "detail", 0);
+        query_set_text(q, "card_symbol", text_of("13-01"));
+        query_set_text(q, "card_number", text_of("000123"));
+        query_set_text(q, "rest", text_of("acquisition_reason=A01"));
+        assert_int_equal(query_run(q, &b->report, &changed), ERR_NONE);
+    }
+    assert_int_equal(store_commit(b->session.store, &b->report), ERR_NONE);
+}
+
+static bool is_same(const struct difference *x, const struct difference *y)
+{
+    return x->addressee_no == y->addressee_no && x->was_told == y->was_told && x->is_true == y->is_true &&
+           x->told.is_insured == y->told.is_insured && x->told.acquired_on == y->told.acquired_on &&
+           x->told.lost_on == y->told.lost_on && x->truth.is_insured == y->truth.is_insured &&
+           x->truth.acquired_on == y->truth.acquired_on && x->truth.lost_on == y->truth.lost_on;
+}
+
+static struct last_look looked(struct bench *b)
+{
+    struct last_look l = {.known_at = bench_count(b, "SELECT MAX(known_at) FROM batch_run")};
+    l.is_there = date_from_ymd((int32_t)bench_count(b, "SELECT MAX(business_date) FROM batch_run"), &l.day);
+    return l;
+}
+
+/* EL-61: a night that looks at who moved tells the same persons the same as one that looks at everybody. */
+static void who_moved(void **state)
+{
+    struct bench *b = *state;
+    struct standing people[PEOPLE] = {{0, 0}};
+    size_t told_count = 0;
+    seed = 20260601;
+    (void)told(b);
+    for (int night = 0; night < NIGHTS; night++) {
+        for (unsigned events = draw(4); events > 0; events--) {
+            something_happens(b, people);
+        }
+        b->session.folder.business_date = date_add_days(b->session.folder.business_date, (int)draw(4));
+        const struct last_look since = looked(b);
+        struct difference *all, *moved;
+        size_t count, moved_count;
+        date today = b->session.folder.business_date;
+        assert_int_equal(onward_differences(b->session.store, today, NULL, b->arena, &b->report, &all, &count),
+                         ERR_NONE);
+        assert_int_equal(
+            onward_differences(b->session.store, today, &since, b->arena, &b->report, &moved, &moved_count), ERR_NONE);
+        assert_int_equal(moved_count, count);
+        for (size_t i = 0; i < count; i++) {
+            assert_true(is_same(&moved[i], &all[i]));
+        }
+        told_count += count;
+        (void)told(b);
+        assert_int_equal(differences(b), 0);
+    }
+    assert_true(told_count > NIGHTS / 2);
+}
+
+/* The business date went back: everybody is compared. */
+static void a_day_that_goes_back(void **state)
+{
+    struct bench *b = *state;
+    play_done(b, "eligibility-leave", 100, "members=27;reason=L01;occurred=2026-06-10;planned=1;notified=2026-06-01;how=1");
+    b->session.folder.business_date = date_of(2026, 6, 10);
+    assert_non_null(strstr(told(b), "D,000000000000027,0,20200401,20260610,1,1\n"));
+    b->session.folder.business_date = date_of(2026, 6, 9);
+    assert_non_null(strstr(told(b), "D,000000000000027,1,20200401,20260610,1,1\n"));
+}
+
 static int run(const char *url)
 {
     store_url = url;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_changed, setup, teardown),
         cmocka_unit_test_setup_teardown(a_day_that_comes, setup, teardown),
+        cmocka_unit_test_setup_teardown(who_moved, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_day_that_goes_back, setup, teardown),
     };
     return cmocka_run_group_tests_name(url == NULL ? "SQLite" : "PostgreSQL", tests, NULL, NULL);
 }

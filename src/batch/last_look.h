@@ -1,0 +1,23 @@
+/*
+ * 前回の点検 -- since when a job that looks at everybody may look at what moved only.
+ *
+ * The newest run of the job that was done: it saw what had come or been closed up to `known_at`, on the day
+ * `day`. Not there: nothing was done yet, or by another program, or the clock or the business date went back.
+ * A row that comes later has a later moment, because writers take it while they alone write, and so does a
+ * run (batch/start.c).
+ */
+#ifndef KOKUHO_BATCH_LAST_LOOK_H
+#define KOKUHO_BATCH_LAST_LOOK_H
+
+#include "batch/batch.h"
+
+struct last_look {
+    bool is_there;
+    int64_t known_at;
+    date day;
+};
+/* None, too, where the option of the run ("all") wants to look at everybody. */
+MUST_CHECK enum err batch_last_look(const struct job_run *run, int option_all, struct arena *arena,
+                                    struct last_look *ret);
+
+#endif
