@@ -150,15 +150,16 @@ static void make_sheets(struct asking *a, struct asked_sheets ret[INQUIRY_KINDS]
     }
 }
 
-enum err asked_gather(struct session *session, int32_t year, int64_t known_at, struct arena *arena,
-                      struct report *report, struct asked_sheets ret[INQUIRY_KINDS])
+enum err asked_gather(struct session *session, int32_t year, int64_t known_at, premium_subject_fn beside,
+                      void *context, struct arena *arena, struct report *report,
+                      struct asked_sheets ret[INQUIRY_KINDS])
 {
     struct asking a = {.session = session, .year = year, .arena = arena};
     enum err e = read_open(&a, report);
 
     memset(ret, 0, INQUIRY_KINDS * sizeof(ret[0]));
     if (e == ERR_NONE) {
-        e = premium_undeclared_each(session, year, known_at, take, &a, report);
+        e = premium_undeclared_beside(session, year, known_at, beside, context, take, &a, report);
     }
     if (e == ERR_NONE && a.count > 0) {
         qsort(a.all, a.count, sizeof(*a.all), by_sheet);

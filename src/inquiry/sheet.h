@@ -85,13 +85,15 @@ struct asked_place {
 };
 MUST_CHECK enum err asked_place_of(struct store *s, int64_t addressee_no, int32_t year, date today,
                                    struct arena *arena, struct report *report, struct asked_place *ret);
-/* Sheets that runs would send, by kind: undeclared persons nobody has asked yet. */
+/* Sheets that runs would send, by kind: undeclared persons nobody has asked yet. All households of the year
+ * are handed to `beside` (NULL = nobody) out of the same pass. */
 struct asked_sheets {
     struct inquiry_sheet *sheets;
     size_t count;
     int64_t persons;
 };
-MUST_CHECK enum err asked_gather(struct session *session, int32_t year, int64_t known_at, struct arena *arena,
+MUST_CHECK enum err asked_gather(struct session *session, int32_t year, int64_t known_at,
+                                 premium_subject_fn beside, void *context, struct arena *arena,
                                  struct report *report, struct asked_sheets ret[INQUIRY_KINDS]);
 
 /* -------------------------------------------------------------------------------------- paper -- */

@@ -37,8 +37,8 @@ struct watching {
     size_t count, capacity;
     struct insured {
         int64_t addressee_no, household_no;
-    } * members, *joined; /* joined: by A03 since the year began */
-    size_t member_count, member_capacity, joined_count, joined_capacity;
+    } * members, *joined, *specified; /* joined: by A03 since the year began */
+    size_t member_count, member_capacity, joined_count, joined_capacity, specified_count, specified_capacity;
     int64_t *settled; /* residents since before 2 January, ascending */
     size_t settled_count, settled_capacity;
 };
@@ -53,12 +53,32 @@ static void found(struct watching *w, enum watch_kind kind, int64_t household_no
                                                                                .is_task = is_task};
 }
 
+static enum err take_members(void *context, const struct premium_subject *subject, struct arena *arena,
+                             struct report *report)
+{
+    struct watching *w = context;
+    const struct premium_household *h = subject->facts;
+
+    (void)arena, (void)report;
+    for (size_t i = 0; i < h->member_count; i++) {
+        const struct insured who = {h->members[i].id, subject->household_no};
+        if (h->members[i].is_specified_member) {
+            *ARENA_PUSH(w->arena, w->specified, w->specified_count, w->specified_capacity) = who;
+        }
+        if (h->members[i].insured_count > 0) {
+            *ARENA_PUSH(w->arena, w->members, w->member_count, w->member_capacity) = who;
+        }
+    }
+    return ERR_NONE;
+}
+
 /* ------------------------------------------------------------------------------------- 未申告 ---- */
 
+/* Out of the pass that reads all households for them come the members that the others are asked of. */
 static enum err look_at_undeclared(struct watching *w, struct report *report)
 {
     struct asked_sheets asked[INQUIRY_KINDS];
-    enum err e = asked_gather(w->session, w->year, w->known_at, w->arena, report, asked);
+    enum err e = asked_gather(w->session, w->year, w->known_at, take_members, w, w->arena, report, asked);
 
     for (int kind = INQUIRY_DECLARATION; kind < INQUIRY_KINDS && e == ERR_NONE; kind++) {
         const char *words = arena_printf(
@@ -194,25 +214,12 @@ static enum err look_at_members(struct watching *w, struct report *report)
     return e;
 }
 
-static enum err look_at_household(void *context, const struct premium_subject *subject, struct arena *arena,
-                                  struct report *report)
+static void look_at_specified(struct watching *w)
 {
-    struct watching *w = context;
-    const struct premium_household *h = subject->facts;
-
-    (void)arena, (void)report;
-    for (size_t i = 0; i < h->member_count; i++) {
-        if (h->members[i].is_specified_member) {
-            found(w, WATCH_SPECIFIED, subject->household_no, h->members[i].id,
-                  "軽減の判定で人数と所得に数えています。世帯主が替わるか世帯を離れると、自動で外れます",
-                  false);
-        }
-        if (h->members[i].insured_count > 0) {
-            *ARENA_PUSH(w->arena, w->members, w->member_count, w->member_capacity) =
-                (struct insured){h->members[i].id, subject->household_no};
-        }
+    for (size_t i = 0; i < w->specified_count; i++) {
+        found(w, WATCH_SPECIFIED, w->specified[i].household_no, w->specified[i].addressee_no,
+              "軽減の判定で人数と所得に数えています。世帯主が替わるか世帯を離れると、自動で外れます", false);
     }
-    return ERR_NONE;
 }
 
 /* -------------------------------------------------------------------------------- 非自発的失業 ---- */
@@ -289,12 +296,9 @@ static enum err look_at_joined(struct watching *w, struct report *report)
 static enum err gather(struct watching *w, struct report *report)
 {
     const struct data_folder *f = &w->session->folder;
-    const struct premium_law *law;
-    enum err e = premium_law_load(f->params, f->municipality, (fiscal_year){(int16_t)w->year}, w->arena,
-                                  report, &law);
+    enum err e = look_at_undeclared(w, report);
 
-    e = e == ERR_NONE ? look_at_undeclared(w, report) : e;
-    e = e == ERR_NONE ? premium_subjects(w->session, law, w->known_at, look_at_household, w, report) : e;
+    look_at_specified(w);
     e = e == ERR_NONE ? eligibility_each_period(w->session->store, date_add_days(f->business_date, 1),
                                                 w->known_at, look_at_period, w, report)
                       : e;

@@ -306,6 +306,11 @@ typedef enum err (*premium_undeclared_fn)(void *context, const struct premium_un
                                           struct arena *arena, struct report *report);
 MUST_CHECK enum err premium_undeclared_each(struct session *session, int32_t year, int64_t known_at,
                                             premium_undeclared_fn each, void *context, struct report *report);
+/* The same; all households of the year are handed to `beside` first, out of the same pass. */
+MUST_CHECK enum err premium_undeclared_beside(struct session *session, int32_t year, int64_t known_at,
+                                              premium_subject_fn beside, void *beside_context,
+                                              premium_undeclared_fn each, void *context,
+                                              struct report *report);
 
 /*
  * 賦課根拠入力 of a declaration or an answer that came by file: stands until the ledger knows. The check says

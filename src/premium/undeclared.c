@@ -13,6 +13,8 @@
 
 struct undeclared_search {
     struct session *session;
+    premium_subject_fn beside; /* is handed each household too; NULL = nobody */
+    void *beside_context;
     const struct premium_law *law;
     int64_t known_at;
     struct arena *arena;
@@ -40,10 +42,9 @@ static void note(struct undeclared_search *u, const struct premium_subject *subj
                                     .told_on = date_none()};
 }
 
-static enum err look_at(void *context, const struct premium_subject *subject, struct arena *arena,
-                        struct report *report)
+static enum err look_for_unknown(struct undeclared_search *u, const struct premium_subject *subject,
+                                 struct arena *arena, struct report *report)
 {
-    struct undeclared_search *u = context;
     const struct premium_household *h = subject->facts;
     struct premium_assessment a = {.members =
                                        ARENA_ARRAY(arena, struct premium_member_result, h->member_count)};
@@ -65,6 +66,15 @@ static enum err look_at(void *context, const struct premium_subject *subject, st
         }
     }
     return ERR_NONE;
+}
+
+static enum err look_at(void *context, const struct premium_subject *subject, struct arena *arena,
+                        struct report *report)
+{
+    struct undeclared_search *u = context;
+    enum err e = u->beside != NULL ? u->beside(u->beside_context, subject, arena, report) : ERR_NONE;
+
+    return e == ERR_NONE ? look_for_unknown(u, subject, arena, report) : e;
 }
 
 /* The ledger's versions of a person, then what was entered of him in its own order. */
@@ -124,9 +134,19 @@ static enum err read_ledger(struct undeclared_search *u, struct report *report)
 enum err premium_undeclared_each(struct session *session, int32_t year, int64_t known_at,
                                  premium_undeclared_fn each, void *context, struct report *report)
 {
+    return premium_undeclared_beside(session, year, known_at, NULL, NULL, each, context, report);
+}
+
+enum err premium_undeclared_beside(struct session *session, int32_t year, int64_t known_at,
+                                   premium_subject_fn beside, void *beside_context,
+                                   premium_undeclared_fn each, void *context, struct report *report)
+{
     const struct data_folder *f = &session->folder;
-    struct undeclared_search u = {
-        .session = session, .known_at = known_at, .arena = arena_new("未申告者", (size_t)1 << 30)};
+    struct undeclared_search u = {.session = session,
+                                  .beside = beside,
+                                  .beside_context = beside_context,
+                                  .known_at = known_at,
+                                  .arena = arena_new("未申告者", (size_t)1 << 30)};
     struct arena *one = arena_new("未申告者の1人", (size_t)16 << 20);
     enum err e =
         premium_law_load(f->params, f->municipality, (fiscal_year){(int16_t)year}, u.arena, report, &u.law);
