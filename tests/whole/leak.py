@@ -120,6 +120,7 @@ class Story:
 
     def commands(self):
         assess(self.ward, self.feeds)
+        self.files_online()
         self.ward.run("job", "run", "notice-annual", "--year", str(YEAR), operator="fuka1", expect=(0, 1))
         self.ward.run("output", "ask", "addressee", "--purpose", "点検", operator="fuka1", expect=(0, 1, 2))
         listed = self.ward.run("output", "list", operator="fuka2").stdout
@@ -128,6 +129,14 @@ class Story:
         self.ward.run("output", "approve", request[1], "--persons", request[2], operator="fuka2")
         taken = self.ward.run("output", "take", request[1], operator="fuka1").stdout
         self.open_list(taken)
+
+    def files_online(self):
+        """EL-67: an application with a number in its field and in its words; its person is of another day and stays unknown."""
+        lines = [f"P1,000001,{YEAR}0605,131041", f"P2,PS-1,04,{YEAR}0604,,,東京都新宿区,,,,,,,番号は{self.numbers[0]}です",
+                 f"P3,1,{self.numbers[0]},見本　不明子,,19010101,", "P9,1,1,0,0", ""]
+        path = self.feeds / "online.csv"
+        path.write_bytes("\r\n".join(lines).encode("utf-8"))
+        self.ward.run("import", str(path), "--layout", "online-application", operator="fuka1", expect=(1,))
 
     def open_list(self, taken):
         """The sealed list, opened with the password that was shown once."""
@@ -177,7 +186,7 @@ class Story:
                   f"/premium/{payer}/{number}/{YEAR}/compare?a=1&b=1", household + "/changes", household + "/compare", "/menu", "/search", "/jobs", "/jobs/1", "/jobs/99", "/parameters", "/tasks", "/changes", "/help",
                   "/palette", "/date?typed=080401", "/settings", "/password", "/own-record", "/step-up", "/unlock",
                   "/search/1", "/search/typing?words=" + "%E3%82%A2", f"/person/{payer}", f"/person/{payer}/changes",
-                  f"/debtor/{payer}", f"/certificate/{payer}", f"/arrears/{payer}", f"/restriction/{payer}", "/support",
+                  f"/debtor/{payer}", f"/certificate/{payer}", f"/arrears/{payer}", f"/restriction/{payer}", "/support", "/online/1",
                   "/person/1", "/household/1", "/change/1", "/task/1", "/paste?kind=contact",
                   f"/change?kind=contact&subject={payer}", f"/change/guarded?kind=individual-number&subject={payer}",
                   "/no-such-page", f"/premium/{payer}/1/{YEAR}"]
