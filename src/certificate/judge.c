@@ -58,7 +58,8 @@ static enum err read_persons(struct judging *g, struct judged_person *persons)
                                               &facts, &count);
 
     for (size_t i = 0; i < g->count && e == ERR_NONE; i++) {
-        persons[i] = (struct judged_person){.is_head = g->members[i].is_head};
+        persons[i] = (struct judged_person){.is_head = g->members[i].is_head,
+                                            .is_register_head = g->members[i].is_register_head};
         e = birth_of(g, &g->members[i], &persons[i].birth);
     }
     for (size_t k = 0; k < count && e == ERR_NONE; k++) {

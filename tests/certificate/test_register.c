@@ -155,6 +155,25 @@ static void a_nominal_head_counts_for_the_tax_EL_55(void **state)
     assert_int_equal(certificate_class_of(&j, SON), LIMIT_O);
 }
 
+/* 国保上の世帯主 (eligibility 5.3): the wife stands for the head of the register, whose 住民税 goes on counting. */
+static void the_head_of_the_register_counts_for_the_tax_EL_55(void **state)
+{
+    struct ward *w = *state;
+
+    lives(w, HUSBAND, 19700101, true, false);
+    lives(w, WIFE, 19740101, false, true);
+    ward_taxed(w, WARD_FIRST, 2026, HUSBAND, 9000000, 7000000, 0);
+    ward_taxed(w, WARD_FIRST, 2026, WIFE, 0, 0, 2);
+    ward_stands_in(w, WARD_FIRST, HOUSE, WIFE, 19740101, 20260101, DAY_OPEN);
+    struct certificate_judgement j = judged(w, date_of(2026, 8, 1));
+    assert_int_equal(certificate_class_of(&j, WIFE), LIMIT_E);
+    assert_int_equal(j.limit.base_sum, 0);
+    ward_forget_income(w, 1000, 2026, HUSBAND);
+    ward_taxed(w, 1000, 2026, HUSBAND, 0, 0, 2);
+    j = judged(w, date_of(2026, 8, 1));
+    assert_int_equal(certificate_class_of(&j, WIFE), LIMIT_O);
+}
+
 /* EL-57, NX-04: no address in Japan on 1 January: with an income of zero and 非課税 in the ledger he is 課税最下位,
  * and without a declaration he is no ア either. With an address the same incomes are オ and ア. */
 static void who_was_abroad_is_taxed_lowest_EL_57(void **state)
@@ -412,6 +431,7 @@ int main(int argc, char **argv)
         TEST(what_the_ledger_has_not_said_is_a_finding_EL_55),
         TEST(the_class_after_the_head_died_G28_EL_71),
         TEST(a_nominal_head_counts_for_the_tax_EL_55),
+        TEST(the_head_of_the_register_counts_for_the_tax_EL_55),
         TEST(who_was_abroad_is_taxed_lowest_EL_57),
         TEST(an_elder_from_abroad_is_general_EL_57),
         TEST(who_lost_his_job_has_a_lower_class_EL_28_EL_55),

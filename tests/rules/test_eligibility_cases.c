@@ -209,9 +209,24 @@ static void put_yen(const struct row *r, const char *name, bool *ret_has, yen *r
     *ret = row_number(r, name, 0);
 }
 
+/* Behind the others stands the register's head, for whom one of them is 国保上の世帯主. */
+static void put_register_head(const struct row *r, struct judged_household *h, struct judged_person *persons)
+{
+    if (row_cell(r, "reg_tax") != NULL) {
+        persons[h->count++] = (struct judged_person){.birth = date_of(1953, 1, 1),
+                                                     .is_register_head = true,
+                                                     .has_base = true,
+                                                     .base = 9000000,
+                                                     .has_taxable = true,
+                                                     .taxable = 9000000,
+                                                     .has_low_income = true,
+                                                     .tax = (enum resident_tax)row_number(r, "reg_tax", 0)};
+    }
+}
+
 static void run_copay(struct row *r)
 {
-    struct judged_person p[2] = {{.birth = row_day(r, "birth"), .is_insured = true, .is_head = true},
+    struct judged_person p[3] = {{.birth = row_day(r, "birth"), .is_insured = true, .is_head = true},
                                  {.birth = row_day(r, "birth2"), .is_insured = true}};
     struct judged_household h = {.on = row_day(r, "on"),
                                  .persons = p,
@@ -233,6 +248,7 @@ static void run_copay(struct row *r)
         p[i].tax = (enum resident_tax)row_number(r, "tax", 0);
         put_yen(r, "low", &p[i].has_low_income, &p[i].low_income);
     }
+    put_register_head(r, &h, p);
     arena_reset(unit);
     copay_judge(&t, &c, &h, trace_new(unit), &got);
     copay_judge(&t, &c, &h, NULL, &fast);
@@ -298,7 +314,7 @@ static void run_limit_class(struct row *r)
 {
     static const char *const taxes[] = {"head_tax", "tax2", "tax3"}, *const bases[] = {"head_base", "base2",
                                                                                        "base3"};
-    struct judged_person p[3] = {{.is_insured = false}};
+    struct judged_person p[4] = {{.is_insured = false}};
     struct judged_household h = {.on = date_of(2026, 8, 1), .persons = p};
     struct copay_terms c = copay_on(h.on);
     struct limit_terms limits;
@@ -314,6 +330,7 @@ static void run_limit_class(struct row *r)
         one->tax = (enum resident_tax)row_number(r, taxes[h.count], 0);
         put_yen(r, bases[h.count], &one->has_base, &one->base);
     }
+    put_register_head(r, &h, p);
     arena_reset(unit);
     limit_judge(&c, &limits, &h, trace_new(unit), &got);
     limit_judge(&c, &limits, &h, NULL, &fast);

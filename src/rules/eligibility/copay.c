@@ -261,14 +261,14 @@ static enum limit_class active_class(const struct judging *j)
     return LIMIT_ACTIVE1;
 }
 
-/* 「世帯主及び全ての被保険者」: the head counts whether insured or not. */
+/* 「世帯主及び全ての被保険者」: the head counts whether insured or not, and so does the register's (5.3, K). */
 static enum limit_class low_class(struct judging *j)
 {
     bool all_free = true, all_low = true;
 
     for (size_t i = 0; i < j->h->count; i++) {
         const struct judged_person *p = &j->h->persons[i];
-        if (!p->is_insured && !p->is_head) {
+        if (!judged_is_asked(p)) {
             continue;
         }
         if (p->tax == RESIDENT_TAX_UNKNOWN) {

@@ -158,6 +158,8 @@ struct judged_person {
     date birth;
     bool is_insured;
     bool is_head; /* 世帯主, insured or not */
+    /* 住民票上の世帯主, for whom an insured member stands (国保上の世帯主): his 住民税 is asked, not his income. */
+    bool is_register_head;
     bool has_taxable, has_base, has_revenue, has_low_income;
     yen taxable;                              /* 住民税課税所得 */
     yen base;                                 /* 基準所得額（旧ただし書所得） */
@@ -166,6 +168,12 @@ struct judged_person {
     int children_under_16, children_16_to_18; /* of the head on 31 December, insured, of small income */
     enum resident_tax tax;
 };
+
+/* 「世帯主及び全ての被保険者」 of the classes by 住民税. */
+static inline bool judged_is_asked(const struct judged_person *p)
+{
+    return p->is_insured || p->is_head || p->is_register_head;
+}
 
 struct judged_household {
     date on;
