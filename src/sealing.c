@@ -45,8 +45,7 @@ const struct job job_row_reseal = {
 };
 
 /* One snapshot for all tables: a run that is decided meanwhile is whole or not there. */
-static enum err look_at_all(struct job_run *run, enum seal_extent extent, struct arena *arena,
-                            struct report *broken,
+static enum err look_at_all(struct job_run *run, struct arena *arena, struct report *broken,
                             struct seal_look *ret)
 {
     struct store *s = run->session->store;
@@ -55,7 +54,7 @@ static enum err look_at_all(struct job_run *run, enum seal_extent extent, struct
     if (e != ERR_NONE) {
         return e;
     }
-    e = seal_look(run->session, clock_day(clock_now_ms()), extent, arena, run->report, broken, ret);
+    e = seal_look(run->session, clock_day(clock_now_ms()), arena, run->report, broken, ret);
     if (e != ERR_NONE) {
         store_rollback(s);
         return e;
@@ -90,26 +89,9 @@ static void print_look(const struct job_run *run, const struct seal_look *l, con
 {
     fprintf(run->out,
             "確かめた組 %" PRId64 "、新しく封印する組 %" PRId64 "、封印と違う組 %" PRId64 "（%" PRId64
-            " 行）、別の夜に確かめる組 %" PRId64 "\n",
-            l->portions, l->fresh, l->different, l->rows, l->waiting);
+            " 行）\n",
+            l->portions, l->fresh, l->different, l->rows);
     report_print(broken, run->out);
-}
-
-/* As long as the night before found something, everything is looked at: what differs keeps its task. */
-static enum err extent_of(struct job_run *run, struct arena *arena, enum seal_extent *ret)
-{
-    struct run_record *runs;
-    size_t count;
-    enum err e = batch_runs(run->session->store, SOURCE, 0, arena, run->report, &runs, &count);
-
-    *ret = SEAL_TONIGHT;
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        if (runs[i].run_no < run->run_no && runs[i].state == RUN_APPROVED) {
-            *ret = runs[i].result == ERR_NONE ? SEAL_TONIGHT : SEAL_EVERYTHING;
-            break;
-        }
-    }
-    return e;
 }
 
 static enum err look(struct job_run *run)
@@ -117,10 +99,8 @@ static enum err look(struct job_run *run)
     struct arena *arena = arena_new("行の封印", LOOK_BYTES);
     struct report broken;
     struct seal_look found = {0};
-    enum seal_extent extent;
     report_init(&broken);
-    enum err e = extent_of(run, arena, &extent);
-    e = e == ERR_NONE ? look_at_all(run, extent, arena, &broken, &found) : e;
+    enum err e = look_at_all(run, arena, &broken, &found);
     if (e == ERR_NONE) {
         print_look(run, &found, &broken);
     }
@@ -151,7 +131,7 @@ static enum err propose(struct job_run *run)
     struct report broken;
     struct seal_look found;
     report_init(&broken);
-    enum err e = look_at_all(run, SEAL_EVERYTHING, arena, &broken, &found);
+    enum err e = look_at_all(run, arena, &broken, &found);
     if (e == ERR_NONE) {
         print_look(run, &found, &broken);
         if (broken.count == 0) {
@@ -179,7 +159,7 @@ static enum err accept(struct job_run *run)
     struct report broken;
     struct seal_look found;
     report_init(&broken);
-    enum err e = look_at_all(run, SEAL_EVERYTHING, arena, &broken, &found);
+    enum err e = look_at_all(run, arena, &broken, &found);
     if (e == ERR_NONE) {
         print_look(run, &found, &broken);
         e = write(run, &found, WRITE_ACCEPTED);

@@ -18,7 +18,6 @@ struct portion {
     bool is_sealed, differs, is_accepted;
     int64_t number;
     size_t key; /* of the ring */
-    int64_t head_no;
     int64_t sealed_rows, rows;
     unsigned char sealed_digest[DIGEST_BYTES];
     struct row_digest sum;
@@ -30,7 +29,6 @@ struct portions {
     struct portion *places;
     size_t capacity, count;
     struct portion *last; /* rows of one portion mostly follow each other */
-    int64_t from;         /* portions before it wait for their turn */
 };
 
 struct looking {
@@ -174,7 +172,6 @@ static enum err read_seals(struct looking *l, size_t key, bool takes, struct rep
         struct portion *p = portion_of(set, number, l->arena);
         p->is_sealed = true;
         p->key = made_with;
-        p->head_no = query_i64(q, 5);
         p->sealed_rows = rows;
         memcpy(p->sealed_digest, bytes, DIGEST_BYTES);
     }
@@ -308,51 +305,17 @@ static struct portion **in_order(const struct portions *p, struct arena *arena)
     return list;
 }
 
-/* The first portion that is looked at when it is not the set's turn: of the last heads, and what is new. */
-static int64_t first_of_tonight(struct looking *l, const struct portions *set)
-{
-    struct portion **list = in_order(set, l->arena);
-    int64_t from = INT64_MIN;
-
-    for (size_t i = set->count; i > 0; i--) {
-        if (list[i - 1]->head_no <= l->heads - SEAL_ROUND) {
-            from = list[i - 1]->number + 1;
-            break;
-        }
-    }
-    return from;
-}
-
-static enum err scan_set(struct looking *l, struct portions *set, struct taking *t)
-{
-    struct store *s = l->session->store;
-    date day;
-
-    if (set->from == INT64_MIN) {
-        return store_sealed_scan(s, set->set, take_row, t, l->report);
-    }
-    if (set->set->by == SEALED_BY_NUMBER) {
-        return store_sealed_scan_from(s, set->set, set->from, take_row, t, l->report);
-    }
-    bool is_day = date_from_ymd((int32_t)(set->from - 1), &day);
-    return is_day ? store_sealed_scan_from(s, set->set, moment_of_day(date_add_days(day, 1)), take_row, t,
-                                           l->report)
-                  : store_sealed_scan(s, set->set, take_row, t, l->report);
-}
-
 static enum err look_set(struct looking *l, struct portions *set, struct report *broken,
                          struct seal_look *ret)
 {
     struct taking t = {.l = l, .set = set};
-    enum err e = scan_set(l, set, &t);
+    enum err e = store_sealed_scan(l->session->store, set->set, take_row, &t, l->report);
     if (e != ERR_NONE) {
         return e;
     }
     struct portion **list = in_order(set, l->arena);
     for (size_t i = 0; i < set->count; i++) {
-        if (list[i]->is_sealed && list[i]->number < set->from) {
-            ret->waiting++;
-        } else if (list[i]->is_sealed) {
+        if (list[i]->is_sealed) {
             ret->portions++;
             list[i]->differs = !compare(set->set, list[i], broken);
             ret->different += list[i]->differs;
@@ -379,8 +342,7 @@ static struct looking *looking_new(struct session *s, struct arena *arena, struc
     return l;
 }
 
-enum err seal_look(struct session *s, date today, enum seal_extent extent, struct arena *arena,
-                   struct report *report,
+enum err seal_look(struct session *s, date today, struct arena *arena, struct report *report,
                    struct report *broken, struct seal_look *ret)
 {
     struct looking *l = looking_new(s, arena, report);
@@ -391,8 +353,6 @@ enum err seal_look(struct session *s, date today, enum seal_extent extent, struc
         e = check_head(l, broken, &ret->is_head_broken);
     }
     for (size_t i = 0; i < l->set_count && e == ERR_NONE; i++) {
-        bool is_turn = extent == SEAL_EVERYTHING || ((uint64_t)l->heads + i) % SEAL_ROUND == 0;
-        l->sets[i].from = is_turn ? INT64_MIN : first_of_tonight(l, &l->sets[i]);
         e = look_set(l, &l->sets[i], broken, ret);
     }
     ret->rows = l->rows;

@@ -16,11 +16,6 @@
 #include "ops/keys.h"
 
 #define SEAL_DAYS_OPEN 2 /* a job that began before midnight may still write rows of the day before */
-/*
- * A portion is compared at each sealing until so many heads cover it; then whole sets take turns, each once
- * in as many sealings. The turn goes by the number of the last head, which nobody without the key can move.
- */
-#define SEAL_ROUND 7
 
 extern const struct key_purpose key_purpose_seal;
 
@@ -37,17 +32,15 @@ struct seal_look {
     int64_t rows, portions; /* looked at; sealed before */
     int64_t fresh;          /* portions that are whole and not sealed yet */
     int64_t different;      /* portions that are not what their seal says */
-    int64_t waiting;        /* older portions whose turn is another night */
     bool is_head_broken;    /* the seals themselves are not what the last head says */
     void *inner;            /* what seal_add() writes */
 };
 /*
- * Reads what is looked at and compares it with its seals: one line of `broken` for each that differs. In a
+ * Reads all sets and compares them with their seals: one line of `broken` for each that differs. In a
  * read transaction or none; days of moments count up to `today`.
  */
-enum seal_extent { SEAL_TONIGHT, SEAL_EVERYTHING };
-MUST_CHECK enum err seal_look(struct session *s, date today, enum seal_extent extent, struct arena *arena,
-                              struct report *report, struct report *broken, struct seal_look *ret);
+MUST_CHECK enum err seal_look(struct session *s, date today, struct arena *arena, struct report *report,
+                              struct report *broken, struct seal_look *ret);
 /*
  * Seals what is fresh and makes a head, in the open write transaction. Nothing when nothing is fresh, and
  * nothing while the seals themselves are broken: a new head would hide it.

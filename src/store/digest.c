@@ -119,15 +119,6 @@ enum err store_sealed_scan(struct store *s, const struct store_sealed *set, stor
     return sealed_scan(s, set, "", take, context, report);
 }
 
-enum err store_sealed_scan_from(struct store *s, const struct store_sealed *set, int64_t from,
-                                store_sealed_take take, void *context, struct report *report)
-{
-    char condition[CONDITION_BYTES];
-    int len = snprintf(condition, sizeof(condition), " AND (%s) >= %lld", set->portion, (long long)from);
-    assert(len > 0 && (size_t)len < sizeof(condition));
-    return sealed_scan(s, set, condition, take, context, report);
-}
-
 enum err store_sealed_scan_going(struct store *s, const struct store_sealed *set, store_sealed_take take,
                                  void *context, struct report *report)
 {

@@ -222,9 +222,6 @@ struct store_sealed {
 typedef void (*store_sealed_take)(void *context, int64_t portion, const void *row, size_t len);
 MUST_CHECK enum err store_sealed_scan(struct store *s, const struct store_sealed *set,
                                       store_sealed_take take, void *context, struct report *report);
-/* Those of them whose portion is at least `from`. */
-MUST_CHECK enum err store_sealed_scan_from(struct store *s, const struct store_sealed *set, int64_t from,
-                                           store_sealed_take take, void *context, struct report *report);
 /* Those of them that go in this transaction (store_going_begin()). */
 MUST_CHECK enum err store_sealed_scan_going(struct store *s, const struct store_sealed *set,
                                             store_sealed_take take, void *context, struct report *report);

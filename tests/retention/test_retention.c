@@ -204,32 +204,6 @@ static int64_t rows_of(struct ward *w, int64_t household)
     return rows;
 }
 
-static void count_sealed(void *context, int64_t portion, const void *row, size_t len)
-{
-    (void)portion, (void)row, (void)len;
-    ++*(int64_t *)context;
-}
-
-/* TE-07: each declared set is read from any portion on, whatever its portion is computed of. */
-static void test_from_any_portion(void **state)
-{
-    struct ward *w = *state;
-    levied(w);
-    for (size_t i = 0; i < seal_part_count; i++) {
-        for (size_t k = 0; k < *seal_parts[i].count; k++) {
-            const struct store_sealed *set = &seal_parts[i].sets[k];
-            int64_t all = 0, from_first = 0, from_last = 0;
-            assert_int_equal(store_sealed_scan(w->chief.store, set, count_sealed, &all, &w->report), ERR_NONE);
-            assert_int_equal(store_sealed_scan_from(w->chief.store, set, 0, count_sealed, &from_first, &w->report),
-                             ERR_NONE);
-            assert_int_equal(
-                store_sealed_scan_from(w->chief.store, set, INT64_MAX, count_sealed, &from_last, &w->report), ERR_NONE);
-            assert_int_equal(from_first, all);
-            assert_int_equal(from_last, 0);
-        }
-    }
-}
-
 /* TE-07: every row is sealed, or all of them are what their seals say. */
 static void seals(struct ward *w, bool adds)
 {
@@ -238,7 +212,7 @@ static void seals(struct ward *w, bool adds)
     struct seal_look look;
     date far_off = date_of(2090, 1, 1);
     report_init(&broken);
-    assert_int_equal(seal_look(&w->chief, far_off, SEAL_EVERYTHING, memory, &w->report, &broken, &look), ERR_NONE);
+    assert_int_equal(seal_look(&w->chief, far_off, memory, &w->report, &broken, &look), ERR_NONE);
     assert_int_equal(broken.count, 0);
     if (adds) {
         assert_true(look.fresh > 0);
@@ -407,7 +381,7 @@ static void test_killed(void **state)
 
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {TEST(test_from_any_portion), TEST(test_after_six_years),
-                                       TEST(test_ten_years), TEST(test_tied), TEST(test_moved), TEST(test_killed)};
+    const struct CMUnitTest tests[] = {TEST(test_after_six_years), TEST(test_ten_years), TEST(test_tied), TEST(test_moved),
+                                       TEST(test_killed)};
     return fixture_run(argc, argv, "retention", tests, COUNT_OF(tests));
 }

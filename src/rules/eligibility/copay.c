@@ -261,7 +261,7 @@ static enum limit_class active_class(const struct judging *j)
     return LIMIT_ACTIVE1;
 }
 
-/* 「世帯主及び全ての被保険者」: the head counts whether insured or not, and so does the register's (5.3, K). */
+/* 「世帯主及び全ての被保険者」: the head counts whether insured or not, and the register's with him. */
 static enum limit_class low_class(struct judging *j)
 {
     bool all_free = true, all_low = true;

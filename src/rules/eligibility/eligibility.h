@@ -158,7 +158,7 @@ struct judged_person {
     date birth;
     bool is_insured;
     bool is_head; /* 世帯主, insured or not */
-    /* 住民票上の世帯主, for whom an insured member stands (国保上の世帯主): his 住民税 is asked, not his income. */
+    /* 住民票上の世帯主, for whom an insured member stands: his 住民税 is asked, not his income. */
     bool is_register_head;
     bool has_taxable, has_base, has_revenue, has_low_income;
     yen taxable;                              /* 住民税課税所得 */

@@ -4,8 +4,8 @@
  * Law     国民健康保険法施行令29条の3第1項     Table   params/national/eligibility/limit_class.tsv
  * Cases   limit_class.cases
  *
- * オ when the head, insured or not, and all insured persons are not liable to 住民税; where an insured member
- * stands for the head of the register (国保上の世帯主), that one, too (eligibility 5.3, K). Else by the sum of
+ * オ when the head, insured or not, and all insured persons are not liable to 住民税; where an insured
+ * member stands for the head of the register (国保上の世帯主), that one, too (eligibility 5.3, K). Else by the sum of
  * 基準所得額 of all insured persons: more than (「超」) 9,010,000 ア, 6,000,000 イ, 2,100,000 ウ, else エ. An
  * income that is not known makes ア.
  */
