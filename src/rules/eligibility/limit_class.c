@@ -5,9 +5,9 @@
  * Cases   limit_class.cases
  *
  * オ when the head, insured or not, and all insured persons are not liable to 住民税; where an insured
- * member stands for the head of the register (国保上の世帯主), that one, too (eligibility 5.3, K). Else by the sum of
- * 基準所得額 of all insured persons: more than (「超」) 9,010,000 ア, 6,000,000 イ, 2,100,000 ウ, else エ. An
- * income that is not known makes ア.
+ * member stands for the head of the register (国保上の世帯主), that one, too (eligibility 5.3, K). Else by
+ * the sum of 基準所得額 of all insured persons: more than (「超」) 9,010,000 ア, 6,000,000 イ, 2,100,000 ウ,
+ * else エ. An income that is not known makes ア.
  */
 #include "rules/eligibility/eligibility.h"
 #include "rules/common/step.h"
