@@ -151,12 +151,16 @@ class Served:
     """kokuho serve on the data folder; knows the processes whose time counts."""
 
     def __init__(self, data):
-        self.process = subprocess.Popen([PROGRAM, "serve", "--port", "0", "--data", data], stdout=subprocess.PIPE, text=True)
+        self.words = tempfile.TemporaryFile(mode="w+", encoding="utf-8")
+        self.process = subprocess.Popen([PROGRAM, "serve", "--port", "0", "--data", data], stdout=subprocess.PIPE,
+                                        stderr=self.words, text=True)
         line = self.process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
         if found is None:
             self.stop()
-            raise RuntimeError(f"kokuho serve says no address: {line!r}, ended with {self.process.returncode}")
+            self.words.seek(0)
+            raise RuntimeError(f"kokuho serve says no address: {line!r}, ended with {self.process.returncode}: "
+                               f"{self.words.read()[-600:]}")
         self.port = int(found.group(1))
 
     def pids(self):
