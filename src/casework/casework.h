@@ -124,9 +124,9 @@ struct change_kind {
     /* Logical checks against what stands; adds warnings. The field types are checked before. Also called
      * inside the write transaction of propose and approve: begins none of its own. NULL = none. */
     enum err (*check)(struct change_call *call);
-    /* What may be ticked in a FIELD_TICKS, in the order of the form; ends with
-     * {NULL, NULL}. The kind's check() refuses any other value. NULL = the kind
-     * has no such field. */
+    /* What may be ticked in a FIELD_TICKS or chosen in a FIELD_CHOICE without codes, in the order of the
+     * form; ends with {NULL, NULL}. Of ticks the kind's check() refuses any other value, of a choice it is
+     * refused before. NULL = the kind has no such field. */
     enum err (*choices)(struct change_call *call, const struct change_field *field, struct change_code **ret);
     /* What would follow, in words, before it is saved (back-dated changes). NULL = nothing to tell. */
     enum err (*preview)(struct change_call *call, struct textbuf *ret);

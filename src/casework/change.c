@@ -311,6 +311,7 @@ enum err change_forward(struct change_call *call, struct change_row *row, bool c
     }
     change_normalise(call);
     e = change_fields_guard(call);
+    e = e == ERR_NONE ? change_listed(call) : e;
     if (e == ERR_NONE && !change_has_stop(call)) {
         e = change_kind_check(call);
     }
@@ -362,6 +363,7 @@ enum err change_check(struct change_call *call)
         call->recorded_at = clock_now_ms();
         change_normalise(call);
         e = change_fields_guard(call);
+        e = e == ERR_NONE ? change_listed(call) : e;
     }
     if (e == ERR_NONE && !change_has_stop(call)) {
         e = change_kind_check(call);

@@ -31,6 +31,8 @@ bool field_normalise(const struct change_field *f, struct text typed, date today
                      struct text *ret, const char **ret_words);
 /* All fields of a kind in their order: only_if, required, limits. Adds a STOP for each fault. */
 void change_normalise(struct change_call *call);
+/* A choice that the kind lists anew each time is one of those, or a STOP at its field. */
+MUST_CHECK enum err change_listed(struct change_call *call);
 /* A draft is kept as typed, within bounds. ERR_FINDINGS and a STOP at its field: a 個人番号 in a field of
  * words, a character that is not seen, too long. */
 MUST_CHECK enum err change_bounds(struct change_call *call);

@@ -255,7 +255,7 @@ static bool read_choice(struct reading *r, struct text t, struct text *ret)
 {
     char list[240] = "";
     size_t n = 0;
-    if (r->field->codes == NULL) { /* the kind lists them, its check says what is not among them */
+    if (r->field->codes == NULL) { /* the kind lists them: change_listed() */
         *ret = t;
         return true;
     }
@@ -526,6 +526,31 @@ void change_normalise(struct change_call *call)
                                                                           : "入れてください");
         }
     }
+}
+
+enum err change_listed(struct change_call *call)
+{
+    for (size_t i = 0; i < call->kind->field_count; i++) {
+        const struct change_field *f = &call->kind->fields[i];
+        struct text value = call->values.at[i];
+        struct change_code *c = NULL;
+        if (f->type != FIELD_CHOICE || f->codes != NULL || value.len == 0) {
+            continue;
+        }
+        enum err e = call->kind->choices(call, f, &c);
+        if (e != ERR_NONE) {
+            return e;
+        }
+        while (c->value != NULL && !text_is(value, c->value)) {
+            c++;
+        }
+        if (c->value == NULL) {
+            change_warn(call, WARNING_STOP, f->name,
+                        "「%s」の「%.*s」は一覧にありません。一覧から選んでください", f->label,
+                        (int)value.len, value.bytes);
+        }
+    }
+    return ERR_NONE;
 }
 
 enum err change_bounds(struct change_call *call)

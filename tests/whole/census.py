@@ -23,14 +23,14 @@ SHEETS = [("monthly", DAY), ("moves", SPRING), ("monthly", SPRING), ("ages", DAY
 
 
 def cells(text):
-    """code of the row -> figures, and the links behind those that are not 0."""
+    """Code of the row, or its label where it has none -> figures, and the links behind those that are not 0."""
     body = text.split("<tbody>", 1)[1].split("</tbody>", 1)[0]
     found, links = {}, []
     for row in re.findall(r"<tr>(.*?)</tr>", body, re.S):
-        code = re.search(r"<td>(.*?)</td>", row)[1]
+        code = re.search(r"<td>(.*?)</td>", row) or re.search(r'<th scope="row">(?:<strong>)?(.*?)<', row, re.S)
         figures = re.findall(r'<td class="num">(.*?)</td>', row, re.S)
         plain = [re.sub(r"<[^>]*>|,", "", f) for f in figures]
-        found[code] = [int(p) if p.isdigit() else p for p in plain]
+        found[code[1]] = [int(p) if p.isdigit() else p for p in plain]
         for figure in figures:
             link = re.search(r'href="([^"]*)">([\d,]+)<', figure)
             if link:
@@ -59,7 +59,7 @@ def sheets_of(desk, books):
         check(f"{sheet}: each of its {len(links)} figures opens a list of as many", not wrong and (links or sheet == "gaps"),
               wrong[:3])
         if sheet == "monthly" and day == DAY:
-            check("EL-36 the closing is who is insured on the day", found["matsu"][1] == people > 0, f"{found['matsu']} {people}")
+            check("EL-36 the closing is who is insured on the day", found["当月末現在"][1] == people > 0, f"{found} {people}")
             check("EL-36 退職 is empty", {row[-1] for row in found.values()} == {"—"}, found)
         if sheet == "ages":
             check("EL-39 the sum of the ages is the insured", found["kei"][0] == people, f"{found['kei']} {people}")

@@ -98,6 +98,8 @@ def tables():
             holds = re.findall(r"^\s*(sealed|blind|individual_number|my_number|resident_code)\b", columns, re.M)
             sealed += [f"{table} ({column})" for column in holds
                        if not table.startswith("addressee_number") and table not in ("casework_value",  # waits for the second person
+                                         "online_number",  # waits until somebody is found
+                                         "online_attachment",  # files, no numbers
                                          "withholding_pensioner")]  # 基礎年金番号, no 個人番号
     check("MN-12: numbers lie in tables of addressee and in what waits for it alone, and every table belongs to a folder of this program", foreign + sealed)
 

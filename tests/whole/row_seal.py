@@ -166,7 +166,7 @@ def accepted(sealed):
     """What has to stay as it is: one proposes, another with the right to review approves."""
     sealed.sql("UPDATE premium_assessment SET reasons = 'x' || reasons "
                "WHERE household_no = (SELECT MIN(household_no) FROM premium_assessment)")
-    until_found(sealed, 30)
+    sealed.night(1)
     sealed.ward.run("job", "run", "row-reseal", operator="kagi", expect=(0, 1))
     refused = sealed.ward.run("job", "approve", "row-reseal", operator="kagi", expect=(2,))
     check("nobody accepts what he proposed", refused.returncode == 2, refused.stderr)
