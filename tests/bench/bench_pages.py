@@ -159,8 +159,8 @@ class Served:
         if found is None:
             self.stop()
             self.words.seek(0)
-            raise RuntimeError(f"kokuho serve says no address: {line!r}, ended with {self.process.returncode}: "
-                               f"{self.words.read()[-600:]}")
+            words = " / ".join(self.words.read().strip().splitlines())
+            raise RuntimeError(f"kokuho serve ended with {self.process.returncode}: {words[-600:]}")
         self.port = int(found.group(1))
 
     def pids(self):
