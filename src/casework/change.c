@@ -294,6 +294,15 @@ static enum err propose_row(struct change_call *call, struct change_row *row)
     return e;
 }
 
+/* Field by field first; what the kind knows beside is asked of values that can be read. */
+static enum err judge(struct change_call *call)
+{
+    change_normalise(call);
+    enum err e = change_fields_guard(call);
+    e = e == ERR_NONE ? change_listed(call) : e;
+    return e == ERR_NONE && !change_has_stop(call) ? change_kind_check(call) : e;
+}
+
 enum err change_forward(struct change_call *call, struct change_row *row, bool confirmed, bool *ret_stopped)
 {
     struct store *s = call->session->store;
@@ -309,12 +318,7 @@ enum err change_forward(struct change_call *call, struct change_row *row, bool c
     if (e != ERR_NONE) {
         return e;
     }
-    change_normalise(call);
-    e = change_fields_guard(call);
-    e = e == ERR_NONE ? change_listed(call) : e;
-    if (e == ERR_NONE && !change_has_stop(call)) {
-        e = change_kind_check(call);
-    }
+    e = judge(call);
     if (e != ERR_NONE) {
         return e;
     }
@@ -361,12 +365,7 @@ enum err change_check(struct change_call *call)
     }
     if (e == ERR_NONE) {
         call->recorded_at = clock_now_ms();
-        change_normalise(call);
-        e = change_fields_guard(call);
-        e = e == ERR_NONE ? change_listed(call) : e;
-    }
-    if (e == ERR_NONE && !change_has_stop(call)) {
-        e = change_kind_check(call);
+        e = judge(call);
     }
     store_rollback(s); /* nothing was written */
     if (e != ERR_NONE) {
