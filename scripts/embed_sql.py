@@ -56,14 +56,14 @@ def squeezed(text):
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
 
 
-def check_tables(path, folder, text, tables):
+def check_tables(path, folder, text, tables, shared=("store_going",)):
     words = plain(text)
     own = set(CTE.findall(words))
     named = {a or b for a, b in TABLE_AFTER.findall(words)}
     named = {n for n in named if n.lower() not in NO_TABLE and n not in own}
     named |= {w for w in WORD.findall(words) if w in tables}
     for name in sorted(named):
-        if not name.startswith(folder + "_") and name != "store_going":  # triggers ask what may go
+        if not name.startswith(folder + "_") and name not in shared:
             raise Fault(f"{path}: names the table {name}, which is not one of {folder}_*")
 
 
@@ -121,7 +121,7 @@ def migration(path, folder, text, tables):
         raise Fault(f"{path}: a migration is named NNNN_name.sql")
     texts = []
     for store, part in enumerate(sections(text)):
-        check_tables(path, folder, part, tables)
+        check_tables(path, folder, part, tables, shared=("store_going", "store_moved"))
         part = squeezed(without_comments(part))
 
         def word(m):

@@ -8,6 +8,7 @@
 #include "addressee/posting.h"
 #include "addressee/sending.h"
 #include "base/sorted.h"
+#include "store/moved.h"
 
 const struct store_table addressee_tables[] = {
     {"addressee_person",
@@ -422,10 +423,7 @@ enum err addressee_belonging_of(struct store *s, int64_t household_no, struct sp
 enum err addressee_households_moved(struct store *s, int64_t since, struct arena *arena,
                                     struct report *report, struct moved_list *to)
 {
-    struct query *q = store_query(s, SQL_addressee_belonging_moved);
-
-    query_set_i64(q, "since", since);
-    return query_moved(q, arena, report, to);
+    return moved_since(s, MOVED_BELONGING, SQL_addressee_belonging_moved, since, arena, report, to);
 }
 
 enum err addressee_households_of_moved(struct store *s, const struct moved_list *persons,

@@ -5,6 +5,7 @@
  * goes. What only had its days moved by a later row is no event.
  */
 #include "addressee/person.h"
+#include "store/moved.h"
 
 static date day_of(int64_t ymd)
 {
@@ -64,15 +65,33 @@ static enum err rows_read(struct query *q, date stay_until, struct arena *arena,
     return e;
 }
 
+static struct query *events_of_moved(struct store *s, const struct moved_list *moved, struct arena *arena)
+{
+    int64_t *persons = ARENA_ARRAY(arena, int64_t, moved->count);
+    struct query *q = store_scan(s, SQL_addressee_event_new_of);
+
+    for (size_t i = 0; i < moved->count; i++) {
+        persons[i] = moved->items[i].number;
+    }
+    query_set_list(q, "persons", persons, moved->count);
+    return q;
+}
+
 enum err addressee_resident_events(struct store *s, int64_t after, int64_t known_at, struct arena *arena,
                                    struct report *report, struct resident_event **ret, size_t *ret_count)
 {
-    struct query *q = store_scan(s, SQL_addressee_event_new);
+    struct moved_list moved = {0};
     struct event_rows rows = {0};
+    bool is_all = false;
+    enum err e = moved_noted(s, MOVED_RESIDENT, after, known_at, arena, report, &moved, &is_all);
 
-    query_set_i64(q, "after", after);
-    query_set_i64(q, "known_at", known_at);
-    enum err e = rows_read(q, date_none(), arena, report, &rows);
+    if (e == ERR_NONE && (is_all || moved.count > 0)) {
+        struct query *q = is_all ? store_scan(s, SQL_addressee_event_new)
+                                 : events_of_moved(s, &moved, arena);
+        query_set_i64(q, "after", after);
+        query_set_i64(q, "known_at", known_at);
+        e = rows_read(q, date_none(), arena, report, &rows);
+    }
     *ret = rows.events;
     *ret_count = rows.count;
     return e;

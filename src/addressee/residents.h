@@ -75,6 +75,8 @@ struct residents {
     struct numbered *blind_order;
     struct changed_household *households; /* not gathered on the first load */
     size_t household_count, household_capacity;
+    int64_t *moved; /* persons of whom rows came or were closed; not gathered on the first load */
+    size_t moved_count, moved_capacity;
     struct key_list search_keys;
 
     int64_t rows_added, rows_closed, rows_unchanged, persons_absent;

@@ -8,6 +8,7 @@
  */
 #include "addressee/posting.h"
 #include "addressee/residents.h"
+#include "store/moved.h"
 
 #include <pthread.h>
 
@@ -183,8 +184,23 @@ static void gather_household(struct residents *in, const struct belonging_row *b
     }
 }
 
+static void gather_moved(struct residents *in, const struct merge *m)
+{
+    for (size_t i = 0; i < m->add_count; i++) {
+        *ARENA_PUSH(in->gathered, in->moved, in->moved_count, in->moved_capacity) =
+            m->adds[i].row->n[PERSON_ADDRESSEE_NO];
+    }
+    for (size_t i = 0; i < m->close_count; i++) {
+        *ARENA_PUSH(in->gathered, in->moved, in->moved_count, in->moved_capacity) =
+            m->closes[i].addressee_no;
+    }
+}
+
 void residents_gather(struct residents *in, const struct merge *m)
 {
+    if (!in->is_first) {
+        gather_moved(in, m);
+    }
     for (size_t i = 0; i < m->belonging_close_count; i++) {
         gather_household(in, &m->belonging_closes[i], true);
     }
@@ -487,6 +503,26 @@ static void *sort_gathered(void *context)
     return NULL;
 }
 
+/* For whoever asks later what is new. On the first load everybody is. */
+static enum err note_moved(struct residents *in)
+{
+    struct store *s = in->run->session->store;
+    struct report *report = in->run->report;
+    int64_t at = in->run->recorded_at;
+    int64_t *households = ARENA_ARRAY(in->gathered, int64_t, in->household_count + 1);
+    enum err e;
+
+    if (in->is_first) {
+        e = moved_note_all(s, MOVED_RESIDENT, at, report);
+        return e == ERR_NONE ? moved_note_all(s, MOVED_BELONGING, at, report) : e;
+    }
+    for (size_t i = 0; i < in->household_count; i++) {
+        households[i] = in->households[i].household_no;
+    }
+    e = moved_note(s, MOVED_RESIDENT, at, in->moved, in->moved_count, report);
+    return e == ERR_NONE ? moved_note(s, MOVED_BELONGING, at, households, in->household_count, report) : e;
+}
+
 /* Another thread puts things in order while this one writes the belongings. */
 enum err residents_write_gathered(struct residents *in)
 {
@@ -508,5 +544,8 @@ enum err residents_write_gathered(struct residents *in)
     if (e == ERR_NONE) {
         e = write_births(in);
     }
-    return e == ERR_NONE ? write_search_keys(in) : e;
+    if (e == ERR_NONE) {
+        e = write_search_keys(in);
+    }
+    return e == ERR_NONE ? note_moved(in) : e;
 }

@@ -4,6 +4,7 @@
 #include "addressee/number.h"
 #include "addressee/register.h"
 #include "base/personal_number.h"
+#include "store/moved.h"
 
 #define SAMPLES_MAX 20
 
@@ -225,6 +226,13 @@ enum err addressee_verify(struct store *s, struct report *report)
     }
     if (e == ERR_NONE) {
         e = registers_verify(s, report, &c.broken);
+    }
+    if (e == ERR_NONE) {
+        e = moved_verify(s, MOVED_RESIDENT, SQL_addressee_person_moved, "住民記録", report, &c.broken);
+    }
+    if (e == ERR_NONE) {
+        e = moved_verify(s, MOVED_BELONGING, SQL_addressee_belonging_moved, "世帯への所属", report,
+                         &c.broken);
     }
     if (e == ERR_NONE && c.broken > SAMPLES_MAX) {
         report_add(report, "宛名の点検: ほか %lld 件。", (long long)(c.broken - SAMPLES_MAX));

@@ -3,6 +3,7 @@
  */
 #include "base/sorted.h"
 #include "eligibility/events.h"
+#include "store/moved.h"
 
 const struct store_table eligibility_tables[] = {
     {"eligibility_fact",
@@ -291,6 +292,9 @@ enum err eligibility_verify(struct store *s, struct report *report)
     eligibility_scan_close(scan);
     if (e == ERR_NONE) {
         e = check_events(s, arena, report, &broken);
+    }
+    if (e == ERR_NONE) {
+        e = moved_verify(s, MOVED_FACT, SQL_eligibility_fact_moved, "資格の事実", report, &broken);
     }
     arena_free(arena);
     if (e == ERR_NONE && broken > SAMPLES_MAX) {

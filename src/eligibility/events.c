@@ -5,6 +5,7 @@
  * that all that follows has one source. Until then his opening facts are shown as events without being it.
  */
 #include "eligibility/events.h"
+#include "store/moved.h"
 
 /* ----------------------------------------------------------------------------------- 書く ----- */
 
@@ -274,6 +275,16 @@ static enum err fact_close(struct event_writer *w, const struct fact_row *row)
     return query_run(q, w->report, &changed);
 }
 
+/* Nights look at a membership on the days on which it begins and ends. */
+static enum err note_days(struct event_writer *w, const struct fact_row *row)
+{
+    enum err e = moved_note_one(w->store, MOVED_MEMBERSHIP_DAY, row->from, row->addressee_no, w->report);
+
+    return e == ERR_NONE ? moved_note_one(w->store, MOVED_MEMBERSHIP_DAY, row->until, row->addressee_no,
+                                          w->report)
+                         : e;
+}
+
 static enum err fact_add(struct event_writer *w, const struct fact_row *row)
 {
     struct query *q = store_query(w->store, SQL_eligibility_fact_add);
@@ -288,7 +299,8 @@ static enum err fact_add(struct event_writer *w, const struct fact_row *row)
     query_set_text(q, "card_symbol", row->card_symbol);
     query_set_text(q, "card_number", row->card_number);
     query_set_text(q, "rest", row->rest);
-    return query_run(q, w->report, &changed);
+    enum err e = query_run(q, w->report, &changed);
+    return e == ERR_NONE && row->kind == FACT_MEMBERSHIP ? note_days(w, row) : e;
 }
 
 /* What follows from a person's events, and what stands. */
@@ -352,6 +364,7 @@ enum err event_finish(struct event_writer *w)
     for (size_t i = 0; i < w->touched_count && e == ERR_NONE; i++) {
         e = settle(w, w->touched[i]);
     }
+    e = e == ERR_NONE ? moved_note(w->store, MOVED_FACT, w->at, w->touched, w->touched_count, w->report) : e;
     w->touched_count = 0;
     return e;
 }

@@ -2,6 +2,9 @@
  * balance until he has his own. */
 #include "eligibility/events.h"
 
+#include "base/sorted.h"
+#include "store/moved.h"
+
 int64_t day_column(date d)
 {
     return date_is_none(d) ? 0 : date_ymd(d);
@@ -309,8 +312,10 @@ enum err eligibility_each_period_of(struct store *s, const int64_t *persons, siz
     return each_period(q, until, known_at, each, context, report);
 }
 
-enum err eligibility_periods_moved(struct store *s, int64_t since, date after, date day, struct arena *arena,
-                                   struct report *report, int64_t **ret, size_t *ret_count)
+/* Behind a load of everybody the table itself is asked. */
+static enum err periods_moved_asked(struct store *s, int64_t since, date after, date day,
+                                    struct arena *arena, struct report *report, int64_t **ret,
+                                    size_t *ret_count)
 {
     struct query *q = store_query(s, SQL_eligibility_fact_periods_moved);
     size_t capacity = 0;
@@ -327,4 +332,27 @@ enum err eligibility_periods_moved(struct store *s, int64_t since, date after, d
     }
     query_reset(q);
     return e;
+}
+
+enum err eligibility_periods_moved(struct store *s, int64_t since, date after, date day, struct arena *arena,
+                                   struct report *report, int64_t **ret, size_t *ret_count)
+{
+    struct moved_list moved = {0};
+    bool is_all = false, has_many_days = false;
+    enum err e = moved_noted(s, MOVED_FACT, since, INT64_MAX, arena, report, &moved, &is_all);
+
+    if (e == ERR_NONE && !is_all) {
+        e = moved_noted(s, MOVED_MEMBERSHIP_DAY, date_ymd(after), date_ymd(day), arena, report, &moved,
+                        &has_many_days);
+        assert(!has_many_days); /* days are noted one by one */
+    }
+    if (e != ERR_NONE || is_all) {
+        return e == ERR_NONE ? periods_moved_asked(s, since, after, day, arena, report, ret, ret_count) : e;
+    }
+    *ret = ARENA_ARRAY(arena, int64_t, moved.count + 1);
+    for (size_t i = 0; i < moved.count; i++) {
+        (*ret)[i] = moved.items[i].number;
+    }
+    *ret_count = sorted_once(*ret, moved.count);
+    return ERR_NONE;
 }

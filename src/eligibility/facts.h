@@ -49,6 +49,8 @@ struct fact_import {
     size_t known_person_count;
     struct fact_row *rows;
     size_t row_count, row_capacity;
+    int64_t *moved; /* persons of whom rows came or were closed */
+    size_t moved_count, moved_capacity;
     int64_t added, closed, absent;
 };
 

@@ -5,6 +5,7 @@
  * name: of those, a fact that is gone is closed; persons they do not name stay as known and are counted.
  */
 #include "eligibility/facts.h"
+#include "store/moved.h"
 
 struct known_facts {
     struct fact_row *rows;
@@ -71,6 +72,7 @@ static enum err close_fact(struct fact_import *in, const struct fact_row *known)
     if (e == ERR_NONE) {
         assert(changed == 1);
         in->closed++;
+        *ARENA_PUSH(in->arena, in->moved, in->moved_count, in->moved_capacity) = known->addressee_no;
     }
     return e;
 }
@@ -115,6 +117,34 @@ static enum err close_differences(struct fact_import *in, const struct known_fac
     return e;
 }
 
+/* A day on which a membership begins or ends; of a whole register only those to come, for a look at
+ * everybody follows. */
+static enum err note_day(struct fact_import *in, const struct fact_row *row, int32_t day)
+{
+    bool is_far = in->row_count > MOVED_MANY && day <= date_ymd(in->run->business_date);
+
+    return row->kind == FACT_MEMBERSHIP && !is_far
+               ? moved_note_one(in->run->session->store, MOVED_MEMBERSHIP_DAY, day, row->addressee_no,
+                                in->run->report)
+               : ERR_NONE;
+}
+
+/* For whoever asks later what is new. */
+static enum err note_moved(struct fact_import *in)
+{
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < in->row_count && e == ERR_NONE; i++) {
+        const struct fact_row *row = &in->rows[i];
+        *ARENA_PUSH(in->arena, in->moved, in->moved_count, in->moved_capacity) = row->addressee_no;
+        e = note_day(in, row, row->from);
+        e = e == ERR_NONE && row->until < FACT_DAY_OPEN ? note_day(in, row, row->until) : e;
+    }
+    return e == ERR_NONE ? moved_note(in->run->session->store, MOVED_FACT, in->run->recorded_at, in->moved,
+                                      in->moved_count, in->run->report)
+                         : e;
+}
+
 enum err fact_rows_add(struct fact_import *in)
 {
     static const struct bulk_column columns[] = {
@@ -126,7 +156,7 @@ enum err fact_rows_add(struct fact_import *in)
     struct bulk *b = NULL;
 
     if (in->row_count == 0) {
-        return ERR_NONE;
+        return note_moved(in); /* what was closed */
     }
     enum err e = store_bulk_begin(in->run->session->store, "eligibility_fact", columns,
                                   COUNT_OF(columns), in->run->report, &b);
@@ -150,7 +180,8 @@ enum err fact_rows_add(struct fact_import *in)
     }
     in->added += (int64_t)in->row_count;
     enum err end = bulk_end(b, in->run->report);
-    return e != ERR_NONE ? e : end;
+    e = e != ERR_NONE ? e : end;
+    return e == ERR_NONE ? note_moved(in) : e;
 }
 
 enum err fact_import_write(struct fact_import *in)

@@ -1,5 +1,6 @@
 /* 記録のあった人と世帯 -- who is touched by what came or was closed after a moment. */
 #include "eligibility/events.h"
+#include "store/moved.h"
 
 /* 国保上の世帯: few, so they are all read. */
 struct overlay_seen {
@@ -44,10 +45,8 @@ enum err eligibility_persons_moved(struct store *s, int64_t since, struct arena 
                                    struct report *report, struct moved_list *to)
 {
     struct collecting c = {.since = since, .arena = arena, .to = to};
-    struct query *q = store_query(s, SQL_eligibility_fact_moved);
+    enum err e = moved_since(s, MOVED_FACT, SQL_eligibility_fact_moved, since, arena, report, to);
 
-    query_set_i64(q, "since", since);
-    enum err e = query_moved(q, arena, report, to);
     return e == ERR_NONE ? each_overlay(s, add_person, &c, report) : e;
 }
 

@@ -6,6 +6,7 @@
  * (未申告) is an income that is not known; in the other classes an empty amount is 0.
  */
 #include "premium/income.h"
+#include "store/moved.h"
 
 #include <inttypes.h>
 
@@ -87,6 +88,8 @@ struct importing {
         int64_t addressee_no;
     } *closing;
     size_t closing_count, closing_capacity;
+    int64_t *moved; /* persons of whom rows came or were closed */
+    size_t moved_count, moved_capacity;
     struct known_set { /* addressee numbers of the register */
         int64_t *slots;
         size_t size, count;
@@ -251,6 +254,7 @@ static void close_row(struct importing *in, int32_t year, int64_t addressee_no)
 {
     *ARENA_PUSH(in->arena, in->closing, in->closing_count, in->closing_capacity) =
         (struct closing){year, addressee_no};
+    *ARENA_PUSH(in->arena, in->moved, in->moved_count, in->moved_capacity) = addressee_no;
 }
 
 /* --------------------------------------------------------------------------------- writing ---- */
@@ -283,6 +287,7 @@ static enum err flush(struct import_run *run, struct importing *in)
     }
     for (size_t i = 0; i < in->buffered && e == ERR_NONE; i++) {
         struct stored_income *s = &in->buffer[i];
+        *ARENA_PUSH(in->arena, in->moved, in->moved_count, in->moved_capacity) = s->addressee_no;
         bulk_i64(b, s->year);
         bulk_i64(b, s->addressee_no);
         bulk_i64(b, run->recorded_at);
@@ -498,6 +503,10 @@ static enum err end_import(struct import_run *run)
     }
     if (e == ERR_NONE) {
         e = close_rows(run, in);
+    }
+    if (e == ERR_NONE) {
+        e = moved_note(run->session->store, MOVED_INCOME, run->recorded_at, in->moved, in->moved_count,
+                       run->report);
     }
     cancel_import(run);
     return e;

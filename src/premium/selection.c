@@ -22,6 +22,7 @@
 #include "premium/selection.h"
 
 #include "batch/standing.h"
+#include "store/moved.h"
 
 #include <inttypes.h>
 
@@ -61,7 +62,17 @@ static enum err of_year(struct store *s, enum sql sql, fiscal_year fy, int64_t s
 static enum err incomes_moved(struct store *s, fiscal_year fy, int64_t since, struct arena *arena,
                               struct report *report, struct moved_list *to)
 {
-    return of_year(s, SQL_premium_income_moved, fy, since, arena, report, to);
+    struct moved_list of_all_years = {0};
+    bool is_all = false;
+    enum err e = moved_noted(s, MOVED_INCOME, since, INT64_MAX, arena, report, &of_all_years, &is_all);
+    if (e != ERR_NONE || is_all) {
+        return e == ERR_NONE ? of_year(s, SQL_premium_income_moved, fy, since, arena, report, to) : e;
+    }
+    /* Who moved in another year alone is read for nothing. */
+    for (size_t i = 0; i < of_all_years.count; i++) {
+        moved_add(to, arena, of_all_years.items[i].number, of_all_years.items[i].at);
+    }
+    return e;
 }
 
 static enum err bases_moved(struct store *s, fiscal_year fy, int64_t since, struct arena *arena,

@@ -1,6 +1,7 @@
 /* The invariants of premiums, for `kokuho verify` (design 4), and the tables it sums up. */
 #include "premium/application.h"
 #include "premium/former.h"
+#include "store/moved.h"
 
 #include <inttypes.h>
 
@@ -174,6 +175,10 @@ enum err premium_verify(struct store *s, struct report *report)
     }
     if (e == ERR_NONE) {
         e = once(s, SQL_premium_verify_bases, "有効な賦課根拠入力が2つあります", report);
+    }
+    if (e == ERR_NONE) {
+        int64_t missing = 0; /* told in the report */
+        e = moved_verify(s, MOVED_INCOME, SQL_premium_income_moved_ever, "所得", report, &missing);
     }
     if (e == ERR_NONE) {
         e = applications_verify(s, report);

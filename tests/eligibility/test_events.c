@@ -487,6 +487,33 @@ static void registered_beside_a_feed(void **state)
     assert_int_equal(eligibility_verify(b->session.store, &b->report), ERR_NONE);
 }
 
+static size_t moved_since_then(struct bench *b, int64_t since)
+{
+    int64_t *persons;
+    size_t count;
+    assert_int_equal(eligibility_periods_moved(b->session.store, since, date_of(2026, 1, 1), date_of(2026, 1, 2), b->arena,
+                                               &b->report, &persons, &count), ERR_NONE);
+    return count;
+}
+
+/* Who writes facts notes whom: a clerk's events, their cancelling, a feed. A row without its note is told by verify. */
+static void notes(void **state)
+{
+    struct bench *b = *state;
+    struct eligibility_event join = event_of(19, EVENT_ACQUIRE, "A03", 20250601);
+    int64_t at = next_moment();
+    assert_int_equal(bench_import(b, OPENING, ROWS(MEMBER(27) "from_on=20250401;acquisition_reason=A01")), ERR_NONE);
+    assert_int_equal(moved_since_then(b, at), 1);
+    recorded(b, &join, 1, &at);
+    assert_int_equal(moved_since_then(b, at - 1), 1);
+    assert_int_equal(moved_since_then(b, at), 0);
+    assert_int_equal(eligibility_verify(b->session.store, &b->report), ERR_NONE);
+    assert_int_equal(bench_count(b, "DELETE FROM store_moved WHERE topic = 3 AND number = 19 RETURNING 1"), 1);
+    assert_int_equal(moved_since_then(b, at - 1), 0);
+    assert_int_equal(eligibility_verify(b->session.store, &b->report), ERR_FINDINGS);
+    assert_non_null(strstr(b->report.lines[b->report.kept - 1], "動いたものの控え"));
+}
+
 static int run(const char *url)
 {
     store_url = url;
@@ -501,6 +528,7 @@ static int run(const char *url)
         cmocka_unit_test_setup_teardown(numbers, setup, teardown),
         cmocka_unit_test_setup_teardown(insurance_households, setup, teardown),
         cmocka_unit_test_setup_teardown(registered_beside_a_feed, setup, teardown),
+        cmocka_unit_test_setup_teardown(notes, setup, teardown),
     };
     return cmocka_run_group_tests_name(url == NULL ? "SQLite" : "PostgreSQL", tests, NULL, NULL);
 }

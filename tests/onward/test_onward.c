@@ -5,6 +5,7 @@
 #include "onward/compare.h"
 #include "addressee/change_play.h"
 #include "../ops/moment.h"
+#include "store/moved.h"
 #include "store/sql_eligibility.h"
 
 #include <setjmp.h>
@@ -144,6 +145,12 @@ struct standing { /* the membership of a person that was written last */
     int64_t from, recorded_at;
 };
 
+/* As whoever writes facts does (eligibility/events.c). */
+static void note(struct bench *b, enum moved_topic topic, int64_t at, size_t who)
+{
+    assert_int_equal(moved_note_one(b->session.store, topic, at, (int64_t)who + 5000, &b->report), ERR_NONE);
+}
+
 /* What was written last of him ends as a record, or he gets one that begins or ends before or behind today. */
 static void something_happens(struct bench *b, struct standing *people)
 {
@@ -178,7 +185,10 @@ static void something_happens(struct bench *b, struct standing *people)
         query_set_text(q, "card_number", text_of("000123"));
         query_set_text(q, "rest", text_of("acquisition_reason=A01"));
         assert_int_equal(query_run(q, &b->report, &changed), ERR_NONE);
+        note(b, MOVED_MEMBERSHIP_DAY, date_ymd(from), who);
+        note(b, MOVED_MEMBERSHIP_DAY, date_ymd(until), who);
     }
+    note(b, MOVED_FACT, at, who);
     assert_int_equal(store_commit(b->session.store, &b->report), ERR_NONE);
 }
 

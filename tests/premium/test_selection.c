@@ -99,6 +99,7 @@ static void fact_close(struct ward *w, int64_t at, const struct someone *p)
     assert_int_equal(query_run(q, &w->report, &changed), ERR_NONE);
     assert_int_equal(changed, 1);
     assert_int_equal(store_commit(s, &w->report), ERR_NONE);
+    ward_note(w, MOVED_FACT, at, p->no);
 }
 
 static struct someone *join(struct ward *w, int64_t at, int64_t household_no, int birth, bool is_head,

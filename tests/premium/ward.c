@@ -162,6 +162,44 @@ void ward_business_date(struct ward *w, int ymd)
 
 /* ------------------------------------------------------------------------------------ rows ---- */
 
+static void note(struct ward *w, enum moved_topic topic, int64_t at, int64_t number)
+{
+    assert_int_equal(moved_note_one(w->clerk.store, topic, at, number, &w->report), ERR_NONE);
+}
+
+void ward_note(struct ward *w, enum moved_topic topic, int64_t at, int64_t number)
+{
+    assert_int_equal(store_begin(w->clerk.store, &w->report), ERR_NONE);
+    note(w, topic, at, number);
+    assert_int_equal(store_commit(w->clerk.store, &w->report), ERR_NONE);
+}
+
+static int64_t value_of(const struct bulk_column *columns, const int64_t *values, const char *name)
+{
+    while (strcmp(columns->name, name) != 0) {
+        columns++;
+        values++;
+    }
+    return *values;
+}
+
+/* As the writers of these tables do (store/moved.h). */
+static void note_row(struct ward *w, const char *table, const struct bulk_column *columns, const int64_t *values)
+{
+    if (strcmp(table, "addressee_belonging") == 0) {
+        note(w, MOVED_BELONGING, value_of(columns, values, "recorded_at"), value_of(columns, values, "household_no"));
+    } else if (strcmp(table, "premium_income") == 0) {
+        note(w, MOVED_INCOME, value_of(columns, values, "recorded_at"), value_of(columns, values, "addressee_no"));
+    } else if (strcmp(table, "eligibility_fact") == 0) {
+        int64_t person = value_of(columns, values, "addressee_no");
+        note(w, MOVED_FACT, value_of(columns, values, "recorded_at"), person);
+        if (value_of(columns, values, "kind") == FACT_MEMBERSHIP) {
+            note(w, MOVED_MEMBERSHIP_DAY, value_of(columns, values, "valid_from"), person);
+            note(w, MOVED_MEMBERSHIP_DAY, value_of(columns, values, "valid_until"), person);
+        }
+    }
+}
+
 /* The last column's text is `words`, others are empty. */
 static void insert_words(struct ward *w, const char *table, const struct bulk_column *columns, size_t count,
                          const int64_t *values, const char *words)
@@ -179,6 +217,7 @@ static void insert_words(struct ward *w, const char *table, const struct bulk_co
     }
     assert_int_equal(bulk_row(b, &w->report), ERR_NONE);
     assert_int_equal(bulk_end(b, &w->report), ERR_NONE);
+    note_row(w, table, columns, values);
     assert_int_equal(store_commit(s, &w->report), ERR_NONE);
 }
 
@@ -257,6 +296,7 @@ static void add_person(struct ward *w, int64_t household, int64_t person, int bi
     bulk_blob(b, items.bytes, items.len);
     assert_int_equal(bulk_row(b, &w->report), ERR_NONE);
     assert_int_equal(bulk_end(b, &w->report), ERR_NONE);
+    note(w, MOVED_RESIDENT, row->recorded_at, person);
     assert_int_equal(store_commit(s, &w->report), ERR_NONE);
 }
 
@@ -501,6 +541,8 @@ void ward_many(struct ward *w, int count, const int *years, size_t year_count)
             assert_int_equal(bulk_row(b, &w->report), ERR_NONE);
         }
         assert_int_equal(bulk_end(b, &w->report), ERR_NONE);
+        const enum moved_topic topics[] = {MOVED_BELONGING, MOVED_FACT, MOVED_INCOME};
+        assert_int_equal(moved_note_all(s, topics[table < 2 ? table : 2], WARD_FIRST, &w->report), ERR_NONE);
         assert_int_equal(store_commit(s, &w->report), ERR_NONE);
     }
 }
@@ -526,6 +568,7 @@ void ward_forget_belonging(struct ward *w, int64_t at, int64_t household, int64_
     static const char *const names[] = {"household_no", "addressee_no", "valid_from", "now"};
     const int64_t values[] = {household, person, from, at};
     close_row(w, SQL_addressee_belonging_close, names, values, COUNT_OF(names));
+    ward_note(w, MOVED_BELONGING, at, household);
 }
 
 void ward_forget_fact(struct ward *w, int64_t at, int64_t person, enum eligibility_fact_kind kind,
@@ -534,6 +577,7 @@ void ward_forget_fact(struct ward *w, int64_t at, int64_t person, enum eligibili
     static const char *const names[] = {"addressee_no", "kind", "valid_from", "recorded_at", "now"};
     const int64_t values[] = {person, kind, from, WARD_FIRST, at};
     close_row(w, SQL_eligibility_fact_close, names, values, COUNT_OF(names));
+    ward_note(w, MOVED_FACT, at, person);
 }
 
 void ward_forget_income(struct ward *w, int64_t at, int year, int64_t person)
@@ -544,6 +588,7 @@ void ward_forget_income(struct ward *w, int64_t at, int year, int64_t person)
     insert(w, "premium_income_close", keys, COUNT_OF(keys), key);
     close_row(w, SQL_premium_income_close_rows, names, &at, 1);
     close_row(w, SQL_premium_income_close_clear, NULL, NULL, 0);
+    ward_note(w, MOVED_INCOME, at, person);
 }
 
 /* ------------------------------------------------------------------------------------ jobs ---- */

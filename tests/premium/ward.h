@@ -4,6 +4,7 @@
 
 #include "fixture.h" /* of tests/store: databases of both kinds */
 #include "premium/premium.h"
+#include "store/moved.h"
 
 struct ward {
     char dir[256];
@@ -70,6 +71,8 @@ void ward_last_year(struct ward *w, int year, int64_t household, int64_t payer, 
 void ward_many(struct ward *w, int count, const int *years, size_t year_count);
 /* The row in force ends being known at `at` (facts: the one recorded at WARD_FIRST). */
 void ward_forget_belonging(struct ward *w, int64_t at, int64_t household, int64_t person, int from);
+/* Of rows that a test wrote or closed by a statement of its own. */
+void ward_note(struct ward *w, enum moved_topic topic, int64_t at, int64_t number);
 void ward_forget_fact(struct ward *w, int64_t at, int64_t person, enum eligibility_fact_kind kind,
                       int from);
 void ward_forget_income(struct ward *w, int64_t at, int year, int64_t person);
