@@ -13,6 +13,8 @@
 
 #include "rules/common/age.h"
 
+#include <inttypes.h>
+
 #define AGE_EARLY_ELDERLY 65
 #define AGE_LATE_ELDERLY 75
 
@@ -285,6 +287,24 @@ static int32_t maternity_detail(const struct change_call *call)
     return change_value(call, "multiple").len > 0 ? 2 : 1;
 }
 
+/* A birth that is too far away is a wrong year, mostly. */
+static enum err maternity_day_check(struct change_call *call, const struct eligibility_event *event)
+{
+    const struct eligibility_law *law = NULL;
+    struct eligibility_terms terms;
+    date told = date_is_none(event->notified_on) ? eligibility_today(call) : event->notified_on;
+    enum err e = eligibility_law_load(call->session->folder.params, NULL, call->arena, call->report, &law);
+
+    e = e == ERR_NONE ? eligibility_terms_on(law, told, call->report, &terms) : e;
+    if (e == ERR_NONE && !maternity_may_be_notified(&terms, event->effective_on, told)) {
+        change_warn(call, WARNING_STOP, "from",
+                    "出産予定日の%" PRId64 "か月前から届け出られます。%sの届出では、%sはまだ登録できません。",
+                    terms.maternity_notice_months.value, day_in_words(call->arena, told),
+                    day_in_words(call->arena, event->effective_on));
+    }
+    return e;
+}
+
 static enum err maternity_check(struct change_call *call, const struct eligibility_event *event)
 {
     struct eligibility_event *events = NULL;
@@ -297,14 +317,12 @@ static enum err maternity_check(struct change_call *call, const struct eligibili
         if (events[i].kind == EVENT_FACT &&
             events[i].fact_kind == FACT_MATERNITY && days > -200 &&
             days < 200) {
-          change_warn(call, WARNING_STOP, "from",
-                      "近い日（%"
-                      "s）の出産がもう登録されています。日が変わったときは取消"
-                      "してから登録します。",
-                      day_in_words(call->arena, events[i].effective_on));
+            change_warn(call, WARNING_STOP, "from",
+                        "近い日（%s）の出産がもう登録されています。日が変わったときは取消してから登録します。",
+                        day_in_words(call->arena, events[i].effective_on));
         }
     }
-    return e;
+    return e == ERR_NONE ? maternity_day_check(call, event) : e;
 }
 
 static int32_t detained_detail(const struct change_call *call)

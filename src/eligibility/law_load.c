@@ -361,6 +361,7 @@ enum err eligibility_terms_on(const struct eligibility_law *law, date day, struc
         {"retroactive_years", &terms.retroactive_years, false},
         {"stay_paper_days", &terms.stay_paper_days, false},
         {"pending_months", &terms.pending_months, false},
+        {"maternity_notice_months", &terms.maternity_notice_months, false},
         {"student_end", &terms.student_end, false},
         {"other_insurer_days", &terms.other_insurer_days, false},
     };

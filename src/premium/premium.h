@@ -404,6 +404,12 @@ struct premium_application {
     date ended_on;
     const char *reason; /* of 却下, 一部承認 and 取下げ */
 };
+/* The application that a decision answered; NULL = none is recorded. */
+const struct premium_application *premium_application_of(const struct premium_application *all, size_t count,
+                                                        int64_t remission_no);
+/* A refusal says why (行政手続法8条): without a reason there is no letter. */
+bool premium_remission_has_letter(const struct premium_remission_look *look,
+                                  const struct premium_application *application);
 /* Of a year (0 = all) and a household (0 = all), oldest first. */
 MUST_CHECK enum err premium_applications(struct store *s, int32_t year, int64_t household_no,
                                          struct arena *arena, struct report *report,

@@ -91,6 +91,17 @@ static enum err look_find(struct making *m, int64_t household_no, int64_t remiss
                : e;
 }
 
+const struct premium_application *premium_application_of(const struct premium_application *all, size_t count,
+                                                        int64_t remission_no)
+{
+    const struct premium_application *found = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        found = all[i].remission_no == remission_no ? &all[i] : found;
+    }
+    return found;
+}
+
 static enum err application_of(struct making *m)
 {
     struct premium_application *all;
@@ -98,10 +109,8 @@ static enum err application_of(struct making *m)
     enum err e = premium_applications(m->session->store, m->look->year, m->look->household_no, m->arena,
                                       m->report, &all, &count);
 
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        if (all[i].remission_no == m->look->rule.id) {
-            m->application = &all[i];
-        }
+    if (e == ERR_NONE) {
+        m->application = premium_application_of(all, count, m->look->rule.id);
     }
     return e;
 }
@@ -194,14 +203,21 @@ static void lines_of(struct making *m)
     letter_line(m->to, is_partial ? "一部承認の理由" : "却下の理由", a != NULL ? a->reason : "");
 }
 
+bool premium_remission_has_letter(const struct premium_remission_look *look,
+                                  const struct premium_application *application)
+{
+    bool wants_reason =
+        !look->is_granted || (application != NULL && application->state == APPLICATION_PARTLY);
+
+    return !wants_reason || (application != NULL && application->reason[0] != '\0');
+}
+
 /* 却下 and 一部承認 say why (行政手続法8条); what was cancelled or is not yet in the levy is no letter. */
 static enum err may_print(const struct making *m, bool is_preview)
 {
     const struct premium_remission_look *look = m->look;
-    bool wants_reason =
-        !look->is_granted || (m->application != NULL && m->application->state == APPLICATION_PARTLY);
 
-    if (wants_reason && (m->application == NULL || m->application->reason[0] == '\0')) {
+    if (!premium_remission_has_letter(look, m->application)) {
         return report_fail(m->report, ERR_INPUT, "減免%" PRId64 "には通知書に書く理由がありません",
                            look->rule.id);
     }

@@ -341,6 +341,8 @@ static void registrations(void **state)
     play_done(b, "eligibility-maternity", 27, "act=1;from=2026-08-10;multiple=1;notified=2026-06-01");
     q = play_of(b, "eligibility-maternity", 27, "act=1;from=2026-08-12;notified=2026-06-01");
     assert_true(play_stops_at(&q, "from"));
+    q = play_of(b, "eligibility-maternity", 27, "act=1;from=2036-08-10;notified=2026-06-01"); /* a wrong year */
+    assert_true(play_stops_at(&q, "from"));
     play_done(b, "eligibility-specified", 43, "act=1;from=2024-07-01;moved=2026-05-10;notified=2026-05-12");
     assert_int_equal(bench_count(b, "SELECT detail FROM eligibility_fact WHERE addressee_no = 43 AND kind = 8"), 20260510);
 }

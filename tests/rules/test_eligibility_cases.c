@@ -163,6 +163,10 @@ static void run_period(struct row *r)
         row_expect(r, "days", eligibility_duplicate_days(&t, here, there));
         return;
     }
+    if (strcmp(kind, "maternity") == 0) {
+        row_expect(r, "days", maternity_may_be_notified(&t, from, day));
+        return;
+    }
     if (strcmp(kind, "unemployed") == 0) {
         span = unemployed_span(from);
         row_expect(r, "days",

@@ -81,6 +81,7 @@ struct eligibility_terms {
     struct law_number student_end;     /* マル学: month and day, 331 */
     struct law_number specified_months, specified_later_months; /* 特定世帯・特定継続世帯 */
     struct law_number other_insurer_days; /* 他保険の取得日の何日後に国保を喪失するか */
+    struct law_number maternity_notice_months; /* 産前産後の届出は出産予定日の何か月前から */
     struct law_number unemployed_age_under;
     size_t unemployed_code_count;
     int unemployed_codes[UNEMPLOYED_CODES_MAX];
@@ -141,6 +142,8 @@ date eligibility_student_last_day(const struct eligibility_terms *terms, date fr
 /* 非自発的失業者: whether the leaving qualifies, and its days (the day after, to the end of the next
  * fiscal year). */
 bool unemployed_qualifies(const struct eligibility_terms *terms, date birth, date left_on, int reason_code);
+/* 産前産後: whether an expected birth may be notified on that day already. */
+bool maternity_may_be_notified(const struct eligibility_terms *terms, date expected, date notified_on);
 struct span unemployed_span(date left_on);
 
 /* 特定同一世帯所属者: 特定世帯 from the month of moving, then 特定継続世帯. */

@@ -64,6 +64,12 @@ bool unemployed_qualifies(const struct eligibility_terms *terms, date birth, dat
     return is_listed && date_before(left_on, age_attained_on(birth, (int)terms->unemployed_age_under.value));
 }
 
+bool maternity_may_be_notified(const struct eligibility_terms *terms, date expected, date notified_on)
+{
+    date last_within = period_end(notified_on, (int)terms->maternity_notice_months.value);
+    return date_at_most(expected, date_add_days(last_within, 1));
+}
+
 struct span unemployed_span(date left_on)
 {
     date after = date_add_days(left_on, 1);
