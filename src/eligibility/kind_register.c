@@ -298,7 +298,8 @@ static enum err maternity_day_check(struct change_call *call, const struct eligi
     e = e == ERR_NONE ? eligibility_terms_on(law, told, call->report, &terms) : e;
     if (e == ERR_NONE && !maternity_may_be_notified(&terms, event->effective_on, told)) {
         change_warn(call, WARNING_STOP, "from",
-                    "出産予定日の%" PRId64 "か月前から届け出られます。%sの届出では、%sはまだ登録できません。",
+                    "出産予定日の%" PRId64 "か月前から届け出られます。%sの届出では、%sはまだ登録"
+                    "できません。",
                     terms.maternity_notice_months.value, day_in_words(call->arena, told),
                     day_in_words(call->arena, event->effective_on));
     }
