@@ -319,7 +319,8 @@ static enum err maternity_check(struct change_call *call, const struct eligibili
             events[i].fact_kind == FACT_MATERNITY && days > -200 &&
             days < 200) {
             change_warn(call, WARNING_STOP, "from",
-                        "近い日（%s）の出産がもう登録されています。日が変わったときは取消してから登録します。",
+                        "近い日（%s）の出産がもう登録されています。日が変わったときは取消してから"
+                        "登録します。",
                         day_in_words(call->arena, events[i].effective_on));
         }
     }
