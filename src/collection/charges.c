@@ -31,22 +31,12 @@ date collection_day(int64_t ymd)
     return day;
 }
 
-static enum err load_moves(struct store *s, const struct collection_scope *scope, struct arena *arena,
-                           struct report *report, struct merging *m)
+/* The rows of a query that is ready; it is reset. */
+static enum err read_moves(struct query *q, struct arena *arena, struct report *report, struct merging *m)
 {
-    struct query *q = scope->payer_no != 0       ? store_query(s, SQL_collection_moves_of_payer)
-                      : scope->household_no != 0 ? store_query(s, SQL_collection_moves_of_household)
-                                                 : store_scan(s, SQL_collection_moves_all);
     bool row;
     enum err e;
 
-    query_set_i64(q, "first_year", scope->first_year);
-    query_set_i64(q, "last_year", scope->last_year != 0 ? scope->last_year : INT32_MAX);
-    if (scope->payer_no != 0) {
-        query_set_i64(q, "payer_no", scope->payer_no);
-    } else if (scope->household_no != 0) {
-        query_set_i64(q, "household_no", scope->household_no);
-    }
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct move *move = ARENA_PUSH(arena, m->moves, m->move_count, m->move_capacity);
         *move = (struct move){
@@ -66,6 +56,27 @@ static enum err load_moves(struct store *s, const struct collection_scope *scope
     }
     query_reset(q);
     return e;
+}
+
+static enum err load_moves(struct store *s, const struct collection_scope *scope, struct arena *arena,
+                           struct report *report, struct merging *m)
+{
+    struct query *q = store_scan(s, SQL_collection_moves_all);
+
+    query_set_i64(q, "first_year", scope->first_year);
+    query_set_i64(q, "last_year", scope->last_year != 0 ? scope->last_year : INT32_MAX);
+    return read_moves(q, arena, report, m);
+}
+
+static enum err load_moves_of(struct store *s, const struct premium_levy *l, struct arena *arena,
+                              struct report *report, struct merging *m)
+{
+    struct query *q = store_query(s, SQL_collection_moves_of_account);
+
+    query_set_i64(q, "levy_year", l->year);
+    query_set_i64(q, "household_no", l->household_no);
+    query_set_i64(q, "payer_no", l->payer_no);
+    return read_moves(q, arena, report, m);
 }
 
 /* Below zero: the move stands before the levy's charges; zero: it is of them. */
@@ -144,16 +155,36 @@ static enum err on_levy(void *context, const struct premium_levy *l, struct repo
     return m->each(m->context, &account, report);
 }
 
-enum err collection_each_account(struct store *s, const struct collection_scope *scope,
-                                 collection_account_fn each,
-                           void *context, struct arena *arena, struct report *report)
+/* Of a payer or household: each levy asks for its own moves by the key that they stand under. A question by the
+ * payer alone reads the moves of everybody in those years. */
+struct asking {
+    struct merging merging;
+    struct store *store;
+    struct arena *arena;
+};
+
+static enum err ask_levy(void *context, const struct premium_levy *l, struct report *report)
 {
-    struct merging m = {.each = each, .context = context};
+    struct asking *a = context;
+
+    a->merging.at = a->merging.move_count = 0;
+    enum err e = load_moves_of(a->store, l, a->arena, report, &a->merging);
+    return e == ERR_NONE ? on_levy(&a->merging, l, report) : e;
+}
+
+enum err collection_each_account(struct store *s, const struct collection_scope *scope,
+                                 collection_account_fn each, void *context, struct arena *arena,
+                                 struct report *report)
+{
+    struct asking a = {{.each = each, .context = context}, s, arena};
     const struct premium_levy_scope levies = {scope->payer_no, scope->household_no, scope->first_year,
                                               scope->last_year};
-    enum err e = load_moves(s, scope, arena, report, &m);
 
-    return e == ERR_NONE ? premium_levies(s, &levies, on_levy, &m, arena, report) : e;
+    if (scope->payer_no != 0 || scope->household_no != 0) {
+        return premium_levies(s, &levies, ask_levy, &a, arena, report);
+    }
+    enum err e = load_moves(s, scope, arena, report, &a.merging);
+    return e == ERR_NONE ? premium_levies(s, &levies, on_levy, &a.merging, arena, report) : e;
 }
 
 /* ------------------------------------------------------------------------ for everybody ------- */
