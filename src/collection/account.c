@@ -3,17 +3,19 @@
 
 #include "premium/premium.h"
 
-/* So many numbers of a year are asked for one by one in any case, and more as long as the year has so many
- * times more: to read all of it takes as long then. */
-#define FEW 100
+/* So many numbers of a year are asked for one by one; so many at once in any case, and also of a longer list as
+ * long as the year has so many times more: to read all of it takes as long then. */
+#define FEW 4
+#define PORTION 500
+#define MANY 100
 #define ONE_IN 4
 
 struct accounts {
     struct store *store;
     struct arena *arena;
-    const struct notice_key *keys;
-    size_t count, at;         /* the next one */
-    size_t year_at, year_end; /* keys of the levy year that is open */
+    struct notices_named named;
+    size_t at;                /* the next key */
+    size_t year_at, year_end; /* keys of the levy year, or of the portion of it, that is open */
     struct account_year *year; /* NULL: they are asked for one by one */
     struct loaded_account account;
 };
@@ -161,12 +163,12 @@ static enum err load_one(struct store *s, struct loaded_account *a, struct repor
 
 /* ------------------------------------------------------------------------------ in their order -- */
 
-struct accounts *accounts_open(struct store *s, const struct notice_key *keys, size_t count)
+struct accounts *accounts_open(struct store *s, const struct notices_named *named)
 {
     struct arena *arena = arena_new("調定の口座", (size_t)1 << 20);
     struct accounts *all = ARENA_NEW(arena, struct accounts);
 
-    *all = (struct accounts){.store = s, .arena = arena, .keys = keys, .count = count};
+    *all = (struct accounts){.store = s, .arena = arena, .named = *named};
     all->account.arena = arena_new("調定の口座ひとつ", (size_t)64 << 20);
     return all;
 }
@@ -186,22 +188,27 @@ static bool are_many(const struct notice_key *keys, size_t count)
 {
     int64_t year_has = keys[count / 2].notice_no / 10 * 2;
 
-    return count > FEW && (int64_t)count >= year_has / ONE_IN;
+    return count > MANY && (int64_t)count >= year_has / ONE_IN;
 }
 
 static enum err open_year(struct accounts *all, struct report *report)
 {
-    const struct notice_key *keys = &all->keys[all->at];
-    size_t count = 1;
+    struct notices_named of = all->named;
 
-    while (all->at + count < all->count && keys[count].levy_year == keys[0].levy_year) {
-        count++;
+    of.keys += all->at;
+    of.count = 1;
+    while (all->at + of.count < all->named.count && of.keys[of.count].levy_year == of.keys[0].levy_year) {
+        of.count++;
+    }
+    bool is_portion = !are_many(of.keys, of.count);
+    if (is_portion && of.count > PORTION) {
+        of.count = PORTION;
     }
     account_year_close(all->year);
     all->year = NULL;
     all->year_at = all->at;
-    all->year_end = all->at + count;
-    return are_many(keys, count) ? account_year_open(all->store, keys, count, report, &all->year) : ERR_NONE;
+    all->year_end = all->at + of.count;
+    return of.count > FEW ? account_year_open(all->store, &of, is_portion, report, &all->year) : ERR_NONE;
 }
 
 static void empty(struct loaded_account *a, const struct notice_key *key)
@@ -214,12 +221,12 @@ static void empty(struct loaded_account *a, const struct notice_key *key)
 
 enum err accounts_next(struct accounts *all, struct report *report, struct loaded_account **ret)
 {
-    assert(all->at < all->count);
+    assert(all->at < all->named.count);
     enum err e = all->at == all->year_end ? open_year(all, report) : ERR_NONE;
     size_t n = all->at++;
 
     *ret = &all->account;
-    empty(&all->account, &all->keys[n]);
+    empty(&all->account, &all->named.keys[n]);
     if (e == ERR_NONE) {
         e = all->year != NULL ? account_year_fill(all->year, n - all->year_at, report, &all->account)
                               : load_one(all->store, &all->account, report);
@@ -231,7 +238,7 @@ enum err accounts_again(struct accounts *all, struct report *report, struct load
 {
     assert(all->at > 0);
     *ret = &all->account;
-    empty(&all->account, &all->keys[all->at - 1]);
+    empty(&all->account, &all->named.keys[all->at - 1]);
     return load_one(all->store, &all->account, report);
 }
 

@@ -2,8 +2,9 @@
  * 調定の口座 -- everything known of the notice numbers of a file, one after another in their order, kept up
  * to date while the file goes on: a slip may come twice in one file. Inner header of collection/.
  *
- * A few numbers are asked for one by one. Of a levy year of which the file names many, all is read at once,
- * each table in its order, and merged (account_year.c).
+ * Of a levy year of which the file names many, all is read at once, each table in its order, and merged
+ * (account_year.c); otherwise the same is done with a portion of the numbers after the other. A handful is asked
+ * for one by one.
  */
 #ifndef KOKUHO_COLLECTION_ACCOUNT_H
 #define KOKUHO_COLLECTION_ACCOUNT_H
@@ -25,9 +26,14 @@ struct notice_key {
     int64_t notice_no;
 };
 
-/* `keys`: ascending, each once; they stay. */
+/* What a file names: keys ascending, each once; slips of other instalments are not asked for. All of it stays. */
+struct notices_named {
+    const struct notice_key *keys;
+    const int64_t *instalments;
+    size_t count, instalment_count;
+};
 struct accounts;
-struct accounts *accounts_open(struct store *s, const struct notice_key *keys, size_t count);
+struct accounts *accounts_open(struct store *s, const struct notices_named *named);
 void accounts_close(struct accounts *all); /* NULL is allowed */
 /* Of the next key; the one before is gone. */
 MUST_CHECK enum err accounts_next(struct accounts *all, struct report *report, struct loaded_account **ret);
@@ -49,9 +55,9 @@ void account_event_row(const struct query *q, int first, const struct loaded_acc
 void account_add_receipt(struct loaded_account *a, const struct receipt_event *e);
 void account_add_mark(struct loaded_account *a, const struct mark *m);
 
-/* All of a levy year at once; its numbers are asked for in their order. */
+/* All of a levy year at once, or of these numbers of it alone; they are asked for in their order. */
 struct account_year;
-MUST_CHECK enum err account_year_open(struct store *s, const struct notice_key *keys, size_t count,
+MUST_CHECK enum err account_year_open(struct store *s, const struct notices_named *of, bool is_portion,
                                       struct report *report, struct account_year **ret);
 void account_year_close(struct account_year *y); /* NULL is allowed */
 /* Fills an empty account of the n-th of its keys. */

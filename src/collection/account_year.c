@@ -1,6 +1,6 @@
 /*
  * 一年の口座 -- all that is known of the notice numbers of a levy year, read table by table, each in its
- * order.
+ * order; of all of the year, or of a portion of its numbers.
  *
  * Decisions and what was paid come by household and payer: they are merged with each other and kept small.
  * Slips are kept small, too; receipts and 速報 come in the order of the numbers and go into the account at
@@ -9,6 +9,7 @@
 #include "collection/account.h"
 
 #include "premium/premium.h"
+#include "store/many.h"
 
 struct known_charge {
     yen amount, paid, written_off;
@@ -35,6 +36,7 @@ struct account_year {
     struct arena *arena;
     const struct notice_key *keys; /* of the year */
     size_t count;
+    int64_t *numbers; /* of a portion: the numbers of the keys; NULL = all of the year is read */
     struct known_notice *notices; /* of the same places */
     uint32_t *by_household;       /* places that are known, by household and payer */
     size_t known_count;
@@ -100,10 +102,12 @@ static enum err on_levy(void *context, const struct premium_levy *l, struct repo
 
 static enum err load_charges(struct account_year *y, struct report *report)
 {
-    const struct premium_levy_scope scope = {.first_year = y->keys[0].levy_year,
-                                             .last_year = y->keys[0].levy_year};
+    const int32_t year = y->keys[0].levy_year;
+    const struct premium_levy_scope all = {.first_year = year, .last_year = year};
     struct arena *arena = arena_new("調定の一巡", (size_t)64 << 20);
-    enum err e = premium_levies(y->store, &scope, on_levy, y, arena, report);
+    enum err e = y->numbers != NULL ? premium_levies_of_notices(y->store, year, y->numbers, y->count, on_levy,
+                                                                y, arena, report)
+                                    : premium_levies(y->store, &all, on_levy, y, arena, report);
 
     arena_free(arena);
     y->near = 0;
@@ -125,15 +129,29 @@ static struct known_notice *walk_to(struct account_year *y, int64_t household_no
     return NULL;
 }
 
-/* Rows of household, payer, instalment, amount and parts, by household and payer. */
-static enum err load_settled(struct account_year *y, enum sql sql, size_t field, struct report *report)
+static void set_households(struct account_year *y, struct query *q)
 {
-    struct query *q = store_scan(y->store, sql);
+    int64_t *households = ARENA_ARRAY(y->arena, int64_t, y->known_count + 1);
+
+    for (size_t i = 0; i < y->known_count; i++) {
+        households[i] = y->notices[y->by_household[i]].household_no;
+    }
+    query_set_list(q, "households", households, y->known_count);
+}
+
+/* Rows of household, payer, instalment, amount and parts, by household and payer. */
+static enum err load_settled(struct account_year *y, enum sql of_year, enum sql of_many, size_t field,
+                             struct report *report)
+{
+    struct query *q = store_scan(y->store, y->numbers != NULL ? of_many : of_year);
     size_t at = 0;
     bool row;
     enum err e;
 
     query_set_i64(q, "levy_year", y->keys[0].levy_year);
+    if (y->numbers != NULL) {
+        set_households(y, q);
+    }
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct known_notice *n = walk_to(y, query_i64(q, 0), query_i64(q, 1), &at);
         if (n == NULL) {
@@ -197,14 +215,22 @@ static enum err next_row(struct query *q, struct report *report, bool *ret_row, 
     return e;
 }
 
+static struct query *scan_of(struct account_year *y, enum sql of_year, enum sql of_many)
+{
+    struct query *q = store_scan(y->store, y->numbers != NULL ? of_many : of_year);
+
+    query_set_i64(q, "levy_year", y->keys[0].levy_year);
+    if (y->numbers != NULL) {
+        query_set_list(q, "notices", y->numbers, y->count);
+    }
+    return q;
+}
+
 static enum err begin_rows(struct account_year *y, struct report *report)
 {
-    int32_t year = y->keys[0].levy_year;
-
-    y->receipts = store_scan(y->store, SQL_collection_receipts_of_year);
-    query_set_i64(y->receipts, "levy_year", year);
-    y->marks = store_scan(y->store, SQL_collection_marks_of_year);
-    query_set_i64(y->marks, "levy_year", year);
+    y->receipts =
+        scan_of(y, SQL_collection_receipts_of_year, SQL_collection_receipts_of_many);
+    y->marks = scan_of(y, SQL_collection_marks_of_year, SQL_collection_marks_of_many);
     enum err e = next_row(y->receipts, report, &y->has_receipt, &y->receipt_notice);
     return e == ERR_NONE ? next_row(y->marks, report, &y->has_mark, &y->mark_notice) : e;
 }
@@ -245,26 +271,47 @@ static enum err add_marks(struct account_year *y, struct report *report, struct 
 
 /* ------------------------------------------------------------------------------------ all ------ */
 
-enum err account_year_open(struct store *s, const struct notice_key *keys, size_t count,
+static enum err load_slips(struct account_year *y, const struct notices_named *of, struct report *report)
+{
+    const int32_t year = y->keys[0].levy_year;
+    const struct slip_notices named = {year, y->numbers, of->instalments, y->count, of->instalment_count};
+
+    return y->numbers != NULL ? slips_of_notices(y->store, &named, on_slip, y, report)
+                              : slips_each(y->store, year, year, on_slip, y, report);
+}
+
+static void set_numbers(struct account_year *y)
+{
+    y->numbers = ARENA_ARRAY(y->arena, int64_t, y->count);
+    for (size_t i = 0; i < y->count; i++) {
+        y->numbers[i] = y->keys[i].notice_no;
+    }
+}
+
+enum err account_year_open(struct store *s, const struct notices_named *of, bool is_portion,
                            struct report *report, struct account_year **ret)
 {
     struct arena *arena = arena_new("一年の口座", (size_t)2 << 30);
     struct account_year *y = ARENA_NEW(arena, struct account_year);
 
-    *y = (struct account_year){.store = s, .arena = arena, .keys = keys, .count = count};
-    y->notices = ARENA_ARRAY(arena, struct known_notice, count);
-    y->by_household = ARENA_ARRAY(arena, uint32_t, count);
+    *y = (struct account_year){.store = s, .arena = arena, .keys = of->keys, .count = of->count};
+    y->notices = ARENA_ARRAY(arena, struct known_notice, y->count);
+    y->by_household = ARENA_ARRAY(arena, uint32_t, y->count);
+    if (is_portion) {
+        set_numbers(y);
+    }
     *ret = y;
     enum err e = load_charges(y, report);
     if (e == ERR_NONE) {
-        e = load_settled(y, SQL_collection_lines_of_year, offsetof(struct known_charge, paid), report);
+        e = load_settled(y, SQL_collection_lines_of_year, SQL_collection_lines_of_many,
+                         offsetof(struct known_charge, paid), report);
     }
     if (e == ERR_NONE) {
-        e = load_settled(y, SQL_collection_write_offs_of_year, offsetof(struct known_charge, written_off),
-                         report);
+        e = load_settled(y, SQL_collection_write_offs_of_year, SQL_collection_write_offs_of_many,
+                         offsetof(struct known_charge, written_off), report);
     }
     if (e == ERR_NONE) {
-        e = slips_each(s, keys[0].levy_year, keys[0].levy_year, on_slip, y, report);
+        e = load_slips(y, of, report);
     }
     return e == ERR_NONE ? begin_rows(y, report) : e;
 }

@@ -21,6 +21,7 @@ struct event_place {
     struct kept_event *kept;
 };
 #define NOTICE_BITS 34 /* ten digits */
+#define INSTALMENT_NAMES 100 /* two digits of a slip; 0 = the whole year */
 
 struct taking {
     struct import_run *run;
@@ -225,6 +226,27 @@ static struct notice_key *notice_keys(const struct taking *t, size_t *ret_count)
     return keys;
 }
 
+/* Ascending, each once. */
+static int64_t *instalments_named(const struct taking *t, size_t *ret_count)
+{
+    bool is_named[INSTALMENT_NAMES] = {false};
+    int64_t *list = ARENA_ARRAY(t->arena, int64_t, INSTALMENT_NAMES);
+
+    for (size_t i = 0; i < t->count; i++) {
+        int instalment = t->places[i].kept->event.instalment;
+        if (instalment >= 0 && instalment < INSTALMENT_NAMES) { /* no slip is of another one */
+            is_named[instalment] = true;
+        }
+    }
+    *ret_count = 0;
+    for (int i = 0; i < INSTALMENT_NAMES; i++) {
+        if (is_named[i]) {
+            list[(*ret_count)++] = i;
+        }
+    }
+    return list;
+}
+
 static enum err begin_rows(struct booking *b)
 {
     enum err e = last_number(b->run, SQL_collection_receipt_last, &b->receipt_last);
@@ -292,8 +314,10 @@ static enum err book_all(struct taking *t)
     if (t->count > 1) {
         qsort(t->places, t->count, sizeof(*t->places), compare_places);
     }
-    const struct notice_key *keys = notice_keys(t, &key_count);
-    struct accounts *accounts = accounts_open(b->run->session->store, keys, key_count);
+    struct notices_named named = {.keys = notice_keys(t, &key_count)};
+    named.count = key_count;
+    named.instalments = instalments_named(t, &named.instalment_count);
+    struct accounts *accounts = accounts_open(b->run->session->store, &named);
     enum err e = begin_rows(b);
     for (size_t i = 0, n; i < t->count && e == ERR_NONE; i += n) {
         n = 1;

@@ -6,6 +6,7 @@
  */
 #include "premium/assessment.h"
 #include "premium/former.h"
+#include "premium/levy_scope.h"
 #include "premium/notice.h"
 #include "premium/notice_gather.h"
 
@@ -45,19 +46,12 @@ static void read_instalment(const struct query *q, struct premium_levy *l)
 enum err formers_load(struct store *s, const struct premium_levy_scope *scope, struct arena *arena,
                       struct report *report, struct formers *ret)
 {
-    struct query *q = scope->payer_no != 0       ? store_query(s, SQL_premium_formers_of_payer)
-                      : scope->household_no != 0 ? store_query(s, SQL_premium_formers_of_household)
-                                                 : store_query(s, SQL_premium_formers_all);
+    static const struct levy_statements sql = {SQL_premium_formers_of_payer, SQL_premium_formers_of_household,
+                                               SQL_premium_formers_of_many, SQL_premium_formers_all};
+    struct query *q = levy_question(s, scope, &sql);
     bool row;
     enum err e;
 
-    query_set_i64(q, "first_year", scope->first_year);
-    query_set_i64(q, "last_year", scope->last_year != 0 ? scope->last_year : INT32_MAX);
-    if (scope->payer_no != 0) {
-        query_set_i64(q, "payer_no", scope->payer_no);
-    } else if (scope->household_no != 0) {
-        query_set_i64(q, "household_no", scope->household_no);
-    }
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct premium_levy *last = ret->count > 0 ? &ret->levies[ret->count - 1] : NULL;
         bool is_same = last != NULL && last->year == query_i64(q, 0) &&

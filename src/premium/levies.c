@@ -1,14 +1,39 @@
 /*
  * 調定の一巡 -- the newest decided version of each year, household and payer, with its due dates.
  *
- * Of one payer or household it is a question. Of all of them versions and numbers of notices are read through
- * in their order and merged, with the runs at hand.
+ * Of one payer or household it is a question. Of all or many of them versions and numbers of notices are read
+ * through in their order and merged, with the runs at hand.
  */
 #include "premium/assessment.h"
 #include "premium/former.h"
+#include "premium/levy_scope.h"
 #include "premium/notice.h"
 #include "premium/premium.h"
 #include "premium/withheld.h"
+#include "store/many.h"
+
+struct query *levy_question(struct store *s, const struct premium_levy_scope *scope,
+                            const struct levy_statements *sql)
+{
+    const bool is_list = scope->household_count > 0;
+    struct query *q = scope->payer_no != 0       ? store_query(s, sql->of_payer)
+                      : scope->household_no != 0 ? store_query(s, sql->of_household)
+                                                 : store_scan(s, is_list ? sql->of_many : sql->of_all);
+
+    query_set_i64(q, "first_year", scope->first_year);
+    if (is_list) {
+        assert(scope->first_year == scope->last_year && scope->payer_no == 0 && scope->household_no == 0);
+        query_set_list(q, "households", scope->households, scope->household_count);
+        return q;
+    }
+    query_set_i64(q, "last_year", scope->last_year != 0 ? scope->last_year : INT32_MAX);
+    if (scope->payer_no != 0) {
+        query_set_i64(q, "payer_no", scope->payer_no);
+    } else if (scope->household_no != 0) {
+        query_set_i64(q, "household_no", scope->household_no);
+    }
+    return q;
+}
 
 /* Due dates of every run, by run: a year has few runs and a run at most twelve days. */
 struct due_row {
@@ -206,21 +231,17 @@ static enum err take_version(struct through *t, const struct query *q, struct re
     return ERR_NONE;
 }
 
-static void set_years(struct query *q, const struct premium_levy_scope *scope)
-{
-    query_set_i64(q, "first_year", scope->first_year);
-    query_set_i64(q, "last_year", scope->last_year != 0 ? scope->last_year : INT32_MAX);
-}
-
 static enum err go_through(struct store *s, const struct premium_levy_scope *scope, struct through *t,
                            struct report *report)
 {
-    struct query *versions = store_scan(s, SQL_premium_levy_versions);
+    static const struct levy_statements of_versions = {.of_many = SQL_premium_levy_versions_of_many,
+                                                       .of_all = SQL_premium_levy_versions};
+    static const struct levy_statements of_numbers = {.of_many = SQL_premium_levy_numbers_of_many,
+                                                      .of_all = SQL_premium_levy_numbers};
+    struct query *versions = levy_question(s, scope, &of_versions);
     bool row = false;
 
-    t->numbers = store_scan(s, SQL_premium_levy_numbers);
-    set_years(versions, scope);
-    set_years(t->numbers, scope);
+    t->numbers = levy_question(s, scope, &of_numbers);
     enum err e = query_step(t->numbers, report, &t->has_number);
     while (e == ERR_NONE && (e = query_step(versions, report, &row)) == ERR_NONE && row) {
         e = take_version(t, versions, report);
@@ -236,17 +257,12 @@ static enum err go_through(struct store *s, const struct premium_levy_scope *sco
 static enum err of_one(struct store *s, const struct premium_levy_scope *scope, const struct due_rows *due,
                        premium_levy_fn each, void *context, struct report *report)
 {
-    struct query *q = store_query(s, scope->payer_no != 0 ? SQL_premium_levies_of_payer
-                                                          : SQL_premium_levies_of_household);
+    static const struct levy_statements sql = {.of_payer = SQL_premium_levies_of_payer,
+                                               .of_household = SQL_premium_levies_of_household};
+    struct query *q = levy_question(s, scope, &sql);
     bool row;
     enum err e;
 
-    set_years(q, scope);
-    if (scope->payer_no != 0) {
-        query_set_i64(q, "payer_no", scope->payer_no);
-    } else {
-        query_set_i64(q, "household_no", scope->household_no);
-    }
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct premium_levy levy;
         read_levy(q, due, &levy);

@@ -188,6 +188,8 @@ struct premium_levy {
 struct premium_levy_scope {
     int64_t payer_no, household_no; /* one of them; 0, 0 = all */
     int32_t first_year, last_year;  /* 0, 0 = all */
+    const int64_t *households;      /* of `first_year` alone: these, when there are any */
+    size_t household_count;
 };
 /* By year, household and payer. With all of them `each` asks nothing of the store but scans. */
 typedef enum err (*premium_levy_fn)(void *context, const struct premium_levy *levy, struct report *report);
@@ -200,6 +202,10 @@ MUST_CHECK enum err premium_levies(struct store *s, const struct premium_levy_sc
 MUST_CHECK enum err premium_levy_of_notice(struct store *s, int32_t year, int64_t notice_no,
                                            struct arena *arena, struct report *report,
                                            struct premium_levy *ret, bool *ret_found);
+/* The same of many numbers of a year, by household and payer; others of their households may come with them. */
+MUST_CHECK enum err premium_levies_of_notices(struct store *s, int32_t year, const int64_t *notice_nos,
+                                              size_t count, premium_levy_fn each, void *context,
+                                              struct arena *arena, struct report *report);
 
 /* ------------------------------------------------------------------------------ 特別徴収 -------- */
 

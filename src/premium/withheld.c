@@ -9,6 +9,7 @@
 #include "premium/withheld.h"
 
 #include "premium/assessment.h"
+#include "premium/levy_scope.h"
 
 #include <inttypes.h>
 
@@ -31,20 +32,13 @@ static struct withheld_levy *levy_of_row(const struct query *q, struct arena *ar
 enum err withheld_load(struct store *s, const struct premium_levy_scope *scope, struct arena *arena,
                        struct report *report, struct withheld_all *ret)
 {
-    struct query *q = scope->payer_no != 0       ? store_query(s, SQL_premium_withheld_of_payer)
-                      : scope->household_no != 0 ? store_query(s, SQL_premium_withheld_of_household)
-                                                 : store_scan(s, SQL_premium_withheld_all);
+    static const struct levy_statements sql = {SQL_premium_withheld_of_payer, SQL_premium_withheld_of_household,
+                                               SQL_premium_withheld_of_many, SQL_premium_withheld_all};
+    struct query *q = levy_question(s, scope, &sql);
     bool row;
     enum err e;
 
     *ret = (struct withheld_all){0};
-    query_set_i64(q, "first_year", scope->first_year);
-    query_set_i64(q, "last_year", scope->last_year != 0 ? scope->last_year : INT32_MAX);
-    if (scope->payer_no != 0) {
-        query_set_i64(q, "payer_no", scope->payer_no);
-    } else if (scope->household_no != 0) {
-        query_set_i64(q, "household_no", scope->household_no);
-    }
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct withheld_levy *w = levy_of_row(q, arena, ret);
         int64_t no = query_i64(q, 3);

@@ -1,5 +1,6 @@
 /* 納付書の台帳 -- rows of slips, their charges, and the steps that say what became of them. */
 #include "slip/slip.h"
+#include "store/many.h"
 
 #include <inttypes.h>
 
@@ -122,12 +123,27 @@ static enum err beside_next(struct beside *b, struct report *report)
     return query_step(b->q, report, &b->row);
 }
 
-static enum err beside_begin(struct beside *b, struct store *s, enum sql sql, int32_t first_year,
-                             int32_t last_year, struct report *report)
+/* Which slips: of levy years, or of many notices of one. */
+struct slip_scope {
+    int32_t first_year, last_year;
+    const int64_t *notices, *instalments;
+    size_t notice_count, instalment_count;
+};
+
+static enum err beside_begin(struct beside *b, struct store *s, enum sql sql, const struct slip_scope *scope,
+                             struct report *report)
 {
     b->q = store_scan(s, sql);
-    query_set_i64(b->q, "first_year", first_year);
-    query_set_i64(b->q, "last_year", last_year);
+    if (scope->notice_count == 0) {
+        query_set_i64(b->q, "first_year", scope->first_year);
+        query_set_i64(b->q, "last_year", scope->last_year != 0 ? scope->last_year : INT32_MAX);
+        return beside_next(b, report);
+    }
+    query_set_i64(b->q, "levy_year", scope->first_year);
+    query_set_list(b->q, "notices", scope->notices, scope->notice_count);
+    if (sql == SQL_slip_of_many) {
+        query_set_list(b->q, "instalments", scope->instalments, scope->instalment_count);
+    }
     return beside_next(b, report);
 }
 
@@ -188,18 +204,16 @@ static enum err read_charges(struct beside *charges, struct slip *slip, struct a
     return e;
 }
 
-enum err slips_each(struct store *s, int32_t first_year, int32_t last_year, slip_fn each, void *context,
-                    struct report *report)
+static enum err go_through(struct store *s, const struct slip_scope *scope, const enum sql sql[3],
+                           slip_fn each, void *context, struct report *report)
 {
     struct beside slips = {0}, steps = {0}, charges = {0};
     struct beside *const all[] = {&slips, &steps, &charges};
-    static const enum sql sql[] = {SQL_slip_each, SQL_slip_each_step, SQL_slip_each_charge};
     struct arena *arena = arena_new("納付書の内訳", (size_t)1 << 20);
     enum err e = ERR_NONE;
 
-    last_year = last_year != 0 ? last_year : INT32_MAX;
     for (size_t i = 0; i < COUNT_OF(all) && e == ERR_NONE; i++) {
-        e = beside_begin(all[i], s, sql[i], first_year, last_year, report);
+        e = beside_begin(all[i], s, sql[i], scope, report);
     }
     while (e == ERR_NONE && slips.row) {
         struct slip slip;
@@ -221,6 +235,27 @@ enum err slips_each(struct store *s, int32_t first_year, int32_t last_year, slip
     }
     arena_free(arena);
     return e;
+}
+
+enum err slips_each(struct store *s, int32_t first_year, int32_t last_year, slip_fn each, void *context,
+                    struct report *report)
+{
+    static const enum sql sql[] = {SQL_slip_each, SQL_slip_each_step, SQL_slip_each_charge};
+    const struct slip_scope scope = {.first_year = first_year, .last_year = last_year};
+
+    return go_through(s, &scope, sql, each, context, report);
+}
+
+enum err slips_of_notices(struct store *s, const struct slip_notices *of, slip_fn each, void *context,
+                          struct report *report)
+{
+    static const enum sql sql[] = {SQL_slip_of_many, SQL_slip_of_many_step, SQL_slip_of_many_charge};
+    const struct slip_scope scope = {.first_year = of->levy_year, .notices = of->notices,
+                                     .notice_count = of->notice_count, .instalments = of->instalments,
+                                     .instalment_count = of->instalment_count};
+
+    assert(of->notice_count > 0);
+    return go_through(s, &scope, sql, each, context, report);
 }
 
 /* ------------------------------------------------------------------------------------ numbers -- */

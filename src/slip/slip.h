@@ -149,6 +149,14 @@ MUST_CHECK enum err slips_withdraw(struct store *s, const char *cause_kind, int6
 typedef enum err (*slip_fn)(void *context, const struct slip *slip, struct report *report);
 MUST_CHECK enum err slips_each(struct store *s, int32_t first_year, int32_t last_year, slip_fn each,
                                void *context, struct report *report);
+/* The same of many notices of a year (at least one), as far as they are of the instalments named. */
+struct slip_notices {
+    int32_t levy_year;
+    const int64_t *notices, *instalments;
+    size_t notice_count, instalment_count;
+};
+MUST_CHECK enum err slips_of_notices(struct store *s, const struct slip_notices *of, slip_fn each,
+                                     void *context, struct report *report);
 
 /* -------------------------------------------------------------------------------------- page --- */
 

@@ -1,0 +1,5 @@
+-- write_offs_of_year of any number of households.
+SELECT household_no, payer_no, instalment, amount, medical, support, care, child
+FROM collection_write_off
+WHERE levy_year = $levy_year AND household_no IN ($households...)
+ORDER BY household_no, payer_no
