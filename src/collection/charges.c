@@ -189,6 +189,19 @@ enum err collection_each_account(struct store *s, const struct collection_scope 
 
 /* ------------------------------------------------------------------------ for everybody ------- */
 
+int collection_charge_order(const struct collection_charge *a, const struct collection_charge *b)
+{
+    const int64_t x[] = {a->levy_year, a->household_no, a->payer_no, a->instalment};
+    const int64_t y[] = {b->levy_year, b->household_no, b->payer_no, b->instalment};
+
+    for (size_t i = 0; i < COUNT_OF(x); i++) {
+        if (x[i] != y[i]) {
+            return x[i] < y[i] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
 static bool is_there(const struct collection_charge *c)
 {
     return c->amount != 0 || c->paid != 0 || c->written_off != 0;

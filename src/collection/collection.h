@@ -73,6 +73,9 @@ static inline yen collection_unpaid(const struct collection_charge *c)
     return c->amount - c->paid - c->written_off;
 }
 
+/* By levy year, household, payer and instalment: below, at or above zero. */
+int collection_charge_order(const struct collection_charge *a, const struct collection_charge *b);
+
 /* One of the numbers, the others 0. */
 struct collection_scope {
     int64_t payer_no, household_no;
@@ -354,10 +357,12 @@ struct collection_late_excess {
     yen amount;
     date paid_on; /* of the 延滞金 */
 };
-/* In the order of the charges; what is too much of their principal has been raised before. */
-MUST_CHECK enum err collection_late_excesses(struct session *session, struct arena *arena,
-                                             struct report *report, struct collection_late_excess **ret,
-                                             size_t *ret_count);
+/* In the order of the charges; what is too much of their principal has been raised before. Of those who moved
+ * (collection/moved.h). */
+struct collection_moved;
+MUST_CHECK enum err collection_late_excesses(struct session *session, const struct collection_moved *moved,
+                                             struct arena *arena, struct report *report,
+                                             struct collection_late_excess **ret, size_t *ret_count);
 /* Its 過誤納, as collection_raise(). In an open write transaction. */
 MUST_CHECK enum err collection_raise_late(struct session *session, const struct collection_law *law,
                                           const struct collection_late_excess *x, date arose_on,

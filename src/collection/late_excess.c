@@ -6,6 +6,9 @@
  *          its 延滞金 was paid makes what is above the 延滞金 of now 過誤納.
  */
 #include "collection/book.h"
+#include "collection/moved.h"
+
+#include <stdlib.h>
 
 struct late_paid {
     int32_t levy_year;
@@ -14,25 +17,33 @@ struct late_paid {
     yen amount;
     date paid_on;
 };
+struct candidate { /* its amount is looked at behind the pass */
+    struct collection_late_excess excess;
+    int64_t known_at;
+};
 struct looking {
     struct arena *arena;
     const struct late_paid *paid; /* in the order of the charges */
     size_t paid_count, at;
-    struct collection_late_excess *list; /* candidates: their amounts are looked at behind the pass */
-    int64_t *known_at;
-    size_t count, capacity, known_capacity, known_count;
+    struct candidate *list;
+    size_t count, capacity;
 };
 
-static enum err load_paid(struct store *s, struct arena *arena, struct report *report,
+/* Of a payer; 0 = of all. */
+static enum err load_paid(struct store *s, int64_t payer_no, struct arena *arena, struct report *report,
                           struct late_paid **ret, size_t *ret_count)
 {
-    struct query *q = store_scan(s, SQL_collection_late_paid);
+    struct query *q = payer_no != 0 ? store_query(s, SQL_collection_late_paid_of_payer)
+                                    : store_scan(s, SQL_collection_late_paid);
     size_t capacity = 0;
     bool row;
     enum err e;
 
     *ret = NULL;
     *ret_count = 0;
+    if (payer_no != 0) {
+        query_set_i64(q, "payer_no", payer_no);
+    }
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, *ret, *ret_count, capacity) =
             (struct late_paid){.levy_year = (int32_t)query_i64(q, 0),
@@ -71,12 +82,17 @@ static enum err note(void *context, const struct collection_account *a, struct r
         const struct late_paid *p = &l->paid[l->at];
         const struct collection_charge *c = &a->charges[p->instalment - 1];
         if ((size_t)p->instalment <= a->count && collection_unpaid(c) <= 0) {
-            *ARENA_PUSH(l->arena, l->list, l->count, l->capacity) =
-                (struct collection_late_excess){.charge = *c, .amount = p->amount, .paid_on = p->paid_on};
-            *ARENA_PUSH(l->arena, l->known_at, l->known_count, l->known_capacity) = p->recorded_at;
+            *ARENA_PUSH(l->arena, l->list, l->count, l->capacity) = (struct candidate){
+                {.charge = *c, .amount = p->amount, .paid_on = p->paid_on}, p->recorded_at};
         }
     }
     return ERR_NONE;
+}
+
+static int by_charge(const void *a, const void *b)
+{
+    const struct collection_late_excess *x = a, *y = b;
+    return collection_charge_order(&x->charge, &y->charge);
 }
 
 /* What is above the 延滞金 of now; 0 when nothing has been decided since that lowers it. */
@@ -94,33 +110,48 @@ static enum err excess_of(struct store *s, const struct collection_law *law, int
     return e;
 }
 
-enum err collection_late_excesses(struct session *session, struct arena *arena, struct report *report,
+/* The charges of a payer whose 延滞金 was paid; 0 = of all. */
+static enum err find(struct looking *l, struct store *s, int64_t payer_no, struct report *report)
+{
+    const struct collection_scope scope = {.payer_no = payer_no};
+    struct late_paid *paid;
+    enum err e = load_paid(s, payer_no, l->arena, report, &paid, &l->paid_count);
+
+    l->paid = paid;
+    l->at = 0;
+    return e == ERR_NONE && l->paid_count > 0
+               ? collection_each_account(s, &scope, note, l, l->arena, report)
+               : e;
+}
+
+enum err collection_late_excesses(struct session *session, const struct collection_moved *moved,
+                                  struct arena *arena, struct report *report,
                                   struct collection_late_excess **ret, size_t *ret_count)
 {
     struct looking l = {.arena = arena};
-    struct late_paid *paid = NULL;
     const struct collection_law *law;
-    const struct collection_scope all = {0};
     struct arena *scratch = arena_new("延滞金の減額", (size_t)64 << 20);
-    size_t kept = 0;
     enum err e = collection_law_of(session, arena, report, &law);
 
-    if (e == ERR_NONE) {
-        e = load_paid(session->store, arena, report, &paid, &l.paid_count);
+    if (e == ERR_NONE && moved->everybody) {
+        e = find(&l, session->store, 0, report);
     }
-    l.paid = paid;
-    if (e == ERR_NONE && l.paid_count > 0) {
-        e = collection_each_account(session->store, &all, note, &l, arena, report);
+    for (size_t i = 0; i < moved->payers.count && !moved->everybody && e == ERR_NONE; i++) {
+        e = find(&l, session->store, moved->payers.items[i].number, report);
     }
+    *ret = ARENA_ARRAY(arena, struct collection_late_excess, l.count + 1);
+    *ret_count = 0;
     for (size_t i = 0; i < l.count && e == ERR_NONE; i++) {
-        e = excess_of(session->store, law, l.known_at[i], scratch, report, &l.list[i]);
-        if (e == ERR_NONE && l.list[i].amount > 0) {
-            l.list[kept++] = l.list[i];
+        struct collection_late_excess *x = &l.list[i].excess;
+        e = excess_of(session->store, law, l.list[i].known_at, scratch, report, x);
+        if (e == ERR_NONE && x->amount > 0) {
+            (*ret)[(*ret_count)++] = *x;
         }
     }
     arena_free(scratch);
-    *ret = l.list;
-    *ret_count = kept;
+    if (!moved->everybody && *ret_count > 1) { /* they came by payer */
+        qsort(*ret, *ret_count, sizeof(**ret), by_charge);
+    }
     return e;
 }
 

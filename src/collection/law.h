@@ -4,6 +4,7 @@
 #ifndef KOKUHO_COLLECTION_LAW_H
 #define KOKUHO_COLLECTION_LAW_H
 
+#include "base/hash.h"
 #include "base/report.h"
 #include "rules/collection/arrears.h"
 #include "rules/collection/collection.h"
@@ -18,6 +19,9 @@ struct collection_law;
 MUST_CHECK enum err collection_law_load(const char *params_dir, const char *municipality,
                                         struct arena *arena, struct report *report,
                                         const struct collection_law **ret);
+
+/* Of all its tables: another one may say otherwise of what was looked at before. */
+void collection_law_digest(const struct collection_law *law, char ret[SHA256_HEX]);
 
 /* Rates of all years, to be looked up by the rules; what is missing is named by collection_missing_year(). */
 const struct late_law *collection_late_law(const struct collection_law *law);

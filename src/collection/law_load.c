@@ -106,6 +106,19 @@ enum err collection_law_load(const char *params_dir, const char *municipality, s
     return e;
 }
 
+void collection_law_digest(const struct collection_law *law, char ret[SHA256_HEX])
+{
+    unsigned char digest[SHA256_BYTES];
+    struct sha256 sum;
+
+    sha256_init(&sum);
+    for (size_t i = 0; i < COLLECTION_TABLES; i++) {
+        sha256_add(&sum, law->tables[i].sha256, sizeof(law->tables[i].sha256));
+    }
+    sha256_done(&sum, digest);
+    hex_format(digest, sizeof(digest), ret);
+}
+
 const struct late_law *collection_late_law(const struct collection_law *law) { return &law->late; }
 const struct refund_law *collection_refund_law(const struct collection_law *law)
 {

@@ -139,6 +139,9 @@ static enum err mark_run(struct job_run *run, enum sql sql)
         struct query *q = store_query(s, sql);
         int64_t changed;
         query_set_i64(q, "run_no", run->run_no);
+        if (sql == SQL_premium_run_approve) {
+            query_set_i64(q, "now", clock_now_ms());
+        }
         if (sql == SQL_premium_run_deciding) {
             query_set_i64(q, "decided_on", date_ymd(run->decided_on));
             query_set_text(q, "approver", text_of(run->approver));

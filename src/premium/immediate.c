@@ -366,6 +366,9 @@ static enum err run_decide(struct session *session, const struct premium_correct
         struct query *q = store_query(session->store, marks[i]);
         int64_t changed;
         query_set_i64(q, "run_no", run_no);
+        if (marks[i] == SQL_premium_run_approve) {
+            query_set_i64(q, "now", clock_now_ms());
+        }
         if (marks[i] == SQL_premium_run_deciding) {
             query_set_i64(q, "decided_on", date_ymd(session->folder.business_date));
             query_set_text(q, "approver", text_of(session->operator.id));

@@ -197,6 +197,14 @@ MUST_CHECK enum err premium_levies(struct store *s, const struct premium_levy_sc
                                    premium_levy_fn each, void *context, struct arena *arena,
                                    struct report *report);
 
+/*
+ * Whose levies may read otherwise than at the moment `since` on the business day `day`: payers of 更正 decided
+ * since, of 特別徴収 that was laid over or taken off, and of 前の系の調定; behind those that the list has,
+ * some more than once, with no moment. `ret_everybody`: a 当初賦課 was decided since, its payers are not listed.
+ */
+MUST_CHECK enum err premium_payers_moved(struct store *s, int64_t since, date day, struct arena *arena,
+                                         struct report *report, struct moved_list *to, bool *ret_everybody);
+
 /* 調定: the levy behind the number on a slip; false when nobody was notified under it. Its n-th instalment is
  * the slip's instalment n. */
 MUST_CHECK enum err premium_levy_of_notice(struct store *s, int32_t year, int64_t notice_no,

@@ -2,18 +2,31 @@
  * 過誤納の検知 -- charges lowered after they were paid become 過誤納 (K1), so does their 延滞金 (K5), and
  * every excess is opened the day it is found (CO-62, CO-63).
  *
+ * It looks at whose charges moved since its run before (collection/moved.h): nobody else's can have become less
+ * than what was paid. At everybody with other tables, without such a run, or where they are too many.
+ *
  * Two steps, each done in pieces that stay: first what is lowered leaves its charge, then every excess
  * without a row of its own gets one, with a task. Killed anywhere, the next run goes on: what is raised is
  * below zero no more, what is opened has its row. Started twice it changes nothing.
  */
 #include "refund/internal.h"
 
-#include "batch/batch.h"
+#include "batch/last_look.h"
+#include "collection/moved.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #define RAISES_A_STEP 200
 
+#define TABLES "collection"
+
+enum { OPTION_ALL };
+static const struct job_option options[] = {
+    {"all", "全員の期別を見る（する / しない = 前回の後に調定・取消・充当・欠損・免除が動いた人だけ）", "しない"},
+};
+
+static enum err prepare(struct job_run *run);
 static enum err detect(struct job_run *run);
 static enum err show_found(struct job_run *run);
 
@@ -22,6 +35,9 @@ const struct job job_refund_detect = {
     .label = "過誤納の検知",
     .unit = "件",
     .run_permission = PERM_COLLECTION_RUN,
+    .options = options,
+    .option_count = COUNT_OF(options),
+    .prepare = prepare,
     .propose = detect,
     .show = show_found,
 };
@@ -30,6 +46,7 @@ struct detecting {
     struct job_run *run;
     struct arena *arena;
     const struct collection_law *law; /* read once, for all that is raised */
+    struct collection_moved moved; /* who is looked at */
     struct collection_charge *lowered;
     size_t count, capacity, late_count;
     int64_t raised, opened;
@@ -47,6 +64,32 @@ static enum err note_lowered(void *context, const struct collection_charge *c, s
         *ARENA_PUSH(d->arena, d->lowered, d->count, d->capacity) = *c;
     }
     return ERR_NONE;
+}
+
+static int by_charge(const void *a, const void *b) { return collection_charge_order(a, b); }
+
+static enum err find_lowered(struct detecting *d)
+{
+    struct store *s = d->run->session->store;
+    struct report *report = d->run->report;
+    struct collection_charge *list;
+    size_t count;
+    enum err e = ERR_NONE;
+
+    if (d->moved.everybody) {
+        return collection_each_charge(s, 0, 0, note_lowered, d, report);
+    }
+    for (size_t i = 0; i < d->moved.payers.count && e == ERR_NONE; i++) {
+        const struct collection_scope scope = {.payer_no = d->moved.payers.items[i].number};
+        e = collection_charges(s, &scope, d->arena, report, &list, &count);
+        for (size_t k = 0; k < count && e == ERR_NONE; k++) {
+            e = note_lowered(d, &list[k], report);
+        }
+    }
+    if (d->count > 1) { /* they came by payer */
+        qsort(d->lowered, d->count, sizeof(d->lowered[0]), by_charge);
+    }
+    return e;
 }
 
 /* One transaction, in which the run is held: another process that took it over raises nothing twice. */
@@ -77,12 +120,8 @@ static enum err raise_some(struct detecting *d, size_t from, size_t until)
 
 static enum err raise_all(struct detecting *d)
 {
-    struct session *session = d->run->session;
-    enum err e = collection_each_charge(session->store, 0, 0, note_lowered, d, d->run->report);
+    enum err e = find_lowered(d);
 
-    if (e == ERR_NONE) {
-        e = collection_law_of(session, d->arena, d->run->report, &d->law); /* once, for all that is raised */
-    }
     for (size_t from = 0; from < d->count && e == ERR_NONE && !d->run->dry_run; from += RAISES_A_STEP) {
         size_t until = from + RAISES_A_STEP < d->count ? from + RAISES_A_STEP : d->count;
         e = raise_some(d, from, until);
@@ -99,7 +138,7 @@ static enum err raise_late(struct detecting *d)
     struct report *report = d->run->report;
     struct collection_late_excess *list = NULL;
     int64_t at = clock_now_ms();
-    enum err e = collection_late_excesses(session, d->arena, report, &list, &d->late_count);
+    enum err e = collection_late_excesses(session, &d->moved, d->arena, report, &list, &d->late_count);
 
     if (e != ERR_NONE || d->late_count == 0 || d->run->dry_run) {
         return e;
@@ -215,12 +254,45 @@ static enum err open_all(struct detecting *d)
 
 /* --------------------------------------------------------------------------------------- run --- */
 
+static enum err prepare(struct job_run *run)
+{
+    struct arena *arena = arena_new("収納の表", (size_t)64 << 20);
+    const struct collection_law *law;
+    char digest[SHA256_HEX];
+    enum err e = collection_law_of(run->session, arena, run->report, &law);
+
+    if (e == ERR_NONE) {
+        collection_law_digest(law, digest);
+        e = batch_parameter(run, TABLES, digest);
+    }
+    arena_free(arena);
+    return e;
+}
+
+/* Whom it looks at, and by which tables. */
+static enum err begin(struct detecting *d)
+{
+    struct job_run *run = d->run;
+    struct last_look since;
+    char digest[SHA256_HEX];
+    enum err e = collection_law_of(run->session, d->arena, run->report, &d->law);
+
+    if (e == ERR_NONE) {
+        collection_law_digest(d->law, digest);
+        e = batch_last_look_under(run, OPTION_ALL, TABLES, digest, d->arena, &since);
+    }
+    return e == ERR_NONE
+               ? collection_payers_moved(run->session->store, &since, d->arena, run->report, &d->moved)
+               : e;
+}
+
 static enum err detect(struct job_run *run)
 {
     struct detecting d = {.run = run, .arena = arena_new("過誤納の検知", (size_t)1 << 30)};
     char raised[32], opened[32];
-    enum err e = raise_all(&d);
+    enum err e = begin(&d);
 
+    e = e == ERR_NONE ? raise_all(&d) : e;
     e = e == ERR_NONE ? raise_late(&d) : e;
     if (e == ERR_NONE && run->dry_run) {
         fprintf(run->out, "減額で納めすぎになった期が %zu 件、延滞金が %zu 件あります\n", d.count,

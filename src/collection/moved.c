@@ -1,0 +1,95 @@
+/* 動いた納付義務者 -- from the numbers of the receipts, which ascend with their moments, and from rare rows. */
+#include "collection/moved.h"
+
+#include "premium/premium.h"
+
+/* The newest receipt up to a number; 0, 0 when there is none. */
+static enum err receipt_up_to(struct store *s, int64_t no, struct report *report, int64_t *ret_no,
+                              int64_t *ret_at)
+{
+    struct query *q = store_query(s, SQL_collection_receipt_up_to);
+    bool row;
+
+    query_set_i64(q, "receipt_no", no);
+    enum err e = query_step(q, report, &row);
+    *ret_no = e == ERR_NONE && row ? query_i64(q, 0) : 0;
+    *ret_at = e == ERR_NONE && row ? query_i64(q, 1) : 0;
+    query_reset(q);
+    return e;
+}
+
+/* Writers number receipts and take their moment while they alone write: halving finds the place. */
+static enum err last_receipt_at(struct store *s, int64_t moment, struct report *report, int64_t *ret)
+{
+    int64_t low = 0, high, no, at; /* at or before the moment: low; behind it: above high */
+    enum err e = receipt_up_to(s, INT64_MAX, report, &high, &at);
+
+    if (e == ERR_NONE && at <= moment) {
+        low = high;
+    }
+    while (e == ERR_NONE && low < high) {
+        int64_t middle = low + (high - low + 1) / 2;
+        e = receipt_up_to(s, middle, report, &no, &at);
+        if (at <= moment) {
+            low = middle;
+        } else {
+            high = no - 1;
+        }
+    }
+    *ret = low;
+    return e;
+}
+
+static enum err payers_of(struct query *q, struct arena *arena, struct report *report, struct moved_list *to)
+{
+    bool row;
+    enum err e;
+
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        int64_t payer_no = query_i64(q, 0);
+        if (payer_no != 0) { /* 仮受: nobody's yet, on no charge */
+            moved_add(to, arena, payer_no, 0);
+        }
+    }
+    query_reset(q);
+    return e;
+}
+
+static enum err acted(struct store *s, const struct last_look *since, struct arena *arena,
+                      struct report *report, struct collection_moved *ret)
+{
+    enum err e = last_receipt_at(s, since->known_at, report, &ret->receipts_after);
+
+    if (e == ERR_NONE) {
+        struct query *q = store_query(s, SQL_collection_payers_of_acts);
+        query_set_i64(q, "after", ret->receipts_after);
+        e = payers_of(q, arena, report, &ret->payers);
+    }
+    if (e == ERR_NONE) {
+        struct query *q = store_query(s, SQL_collection_payers_late);
+        query_set_i64(q, "after", ret->receipts_after);
+        e = payers_of(q, arena, report, &ret->payers);
+    }
+    if (e == ERR_NONE) {
+        struct query *q = store_query(s, SQL_collection_payers_relieved);
+        query_set_i64(q, "since", since->known_at);
+        e = payers_of(q, arena, report, &ret->payers);
+    }
+    return e;
+}
+
+enum err collection_payers_moved(struct store *s, const struct last_look *since, struct arena *arena,
+                                 struct report *report, struct collection_moved *ret)
+{
+    *ret = (struct collection_moved){.everybody = !since->is_there};
+    if (ret->everybody) {
+        return ERR_NONE;
+    }
+    enum err e = acted(s, since, arena, report, ret);
+    if (e == ERR_NONE) {
+        e = premium_payers_moved(s, since->known_at, since->day, arena, report, &ret->payers, &ret->everybody);
+    }
+    moved_settle(&ret->payers);
+    ret->everybody = ret->everybody || ret->payers.count > COLLECTION_MOVED_MAX;
+    return e;
+}

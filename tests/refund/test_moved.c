@@ -1,0 +1,247 @@
+/* CO-62: a night that looks at those who moved finds what a look at everybody finds. */
+#include "collection/moved.h"
+#include "desk.h"
+
+#define PEOPLE 8
+#define NIGHTS 24
+#define FIRST 3001
+
+static uint64_t seed;
+
+static unsigned draw(unsigned below)
+{
+    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (unsigned)((seed >> 33) % below);
+}
+
+static int64_t household_of(int64_t i) { return FIRST + i; }
+static int64_t payer_of(int64_t i)
+{
+    static const int64_t right[PEOPLE] = {5017, 5025, 5033, 5041, 5050, 5068, 5076, 5084};
+    return right[i];
+}
+
+static void levied(struct ward *w)
+{
+    for (int64_t i = 0; i < PEOPLE; i++) {
+        ward_belongs(w, WARD_FIRST, household_of(i), payer_of(i), 19800101, true, 20200401, DAY_OPEN);
+        ward_fact(w, WARD_FIRST, payer_of(i), FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
+        ward_income(w, WARD_FIRST, 2026, payer_of(i), 20000000);
+    }
+    desk_levied(w);
+    ward_business_date(w, 20261201);
+}
+
+/* -------------------------------------------------------------------------------- what happens -- */
+
+static void monthly(struct ward *w)
+{
+    assert_true(ward_run(w, &job_premium_monthly, 2026, false, false) <= ERR_FINDINGS);
+    enum err e = ward_approve(w, &job_premium_monthly, 2026);
+    report_clear(&w->report); /* nothing to decide is told */
+    assert_true(e == ERR_NONE || e == ERR_INPUT);
+}
+
+/* With some 延滞金, or without; never more than is open. */
+static void pays(struct ward *w, int64_t payer)
+{
+    struct collection_charge c = desk_charge(w, payer, 1 + (int)draw(4));
+    yen open = collection_unpaid(&c), takes = draw(3) == 0 ? open / 2 : open;
+    const struct collection_line lines[] = {{c.instalment, ITEM_PRINCIPAL, takes},
+                                            {c.instalment, ITEM_LATE_CHARGE, 500 + draw(3000)}};
+    const struct collection_booking b = {.channel = CHANNEL_COUNTER,
+                                         .levy_year = c.levy_year,
+                                         .notice_no = c.notice_no,
+                                         .household_no = c.household_no,
+                                         .payer_no = payer,
+                                         .lines = lines,
+                                         .line_count = 1 + draw(2),
+                                         .cause = "",
+                                         .received_on = w->chief.folder.business_date,
+                                         .paid_in_on = w->chief.folder.business_date,
+                                         .from = ACCOUNT_CASH,
+                                         .origin = "test"};
+    if (takes > 0) {
+        assert_int_equal(collection_book(&w->chief, &b, clock_now_ms(), &w->report, NULL), ERR_NONE);
+    }
+}
+
+static void waives(struct ward *w, int64_t i)
+{
+    const struct collection_waiver waiver = {
+        .levy_year = 2026,
+        .household_no = household_of(i),
+        .payer_no = payer_of(i),
+        .waiver = {.kind = (enum late_waiver_kind)draw(2), .span = {desk_day(20260701), desk_day(20261101)}},
+        .cause_kind = "test",
+        .cause_no = payer_of(i)};
+    enum err e = draw(2) == 0 ? collection_waive(w->chief.store, &waiver, clock_now_ms(), &w->report)
+                              : collection_waive_end(w->chief.store, "test", payer_of(i), clock_now_ms(), &w->report);
+    assert_int_equal(e, ERR_NONE);
+}
+
+static void writes_off(struct ward *w, int64_t payer)
+{
+    const struct collection_law *law;
+    struct collection_charge c = desk_charge(w, payer, 1 + (int)draw(6));
+    assert_int_equal(collection_law_of(&w->chief, desk_arena(), &w->report, &law), ERR_NONE);
+    if (collection_unpaid(&c) > 0) {
+        assert_int_equal(collection_write_off(&w->chief, law, &c, collection_unpaid(&c), 1,
+                                              w->chief.folder.business_date, "test", payer, clock_now_ms(), &w->report),
+                         ERR_NONE);
+    }
+}
+
+static void takes_back(struct ward *w, int64_t payer)
+{
+    struct collection_charge c = desk_charge(w, payer, 1 + (int)draw(4));
+    struct collection_payment *list;
+    size_t count;
+    char number[24];
+    assert_int_equal(collection_payments(w->chief.store, &c, desk_arena(), &w->report, &list, &count), ERR_NONE);
+    if (count > 0) { /* refused where it was taken back before, or moved on */
+        snprintf(number, sizeof(number), "%lld", (long long)list[0].receipt_no);
+        const char *const cancel[] = {"receipt", number, "outcome", "never", "reason", "誤入力", NULL};
+        enum err e = desk_act(w, &kind_receipt_cancel, payer, cancel);
+        assert_true(e == ERR_NONE || e == ERR_FINDINGS || e == ERR_INPUT);
+    }
+}
+
+static void income_moves(struct ward *w, int64_t payer)
+{
+    static const yen incomes[] = {20000000, 600000, 3000000, 30000000};
+    int64_t now = clock_now_ms();
+    ward_forget_income(w, now, 2026, payer);
+    ward_income(w, now, 2026, payer, incomes[draw(4)]);
+    monthly(w);
+}
+
+static void something_happens(struct ward *w)
+{
+    int64_t i = draw(PEOPLE);
+    unsigned what = draw(10);
+    if (what >= 8) {
+        takes_back(w, payer_of(i));
+        return;
+    }
+    if (what == 7) {
+        income_moves(w, payer_of(i));
+        return;
+    }
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    if (what < 4) {
+        pays(w, payer_of(i));
+    } else if (what < 6) {
+        waives(w, i);
+    } else {
+        writes_off(w, payer_of(i));
+    }
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+}
+
+/* ------------------------------------------------------------------------------- both looks ---- */
+
+static struct last_look looked(struct ward *w)
+{
+    struct run_record *runs;
+    size_t count;
+    assert_int_equal(batch_runs(w->chief.store, "refund-detect", 0, desk_arena(), &w->report, &runs, &count), ERR_NONE);
+    assert_true(count > 0 && runs[0].state == RUN_APPROVED); /* the newest */
+    return (struct last_look){true, runs[0].known_at, runs[0].business_date};
+}
+
+struct lowered {
+    const struct collection_moved *moved;
+    size_t count;
+};
+
+static enum err is_among_them(void *context, const struct collection_charge *c, struct report *report)
+{
+    struct lowered *l = context;
+    (void)report;
+    if (collection_unpaid(c) < 0) {
+        l->count++;
+        assert_true(l->moved->everybody || moved_find(&l->moved->payers, c->payer_no) != NULL);
+    }
+    return ERR_NONE;
+}
+
+static size_t late_of(struct ward *w, const struct collection_moved *moved, struct collection_late_excess **ret)
+{
+    size_t count;
+    assert_int_equal(collection_late_excesses(&w->chief, moved, desk_arena(), &w->report, ret, &count), ERR_NONE);
+    return count;
+}
+
+/* How many the night finds. */
+static size_t both_looks(struct ward *w, struct collection_moved *ret)
+{
+    const struct last_look since = looked(w);
+    const struct collection_moved all = {.everybody = true};
+    struct collection_late_excess *x, *y;
+    assert_int_equal(collection_payers_moved(w->chief.store, &since, desk_arena(), &w->report, ret), ERR_NONE);
+    struct lowered l = {.moved = ret};
+    assert_int_equal(collection_each_charge(w->chief.store, 0, 0, is_among_them, &l, &w->report), ERR_NONE);
+    size_t count = late_of(w, &all, &x), moved = late_of(w, ret, &y);
+    assert_int_equal(moved, count);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(collection_charge_order(&x[i].charge, &y[i].charge), 0);
+        assert_int_equal(x[i].amount, y[i].amount);
+        assert_true(date_equal(x[i].paid_on, y[i].paid_on));
+    }
+    return l.count + count;
+}
+
+static void test_CO_62_who_moved(void **state)
+{
+    struct ward *w = *state;
+    const struct collection_moved all = {.everybody = true};
+    struct collection_late_excess *late;
+    struct collection_moved moved;
+    size_t found = 0, passed_over = 0;
+    seed = 20261201;
+    levied(w);
+    assert_int_equal(desk_run(w, &job_refund_detect, false), ERR_NONE);
+    for (int night = 0; night < NIGHTS; night++) {
+        for (unsigned n = draw(8); n > 0; n--) {
+            something_happens(w);
+        }
+        found += both_looks(w, &moved);
+        assert_false(moved.everybody);
+        passed_over += PEOPLE + 2 - moved.payers.count;
+        assert_int_equal(desk_run(w, &job_refund_detect, false), ERR_NONE);
+        struct lowered l = {.moved = &all};
+        assert_int_equal(collection_each_charge(w->chief.store, 0, 0, is_among_them, &l, &w->report), ERR_NONE);
+        assert_int_equal(l.count + late_of(w, &all, &late), 0); /* a look at everybody finds nothing more */
+        ward_business_date(w, (int)date_ymd(date_add_days(w->chief.folder.business_date, (int)draw(3))));
+    }
+    assert_true(found > 5);
+    assert_true(passed_over > NIGHTS * 2);
+    desk_done(w);
+}
+
+/* 当初賦課, and a first night: everybody. */
+static void test_CO_62_everybody(void **state)
+{
+    struct ward *w = *state;
+    const struct last_look none = {.is_there = false};
+    struct last_look since;
+    struct collection_moved moved;
+    levied(w);
+    assert_int_equal(collection_payers_moved(w->chief.store, &none, desk_arena(), &w->report, &moved), ERR_NONE);
+    assert_true(moved.everybody);
+    since = (struct last_look){true, 1, desk_day(20260401)};
+    assert_int_equal(collection_payers_moved(w->chief.store, &since, desk_arena(), &w->report, &moved), ERR_NONE);
+    assert_true(moved.everybody);
+    since.known_at = clock_now_ms();
+    assert_int_equal(collection_payers_moved(w->chief.store, &since, desk_arena(), &w->report, &moved), ERR_NONE);
+    assert_false(moved.everybody);
+    assert_int_equal(moved.payers.count, 0);
+    desk_done(w);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {WITH_WARD(test_CO_62_who_moved), WITH_WARD(test_CO_62_everybody)};
+    return fixture_run(argc, argv, "refund moved", tests, COUNT_OF(tests));
+}
