@@ -65,7 +65,7 @@ static const struct disclosure_left_out left_out[] = {
     {"addressee_belonging", "住民記録の履歴から作る写し"},
     {"addressee_search", "検索の索引。住民記録と登録から作る"},
     {"addressee_birth", "検索の索引。住民記録と登録から作る"},
-    {"arrears_limit", "時効の暦。毎晩、期別と事由から作り直す"},
+    {"arrears_overdue", "時効の暦。毎晩、動いた人の分を期別と事由から作り直す"},
     {"audit_subject", "操作の記録の索引。記録そのものは「閲覧・操作の記録」"},
     {"audit_alert", "職員の点検の一覧。操作の記録から作る"},
     {"demand_gone", "保存期限を過ぎて消した明細の合計。残る明細と合わせて紙の額を確かめる"},

@@ -9,8 +9,8 @@
  * (collection.md 20.3): that alone is written, and told.
  */
 #include "arrears/kinds.h"
-#include "arrears/limits.h"
 #include "arrears/options.h"
+#include "arrears/overdue.h"
 #include "arrears/plan_keep.h"
 #include "arrears/scan.h"
 
@@ -20,6 +20,14 @@
 
 #define SOURCE "job:arrears-limits:"
 
+#define TABLES "collection"
+
+enum { OPTION_ALL };
+static const struct job_option job_options[] = {
+    {"all", "全員の期別を見る（する / しない = 前回の後に納付・調定・督促・催告・事由が動いた人だけ）", "しない"},
+};
+
+static enum err prepare(struct job_run *run);
 static enum err propose(struct job_run *run);
 static enum err show(struct job_run *run);
 
@@ -28,6 +36,9 @@ const struct job job_arrears_limits = {
     .label = "時効と分納の点検",
     .unit = "件",
     .run_permission = PERM_NIGHT_RUN,
+    .options = job_options,
+    .option_count = COUNT_OF(job_options),
+    .prepare = prepare,
     .propose = propose,
     .show = show,
 };
@@ -40,8 +51,7 @@ struct looking {
     struct arrears_options options;
     struct task *tasks;
     size_t count, capacity;
-    struct limit_row *calendar; /* 時効の暦 */
-    size_t calendar_count;
+    struct overdue overdue; /* 時効の暦 */
     struct act *ended; /* plans to be written as kept or broken */
     size_t ended_count, ended_capacity;
 };
@@ -96,19 +106,24 @@ static void tell_limit(struct looking *l, const struct scanned *s)
 
 static enum err look_at_limits(struct looking *l)
 {
-    struct scanned *found = NULL;
-    size_t count = 0;
+    struct job_run *run = l->run;
+    const struct collection_law *law;
+    struct last_look since;
+    char digest[SHA256_HEX];
     date watched = period_end(date_add_days(l->day, 1), (int)l->options.watch_months);
-    date until = date_max(watched, period_end(date_add_days(l->day, 1), CALENDAR_MONTHS));
-    enum err e = limits_scan(l->session, until, date_none(), l->arena, l->run->report, &found, &count);
+    enum err e = collection_law_of(l->session, l->arena, run->report, &law);
 
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        if (date_at_most(found[i].limit_late, watched)) {
-            tell_limit(l, &found[i]);
-        }
+    if (e == ERR_NONE) {
+        collection_law_digest(law, digest);
+        e = batch_last_look_under(run, OPTION_ALL, TABLES, digest, l->arena, &since);
     }
     if (e == ERR_NONE) {
-        limits_by_month(found, count, l->arena, &l->calendar, &l->calendar_count);
+        e = overdue_find(l->session, law, &since, l->arena, run->report, &l->overdue);
+    }
+    for (size_t i = 0; i < l->overdue.count && e == ERR_NONE; i++) {
+        if (date_at_most(l->overdue.all[i].limit_late, watched)) {
+            tell_limit(l, &l->overdue.all[i]);
+        }
     }
     return e;
 }
@@ -219,7 +234,7 @@ static enum err write_all(struct looking *l)
         e = act_write(&w, &l->ended[i], NULL, 0);
     }
     if (e == ERR_NONE) {
-        e = limits_keep(s, l->calendar, l->calendar_count, l->day, run->report);
+        e = overdue_keep(s, &l->overdue, l->day, run->report);
     }
     if (e == ERR_NONE) {
         e = task_sync(s, &sync, now, run->report);
@@ -235,6 +250,21 @@ static enum err write_all(struct looking *l)
                 l->count, sync.added, sync.closed, l->ended_count);
         e = batch_step(run, 1, (int64_t)l->count, (int64_t)l->count);
     }
+    return e;
+}
+
+static enum err prepare(struct job_run *run)
+{
+    struct arena *arena = arena_new("収納の表", (size_t)64 << 20);
+    const struct collection_law *law;
+    char digest[SHA256_HEX];
+    enum err e = collection_law_of(run->session, arena, run->report, &law);
+
+    if (e == ERR_NONE) {
+        collection_law_digest(law, digest);
+        e = batch_parameter(run, TABLES, digest);
+    }
+    arena_free(arena);
     return e;
 }
 

@@ -43,5 +43,6 @@ const struct store_kept arrears_kept[] = {
     {.table = "arrears_act", .where = OWN_ACTS},
     {.table = "arrears_cover", .where = OF_UNITS},
     {.table = "arrears_candidate", .where = OF_UNITS},
+    {.table = "arrears_overdue", .where = OF_UNITS},
 };
 const size_t arrears_kept_count = COUNT_OF(arrears_kept);

@@ -1,10 +1,12 @@
 /*
- * 時効の暦 -- the charges of a pass summed up by month and debtor: for the screen as the night found it,
- * for the list as it is now.
+ * 時効の暦 -- unpaid charges summed up by month and debtor: for the screen as the night kept them
+ * (overdue.h), for the list as they are now.
  *
  * Rules   collection.md 15 (時効予定一覧), 17.4   Rows    CO-37
  */
 #include "arrears/limits.h"
+
+#include "rules/common/period.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -58,51 +60,35 @@ void limits_by_month(const struct scanned *found, size_t count, struct arena *ar
     *ret_count = kept;
 }
 
-enum err limits_keep(struct store *s, const struct limit_row *rows, size_t count, date as_of,
-                     struct report *report)
+static enum err looked_on(struct store *s, struct report *report, date *ret)
 {
-    static const struct bulk_column columns[] = {
-        {"month", BULK_I64},  {"payer_no", BULK_I64}, {"charges", BULK_I64}, {"suspended", BULK_I64},
-        {"amount", BULK_I64}, {"early_on", BULK_I64}, {"late_on", BULK_I64}, {"as_of", BULK_I64},
-    };
-    struct bulk *b;
-    enum err e = book_run(store_query(s, SQL_arrears_limits_drop), report);
+    struct query *q = store_query(s, SQL_arrears_looked);
+    bool row;
+    enum err e = query_step(q, report, &row);
 
-    if (e == ERR_NONE) {
-        e = store_bulk_begin(s, "arrears_limit", columns, COUNT_OF(columns), report, &b);
-    }
-    if (e != ERR_NONE) {
-        return e;
-    }
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        bulk_i64(b, rows[i].month);
-        bulk_i64(b, rows[i].of.payer_no);
-        bulk_i64(b, rows[i].of.charges);
-        bulk_i64(b, rows[i].of.suspended);
-        bulk_i64(b, rows[i].of.amount);
-        bulk_i64(b, date_ymd(rows[i].of.early));
-        bulk_i64(b, date_ymd(rows[i].of.late));
-        bulk_i64(b, date_ymd(as_of));
-        e = bulk_row(b, report);
-    }
-    enum err end = bulk_end(b, report);
-    return e != ERR_NONE ? e : end;
+    *ret = e == ERR_NONE && row ? day_read(query_i64(q, 0)) : date_none();
+    query_reset(q);
+    return e;
 }
 
 enum err arrears_limit_months(struct store *s, struct arena *arena, struct report *report,
                               struct limit_month **ret, size_t *ret_count, date *ret_as_of)
 {
-    struct query *q = store_query(s, SQL_arrears_limit_months);
     struct limit_month *list = NULL;
     size_t count = 0, capacity = 0;
     bool row;
-    enum err e;
+    enum err e = looked_on(s, report, ret_as_of);
 
-    *ret_as_of = date_none();
+    *ret = NULL;
+    *ret_count = 0;
+    if (e != ERR_NONE || date_is_none(*ret_as_of)) {
+        return e;
+    }
+    struct query *q = store_query(s, SQL_arrears_limit_months);
+    query_set_i64(q, "until", date_ymd(period_end(date_add_days(*ret_as_of, 1), CALENDAR_MONTHS)));
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, list, count, capacity) = (struct limit_month){
             (int32_t)query_i64(q, 0), query_i64(q, 1), query_i64(q, 2), query_i64(q, 3)};
-        *ret_as_of = day_read(query_i64(q, 4));
     }
     query_reset(q);
     *ret = list;

@@ -13,8 +13,4 @@ struct limit_row {
 /* Of what a pass found, by month and payer. */
 void limits_by_month(const struct scanned *found, size_t count, struct arena *arena, struct limit_row **ret,
                      size_t *ret_count);
-/* In an open write transaction: in the place of what the night before wrote. */
-MUST_CHECK enum err limits_keep(struct store *s, const struct limit_row *rows, size_t count, date as_of,
-                                struct report *report);
-
 #endif

@@ -222,6 +222,54 @@ enum err limits_kept(struct store *s, struct arena *arena, struct report *report
     return e;
 }
 
+static enum err read_events_of(struct session *session, struct scanning *s, int64_t payer_no,
+                               struct report *report)
+{
+    enum err e = events_of_payer(session->store, payer_no, s->arena, report, &s->events, &s->event_count);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < s->event_count && e == ERR_NONE; i++) {
+        if (!s->events[i].is_void) {
+            s->events[kept++] = s->events[i];
+        }
+    }
+    s->event_count = kept;
+    return e;
+}
+
+enum err limits_of_payer(struct session *session, const struct collection_law *law, int64_t payer_no,
+                         struct arena *arena, struct report *report, struct scanned **ret, size_t *ret_count)
+{
+    const struct collection_scope scope = {.payer_no = payer_no};
+    struct scanning s = {.arena = arena,
+                         .law = law,
+                         .today = session->folder.business_date,
+                         .until = date_open_end(),
+                         .suspended_until = date_none(),
+                         .scratch = arena_new("時効の一人分", (size_t)64 << 20)};
+    struct collection_charge *charges = NULL;
+    size_t count = 0;
+    enum err e = read_events_of(session, &s, payer_no, report);
+
+    if (e == ERR_NONE) {
+        e = collection_dunnings(session->store, payer_no, arena, report, &s.dunnings, &s.dunning_count);
+    }
+    if (e == ERR_NONE) {
+        e = demand_letters(session->store, payer_no, arena, report, &s.letters, &s.letter_count);
+    }
+    if (e == ERR_NONE) {
+        e = collection_charges(session->store, &scope, arena, report, &charges, &count);
+    }
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = look_at(&s, &charges[i], report);
+    }
+    e = e == ERR_NONE ? make_certain(session, &s, report) : e;
+    arena_free(s.scratch);
+    *ret = s.found;
+    *ret_count = e == ERR_NONE ? s.count : 0;
+    return e;
+}
+
 enum err limits_scan(struct session *session, date until, date suspended_until, struct arena *arena,
                      struct report *report, struct scanned **ret, size_t *ret_count)
 {

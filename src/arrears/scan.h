@@ -16,6 +16,10 @@ struct scanned {
 MUST_CHECK enum err limits_scan(struct session *session, date until, date suspended_until,
                                 struct arena *arena, struct report *report, struct scanned **ret,
                                 size_t *ret_count);
+/* The same of one payer, whatever its limit; whether one is kept is not asked. */
+MUST_CHECK enum err limits_of_payer(struct session *session, const struct collection_law *law,
+                                    int64_t payer_no, struct arena *arena, struct report *report,
+                                    struct scanned **ret, size_t *ret_count);
 /* The charges of every 欠損の見合わせ that stands, in their order; and whether one is among them. */
 MUST_CHECK enum err limits_kept(struct store *s, struct arena *arena, struct report *report,
                                 struct collection_charge **ret, size_t *ret_count);

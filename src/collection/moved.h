@@ -28,5 +28,11 @@ struct collection_moved {
 MUST_CHECK enum err collection_payers_moved(struct store *s, const struct last_look *since,
                                             struct arena *arena, struct report *report,
                                             struct collection_moved *ret);
+/* Settled: who paid behind a receipt. */
+MUST_CHECK enum err collection_payers_paid(struct store *s, int64_t receipts_after, struct arena *arena,
+                                           struct report *report, struct moved_list *to);
+/* Behind those that the list has: whose 督促 was issued or said anew since a moment. */
+MUST_CHECK enum err collection_payers_dunned(struct store *s, int64_t since, struct arena *arena,
+                                             struct report *report, struct moved_list *to);
 
 #endif

@@ -45,6 +45,21 @@ enum err demand_letters(struct store *s, int64_t payer_no, struct arena *arena, 
     return e;
 }
 
+enum err demand_payers_lettered(struct store *s, int64_t since, struct arena *arena, struct report *report,
+                                struct moved_list *to)
+{
+    struct query *q = store_query(s, SQL_demand_payers_lettered);
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "since", since);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        moved_add(to, arena, query_i64(q, 0), 0);
+    }
+    query_reset(q);
+    return e;
+}
+
 const struct demand_letter *demand_letters_of_charge(const struct demand_letter *letters, size_t count,
                                                      const struct collection_charge *c, size_t *ret_count)
 {

@@ -65,3 +65,14 @@ enum err premium_payers_moved(struct store *s, int64_t since, date day, struct a
     query_set_i64(laid, "since", since);
     return payers_of(laid, arena, report, to);
 }
+
+enum err premium_due_within(struct store *s, date from, date until, struct report *report, bool *ret)
+{
+    struct query *q = store_query(s, SQL_premium_due_within);
+
+    query_set_i64(q, "from", date_ymd(from));
+    query_set_i64(q, "until", date_ymd(until));
+    enum err e = query_step(q, report, ret);
+    query_reset(q);
+    return e;
+}

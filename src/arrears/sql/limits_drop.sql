@@ -1,1 +1,0 @@
-DELETE FROM arrears_limit

@@ -1,0 +1,1 @@
+INSERT INTO arrears_looked (as_of) VALUES ($as_of)
