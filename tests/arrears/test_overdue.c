@@ -30,6 +30,8 @@ static void levied(struct ward *w)
         ward_income(w, WARD_FIRST, 2026, payer_of(i), 4000000);
     }
     desk_levied(w, 20260625);
+    assert_int_equal(ward_params_propose(w, "試験のための割合"), ERR_NONE);
+    assert_int_equal(ward_params_approve(w, "fuka2"), ERR_NONE);
 }
 
 static const struct collection_law *law_of(struct ward *w)
@@ -69,7 +71,9 @@ static void pays(struct ward *w, const struct collection_charge *c)
                                          .from = ACCOUNT_CASH,
                                          .origin = "test"};
     if (line.amount > 0) {
-        assert_int_equal(collection_book(&w->chief, &b, clock_now_ms(), &w->report, NULL), ERR_NONE);
+        enum err e = collection_book(&w->chief, &b, clock_now_ms(), &w->report, NULL);
+        report_clear(&w->report); /* refused where the year was lowered and nothing was raised as 過誤納 yet */
+        assert_true(e == ERR_NONE || e == ERR_INPUT);
     }
 }
 
@@ -104,7 +108,7 @@ static void is_written_off(struct ward *w, const struct collection_charge *c)
 /* 催告, 承認, or the last of them taken back. */
 static void something_is_said(struct ward *w)
 {
-    char on[11], charge[16];
+    char on[DATE_TEXT_BYTES], charge[16];
     date_format_iso(w->chief.folder.business_date, on);
     (void)snprintf(charge, sizeof(charge), "2026-%u", 1 + draw(6));
     enum err e = ACT(w, kind_arrears_event, "on", on, "sort", draw(2) == 0 ? "3" : "6", "words", "試験", "charges", charge);
@@ -121,8 +125,9 @@ static void income_moves(struct ward *w, int64_t payer)
     int64_t now = clock_now_ms();
     ward_forget_income(w, now, 2026, payer);
     ward_income(w, now, 2026, payer, incomes[draw(4)]);
-    assert_true(ward_run(w, &job_premium_monthly, 2026, false, false) <= ERR_FINDINGS);
-    enum err e = ward_approve(w, &job_premium_monthly, 2026);
+    enum err e = ward_run(w, &job_premium_monthly, 2026, false, false);
+    assert_true(e <= ERR_FINDINGS);
+    e = ward_approve(w, &job_premium_monthly, 2026);
     report_clear(&w->report); /* nothing to decide is told */
     assert_true(e == ERR_NONE || e == ERR_INPUT);
 }
