@@ -6,8 +6,9 @@
     daily_year.py --tap MOVED_CLOCK.so     a small ward and few days on both stores, as TAP
 
 The clock of the program goes with the days (MOVED_CLOCK.so), so that what is sealed, closed and looked at by its day is so.
-Prints "name<TAB>work<TAB>figure<TAB>unit<TAB>checksum<TAB>note": the year, then its commands, then the jobs of its nights.
-Only commands are timed, not the making of their files. How much happens stands in VOLUMES; all of it is assumed.
+Prints "name<TAB>work<TAB>figure<TAB>unit<TAB>checksum<TAB>note": the year's daily work, then what the program spends beside it on
+proving itself (CHECKS, which look at everything on purpose), then the commands, then the jobs of the nights. Only commands are
+timed, not the making of their files. How much happens stands in VOLUMES; all of it is assumed.
 """
 import argparse
 import collections
@@ -55,6 +56,7 @@ VOLUMES = {
     "deaths": 0.012,         # of the register's households a year
     "incomes": 0.021,        # of the insured have another income each month (the town's own file of July)
 }
+CHECKS = ("row-seal", "consistency-check", "selfcheck")  # of the store and the program, not of the ward's day
 PAY_EARLY, PAY_LATE, CONFIRMED_AFTER, RESULT_AFTER = 20, 45, 3, 4
 
 
@@ -503,12 +505,15 @@ def print_rows(ward, year, args, server):
     answer = json.loads(ward.run("verify", "--json").stdout)
     volumes = ", ".join(f"{what} {count:,}" for what, count in year.volumes.items())
     said = "" if answer["ok"] and not ward.faults else f"; BROKEN: {(answer['broken'] + ward.faults)[:3]}"
-    print(f"daily-year\t{place}: {args.days} business days\t{sum(ward.seconds.values()):.2f}\ts\t{checksum(answer)}\t"
+    jobs = sorted(jobs_of(ward), key=lambda j: -j[2])
+    checks = sum(seconds for name, _, seconds in jobs if name in CHECKS)
+    print(f"daily-year\t{place}: {args.days} business days\t{sum(ward.seconds.values()) - checks:.2f}\ts\t{checksum(answer)}\t"
           f"{ward.busy:.1f} s of processor time in the program, {server:.1f} in the server; verify "
           f"{'ok' if answer['ok'] else 'BROKEN'}; {volumes}{said}")
+    print(f"daily-year\t{place}: beside it, proofs of itself ({', '.join(CHECKS)})\t{checks:.2f}\ts\t\t")
     for what, seconds in ward.seconds.most_common():
         print(f"daily-year\t  {what}, {ward.counts[what]} times\t{seconds:.2f}\ts\t\t")
-    for name, count, seconds in sorted(jobs_of(ward), key=lambda j: -j[2]):
+    for name, count, seconds in jobs:
         print(f"daily-year\t    of the nights: {name}, {count} times\t{seconds:.2f}\ts\t\t")
 
 
