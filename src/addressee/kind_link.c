@@ -53,7 +53,7 @@ static enum err find_person(struct change_call *call, int64_t number, struct add
     struct report quiet;
 
     report_init(&quiet);
-    enum err e = addressee_by_no(call->session->store, number, (struct as_of){kind_today(call), INT64_MAX},
+    enum err e = addressee_by_no(call->session->store, number, (struct as_of){change_today(call), INT64_MAX},
                                  call->arena, &quiet, ret);
     report_done(&quiet);
     *ret_found = e == ERR_NONE;
@@ -132,7 +132,7 @@ static enum err check_target(struct change_call *call, int64_t except_into)
 static enum err add_link(struct change_call *call, const struct register_change *c)
 {
     struct register_row row =
-        register_row_of(call->subject_no, date_ymd(kind_today(call)), REGISTER_DAY_OPEN);
+        register_row_of(call->subject_no, date_ymd(change_today(call)), REGISTER_DAY_OPEN);
     int64_t survivor = 0;
 
     row.n[LINK_INTO_NO] = change_number(call, "into_no");

@@ -218,7 +218,7 @@ static enum err person_must_exist(struct change_call *call, int64_t number, cons
     struct report quiet;
 
     report_init(&quiet);
-    enum err e = addressee_by_no(call->session->store, number, (struct as_of){kind_today(call), INT64_MAX},
+    enum err e = addressee_by_no(call->session->store, number, (struct as_of){change_today(call), INT64_MAX},
                                  call->arena, &quiet, &a);
     report_done(&quiet);
     if (e == ERR_FINDINGS) {
@@ -257,21 +257,21 @@ static enum err start_begin(struct change_call *call)
     bool found = false;
     enum err e = open_measure(call, &measure, &found);
 
-    kind_set_day(call, "from", date_ymd(kind_today(call)));
+    kind_set_day(call, "from", date_ymd(change_today(call)));
     if (e != ERR_NONE || !found) {
         return e;
     }
-    kind_set(call, "office", measure.t[MEASURE_OFFICE]);
-    kind_set(call, "hidden", measure.t[MEASURE_HIDDEN]);
+    change_set_text(call, "office", measure.t[MEASURE_OFFICE]);
+    change_set_text(call, "hidden", measure.t[MEASURE_HIDDEN]);
     e = kind_rows(call, REGISTER_PARTY, call->subject_no, &rows, &count);
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         if (rows[i].n[PARTY_MEASURE_NO] == measure.n[ROW_NO]) {
             if (rows[i].n[PARTY_NO] != 0) {
-                kind_set_number(call, "party_no", rows[i].n[PARTY_NO]);
+                change_set_number(call, "party_no", rows[i].n[PARTY_NO]);
             }
-            kind_set(call, "party_name", rows[i].t[PARTY_NAME]);
-            kind_set(call, "party_kana", rows[i].t[PARTY_KANA]);
-            kind_set(call, "party_address", rows[i].t[PARTY_ADDRESS]);
+            change_set_text(call, "party_name", rows[i].t[PARTY_NAME]);
+            change_set_text(call, "party_kana", rows[i].t[PARTY_KANA]);
+            change_set_text(call, "party_address", rows[i].t[PARTY_ADDRESS]);
         }
     }
     return e;
@@ -338,8 +338,8 @@ static enum err write_measure(struct change_call *call, const struct register_ch
 static enum err start_as(struct change_call *call, int state)
 {
     struct register_change c = kind_change(call);
-    int64_t measure_no = 0, from = kind_ymd(call, "from", date_ymd(kind_today(call)));
-    date first = kind_today(call);
+    int64_t measure_no = 0, from = kind_ymd(call, "from", date_ymd(change_today(call)));
+    date first = change_today(call);
     bool is_day = date_from_ymd((int32_t)from, &first);
     int64_t ends_on = state == MEASURE_STATE_PROVISIONAL
                           ? 0 : kind_ymd(call, "ends_on", date_ymd(measure_last_day(first)));
@@ -460,7 +460,7 @@ static enum err extend_check(struct change_call *call)
         change_warn(call, WARNING_STOP, NULL, "仮支援措置です。先に支援措置の開始をしてください。");
         return ERR_NONE;
     }
-    if (measure_phase_on(last, kind_today(call)) == MEASURE_RUNNING) {
+    if (measure_phase_on(last, change_today(call)) == MEASURE_RUNNING) {
         date_format_era(measure_month_before(last), day);
         change_warn(call, WARNING_STOP, NULL, "延長は最後の日の1か月前（%s）から受け付けます。", day);
     }
@@ -524,7 +524,7 @@ static enum err lift_check(struct change_call *call)
     date on = change_date(call, "lifted_on");
     enum err e = must_have_measure(call, &measure);
 
-    if (e == ERR_NONE && !date_is_none(on) && date_before(kind_today(call), on)) {
+    if (e == ERR_NONE && !date_is_none(on) && date_before(change_today(call), on)) {
         change_warn(call, WARNING_STOP, "lifted_on",
                     "解除する日が先の日です。その日が来てから解除してください。");
     }
@@ -574,10 +574,10 @@ static enum err lift_apply(struct change_call *call)
 {
     struct register_change c = kind_change(call);
     struct register_row measure = {0};
-    int64_t until = kind_ymd(call, "lifted_on", date_ymd(kind_today(call)));
+    int64_t until = kind_ymd(call, "lifted_on", date_ymd(change_today(call)));
     enum err e = must_have_measure(call, &measure);
 
-    if (e == ERR_NONE && until > date_ymd(kind_today(call))) {
+    if (e == ERR_NONE && until > date_ymd(change_today(call))) {
         e = report_fail(call->report, ERR_INPUT, "解除する日が先の日です。");
     }
     if (e == ERR_NONE) {

@@ -108,7 +108,7 @@ static enum err check(struct change_call *call)
     } else {
         e = check_known(call, &pair);
     }
-    if (!date_is_none(confirmed) && date_before(kind_today(call), confirmed)) {
+    if (!date_is_none(confirmed) && date_before(change_today(call), confirmed)) {
         change_warn(call, WARNING_STOP, "confirmed_on", "確認した日が先の日です。");
     }
     sodium_memzero(&pair, sizeof(pair));

@@ -132,7 +132,7 @@ static enum err check_facts(struct change_call *call, const struct register_row 
         change_warn(call, WARNING_STOP, "corporate_number",
                     "法人番号の検査数字が合いません。13桁を確かめてください。");
     }
-    enum err e = own_doubles(call->session->store, row, kind_today(call), call->arena, call->report,
+    enum err e = own_doubles(call->session->store, row, change_today(call), call->arena, call->report,
                              &doubles, &count);
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         warn_double(call, &doubles[i]);
@@ -145,7 +145,7 @@ static enum err check_facts(struct change_call *call, const struct register_row 
 static struct register_row added(struct change_call *call, int64_t number)
 {
     struct register_row row =
-        register_row_of(number, kind_ymd(call, "from", date_ymd(kind_today(call))), REGISTER_DAY_OPEN);
+        register_row_of(number, kind_ymd(call, "from", date_ymd(change_today(call))), REGISTER_DAY_OPEN);
 
     fill(call, &row);
     row.n[OWN_KIND] = change_number(call, "kind");
@@ -156,8 +156,8 @@ static struct register_row added(struct change_call *call, int64_t number)
 
 static enum err add_begin(struct change_call *call)
 {
-    kind_set(call, "kind", text_of("3"));
-    kind_set_day(call, "from", date_ymd(kind_today(call)));
+    change_set_text(call, "kind", text_of("3"));
+    kind_set_day(call, "from", date_ymd(change_today(call)));
     return ERR_NONE;
 }
 
@@ -249,27 +249,27 @@ static enum err changed_begin(struct change_call *call)
         return e;
     }
     const struct register_row *last = &rows[count - 1];
-    kind_set_number(call, "status", last->n[OWN_STATUS]);
-    kind_set_day(call, "from", date_ymd(kind_today(call)));
-    kind_set(call, "name", last->t[OWN_NAME]);
-    kind_set(call, "kana", last->t[OWN_KANA]);
-    kind_set(call, "alias", last->t[OWN_ALIAS]);
-    kind_set(call, "roman", last->t[OWN_ROMAN]);
-    kind_set_number(call, "sex", last->n[OWN_SEX]);
+    change_set_number(call, "status", last->n[OWN_STATUS]);
+    kind_set_day(call, "from", date_ymd(change_today(call)));
+    change_set_text(call, "name", last->t[OWN_NAME]);
+    change_set_text(call, "kana", last->t[OWN_KANA]);
+    change_set_text(call, "alias", last->t[OWN_ALIAS]);
+    change_set_text(call, "roman", last->t[OWN_ROMAN]);
+    change_set_number(call, "sex", last->n[OWN_SEX]);
     if (last->n[OWN_BIRTH] != 0) {
-        kind_set_number(call, "birth", last->n[OWN_BIRTH]);
+        change_set_number(call, "birth", last->n[OWN_BIRTH]);
     }
-    kind_set(call, "corporate_number", last->t[OWN_CORPORATE_NUMBER]);
-    kind_set(call, "postal_code", last->t[OWN_POSTAL_CODE]);
-    kind_set(call, "address", last->t[OWN_ADDRESS]);
-    kind_set(call, "building", last->t[OWN_BUILDING]);
+    change_set_text(call, "corporate_number", last->t[OWN_CORPORATE_NUMBER]);
+    change_set_text(call, "postal_code", last->t[OWN_POSTAL_CODE]);
+    change_set_text(call, "address", last->t[OWN_ADDRESS]);
+    change_set_text(call, "building", last->t[OWN_BUILDING]);
     return ERR_NONE;
 }
 
 static struct register_row changed(struct change_call *call, const struct register_row *rows)
 {
     struct register_row row =
-        register_row_of(call->subject_no, kind_ymd(call, "from", date_ymd(kind_today(call))),
+        register_row_of(call->subject_no, kind_ymd(call, "from", date_ymd(change_today(call))),
                         REGISTER_DAY_OPEN);
 
     fill(call, &row);

@@ -39,8 +39,8 @@ static const struct change_field transfer_fields[] = {
 
 static enum err release_begin(struct change_call *call)
 {
-    kind_set(call, "operator_id", text_of(call->session->operator.id));
-    kind_set(call, "minutes", text_of("15"));
+    change_set_text(call, "operator_id", text_of(call->session->operator.id));
+    change_set_text(call, "minutes", text_of("15"));
     return ERR_NONE;
 }
 
@@ -63,9 +63,9 @@ static enum err release_apply(struct change_call *call)
 {
     enum { MS_A_MINUTE = 60000 };
     struct register_change c = kind_change(call);
-    int64_t today = date_ymd(kind_today(call));
+    int64_t today = date_ymd(change_today(call));
     struct register_row row =
-        register_row_of(call->subject_no, today, date_ymd(date_add_days(kind_today(call), 1)));
+        register_row_of(call->subject_no, today, date_ymd(date_add_days(change_today(call), 1)));
 
     row.n[RELEASE_FROM_AT] = call->recorded_at;
     row.n[RELEASE_UNTIL_AT] = call->recorded_at + change_number(call, "minutes") * MS_A_MINUTE;
@@ -150,7 +150,7 @@ static enum err transfer_check(struct change_call *call)
 static enum err transfer_apply(struct change_call *call)
 {
     struct register_change c = kind_change(call);
-    int64_t measure_no = 0, sent_on = kind_ymd(call, "sent_on", date_ymd(kind_today(call)));
+    int64_t measure_no = 0, sent_on = kind_ymd(call, "sent_on", date_ymd(change_today(call)));
     struct register_row row = register_row_of(call->subject_no, sent_on, REGISTER_DAY_OPEN);
     enum err e = measure_number(call, &measure_no);
 

@@ -84,18 +84,18 @@ static enum err sending_begin(struct change_call *call)
     size_t count = 0;
     enum err e = kind_rows(call, REGISTER_SENDING, call->subject_no, &rows, &count);
 
-    kind_set(call, "action", text_of("1"));
-    kind_set(call, "duty", text_of("0"));
-    kind_set_day(call, "from", date_ymd(kind_today(call)));
+    change_set_text(call, "action", text_of("1"));
+    change_set_text(call, "duty", text_of("0"));
+    kind_set_day(call, "from", date_ymd(change_today(call)));
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        if (register_row_covers(&rows[i], kind_today(call))) {
-            kind_set(call, "action", text_of("2"));
-            kind_set_number(call, "duty", rows[i].n[SENDING_DUTY]);
-            kind_set_number(call, "reason", rows[i].n[SENDING_REASON]);
-            kind_set(call, "name", rows[i].t[SENDING_NAME]);
-            kind_set(call, "postal_code", rows[i].t[SENDING_POSTAL_CODE]);
-            kind_set(call, "address", rows[i].t[SENDING_ADDRESS]);
-            kind_set(call, "building", rows[i].t[SENDING_BUILDING]);
+        if (register_row_covers(&rows[i], change_today(call))) {
+            change_set_text(call, "action", text_of("2"));
+            change_set_number(call, "duty", rows[i].n[SENDING_DUTY]);
+            change_set_number(call, "reason", rows[i].n[SENDING_REASON]);
+            change_set_text(call, "name", rows[i].t[SENDING_NAME]);
+            change_set_text(call, "postal_code", rows[i].t[SENDING_POSTAL_CODE]);
+            change_set_text(call, "address", rows[i].t[SENDING_ADDRESS]);
+            change_set_text(call, "building", rows[i].t[SENDING_BUILDING]);
             break;
         }
     }
@@ -227,9 +227,9 @@ static const struct entry_register contacts = {REGISTER_CONTACT, fill_contact, s
 
 static enum err contact_begin(struct change_call *call)
 {
-    kind_set(call, "action", text_of("1"));
-    kind_set(call, "kind", text_of("2"));
-    kind_set_day(call, "from", date_ymd(kind_today(call)));
+    change_set_text(call, "action", text_of("1"));
+    change_set_text(call, "kind", text_of("2"));
+    kind_set_day(call, "from", date_ymd(change_today(call)));
     return ERR_NONE;
 }
 
@@ -386,10 +386,10 @@ static size_t holder_places(struct text holder)
 
 static enum err account_begin(struct change_call *call)
 {
-    kind_set(call, "action", text_of("1"));
-    kind_set(call, "purpose", text_of("1"));
-    kind_set(call, "deposit_kind", text_of("1"));
-    kind_set_day(call, "from", date_ymd(kind_today(call)));
+    change_set_text(call, "action", text_of("1"));
+    change_set_text(call, "purpose", text_of("1"));
+    change_set_text(call, "deposit_kind", text_of("1"));
+    kind_set_day(call, "from", date_ymd(change_today(call)));
     return ERR_NONE;
 }
 

@@ -20,35 +20,12 @@ struct register_change kind_change(const struct change_call *call)
                                     .report = call->report};
 }
 
-date kind_today(const struct change_call *call)
-{
-    return call->session->folder.business_date;
-}
-
-void kind_set(struct change_call *call, const char *field, struct text value)
-{
-    for (size_t i = 0; i < call->kind->field_count; i++) {
-        if (strcmp(call->kind->fields[i].name, field) == 0) {
-            call->values.at[i] = value;
-            return;
-        }
-    }
-    assert(false && "a field of the kind");
-}
-
-void kind_set_number(struct change_call *call, const char *field, int64_t value)
-{
-    kind_set(call, field, text_of(arena_printf(call->arena, "%lld", (long long)value)));
-}
-
 void kind_set_day(struct change_call *call, const char *field, int64_t ymd)
 {
     date d;
-    char day[DATE_TEXT_BYTES];
 
     if (ymd != REGISTER_DAY_OPEN && date_from_ymd((int32_t)ymd, &d)) {
-        date_format_iso(d, day);
-        kind_set(call, field, text_of(arena_string(call->arena, day)));
+        change_set_day(call, field, d);
     }
 }
 
@@ -87,7 +64,7 @@ enum err kind_rows(struct change_call *call, enum register_table which, int64_t 
 static struct register_row entry_row(struct change_call *call, const struct entry_register *r)
 {
     struct register_row row =
-        register_row_of(call->subject_no, kind_ymd(call, "from", date_ymd(kind_today(call))),
+        register_row_of(call->subject_no, kind_ymd(call, "from", date_ymd(change_today(call))),
                         kind_until(call, "until"));
     r->fill(call, &row);
     return row;

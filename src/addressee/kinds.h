@@ -25,10 +25,7 @@ extern const struct change_code seen_at_window[];
 
 /* The change as the registers know it, inside apply() and undo(). */
 struct register_change kind_change(const struct change_call *call);
-date kind_today(const struct change_call *call);
 /* A field's value, as begin() sets it; the text must live as long as the call. */
-void kind_set(struct change_call *call, const char *field, struct text value);
-void kind_set_number(struct change_call *call, const char *field, int64_t value);
 void kind_set_day(struct change_call *call, const char *field, int64_t ymd);
 /* yyyymmdd of a date field; `otherwise` when it is empty. */
 int64_t kind_ymd(const struct change_call *call, const char *field, int64_t otherwise);

@@ -43,7 +43,7 @@ static enum err case_check(struct change_call *call)
     struct chosen chosen;
     date on = change_date(call, "on"), deadline = change_date(call, "deadline");
     int64_t kind = change_number(call, "sort");
-    enum err e = arrears_chosen(call, arrears_today(call), &chosen);
+    enum err e = arrears_chosen(call, change_today(call), &chosen);
 
     if (e != ERR_NONE) {
         return e;
@@ -54,7 +54,7 @@ static enum err case_check(struct change_call *call)
                     "届出・交付要求の期限を入れてください。過ぎると配当を受けられません。");
     } else if (!date_is_none(deadline) && date_before(deadline, on)) {
         change_warn(call, WARNING_STOP, "deadline", "期限が開始の日より前です。");
-    } else if (!date_is_none(deadline) && date_before(deadline, arrears_today(call))) {
+    } else if (!date_is_none(deadline) && date_before(deadline, change_today(call))) {
         change_warn(call, WARNING_WARN, "deadline", "期限（%s）はもう過ぎています。",
                     day_words(call->arena, deadline));
     }
@@ -115,7 +115,7 @@ static enum err case_apply(struct change_call *call)
         .body = change_value(call, "body"),
     };
     bool demands = change_value(call, "demand").len > 0;
-    enum err e = arrears_still_chosen(call, arrears_today(call), &chosen);
+    enum err e = arrears_still_chosen(call, change_today(call), &chosen);
 
     if (e == ERR_NONE && (a.detail == CASE_BANKRUPTCY || a.detail == CASE_REHABILITATION)) {
         e = end_plans(call, a.on);
@@ -123,7 +123,7 @@ static enum err case_apply(struct change_call *call)
     if (e == ERR_NONE && demands) {
         struct act demand = a;
         demand.kind = ACT_DEMAND;
-        demand.on = arrears_today(call);
+        demand.on = change_today(call);
         demand.detail = proceeding_of[a.detail];
         e = act_write(&w, &demand, chosen.covers, chosen.count);
         a.other_no = demand.act_no;

@@ -159,9 +159,9 @@ static enum err next_check(struct change_call *call)
 {
     date due = change_date(call, "due");
 
-    if (!date_is_none(due) && date_before(due, arrears_today(call))) {
+    if (!date_is_none(due) && date_before(due, change_today(call))) {
         change_warn(call, WARNING_STOP, "due", "期限が今日（%s）より前です。",
-                    day_words(call->arena, arrears_today(call)));
+                    day_words(call->arena, change_today(call)));
     }
     return ERR_NONE;
 }

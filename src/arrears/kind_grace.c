@@ -246,7 +246,7 @@ static enum err waiver_check(struct change_call *call)
 {
     date on = change_date(call, "on"), until = change_date(call, "until");
     struct chosen chosen;
-    enum err e = arrears_chosen(call, arrears_today(call), &chosen);
+    enum err e = arrears_chosen(call, change_today(call), &chosen);
 
     if (e == ERR_NONE && date_before(until, on)) {
         change_warn(call, WARNING_STOP, "until", "最後の日が初めの日より前です。");
@@ -264,7 +264,7 @@ static enum err waiver_check(struct change_call *call)
 static enum err waiver_preview(struct change_call *call, struct textbuf *ret)
 {
     struct chosen chosen;
-    enum err e = arrears_chosen(call, arrears_today(call), &chosen);
+    enum err e = arrears_chosen(call, change_today(call), &chosen);
 
     if (e == ERR_NONE) {
         textbuf_printf(ret, "対象 %zu期。減免の前の延滞金は今日までで %s です。\n", chosen.count,
@@ -287,7 +287,7 @@ static enum err waiver_apply(struct change_call *call)
         .party = change_value(call, "decision"),
         .reason = change_value(call, "words"),
     };
-    enum err e = arrears_still_chosen(call, arrears_today(call), &chosen);
+    enum err e = arrears_still_chosen(call, change_today(call), &chosen);
 
     a.amount = chosen.late_charge;
     return e == ERR_NONE ? arrears_write(call, &a, &chosen) : e;

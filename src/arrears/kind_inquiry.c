@@ -52,7 +52,7 @@ static const char *usual_items(int64_t kind)
 static enum err check_owes(struct change_call *call)
 {
     struct chosen chosen;
-    return arrears_chosen(call, arrears_today(call), &chosen);
+    return arrears_chosen(call, change_today(call), &chosen);
 }
 
 static enum err inquiry_check(struct change_call *call)
@@ -172,7 +172,7 @@ static enum err tell_suspension(struct change_call *call, const struct act *find
                                           "判断してください（地方税法15条の8）。",
                                           (long long)acts[i].act_no, (long long)finding->act_no,
                                           act_detail_label(ACT_FINDING, finding->detail)),
-                             date_add_days(arrears_today(call), 7));
+                             date_add_days(change_today(call), 7));
         }
     }
     return e;

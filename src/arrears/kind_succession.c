@@ -71,7 +71,7 @@ static enum err check_heir(struct change_call *call, const struct heir *h)
 
     report_init(&quiet);
     enum err e =
-        addressee_by_no(call->session->store, h->heir_no, (struct as_of){arrears_today(call), INT64_MAX},
+        addressee_by_no(call->session->store, h->heir_no, (struct as_of){change_today(call), INT64_MAX},
                         call->arena, &quiet, &person);
     report_done(&quiet);
     if (e == ERR_FINDINGS || h->heir_no == call->subject_no) {

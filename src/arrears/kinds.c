@@ -3,27 +3,6 @@
 
 static const struct text nothing = {"", 0};
 
-date arrears_today(const struct change_call *call) { return call->session->folder.business_date; }
-
-static void arrears_set(struct change_call *call, const char *field, const char *value)
-{
-    for (size_t i = 0; i < call->kind->field_count; i++) {
-        if (strcmp(call->kind->fields[i].name, field) == 0) {
-            call->values.at[i] = text_of(value);
-            return;
-        }
-    }
-    assert(false && "a field of the kind");
-}
-
-static void arrears_set_day(struct change_call *call, const char *field, date day)
-{
-    char text[DATE_TEXT_BYTES];
-
-    date_format_iso(day, text);
-    arrears_set(call, field, arena_string(call->arena, text));
-}
-
 const char *day_words(struct arena *arena, date d)
 {
     char text[DATE_TEXT_BYTES];
@@ -183,11 +162,11 @@ enum err arrears_begin(struct change_call *call)
     struct arrears_debt *debts = NULL;
     size_t count = 0;
     const char *list = "";
-    date today = arrears_today(call);
+    date today = change_today(call);
     enum err e = ERR_NONE;
 
     if (has_field(call, "on")) {
-        arrears_set_day(call, "on", today);
+        change_set_day(call, "on", today);
     }
     if (!has_field(call, "charges")) {
         return ERR_NONE;
@@ -201,7 +180,7 @@ enum err arrears_begin(struct change_call *call)
         }
     }
     if (e == ERR_NONE) {
-        arrears_set(call, "charges", list);
+        change_set(call, "charges", list);
     }
     return e;
 }
@@ -445,9 +424,9 @@ void step_not_future(struct change_call *call, const char *field)
 {
     date on = change_date(call, field);
 
-    if (!date_is_none(on) && date_before(arrears_today(call), on)) {
+    if (!date_is_none(on) && date_before(change_today(call), on)) {
         change_warn(call, WARNING_STOP, field, "先の日は入れられません。今日（%s）までの日にしてください。",
-                    day_words(call->arena, arrears_today(call)));
+                    day_words(call->arena, change_today(call)));
     }
 }
 

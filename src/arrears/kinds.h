@@ -16,7 +16,6 @@ extern const struct change_code property_kinds[], grace_grounds[], sale_grace_gr
     {.name = "act", .label = what "記録番号", .type = FIELD_NUMBER, .is_required = true,          \
      .help = "滞納の状況の画面に出る記録の番号。例: 12"}
 
-date arrears_today(const struct change_call *call);
 const char *day_words(struct arena *arena, date d);             /* 令和8年7月18日; 「期限なし」 */
 const char *year_words(struct arena *arena, int32_t levy_year); /* 令和8年度 */
 const char *charge_words(struct arena *arena, const struct collection_charge *c); /* 令和8年度 第3期 */

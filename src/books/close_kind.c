@@ -34,10 +34,7 @@ const struct change_kind kind_books_close = {
 
 static enum err begin(struct change_call *call)
 {
-    char day[DATE_TEXT_BYTES];
-    size_t len = date_format_iso(date_add_days(call->session->folder.business_date, -1), day);
-
-    call->values.at[0] = (struct text){arena_copy(call->arena, day, len), len};
+    change_set_day(call, "until", date_add_days(change_today(call), -1));
     return ERR_NONE;
 }
 

@@ -106,6 +106,13 @@ bool change_ticks_next(struct text ticked, size_t *at, struct text *ret);
 bool change_ticks_hold(struct text ticked, const char *value);
 int64_t change_number(const struct change_call *call, const char *field);    /* 0 when empty */
 
+/* For begin(): what stands in a field as the form opens. The text stays the caller's; words are copied. */
+void change_set_text(struct change_call *call, const char *field, struct text value);
+void change_set(struct change_call *call, const char *field, const char *words);
+void change_set_number(struct change_call *call, const char *field, int64_t number);
+void change_set_day(struct change_call *call, const char *field, date day); /* none and open end: left as it is */
+date change_today(const struct change_call *call);                          /* the business date */
+
 struct change_kind {
     const char *name;       /* "mailing-address" */
     const char *label;      /* "送付先の登録" */

@@ -1,6 +1,7 @@
 /* Kinds of changes: what a declaration must say, and how the values of a change are read. */
 #include "casework/internal.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 
 static const char *const state_labels[] = {
@@ -134,21 +135,20 @@ enum err change_kinds_check(const struct change_kind *const *list, size_t count,
 
 /* ---------------------------------------------------------------------------------- values ---- */
 
-static const struct text *value_at(const struct change_call *call, const char *field)
+static size_t field_at(const struct change_call *call, const char *field)
 {
     for (size_t i = 0; i < call->kind->field_count; i++) {
         if (strcmp(call->kind->fields[i].name, field) == 0) {
-            return &call->values.at[i];
+            return i;
         }
     }
-    assert(false && "a field of the kind");
-    return NULL;
+    base_bug(__FILE__, __LINE__, "a field that the kind does not have");
 }
 
 struct text change_value(const struct change_call *call, const char *field)
 {
-    const struct text *t = value_at(call, field);
-    return t->bytes != NULL ? *t : (struct text){"", 0};
+    struct text t = call->values.at[field_at(call, field)];
+    return t.bytes != NULL ? t : (struct text){"", 0};
 }
 
 date change_date(const struct change_call *call, const char *field)
@@ -157,6 +157,33 @@ date change_date(const struct change_call *call, const char *field)
     date d;
     return date_parse_iso(t.bytes, t.len, &d) ? d : date_none();
 }
+
+void change_set_text(struct change_call *call, const char *field, struct text value)
+{
+    call->values.at[field_at(call, field)] = value;
+}
+
+void change_set(struct change_call *call, const char *field, const char *words)
+{
+    change_set_text(call, field, text_of(arena_string(call->arena, words)));
+}
+
+void change_set_number(struct change_call *call, const char *field, int64_t number)
+{
+    change_set_text(call, field, text_of(arena_printf(call->arena, "%" PRId64, number)));
+}
+
+void change_set_day(struct change_call *call, const char *field, date day)
+{
+    char text[DATE_TEXT_BYTES];
+
+    if (!date_is_none(day) && date_before(day, date_open_end())) {
+        date_format_iso(day, text);
+        change_set(call, field, text);
+    }
+}
+
+date change_today(const struct change_call *call) { return call->session->folder.business_date; }
 
 bool change_ticks_next(struct text ticked, size_t *at, struct text *ret)
 {

@@ -164,25 +164,6 @@ const struct change_kind kind_copay_relief_end = {
 
 /* ------------------------------------------------------------------------------------ common ---- */
 
-static date today(const struct change_call *call) { return call->session->folder.business_date; }
-
-static void set_value(struct change_call *call, const char *field, const char *value)
-{
-    for (size_t i = 0; i < call->kind->field_count; i++) {
-        if (strcmp(call->kind->fields[i].name, field) == 0) {
-            call->values.at[i] = text_of(value);
-        }
-    }
-}
-
-static void set_day(struct change_call *call, const char *field, date day)
-{
-    char text[DATE_TEXT_BYTES];
-
-    date_format_iso(day, text);
-    set_value(call, field, arena_string(call->arena, text));
-}
-
 static enum err reliefs(struct change_call *call, struct certificate_relief **ret, size_t *ret_count)
 {
     return certificate_reliefs_of(call->session->store, &call->subject_no, 1, INT64_MAX, call->arena,
@@ -202,7 +183,7 @@ static enum err begin_with(struct change_call *call, enum copay_relief_state sta
         *ret = all[i].state == state ? &all[i] : NULL;
     }
     if (e == ERR_NONE && *ret != NULL) {
-        set_value(call, "relief", arena_printf(call->arena, "%" PRId64, (*ret)->relief_no));
+        change_set_number(call, "relief", (*ret)->relief_no);
     }
     return e;
 }
@@ -250,7 +231,7 @@ static enum err add_step(struct change_call *call, const struct certificate_reli
     query_set_i64(q, "relief_no", r->relief_no);
     query_set_i64(q, "step", step);
     query_set_i64(q, "addressee_no", r->addressee_no);
-    query_set_i64(q, "on_day", date_ymd(today(call)));
+    query_set_i64(q, "on_day", date_ymd(change_today(call)));
     query_set_i64(q, "measure", step == 2 ? 0 : step == 1 ? change_number(call, "measure") : r->measure);
     query_set_i64(q, "percent", step == 1 ? change_number(call, "percent") : 0);
     query_set_i64(q, "months", step == 1 ? change_number(call, "months") : 0);
@@ -273,7 +254,7 @@ static enum err moved_on(struct change_call *call)
 
 static enum err apply_begin(struct change_call *call)
 {
-    set_day(call, "applied_on", today(call));
+    change_set_day(call, "applied_on", change_today(call));
     return ERR_NONE;
 }
 
@@ -393,11 +374,11 @@ static enum err decide_begin(struct change_call *call)
     const struct certificate_relief *r;
     enum err e = begin_with(call, COPAY_RELIEF_APPLIED, &r);
 
-    set_value(call, "outcome", "1");
+    change_set(call, "outcome", "1");
     if (e == ERR_NONE && r != NULL) {
         struct civil c = date_civil(r->applied_on);
-        set_value(call, "measure", arena_printf(call->arena, "%d", (int)r->wished));
-        set_day(call, "from", date_of(c.year, c.month, 1));
+        change_set_number(call, "measure", r->wished);
+        change_set_day(call, "from", date_of(c.year, c.month, 1));
     }
     return e;
 }
@@ -531,7 +512,7 @@ static enum err end_begin(struct change_call *call)
 {
     const struct certificate_relief *r;
 
-    set_day(call, "last_day", today(call));
+    change_set_day(call, "last_day", change_today(call));
     return begin_with(call, COPAY_RELIEF_APPROVED, &r);
 }
 

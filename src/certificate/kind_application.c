@@ -87,12 +87,9 @@ const struct change_kind kind_certificate_application = {
 
 static enum err begin(struct change_call *call)
 {
-    char day[DATE_TEXT_BYTES];
-
-    date_format_iso(call->session->folder.business_date, day);
-    call->values.at[0] = text_of("1");
-    call->values.at[1] = text_of(arena_string(call->arena, day));
-    call->values.at[2] = text_of("1");
+    change_set(call, "kind", "1");
+    change_set_day(call, "received_on", change_today(call));
+    change_set(call, "decision", "1");
     return ERR_NONE;
 }
 

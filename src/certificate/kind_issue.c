@@ -84,23 +84,19 @@ const struct change_kind kind_certificate_issue = {
     .undo = undo,
 };
 
-static date today(const struct change_call *call) { return call->session->folder.business_date; }
-
 static enum err begin(struct change_call *call)
 {
     const struct eligibility_law *law;
     enum certificate_type type = CERT_CONFIRMATION;
-    char day[DATE_TEXT_BYTES];
     enum err e = law_of(call->session, call->arena, call->report, &law);
 
-    e = e == ERR_NONE ? issue_base_type(call->session, law, call->subject_no, today(call), INT64_MAX,
+    e = e == ERR_NONE ? issue_base_type(call->session, law, call->subject_no, change_today(call), INT64_MAX,
                                         call->report, &type)
                       : e;
-    date_format_iso(today(call), day);
-    call->values.at[0] = text_of(arena_printf(call->arena, "%d", (int)type));
-    call->values.at[1] = text_of("1");
-    call->values.at[2] = text_of(arena_string(call->arena, day));
-    call->values.at[3] = text_of("1");
+    change_set_number(call, "type", type);
+    change_set(call, "reason", "1");
+    change_set_day(call, "valid_from", change_today(call));
+    change_set(call, "delivery", "1");
     return e;
 }
 
@@ -110,7 +106,7 @@ static enum err fill(struct change_call *call, struct certificate_paper *ret)
         .addressee_no = call->subject_no,
         .type = (enum certificate_type)change_number(call, "type"),
         .reason = (enum certificate_reason)change_number(call, "reason"),
-        .issued_on = today(call),
+        .issued_on = change_today(call),
         .valid_from = change_date(call, "valid_from"),
         .stay_applied_on = change_date(call, "stay_applied"),
         .delivery = (enum certificate_delivery)change_number(call, "delivery"),
@@ -169,7 +165,7 @@ static enum err check(struct change_call *call)
                     "%sの有効な証（番号%" PRId64 "）があります。新規でよいか確かめてください",
                     certificate_type_labels[old[0].type], old[0].paper_no);
     }
-    if (e == ERR_NONE && date_before(date_add_days(today(call), 60), from)) {
+    if (e == ERR_NONE && date_before(date_add_days(change_today(call), 60), from)) {
         change_warn(call, WARNING_STOP, "valid_from", "有効の始まりは60日先までにしてください");
     }
     return e;
@@ -217,7 +213,7 @@ static enum err apply(struct change_call *call)
     e = e == ERR_NONE ? register_last_no(s, call->report, &last) : e;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         e = register_step_add(s, old[i].paper_no, call->subject_no,
-                              paper.reason == ISSUED_AGAIN ? PAPER_LOST : PAPER_VOID, today(call),
+                              paper.reason == ISSUED_AGAIN ? PAPER_LOST : PAPER_VOID, change_today(call),
                               text_of(arena_printf(call->arena, "証%" PRId64 "の交付による", last + 1)),
                               call->change_no, call->recorded_at, call->report);
     }

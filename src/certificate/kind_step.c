@@ -80,14 +80,12 @@ static enum err paper_of(struct change_call *call, int64_t paper_no, const struc
 static enum err begin(struct change_call *call)
 {
     const struct certificate_paper *paper;
-    char day[DATE_TEXT_BYTES];
     enum err e = paper_of(call, 0, &paper);
 
-    date_format_iso(call->session->folder.business_date, day);
     if (e == ERR_NONE && paper != NULL) {
-        call->values.at[0] = text_of(arena_printf(call->arena, "%" PRId64, paper->paper_no));
+        change_set_number(call, "paper", paper->paper_no);
     }
-    call->values.at[2] = text_of(arena_string(call->arena, day));
+    change_set_day(call, "on", change_today(call));
     return e;
 }
 

@@ -138,13 +138,11 @@ static enum err begin(struct change_call *call)
 {
     struct premium_correction c;
     enum assessment_kind list = list_of(call);
-    char today[DATE_TEXT_BYTES];
-    date_format_iso(call->session->folder.business_date, today);
-    call->values.at[FIELD_DAY] = text_of(arena_string(call->arena, today));
+    change_set_day(call, "day", change_today(call));
     enum err e = compute(call, &c);
     if (e == ERR_NONE) {
-        call->values.at[FIELD_AMOUNT] = text_of(arena_printf(call->arena, "%" PRId64, difference(&c, list)));
-        call->values.at[FIELD_CHECK] = text_of(arena_string(call->arena, c.check[list]));
+        change_set_number(call, "amount", difference(&c, list));
+        change_set(call, "check", c.check[list]);
     }
     return e;
 }

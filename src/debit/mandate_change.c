@@ -75,17 +75,6 @@ static bool is_jpbank(const struct change_call *call)
     return change_number(call, "bank_kind") == BANK_KIND_JPBANK;
 }
 
-static void set(struct change_call *call, const char *field, const char *value)
-{
-    for (size_t i = 0; i < call->kind->field_count; i++) {
-        if (strcmp(call->kind->fields[i].name, field) == 0) {
-            call->values.at[i] = text_of(value);
-        }
-    }
-}
-
-static date today(const struct change_call *call) { return call->session->folder.business_date; }
-
 static const char *iso(struct change_call *call, date d)
 {
     char day[DATE_TEXT_BYTES];
@@ -189,7 +178,7 @@ static void check_account(struct change_call *call)
 static enum err check_payer(struct change_call *call)
 {
     struct addressee payer;
-    struct as_of now = {today(call), INT64_MAX};
+    struct as_of now = {change_today(call), INT64_MAX};
     enum err e = addressee_by_no(call->session->store, call->subject_no, now, call->arena, call->report,
                                  &payer);
 
@@ -222,13 +211,13 @@ static enum err account_begin(struct change_call *call)
     struct mandate *all;
     size_t count;
     enum err e = rows_now(call, &all, &count);
-    const struct mandate *now = e == ERR_NONE ? mandate_on(all, count, today(call)) : NULL;
+    const struct mandate *now = e == ERR_NONE ? mandate_on(all, count, change_today(call)) : NULL;
 
-    set(call, "from", iso(call, today(call)));
-    set(call, "received_on", iso(call, today(call)));
-    set(call, "pays", now != NULL && now->pays == PAYS_WHOLE ? "2" : "1");
-    set(call, "bank_kind", now != NULL && text_is(now->bank, JPBANK_NUMBER) ? "2" : "1");
-    set(call, "deposit_kind", "1");
+    change_set_day(call, "from", change_today(call));
+    change_set_day(call, "received_on", change_today(call));
+    change_set(call, "pays", now != NULL && now->pays == PAYS_WHOLE ? "2" : "1");
+    change_set(call, "bank_kind", now != NULL && text_is(now->bank, JPBANK_NUMBER) ? "2" : "1");
+    change_set(call, "deposit_kind", "1");
     return e;
 }
 
@@ -351,7 +340,7 @@ enum { RESUME_SENT_AGAIN = 2 };
 
 static enum err stop_begin(struct change_call *call)
 {
-    set(call, "from", iso(call, today(call)));
+    change_set_day(call, "from", change_today(call));
     return ERR_NONE;
 }
 

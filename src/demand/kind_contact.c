@@ -66,18 +66,10 @@ const struct change_kind kind_contact_debtor = {
     .undo = undo,
 };
 
-static date today(const struct change_call *call)
-{
-    return call->session->folder.business_date;
-}
-
 static enum err begin(struct change_call *call)
 {
-    char iso[DATE_TEXT_BYTES];
-
-    date_format_iso(today(call), iso);
-    call->values.at[0] = text_of(arena_string(call->arena, iso));
-    call->values.at[1] = text_of("1");
+    change_set_day(call, "on", change_today(call));
+    change_set(call, "way", "1");
     return ERR_NONE;
 }
 
@@ -108,7 +100,7 @@ static enum err check(struct change_call *call)
     size_t count = 0;
     yen unpaid = 0;
 
-    if (date_before(today(call), change_date(call, "on"))) {
+    if (date_before(change_today(call), change_date(call, "on"))) {
         change_warn(call, WARNING_STOP, "on", "話した日が今日より後です。");
     }
     enum err e =

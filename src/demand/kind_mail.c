@@ -56,18 +56,10 @@ const struct change_kind kind_returned_mail = {
     .undo = returned_undo,
 };
 
-static const char *today_text(struct change_call *call)
-{
-    char iso[DATE_TEXT_BYTES];
-
-    date_format_iso(call->session->folder.business_date, iso);
-    return arena_string(call->arena, iso);
-}
-
 static enum err returned_begin(struct change_call *call)
 {
-    call->values.at[0] = text_of(today_text(call));
-    call->values.at[3] = text_of("1");
+    change_set_day(call, "on", change_today(call));
+    change_set(call, "survey", "1");
     return ERR_NONE;
 }
 
@@ -184,7 +176,7 @@ const struct change_kind kind_publication = {
 
 static enum err publication_begin(struct change_call *call)
 {
-    call->values.at[1] = text_of(today_text(call));
+    change_set_day(call, "on", change_today(call));
     return ERR_NONE;
 }
 

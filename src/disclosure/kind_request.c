@@ -74,10 +74,8 @@ const struct change_kind kind_disclosure_request = {
 
 static enum err begin(struct change_call *call)
 {
-    char iso[DATE_TEXT_BYTES];
-    date_format_iso(call->session->folder.business_date, iso);
-    call->values.at[0] = text_of(arena_string(call->arena, iso));
-    call->values.at[1] = text_of("1");
+    change_set_day(call, "received_on", change_today(call));
+    change_set(call, "asked_by", "1");
     return ERR_NONE;
 }
 

@@ -42,7 +42,7 @@ static const struct change_field exception_fields[] = {
 
 static enum err begin(struct change_call *call)
 {
-    eligibility_set(call, "act", "1");
+    change_set(call, "act", "1");
     notice_begin(call);
     return ERR_NONE;
 }

@@ -91,7 +91,7 @@ static enum err household_check(struct change_call *call)
     if (e != ERR_NONE || date_is_none(change_date(call, "occurred"))) {
         return e;
     }
-    if (date_before(eligibility_today(call), change_date(call, "occurred"))) {
+    if (date_before(change_today(call), change_date(call, "occurred"))) {
         change_warn(call, WARNING_STOP, "occurred", "異動の日が今日より後です。");
     }
     if (!plan->wants_new_number) {

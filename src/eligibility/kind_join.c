@@ -90,7 +90,7 @@ static bool is_former_dependant(const struct change_call *call, const struct add
 static enum err join_plan(struct change_call *call, const struct move *m, struct event_plan **ret)
 {
     struct event_plan *plan = plan_new(call);
-    const struct as_of now = {eligibility_today(call), INT64_MAX};
+    const struct as_of now = {change_today(call), INT64_MAX};
 
     for (size_t i = 0; i < m->person_count; i++) {
         struct eligibility_event *e = plan_add(plan, m->persons[i], EVENT_ACQUIRE);
@@ -188,7 +188,7 @@ static enum err same_person_warn(struct change_call *call, const struct addresse
     struct found_list found = {0};
     int64_t *own = NULL;
     size_t own_count = 0;
-    const struct as_of now = {eligibility_today(call), INT64_MAX};
+    const struct as_of now = {change_today(call), INT64_MAX};
     enum err e =
         addressee_numbers_of(call->session->store, who->addressee_no, INT64_MAX,
                              call->arena, call->report, &own, &own_count);
@@ -254,13 +254,13 @@ static void join_person_check(struct change_call *call, const struct addressee *
 static enum err stay_check(struct change_call *call, const struct addressee *who)
 {
     struct resident_event event;
-    const struct as_of now = {eligibility_today(call), INT64_MAX};
+    const struct as_of now = {change_today(call), INT64_MAX};
     bool found = false;
     enum err e = addressee_resident_event(call->session->store, who->addressee_no, now, call->arena,
                                           call->report, &event, &found);
 
     if (e == ERR_NONE && found && !date_is_none(event.stay_ends_on) &&
-        date_before(event.stay_ends_on, eligibility_today(call))) {
+        date_before(event.stay_ends_on, change_today(call))) {
         change_warn(call, WARNING_WARN, "members",
                     "%.*sさんの在留期間は%sで満了しています。更新を申請しているか確かめてください。",
                     (int)who->name.len, who->name.bytes, day_in_words(call->arena, event.stay_ends_on));
@@ -332,7 +332,7 @@ static void join_reason_check(struct change_call *call, const struct move *m)
                     "国民健康保険組合からの人は旧被扶養者の減免の対象になりません。減免は登録されません。");
     }
     bool is_planned = change_value(call, "planned").len > 0;
-    if (!is_planned && date_before(eligibility_today(call), m->effect.effect.day)) {
+    if (!is_planned && date_before(change_today(call), m->effect.effect.day)) {
         change_warn(call, WARNING_STOP, "occurred",
                     "取得日（%s）が今日より後です。届出は事実があってから受けます。",
                     day_in_words(call->arena, m->effect.effect.day));
@@ -343,7 +343,7 @@ static enum err join_check(struct change_call *call)
 {
     struct move m;
     struct event_plan *plan = NULL;
-    const struct as_of now = {eligibility_today(call), INT64_MAX};
+    const struct as_of now = {change_today(call), INT64_MAX};
     enum err e = move_read(call, SIDE_ACQUISITION, &m);
 
     if (e != ERR_NONE || !m.is_known) {

@@ -71,7 +71,7 @@ static enum err begin(struct change_call *call)
     enum err e = late_events(call, &events, &count);
 
     if (e == ERR_NONE && count == 1) {
-        eligibility_set(call, "event", arena_printf(call->arena, "%lld", (long long)events[0].event_no));
+        change_set_number(call, "event", events[0].event_no);
     }
     return e;
 }

@@ -91,7 +91,7 @@ static void leave_reason_check(struct change_call *call, const struct move *m)
                   "この事由では資格を失いません。マル学・住所地特例の登録を使っ"
                   "てください。");
     }
-    if (!is_planned && date_before(eligibility_today(call), occurred)) {
+    if (!is_planned && date_before(change_today(call), occurred)) {
         change_warn(call, WARNING_STOP, "occurred",
                     "事実の日が今日より後です。転出予定なら「予定として登録する」に印を付けてください。");
     }

@@ -40,7 +40,7 @@ static const struct registration *registration_of(const struct change_call *call
 
 static enum err begin(struct change_call *call)
 {
-    eligibility_set(call, "act", "1");
+    change_set(call, "act", "1");
     notice_begin(call);
     return ERR_NONE;
 }
@@ -208,7 +208,7 @@ static enum err person_on(struct change_call *call, date on, date *ret_birth)
 
     *ret_birth = date_none();
     if (e == ERR_FINDINGS) { /* not of this ward on that day: the age is asked today */
-        const struct as_of now = {eligibility_today(call), INT64_MAX};
+        const struct as_of now = {change_today(call), INT64_MAX};
         report_clear(call->report);
         e = addressee_by_no(call->session->store, call->subject_no, now, call->arena, call->report, &who);
     }
@@ -292,7 +292,7 @@ static enum err maternity_day_check(struct change_call *call, const struct eligi
 {
     const struct eligibility_law *law = NULL;
     struct eligibility_terms terms;
-    date told = date_is_none(event->notified_on) ? eligibility_today(call) : event->notified_on;
+    date told = date_is_none(event->notified_on) ? change_today(call) : event->notified_on;
     enum err e = eligibility_law_load(call->session->folder.params, NULL, call->arena, call->report, &law);
 
     e = e == ERR_NONE ? eligibility_terms_on(law, told, call->report, &terms) : e;

@@ -12,29 +12,6 @@ const struct change_code notice_ways[] = {{"1", "窓口"},
                                           {"5", "職権"},
                                           {NULL, NULL}};
 
-date eligibility_today(const struct change_call *call) { return call->session->folder.business_date; }
-
-void eligibility_set(struct change_call *call, const char *field, const char *value)
-{
-    for (size_t i = 0; i < call->kind->field_count; i++) {
-        if (strcmp(call->kind->fields[i].name, field) == 0) {
-            call->values.at[i] = text_of(value);
-            return;
-        }
-    }
-    assert(false && "a field of the kind");
-}
-
-void eligibility_set_day(struct change_call *call, const char *field, date day)
-{
-    char text[DATE_TEXT_BYTES];
-
-    if (!date_is_none(day) && date_before(day, date_open_end())) {
-        date_format_iso(day, text);
-        eligibility_set(call, field, arena_string(call->arena, text));
-    }
-}
-
 const char *day_in_words(struct arena *arena, date d)
 {
     char text[DATE_TEXT_BYTES];
@@ -65,8 +42,8 @@ enum err undo_events(struct change_call *call)
 
 void notice_begin(struct change_call *call)
 {
-    eligibility_set_day(call, "notified", eligibility_today(call));
-    eligibility_set(call, "how", "1");
+    change_set_day(call, "notified", change_today(call));
+    change_set(call, "how", "1");
 }
 
 void notice_fill(const struct change_call *call, struct eligibility_event *event)
@@ -118,9 +95,9 @@ void notice_warn(struct change_call *call, const struct eligibility_terms *terms
     if (date_is_none(notified)) {
         return;
     }
-    if (date_before(eligibility_today(call), notified)) {
+    if (date_before(change_today(call), notified)) {
         change_warn(call, WARNING_STOP, "notified", "届出日が今日（%s）より後です。",
-                    day_in_words(call->arena, eligibility_today(call)));
+                    day_in_words(call->arena, change_today(call)));
     } else if (eligibility_notice_is_beyond(terms, fact, notified)) {
         change_warn(call, WARNING_WARN, "notified",
                     "事実の日から届出までが長く、保険料をさかのぼれない期間があります。"
@@ -135,7 +112,7 @@ void notice_warn(struct change_call *call, const struct eligibility_terms *terms
 
 static enum err person_read(struct change_call *call, int64_t addressee_no, struct household_person *p)
 {
-    const struct as_of now = {eligibility_today(call), INT64_MAX};
+    const struct as_of now = {change_today(call), INT64_MAX};
     enum err e = addressee_by_no(call->session->store, addressee_no, now, call->arena, call->report, &p->who);
 
     if (e == ERR_FINDINGS) { /* no row on that day: he is shown by his number */
@@ -158,7 +135,7 @@ enum err household_persons(struct change_call *call, int64_t household_no, struc
     struct belonging *rows = NULL;
     struct household_person *list = NULL;
     size_t row_count = 0, count = 0, capacity = 0;
-    date today = eligibility_today(call);
+    date today = change_today(call);
     struct span recent = {date_add_days(today, -RECENT_DAYS), date_open_end()};
     enum err e = eligibility_belonging_of(call->session->store, household_no, recent, INT64_MAX, call->arena,
                                           call->report, &rows, &row_count);
@@ -206,7 +183,7 @@ bool is_insured_from(const struct household_person *p, date day)
 const char *person_label(struct change_call *call, const struct household_person *p)
 {
     const struct addressee *a = &p->who;
-    const struct eligibility_membership *m = membership_on(p, eligibility_today(call));
+    const struct eligibility_membership *m = membership_on(p, change_today(call));
     char birth[DATE_TEXT_BYTES] = "生年月日不明";
 
     if (register_day_is_valid(a->birth.ymd)) {
@@ -240,7 +217,7 @@ enum err member_choices(struct change_call *call, bool insured, bool not_insured
     struct change_code *codes = ARENA_ARRAY(call->arena, struct change_code, count + 1);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        bool is_insured = is_insured_from(&persons[i], eligibility_today(call));
+        bool is_insured = is_insured_from(&persons[i], change_today(call));
         if ((is_insured && insured) || (!is_insured && not_insured && persons[i].belongs)) {
             codes[n++] = (struct change_code){
                 arena_printf(call->arena, "%lld", (long long)persons[i].who.addressee_no),

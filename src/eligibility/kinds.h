@@ -85,9 +85,6 @@ MUST_CHECK enum err member_choices(struct change_call *call, bool insured, bool 
 
 /* ------------------------------------------------------------------------------ ほか ---------- */
 
-date eligibility_today(const struct change_call *call);
-void eligibility_set(struct change_call *call, const char *field, const char *value);
-void eligibility_set_day(struct change_call *call, const char *field, date day);
 const char *day_in_words(struct arena *arena, date d); /* 令和8年4月1日; 「なし」 */
 struct event_writer kind_writer(const struct change_call *call);
 

@@ -56,14 +56,14 @@ static enum err proposed(struct change_call *call, const struct household_person
                          struct proposal *ret, date *ret_notified)
 {
     struct resident_event event;
-    const struct as_of now = {eligibility_today(call), INT64_MAX};
+    const struct as_of now = {change_today(call), INT64_MAX};
     bool found = false;
     enum err e = addressee_resident_event(call->session->store, p->who.addressee_no, now, call->arena,
                                           call->report, &event, &found);
 
     *ret = (struct proposal){.kind = PROPOSE_NOTHING};
     if (e == ERR_NONE && found && !date_is_none(event.event_on) &&
-        date_before(date_add_days(eligibility_today(call), -PROPOSAL_DAYS), event.event_on)) {
+        date_before(date_add_days(change_today(call), -PROPOSAL_DAYS), event.event_on)) {
         *ret = proposal_of(&event, is_insured_from(p, event.event_on), others_insured);
         *ret_notified = event.notified_on;
     }
@@ -82,7 +82,7 @@ enum err move_begin(struct change_call *call, enum proposal_kind wanted)
     notice_begin(call);
     enum err e = household_persons(call, call->subject_no, &persons, &count);
     for (size_t i = 0; i < count; i++) {
-        others = others || membership_on(&persons[i], eligibility_today(call)) != NULL;
+        others = others || membership_on(&persons[i], change_today(call)) != NULL;
     }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         e = proposed(call, &persons[i], others, &p, &notified);
@@ -94,14 +94,14 @@ enum err move_begin(struct change_call *call, enum proposal_kind wanted)
         }
         if (is_first) {
             first = p;
-            eligibility_set(call, "reason", p.reason);
-            eligibility_set_day(call, "occurred", p.occurred_on);
-            eligibility_set_day(call, "notified", notified);
+            change_set(call, "reason", p.reason);
+            change_set_day(call, "occurred", p.occurred_on);
+            change_set_day(call, "notified", notified);
         }
         members = arena_printf(call->arena, "%s%s%lld", members, is_first ? "" : " ",
                                (long long)persons[i].who.addressee_no);
     }
-    eligibility_set(call, "members", members);
+    change_set(call, "members", members);
     return e;
 }
 

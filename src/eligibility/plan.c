@@ -232,7 +232,7 @@ static int32_t earliest_year(const struct sides *s, int32_t newest)
 
 static void say_person(struct change_call *call, int64_t no, const struct sides *s, struct textbuf *b)
 {
-    int32_t newest = fiscal_year_of(eligibility_today(call)).first_year;
+    int32_t newest = fiscal_year_of(change_today(call)).first_year;
     bool is_any = false;
 
     for (int32_t y = earliest_year(s, newest); y <= newest + 1; y++) {

@@ -67,29 +67,15 @@ static const struct change_field decide_fields[] = {
      .help = "例: 年金機構の第2号の記録（令和8年4月1日取得）。2回の勧奨に答えなし。"},
 };
 
-static date today_of(const struct change_call *call) { return call->session->folder.business_date; }
-
-static void set(struct change_call *call, const char *field, const char *value)
-{
-    for (size_t i = 0; i < call->kind->field_count; i++) {
-        if (strcmp(call->kind->fields[i].name, field) == 0) {
-            call->values.at[i] = text_of(value);
-        }
-    }
-}
-
 static enum err begin(struct change_call *call)
 {
-    char day[DATE_TEXT_BYTES];
-
-    date_format_iso(today_of(call), day);
-    set(call, "on", arena_string(call->arena, day));
+    change_set_day(call, "on", change_today(call));
     return ERR_NONE;
 }
 
 static void day_check(struct change_call *call)
 {
-    if (date_before(today_of(call), change_date(call, "on"))) {
+    if (date_before(change_today(call), change_date(call, "on"))) {
         change_warn(call, WARNING_STOP, "on", "今日より後の日です。済んだことだけを登録します");
     }
 }
@@ -255,7 +241,7 @@ static enum err open_ones(struct change_call *call, struct suspect **ret, enum s
     date *due = ARENA_ARRAY(call->arena, date, *ret_count + 1);
     *ret = all;
     *ret_states = ARENA_ARRAY(call->arena, enum suspect_state, *ret_count + 1);
-    return e == ERR_NONE ? suspects_judge(call->session, all, *ret_count, today_of(call), call->arena,
+    return e == ERR_NONE ? suspects_judge(call->session, all, *ret_count, change_today(call), call->arena,
                                           call->report, *ret_states, due)
                          : e;
 }

@@ -138,7 +138,7 @@ static int by_change(const void *key, const void *item)
 }
 
 /* A draft that was thrown away, and a change that was taken back, leave the application where it was. */
-static void change_set(struct online_person *p, const struct change_standing *all, size_t count)
+static void note_change(struct online_person *p, const struct change_standing *all, size_t count)
 {
     const struct change_standing *x =
         count > 0 ? bsearch(&p->change_no, all, count, sizeof(all[0]), by_change) : NULL;
@@ -168,7 +168,7 @@ static enum err changes_read(struct store *s, const struct pages *of, struct are
     enum err e = change_standings(s, change_nos, count, arena, report, &standings, &standing_count);
     for (size_t i = 0; i < of->count && e == ERR_NONE; i++) {
         for (size_t k = 0; k < of->all[i].person_count; k++) {
-            change_set(&of->all[i].persons[k], standings, standing_count);
+            note_change(&of->all[i].persons[k], standings, standing_count);
         }
     }
     return e;

@@ -53,11 +53,6 @@ const struct change_kind kind_premium_advance = {
     .undo = undo,
 };
 
-static void set(struct change_call *call, size_t field, const char *value)
-{
-    call->values.at[field] = text_of(value);
-}
-
 static enum err standing(struct change_call *call, int64_t year, enum advance_way *ret)
 {
     return advance_of(call->session->store, (fiscal_year){(int16_t)year}, call->subject_no, INT64_MAX - 1,
@@ -70,9 +65,9 @@ static enum err begin(struct change_call *call)
     int64_t year = fiscal_year_of(call->session->folder.business_date).first_year;
     enum err e = standing(call, year, &way);
 
-    set(call, 0, arena_printf(call->arena, "%" PRId64, year));
+    change_set_number(call, "year", year);
     if (e == ERR_NONE && way != ADVANCE_NONE) {
-        set(call, 1, arena_printf(call->arena, "%d", (int)way));
+        change_set_number(call, "way", way);
     }
     return e;
 }

@@ -310,25 +310,14 @@ static enum err newest_decision(struct change_call *call, int32_t year, int64_t 
 enum err remission_begin(struct change_call *call)
 {
     const struct premium_decision *d;
-    char today[DATE_TEXT_BYTES];
-    int32_t year = fiscal_year_of(call->session->folder.business_date).first_year;
+    int32_t year = fiscal_year_of(change_today(call)).first_year;
     enum err e = newest_decision(call, year, 0, &d);
-    date_format_iso(call->session->folder.business_date, today);
-    call->values.at[0] = text_of(arena_printf(call->arena, "%" PRId32, year));
-    call->values.at[2] = text_of(arena_string(call->arena, today));
+    change_set_number(call, "year", year);
+    change_set_day(call, "applied", change_today(call));
     if (e == ERR_NONE && d != NULL) {
-        call->values.at[1] = text_of(arena_printf(call->arena, "%" PRId64, d->payer_no));
+        change_set_number(call, "payer", d->payer_no);
     }
     return e;
-}
-
-static void set(struct change_call *call, const char *field, const char *value)
-{
-    for (size_t i = 0; i < call->kind->field_count; i++) {
-        if (strcmp(call->kind->fields[i].name, field) == 0) {
-            call->values.at[i] = text_of(value);
-        }
-    }
 }
 
 /* The oldest application that waits is what the form decides. */
@@ -336,7 +325,6 @@ static enum err begin(struct change_call *call)
 {
     struct premium_application *all;
     size_t count;
-    char day[DATE_TEXT_BYTES];
     enum err e = remission_begin(call);
 
     e = e == ERR_NONE ? premium_applications(call->session->store, 0, call->subject_no, call->arena,
@@ -344,12 +332,11 @@ static enum err begin(struct change_call *call)
                       : e;
     for (size_t i = 0; e == ERR_NONE && i < count; i++) {
         if (all[i].state == APPLICATION_WAITING) {
-            date_format_iso(all[i].applied_on, day);
-            set(call, "year", arena_printf(call->arena, "%" PRId32, all[i].year));
-            set(call, "payer", arena_printf(call->arena, "%" PRId64, all[i].payer_no));
-            set(call, "applied", arena_string(call->arena, day));
-            set(call, "ground", all[i].ground);
-            set(call, "application", arena_printf(call->arena, "%" PRId64, all[i].application_no));
+            change_set_number(call, "year", all[i].year);
+            change_set_number(call, "payer", all[i].payer_no);
+            change_set_day(call, "applied", all[i].applied_on);
+            change_set(call, "ground", all[i].ground);
+            change_set_number(call, "application", all[i].application_no);
             break;
         }
     }

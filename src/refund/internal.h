@@ -139,7 +139,6 @@ enum refund_way { WAY_PAID, WAY_RETURNED, WAY_LAPSED };
 MUST_CHECK enum err refund_post(struct session *session, const struct refund_case *c, enum refund_way way,
                                 date on, int64_t recorded_at, struct report *report);
 /* What an operator who fills a form is told: fields of a kind. */
-void refund_set(struct change_call *call, const char *field, const char *value);
 /* A field of text as a string in the arena. */
 const char *refund_words(struct change_call *call, const char *field);
 

@@ -303,8 +303,8 @@ static enum err order_begin(struct change_call *call)
         if (list[i].state == REFUND_CLAIMED || list[i].state == REFUND_TOLD) {
             e = interest_now(call, &list[i], &bases, &base_count, &interest);
             if (e == ERR_NONE) {
-                refund_set(call, "case", arena_printf(call->arena, "%" PRId64, list[i].case_no));
-                refund_set(call, "amount", arena_printf(call->arena, "%" PRId64, list[i].amount + interest));
+                change_set_number(call, "case", list[i].case_no);
+                change_set_number(call, "amount", list[i].amount + interest);
             }
             break;
         }

@@ -61,17 +61,6 @@ const struct change_kind kind_refund_decide = {
     .undo = decide_undo,
 };
 
-void refund_set(struct change_call *call, const char *field, const char *value)
-{
-    for (size_t i = 0; i < call->kind->field_count; i++) {
-        if (strcmp(call->kind->fields[i].name, field) == 0) {
-            call->values.at[i] = text_of(arena_string(call->arena, value));
-            return;
-        }
-    }
-    base_bug(__FILE__, __LINE__, "a field that the kind does not have");
-}
-
 const char *refund_words(struct change_call *call, const char *field)
 {
     struct text t = change_value(call, field);
@@ -96,8 +85,8 @@ static enum err decide_begin(struct change_call *call)
     enum err e = plan_of(call, &plan);
 
     if (e == ERR_NONE) {
-        refund_set(call, "appropriated", arena_printf(call->arena, "%" PRId64, plan.appropriated));
-        refund_set(call, "refund", arena_printf(call->arena, "%" PRId64, plan.refund));
+        change_set_number(call, "appropriated", plan.appropriated);
+        change_set_number(call, "refund", plan.refund);
     }
     return e;
 }

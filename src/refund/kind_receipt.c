@@ -97,7 +97,6 @@ static enum err counter_begin(struct change_call *call)
     const struct collection_charge *oldest = NULL;
     struct collection_charge *list;
     size_t count = 0;
-    char words[DATE_TEXT_BYTES];
     enum err e = collection_charges(call->session->store, &scope, call->arena, call->report, &list, &count);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
@@ -108,14 +107,10 @@ static enum err counter_begin(struct change_call *call)
     if (e != ERR_NONE || oldest == NULL) {
         return e;
     }
-    snprintf(words, sizeof(words), "%d", (int)oldest->levy_year);
-    refund_set(call, "year", words);
-    snprintf(words, sizeof(words), "%d", oldest->instalment);
-    refund_set(call, "instalment", words);
-    snprintf(words, sizeof(words), "%" PRId64, collection_unpaid(oldest));
-    refund_set(call, "principal", words);
-    date_format_iso(call->session->folder.business_date, words);
-    refund_set(call, "on", words);
+    change_set_number(call, "year", oldest->levy_year);
+    change_set_number(call, "instalment", oldest->instalment);
+    change_set_number(call, "principal", collection_unpaid(oldest));
+    change_set_day(call, "on", change_today(call));
     return ERR_NONE;
 }
 

@@ -72,10 +72,10 @@ const struct change_kind kind_restriction_ground = {
 
 static enum err begin(struct change_call *call)
 {
-    restriction_set(call, "kind", "1");
-    restriction_set(call, "decision", "1");
-    restriction_set_day(call, "notified", restriction_today(call));
-    restriction_set_day(call, "from", restriction_today(call));
+    change_set(call, "kind", "1");
+    change_set(call, "decision", "1");
+    change_set_day(call, "notified", change_today(call));
+    change_set_day(call, "from", change_today(call));
     return ERR_NONE;
 }
 

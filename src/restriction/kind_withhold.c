@@ -90,13 +90,13 @@ static enum err begin(struct change_call *call)
         return e;
     }
     enum restriction_move next = follows[base.before != NULL ? base.before->move : MOVE_NONE];
-    date today = restriction_today(call);
-    restriction_set(call, "step", arena_printf(call->arena, "%d", (int)next));
-    restriction_set_day(call, "on", today);
-    restriction_set_day(call, "due", date_add_days(today, (int)base.facts.terms.answer_days.value));
+    date today = change_today(call);
+    change_set_number(call, "step", next);
+    change_set_day(call, "on", today);
+    change_set_day(call, "due", date_add_days(today, (int)base.facts.terms.answer_days.value));
     if (base.before != NULL) {
         yen most = base.before->amount < base.facts.owed ? base.before->amount : base.facts.owed;
-        restriction_set(call, "amount", arena_printf(call->arena, "%lld", (long long)most));
+        change_set_number(call, "amount", most);
     }
     return ERR_NONE;
 }

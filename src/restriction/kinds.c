@@ -41,25 +41,6 @@ const char *restriction_code_label(enum restriction_notified kind, int code)
     return label_of(kind == NOTIFIED_MEDICAL ? restriction_medicals : restriction_circumstances, code);
 }
 
-date restriction_today(const struct change_call *call) { return call->session->folder.business_date; }
-
-void restriction_set(struct change_call *call, const char *field, const char *value)
-{
-    for (size_t i = 0; i < call->kind->field_count; i++) {
-        if (strcmp(call->kind->fields[i].name, field) == 0) {
-            call->values.at[i] = text_of(value);
-        }
-    }
-}
-
-void restriction_set_day(struct change_call *call, const char *field, date day)
-{
-    char text[DATE_TEXT_BYTES];
-
-    date_format_iso(day, text);
-    restriction_set(call, field, arena_string(call->arena, text));
-}
-
 const char *restriction_day(struct arena *arena, date d)
 {
     char text[DATE_TEXT_BYTES];
@@ -95,7 +76,7 @@ enum err step_base_of(struct change_call *call, enum restriction_measure measure
 
     if (e == ERR_NONE) {
         e = restriction_facts_of(call->session, call->subject_no,
-                                 date_is_none(base.on) ? restriction_today(call) : base.on, call->arena,
+                                 date_is_none(base.on) ? change_today(call) : base.on, call->arena,
                                  call->report, &base.facts);
     }
     if (e != ERR_NONE) {
@@ -138,9 +119,9 @@ void step_check_order(struct change_call *call, const struct step_base *base)
                     "いまの段階は「%s」です。次にできるのは%sです（段階は飛ばせません）。",
                     restriction_move_labels[from], next[0] != '\0' ? next : "ありません");
     }
-    if (!date_is_none(base->on) && date_before(restriction_today(call), base->on)) {
+    if (!date_is_none(base->on) && date_before(change_today(call), base->on)) {
         change_warn(call, WARNING_STOP, "on", "先の日は入れられません。今日（%s）までの日にしてください。",
-                    restriction_day(call->arena, restriction_today(call)));
+                    restriction_day(call->arena, change_today(call)));
     }
     if (base->before != NULL && date_before(base->on, base->before->on)) {
         change_warn(call, WARNING_STOP, "on", "前の段階「%s」の日（%s）より前の日です。",

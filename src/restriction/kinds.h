@@ -7,9 +7,6 @@
 extern const struct change_code restriction_ends[], restriction_outcomes[], restriction_circumstances[],
     restriction_medicals[];
 
-date restriction_today(const struct change_call *call);
-void restriction_set(struct change_call *call, const char *field, const char *value);
-void restriction_set_day(struct change_call *call, const char *field, date day);
 const char *restriction_day(struct arena *arena, date d); /* 令和8年7月1日; 「なし」 */
 const char *restriction_yen(struct arena *arena, yen amount);
 
