@@ -141,7 +141,7 @@ enum err desk_act(struct ward *w, const struct change_kind *kind, int64_t subjec
                                .recorded_at = clock_now_ms()};
     int64_t no = 0;
     for (; fields[0] != NULL; fields += 2) {
-        refund_set(&call, fields[0], fields[1]);
+        change_set(&call, fields[0], fields[1]);
     }
     enum err e = change_propose(&call, true, &no);
     keep_words(w, &call);
