@@ -24,7 +24,8 @@
 
 enum { OPTION_ALL };
 static const struct job_option job_options[] = {
-    {"all", "全員の期別を見る（する / しない = 前回の後に納付・調定・督促・催告・事由が動いた人だけ）", "しない"},
+    {"all", "全員の期別を見る（する / しない = 前回の後に納付・調定・督促・催告・事由が動いた人だけ）",
+     "しない"},
 };
 
 static enum err prepare(struct job_run *run);

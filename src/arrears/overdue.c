@@ -164,8 +164,9 @@ static enum err drop(struct store *s, const struct overdue *o, struct report *re
 static enum err put(struct store *s, const struct overdue *o, struct report *report)
 {
     static const struct bulk_column columns[] = {
-        {"levy_year", BULK_I64}, {"household_no", BULK_I64}, {"payer_no", BULK_I64}, {"instalment", BULK_I64},
-        {"amount", BULK_I64},    {"early_on", BULK_I64},     {"late_on", BULK_I64},  {"suspended_on", BULK_I64},
+        {"levy_year", BULK_I64},  {"household_no", BULK_I64}, {"payer_no", BULK_I64},
+        {"instalment", BULK_I64}, {"amount", BULK_I64},       {"early_on", BULK_I64},
+        {"late_on", BULK_I64},    {"suspended_on", BULK_I64},
     };
     struct bulk *b;
     enum err e = store_bulk_begin(s, "arrears_overdue", columns, COUNT_OF(columns), report, &b);

@@ -19,7 +19,7 @@ struct last_look {
 /* None, too, where the option of the run ("all") wants to look at everybody. */
 MUST_CHECK enum err batch_last_look(const struct job_run *run, int option_all, struct arena *arena,
                                     struct last_look *ret);
-/* None, either, where that run had another value of a parameter: a digest of tables, for batch_parameter(). */
+/* None, either, where that run had another value of a parameter: a digest of tables (batch_parameter()). */
 MUST_CHECK enum err batch_last_look_under(const struct job_run *run, int option_all, const char *parameter,
                                           const char *value, struct arena *arena, struct last_look *ret);
 

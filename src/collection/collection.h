@@ -12,6 +12,7 @@
 #include "base/yen.h"
 #include "batch/batch.h"
 #include "collection/law.h"
+#include "collection/moved.h"
 #include "interchange/interchange.h"
 #include "ledger/ledger.h"
 #include "rules/collection/collection.h"
@@ -359,7 +360,6 @@ struct collection_late_excess {
 };
 /* In the order of the charges; what is too much of their principal has been raised before. Of those who moved
  * (collection/moved.h). */
-struct collection_moved;
 MUST_CHECK enum err collection_late_excesses(struct session *session, const struct collection_moved *moved,
                                              struct arena *arena, struct report *report,
                                              struct collection_late_excess **ret, size_t *ret_count);

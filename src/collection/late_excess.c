@@ -6,7 +6,6 @@
  *          its 延滞金 was paid makes what is above the 延滞金 of now 過誤納.
  */
 #include "collection/book.h"
-#include "collection/moved.h"
 
 #include <stdlib.h>
 

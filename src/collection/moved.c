@@ -1,5 +1,5 @@
-/* 動いた納付義務者 -- from the numbers of the receipts, which ascend with their moments, and from rare rows. */
-#include "collection/moved.h"
+/* 動いた納付義務者 -- from the numbers of the receipts, which ascend with their moments, and rare rows. */
+#include "collection/collection.h"
 
 #include "premium/premium.h"
 
@@ -87,7 +87,8 @@ enum err collection_payers_moved(struct store *s, const struct last_look *since,
     }
     enum err e = acted(s, since, arena, report, ret);
     if (e == ERR_NONE) {
-        e = premium_payers_moved(s, since->known_at, since->day, arena, report, &ret->payers, &ret->everybody);
+        e = premium_payers_moved(s, since->known_at, since->day, arena, report, &ret->payers,
+                                 &ret->everybody);
     }
     moved_settle(&ret->payers);
     ret->everybody = ret->everybody || ret->payers.count > COLLECTION_MOVED_MAX;

@@ -1,14 +1,14 @@
 /*
  * 動いた納付義務者 -- whose charges a night has to look at, because something moved since its run before.
  *
- * A payment that a channel told takes at most what is open (collection_book(), take_book.c): it makes a charge
- * complete and never less than that. So whoever only paid is no news where something lower than zero is sought.
+ * A payment that a channel told takes at most what is open (collection_book(), take_book.c): it makes a
+ * charge complete and never less than that. So whoever only paid is no news where something lower than zero
+ * is sought.
  */
 #ifndef KOKUHO_COLLECTION_MOVED_H
 #define KOKUHO_COLLECTION_MOVED_H
 
 #include "batch/last_look.h"
-#include "collection/collection.h"
 #include "store/many.h"
 
 /* More of them: one pass over everybody costs less than so many questions. */
@@ -20,10 +20,10 @@ struct collection_moved {
     int64_t receipts_after; /* receipts recorded since have higher numbers */
 };
 /*
- * Whose charges may stand otherwise than at the look, but for plain payments: decisions, 特別徴収, 前の系の調定,
- * 不納欠損, acts of ours (充当, 取消, 過誤納の発生), 延滞金の免除 and 減免 that came or ended; and whose 延滞金 was
- * paid once and who paid anything since, because a charge that becomes complete lets its 延滞金 be looked at.
- * Without a look: everybody.
+ * Whose charges may stand otherwise than at the look, but for plain payments: decisions, 特別徴収,
+ * 前の系の調定, 不納欠損, acts of ours (充当, 取消, 過誤納の発生), 延滞金の免除 and 減免 that came or ended;
+ * and whose 延滞金 was paid once and who paid anything since, because a charge that becomes complete lets its
+ * 延滞金 be looked at. Without a look: everybody.
  */
 MUST_CHECK enum err collection_payers_moved(struct store *s, const struct last_look *since,
                                             struct arena *arena, struct report *report,

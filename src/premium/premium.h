@@ -198,9 +198,10 @@ MUST_CHECK enum err premium_levies(struct store *s, const struct premium_levy_sc
                                    struct report *report);
 
 /*
- * Whose levies may read otherwise than at the moment `since` on the business day `day`: payers of 更正 decided
- * since, of 特別徴収 that was laid over or taken off, and of 前の系の調定; behind those that the list has,
- * some more than once, with no moment. `ret_everybody`: a 当初賦課 was decided since, its payers are not listed.
+ * Whose levies may read otherwise than at the moment `since` on the business day `day`: payers of 更正
+ * decided since, of 特別徴収 that was laid over or taken off, and of 前の系の調定; behind those that the list
+ * has, some more than once, with no moment. `ret_everybody`: a 当初賦課 was decided since, its payers are not
+ * listed.
  */
 MUST_CHECK enum err premium_payers_moved(struct store *s, int64_t since, date day, struct arena *arena,
                                          struct report *report, struct moved_list *to, bool *ret_everybody);

@@ -2,8 +2,9 @@
  * 過誤納の検知 -- charges lowered after they were paid become 過誤納 (K1), so does their 延滞金 (K5), and
  * every excess is opened the day it is found (CO-62, CO-63).
  *
- * It looks at whose charges moved since its run before (collection/moved.h): nobody else's can have become less
- * than what was paid. At everybody with other tables, without such a run, or where they are too many.
+ * It looks at whose charges moved since its run before (collection/moved.h): nobody else's can have
+ * become less than what was paid. At everybody with other tables, without such a run, or where they are
+ * too many.
  *
  * Two steps, each done in pieces that stay: first what is lowered leaves its charge, then every excess
  * without a row of its own gets one, with a task. Killed anywhere, the next run goes on: what is raised is
@@ -12,7 +13,6 @@
 #include "refund/internal.h"
 
 #include "batch/last_look.h"
-#include "collection/moved.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -23,7 +23,8 @@
 
 enum { OPTION_ALL };
 static const struct job_option options[] = {
-    {"all", "全員の期別を見る（する / しない = 前回の後に調定・取消・充当・欠損・免除が動いた人だけ）", "しない"},
+    {"all", "全員の期別を見る（する / しない = 前回の後に調定・取消・充当・欠損・免除が動いた人だけ）",
+     "しない"},
 };
 
 static enum err prepare(struct job_run *run);

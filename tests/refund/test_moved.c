@@ -1,5 +1,4 @@
 /* CO-62: a night that looks at those who moved finds what a look at everybody finds. */
-#include "collection/moved.h"
 #include "desk.h"
 
 #define PEOPLE 8
