@@ -119,22 +119,52 @@ static enum err take_dunnings(struct store *s, struct arena *arena, struct repor
     return e;
 }
 
+/* By levy year and notice. */
+static int compare_held(const void *a, const void *b)
+{
+    const struct collection_excess *x = a, *y = b;
+    int order = compare_i64(x->levy_year, y->levy_year);
+    return order != 0 ? order : compare_i64(x->notice_no, y->notice_no);
+}
+
+static bool holds_for(const struct collection_excess *held, size_t count, const struct collection_charge *c)
+{
+    const struct collection_excess key = {.levy_year = c->levy_year, .notice_no = c->notice_no};
+    size_t from = 0, until = count;
+
+    while (from < until) { /* the first that does not stand before the notice */
+        size_t at = (from + until) / 2;
+        if (compare_held(&held[at], &key) < 0) {
+            from = at + 1;
+        } else {
+            until = at;
+        }
+    }
+    for (; from < count && compare_held(&held[from], &key) == 0; from++) {
+        if (held[from].instalment == 0 || held[from].instalment == c->instalment) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 仮受: somebody paid under the number, and it could not be booked yet. */
 static enum err take_held(struct store *s, struct arena *arena, struct report *report, struct debts *d)
 {
     struct collection_excess *rows = NULL;
-    size_t count = 0;
+    size_t count = 0, held = 0;
     enum err e = collection_excesses(s, 0, arena, report, &rows, &count);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        bool is_held = rows[i].cause[0] == '\0' && rows[i].notice_no != 0 && rows[i].amount > 0;
-        for (size_t k = 0; is_held && k < d->count; k++) {
-            const struct collection_charge *c = &d->all[k].charge;
-            if (c->notice_no == rows[i].notice_no && c->levy_year == rows[i].levy_year &&
-                (rows[i].instalment == 0 || rows[i].instalment == c->instalment)) {
-                d->all[k].facts.is_held = true;
-            }
+        if (rows[i].cause[0] == '\0' && rows[i].notice_no != 0 && rows[i].amount > 0) {
+            rows[held++] = rows[i];
         }
+    }
+    if (held > 1) {
+        qsort(rows, held, sizeof(rows[0]), compare_held);
+    }
+    for (size_t k = 0; k < d->count && held > 0 && e == ERR_NONE; k++) {
+        d->all[k].facts.is_held = holds_for(rows, held, &d->all[k].charge);
     }
     return e;
 }
