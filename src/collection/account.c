@@ -3,8 +3,8 @@
 
 #include "premium/premium.h"
 
-/* So many numbers of a year are asked for one by one; so many at once in any case, and also of a longer list as
- * long as the year has so many times more: to read all of it takes as long then. */
+/* So many numbers of a year are asked for one by one; so many at once in any case, and also of a longer list
+ * as long as the year has so many times more: to read all of it takes as long then. */
 #define FEW 4
 #define PORTION 500
 #define MANY 100

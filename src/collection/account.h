@@ -3,8 +3,8 @@
  * to date while the file goes on: a slip may come twice in one file. Inner header of collection/.
  *
  * Of a levy year of which the file names many, all is read at once, each table in its order, and merged
- * (account_year.c); otherwise the same is done with a portion of the numbers after the other. A handful is asked
- * for one by one.
+ * (account_year.c); otherwise the same is done with one portion of the numbers after the other. A handful is
+ * asked for one by one.
  */
 #ifndef KOKUHO_COLLECTION_ACCOUNT_H
 #define KOKUHO_COLLECTION_ACCOUNT_H
@@ -26,7 +26,8 @@ struct notice_key {
     int64_t notice_no;
 };
 
-/* What a file names: keys ascending, each once; slips of other instalments are not asked for. All of it stays. */
+/* What a file names, as long as the accounts are open: keys ascending, each once; slips of other instalments
+ * are not asked for. */
 struct notices_named {
     const struct notice_key *keys;
     const int64_t *instalments;

@@ -72,8 +72,10 @@ static int32_t books_of(const struct session *session, const struct collection_b
 
 #define LINES_MAX (3 * LEVY_CHARGES_MAX)
 
-enum err collection_book(struct session *session, const struct collection_booking *b, int64_t recorded_at,
-                         struct report *report, int64_t *ret_receipt_no)
+/* The receipt of a booking whose lines stand, its lines and its postings. */
+static enum err write_booking(struct session *session, const struct collection_booking *b,
+                              const struct choices *choices, struct standing *standing, int64_t recorded_at,
+                              struct report *report, int64_t *ret_receipt_no)
 {
     struct receipt_row r = {
         .levy_year = b->levy_year, .notice_no = b->notice_no, .household_no = b->household_no,
@@ -84,17 +86,12 @@ enum err collection_book(struct session *session, const struct collection_bookin
     };
     struct line_row lines[LINES_MAX];
     struct credits credits = {.overpaid = b->overpaid};
-    struct standing standing;
-    struct choices choices;
+    enum err e = ERR_NONE;
 
     assert(b->line_count <= LINES_MAX && b->overpaid >= 0);
     assert(b->from != ACCOUNT_OVERPAID || b->overpaid == 0); /* what is overpaid stays where it stands */
-    enum err e = choices_of(session, b->law, report, &choices);
-    if (e == ERR_NONE) {
-        e = standing_load(session->store, b->levy_year, b->household_no, b->payer_no, report, &standing);
-    }
     for (size_t i = 0; i < b->line_count && e == ERR_NONE; i++) {
-        e = split_line(session, b, &b->lines[i], &choices, &standing, report, &lines[i]);
+        e = split_line(session, b, &b->lines[i], choices, standing, report, &lines[i]);
         credit_line(&credits, &lines[i]);
         r.amount += b->lines[i].amount;
         r.instalment = b->line_count == 1 ? b->lines[i].instalment : 0;
@@ -109,13 +106,84 @@ enum err collection_book(struct session *session, const struct collection_bookin
         e = line_row_add(session, &r, &lines[i], recorded_at, report);
     }
     if (e == ERR_NONE) {
-        e = credits_post(session, &r, &credits, books_of(session, b, &choices, standing.charged_year),
+        e = credits_post(session, &r, &credits, books_of(session, b, choices, standing->charged_year),
                          recorded_at, report);
     }
     if (e == ERR_NONE && ret_receipt_no != NULL) {
         *ret_receipt_no = r.receipt_no;
     }
     return e;
+}
+
+static enum err look(struct session *session, const struct collection_booking *b, struct report *report,
+                     struct choices *ret_choices, struct standing *ret)
+{
+    enum err e = choices_of(session, b->law, report, ret_choices);
+
+    return e == ERR_NONE ? standing_load(session->store, b->levy_year, b->household_no, b->payer_no, report, ret)
+                         : e;
+}
+
+enum err collection_book(struct session *session, const struct collection_booking *b, int64_t recorded_at,
+                         struct report *report, int64_t *ret_receipt_no)
+{
+    struct standing standing;
+    struct choices choices;
+    enum err e = look(session, b, report, &choices, &standing);
+
+    return e == ERR_NONE
+               ? write_booking(session, b, &choices, &standing, recorded_at, report, ret_receipt_no)
+               : e;
+}
+
+/* What a payment on that day can pay of a charge; 0 when there is no such charge any more. *ret_gone: what was
+ * written off, or cannot be paid any more because the day is behind the limit (E41). */
+static enum err unpaid_of(struct session *session, const struct choices *choices,
+                          const struct standing *standing, int instalment, date on, struct report *report,
+                          yen *ret, yen *ret_gone)
+{
+    size_t at = (size_t)instalment - 1;
+    date limit;
+
+    *ret = *ret_gone = 0;
+    if (at >= standing->count) {
+        return ERR_NONE;
+    }
+    const struct collection_charge *c = &standing->charges[at];
+    yen unpaid = collection_unpaid(c) > 0 ? collection_unpaid(c) : 0;
+    enum err e = limit_for(session, &choices->terms, c, on, report, &limit);
+    bool in_time = e == ERR_NONE && date_at_most(on, limit);
+    *ret = in_time ? unpaid : 0;
+    *ret_gone = c->written_off + (in_time ? 0 : unpaid);
+    return e;
+}
+
+enum err collection_book_as_far(struct session *session, const struct collection_booking *b,
+                                int64_t recorded_at, struct report *report, struct collection_booked *ret)
+{
+    struct standing standing;
+    struct choices choices;
+    yen unpaid = 0, gone = 0;
+
+    assert(b->line_count == 1 && b->lines[0].item == ITEM_PRINCIPAL && b->overpaid == 0);
+    struct collection_line line = b->lines[0];
+    const yen amount = line.amount;
+    enum err e = look(session, b, report, &choices, &standing);
+    if (e == ERR_NONE) {
+        e = unpaid_of(session, &choices, &standing, line.instalment, b->received_on, report, &unpaid, &gone);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    struct collection_booking all = *b;
+    line.amount = amount < unpaid ? amount : unpaid;
+    *ret = (struct collection_booked){.taken = line.amount, .overpaid = amount - line.amount,
+                                      .was_gone = gone > 0};
+    all.lines = &line;
+    all.line_count = line.amount > 0 ? 1 : 0;
+    all.overpaid = ret->overpaid;
+    all.cause = ret->overpaid == 0 ? "" : ret->was_gone ? "K3" : "K2";
+    return write_booking(session, &all, &choices, &standing, recorded_at, report, &ret->receipt_no);
 }
 
 enum err collection_raise(struct session *session, const struct collection_law *law,

@@ -155,8 +155,8 @@ static enum err on_levy(void *context, const struct premium_levy *l, struct repo
     return m->each(m->context, &account, report);
 }
 
-/* Of a payer or household: each levy asks for its own moves by the key that they stand under. A question by the
- * payer alone reads the moves of everybody in those years. */
+/* Of a payer or household: each levy asks for its own moves by the key that they stand under. A question by
+ * the payer alone reads the moves of everybody in those years. */
 struct asking {
     struct merging merging;
     struct store *store;

@@ -272,6 +272,16 @@ struct collection_booking {
  */
 MUST_CHECK enum err collection_book(struct session *session, const struct collection_booking *b,
                                     int64_t recorded_at, struct report *report, int64_t *ret_receipt_no);
+/* The same of one line of principal as far as its charge takes it; the rest is 過誤納: K3 when the charge was
+ * written off or paid behind its limit (E41), else K2. */
+struct collection_booked {
+    int64_t receipt_no;
+    yen taken, overpaid;
+    bool was_gone;
+};
+MUST_CHECK enum err collection_book_as_far(struct session *session, const struct collection_booking *b,
+                                           int64_t recorded_at, struct report *report,
+                                           struct collection_booked *ret);
 /* 仮受: money that came, but for what nobody can say: E52, E53 of a debit. In an open write transaction; the
  * same reference, amount and day again is not new. */
 struct collection_held {

@@ -210,54 +210,20 @@ static enum err add_answer(struct taking *t, const struct item *i, int result, i
     return query_run(q, t->run->report, &changed);
 }
 
-/* What the debit can pay of its charge; 0 when there is no such charge any more. *ret_gone: what was written
- * off, or cannot be paid any more because the debit came after the limit (E41). */
-static enum err unpaid_of(struct taking *t, const struct item *i, yen *ret, yen *ret_gone)
-{
-    struct collection_scope scope = {.payer_no = i->payer_no, .first_year = i->levy_year,
-                                     .last_year = i->levy_year};
-    struct collection_charge *all;
-    size_t count;
-    enum err e = collection_charges(t->run->session->store, &scope, t->scratch, t->run->report, &all, &count);
-
-    *ret = *ret_gone = 0;
-    for (size_t k = 0; k < count && e == ERR_NONE; k++) {
-        const struct collection_charge *c = &all[k];
-        bool is_it = c->levy_year == i->levy_year && c->household_no == i->household_no &&
-                     c->payer_no == i->payer_no && c->instalment == i->instalment;
-        if (is_it) {
-            yen unpaid = collection_unpaid(c) > 0 ? collection_unpaid(c) : 0;
-            bool in_time;
-            e = collection_may_pay(t->run->session, c, i->debit_on, t->run->report, &in_time);
-            *ret = in_time ? unpaid : 0;
-            *ret_gone = c->written_off + (in_time ? 0 : unpaid);
-        }
-    }
-    return e;
-}
-
 /* 消込: on the debit day; what a slip has paid meanwhile makes it 過誤納 (X24). */
 static enum err book(struct taking *t, const struct record *r, const struct item *i)
 {
-    yen unpaid, gone;
-    int64_t receipt_no = 0;
-    enum err e = unpaid_of(t, i, &unpaid, &gone);
-
-    if (e != ERR_NONE) {
-        return e;
-    }
-    yen taken = i->amount < unpaid ? i->amount : unpaid, overpaid = i->amount - taken;
-    struct collection_line line = {.instalment = i->instalment, .item = ITEM_PRINCIPAL, .amount = taken};
-    struct collection_booking b = {
-        .channel = 3,
+    const struct collection_line line = {
+        .instalment = i->instalment, .item = ITEM_PRINCIPAL, .amount = i->amount};
+    const struct collection_booking b = {
+        .channel = CHANNEL_DEBIT,
         .levy_year = i->levy_year,
         .notice_no = i->notice_no,
         .household_no = i->household_no,
         .payer_no = i->payer_no,
         .lines = &line,
-        .line_count = taken > 0 ? 1 : 0,
-        .overpaid = overpaid,
-        .cause = overpaid == 0 ? "" : gone > 0 ? "K3" : "K2",
+        .line_count = 1,
+        .cause = "",
         .received_on = i->debit_on,
         .paid_in_on = i->debit_on,
         .from = ACCOUNT_CASH,
@@ -265,18 +231,20 @@ static enum err book(struct taking *t, const struct record *r, const struct item
         .origin_no = i->item_no,
         .law = t->law,
     };
-    e = collection_book(t->run->session, &b, t->run->recorded_at, t->run->report, &receipt_no);
+    struct collection_booked booked = {0};
+    enum err e = collection_book_as_far(t->run->session, &b, t->run->recorded_at, t->run->report, &booked);
+
     if (e == ERR_NONE) {
-        e = add_answer(t, i, RESULT_DONE, receipt_no, overpaid, date_none());
+        e = add_answer(t, i, RESULT_DONE, booked.receipt_no, booked.overpaid, date_none());
     }
     t->done++;
-    t->booked += taken;
-    t->overpaid += overpaid;
-    if (e == ERR_NONE && overpaid > 0) {
-        e = hold(t, r, i, gone > 0 ? "E41" : "W11",
+    t->booked += booked.taken;
+    t->overpaid += booked.overpaid;
+    if (e == ERR_NONE && booked.overpaid > 0) {
+        e = hold(t, r, i, booked.was_gone ? "E41" : "W11",
                  arena_printf(t->scratch, "振り替えた %" PRId64 " 円のうち %" PRId64
                               " 円が過誤納です。充当か還付を決めてください",
-                              i->amount, overpaid));
+                              i->amount, booked.overpaid));
     }
     if (e == ERR_NONE && i->halted_on != 0) {
         e = hold(t, r, i, "D80", "振替停止を依頼しましたが振り替えられました。金融機関に確かめてください");

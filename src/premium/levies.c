@@ -35,7 +35,7 @@ struct query *levy_question(struct store *s, const struct premium_levy_scope *sc
     return q;
 }
 
-/* Due dates of every run, by run: a year has few runs and a run at most twelve days. */
+/* Due dates of runs, by run: a run has at most twelve days. */
 struct due_row {
     int64_t run_no;
     date due;
@@ -90,6 +90,23 @@ static void read_instalments(const struct query *q, int first, const struct due_
             date_of_day(query_i64(q, first + CALENDAR_MAX + 1)), query_i64(q, first + CALENDAR_MAX)};
         ret->extra_no = (int)ret->instalment_count;
     }
+}
+
+/* Of one run. */
+static enum err load_due_of(struct store *s, int64_t run_no, struct arena *arena, struct report *report,
+                            struct due_rows *ret)
+{
+    struct query *q = store_query(s, SQL_premium_due_of);
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "run_no", run_no);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, ret->rows, ret->count, ret->capacity) =
+            (struct due_row){run_no, date_of_day(query_i64(q, 0))};
+    }
+    query_reset(q);
+    return e;
 }
 
 static void read_levy(const struct query *q, const struct due_rows *due, struct premium_levy *ret)
@@ -254,8 +271,9 @@ static enum err go_through(struct store *s, const struct premium_levy_scope *sco
 
 /* ------------------------------------------------------------------------------------------------ */
 
-static enum err of_one(struct store *s, const struct premium_levy_scope *scope, const struct due_rows *due,
-                       premium_levy_fn each, void *context, struct report *report)
+/* The days of every run would be more than all else that is read of a payer. */
+static enum err of_one(struct store *s, const struct premium_levy_scope *scope, premium_levy_fn each,
+                       void *context, struct arena *arena, struct report *report)
 {
     static const struct levy_statements sql = {.of_payer = SQL_premium_levies_of_payer,
                                                .of_household = SQL_premium_levies_of_household};
@@ -265,8 +283,12 @@ static enum err of_one(struct store *s, const struct premium_levy_scope *scope, 
 
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct premium_levy levy;
-        read_levy(q, due, &levy);
-        e = each(context, &levy, report);
+        struct due_rows due = {0};
+        e = load_due_of(s, query_i64(q, 4), arena, report, &due);
+        if (e == ERR_NONE) {
+            read_levy(q, &due, &levy);
+            e = each(context, &levy, report);
+        }
         if (e != ERR_NONE) {
             break;
         }
@@ -279,11 +301,11 @@ static enum err decided(struct store *s, const struct premium_levy_scope *scope,
                         void *context, struct arena *arena, struct report *report)
 {
     struct through t = {.each = each, .context = context};
-    enum err e = load_due(s, arena, report, &t.due);
 
-    if (e == ERR_NONE && (scope->payer_no != 0 || scope->household_no != 0)) {
-        return of_one(s, scope, &t.due, each, context, report);
+    if (scope->payer_no != 0 || scope->household_no != 0) {
+        return of_one(s, scope, each, context, arena, report);
     }
+    enum err e = load_due(s, arena, report, &t.due);
     if (e == ERR_NONE) {
         e = load_runs(s, arena, report, &t);
     }

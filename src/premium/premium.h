@@ -215,7 +215,7 @@ MUST_CHECK enum err premium_due_within(struct store *s, date from, date until, s
 MUST_CHECK enum err premium_levy_of_notice(struct store *s, int32_t year, int64_t notice_no,
                                            struct arena *arena, struct report *report,
                                            struct premium_levy *ret, bool *ret_found);
-/* The same of many numbers of a year, by household and payer; others of their households may come with them. */
+/* The same of many numbers of a year, by household and payer; others of their households may come, too. */
 MUST_CHECK enum err premium_levies_of_notices(struct store *s, int32_t year, const int64_t *notice_nos,
                                               size_t count, premium_levy_fn each, void *context,
                                               struct arena *arena, struct report *report);

@@ -32,7 +32,8 @@ static struct withheld_levy *levy_of_row(const struct query *q, struct arena *ar
 enum err withheld_load(struct store *s, const struct premium_levy_scope *scope, struct arena *arena,
                        struct report *report, struct withheld_all *ret)
 {
-    static const struct levy_statements sql = {SQL_premium_withheld_of_payer, SQL_premium_withheld_of_household,
+    static const struct levy_statements sql = {SQL_premium_withheld_of_payer,
+                                               SQL_premium_withheld_of_household,
                                                SQL_premium_withheld_of_many, SQL_premium_withheld_all};
     struct query *q = levy_question(s, scope, &sql);
     bool row;
