@@ -120,8 +120,9 @@ static enum err look(struct session *session, const struct collection_booking *b
 {
     enum err e = choices_of(session, b->law, report, ret_choices);
 
-    return e == ERR_NONE ? standing_load(session->store, b->levy_year, b->household_no, b->payer_no, report, ret)
-                         : e;
+    return e != ERR_NONE ? e
+                         : standing_load(session->store, b->levy_year, b->household_no, b->payer_no, report,
+                                         ret);
 }
 
 enum err collection_book(struct session *session, const struct collection_booking *b, int64_t recorded_at,
@@ -136,8 +137,8 @@ enum err collection_book(struct session *session, const struct collection_bookin
                : e;
 }
 
-/* What a payment on that day can pay of a charge; 0 when there is no such charge any more. *ret_gone: what was
- * written off, or cannot be paid any more because the day is behind the limit (E41). */
+/* What a payment on that day can pay of a charge; 0 when there is no such charge any more. *ret_gone: what
+ * was written off, or cannot be paid any more because the day is behind the limit (E41). */
 static enum err unpaid_of(struct session *session, const struct choices *choices,
                           const struct standing *standing, int instalment, date on, struct report *report,
                           yen *ret, yen *ret_gone)
