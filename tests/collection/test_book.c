@@ -420,6 +420,79 @@ static void test_all_charges(void **state)
     assert_int_equal(sum, balance(w, ACCOUNT_RECEIVABLE));
 }
 
+/* What is asked of one payer or household, in effort of the store. */
+static int64_t asked(struct ward *w, const struct collection_scope *scope)
+{
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    struct collection_charge *list;
+    size_t count;
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    int64_t before = fixture_effort(w->chief.store);
+    assert_int_equal(collection_charges(w->chief.store, scope, arena, &w->report, &list, &count), ERR_NONE);
+    int64_t effort = fixture_effort(w->chief.store) - before;
+    store_rollback(w->chief.store);
+    assert_true(count > 0 && effort > 0);
+    arena_free(arena);
+    return effort;
+}
+
+/* What others paid in the same year, and what of them was told: rows alone, nobody books them. */
+static void others_paid(struct ward *w, int count)
+{
+    const struct bulk_column lines[] = {
+        {"levy_year", BULK_I64}, {"household_no", BULK_I64}, {"payer_no", BULK_I64}, {"receipt_no", BULK_I64},
+        {"instalment", BULK_I64}, {"item", BULK_I64}, {"amount", BULK_I64}, {"paid_on", BULK_I64},
+        {"medical", BULK_I64}, {"support", BULK_I64}, {"care", BULK_I64}, {"child", BULK_I64},
+        {"recorded_at", BULK_I64}};
+    const struct bulk_column marks[] = {
+        {"mark_no", BULK_I64}, {"levy_year", BULK_I64}, {"notice_no", BULK_I64}, {"instalment", BULK_I64},
+        {"slip_kind", BULK_I64}, {"slip_serial", BULK_I64}, {"household_no", BULK_I64},
+        {"payer_no", BULK_I64}, {"channel", BULK_I64}, {"amount", BULK_I64}, {"received_on", BULK_I64},
+        {"received_at", BULK_I64}, {"recorded_at", BULK_I64}, {"ended_at", BULK_I64},
+        {"ended_by", BULK_I64}, {"store", BULK_TEXT}};
+    struct bulk *line, *mark;
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(store_bulk_begin(w->chief.store, "collection_allocation", lines, COUNT_OF(lines),
+                                      &w->report, &line),
+                     ERR_NONE);
+    assert_int_equal(store_bulk_begin(w->chief.store, "collection_mark", marks, COUNT_OF(marks), &w->report,
+                                      &mark),
+                     ERR_NONE);
+    for (int64_t i = 1; i <= count; i++) {
+        const int64_t paid[] = {2026, 100000 + i, 900000 + i, i, 1, 1, 1, 20260820, 1, 0, 0, 0, WARD_FIRST};
+        const int64_t told[] = {i, 2026, 10 * i, 1, 0, 1, 100000 + i, 900000 + i, CHANNEL_STORE, 1, 20260820, 0,
+                                WARD_FIRST, INT64_MAX, 0};
+        for (size_t c = 0; c < COUNT_OF(paid); c++) {
+            bulk_i64(line, paid[c]);
+        }
+        for (size_t c = 0; c < COUNT_OF(told); c++) {
+            bulk_i64(mark, told[c]);
+        }
+        bulk_text(mark, text_of(""));
+        assert_int_equal(bulk_row(line, &w->report), ERR_NONE);
+        assert_int_equal(bulk_row(mark, &w->report), ERR_NONE);
+    }
+    assert_int_equal(bulk_end(line, &w->report), ERR_NONE);
+    assert_int_equal(bulk_end(mark, &w->report), ERR_NONE);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+}
+
+/* CO-06: the charges of one payer cost what is his, whatever others have paid meanwhile: a bank's answer asks
+ * for each of its records. */
+static void test_asking_does_not_grow(void **state)
+{
+    enum { OTHERS = 4000, SOME = 200 };
+    const struct collection_scope payer = {.payer_no = PAYER, .first_year = 2026, .last_year = 2026};
+    const struct collection_scope household = {.household_no = HOUSEHOLD};
+    struct ward *w = *state;
+    levied(w);
+    pays(w, 1, 700, 20260820, NULL);
+    int64_t of_payer = asked(w, &payer), of_household = asked(w, &household);
+    others_paid(w, OTHERS);
+    assert_true(asked(w, &payer) < of_payer + SOME);
+    assert_true(asked(w, &household) < of_household + SOME);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -432,6 +505,7 @@ int main(int argc, char **argv)
         WITH_WARD(test_dunning_and_late_charge),
         WITH_WARD(test_stays),
         WITH_WARD(test_all_charges),
+        WITH_WARD(test_asking_does_not_grow),
     };
     return fixture_run(argc, argv, "collection book", tests, COUNT_OF(tests));
 }

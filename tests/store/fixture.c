@@ -1,8 +1,10 @@
 #include "fixture.h"
 
 #include "base/share.h"
+#include "store/postgres.h"
 #include <fcntl.h>
 #include <libpq-fe.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -238,4 +240,42 @@ int fixture_run(int argc, char **argv, const char *name, const struct CMUnitTest
     fixture_kind = strcmp(argv[1], "sqlite") == 0 ? STORE_SQLITE : STORE_POSTGRES;
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return _cmocka_run_group_tests(name, tests, count, NULL, NULL);
+}
+
+/* ----------------------------------------------------------------------------- what it costs ---- */
+
+static int64_t steps_of(const struct query *q)
+{
+    return q->part != NULL ? sqlite3_stmt_status(q->part, SQLITE_STMTSTATUS_VM_STEP, 0) : 0;
+}
+
+static int64_t steps(const struct store *s)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < SQL_COUNT; i++) {
+        sum += s->queries[i] != NULL ? steps_of(s->queries[i]) : 0;
+    }
+    for (const struct query *q = s->scans; q != NULL; q = q->next) {
+        sum += steps_of(q);
+    }
+    return sum;
+}
+
+static int64_t rows_read(const struct store *s)
+{
+    PGresult *res = PQexec(pg_of(s)->conn,
+                           "SELECT COALESCE(SUM(seq_tup_read + COALESCE(idx_tup_fetch, 0)), 0)"
+                           " FROM pg_stat_xact_user_tables");
+    int64_t sum = 0;
+
+    assert_int_equal(PQresultStatus(res), PGRES_TUPLES_OK);
+    assert_true(parse_i64(PQgetvalue(res, 0, 0), (size_t)PQgetlength(res, 0, 0), 0, INT64_MAX, &sum));
+    PQclear(res);
+    return sum;
+}
+
+int64_t fixture_effort(const struct store *s)
+{
+    return store_kind(s) == STORE_SQLITE ? steps(s) : rows_read(s);
 }

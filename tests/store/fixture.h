@@ -37,6 +37,9 @@ struct store *fixture_handle(struct fixture *f, enum store_access access); /* on
 /* Runs statements inside a transaction of their own: {I64} and such are spelled by the caller. */
 void fixture_exec(struct fixture *f, const char *sqlite, const char *postgres);
 bool fixture_report_has(const struct fixture *f, const char *words);
+/* What reading has cost, whatever the machine: the steps of all statements of the handle so far (SQLite), the
+ * rows that the open transaction has read (PostgreSQL). */
+int64_t fixture_effort(const struct store *s);
 
 /* As setup and teardown of a test: *state is a struct fixture of fixture_kind. */
 int fixture_setup(void **state);
