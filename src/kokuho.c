@@ -224,7 +224,7 @@ static enum err opened(struct command_call *call, struct session *s, enum err ou
     if (is_done) {
         struct report words;
         report_init(&words);
-        e = release_record(s, &words);
+        e = release_record(s, strcmp(started, command_serve.name) == 0, &words);
         report_print(&words, stderr);
         report_done(&words);
     }

@@ -9,6 +9,7 @@
 #include "release.h"
 
 #include "base/share.h"
+#include "release_seen.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -30,6 +31,8 @@ const struct command command_release = {
 
 #define PATH_BYTES 800
 #define FINDINGS_RECORDED 50 /* of one start, each a record; how many there are says the first */
+
+static const char *const folders[] = {"accidents", "layouts", "maps", "params"};
 
 /* False: it is not there or cannot be read. */
 static bool digest_of(const char *path, char ret[SHA256_HEX])
@@ -97,7 +100,6 @@ static enum err find_added(const char *share, const char *folder, struct arena *
 /* One line of `findings` for each file under `share` that is another, gone, or was not there at build. */
 static enum err release_compare(const char *share, struct arena *arena, struct report *findings)
 {
-    static const char *const folders[] = {"accidents", "layouts", "maps", "params"};
     char path[PATH_BYTES], digest[SHA256_HEX];
     enum err e = ERR_NONE;
     for (size_t i = 0; i < release_file_count; i++) {
@@ -130,16 +132,39 @@ static enum err record_one(struct session *s, const char *event, const char *wor
     return audit_append(s->audit, &e, report);
 }
 
-enum err release_record(struct session *s, struct report *report)
+/* Every byte of program and files, with a note for the starts that follow when all is as it was built. */
+static enum err look_at_all(const struct data_folder *folder, struct arena *arena, struct report *findings,
+                            char ret_digest[SHA256_HEX])
+{
+    struct release_stamp stamp;
+    int64_t began = 0;
+    int note = release_seen_begin(folder->path, &began);
+    bool can_tell = release_stamp_take(folder->share, folders, COUNT_OF(folders), &stamp);
+    enum err e = release_compare(folder->share, arena, findings);
+    if (!digest_of("/proc/self/exe", ret_digest)) {
+        report_add(findings, "プログラム自身を読めません");
+        can_tell = false;
+    }
+    release_seen_end(note, began, e == ERR_NONE && can_tell ? &stamp : NULL, ret_digest);
+    return e == ERR_FINDINGS ? ERR_NONE : e;
+}
+
+static bool was_looked_at(const struct data_folder *folder, char ret_digest[SHA256_HEX])
+{
+    struct release_stamp now;
+    return release_stamp_take(folder->share, folders, COUNT_OF(folders), &now) &&
+           release_is_seen(folder->path, &now, ret_digest);
+}
+
+enum err release_record(struct session *s, bool reads_all, struct report *report)
 {
     struct arena *arena = arena_new("版の確認", 16 << 20);
     struct report findings;
     char digest[SHA256_HEX] = "?";
+    enum err e = ERR_NONE;
     report_init(&findings);
-    enum err e = release_compare(s->folder.share, arena, &findings);
-    e = e == ERR_FINDINGS ? ERR_NONE : e;
-    if (!digest_of("/proc/self/exe", digest)) {
-        report_add(&findings, "プログラム自身を読めません");
+    if (reads_all || !was_looked_at(&s->folder, digest)) {
+        e = look_at_all(&s->folder, arena, &findings, digest);
     }
     if (e == ERR_NONE) {
         e = record_one(s, "release.start", arena_printf(arena, "%s %s", KOKUHO_VERSION, digest),

@@ -11,8 +11,12 @@ struct release_file {
 extern const struct release_file release_files[]; /* made at build time, by name */
 extern const size_t release_file_count;
 
-/* Records of a start: the program's version and digest, and each finding as an event of its own (TE-06). */
-MUST_CHECK enum err release_record(struct session *s, struct report *report);
+/*
+ * Records of a start: the program's version and digest, and each finding as an event of its own (TE-06).
+ * Without `reads_all` the files are not read again when they were within a day and look the same since
+ * (release_seen.h).
+ */
+MUST_CHECK enum err release_record(struct session *s, bool reads_all, struct report *report);
 
 /* kokuho release */
 extern const struct command command_release;

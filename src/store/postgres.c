@@ -289,7 +289,10 @@ enum err postgres_open(struct store *s, const char *conninfo, struct report *rep
                            "connect_timeout", NULL};
     const char *values[] = {conninfo, "UTF8", "kokuho", options, "10", NULL};
     struct pg *pg = ARENA_NEW(s->arena, struct pg);
-
+    enum err e = libpq_load(report);
+    if (e != ERR_NONE) {
+        return e;
+    }
     pg->conn = PQconnectdbParams(names, values, 1);
     if (PQstatus(pg->conn) != CONNECTION_OK) {
         const char *why = PQerrorMessage(pg->conn);
@@ -297,8 +300,8 @@ enum err postgres_open(struct store *s, const char *conninfo, struct report *rep
         while (len > 0 && why[len - 1] == '\n') {
             len--;
         }
-        enum err e = report_fail(report, ERR_WORLD,
-                                 "データベース PostgreSQL につながりません: %.*s", (int)len, why);
+        e = report_fail(report, ERR_WORLD,
+                        "データベース PostgreSQL につながりません: %.*s", (int)len, why);
         PQfinish(pg->conn);
         return e;
     }

@@ -3,9 +3,9 @@
 #define KOKUHO_STORE_POSTGRES_H
 
 #include "store/internal.h"
+#include "store/libpq.h"
 
 #include <endian.h>
-#include <libpq-fe.h>
 
 /* Types by their fixed numbers in pg_type. */
 enum pg_type_no {

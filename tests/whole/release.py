@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 
 import year
 from served import Served
@@ -70,6 +71,59 @@ def started(base, share, digest):
           "planted.layout" in changes, changes)
 
 
+def seen(base):
+    """A start within a day of a look at every byte believes what the kernel says of the files, and that alone."""
+    share = copy(base, "seen")
+    ward = Ward(base / "ward-seen")
+    layout, note, now = next(share.glob("layouts/*.layout")), ward.folder / "release.seen", base / "now"
+    before = layout.read_bytes()
+
+    def says():
+        done = subprocess.run([PROGRAM, "job", "list", "--data", ward.folder], capture_output=True, text=True,
+                              env={**os.environ, "KOKUHO_SHARE": str(share)})
+        return "変わったファイル" in done.stderr
+
+    def rest():
+        while True:  # by the clock that stamps files
+            now.touch()
+            if now.stat().st_ctime_ns - max(p.stat().st_ctime_ns for p in share.rglob("*")) > 2 * 10**9:
+                return
+            time.sleep(0.1)
+
+    rest()
+    check("TE-06 files as they were built are noted, for the owner alone", not says() and note.stat().st_size > 0 and
+          note.stat().st_mode & 0o777 == 0o600)
+    check("TE-06 the next start says nothing either", not says())
+    stamps = layout.stat()
+    layout.write_bytes(before[:100] + bytes([before[100] ^ 1]) + before[101:])
+    os.utime(layout, ns=(stamps.st_atime_ns, stamps.st_mtime_ns))
+    check("TE-06 a bit changed after the note is told, its size and time put back", says() and note.stat().st_size == 0)
+    layout.write_bytes(before)
+    rest()
+    check("TE-06 put back, it is as it was built", not says() and note.stat().st_size > 0)
+    for name, change, back in (
+            ("a file that was put there", lambda: (share / "layouts/planted.layout").write_text("x"),
+             lambda: (share / "layouts/planted.layout").unlink()),
+            ("a file in a new folder", lambda: ((share / "params/own").mkdir(), (share / "params/own/x.tsv").write_text("x")),
+             lambda: shutil.rmtree(share / "params/own")),
+            ("a file that is gone", layout.unlink, lambda: layout.write_bytes(before)),
+            ("a link in the place of a file with other words",
+             lambda: (layout.unlink(), now.write_bytes(before + b"\n"), layout.symlink_to(now)),
+             lambda: (layout.unlink(), layout.write_bytes(before)))):
+        change()
+        check(f"TE-06 after the note, {name} is told", says())
+        back()
+        rest()
+        check(f"TE-06 without {name} nothing is said", not says())
+    line = note.read_text(encoding="utf-8")
+    layout.write_bytes(before[:100] + bytes([before[100] ^ 1]) + before[101:])
+    for name, words in (("an old note", "1" + line[1:].replace(line[1:13], "0" * 12, 1)), ("half a note", line[:60]), ("an empty note", ""),
+                        ("a note that is none", "x" * 5000), ("the note of before", line)):
+        note.write_text(words, encoding="utf-8")
+        check(f"TE-06 {name} hides nothing", says())
+    check("TE-06 without the folder of the files", (shutil.rmtree(share / "maps"), says())[1])
+
+
 def signed(base):
     if shutil.which("signify-openbsd") is None:
         check("signify-openbsd is there (scripts/setup)", False)
@@ -103,6 +157,7 @@ def signed(base):
 def story(base, _store):
     share, digest = compared(base)
     started(base, share, digest)
+    seen(base)
     signed(base)
 
 
