@@ -161,7 +161,7 @@ bool batch_unit_wanted(const struct job_run *run, int64_t unit_key);
 
 /*
  * For jobs that work in steps of their own, without batch_work(): so much is done, and everything up to
- * `checkpoint`. A transaction of its own, in which the run is held.
+ * `checkpoint`. A transaction of its own, in which the run is held; durable with the run's next one.
  */
 MUST_CHECK enum err batch_step(struct job_run *run, int64_t checkpoint, int64_t done, int64_t total);
 
@@ -204,6 +204,9 @@ struct run_record {
 /* Newest first; `job` NULL and `year` 0 = any. */
 MUST_CHECK enum err batch_runs(struct store *s, const char *job, int32_t year, struct arena *arena,
                                struct report *report, struct run_record **ret, size_t *ret_count);
+/* Of a job, those of that business date and later. */
+MUST_CHECK enum err batch_runs_from(struct store *s, const char *job, date from, struct arena *arena,
+                                    struct report *report, struct run_record **ret, size_t *ret_count);
 
 /* The words of a stored code, whichever job raised it. */
 const char *batch_finding_label(struct text code);

@@ -39,18 +39,13 @@ static void record_read(const struct query *q, struct run_record *r)
     copy_text(r->terminal, sizeof(r->terminal), query_text(q, 13));
 }
 
-enum err batch_runs(struct store *s, const char *job, int32_t year, struct arena *arena,
-                    struct report *report, struct run_record **ret, size_t *ret_count)
+static enum err records_read(struct query *q, struct arena *arena, struct report *report,
+                             struct run_record **ret, size_t *ret_count)
 {
-    struct query *q = store_query(s, SQL_batch_run_list);
     struct run_record *records = NULL;
     size_t count = 0, capacity = 0;
     bool row;
     enum err e;
-    query_set_text(q, "job", text_of(job != NULL ? job : ""));
-    query_set_i64(q, "any_job", job == NULL);
-    query_set_i64(q, "fiscal_year", year);
-    query_set_i64(q, "any_year", year == 0);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         record_read(q, ARENA_PUSH(arena, records, count, capacity));
     }
@@ -60,6 +55,34 @@ enum err batch_runs(struct store *s, const char *job, int32_t year, struct arena
         *ret_count = count;
     }
     return e;
+}
+
+static struct query *runs_of_job(struct store *s, const char *job, int32_t year, date from)
+{
+    struct query *q = store_query(s, SQL_batch_run_of_job);
+    query_set_text(q, "job", text_of(job));
+    query_set_i64(q, "from", date_is_none(from) ? 0 : date_ymd(from));
+    query_set_i64(q, "fiscal_year", year);
+    query_set_i64(q, "any_year", year == 0);
+    return q;
+}
+
+enum err batch_runs(struct store *s, const char *job, int32_t year, struct arena *arena,
+                    struct report *report, struct run_record **ret, size_t *ret_count)
+{
+    if (job != NULL) {
+        return records_read(runs_of_job(s, job, year, date_none()), arena, report, ret, ret_count);
+    }
+    struct query *q = store_query(s, SQL_batch_run_list);
+    query_set_i64(q, "fiscal_year", year);
+    query_set_i64(q, "any_year", year == 0);
+    return records_read(q, arena, report, ret, ret_count);
+}
+
+enum err batch_runs_from(struct store *s, const char *job, date from, struct arena *arena,
+                         struct report *report, struct run_record **ret, size_t *ret_count)
+{
+    return records_read(runs_of_job(s, job, 0, from), arena, report, ret, ret_count);
 }
 
 enum err batch_findings(struct store *s, int64_t run_no, int64_t after, size_t max,

@@ -139,7 +139,7 @@ enum err batch_step(struct job_run *run, int64_t checkpoint, int64_t done, int64
 {
     struct store *s = run->session->store;
     assert(!run->dry_run);
-    enum err e = store_begin(s, run->report);
+    enum err e = store_begin_soon(s, run->report);
     if (e == ERR_NONE) {
         e = batch_hold(run, run->report);
     }

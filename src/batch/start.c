@@ -21,9 +21,25 @@ const struct job *job_find(struct text name)
     return NULL;
 }
 
-static enum err gate_take(struct store *s, struct report *report, int64_t *ret_token)
+/* Nobody has had the gate since this session's last job: its token still keeps others out. */
+static enum err gate_is_kept(struct store *s, int64_t token, struct report *report, bool *ret)
 {
-    enum err e = store_begin(s, report);
+    struct query *q = store_query(s, SQL_batch_gate_kept);
+    query_set_i64(q, "token", token);
+    enum err e = query_step(q, report, ret);
+    query_reset(q);
+    return e;
+}
+
+static enum err gate_take(struct session *session, struct report *report)
+{
+    struct store *s = session->store;
+    bool is_kept = false;
+    enum err e = session->job_token != 0 ? gate_is_kept(s, session->job_token, report, &is_kept) : ERR_NONE;
+    if (e != ERR_NONE || is_kept) {
+        return e;
+    }
+    e = store_begin(s, report);
     if (e != ERR_NONE) {
         return e;
     }
@@ -32,7 +48,7 @@ static enum err gate_take(struct store *s, struct report *report, int64_t *ret_t
     e = query_step(q, report, &row);
     if (e == ERR_NONE) {
         assert(row);
-        *ret_token = query_i64(q, 0);
+        session->job_token = query_i64(q, 0);
     }
     query_reset(q);
     if (e == ERR_NONE) {
@@ -40,6 +56,7 @@ static enum err gate_take(struct store *s, struct report *report, int64_t *ret_t
     }
     if (e != ERR_NONE) {
         store_rollback(s);
+        session->job_token = 0;
     }
     return e;
 }
@@ -60,11 +77,12 @@ static enum err job_lock(struct session *session, struct report *report, int *re
         return report_fail(report, ERR_WORLD,
                            "別の一括処理が動いています。終わってから実行してください");
     }
-    enum err e = gate_take(session->store, report, ret_token);
+    enum err e = gate_take(session, report);
     if (e != ERR_NONE) {
         close(fd);
         return e;
     }
+    *ret_token = session->job_token;
     *ret_fd = fd;
     return ERR_NONE;
 }
@@ -217,7 +235,7 @@ static enum err propose(struct job_run *run)
 static enum err begin_new(struct job_run *run, struct job_run *old)
 {
     struct store *s = run->session->store;
-    enum err e = store_begin(s, run->report);
+    enum err e = old == NULL ? store_begin_soon(s, run->report) : store_begin(s, run->report);
     /* Read while nobody else writes, and a millisecond back: whatever is recorded from here on is later. */
     run->known_at = clock_now_ms() - 1;
     if (e == ERR_NONE) {

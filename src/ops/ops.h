@@ -228,6 +228,7 @@ struct session {
     struct audit_log *audit; /* of this process: looks and changes are recorded through it */
     const char *terminal;    /* "" = a command */
     const char *purpose;     /* what the operator said he works on; "" = nothing said */
+    int64_t job_token;       /* of the gate that its last job went through (batch); 0 = none yet */
 };
 MUST_CHECK enum err session_open(struct command_call *call, enum store_access access,
                                  enum permission needed, struct session *ret);

@@ -43,7 +43,8 @@ struct query {
 };
 
 enum transaction { TRANSACTION_NONE, TRANSACTION_READ, TRANSACTION_WRITE };
-enum writing { WRITES_FEW, WRITES_MUCH }; /* what a write transaction is expected to do */
+/* What a write transaction is expected to do; SOON = its commit waits for no disk. */
+enum writing { WRITES_FEW, WRITES_MUCH, WRITES_SOON };
 
 struct backend {
     enum err (*begin)(struct store *s, enum transaction kind, enum writing much,

@@ -138,17 +138,16 @@ bool pg_is_renewed(struct store *s)
 static enum err pg_begin(struct store *s, enum transaction kind, enum writing much,
                          struct report *report)
 {
-    (void)much;
     struct pg *pg = pg_of(s);
-    char sql[120];
+    char sql[160];
     if (kind == TRANSACTION_READ) { /* what it sees is what is there at its first question in any case */
         pg->begin_waits = true;
         return ERR_NONE;
     }
     snprintf(sql, sizeof(sql),
-             "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
+             "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;%s"
              "SELECT pg_advisory_xact_lock(%" PRId64 ")",
-             TURN_LOCK + (int64_t)s->turn);
+             much == WRITES_SOON ? "SET LOCAL synchronous_commit TO off;" : "", TURN_LOCK + (int64_t)s->turn);
     PGresult *res = PQexec(pg->conn, sql);
     ExecStatusType status = PQresultStatus(res);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && pg_is_renewed(s)) {

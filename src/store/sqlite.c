@@ -28,6 +28,7 @@ struct lite {
     struct turn *turn;
     bool has_turn;
     bool is_beside_wal; /* the open transaction may write past the write-ahead log */
+    bool is_soon;       /* its commit does not wait for the disk */
     struct early_sync early; /* of a transaction beside it */
     sqlite3_stmt *begin_write, *begin_read, *commit, *rollback;
     struct insert *inserts;
@@ -134,6 +135,30 @@ static void back_to_wal(struct lite *l)
     }
 }
 
+static int is_wal(void *found, int columns, char **values, char **names)
+{
+    (void)names;
+    *(bool *)found = columns == 1 && values[0] != NULL && strcmp(values[0], "wal") == 0;
+    return 0;
+}
+
+/* In the log what was not synced is behind what was; a journal beside the file needs its syncs. */
+static void begin_soon(struct lite *l)
+{
+    bool has_log = false;
+    sqlite3_exec(l->db, "PRAGMA journal_mode", is_wal, &has_log, NULL);
+    l->is_soon = has_log && sqlite3_exec(l->db, "PRAGMA synchronous=NORMAL", NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static void end_soon(struct lite *l)
+{
+    if (l->is_soon) {
+        int rc = sqlite3_exec(l->db, "PRAGMA synchronous=FULL", NULL, NULL, NULL);
+        assert(rc == SQLITE_OK);
+        l->is_soon = false;
+    }
+}
+
 static enum err lite_begin(struct store *s, enum transaction kind, enum writing much,
                            struct report *report)
 {
@@ -151,8 +176,12 @@ static enum err lite_begin(struct store *s, enum transaction kind, enum writing 
         return ERR_NONE;
     }
     back_to_wal(l);
+    if (much == WRITES_SOON) {
+        begin_soon(l);
+    }
     int rc = run_word(l, &l->begin_write, "BEGIN IMMEDIATE");
     if (rc != SQLITE_OK) {
+        end_soon(l);
         give_back(l);
         return failed(s, what, rc, report);
     }
@@ -167,6 +196,7 @@ static enum err lite_commit(struct store *s, struct report *report)
     if (rc != SQLITE_OK) {
         return failed(s, "確定", rc, report); /* the caller rolls back */
     }
+    end_soon(l);
     back_to_wal(l);
     give_back(l);
     return ERR_NONE;
@@ -180,6 +210,7 @@ static void lite_rollback(struct store *s)
         int rc = run_word(l, &l->rollback, "ROLLBACK");
         assert(rc == SQLITE_OK || sqlite3_get_autocommit(l->db));
     }
+    end_soon(l);
     back_to_wal(l);
     give_back(l);
 }

@@ -169,6 +169,11 @@ enum err store_begin_large(struct store *s, struct report *report)
     return begin(s, TRANSACTION_WRITE, WRITES_MUCH, report);
 }
 
+enum err store_begin_soon(struct store *s, struct report *report)
+{
+    return begin(s, TRANSACTION_WRITE, WRITES_SOON, report);
+}
+
 enum err store_begin_read(struct store *s, struct report *report)
 {
     return begin(s, TRANSACTION_READ, WRITES_FEW, report);

@@ -95,6 +95,12 @@ MUST_CHECK enum err store_begin(struct store *s, struct report *report);
  * Whoever opens it in between waits for the end, 30 seconds at most.
  */
 MUST_CHECK enum err store_begin_large(struct store *s, struct report *report);
+/*
+ * The same for bookkeeping: its commit does not wait for the disk. Everybody sees it at once, a killed
+ * process loses nothing; only when the machine fails it is gone, unless a commit of store_begin() came after
+ * it, which makes both durable. For what a kill just before would leave undone as well, and nobody is told.
+ */
+MUST_CHECK enum err store_begin_soon(struct store *s, struct report *report);
 MUST_CHECK enum err store_begin_read(struct store *s, struct report *report);
 MUST_CHECK enum err store_commit(struct store *s, struct report *report);
 void store_rollback(struct store *s);

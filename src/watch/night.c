@@ -45,12 +45,15 @@ static enum err end_write(struct store *s, enum err e, struct report *report)
 
 /* ------------------------------------------------------------------------------ the records -- */
 
+/* All but the end of the night are bookkeeping: what a job did is durable by its own commits, and a job whose
+ * occurrence is lost with the machine counts as run by hand (watch_due()). */
+
 static enum err write_occurrence(struct night *n, const struct watch_entry *entry, date day,
                                  enum watch_state state, int missed, const char *words)
 {
     struct store *s = n->session->store;
     int64_t number = 0, changed;
-    enum err e = store_begin(s, n->report);
+    enum err e = store_begin_soon(s, n->report);
     if (e != ERR_NONE) {
         return e;
     }
@@ -75,7 +78,7 @@ static enum err begin_night(struct night *n)
 {
     struct store *s = n->session->store;
     int64_t changed;
-    enum err e = store_begin(s, n->report);
+    enum err e = store_begin_soon(s, n->report);
     if (e != ERR_NONE) {
         return e;
     }

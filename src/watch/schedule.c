@@ -191,7 +191,7 @@ static enum err was_run_by_hand(struct session *s, const struct watch_entry *ent
     struct arena *arena = arena_new("予定", (size_t)64 << 20);
     struct run_record *runs;
     size_t count;
-    enum err e = batch_runs(s->store, entry->job->name, 0, arena, report, &runs, &count);
+    enum err e = batch_runs_from(s->store, entry->job->name, day, arena, report, &runs, &count);
     *ret = false;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         const struct run_record *r = &runs[i];

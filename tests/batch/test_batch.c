@@ -498,6 +498,22 @@ static void test_begun_anew(void **state)
     assert_int_equal(newest(b).run_no, 2);
 }
 
+/* The token of the gate stays a session's own from job to job, until somebody else has gone through. */
+static void test_gate(void **state)
+{
+    struct bench *b = *state;
+    assert_int_equal(b->clerk.job_token, 0);
+    assert_true(run(b, false, false, NULL) <= ERR_FINDINGS);
+    int64_t first = b->clerk.job_token;
+    assert_true(first > 0);
+    assert_true(run(b, false, false, "green") <= ERR_FINDINGS);
+    assert_int_equal(b->clerk.job_token, first);
+    assert_true(decide(b, &b->chief) <= ERR_FINDINGS);
+    assert_int_equal(b->chief.job_token, first + 1);
+    assert_true(run(b, false, false, "green") <= ERR_FINDINGS);
+    assert_int_equal(b->clerk.job_token, first + 2);
+}
+
 /* OP-18: while the job writes, a clerk's own small write is through within the time of a few chunks. */
 static void test_clerks_go_on(void **state)
 {
@@ -540,6 +556,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_conditions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_begun_anew, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_gate, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_clerks_go_on, set_up, tear_down),
     };
     return fixture_run(argc, argv, "batch", tests, COUNT_OF(tests));

@@ -4,6 +4,7 @@
 #include "fixture.h"
 
 #include <fcntl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -72,6 +73,60 @@ static int64_t count_of(struct fixture *f, struct store *s)
     int64_t n = query_i64(q, 0);
     query_reset(q);
     return n;
+}
+
+/* ------------------------------------------------------------------------------ commits ------ */
+
+static int syncs; /* of this process, whoever asks for one */
+
+int fdatasync(int fd)
+{
+    syncs++;
+    return (int)syscall(SYS_fdatasync, fd);
+}
+
+/* What a server is told about the commit of the open transaction; SQLite syncs by itself. */
+TEST_SQL(commit_waits, false, 0, "SELECT 1",
+         "SELECT CASE current_setting('synchronous_commit') WHEN 'off' THEN 0 ELSE 1 END::BIGINT");
+
+/* One more row; whether its commit waited for the disk. */
+static bool commit_waited(struct fixture *f, enum err (*begins)(struct store *, struct report *), int64_t no)
+{
+    struct query *q = fixture_query(f->store, &commit_waits);
+    bool row;
+    assert_ok(begins(f->store, &f->report));
+    assert_ok(query_step(q, &f->report, &row));
+    int64_t waits = query_i64(q, 0);
+    query_reset(q);
+    assert_ok(add(f, fixture_query(f->store, &thing_add), no, no));
+    syncs = 0;
+    assert_ok(store_commit(f->store, &f->report));
+    return f->kind == STORE_SQLITE ? syncs > 0 : waits == 1;
+}
+
+/* Bookkeeping waits for no disk, and everything else does, also when it was taken back or refused between. */
+static void a_commit_that_is_durable_soon(void **state)
+{
+    struct fixture *f = *state;
+    struct store *other = fixture_handle(f, STORE_READ);
+
+    assert_true(commit_waited(f, store_begin, 1));
+    assert_false(commit_waited(f, store_begin_soon, 2));
+    assert_int_equal(count_of(f, other), 2); /* others see it at once */
+    assert_true(commit_waited(f, store_begin, 3));
+
+    assert_ok(store_begin_soon(f->store, &f->report));
+    assert_ok(add(f, fixture_query(f->store, &thing_add), 4, 4));
+    store_rollback(f->store);
+    assert_int_equal(count_of(f, other), 3);
+    assert_true(commit_waited(f, store_begin, 4));
+
+    assert_ok(store_begin_soon(f->store, &f->report));
+    assert_int_equal(add(f, fixture_query(f->store, &thing_add), 4, 4), ERR_WORLD);
+    assert_int_equal(store_commit(f->store, &f->report), ERR_WORLD);
+    assert_true(commit_waited(f, store_begin, 5));
+    assert_int_equal(count_of(f, other), 5);
+    store_close(other);
 }
 
 /* ------------------------------------------------------------------------------ values ------- */
@@ -457,6 +512,7 @@ int main(int argc, char **argv)
         WITH_TABLE(a_check_refuses),
         WITH_STORE(a_missing_table_is_a_version_that_does_not_fit),
         cmocka_unit_test(what_cannot_be_opened_is_told),
+        WITH_TABLE(a_commit_that_is_durable_soon),
         WITH_TABLE(a_second_handle_keeps_the_locks_of_the_first),
         WITH_TABLE(scans_are_open_side_by_side),
         WITH_TABLE(open_scans_see_one_state),

@@ -2,6 +2,6 @@ SELECT run_no, job, fiscal_year, state, known_at, business_date, checkpoint, uni
        units_total, finding_count, proposer, approver, program_version, terminal, started_at,
        proposed_at, approved_at, result
 FROM batch_run
-WHERE (job = $job OR $any_job = 1) AND (fiscal_year = $fiscal_year OR $any_year = 1)
+WHERE fiscal_year = $fiscal_year OR $any_year = 1
 ORDER BY run_no DESC
 LIMIT 1000

@@ -1,0 +1,1 @@
+SELECT token FROM batch_gate WHERE gate = 1 AND token = $token
