@@ -55,19 +55,25 @@ static enum err read_tail(struct heads_file *f, struct report *report)
     return ERR_NONE;
 }
 
-/* The greatest head among the lines of the tail. A line that cannot be read is verify's to tell. */
+/*
+ * The greatest head among the lines of the tail. From the end: lines stand nearly in order, so that few are
+ * read beyond their number. A line that cannot be read is verify's to tell.
+ */
 static void find_last(struct heads_file *f)
 {
-    for (size_t at = 0; at < f->len;) {
-        const char *end = memchr(f->tail + at, '\n', f->len - at);
+    for (size_t end = f->len; end > 0;) {
+        const char *before = end > 1 ? memrchr(f->tail, '\n', end - 1) : NULL;
+        size_t at = before != NULL ? (size_t)(before - f->tail) + 1 : 0;
+        struct text line = {f->tail + at, end - 1 - at};
+        const char *tab = memchr(line.bytes, '\t', line.len);
         struct audit_head head;
-        assert(end != NULL);
-        if (audit_head_parse((struct text){f->tail + at, (size_t)(end - f->tail) - at}, &head) &&
-            head.head_no > f->last) {
+        int64_t number;
+        bool is_less = tab != NULL && parse_i64(line.bytes, (size_t)(tab - line.bytes), 0, f->last, &number);
+        if (!is_less && audit_head_parse(line, &head) && head.head_no > f->last) {
             f->last = head.head_no;
             f->last_head = head;
         }
-        at = (size_t)(end - f->tail) + 1;
+        end = at;
     }
 }
 
