@@ -264,7 +264,16 @@ void loader_compile(struct loader *l);
 MUST_CHECK enum err layout_load_maps(const char *path, const struct layout *from,
                                      struct arena *arena, struct report *report,
                                      const struct layout **ret);
-/* Every file NAME.layout and NAME.vN.layout of the folder that stands for the name, faults reported. */
+/* NAME.layout is version 1 of its name, NAME.vN.layout version N; 0 = no file of that name. */
+#define LAYOUT_VERSIONS_MAX 100
+int layout_version_of(const char *file, const char *name);
+struct layout_files {
+    bool is_there[LAYOUT_VERSIONS_MAX]; /* by version; [0] says nothing */
+};
+MUST_CHECK enum err layout_versions_load(const char *dir, const char *name, const struct layout_files *files,
+                                         struct arena *arena, struct report *report,
+                                         const struct layout ***ret, size_t *ret_count);
+/* Every file of the folder that stands for the name, faults reported. */
 MUST_CHECK enum err layout_versions(const char *dir, const char *name, struct arena *arena,
                                     struct report *report, const struct layout ***ret, size_t *ret_count);
 MUST_CHECK enum err layout_parse(const char *bytes, size_t len, const char *shown_as,

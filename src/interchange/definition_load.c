@@ -5,9 +5,8 @@
  */
 #include "interchange/definition.h"
 
-#include <unistd.h>
-
-#define VERSIONS_MAX 100
+#include <dirent.h>
+#include <errno.h>
 
 /* ----------------------------------------------------------------------------- one text ------ */
 
@@ -191,18 +190,19 @@ static enum err load_named(const char *path, const char *name, struct arena *are
     return e;
 }
 
-enum err layout_versions(const char *dir, const char *name, struct arena *arena, struct report *report,
-                         const struct layout ***ret, size_t *ret_count)
+enum err layout_versions_load(const char *dir, const char *name, const struct layout_files *files,
+                              struct arena *arena, struct report *report, const struct layout ***ret,
+                              size_t *ret_count)
 {
-    const struct layout **list = ARENA_ARRAY(arena, const struct layout *, VERSIONS_MAX);
+    const struct layout **list = ARENA_ARRAY(arena, const struct layout *, LAYOUT_VERSIONS_MAX);
     size_t count = 0;
     enum err e = ERR_NONE;
-    for (int n = 1; n < VERSIONS_MAX; n++) {
-        const char *path = n == 1 ? arena_printf(arena, "%s/%s.layout", dir, name)
-                                  : arena_printf(arena, "%s/%s.v%d.layout", dir, name, n);
-        if (access(path, F_OK) != 0) {
+    for (int n = 1; n < LAYOUT_VERSIONS_MAX; n++) {
+        if (!files->is_there[n]) {
             continue;
         }
+        const char *path = n == 1 ? arena_printf(arena, "%s/%s.layout", dir, name)
+                                  : arena_printf(arena, "%s/%s.v%d.layout", dir, name, n);
         const struct layout *l = NULL;
         enum err one = load_named(path, name, arena, report, &l);
         if (one == ERR_NONE && l->version != n && n > 1) {
@@ -224,6 +224,48 @@ enum err layout_versions(const char *dir, const char *name, struct arena *arena,
     *ret = list;
     *ret_count = count;
     return e;
+}
+
+int layout_version_of(const char *file, const char *name)
+{
+    size_t len = strlen(name);
+    int64_t n;
+    if (strncmp(file, name, len) != 0) {
+        return 0;
+    }
+    if (strcmp(file + len, ".layout") == 0) {
+        return 1;
+    }
+    const char *digits = file + len + 2;
+    size_t count = strncmp(file + len, ".v", 2) == 0 && digits[0] != '0' ? strspn(digits, "0123456789") : 0;
+    bool is_one = count > 0 && strcmp(digits + count, ".layout") == 0 &&
+                  parse_i64(digits, count, 2, LAYOUT_VERSIONS_MAX - 1, &n);
+    return is_one ? (int)n : 0;
+}
+
+static enum err find_versions(const char *dir, const char *name, struct report *report,
+                              struct layout_files *ret)
+{
+    DIR *folder = opendir(dir);
+    const struct dirent *entry;
+    if (folder == NULL) {
+        return errno == ENOENT ? ERR_NONE /* no version of anything */
+                               : report_fail(report, ERR_WORLD, "レイアウトのフォルダー「%s」を開けません",
+                                             dir);
+    }
+    while ((entry = readdir(folder)) != NULL) {
+        ret->is_there[layout_version_of(entry->d_name, name)] = true;
+    }
+    closedir(folder);
+    return ERR_NONE;
+}
+
+enum err layout_versions(const char *dir, const char *name, struct arena *arena, struct report *report,
+                         const struct layout ***ret, size_t *ret_count)
+{
+    struct layout_files files = {0};
+    enum err e = find_versions(dir, name, report, &files);
+    return e == ERR_NONE ? layout_versions_load(dir, name, &files, arena, report, ret, ret_count) : e;
 }
 
 /* The version with the latest first day that is not after `day`. */

@@ -16,18 +16,20 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* NAME of NAME.layout and NAME.vN.layout, cut in place. */
-static void cut_to_name(char *file)
+/* NAME of NAME.layout and NAME.vN.layout. */
+static bool is_named(const char *file, const char *name)
 {
-    file[strcspn(file, ".")] = '\0';
+    size_t len = strcspn(file, ".");
+    return strlen(name) == len && memcmp(file, name, len) == 0;
 }
 
-static enum err add_versions(const char *dir, const char *name, date day, struct arena *arena,
-                             struct report *report, struct layout_set *set, size_t *capacity)
+static enum err add_versions(const char *dir, const char *name, const struct layout_files *files, date day,
+                             struct arena *arena, struct report *report, struct layout_set *set,
+                             size_t *capacity)
 {
     const struct layout **list = NULL;
     size_t count = 0;
-    enum err e = layout_versions(dir, name, arena, report, &list, &count);
+    enum err e = layout_versions_load(dir, name, files, arena, report, &list, &count);
     const struct layout *best = NULL;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         bool begun = date_is_none(day) || list[i]->first_day <= date_ymd(day);
@@ -51,19 +53,21 @@ enum err layout_set_load(const char *dir, date day, struct arena *arena, struct 
     enum err e = ERR_NONE;
     struct layout_set set = {NULL, 0};
     size_t capacity = 0;
-    char last[256] = "";
 
     if (count < 0) {
         return report_fail(report, ERR_WORLD, "レイアウトのフォルダー「%s」を開けません", dir);
     }
-    for (int i = 0; i < count; i++) {
-        char *name = names[i]->d_name;
-        cut_to_name(name);
-        if (strcmp(name, last) != 0) { /* versions of one name stand together */
-            enum err one = add_versions(dir, name, day, arena, report, &set, &capacity);
-            e = one != ERR_NONE ? one : e;
-            memcpy(last, name, strlen(name) + 1);
+    for (int i = 0, next; i < count; i = next) { /* versions of one name stand together */
+        struct layout_files files = {0};
+        char name[256];
+        (void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(names[i]->d_name, "."), names[i]->d_name);
+        for (next = i; next < count && is_named(names[next]->d_name, name); next++) {
+            files.is_there[layout_version_of(names[next]->d_name, name)] = true;
         }
+        enum err one = add_versions(dir, name, &files, day, arena, report, &set, &capacity);
+        e = one != ERR_NONE ? one : e;
+    }
+    for (int i = 0; i < count; i++) {
         free(names[i]);
     }
     free(names);
