@@ -426,6 +426,24 @@ enum err addressee_households_moved(struct store *s, int64_t since, struct arena
     return moved_since(s, MOVED_BELONGING, SQL_addressee_belonging_moved, since, arena, report, to);
 }
 
+enum err addressee_persons_moved(struct store *s, int64_t since, struct arena *arena, struct report *report,
+                                 struct moved_list *to)
+{
+    return moved_since(s, MOVED_RESIDENT, SQL_addressee_person_moved, since, arena, report, to);
+}
+
+enum err addressee_persons_of_households(struct store *s, const int64_t *households, size_t count,
+                                         struct arena *arena, struct report *report, struct moved_list *to)
+{
+    if (count == 0) {
+        return ERR_NONE;
+    }
+    struct query *q = store_scan(s, SQL_addressee_belonging_members);
+
+    query_set_list(q, "households", households, count);
+    return query_moved(q, arena, report, to);
+}
+
 enum err addressee_households_of_moved(struct store *s, const struct moved_list *persons,
                                        struct arena *arena, struct report *report, struct moved_list *to)
 {
@@ -486,6 +504,27 @@ enum err addressee_belonging_mark(struct store *s, struct report *report, int64_
     enum err e = query_step(q, report, &row);
 
     *ret = e == ERR_NONE && row ? query_i64(q, 0) : 0;
+    query_reset(q);
+    return e;
+}
+
+enum err addressee_born_between(struct store *s, int32_t from, int32_t until, struct arena *arena,
+                                struct report *report, struct moved_list *to)
+{
+    struct query *q = store_query(s, SQL_addressee_birth_range);
+    bool row = false;
+    enum err e;
+
+    query_set_i64(q, "lowest", from);
+    query_set_i64(q, "highest", until);
+    query_set_i64(q, "count", INT64_MAX);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct posting_walk w = posting_walk_of(query_i64(q, 0), query_blob(q, 1));
+        moved_add(to, arena, w.number, 0);
+        while (posting_walk_next(&w)) {
+            moved_add(to, arena, w.number, 0);
+        }
+    }
     query_reset(q);
     return e;
 }

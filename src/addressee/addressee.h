@@ -92,10 +92,13 @@ MUST_CHECK enum err addressee_belongings_of(struct store *s, const int64_t *hous
 /*
  * For whoever reads what is new: households a belonging of which came or was closed after `since`; those that
  * moved persons (ascending) belong or belonged to, with their moments; those of whoever was born between two
- * days as the register writes them (yyyymmdd, 00 = not known), with `at`.
+ * days as the register writes them (yyyymmdd, 00 = not known), with `at`. Persons: a row of whom came or was
+ * closed.
  */
 MUST_CHECK enum err addressee_households_moved(struct store *s, int64_t since, struct arena *arena,
                                                struct report *report, struct moved_list *to);
+MUST_CHECK enum err addressee_persons_moved(struct store *s, int64_t since, struct arena *arena,
+                                            struct report *report, struct moved_list *to);
 MUST_CHECK enum err addressee_households_of_moved(struct store *s, const struct moved_list *persons,
                                                   struct arena *arena, struct report *report,
                                                   struct moved_list *to);
@@ -105,6 +108,21 @@ MUST_CHECK enum err addressee_households_born(struct store *s, int32_t from, int
 /* Who belongs to a household on the day and was born up to `born`, as now known; behind those of `to`. */
 MUST_CHECK enum err addressee_persons_born(struct store *s, int32_t born, date day, struct arena *arena,
                                            struct report *report, struct moved_list *to);
+/* Who belongs or belonged to these households, whatever is known of it now; behind those of `to`. */
+MUST_CHECK enum err addressee_persons_of_households(struct store *s, const int64_t *households, size_t count,
+                                                    struct arena *arena, struct report *report,
+                                                    struct moved_list *to);
+/* Whom any row of the register has as born in [from, until] (yyyymmdd); behind those of `to`. */
+MUST_CHECK enum err addressee_born_between(struct store *s, int32_t from, int32_t until, struct arena *arena,
+                                           struct report *report, struct moved_list *to);
+/*
+ * A night that looks at who moved only: rows of the register that begin or end behind `today` are noted, of
+ * these persons (NULL = of everybody), in the open write transaction; and whose such day came in (after, day].
+ */
+MUST_CHECK enum err addressee_note_days(struct store *s, date today, const int64_t *persons, size_t count,
+                                        struct arena *arena, struct report *report);
+MUST_CHECK enum err addressee_days_came(struct store *s, date after, date day, struct arena *arena,
+                                        struct report *report, struct moved_list *to);
 
 /* Grows with every row that comes and every row that is closed. */
 MUST_CHECK enum err addressee_belonging_mark(struct store *s, struct report *report, int64_t *ret);
@@ -167,6 +185,11 @@ MUST_CHECK enum err addressee_stays_ending(struct store *s, date on, date until,
                                            struct report *report, struct resident_event **ret,
                                            size_t *ret_count);
 
+/* The same of these persons, whenever their stays end. */
+MUST_CHECK enum err addressee_stays_of(struct store *s, const int64_t *persons, size_t count, date on,
+                                       struct arena *arena, struct report *report,
+                                       struct resident_event **ret, size_t *ret_count);
+
 /* What statistics ask of everybody: one row a person, by number; texts until the next. */
 struct addressee_trait {
     int64_t addressee_no;
@@ -179,6 +202,13 @@ MUST_CHECK enum err addressee_each_trait(struct store *s, struct as_of as_of,
                                          enum err (*each)(void *context, const struct addressee_trait *trait,
                                                           struct report *report),
                                          void *context, struct report *report);
+/* The same of these persons. */
+MUST_CHECK enum err addressee_each_trait_of(struct store *s, const int64_t *persons, size_t count,
+                                            struct as_of as_of,
+                                            enum err (*each)(void *context,
+                                                             const struct addressee_trait *trait,
+                                                             struct report *report),
+                                            void *context, struct report *report);
 
 /* ------------------------------------------------------------------------------- 名寄せ ------- */
 

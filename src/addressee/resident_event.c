@@ -97,10 +97,9 @@ enum err addressee_resident_events(struct store *s, int64_t after, int64_t known
     return e;
 }
 
-enum err addressee_stays_ending(struct store *s, date on, date until, struct arena *arena,
-                                struct report *report, struct resident_event **ret, size_t *ret_count)
+static enum err stays_read(struct query *q, date on, date until, struct arena *arena, struct report *report,
+                           struct resident_event **ret, size_t *ret_count)
 {
-    struct query *q = store_scan(s, SQL_addressee_stay_ends);
     struct event_rows rows = {0};
 
     query_set_i64(q, "day", date_ymd(on));
@@ -108,6 +107,26 @@ enum err addressee_stays_ending(struct store *s, date on, date until, struct are
     *ret = rows.events;
     *ret_count = rows.count;
     return e;
+}
+
+enum err addressee_stays_ending(struct store *s, date on, date until, struct arena *arena,
+                                struct report *report, struct resident_event **ret, size_t *ret_count)
+{
+    return stays_read(store_scan(s, SQL_addressee_stay_ends), on, until, arena, report, ret, ret_count);
+}
+
+enum err addressee_stays_of(struct store *s, const int64_t *persons, size_t count, date on,
+                            struct arena *arena, struct report *report, struct resident_event **ret,
+                            size_t *ret_count)
+{
+    *ret = NULL;
+    *ret_count = 0;
+    if (count == 0) {
+        return ERR_NONE;
+    }
+    struct query *q = store_scan(s, SQL_addressee_stay_ends_of);
+    query_set_list(q, "persons", persons, count);
+    return stays_read(q, on, date_open_end(), arena, report, ret, ret_count);
 }
 
 enum err addressee_resident_event(struct store *s, int64_t addressee_no, struct as_of as_of,
@@ -128,12 +147,11 @@ enum err addressee_resident_event(struct store *s, int64_t addressee_no, struct 
     return e;
 }
 
-enum err addressee_each_trait(struct store *s, struct as_of as_of,
-                              enum err (*each)(void *context, const struct addressee_trait *trait,
-                                               struct report *report),
-                              void *context, struct report *report)
+typedef enum err (*trait_fn)(void *context, const struct addressee_trait *trait, struct report *report);
+
+static enum err each_trait(struct query *q, struct as_of as_of, trait_fn each, void *context,
+                           struct report *report)
 {
-    struct query *q = store_scan(s, SQL_addressee_trait_scan);
     int64_t last = 0;
     bool row = false;
     enum err e;
@@ -156,5 +174,76 @@ enum err addressee_each_trait(struct store *s, struct as_of as_of,
         last = trait.addressee_no;
     }
     query_reset(q);
+    return e;
+}
+
+enum err addressee_each_trait(struct store *s, struct as_of as_of, trait_fn each, void *context,
+                              struct report *report)
+{
+    return each_trait(store_scan(s, SQL_addressee_trait_scan), as_of, each, context, report);
+}
+
+enum err addressee_each_trait_of(struct store *s, const int64_t *persons, size_t count, struct as_of as_of,
+                                 trait_fn each, void *context, struct report *report)
+{
+    if (count == 0) {
+        return ERR_NONE;
+    }
+    struct query *q = store_scan(s, SQL_addressee_trait_of);
+    query_set_list(q, "persons", persons, count);
+    return each_trait(q, as_of, each, context, report);
+}
+
+/* ------------------------------------------------------------------------------ 来る日 ------- */
+
+static void add_day(struct moved_list *to, struct arena *arena, date today, int64_t no, int64_t day)
+{
+    if (day > date_ymd(today) && day < date_ymd(date_open_end())) {
+        moved_add(to, arena, no, day);
+    }
+}
+
+static enum err days_to_come(struct query *q, date today, struct arena *arena, struct report *report,
+                             struct moved_list *to)
+{
+    bool row = false;
+    enum err e;
+
+    query_set_i64(q, "today", date_ymd(today));
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        add_day(to, arena, today, query_i64(q, 0), query_i64(q, 1));
+        add_day(to, arena, today, query_i64(q, 0), query_i64(q, 2));
+    }
+    query_reset(q);
+    return e;
+}
+
+enum err addressee_note_days(struct store *s, date today, const int64_t *persons, size_t count,
+                             struct arena *arena, struct report *report)
+{
+    struct moved_list days = {0};
+    if (persons != NULL && count == 0) {
+        return ERR_NONE;
+    }
+    struct query *q = store_scan(s, persons == NULL ? SQL_addressee_person_days : SQL_addressee_person_days_of);
+
+    if (persons != NULL) {
+        query_set_list(q, "persons", persons, count);
+    }
+    enum err e = days_to_come(q, today, arena, report, &days);
+    for (size_t i = 0; i < days.count && e == ERR_NONE; i++) {
+        e = moved_note_one(s, MOVED_RESIDENT_DAY, days.items[i].at, days.items[i].number, report);
+    }
+    return e;
+}
+
+enum err addressee_days_came(struct store *s, date after, date day, struct arena *arena,
+                             struct report *report, struct moved_list *to)
+{
+    bool is_all = false;
+    enum err e =
+        moved_noted(s, MOVED_RESIDENT_DAY, date_ymd(after), date_ymd(day), arena, report, to, &is_all);
+
+    assert(!is_all); /* days are noted one by one */
     return e;
 }

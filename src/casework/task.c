@@ -1,6 +1,8 @@
 /* Tasks: added once for a source and key, moved with a trace, counted where they stand. */
 #include "casework/internal.h"
 
+#include "base/sorted.h"
+
 const char *task_state_label(enum task_state state)
 {
     static const char *const labels[] = {
@@ -487,17 +489,33 @@ struct standing {
     bool by_actor; /* finished by the source itself */
 };
 
-/* What stands of the source, in the order of source and key. */
+static struct query *ask_standing(struct store *s, const struct task_sync *sync)
+{
+    struct query *q = sync->is_of_persons ? store_scan(s, SQL_casework_task_of_source_persons)
+                                          : store_query(s, SQL_casework_task_of_source);
+
+    if (sync->is_of_persons) {
+        query_set_list(q, "persons", sync->persons, sync->person_count);
+    }
+    query_set_text(q, "source_prefix", text_of(sync->source_prefix));
+    query_set_text(q, "key_prefix", text_of(sync->key_prefix));
+    return q;
+}
+
+/* What stands of the source about those looked at. */
 static enum err standing_of(struct store *s, const struct task_sync *sync, struct arena *arena,
                             struct report *report, struct standing **ret, size_t *ret_count)
 {
-    struct query *q = store_query(s, SQL_casework_task_of_source);
     struct standing *list = NULL;
     size_t count = 0, capacity = 0;
     bool row;
-    enum err e;
-    query_set_text(q, "source_prefix", text_of(sync->source_prefix));
-    query_set_text(q, "key_prefix", text_of(sync->key_prefix));
+    enum err e = ERR_NONE;
+    if (sync->is_of_persons && sync->person_count == 0) {
+        *ret = NULL;
+        *ret_count = 0;
+        return e;
+    }
+    struct query *q = ask_standing(s, sync);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct standing *at = ARENA_PUSH(arena, list, count, capacity);
         at->task = (struct task){.task_no = query_i64(q, 0),
@@ -544,8 +562,17 @@ static enum err sync_one(struct store *s, struct task_sync *sync, const struct s
     return save(s, &at->task, &after, sync->actor, words, now, report);
 }
 
+static bool was_looked_at(const struct task_sync *sync, const struct task *task)
+{
+    return !sync->is_of_persons ||
+           sorted_holds(sync->persons, sync->person_count, task->addressee_no);
+}
+
 enum err task_sync(struct store *s, struct task_sync *sync, int64_t now, struct report *report)
 {
+    for (size_t i = 0; i < sync->count; i++) {
+        assert(was_looked_at(sync, &sync->tasks[i]));
+    }
     struct arena *arena = bulk_arena();
     const struct task **list = NULL;
     struct standing *there = NULL;
@@ -574,4 +601,26 @@ enum err task_sync(struct store *s, struct task_sync *sync, int64_t now, struct 
     }
     arena_free(arena);
     return e;
+}
+
+static enum err persons_of(struct query *q, const char *source, struct arena *arena, struct report *report,
+                           struct moved_list *to)
+{
+    query_set_text(q, "source", text_of(source));
+    return query_moved(q, arena, report, to);
+}
+
+enum err task_persons_moved(struct store *s, const char *source_prefix, int64_t since, struct arena *arena,
+                            struct report *report, struct moved_list *to)
+{
+    struct query *q = store_query(s, SQL_casework_task_persons_moved);
+
+    query_set_i64(q, "since", since);
+    return persons_of(q, source_prefix, arena, report, to);
+}
+
+enum err task_persons_open(struct store *s, const char *source, struct arena *arena, struct report *report,
+                           struct moved_list *to)
+{
+    return persons_of(store_query(s, SQL_casework_task_persons_open), source, arena, report, to);
 }

@@ -8,6 +8,7 @@
 #define KOKUHO_CASEWORK_TASK_H
 
 #include "ops/ops.h"
+#include "store/many.h"
 
 enum task_state { TASK_OPEN = 1, TASK_WAITING, TASK_DONE };
 const char *task_state_label(enum task_state state);
@@ -57,17 +58,30 @@ MUST_CHECK enum err task_steps(struct session *s, int64_t task_no, struct arena 
  * whose source begins with `source_prefix` and whose key begins with `key_prefix` and that are not among
  * `tasks` are finished with `words` in the name of `actor` ("job:premium-annual"); one that `actor` had
  * finished and that is among them again is opened again. What a person has finished stays so.
+ *
+ * A source that looked at some persons only says so with `is_of_persons`: `persons` (ascending) are all whom
+ * it looked at, each of `tasks` is about one of them, and tasks about anybody else stay as they are.
  */
 struct task_sync {
     const char *actor, *source_prefix, *key_prefix, *words;
     bool closes;
     bool (*covers)(const void *context, const struct task *standing); /* closes only these; NULL = all */
     const void *context;
+    bool is_of_persons;
+    const int64_t *persons;
+    size_t person_count;
     const struct task *tasks;
     size_t count;
     int64_t added, closed, reopened; /* set by task_sync() */
 };
 MUST_CHECK enum err task_sync(struct store *s, struct task_sync *sync, int64_t now, struct report *report);
+/* Persons of open tasks whose source begins so and that somebody moved after `since` (opened again, given to
+ * another), with the moment: whoever syncs some persons only looks at these too. Behind those of `to`. */
+MUST_CHECK enum err task_persons_moved(struct store *s, const char *source_prefix, int64_t since,
+                                       struct arena *arena, struct report *report, struct moved_list *to);
+/* Persons of open tasks of exactly this source, with the moment of the last change. */
+MUST_CHECK enum err task_persons_open(struct store *s, const char *source, struct arena *arena,
+                                      struct report *report, struct moved_list *to);
 
 /*
  * Conditions of a list: words apart by blanks, all must hold.

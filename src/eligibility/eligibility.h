@@ -202,6 +202,10 @@ MUST_CHECK enum err eligibility_households_moved(struct store *s, int64_t since,
 MUST_CHECK enum err eligibility_households_of_moved(struct store *s, struct moved_list *persons,
                                                     struct arena *arena, struct report *report,
                                                     struct moved_list *to);
+/* Whoever belongs or belonged to these households; behind those of `to`. */
+MUST_CHECK enum err eligibility_persons_of_households(struct store *s, const int64_t *households,
+                                                      size_t count, struct arena *arena,
+                                                      struct report *report, struct moved_list *to);
 /* Who belongs to a household on the day and was born up to `born` as the register writes days (00 = not
  * known), by the register or the insurance; settled. */
 MUST_CHECK enum err eligibility_persons_born(struct store *s, int32_t born, date day, struct arena *arena,

@@ -118,4 +118,12 @@ struct series_row {
 MUST_CHECK enum err card_series_rows(const struct data_folder *folder, struct arena *arena,
                                      struct report *report, struct series_row **ret, size_t *ret_count);
 
+/* For the night: whom the register or the insurance has as born in [from, until] (yyyymmdd), and whose time
+ * in the other scheme begins on a day in (after, until]; behind those of `to`. */
+MUST_CHECK enum err eligibility_born_between(struct store *s, int32_t from, int32_t until,
+                                             struct arena *arena, struct report *report,
+                                             struct moved_list *to);
+MUST_CHECK enum err eligibility_latter_began(struct store *s, date after, date until, struct arena *arena,
+                                             struct report *report, struct moved_list *to);
+
 #endif

@@ -5,6 +5,7 @@
 #define KOKUHO_ELIGIBILITY_LAW_H
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "base/report.h"
 #include "rules/eligibility/eligibility.h"
 
@@ -17,6 +18,9 @@ struct eligibility_law;
 MUST_CHECK enum err eligibility_law_load(const char *params_dir, const char *municipality,
                                          struct arena *arena, struct report *report,
                                          const struct eligibility_law **ret);
+
+/* SHA-256 over the hashes of the tables. */
+void eligibility_law_digest(const struct eligibility_law *law, char ret[SHA256_HEX]);
 
 /* The numbers in force on a day; ERR_INPUT names the table and the day when a row is missing. */
 MUST_CHECK enum err eligibility_terms_on(const struct eligibility_law *law, date day, struct report *report,

@@ -490,3 +490,17 @@ enum err eligibility_reasons_on(const struct eligibility_law *law, date day, str
     *ret_count = count;
     return ERR_NONE;
 }
+
+void eligibility_law_digest(const struct eligibility_law *law, char ret[SHA256_HEX])
+{
+    const size_t count = law->municipality[0] != '\0' ? LAW_TABLES : NATIONAL_TABLES;
+    unsigned char digest[SHA256_BYTES];
+    struct sha256 sum;
+
+    sha256_init(&sum);
+    for (size_t i = 0; i < count; i++) {
+        sha256_add(&sum, law->tables[i].sha256, sizeof(law->tables[i].sha256));
+    }
+    sha256_done(&sum, digest);
+    hex_format(digest, sizeof(digest), ret);
+}

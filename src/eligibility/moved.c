@@ -1,4 +1,5 @@
 /* 記録のあった人と世帯 -- who is touched by what came or was closed after a moment. */
+#include "base/sorted.h"
 #include "eligibility/events.h"
 #include "store/moved.h"
 
@@ -125,4 +126,60 @@ enum err eligibility_persons_born(struct store *s, int32_t born, date day, struc
     e = e == ERR_NONE ? each_overlay(s, add_person_born, &c, report) : e;
     moved_settle(to);
     return e;
+}
+
+/* ---------------------------------------------------------------------------- 夜間の点検 ------ */
+
+static void add_person_between(void *context, const struct overlay_seen *seen)
+{
+    struct collecting *c = context;
+    if (seen->birth >= c->from && seen->birth <= c->until) {
+        moved_add(c->to, c->arena, seen->addressee_no, 0);
+    }
+}
+
+enum err eligibility_born_between(struct store *s, int32_t from, int32_t until, struct arena *arena,
+                                  struct report *report, struct moved_list *to)
+{
+    struct collecting c = {.from = from, .until = until, .arena = arena, .to = to};
+    enum err e = addressee_born_between(s, from, until, arena, report, to);
+
+    return e == ERR_NONE ? each_overlay(s, add_person_between, &c, report) : e;
+}
+
+enum err eligibility_latter_began(struct store *s, date after, date until, struct arena *arena,
+                                  struct report *report, struct moved_list *to)
+{
+    struct query *q = store_query(s, SQL_eligibility_fact_latter_began);
+
+    query_set_i64(q, "after", date_ymd(after));
+    query_set_i64(q, "until", date_ymd(until));
+    return query_moved(q, arena, report, to);
+}
+
+struct of_households {
+    const int64_t *households;
+    size_t count;
+    struct arena *arena;
+    struct moved_list *to;
+};
+
+static void add_person_of(void *context, const struct overlay_seen *seen)
+{
+    struct of_households *o = context;
+    if (sorted_holds(o->households, o->count, seen->household_no)) {
+        moved_add(o->to, o->arena, seen->addressee_no, 0);
+    }
+}
+
+enum err eligibility_persons_of_households(struct store *s, const int64_t *households, size_t count,
+                                           struct arena *arena, struct report *report, struct moved_list *to)
+{
+    struct of_households o = {households, count, arena, to};
+
+    if (count == 0) {
+        return ERR_NONE;
+    }
+    enum err e = addressee_persons_of_households(s, households, count, arena, report, to);
+    return e == ERR_NONE ? each_overlay(s, add_person_of, &o, report) : e;
 }

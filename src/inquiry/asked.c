@@ -7,9 +7,13 @@
  */
 #include "inquiry/sheet.h"
 
+#include "base/sorted.h"
+
 struct asking {
     struct session *session;
     int32_t year;
+    struct premium_undeclared *found;
+    size_t found_count, found_capacity;
     int64_t *open; /* persons who have been asked, ascending */
     size_t open_count;
     struct asked {
@@ -57,12 +61,28 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static enum err take(void *context, const struct premium_undeclared *u, struct arena *arena,
+                     struct report *report)
+{
+    struct asking *a = context;
+
+    (void)arena, (void)report;
+    *ARENA_PUSH(a->arena, a->found, a->found_count, a->found_capacity) = *u;
+    return ERR_NONE;
+}
+
+/* Who of those found has been asked. */
 static enum err read_open(struct asking *a, struct report *report)
 {
+    int64_t *persons = ARENA_ARRAY(a->arena, int64_t, a->found_count + 1);
     struct inquiry_item *items;
     size_t count, capacity = 0;
-    enum err e = inquiry_items(a->session, a->year, a->arena, report, &items, &count);
 
+    for (size_t i = 0; i < a->found_count; i++) {
+        persons[i] = a->found[i].addressee_no;
+    }
+    enum err e = inquiry_items_of(a->session, a->year, persons, sorted_once(persons, a->found_count),
+                                  a->arena, report, &items, &count);
     for (size_t i = 0; e == ERR_NONE && i < count; i++) {
         if (inquiry_is_open(items[i].state)) {
             *ARENA_PUSH(a->arena, a->open, a->open_count, capacity) = items[i].addressee_no;
@@ -74,10 +94,9 @@ static enum err read_open(struct asking *a, struct report *report)
     return e;
 }
 
-static enum err take(void *context, const struct premium_undeclared *u, struct arena *arena,
-                     struct report *report)
+static enum err ask(struct asking *a, const struct premium_undeclared *u, struct arena *scratch,
+                    struct report *report)
 {
-    struct asking *a = context;
     struct asked_place place = {{"", 0}, {"", 0}, false};
 
     if (a->open_count > 0 &&
@@ -86,7 +105,7 @@ static enum err take(void *context, const struct premium_undeclared *u, struct a
     }
     enum err e = u->is_in_ledger ? ERR_NONE
                                  : asked_place_of(a->session->store, u->addressee_no, a->year,
-                                                  a->session->folder.business_date, arena, report, &place);
+                                                  a->session->folder.business_date, scratch, report, &place);
     if (e == ERR_NONE) {
         *ARENA_PUSH(a->arena, a->all, a->count, a->capacity) = (struct asked){
             .household_no = u->household_no,
@@ -95,6 +114,19 @@ static enum err take(void *context, const struct premium_undeclared *u, struct a
             .municipality = {arena_copy(a->arena, place.municipality.bytes, place.municipality.len),
                              place.municipality.len}};
     }
+    return e;
+}
+
+static enum err ask_all(struct asking *a, struct report *report)
+{
+    struct arena *scratch = arena_new("照会の1人", (size_t)16 << 20);
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < a->found_count && e == ERR_NONE; i++) {
+        e = ask(a, &a->found[i], scratch, report);
+        arena_reset(scratch);
+    }
+    arena_free(scratch);
     return e;
 }
 
@@ -150,17 +182,17 @@ static void make_sheets(struct asking *a, struct asked_sheets ret[INQUIRY_KINDS]
     }
 }
 
-enum err asked_gather(struct session *session, int32_t year, int64_t known_at, premium_subject_fn beside,
-                      void *context, struct arena *arena, struct report *report,
-                      struct asked_sheets ret[INQUIRY_KINDS])
+enum err asked_gather(struct session *session, int32_t year, int64_t known_at,
+                      const struct household_list *some, premium_subject_fn beside, void *context,
+                      struct arena *arena, struct report *report, struct asked_sheets ret[INQUIRY_KINDS])
 {
     struct asking a = {.session = session, .year = year, .arena = arena};
-    enum err e = read_open(&a, report);
+    enum err e =
+        premium_undeclared_beside(session, year, known_at, some, beside, context, take, &a, report);
 
     memset(ret, 0, INQUIRY_KINDS * sizeof(ret[0]));
-    if (e == ERR_NONE) {
-        e = premium_undeclared_beside(session, year, known_at, beside, context, take, &a, report);
-    }
+    e = e == ERR_NONE ? read_open(&a, report) : e;
+    e = e == ERR_NONE ? ask_all(&a, report) : e;
     if (e == ERR_NONE && a.count > 0) {
         qsort(a.all, a.count, sizeof(*a.all), by_sheet);
         make_sheets(&a, ret);

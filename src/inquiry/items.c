@@ -41,10 +41,9 @@ struct reading {
     size_t count, capacity, step_count, step_capacity;
 };
 
-static enum err read_rows(struct store *s, int32_t year, struct arena *arena, struct report *report,
+static enum err read_rows(struct query *q, int32_t year, struct arena *arena, struct report *report,
                           struct reading *r)
 {
-    struct query *q = store_query(s, SQL_inquiry_items);
     bool row;
     enum err e;
 
@@ -96,12 +95,13 @@ static enum err settle(struct store *s, struct reading *r, size_t from, size_t u
     return e;
 }
 
-enum err inquiry_items(struct session *session, int32_t year, struct arena *arena, struct report *report,
-                       struct inquiry_item **ret, size_t *ret_count)
+/* Of a query that is ready. */
+static enum err items_read(struct session *session, struct query *q, int32_t year, struct arena *arena,
+                           struct report *report, struct inquiry_item **ret, size_t *ret_count)
 {
     struct reading r = {0};
     struct arena *scratch = arena_new("照会の状態", (size_t)16 << 20);
-    enum err e = read_rows(session->store, year, arena, report, &r);
+    enum err e = read_rows(q, year, arena, report, &r);
 
     for (size_t from = 0; from < r.count && e == ERR_NONE;) {
         size_t until = from + 1;
@@ -117,4 +117,25 @@ enum err inquiry_items(struct session *session, int32_t year, struct arena *aren
     *ret = r.items;
     *ret_count = r.count;
     return e;
+}
+
+enum err inquiry_items(struct session *session, int32_t year, struct arena *arena, struct report *report,
+                       struct inquiry_item **ret, size_t *ret_count)
+{
+    return items_read(session, store_query(session->store, SQL_inquiry_items), year, arena, report, ret,
+                      ret_count);
+}
+
+enum err inquiry_items_of(struct session *session, int32_t year, const int64_t *persons, size_t person_count,
+                          struct arena *arena, struct report *report, struct inquiry_item **ret,
+                          size_t *ret_count)
+{
+    *ret = NULL;
+    *ret_count = 0;
+    if (person_count == 0) {
+        return ERR_NONE;
+    }
+    struct query *q = store_scan(session->store, SQL_inquiry_items_of);
+    query_set_list(q, "persons", persons, person_count);
+    return items_read(session, q, year, arena, report, ret, ret_count);
 }

@@ -117,7 +117,7 @@ static enum err extract(struct job_run *run)
         e = report_fail(run->report, ERR_INPUT, "回答の期限は書類の日付より後の日にしてください");
     }
     if (e == ERR_NONE) {
-        e = asked_gather(run->session, run->year, run->known_at, NULL, NULL, arena, run->report, asked);
+        e = asked_gather(run->session, run->year, run->known_at, NULL, NULL, NULL, arena, run->report, asked);
     }
     for (size_t i = 0; e == ERR_NONE && i < to_ask->count; i++) {
         to_ask->sheets[i].issued_on = issued;

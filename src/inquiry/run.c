@@ -99,6 +99,17 @@ enum err run_withdraw(struct job_run *run)
     return dispatch_run_withdraw(&inquiry_run, run);
 }
 
+static enum err send(struct job_run *run)
+{
+    struct query *q = store_query(run->session->store, SQL_inquiry_run_send);
+    int64_t changed;
+
+    query_set_i64(q, "run_no", run->run_no);
+    query_set_i64(q, "sent_on", date_ymd(run->decided_on));
+    query_set_i64(q, "now", clock_now_ms());
+    return query_run(q, run->report, &changed);
+}
+
 enum err run_approve(struct job_run *run)
 {
     struct store *s = run->session->store;
@@ -110,9 +121,7 @@ enum err run_approve(struct job_run *run)
     }
     e = change(s, SQL_inquiry_run_held, run->run_no, "now", clock_now_ms(), run->report);
     e = e == ERR_NONE ? change(s, SQL_inquiry_run_unprinted, run->run_no, NULL, 0, run->report) : e;
-    e = e == ERR_NONE ? change(s, SQL_inquiry_run_send, run->run_no, "sent_on", date_ymd(run->decided_on),
-                               run->report)
-                      : e;
+    e = e == ERR_NONE ? send(run) : e;
     if (e != ERR_NONE) {
         store_rollback(s);
         return e;

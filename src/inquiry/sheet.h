@@ -85,16 +85,21 @@ struct asked_place {
 };
 MUST_CHECK enum err asked_place_of(struct store *s, int64_t addressee_no, int32_t year, date today,
                                    struct arena *arena, struct report *report, struct asked_place *ret);
-/* Sheets that runs would send, by kind: undeclared persons nobody has asked yet. All households of the year
- * are handed to `beside` (NULL = nobody) out of the same pass. */
+/* inquiry_items() of these persons. */
+MUST_CHECK enum err inquiry_items_of(struct session *session, int32_t year, const int64_t *persons,
+                                     size_t person_count, struct arena *arena, struct report *report,
+                                     struct inquiry_item **ret, size_t *ret_count);
+/* Sheets that runs would send, by kind: undeclared persons nobody has asked yet. The households of the year
+ * (`some`, NULL = all) are handed to `beside` (NULL = nobody) out of the same pass. */
 struct asked_sheets {
     struct inquiry_sheet *sheets;
     size_t count;
     int64_t persons;
 };
 MUST_CHECK enum err asked_gather(struct session *session, int32_t year, int64_t known_at,
-                                 premium_subject_fn beside, void *context, struct arena *arena,
-                                 struct report *report, struct asked_sheets ret[INQUIRY_KINDS]);
+                                 const struct household_list *some, premium_subject_fn beside, void *context,
+                                 struct arena *arena, struct report *report,
+                                 struct asked_sheets ret[INQUIRY_KINDS]);
 
 /* -------------------------------------------------------------------------------------- paper -- */
 

@@ -8,19 +8,19 @@
  * joined after an employment with pay of the year before, and nobody has registered or ruled out the
  * relief: a task. 特定同一世帯所属者 who counts as one today, as the facts say: on the list.
  *
- * A task is closed by the night in which its case is found no more.
+ * A task is closed by the night in which its case is found no more. A night looks at whom something touched
+ * since the night before (watch_who.c); the list looks at everybody.
  */
 #include "base/sorted.h"
-#include "inquiry/sheet.h"
+#include "inquiry/watch.h"
 
 #include <inttypes.h>
 
-#define SOURCE "job:income-watch:"
-
 enum watch_kind { WATCH_UNDECLARED, WATCH_ABROAD, WATCH_UNEMPLOYED, WATCH_SPECIFIED, WATCH_KINDS };
 static const char *const kind_labels[] = {"未申告", "海外転入", "非自発的失業", "特定同一世帯所属者", NULL};
-static const char *const kind_sources[WATCH_KINDS] = {SOURCE "undeclared", SOURCE "abroad",
-                                                      SOURCE "unemployed", SOURCE "specified"};
+static const char *const kind_sources[WATCH_KINDS] = {WATCH_SOURCE "undeclared", WATCH_SOURCE_ABROAD,
+                                                      WATCH_SOURCE "unemployed",
+                                                      WATCH_SOURCE "specified"};
 
 struct watch_case {
     enum watch_kind kind;
@@ -33,6 +33,7 @@ struct watching {
     struct arena *arena;
     int32_t year;
     int64_t known_at;
+    struct watched who;
     struct watch_case *all;
     size_t count, capacity;
     struct insured {
@@ -62,6 +63,9 @@ static enum err take_members(void *context, const struct premium_subject *subjec
     (void)arena, (void)report;
     for (size_t i = 0; i < h->member_count; i++) {
         const struct insured who = {h->members[i].id, subject->household_no};
+        if (!watched_has(&w->who, who.addressee_no)) {
+            continue;
+        }
         if (h->members[i].is_specified_member) {
             *ARENA_PUSH(w->arena, w->specified, w->specified_count, w->specified_capacity) = who;
         }
@@ -74,11 +78,13 @@ static enum err take_members(void *context, const struct premium_subject *subjec
 
 /* ------------------------------------------------------------------------------------- 未申告 ---- */
 
-/* Out of the pass that reads all households for them come the members that the others are asked of. */
+/* Out of the pass that reads the households for them come the members that the others are asked of. */
 static enum err look_at_undeclared(struct watching *w, struct report *report)
 {
     struct asked_sheets asked[INQUIRY_KINDS];
-    enum err e = asked_gather(w->session, w->year, w->known_at, take_members, w, w->arena, report, asked);
+    const struct household_list *some = w->who.is_all ? NULL : &w->who.households;
+    enum err e =
+        asked_gather(w->session, w->year, w->known_at, some, take_members, w, w->arena, report, asked);
 
     for (int kind = INQUIRY_DECLARATION; kind < INQUIRY_KINDS && e == ERR_NONE; kind++) {
         const char *words = arena_printf(
@@ -87,7 +93,9 @@ static enum err look_at_undeclared(struct watching *w, struct report *report)
         for (size_t i = 0; i < asked[kind].count; i++) {
             const struct inquiry_sheet *sheet = &asked[kind].sheets[i];
             for (size_t k = 0; k < sheet->person_count; k++) {
-                found(w, WATCH_UNDECLARED, sheet->household_no, sheet->persons[k], words, true);
+                if (watched_has(&w->who, sheet->persons[k])) {
+                    found(w, WATCH_UNDECLARED, sheet->household_no, sheet->persons[k], words, true);
+                }
             }
         }
     }
@@ -201,13 +209,21 @@ static enum err look_at_member(struct watching *w, const struct insured *who, co
     return e;
 }
 
+static enum err look_at_traits(struct watching *w, struct report *report)
+{
+    const struct as_of today = {w->session->folder.business_date, INT64_MAX};
+
+    return w->who.is_all ? addressee_each_trait(w->session->store, today, look_at_trait, w, report)
+                         : addressee_each_trait_of(w->session->store, w->who.persons, w->who.person_count,
+                                                   today, look_at_trait, w, report);
+}
+
 static enum err look_at_members(struct watching *w, struct report *report)
 {
     struct incomes incomes;
-    const struct as_of today = {w->session->folder.business_date, INT64_MAX};
     enum err e = read_incomes(w, w->members, w->member_count, report, &incomes);
 
-    e = e == ERR_NONE ? addressee_each_trait(w->session->store, today, look_at_trait, w, report) : e;
+    e = e == ERR_NONE ? look_at_traits(w, report) : e;
     for (size_t i = 0; i < w->member_count && e == ERR_NONE; i++) {
         e = look_at_member(w, &w->members[i], &incomes, report);
     }
@@ -293,80 +309,138 @@ static enum err look_at_joined(struct watching *w, struct report *report)
 
 /* --------------------------------------------------------------------------------------- all ----- */
 
+static enum err look_at_periods(struct watching *w, struct report *report)
+{
+    const date until = date_add_days(w->session->folder.business_date, 1);
+
+    return w->who.is_all
+               ? eligibility_each_period(w->session->store, until, w->known_at, look_at_period, w, report)
+               : eligibility_each_period_of(w->session->store, w->who.persons, w->who.person_count, until,
+                                            w->known_at, look_at_period, w, report);
+}
+
 static enum err gather(struct watching *w, struct report *report)
 {
-    const struct data_folder *f = &w->session->folder;
+    if (!w->who.is_all && w->who.person_count == 0) {
+        return ERR_NONE;
+    }
     enum err e = look_at_undeclared(w, report);
 
     look_at_specified(w);
-    e = e == ERR_NONE ? eligibility_each_period(w->session->store, date_add_days(f->business_date, 1),
-                                                w->known_at, look_at_period, w, report)
-                      : e;
+    e = e == ERR_NONE ? look_at_periods(w, report) : e;
     e = e == ERR_NONE ? look_at_members(w, report) : e;
     return e == ERR_NONE ? look_at_joined(w, report) : e;
 }
 
 /* --------------------------------------------------------------------------------- every night ---- */
 
+static enum err prepare(struct job_run *run);
 static enum err propose(struct job_run *run);
 static enum err show(struct job_run *run);
+
+enum { OPTION_ALL };
+static const struct job_option options[] = {
+    {"all", "全員を調べる（する / しない = 前回の後に記録のあった世帯と、日の来た人だけ）", "しない"},
+};
 
 const struct job job_income_watch = {
     .name = "income-watch",
     .label = "所得と区分の見張り（未申告・海外転入・非自発的失業）",
     .unit = "件",
     .run_permission = PERM_NIGHT_RUN,
+    .options = options,
+    .option_count = COUNT_OF(options),
+    .prepare = prepare,
     .propose = propose,
     .show = show,
 };
 
-static enum err write_tasks(struct watching *w, struct job_run *run)
+#define TABLES "tables"
+
+static enum err prepare(struct job_run *run)
 {
-    struct task *tasks = ARENA_ARRAY(w->arena, struct task, w->count + 1);
+    char digest[SHA256_HEX];
+    enum err e = premium_tables_digest(run->session, run->report, digest);
+
+    return e == ERR_NONE ? batch_parameter(run, TABLES, digest) : e;
+}
+
+static enum err find_who(struct watching *w, struct job_run *run)
+{
+    struct last_look since;
+    char digest[SHA256_HEX];
+    enum err e = premium_tables_digest(run->session, run->report, digest);
+
+    e = e == ERR_NONE ? batch_last_look_under(run, OPTION_ALL, TABLES, digest, w->arena, &since) : e;
+    e = e == ERR_NONE ? watched_find(w->session, w->year, &since, w->arena, run->report, &w->who) : e;
+    if (e == ERR_NONE && !w->who.is_all) {
+        fprintf(run->out, "前回の後に動いた世帯の %zu 人を調べます\n", w->who.person_count);
+    }
+    return e;
+}
+
+static struct task task_of(const struct watching *w, const struct watch_case *c)
+{
+    return (struct task){
+        .addressee_no = c->addressee_no,
+        .household_no = c->household_no,
+        .source = text_of(kind_sources[c->kind]),
+        .source_key = text_of(arena_printf(w->arena, "%" PRId32 "/%" PRId64, w->year, c->addressee_no)),
+        .words = text_of(arena_printf(w->arena, "%s: %s", kind_labels[c->kind], c->words)),
+        .owner = {"", 0},
+        .section = {"", 0},
+        .done_words = {"", 0},
+        .due = date_none(),
+        .state = TASK_OPEN};
+}
+
+static enum err write_tasks(struct watching *w, struct job_run *run, struct task_sync *sync)
+{
     int64_t now = clock_now_ms();
+    enum err e = run->dry_run ? ERR_NONE : batch_hold(run, run->report);
+
+    e = e == ERR_NONE ? task_sync(w->session->store, sync, now, run->report) : e;
+    return e == ERR_NONE ? watched_note(w->session, &w->who, w->arena, run->report) : e;
+}
+
+/* What a trial writes is taken back: it says what would come and go. */
+static enum err settle_tasks(struct watching *w, struct job_run *run)
+{
+    struct store *s = w->session->store;
+    struct task *tasks = ARENA_ARRAY(w->arena, struct task, w->count + 1);
     size_t count = 0;
 
     for (size_t i = 0; i < w->count; i++) {
-        const struct watch_case *c = &w->all[i];
-        if (c->is_task) {
-            tasks[count++] = (struct task){
-                .addressee_no = c->addressee_no,
-                .household_no = c->household_no,
-                .source = text_of(kind_sources[c->kind]),
-                .source_key =
-                    text_of(arena_printf(w->arena, "%" PRId32 "/%" PRId64, w->year, c->addressee_no)),
-                .words = text_of(arena_printf(w->arena, "%s: %s", kind_labels[c->kind], c->words)),
-                .owner = {"", 0},
-                .section = {"", 0},
-                .done_words = {"", 0},
-                .due = date_none(),
-                .state = TASK_OPEN};
+        if (w->all[i].is_task) {
+            tasks[count++] = task_of(w, &w->all[i]);
         }
     }
     struct task_sync sync = {.actor = "job:income-watch",
-                             .source_prefix = SOURCE,
+                             .source_prefix = WATCH_SOURCE,
                              .key_prefix = "",
                              .words = "当てはまらなくなりました",
                              .closes = true,
+                             .is_of_persons = !w->who.is_all,
+                             .persons = w->who.persons,
+                             .person_count = w->who.person_count,
                              .tasks = tasks,
                              .count = count};
-    enum err e = store_begin(w->session->store, run->report);
+    enum err e = store_begin(s, run->report);
     if (e != ERR_NONE) {
         return e;
     }
-    e = batch_hold(run, run->report);
-    e = e == ERR_NONE ? task_sync(w->session->store, &sync, now, run->report) : e;
-    if (e != ERR_NONE) {
-        store_rollback(w->session->store);
-        return e;
+    e = write_tasks(w, run, &sync);
+    if (e != ERR_NONE || run->dry_run) {
+        store_rollback(s);
+    } else {
+        e = store_commit(s, run->report);
     }
-    e = store_commit(w->session->store, run->report);
     if (e == ERR_NONE) {
-        fprintf(run->out, "見つけた %zu 件、作業 %zu 件（新しく %" PRId64 " 件、閉じた %" PRId64 " 件）\n",
-                w->count, count, sync.added, sync.closed);
-        e = batch_step(run, 1, (int64_t)count, (int64_t)count);
+        fprintf(run->out, "見つけた %zu 件、作業 %zu 件（新しく %" PRId64 " 件、閉じた %" PRId64 " 件）%s\n",
+                w->count, count, sync.added + sync.reopened, sync.closed,
+                run->dry_run ? "（試行のため記録しません）" : "");
     }
-    return e;
+    return e == ERR_NONE && !run->dry_run ? batch_step(run, 1, (int64_t)count, (int64_t)count) : e;
 }
 
 static enum err propose(struct job_run *run)
@@ -375,13 +449,10 @@ static enum err propose(struct job_run *run)
                          .arena = arena_new("所得と区分の見張り", (size_t)1 << 30),
                          .year = fiscal_year_of(run->business_date).first_year,
                          .known_at = run->known_at};
-    enum err e = gather(&w, run->report);
+    enum err e = find_who(&w, run);
 
-    if (e == ERR_NONE && run->dry_run) {
-        fprintf(run->out, "見つけた %zu 件（試行のため記録しません）\n", w.count);
-    } else if (e == ERR_NONE) {
-        e = write_tasks(&w, run);
-    }
+    e = e == ERR_NONE ? gather(&w, run->report) : e;
+    e = e == ERR_NONE ? settle_tasks(&w, run) : e;
     arena_free(w.arena);
     return e;
 }
@@ -446,6 +517,7 @@ static enum err write_list(struct session *s, const struct output_value *values,
 {
     struct arena *scratch = arena_new("見張りの一覧", (size_t)16 << 20);
     struct watching w = {.session = s,
+                         .who = {.is_all = true},
                          .arena = arena,
                          .year = fiscal_year_of(s->folder.business_date).first_year,
                          .known_at = clock_now_ms()};

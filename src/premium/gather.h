@@ -31,11 +31,6 @@ struct gathering_run {
     bool has_held, is_open;
 };
 
-/* Some households, ascending. */
-struct household_list {
-    const int64_t *numbers;
-    size_t count;
-};
 /* Loads the facts of everybody as known at `known_at` and opens the scan behind `after`. */
 MUST_CHECK enum err gathering_open(struct gathering_run *g, struct job_run *run,
                                    const struct case_settings *settings, int64_t known_at, int64_t after);

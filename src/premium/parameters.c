@@ -230,6 +230,19 @@ void parameter_files_digest(const struct parameter_files *files, char ret[SHA256
     hex_format(digest, sizeof(digest), ret);
 }
 
+enum err premium_tables_digest(struct session *session, struct report *report, char ret[SHA256_HEX])
+{
+    struct arena *arena = arena_new("表の指紋", (size_t)16 << 20);
+    struct parameter_files files;
+    enum err e = parameter_files_read(session->folder.params, arena, report, &files);
+
+    if (e == ERR_NONE) {
+        parameter_files_digest(&files, ret);
+    }
+    arena_free(arena);
+    return e;
+}
+
 enum err parameters_digest(struct session *session, struct report *report, char ret[SHA256_HEX])
 {
     struct arena *arena = arena_new("表の要約", (size_t)16 << 20);

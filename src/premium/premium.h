@@ -9,6 +9,7 @@
 #define KOKUHO_PREMIUM_H
 
 #include "addressee/addressee.h"
+#include "base/hash.h"
 #include "batch/batch.h"
 #include "eligibility/eligibility.h"
 #include "ledger/ledger.h"
@@ -36,6 +37,25 @@ typedef enum err (*premium_subject_fn)(void *context, const struct premium_subje
 MUST_CHECK enum err premium_subjects(struct session *session, const struct premium_law *law,
                                      int64_t known_at, premium_subject_fn each, void *context,
                                      struct report *report);
+/* Of these households only, ascending; NULL = everybody. */
+struct household_list {
+    const int64_t *numbers;
+    size_t count;
+};
+MUST_CHECK enum err premium_subjects_some(struct session *session, const struct premium_law *law,
+                                          int64_t known_at, const struct household_list *some,
+                                          premium_subject_fn each, void *context, struct report *report);
+/*
+ * Households of which anything that the rules read of the year was recorded or closed after `since`, or whose
+ * case may be another by the 40th birthdays between the two days; behind those of `to` (selection.c: why no
+ * other can have changed).
+ */
+MUST_CHECK enum err premium_households_touched(struct session *session, fiscal_year fy, int64_t since,
+                                               date after, date day, struct arena *arena,
+                                               struct report *report, struct moved_list *to);
+/* SHA-256 over names and hashes of the tables as they lie in the folder, approved or not. */
+MUST_CHECK enum err premium_tables_digest(struct session *session, struct report *report,
+                                          char ret[SHA256_HEX]);
 MUST_CHECK enum err premium_subjects_of_household(struct session *session, const struct premium_law *law,
                                                   int64_t household_no, int64_t known_at,
                                                   struct arena *arena, struct report *report,
@@ -325,9 +345,9 @@ typedef enum err (*premium_undeclared_fn)(void *context, const struct premium_un
                                           struct arena *arena, struct report *report);
 MUST_CHECK enum err premium_undeclared_each(struct session *session, int32_t year, int64_t known_at,
                                             premium_undeclared_fn each, void *context, struct report *report);
-/* The same; all households of the year are handed to `beside` first, out of the same pass. */
+/* The same of some households (NULL = all); each is handed to `beside` first, out of the same pass. */
 MUST_CHECK enum err premium_undeclared_beside(struct session *session, int32_t year, int64_t known_at,
-                                              premium_subject_fn beside, void *beside_context,
+                                              const struct household_list *some, premium_subject_fn beside, void *beside_context,
                                               premium_undeclared_fn each, void *context,
                                               struct report *report);
 

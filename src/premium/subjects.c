@@ -44,6 +44,13 @@ static enum err tell_unit(const struct premium_law *law, const struct gathering_
 enum err premium_subjects(struct session *session, const struct premium_law *law, int64_t known_at,
                           premium_subject_fn each, void *context, struct report *report)
 {
+    return premium_subjects_some(session, law, known_at, NULL, each, context, report);
+}
+
+enum err premium_subjects_some(struct session *session, const struct premium_law *law, int64_t known_at,
+                               const struct household_list *some, premium_subject_fn each, void *context,
+                               struct report *report)
+{
     struct job_run run = reading_run(session, law->year.first_year, report);
     struct gathering_run gathering;
     struct case_settings settings;
@@ -55,7 +62,8 @@ enum err premium_subjects(struct session *session, const struct premium_law *law
         arena_free(arena);
         return e;
     }
-    e = gathering_open(&gathering, &run, &settings, known_at, CHECKPOINT_NONE);
+    e = gathering_begin(&gathering, &run, &settings);
+    e = e == ERR_NONE ? gathering_some(&gathering, known_at, CHECKPOINT_NONE, some) : e;
     while (e == ERR_NONE && more) {
         struct household_unit unit;
         e = gathering_next(&gathering, NULL, NULL, arena, report, &unit, &more);

@@ -134,11 +134,11 @@ static enum err read_ledger(struct undeclared_search *u, struct report *report)
 enum err premium_undeclared_each(struct session *session, int32_t year, int64_t known_at,
                                  premium_undeclared_fn each, void *context, struct report *report)
 {
-    return premium_undeclared_beside(session, year, known_at, NULL, NULL, each, context, report);
+    return premium_undeclared_beside(session, year, known_at, NULL, NULL, NULL, each, context, report);
 }
 
 enum err premium_undeclared_beside(struct session *session, int32_t year, int64_t known_at,
-                                   premium_subject_fn beside, void *beside_context,
+                                   const struct household_list *some, premium_subject_fn beside, void *beside_context,
                                    premium_undeclared_fn each, void *context, struct report *report)
 {
     const struct data_folder *f = &session->folder;
@@ -151,7 +151,7 @@ enum err premium_undeclared_beside(struct session *session, int32_t year, int64_
     enum err e =
         premium_law_load(f->params, f->municipality, (fiscal_year){(int16_t)year}, u.arena, report, &u.law);
 
-    e = e == ERR_NONE ? premium_subjects(session, u.law, known_at, look_at, &u, report) : e;
+    e = e == ERR_NONE ? premium_subjects_some(session, u.law, known_at, some, look_at, &u, report) : e;
     e = e == ERR_NONE && u.count > 0 ? read_ledger(&u, report) : e;
     for (size_t i = 0; i < u.count && e == ERR_NONE; i++) {
         e = each(context, &u.all[i], one, report);

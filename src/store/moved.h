@@ -17,6 +17,8 @@ enum moved_topic {
     MOVED_FACT,          /* eligibility_fact, by person */
     MOVED_MEMBERSHIP_DAY, /* days on which a membership begins or ends (yyyymmdd), by person */
     MOVED_INCOME,        /* premium_income, by person */
+    MOVED_RESIDENT_DAY,  /* days on which a row of the register will begin or end (yyyymmdd), by person */
+    MOVED_STAY_END,      /* last days of stays (在留期間, yyyymmdd), by person */
 };
 
 /* Notes the numbers (from 1; they are put in order, each once) at a moment or day, in the open write

@@ -2,6 +2,7 @@
  * LV-49, LV-50, LV-63: who is undeclared is asked once, the open ones are listed by age, and what comes back
  * makes the list shrink and the reduction be judged again.
  */
+#include "../ops/moment.h"
 #include "../premium/rows.h"
 #include "../premium/ward.h"
 
@@ -457,6 +458,227 @@ static void what_is_forgotten_is_found_at_night(void **state)
     assert_non_null(strstr(row, "海外転入|1005|000000000001057|見本　五郎||1月1日に国内に住所がありません"));
 }
 
+/* ------------------------------------------------------- who moved, beside everybody ---------- */
+
+#define PEOPLE_MAX 200
+#define NIGHTS 50
+
+static uint64_t seed;
+
+static unsigned draw(unsigned below)
+{
+    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (unsigned)((seed >> 33) % below);
+}
+
+static struct someone {
+    int64_t no, household;
+    bool has_income[2], is_joined, is_registered, has_row; /* incomes of 2025, 2026; a row of the register */
+} someones[PEOPLE_MAX];
+static size_t someone_count;
+static bool waits; /* a run that is proposed and not sent */
+
+static date in_days(struct ward *w, int from, int count)
+{
+    return date_add_days(w->clerk.folder.business_date, from + (int)draw((unsigned)count));
+}
+
+static struct someone *newcomer(struct ward *w, int64_t at)
+{
+    assert_true(someone_count < PEOPLE_MAX);
+    struct someone *p = &someones[someone_count];
+    *p = (struct someone){.no = 700000 + (int64_t)someone_count, .household = 7000 + draw(30)};
+    someone_count++;
+    ward_belongs(w, at, p->household, p->no, 19800101, true, 20200401, DAY_OPEN);
+    return p;
+}
+
+static void on_income(struct ward *w)
+{
+    struct someone *p = &someones[draw((unsigned)someone_count)];
+    unsigned year = draw(2);
+    if (p->has_income[year]) {
+        ward_forget_income(w, next_moment(), 2025 + (int)year, p->no);
+    }
+    p->has_income[year] = !p->has_income[year] || draw(3) != 0;
+    if (!p->has_income[year]) {
+        return;
+    }
+    if (draw(6) == 0) {
+        ward_abroad_untaxed(w, next_moment(), 2025 + (int)year, p->no, true);
+    } else {
+        ward_income(w, next_moment(), 2025 + (int)year, p->no, draw(3) == 0 ? -1 : (yen)draw(50) * 100000);
+    }
+}
+
+/* Joins behind an employment with pay: now, some days ago, or on a day to come; and may leave again. */
+static void on_join(struct ward *w)
+{
+    int64_t at = next_moment();
+    struct someone *p = newcomer(w, at);
+    date from = in_days(w, -6, 14);
+    p->is_joined = p->has_income[0] = p->has_income[1] = true;
+    ward_period(w, at, p->no, date_ymd(from),
+                draw(2) == 0 ? DAY_OPEN : date_ymd(date_add_days(from, 1 + (int)draw(12))), "acquisition_reason=A03\n");
+    ward_salary(w, at, 2025, p->no, 4000000, 2760000);
+    ward_salary(w, at, 2026, p->no, 4000000, 2760000);
+}
+
+static void on_registered(struct ward *w)
+{
+    struct someone *p = &someones[draw((unsigned)someone_count)];
+    if (p->is_joined && !p->is_registered) {
+        p->is_registered = true;
+        ward_fact(w, next_moment(), p->no, FACT_UNEMPLOYED, 20260101, DAY_OPEN, 11);
+    }
+}
+
+TEST_SQL(row_later, true, 4,
+         "UPDATE addressee_person SET recorded_at = ?1, valid_from = ?2, valid_until = ?3 WHERE addressee_no = ?4",
+         "UPDATE addressee_person SET recorded_at = $1, valid_from = $2, valid_until = $3 WHERE addressee_no = $4", "at",
+         "valid_from", "valid_until", "no");
+
+/* The register knows of a day, passed or to come, from which he lives here, from abroad; the ledger has an address. */
+static void on_abroad(struct ward *w)
+{
+    int64_t at = next_moment(), changed;
+    struct someone *p = &someones[draw((unsigned)someone_count)];
+    date from = in_days(w, -3, 9);
+    if (p->has_row || draw(2) == 0) {
+        p = newcomer(w, at);
+        ward_fact(w, at, p->no, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
+    }
+    p->has_row = true;
+    ward_moved_in(w, p->household, p->no, 19800101, "見本　何某", date_ymd(from), NULL, false);
+    assert_int_equal(store_begin(w->clerk.store, &w->report), ERR_NONE);
+    struct query *q = fixture_query(w->clerk.store, &row_later);
+    query_set_i64(q, "at", at);
+    query_set_i64(q, "valid_from", date_ymd(from));
+    query_set_i64(q, "valid_until", draw(3) != 0 ? DAY_OPEN : date_ymd(date_add_days(from, 1 + (int)draw(12))));
+    query_set_i64(q, "no", p->no);
+    assert_int_equal(query_run(q, &w->report, &changed), ERR_NONE);
+    assert_int_equal(changed, 1);
+    assert_int_equal(store_commit(w->clerk.store, &w->report), ERR_NONE);
+    ward_note(w, MOVED_RESIDENT, at, p->no);
+    for (int year = 0; year < 2; year++) {
+        if (!p->has_income[year]) {
+            p->has_income[year] = true;
+            ward_income(w, at, 2025 + year, p->no, 0);
+        }
+    }
+}
+
+static void on_household(struct ward *w)
+{
+    struct someone *p = &someones[draw((unsigned)someone_count)];
+    ward_forget_belonging(w, next_moment(), p->household, p->no, 20200401);
+    p->household = 7000 + ((p->household - 7000) + 1 + draw(28)) % 30;
+    ward_belongs(w, next_moment(), p->household, p->no, 19800101, draw(2) == 0, 20200401, DAY_OPEN);
+}
+
+/* Sheets are proposed; those that were are sent. */
+static void on_sheets(struct ward *w)
+{
+    int year = fiscal_year_of(w->clerk.folder.business_date).first_year;
+    (void)next_moment();
+    if (waits) {
+        assert_int_equal(ward_approve(w, &job_declaration_forms, 2026), ERR_NONE);
+        waits = false;
+    } else if (year == 2026) {
+        done(ward_run(w, &job_declaration_forms, 2026, false, false));
+        waits = true;
+    }
+    (void)next_moment();
+}
+
+/* A sheet came back, did not arrive, or is withdrawn; or such a step is taken back. */
+static void on_step(struct ward *w)
+{
+    struct inquiry_item *items;
+    size_t count;
+    int64_t change = 0;
+    char code[INQUIRY_CODE_BYTES];
+    static const char *const outcomes[] = {"1", "2", "3"};
+    assert_int_equal(inquiry_items(&w->clerk, 0, arena, &w->report, &items, &count), ERR_NONE);
+    if (count > 0) {
+        const struct inquiry_item *item = &items[draw((unsigned)count)];
+        sheet_code(item->sheet_no, 1, 1, item->kind, code);
+        done(act(w, &kind_inquiry_return, 0,
+                 FIELDS("code", arena_string(arena, code), "outcome", outcomes[draw(3)], "words", "試験"), &change));
+    }
+}
+
+TEST_SQL(closed_task, false, 0, "SELECT COALESCE(MAX(task_no), 0) FROM casework_task WHERE state = 3",
+         "SELECT COALESCE(MAX(task_no), 0) FROM casework_task WHERE state = 3");
+
+static void on_task(struct ward *w)
+{
+    int64_t no = counted(w, &closed_task);
+    (void)next_moment();
+    if (no != 0) {
+        assert_int_equal(task_reopen(&w->clerk, no, text_of("もう一度確かめる"), &w->report), ERR_NONE);
+    }
+}
+
+enum { WATCH_NEW, WATCH_CLOSED, WATCH_SAID };
+
+/* What a run would change, or (dry_run false) changes; whether it passed over anybody. */
+static bool watched(struct ward *w, bool is_all, bool dry_run, int64_t ret[WATCH_SAID])
+{
+    struct job_request request = {.dry_run = dry_run, .is_quiet = true, .values = {is_all ? "する" : "しない"}};
+    (void)next_moment();
+    (void)ward_printed(w);
+    assert_int_equal(job_start(&w->clerk, &job_income_watch, &request, w->out, &w->report), ERR_NONE);
+    const char *text = ward_printed(w), *at = strstr(text, "（新しく ");
+    assert_non_null(at);
+    assert_int_equal(sscanf(at, "（新しく %" SCNd64 " 件、閉じた %" SCNd64 " 件）", &ret[WATCH_NEW], &ret[WATCH_CLOSED]),
+                     WATCH_SAID);
+    (void)next_moment();
+    return strstr(text, "前回の後に動いた") != NULL;
+}
+
+/* NX-04, EL-57: a night that looks at who moved finds what one that looks at everybody would find, over the turn of
+ * the fiscal year too. */
+static void who_moved(void **state)
+{
+    static void (*const events[])(struct ward *) = {on_income, on_income,    on_join,   on_registered, on_abroad,
+                                                    on_abroad, on_household, on_sheets, on_step,       on_task};
+    struct ward *w = *state;
+    int64_t sums[WATCH_SAID] = {0}, all[WATCH_SAID], moved[WATCH_SAID];
+    size_t few = 0;
+    seed = 20260320;
+    someone_count = 0;
+    waits = false;
+    for (int i = 0; i < 20; i++) {
+        struct someone *p = newcomer(w, WARD_FIRST);
+        ward_fact(w, WARD_FIRST, p->no, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
+        p->has_income[0] = p->has_income[1] = i % 2 == 0;
+        for (int year = 2025; year <= 2026 && i % 2 == 0; year++) {
+            ward_income(w, WARD_FIRST, year, p->no, 1000000);
+        }
+    }
+    ward_business_date(w, 20260320);
+    (void)watched(w, false, false, moved);
+    for (int night = 0; night < NIGHTS; night++) {
+        for (unsigned n = draw(6); n > 0; n--) {
+            events[draw(COUNT_OF(events))](w);
+        }
+        ward_business_date(w, date_ymd(in_days(w, 0, 3)));
+        assert_false(watched(w, true, true, all));
+        (void)watched(w, false, true, moved);
+        assert_memory_equal(moved, all, sizeof(all));
+        few += watched(w, false, false, moved);
+        assert_memory_equal(moved, all, sizeof(all));
+        (void)watched(w, true, true, all); /* nothing is left for it, and nothing was too much */
+        for (int i = 0; i < WATCH_SAID; i++) {
+            assert_int_equal(all[i], 0);
+            sums[i] += moved[i];
+        }
+    }
+    assert_true(few == NIGHTS - 1); /* everybody once: on the first night of the fiscal year */
+    assert_true(sums[WATCH_NEW] > NIGHTS / 2 && sums[WATCH_CLOSED] > NIGHTS / 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 int main(int argc, char **argv)
 {
@@ -470,6 +692,7 @@ int main(int argc, char **argv)
         TEST(punched_answers_are_entered),
         TEST(a_sheet_at_the_counter),
         TEST(what_is_forgotten_is_found_at_night),
+        TEST(who_moved),
     };
     return fixture_run(argc, argv, "inquiry", tests, COUNT_OF(tests));
 }

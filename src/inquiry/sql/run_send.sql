@@ -1,1 +1,1 @@
-UPDATE inquiry_run SET sent_on = $sent_on WHERE run_no = $run_no AND sent_on = 0
+UPDATE inquiry_run SET sent_on = $sent_on, sent_at = $now WHERE run_no = $run_no AND sent_on = 0

@@ -1,0 +1,5 @@
+-- Persons of open tasks whose source begins with $source and that were moved after $since.
+SELECT addressee_no, changed_at
+FROM casework_task
+WHERE state < 3 AND changed_at > created_at AND changed_at > $since AND addressee_no > 0
+      AND substr(source, 1, length($source)) = $source
