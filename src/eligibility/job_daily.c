@@ -7,27 +7,37 @@
  * An event of the resident register becomes a task with the proposal, or is written where the matrix lets
  * it be (death); so are the losses that follow from the law alone (75 years, the other scheme by
  * disability). An event of the feed is taken once: its place in the person's history is the event's source.
- * All of a run is one transaction, and a run that was killed is done again.
+ * All of a run is one transaction, and a run that was killed is done again. A night looks at whom something
+ * touched since the night before (daily_who.c).
  */
+#include "eligibility/daily.h"
 #include "eligibility/kinds.h"
 #include "eligibility/proposal.h"
 
-#include "batch/batch.h"
 #include "rules/common/age.h"
+#include "store/moved.h"
 
 #include <inttypes.h>
 
-#define SOURCE "job:eligibility-daily:"
-#define AGE_LATE_ELDERLY 75 /* 高齢者の医療の確保に関する法律50条1号 */
+#define SOURCE DAILY_SOURCE
 
+static enum err prepare(struct job_run *run);
 static enum err propose(struct job_run *run);
 static enum err show(struct job_run *run);
+
+enum { OPTION_ALL };
+static const struct job_option options[] = {
+    {"all", "全員を調べる（する / しない = 前回の後に記録のあった人と、日の来た人だけ）", "しない"},
+};
 
 const struct job job_eligibility_daily = {
     .name = "eligibility-daily",
     .label = "資格の毎日の点検（住民異動・年齢到達・在留期間）",
     .unit = "件",
     .run_permission = PERM_NIGHT_RUN,
+    .options = options,
+    .option_count = COUNT_OF(options),
+    .prepare = prepare,
     .propose = propose,
     .show = show,
 };
@@ -40,6 +50,9 @@ struct daily {
     const struct eligibility_law *law;
     struct eligibility_terms terms;
     int64_t parameters[EVENT_PARAMETERS];
+    struct daily_who who;
+    struct resident_event *stays; /* of those looked at, whenever they end */
+    size_t stay_count;
     struct task *tasks;
     size_t count, capacity;
     struct eligibility_event *adds, *cancels;
@@ -286,23 +299,27 @@ struct insured_list {
     size_t count, capacity;
 };
 
-/* Keeps the last person of the list if the law may end his insurance. */
+/* Keeps the last person of the list if the law may end his insurance. NULL: anybody of it may be old. */
 static void keep_last(struct insured_list *list, const struct moved_list *old)
 {
     const struct insured_person *last = list->count > 0 ? &list->all[list->count - 1] : NULL;
 
-    if (last != NULL && date_is_none(last->latter_from) && moved_find(old, last->addressee_no) == NULL) {
+    if (old != NULL && last != NULL && date_is_none(last->latter_from) && moved_find(old, last->addressee_no) == NULL) {
         list->count--;
     }
 }
 
 static enum err insured_read(struct daily *d, const struct moved_list *old, struct insured_list *ret)
 {
-    struct query *q = store_scan(d->session->store, SQL_eligibility_fact_insured_on);
+    struct query *q = store_scan(d->session->store, d->who.is_all ? SQL_eligibility_fact_insured_on
+                                                                  : SQL_eligibility_fact_insured_of);
     int64_t last_no = 0;
     bool row = false;
     enum err e;
 
+    if (!d->who.is_all) {
+        query_set_list(q, "persons", d->who.persons, d->who.count);
+    }
     query_set_i64(q, "day", date_ymd(d->day));
     while ((e = query_step(q, d->run->report, &row)) == ERR_NONE && row) {
         int64_t no = query_i64(q, 0);
@@ -403,20 +420,20 @@ static enum err leave_by_law(struct daily *d, const struct insured_person *p, da
     return e;
 }
 
-/* Who became 75 on the day or before was born up to 75 years before the next; the birthday itself decides. */
-static int32_t born_until(date day)
-{
-    return date_ymd(age_born_until(AGE_LATE_ELDERLY, date_add_days(day, 1)));
-}
-
 static enum err look_at_ages(struct daily *d)
 {
     struct moved_list old = {0};
     struct insured_list list = {NULL, 0, 0};
-    enum err e = eligibility_persons_born(d->session->store, born_until(d->day), d->day, d->arena,
-                                          d->run->report, &old);
+    enum err e = ERR_NONE;
 
-    e = e == ERR_NONE ? insured_read(d, &old, &list) : e;
+    if (!d->who.is_all && d->who.count == 0) {
+        return ERR_NONE;
+    }
+    if (d->who.is_all) {
+        e = eligibility_persons_born(d->session->store, daily_born_until(d->day), d->day, d->arena,
+                                     d->run->report, &old);
+    }
+    e = e == ERR_NONE ? insured_read(d, d->who.is_all ? &old : NULL, &list) : e;
     date *births = ARENA_ARRAY(d->arena, date, list.count + 1);
     for (size_t i = 0; i < list.count; i++) {
         births[i] = date_none();
@@ -432,39 +449,50 @@ static enum err look_at_ages(struct daily *d)
 
 /* -------------------------------------------------------------- 在留期間・特例の更新 (EL-47, 5.9) ---- */
 
+static enum err stays_read(struct daily *d)
+{
+    struct store *s = d->session->store;
+
+    return d->who.is_all ? addressee_stays_ending(s, d->day, date_open_end(), d->arena, d->run->report,
+                                                  &d->stays, &d->stay_count)
+                         : addressee_stays_of(s, d->who.persons, d->who.count, d->day, d->arena,
+                                              d->run->report, &d->stays, &d->stay_count);
+}
+
+static enum err look_at_stay(struct daily *d, const struct resident_event *stay)
+{
+    struct eligibility_membership *m = NULL;
+    size_t n = 0;
+    int left = date_days_between(d->day, stay->stay_ends_on), step = (int)d->parameters[PARAMETER_STAY_DAYS];
+    enum err e = memberships(d, stay->addressee_no, &m, &n);
+
+    if (e != ERR_NONE || membership_at(m, n, d->day) == NULL) {
+        return e;
+    }
+    for (size_t k = COUNT_OF(daily_stay_steps); k-- > 0;) {
+        step = left <= daily_stay_steps[k] ? daily_stay_steps[k] : step;
+    }
+    step = left < 0 ? 0 : step;
+    tell(d, step == 0 ? SOURCE "stay-over" : SOURCE "stay", stay->addressee_no, stay->household_no,
+         arena_printf(d->arena, "%lld/%d/%d", (long long)stay->addressee_no, (int)date_ymd(stay->stay_ends_on),
+                      step),
+         arena_printf(
+             d->arena,
+             left < 0 ? "%.*sさんの在留期間が%sで満了しています。更新の申請中か確かめ、申請がなければ"
+                        "脱退（L12）を入力してください。"
+                      : "%.*sさんの在留期間が%sで満了します。更新されれば証の期限が延びます。",
+             (int)stay->name.len, stay->name.bytes, day_in_words(d->arena, stay->stay_ends_on)),
+         stay->stay_ends_on);
+    return ERR_NONE;
+}
+
 static enum err look_at_stays(struct daily *d)
 {
-    static const int steps[] = {7,
-                                30}; /* days left at which the task is told anew; before: the ward's days */
-    struct resident_event *list = NULL;
-    size_t count = 0;
     date until = date_add_days(d->day, (int)d->parameters[PARAMETER_STAY_DAYS]);
-    enum err e =
-        addressee_stays_ending(d->session->store, d->day, until, d->arena, d->run->report, &list, &count);
+    enum err e = stays_read(d);
 
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        struct eligibility_membership *m = NULL;
-        size_t n = 0;
-        int left = date_days_between(d->day, list[i].stay_ends_on),
-            step = (int)d->parameters[PARAMETER_STAY_DAYS];
-        e = memberships(d, list[i].addressee_no, &m, &n);
-        if (e != ERR_NONE || membership_at(m, n, d->day) == NULL) {
-            continue;
-        }
-        for (size_t k = COUNT_OF(steps); k-- > 0;) {
-            step = left <= steps[k] ? steps[k] : step;
-        }
-        step = left < 0 ? 0 : step;
-        tell(d, step == 0 ? SOURCE "stay-over" : SOURCE "stay", list[i].addressee_no, list[i].household_no,
-             arena_printf(d->arena, "%lld/%d/%d", (long long)list[i].addressee_no,
-                          (int)date_ymd(list[i].stay_ends_on), step),
-             arena_printf(
-                 d->arena,
-                 left < 0 ? "%.*sさんの在留期間が%sで満了しています。更新の申請中か確かめ、申請がなければ"
-                            "脱退（L12）を入力してください。"
-                          : "%.*sさんの在留期間が%sで満了します。更新されれば証の期限が延びます。",
-                 (int)list[i].name.len, list[i].name.bytes, day_in_words(d->arena, list[i].stay_ends_on)),
-             list[i].stay_ends_on);
+    for (size_t i = 0; i < d->stay_count && e == ERR_NONE; i++) {
+        e = date_at_most(d->stays[i].stay_ends_on, until) ? look_at_stay(d, &d->stays[i]) : ERR_NONE;
     }
     return e;
 }
@@ -475,8 +503,8 @@ static enum err look_at_exceptions(struct daily *d)
     bool row = false;
     enum err e;
 
-    query_set_i64(q, "from", date_ymd(date_add_days(d->day, -30)));
-    query_set_i64(q, "until", date_ymd(date_add_days(d->day, 31)));
+    query_set_i64(q, "from", date_ymd(date_add_days(d->day, -DAILY_EXCEPTION_AFTER)));
+    query_set_i64(q, "until", date_ymd(date_add_days(d->day, DAILY_EXCEPTION_BEFORE)));
     while ((e = query_step(q, d->run->report, &row)) == ERR_NONE && row) {
         date last = date_add_days(day_of_column(query_i64(q, 3)), -1);
         int64_t reason = query_i64(q, 2);
@@ -521,44 +549,107 @@ static bool covers_task(const void *context, const struct task *standing)
            text_is(standing->source, SOURCE "exception");
 }
 
-static enum err write_all(struct daily *d)
+/* The nights to come find by them whose stay ends, and whose row of the register begins or ends. */
+static enum err note_days(struct daily *d)
+{
+    struct store *s = d->session->store;
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < d->stay_count && e == ERR_NONE; i++) {
+        e = moved_note_one(s, MOVED_STAY_END, date_ymd(d->stays[i].stay_ends_on), d->stays[i].addressee_no,
+                           d->run->report);
+    }
+    return e == ERR_NONE ? addressee_note_days(s, d->day, d->who.is_all ? NULL : d->who.persons, d->who.count,
+                                               d->arena, d->run->report)
+                         : e;
+}
+
+static enum err write_all(struct daily *d, struct task_sync *sync)
+{
+    int64_t now = clock_now_ms(); /* while nobody else writes: no run takes these facts for known before */
+    enum err e = d->run->dry_run ? ERR_NONE : batch_hold(d->run, d->run->report);
+
+    e = e == ERR_NONE ? write_events(d, now) : e;
+    e = e == ERR_NONE ? task_sync(d->session->store, sync, now, d->run->report) : e;
+    return e == ERR_NONE ? note_days(d) : e;
+}
+
+/* What a trial writes is taken back: it says what would come and go. */
+static enum err settle(struct daily *d)
 {
     struct job_run *run = d->run;
     struct store *s = d->session->store;
     struct task_sync sync = {.actor = "job:eligibility-daily", .source_prefix = SOURCE, .key_prefix = "",
                              .words = "当てはまらなくなりました", .closes = true, .covers = covers_task,
-                             .tasks = d->tasks, .count = d->count};
+                             .is_of_persons = !d->who.is_all, .persons = d->who.persons,
+                             .person_count = d->who.count, .tasks = d->tasks, .count = d->count};
     enum err e = store_begin(s, run->report);
 
     if (e != ERR_NONE) {
         return e;
     }
-    int64_t now = clock_now_ms(); /* while nobody else writes: no run takes these facts for known before */
-    e = batch_hold(run, run->report);
-    if (e == ERR_NONE) {
-        e = write_events(d, now);
-    }
-    if (e == ERR_NONE) {
-        e = task_sync(s, &sync, now, run->report);
-    }
-    if (e != ERR_NONE) {
+    e = write_all(d, &sync);
+    if (e != ERR_NONE || run->dry_run) {
         store_rollback(s);
-        return e;
+    } else {
+        e = store_commit(s, run->report);
     }
-    e = store_commit(s, run->report);
     if (e == ERR_NONE) {
         fprintf(run->out,
                 "知らせる作業 %zu 件（新しく %" PRId64 " 件、閉じた %" PRId64
                 " 件）、自動で入れた異動 %zu 件、"
-                "取り消した異動 %zu 件\n",
-                d->count, sync.added, sync.closed, d->add_count, d->cancel_count);
-        e = batch_step(run, 1, (int64_t)(d->count + d->add_count), (int64_t)(d->count + d->add_count));
+                "取り消した異動 %zu 件%s\n",
+                d->count, sync.added + sync.reopened, sync.closed, d->add_count, d->cancel_count,
+                run->dry_run ? "（試行のため記録しません）" : "");
     }
+    return e == ERR_NONE && !run->dry_run
+               ? batch_step(run, 1, (int64_t)(d->count + d->add_count), (int64_t)(d->count + d->add_count))
+               : e;
+}
+
+#define TABLES "tables"
+
+/* Tables and the ward's own numbers. */
+static const char *tables_of(struct arena *arena, const struct eligibility_law *law, const int64_t *parameters)
+{
+    char digest[SHA256_HEX];
+
+    eligibility_law_digest(law, digest);
+    return arena_printf(arena, "%s %" PRId64, digest, parameters[PARAMETER_STAY_DAYS]);
+}
+
+static enum err find_who(struct daily *d)
+{
+    struct last_look since;
+    enum err e = batch_last_look_under(d->run, OPTION_ALL, TABLES, tables_of(d->arena, d->law, d->parameters),
+                                       d->arena, &since);
+
+    e = e == ERR_NONE ? daily_who_find(d->session, &since, (int)d->parameters[PARAMETER_STAY_DAYS], d->arena,
+                                       d->run->report, &d->who)
+                      : e;
+    if (e == ERR_NONE && !d->who.is_all) {
+        fprintf(d->run->out, "前回の後に動いた %zu 人を調べます\n", d->who.count);
+    }
+    return e;
+}
+
+static enum err prepare(struct job_run *run)
+{
+    struct arena *arena = arena_new("資格の点検の条件", (size_t)64 << 20);
+    const struct eligibility_law *law;
+    int64_t parameters[EVENT_PARAMETERS];
+    enum err e = eligibility_law_load(run->session->folder.params, NULL, arena, run->report, &law);
+
+    e = e == ERR_NONE ? event_parameters(&run->session->folder, arena, run->report, parameters) : e;
+    e = e == ERR_NONE ? batch_parameter(run, TABLES, tables_of(arena, law, parameters)) : e;
+    arena_free(arena);
     return e;
 }
 
 static enum err propose(struct job_run *run)
 {
+    static enum err (*const looks[])(struct daily *) = {find_who,      look_at_residents,  look_at_ages,
+                                                        look_at_stays, look_at_exceptions, settle};
     struct daily d = {.run = run, .session = run->session, .day = run->business_date,
                       .arena = arena_new("資格の毎日の点検", (size_t)2 << 30)};
     enum err e = eligibility_law_load(run->session->folder.params, NULL, d.arena, run->report, &d.law);
@@ -569,23 +660,8 @@ static enum err propose(struct job_run *run)
     if (e == ERR_NONE) {
         e = event_parameters(&run->session->folder, d.arena, run->report, d.parameters);
     }
-    if (e == ERR_NONE) {
-        e = look_at_residents(&d);
-    }
-    if (e == ERR_NONE) {
-        e = look_at_ages(&d);
-    }
-    if (e == ERR_NONE) {
-        e = look_at_stays(&d);
-    }
-    if (e == ERR_NONE) {
-        e = look_at_exceptions(&d);
-    }
-    if (e == ERR_NONE && run->dry_run) {
-        fprintf(run->out, "知らせる作業 %zu 件、自動で入れる異動 %zu 件（試行のため記録しません）\n",
-                d.count, d.add_count);
-    } else if (e == ERR_NONE) {
-        e = write_all(&d);
+    for (size_t i = 0; i < COUNT_OF(looks) && e == ERR_NONE; i++) {
+        e = looks[i](&d);
     }
     arena_free(d.arena);
     return e;
