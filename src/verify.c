@@ -111,12 +111,13 @@ static enum err add_sums(struct store *s, struct report *report, json_t *sums)
 static enum err verify_part(const struct part *part, struct store *s, struct report *report,
                             struct report *broken)
 {
+    size_t before = broken->kept;
     enum err e = part->verify != NULL ? part->verify(s, broken) : ERR_NONE;
-    if (e != ERR_NONE && e != ERR_FINDINGS) {
-        report_add(report, "点検を終えられません");
-        return e;
+    if (e == ERR_NONE || e == ERR_FINDINGS) {
+        return ERR_NONE;
     }
-    return ERR_NONE;
+    const char *why = broken->kept > before ? broken->lines[broken->kept - 1] : "理由の行が残っていません";
+    return report_fail(report, e, "点検を終えられません: %s", why); /* the last line is of what failed */
 }
 
 enum err verify_findings(struct store *s, struct report *report, struct report *broken)
