@@ -117,7 +117,8 @@ MUST_CHECK enum err addressee_born_between(struct store *s, int32_t from, int32_
                                            struct report *report, struct moved_list *to);
 /*
  * A night that looks at who moved only: rows of the register that begin or end behind `today` are noted, of
- * these persons (NULL = of everybody), in the open write transaction; and whose such day came in (after, day].
+ * these persons (NULL = of everybody), in the open write transaction; and whose such day came in (after,
+ * day].
  */
 MUST_CHECK enum err addressee_note_days(struct store *s, date today, const int64_t *persons, size_t count,
                                         struct arena *arena, struct report *report);

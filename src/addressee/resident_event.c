@@ -225,7 +225,8 @@ enum err addressee_note_days(struct store *s, date today, const int64_t *persons
     if (persons != NULL && count == 0) {
         return ERR_NONE;
     }
-    struct query *q = store_scan(s, persons == NULL ? SQL_addressee_person_days : SQL_addressee_person_days_of);
+    struct query *q =
+        store_scan(s, persons == NULL ? SQL_addressee_person_days : SQL_addressee_person_days_of);
 
     if (persons != NULL) {
         query_set_list(q, "persons", persons, count);

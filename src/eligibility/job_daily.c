@@ -304,7 +304,8 @@ static void keep_last(struct insured_list *list, const struct moved_list *old)
 {
     const struct insured_person *last = list->count > 0 ? &list->all[list->count - 1] : NULL;
 
-    if (old != NULL && last != NULL && date_is_none(last->latter_from) && moved_find(old, last->addressee_no) == NULL) {
+    if (old != NULL && last != NULL && date_is_none(last->latter_from) &&
+        moved_find(old, last->addressee_no) == NULL) {
         list->count--;
     }
 }
@@ -474,8 +475,8 @@ static enum err look_at_stay(struct daily *d, const struct resident_event *stay)
     }
     step = left < 0 ? 0 : step;
     tell(d, step == 0 ? SOURCE "stay-over" : SOURCE "stay", stay->addressee_no, stay->household_no,
-         arena_printf(d->arena, "%lld/%d/%d", (long long)stay->addressee_no, (int)date_ymd(stay->stay_ends_on),
-                      step),
+         arena_printf(d->arena, "%lld/%d/%d", (long long)stay->addressee_no,
+                      (int)date_ymd(stay->stay_ends_on), step),
          arena_printf(
              d->arena,
              left < 0 ? "%.*sさんの在留期間が%sで満了しています。更新の申請中か確かめ、申請がなければ"
@@ -610,7 +611,8 @@ static enum err settle(struct daily *d)
 #define TABLES "tables"
 
 /* Tables and the ward's own numbers. */
-static const char *tables_of(struct arena *arena, const struct eligibility_law *law, const int64_t *parameters)
+static const char *tables_of(struct arena *arena, const struct eligibility_law *law,
+                             const int64_t *parameters)
 {
     char digest[SHA256_HEX];
 

@@ -2,8 +2,8 @@
  * 見張りの対象 -- why a person may be passed over (docs/adr/0163).
  *
  * What the watch finds of a person follows from
- *   1. the cases of the year of his households (premium/selection.c declares their sources), and the 40th
- * birthdays where they are not foreseen;
+ *   1. the cases of the year of his households (premium/selection.c declares their sources): who is insured
+ * and whose income the rules miss, which no 40th birthday changes (rules/premium/income.c, care.c);
  *   2. what he was asked: sheets that were sent, and their steps (未申告);
  *   3. his memberships, and whether one began this year and lasts today (非自発的失業);
  *   4. the rows of the register that are true today (海外転入);
@@ -88,22 +88,19 @@ static enum err tasks_moved(struct search *f)
 
 static enum err cases_moved(struct search *f)
 {
-    return premium_households_touched(f->session, f->year, f->since->known_at, f->since->day,
-                                      f->session->folder.business_date, f->arena, f->report, &f->households);
+    return premium_households_recorded(f->session->store, f->year, f->since->known_at, f->arena, f->report,
+                                       &f->households);
 }
 
-/* Everybody of the touched households, then every household of theirs. */
+/* Everybody of the households whose case was touched (2 to 4 are his alone), then every household of theirs. */
 static enum err spread(struct search *f, struct watched *ret)
 {
     struct store *s = f->session->store;
     struct moved_list to_read = {0};
     size_t count = 0;
-    enum err e = eligibility_households_of_moved(s, &f->persons, f->arena, f->report, &f->households);
     const int64_t *touched = numbers_of(&f->households, f->arena, &count);
+    enum err e = eligibility_persons_of_households(s, touched, count, f->arena, f->report, &f->persons);
 
-    e = e == ERR_NONE
-            ? eligibility_persons_of_households(s, touched, count, f->arena, f->report, &f->persons)
-            : e;
     ret->persons = numbers_of(&f->persons, f->arena, &ret->person_count);
     e = e == ERR_NONE ? eligibility_households_of_moved(s, &f->persons, f->arena, f->report, &to_read) : e;
     ret->households.numbers = numbers_of(&to_read, f->arena, &ret->households.count);

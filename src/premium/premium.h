@@ -46,13 +46,12 @@ MUST_CHECK enum err premium_subjects_some(struct session *session, const struct 
                                           int64_t known_at, const struct household_list *some,
                                           premium_subject_fn each, void *context, struct report *report);
 /*
- * Households of which anything that the rules read of the year was recorded or closed after `since`, or whose
- * case may be another by the 40th birthdays between the two days; behind those of `to` (selection.c: why no
- * other can have changed).
+ * Households of which anything that the rules read of the year was recorded or closed after `since`; behind
+ * those of `to`. The case of no other is another (selection.c), but for 40th birthdays that are not foreseen.
  */
-MUST_CHECK enum err premium_households_touched(struct session *session, fiscal_year fy, int64_t since,
-                                               date after, date day, struct arena *arena,
-                                               struct report *report, struct moved_list *to);
+MUST_CHECK enum err premium_households_recorded(struct store *s, fiscal_year fy, int64_t since,
+                                                struct arena *arena, struct report *report,
+                                                struct moved_list *to);
 /* SHA-256 over names and hashes of the tables as they lie in the folder, approved or not. */
 MUST_CHECK enum err premium_tables_digest(struct session *session, struct report *report,
                                           char ret[SHA256_HEX]);
@@ -347,9 +346,9 @@ MUST_CHECK enum err premium_undeclared_each(struct session *session, int32_t yea
                                             premium_undeclared_fn each, void *context, struct report *report);
 /* The same of some households (NULL = all); each is handed to `beside` first, out of the same pass. */
 MUST_CHECK enum err premium_undeclared_beside(struct session *session, int32_t year, int64_t known_at,
-                                              const struct household_list *some, premium_subject_fn beside, void *beside_context,
-                                              premium_undeclared_fn each, void *context,
-                                              struct report *report);
+                                              const struct household_list *some, premium_subject_fn beside,
+                                              void *beside_context, premium_undeclared_fn each,
+                                              void *context, struct report *report);
 
 /*
  * 賦課根拠入力 of a declaration or an answer that came by file: stands until the ledger knows. The check says

@@ -22,7 +22,6 @@
 #include "premium/selection.h"
 
 #include "batch/standing.h"
-#include "premium/law_tables.h"
 #include "store/moved.h"
 
 #include <inttypes.h>
@@ -119,6 +118,12 @@ static enum err recorded_since(struct store *s, fiscal_year fy, int64_t since, s
     return e == ERR_NONE ? eligibility_households_of_moved(s, &persons, arena, report, to) : e;
 }
 
+enum err premium_households_recorded(struct store *s, fiscal_year fy, int64_t since, struct arena *arena,
+                                     struct report *report, struct moved_list *to)
+{
+    return recorded_since(s, fy, since, arena, report, to);
+}
+
 /* ---------------------------------------------------------------------------------- base ------ */
 
 struct base {
@@ -183,29 +188,6 @@ static enum err birthdays(struct store *s, const struct base *b, struct arena *a
     int32_t from = (first.year - AGE_CARE) * 10000 + (first.month == 1 ? 0 : first.month * 100);
     int32_t until = (last.year - AGE_CARE) * 10000 + last.month * 100 + 31;
     return eligibility_households_born(s, from, until, ALWAYS, arena, report, to);
-}
-
-static enum err foresees_care40(const struct session *session, fiscal_year fy, struct report *report,
-                                bool *ret)
-{
-    struct arena *arena = arena_new("40歳到達の扱い", (size_t)64 << 20);
-    const struct law_tables *tables;
-    enum err e = law_tables_read(session->folder.params, session->folder.municipality, arena, report, &tables);
-
-    e = e == ERR_NONE ? law_foresees_care40(tables, fy, report, ret) : e;
-    arena_free(arena);
-    return e;
-}
-
-enum err premium_households_touched(struct session *session, fiscal_year fy, int64_t since, date after,
-                                    date day, struct arena *arena, struct report *report,
-                                    struct moved_list *to)
-{
-    struct base b = {.first = after, .last = day};
-    enum err e = foresees_care40(session, fy, report, &b.foresees_care40);
-
-    e = e == ERR_NONE ? recorded_since(session->store, fy, since, arena, report, to) : e;
-    return e == ERR_NONE ? birthdays(session->store, &b, arena, report, to) : e;
 }
 
 static enum err standing(struct store *s, fiscal_year fy, const struct base *b, struct arena *arena,

@@ -138,8 +138,9 @@ enum err premium_undeclared_each(struct session *session, int32_t year, int64_t 
 }
 
 enum err premium_undeclared_beside(struct session *session, int32_t year, int64_t known_at,
-                                   const struct household_list *some, premium_subject_fn beside, void *beside_context,
-                                   premium_undeclared_fn each, void *context, struct report *report)
+                                   const struct household_list *some, premium_subject_fn beside,
+                                   void *beside_context, premium_undeclared_fn each, void *context,
+                                   struct report *report)
 {
     const struct data_folder *f = &session->folder;
     struct undeclared_search u = {.session = session,
