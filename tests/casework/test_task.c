@@ -188,6 +188,48 @@ static void findings_of_a_source_follow_it(void **state)
     desk_verified(d);
 }
 
+/* A source that looked at some persons closes and adds for those; whose task a person moved is asked for. */
+static void a_source_that_looked_at_some(void **state)
+{
+    struct desk *d = *state;
+    struct store *s = d->at[CLERK].store;
+    struct task found[4];
+    static const int64_t looked_at[] = {19, 27, 43};
+    static const int64_t persons[] = {19, 27, 35, 43};
+    for (size_t i = 0; i < COUNT_OF(found); i++) {
+        found[i] = (struct task){.source = text_of("job:watch:x"), .addressee_no = persons[i],
+                                 .source_key = text_of(arena_printf(d->arena, "%d", (int)persons[i])),
+                                 .words = text_of("確かめる"), .due = date_none()};
+    }
+    struct task_sync sync = {.actor = "job:watch", .source_prefix = "job:watch:", .key_prefix = "", .words = "実行",
+                             .closes = true, .tasks = found, .count = 3};
+    assert_ok(store_begin(s, &d->report));
+    assert_ok(task_sync(s, &sync, clock_now_ms(), &d->report)); /* 19, 27 and 35 */
+    assert_ok(store_commit(s, &d->report));
+    const struct task again[] = {found[0], found[3]};
+    sync = (struct task_sync){.actor = "job:watch", .source_prefix = "job:watch:", .key_prefix = "", .words = "実行",
+                              .closes = true, .is_of_persons = true, .persons = looked_at,
+                              .person_count = COUNT_OF(looked_at), .tasks = again, .count = COUNT_OF(again)};
+    assert_ok(store_begin(s, &d->report));
+    assert_ok(task_sync(s, &sync, clock_now_ms(), &d->report));
+    assert_ok(store_commit(s, &d->report));
+    assert_int_equal(sync.added, 1);  /* 43 */
+    assert_int_equal(sync.closed, 1); /* 27; nobody looked at 35 */
+    assert_int_equal(total(d, CHIEF, "state=open source=job:watch:*"), 3);
+    struct moved_list moved = {0}, open = {0};
+    int64_t before = clock_now_ms();
+    while (clock_now_ms() <= before) {
+    }
+    int64_t closed = desk_number(d, "SELECT task_no FROM casework_task WHERE addressee_no = 27");
+    assert_ok(task_reopen(&d->at[CLERK], closed, text_of("もう一度"), &d->report));
+    assert_ok(task_persons_moved(s, "job:watch:", before, d->arena, &d->report, &moved));
+    assert_int_equal(moved.count, 1);
+    assert_int_equal(moved.items[0].number, 27);
+    assert_ok(task_persons_open(s, "job:watch:x", d->arena, &d->report, &open));
+    assert_int_equal(open.count, 4);
+    desk_verified(d);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +237,7 @@ int main(int argc, char **argv)
         WITH_DESK(moves_leave_a_trace_and_counts_follow),
         WITH_DESK(saved_lists_are_own_or_shared_and_counted),
         WITH_DESK(findings_of_a_source_follow_it),
+        WITH_DESK(a_source_that_looked_at_some),
     };
     return fixture_run(argc, argv, "casework task", tests, COUNT_OF(tests));
 }
