@@ -117,6 +117,10 @@ static void need_cluster(void)
 static void cluster_do(const char *verb, const char *name, const char *how)
 {
     char sql[200];
+    struct report report;
+    report_init(&report);
+    assert_int_equal(libpq_load(&report), ERR_NONE); /* no store of the server may be open yet */
+    report_done(&report);
     PGconn *conn = PQconnectdb(conninfo);
     assert_int_equal(PQstatus(conn), CONNECTION_OK);
     snprintf(sql, sizeof(sql), "%s DATABASE %s %s", verb, name, how);
