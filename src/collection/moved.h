@@ -12,7 +12,7 @@
 #include "store/many.h"
 
 /* More of them: one pass over everybody costs less than so many questions. */
-#define COLLECTION_MOVED_MAX 400
+#define COLLECTION_MOVED_MAX 2000
 
 struct collection_moved {
     bool everybody; /* no list */
