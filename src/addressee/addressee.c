@@ -444,17 +444,40 @@ enum err addressee_persons_of_households(struct store *s, const int64_t *househo
     return query_moved(q, arena, report, to);
 }
 
-enum err addressee_households_of_moved(struct store *s, const struct moved_list *persons,
-                                       struct arena *arena, struct report *report, struct moved_list *to)
+/* By the rows of the register that belongings are made from. *ret_missing: somebody has none there. */
+static enum err households_by_rows(struct store *s, const struct moved_list *persons, const int64_t *numbers,
+                                   struct arena *arena, struct report *report, struct moved_list *to,
+                                   bool *ret_missing)
 {
-    int64_t *numbers = ARENA_ARRAY(arena, int64_t, persons->count + 1);
+    struct query *q = store_query(s, SQL_addressee_person_households);
+    size_t found = 0;
+    int64_t last = 0;
+    bool row = false;
+    enum err e;
+
+    query_set_list(q, "persons", numbers, persons->count);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        int64_t no = query_i64(q, 0), household_no = query_i64(q, 1);
+        found += no != last;
+        last = no;
+        if (household_no != 0) {
+            moved_add(to, arena, household_no, moved_find(persons, no)->at);
+        }
+    }
+    query_reset(q);
+    *ret_missing = found < persons->count;
+    return e;
+}
+
+/* By the belongings themselves, all of which are looked through: they are in the order of households. */
+static enum err households_by_belongings(struct store *s, const struct moved_list *persons,
+                                         const int64_t *numbers, struct arena *arena,
+                                         struct report *report, struct moved_list *to)
+{
     struct query *q = store_query(s, SQL_addressee_belonging_persons);
     bool row = false;
     enum err e;
 
-    for (size_t i = 0; i < persons->count; i++) {
-        numbers[i] = persons->items[i].number;
-    }
     query_set_list(q, "persons", numbers, persons->count);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         const struct moved *person = moved_find(persons, query_i64(q, 1));
@@ -463,6 +486,21 @@ enum err addressee_households_of_moved(struct store *s, const struct moved_list 
     }
     query_reset(q);
     return e;
+}
+
+enum err addressee_households_of_moved(struct store *s, const struct moved_list *persons,
+                                       struct arena *arena, struct report *report, struct moved_list *to)
+{
+    int64_t *numbers = ARENA_ARRAY(arena, int64_t, persons->count + 1);
+    bool is_missing = false;
+
+    for (size_t i = 0; i < persons->count; i++) {
+        numbers[i] = persons->items[i].number;
+    }
+    enum err e = persons->count > 0
+                     ? households_by_rows(s, persons, numbers, arena, report, to, &is_missing)
+                     : ERR_NONE;
+    return e == ERR_NONE && is_missing ? households_by_belongings(s, persons, numbers, arena, report, to) : e;
 }
 
 enum err addressee_persons_born(struct store *s, int32_t born, date day, struct arena *arena,

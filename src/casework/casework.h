@@ -110,7 +110,7 @@ int64_t change_number(const struct change_call *call, const char *field);    /* 
 void change_set_text(struct change_call *call, const char *field, struct text value);
 void change_set(struct change_call *call, const char *field, const char *words);
 void change_set_number(struct change_call *call, const char *field, int64_t number);
-void change_set_day(struct change_call *call, const char *field, date day); /* none and open end: left as it is */
+void change_set_day(struct change_call *call, const char *field, date day); /* none, open end: as it was */
 date change_today(const struct change_call *call);                          /* the business date */
 
 struct change_kind {

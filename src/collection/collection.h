@@ -531,6 +531,9 @@ struct collection_paid_in_row {
 MUST_CHECK enum err collection_paid_in(struct store *s, date from, date until, struct arena *arena,
                                        struct report *report, struct collection_paid_in_row **ret,
                                        size_t *ret_count);
+/* Sums up the receipts that came since the last time, so that the next reading does not begin with the first
+ * one. In an open write transaction. */
+MUST_CHECK enum err collection_paid_in_sum(struct store *s, struct report *report);
 /* 速報 that wait for their 確報, told on that day or before, oldest first (E14). */
 struct collection_told {
     int64_t mark_no;

@@ -68,6 +68,8 @@ const struct store_kept collection_kept[] = {
     {.sums = INTO_CLOSING "SELECT levy_year, charged_year, 7, 0, 0, 0, 0, 0, 0, 0,"
              " CAST(SUM(charges) AS BIGINT), CAST(SUM(amount) AS BIGINT), 0, 0, 0, 0 FROM &"
              " WHERE charged_year > 0 GROUP BY levy_year, charged_year" ADDED},
+    {.sums = "DELETE FROM collection_paid_in"},
+    {.sums = "DELETE FROM collection_paid_in_until"},
     {.table = "collection_reference",
      .where = "receipt_no IN (SELECT row_no FROM # WHERE kind = 'receipt')"},
     {.table = "collection_allocation", .where = OF_UNITS},

@@ -28,6 +28,24 @@ enum err collection_paid_in(struct store *s, date from, date until, struct arena
     return e;
 }
 
+static enum err change(struct query *q, struct report *report)
+{
+    int64_t changed;
+    return query_run(q, report, &changed);
+}
+
+enum err collection_paid_in_sum(struct store *s, struct report *report)
+{
+    struct query *q = store_query(s, SQL_collection_paid_in_add);
+
+    query_set_i64(q, "cash", ACCOUNT_CASH);
+    enum err e = change(q, report);
+    if (e == ERR_NONE) {
+        e = change(store_query(s, SQL_collection_paid_in_until_drop), report);
+    }
+    return e == ERR_NONE ? change(store_query(s, SQL_collection_paid_in_until_set), report) : e;
+}
+
 enum err collection_told_open(struct store *s, date until, struct arena *arena, struct report *report,
                               struct collection_told **ret, size_t *ret_count)
 {

@@ -123,6 +123,21 @@ static enum err write_offs_agree(struct store *s, struct report *report)
     return e;
 }
 
+static enum err paid_in_agrees(struct store *s, struct report *report)
+{
+    struct query *q = store_query(s, SQL_collection_verify_paid_in);
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "cash", ACCOUNT_CASH);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        report_add(report, "払込日 %" PRId64 " の合計が収納の記録と %" PRId64 " 円（または件数）合いません",
+                   query_i64(q, 0), query_i64(q, 1));
+    }
+    query_reset(q);
+    return e;
+}
+
 enum err collection_verify(struct store *s, struct report *report)
 {
     size_t before = report->count;
@@ -136,6 +151,9 @@ enum err collection_verify(struct store *s, struct report *report)
     }
     if (e == ERR_NONE) {
         e = postings_agree(s, report);
+    }
+    if (e == ERR_NONE) {
+        e = paid_in_agrees(s, report);
     }
     if (e == ERR_NONE) {
         e = write_offs_agree(s, report);

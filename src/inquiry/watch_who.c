@@ -92,7 +92,7 @@ static enum err cases_moved(struct search *f)
                                        &f->households);
 }
 
-/* Everybody of the households whose case was touched (2 to 4 are his alone), then all households of theirs. */
+/* Everybody of the households whose case was touched (2 to 4 are his alone), then all their households. */
 static enum err spread(struct search *f, struct watched *ret)
 {
     struct store *s = f->session->store;

@@ -132,6 +132,7 @@ static enum err write_tasks(struct found *f)
     }
     e = batch_hold(f->run, report);
     e = e == ERR_NONE ? task_sync(s, &sync, clock_now_ms(), report) : e;
+    e = e == ERR_NONE ? collection_paid_in_sum(s, report) : e;
     if (e == ERR_NONE) {
         return store_commit(s, report);
     }

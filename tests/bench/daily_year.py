@@ -12,6 +12,7 @@ timed, not the making of their files. How much happens stands in VOLUMES; all of
 """
 import argparse
 import collections
+import csv
 import datetime
 import hashlib
 import json
@@ -144,6 +145,12 @@ class Ward:
                 raise SystemExit("\n".join(self.faults))
         return done
 
+    def stands_open(self):
+        """As in an office, where `kokuho serve` has the store open all day: a command is never the last to close it."""
+        if not self.url:
+            self.kept_open = sqlite3.connect(self.folder / "kokuho.db")
+            self.kept_open.execute("SELECT COUNT(*) FROM store_migration").fetchone()
+
     def rows(self, sql):
         if self.url:
             return receipts_file.Postgres(self.url).rows(sql)
@@ -152,6 +159,10 @@ class Ward:
 
     def books(self):
         return receipts_file.Postgres(self.url) if self.url else receipts_file.Sqlite(self.folder / "kokuho.db")
+
+
+def fields_of(line):
+    return next(csv.reader([line]))
 
 
 # Columns of the register's rows, from 0.
@@ -192,7 +203,7 @@ class Register:
 
     @staticmethod
     def event(line, reason, day, changes):
-        fields = line.rstrip("\n").split(",")
+        fields = fields_of(line)
         fields[HISTORY] = str(int(fields[HISTORY]) + 1)
         fields[REASON], fields[EVENT_ON], fields[NOTIFIED] = reason, str(number(day)), str(number(day))
         for at, value in changes.items():
@@ -207,7 +218,7 @@ class Register:
             return [self.event(members[-1], "13", day, {STATUS: "3", IS_HEAD: "0", REMOVED_WHY: "13",
                                                         REMOVED_ON: str(number(day))})]
         if kind == "within":
-            there = self.households[self.chance.randrange(len(self.households))][0].split(",")
+            there = fields_of(self.households[self.chance.randrange(len(self.households))][0])
             moved = {at: there[at] for at in range(POSTAL, LOT + 3)} | {ADDRESS_SINCE: str(number(day))}
             return [self.event(line, "21", day, moved) for line in members]
         rows = []
@@ -228,7 +239,10 @@ class Register:
         head = f"H,JU-01,1,131041,{made},{self.files:06},{self.files},D,{made}"
         tail = f"T,{len(rows)},{sum(r[STATUS] == '1' for r in rows)},{len(rows)}"
         path = folder / f"JU-01_138040_{made}_{self.files:06}_001_D.csv"
-        path.write_text("\n".join([head, *(",".join(r) for r in rows), tail]) + "\n", encoding="utf-8")
+        with open(path, "w", encoding="utf-8", newline="") as f:
+            f.write(head + "\n")
+            csv.writer(f, lineterminator="\n").writerows(rows)
+            f.write(tail + "\n")
         return len(rows)
 
 
@@ -468,6 +482,7 @@ def lived(base, program, clock, persons, days, store):
     decided(ward, feeds)
     year = Year(ward, feeds, business_days(FIRST, days), base)
     server = cluster_ticks(ward.url) if ward.url else 0.0
+    ward.stands_open()
     year.lives()
     return ward, year, (cluster_ticks(ward.url) - server) if ward.url else 0.0
 

@@ -1,0 +1,1 @@
+DELETE FROM collection_paid_in_until
