@@ -163,8 +163,10 @@ enum err number_holders(struct session *session, const struct number_pair *pair,
     if (e != ERR_NONE) {
         return e;
     }
-    for (size_t i = 0; i < keys.blind.count && e == ERR_NONE; i++) { /* one, unless keys change just now */
-        struct text key = {(const char *)blind, number_blind_under(&keys, i, pair, blind)};
+    /* One key, unless they change just now. The oldest first: a row goes from an older key to the newest (0)
+     * between two questions, and never back. */
+    for (size_t i = keys.blind.count; i > 0 && e == ERR_NONE; i--) {
+        struct text key = {(const char *)blind, number_blind_under(&keys, i - 1, pair, blind)};
         if (key.len > 0) {
             e = holders_of(session->store, SQL_addressee_number_by_blind, key, except_no, arena, report,
                            &numbers, &count, &capacity);
