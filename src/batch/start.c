@@ -236,8 +236,7 @@ static enum err begin_new(struct job_run *run, struct job_run *old)
 {
     struct store *s = run->session->store;
     enum err e = old == NULL ? store_begin_soon(s, run->report) : store_begin(s, run->report);
-    /* Read while nobody else writes, and a millisecond back: whatever is recorded from here on is later. */
-    run->known_at = clock_now_ms() - 1;
+    run->known_at = clock_now_ms(); /* while nobody else writes: all that is recorded is known */
     if (e == ERR_NONE) {
         e = batch_hold(run, run->report);
     }
@@ -253,6 +252,7 @@ static enum err begin_new(struct job_run *run, struct job_run *old)
     if (e == ERR_NONE) {
         e = run_save_parameters(run);
     }
+    clock_pass(run->known_at); /* whatever is recorded from here on is later */
     if (e == ERR_NONE) {
         e = store_commit(s, run->report);
     }

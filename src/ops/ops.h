@@ -246,6 +246,7 @@ struct session_recorder {
 extern const struct session_recorder *session_recorder;
 
 int64_t clock_now_ms(void); /* the only clock of the program: recorded times */
+void clock_pass(int64_t ms); /* returns when this millisecond is over */
 /* The day of a moment in Japan (UTC+9, no summer time), and its minute of that day. */
 date clock_day(int64_t at);
 int clock_minute(int64_t at);

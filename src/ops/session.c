@@ -9,6 +9,13 @@ int64_t clock_now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+void clock_pass(int64_t ms)
+{
+    while (clock_now_ms() == ms) {
+        nanosleep(&(struct timespec){.tv_nsec = 20000}, NULL);
+    }
+}
+
 #define JAPAN_MS (INT64_C(9) * 60 * 60 * 1000)
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 
