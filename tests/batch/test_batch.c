@@ -22,6 +22,7 @@ struct counting {
     bool refuses, refuses_approval; /* the condition cannot be: nothing is begun */
     bool finds_nothing;
     bool half_is_mended; /* units of 20, 40, 60 ... are in order by now */
+    int64_t first_at;    /* what is recorded from the first unit on has this moment or a later one */
 };
 static struct counting counting;
 
@@ -96,6 +97,7 @@ static enum err propose(struct job_run *run)
         return report_fail(run->report, ERR_INPUT, "この色はありません（試験）");
     }
     counting.run = run;
+    counting.first_at = clock_now_ms();
     counting.next = run->checkpoint == CHECKPOINT_NONE ? 1 : run->checkpoint + 1;
     counting.last_written = counting.written = counting.squares = 0;
     run->units_total = UNITS;
@@ -498,6 +500,18 @@ static void test_begun_anew(void **state)
     assert_int_equal(newest(b).run_no, 2);
 }
 
+/* What was recorded just before a run is known to it, and what comes while it runs is later. */
+static void test_known(void **state)
+{
+    struct bench *b = *state;
+    for (int i = 0; i < 20; i++) {
+        int64_t recorded_at = clock_now_ms();
+        assert_int_equal(run(b, false, false, NULL), ERR_FINDINGS);
+        assert_true(newest(b).known_at >= recorded_at);
+        assert_true(newest(b).known_at < counting.first_at);
+    }
+}
+
 /* The token of the gate stays a session's own from job to job, until somebody else has gone through. */
 static void test_gate(void **state)
 {
@@ -556,6 +570,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_conditions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_begun_anew, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_gate, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_clerks_go_on, set_up, tear_down),
     };
