@@ -133,13 +133,46 @@ static void table_head(struct drawing *g, const struct letter_table *t)
     g->y += ROW;
 }
 
+static bool ends_in(const char *cell, const char *end)
+{
+    size_t len = strlen(cell), n = strlen(end);
+    return len >= n && memcmp(cell + len - n, end, n) == 0;
+}
+
+/* A day or a number; what is not there is "" or a dash. */
+static bool is_figure(const char *cell)
+{
+    size_t len = strlen(cell);
+    return len == 0 || (cell[len - 1] >= '0' && cell[len - 1] <= '9') || ends_in(cell, "日") ||
+           ends_in(cell, "—") || ends_in(cell, "―");
+}
+
+/* Amounts and figures stand at the right, words and the first column at the left. */
+static bool is_of_figures(const struct letter_table *t, size_t column)
+{
+    bool has_words = false;
+
+    for (size_t r = 0; r < t->row_count && column > 0; r++) {
+        const char *cell = t->rows[r].cells[column] != NULL ? t->rows[r].cells[column] : "";
+        if (ends_in(cell, "円") || ends_in(cell, "額")) {
+            return true;
+        }
+        has_words = has_words || !is_figure(cell);
+    }
+    return column > 0 && !has_words;
+}
+
 static void table(struct drawing *g)
 {
     const struct letter_table *t = &g->p->table;
     double w = t->columns > 0 ? WIDTH / (double)t->columns : WIDTH;
+    const struct text_style *styles[LETTER_COLUMNS_MAX];
 
     if (t->row_count == 0) {
         return;
+    }
+    for (size_t i = 0; i < t->columns; i++) {
+        styles[i] = is_of_figures(t, i) ? &s_cell : &s_cell_left;
     }
     need(g, ROW * 3);
     table_head(g, t);
@@ -150,8 +183,8 @@ static void table(struct drawing *g)
         }
         document_rect(g->d, LEFT, g->y, WIDTH, ROW, t->rows[r].is_total ? 0.35 : 0.1, -1);
         for (size_t i = 0; i < t->columns; i++) {
-            put(g, t->heads[i], LEFT + w * (double)i + 1, g->y + 1.4, w - 2,
-                i == 0 || t->is_words ? s_cell_left : s_cell, t->rows[r].cells[i]);
+            put(g, t->heads[i], LEFT + w * (double)i + 1, g->y + 1.4, w - 2, *styles[i],
+                t->rows[r].cells[i]);
         }
         g->y += ROW;
     }

@@ -32,7 +32,6 @@ struct letter_table {
     size_t columns;
     const struct letter_row *rows;
     size_t row_count;
-    bool is_words; /* no column of amounts: all stand at the left */
 };
 #define LETTER_LINES_MAX 16
 struct letter {

@@ -171,7 +171,7 @@ static void form_page(struct filling *f, enum visit_form which, struct document 
     letter_line(&l, "届け出る人（来庁者）", words_of(f, v->visitor));
     letter_line(&l, "世帯主との関係", words_of(f, v->relation));
     letter_line(&l, "電話番号", words_of(f, v->phone));
-    l.table = (struct letter_table){heads, COUNT_OF(heads), f->rows, v->person_count, .is_words = true};
+    l.table = (struct letter_table){heads, COUNT_OF(heads), f->rows, v->person_count};
     *pages += letter_draw(d, &l);
 }
 
