@@ -44,22 +44,11 @@ const struct job job_row_reseal = {
     .show = show_accepted,
 };
 
-/* One snapshot for all tables: a run that is decided meanwhile is whole or not there. */
+/* One state for all tables: a run that is decided meanwhile is whole or not there. */
 static enum err look_at_all(struct job_run *run, struct arena *arena, struct report *broken,
                             struct seal_look *ret)
 {
-    struct store *s = run->session->store;
-    *ret = (struct seal_look){0};
-    enum err e = store_begin_read(s, run->report);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    e = seal_look(run->session, clock_day(clock_now_ms()), arena, run->report, broken, ret);
-    if (e != ERR_NONE) {
-        store_rollback(s);
-        return e;
-    }
-    return store_commit(s, run->report);
+    return seal_look(run->session, clock_day(clock_now_ms()), arena, run->report, broken, ret);
 }
 
 enum write { WRITE_FRESH, WRITE_PROPOSAL, WRITE_ACCEPTED };

@@ -8,6 +8,8 @@
 #include <openssl/evp.h>
 #include <sodium.h>
 
+#define BLOCK_BYTES 128 /* of BLAKE2b */
+
 void sha256_init(struct sha256 *s)
 {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
@@ -65,6 +67,25 @@ void row_digest_add_keyed(struct row_digest *sum, const void *row, size_t len, c
 {
     unsigned char d[16];
     crypto_generichash(d, sizeof(d), row, len, key, 32);
+    sum_up(sum, d);
+}
+
+void row_digest_add_headed(struct row_digest *sum, const void *row, size_t len, const unsigned char key[32])
+{
+    unsigned char d[16], block[BLOCK_BYTES];
+    if (len <= sizeof(block) - 32) {
+        memcpy(block, key, 32);
+        memcpy(block + 32, row, len);
+        crypto_generichash(d, sizeof(d), block, 32 + len, NULL, 0);
+        sodium_memzero(block, 32);
+    } else {
+        crypto_generichash_state state;
+        crypto_generichash_init(&state, NULL, 0, sizeof(d));
+        crypto_generichash_update(&state, key, 32);
+        crypto_generichash_update(&state, row, len);
+        crypto_generichash_final(&state, d, sizeof(d));
+        sodium_memzero(&state, sizeof(state));
+    }
     sum_up(sum, d);
 }
 

@@ -211,8 +211,8 @@ void textbuf_clear(struct textbuf *b)
     }
 }
 
-/* Room for `more` bytes and the closing NUL; false past the maximum. */
-static bool make_room(struct textbuf *b, size_t more)
+/* And for the closing NUL. */
+bool textbuf_reserve(struct textbuf *b, size_t more)
 {
     if (b->overflow || more > b->max || b->len > b->max - more) {
         b->overflow = true;
@@ -233,7 +233,7 @@ static bool make_room(struct textbuf *b, size_t more)
 
 void textbuf_add(struct textbuf *b, const char *bytes, size_t len)
 {
-    if (!make_room(b, len)) {
+    if (!textbuf_reserve(b, len)) {
         return;
     }
     if (len > 0) {
@@ -256,7 +256,7 @@ void textbuf_printf(struct textbuf *b, const char *format, ...)
     int len = vsnprintf(NULL, 0, format, args);
     va_end(args);
     assert(len >= 0);
-    if (make_room(b, (size_t)len)) {
+    if (textbuf_reserve(b, (size_t)len)) {
         vsnprintf(b->bytes + b->len, (size_t)len + 1, format, again);
         b->len += (size_t)len;
     }

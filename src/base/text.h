@@ -45,6 +45,8 @@ struct textbuf {
 void textbuf_init(struct textbuf *b, size_t max);
 void textbuf_done(struct textbuf *b);
 void textbuf_clear(struct textbuf *b);
+/* Room for so many bytes after those that are there; false past the maximum. */
+MUST_CHECK bool textbuf_reserve(struct textbuf *b, size_t more);
 void textbuf_add(struct textbuf *b, const char *bytes, size_t len);
 void textbuf_puts(struct textbuf *b, const char *nul_terminated);
 void textbuf_printf(struct textbuf *b, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -1,26 +1,40 @@
 /*
  * 行の封印: look at every row once, compare portion by portion, seal what is whole now.
+ *
+ * The sets are read by several threads, each with a handle of its own, all of them in one state of the database.
  */
 #include "seal/seal.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <sodium.h>
+#include <unistd.h>
 
 #define KEY_SEAL "row-seal"
 #define DIGEST_BYTES 16
 #define HEAD_BYTES 32
+#define READERS_MAX 8
 
 const struct key_purpose key_purpose_seal = {KEY_SEAL, "行の封印", "BLAKE2b", KEY_PROVES};
+
+/* How the rows of a seal are digested; the numbers stand in the database. */
+enum seal_way {
+    WAY_WIDE = 1,  /* row_digest_add_keyed() of rows in the wide form */
+    WAY_CLOSE = 2, /* row_digest_add_headed() of rows in the close form */
+};
 
 /* A portion: what its seal says, if it has one, and what its rows add up to. */
 struct portion {
     bool is_used; /* of the place in the table */
     bool is_sealed, differs, is_accepted;
+    bool is_carried; /* is what its seal says, and sealed anew in the way of today */
     int64_t number;
     size_t key; /* of the ring */
+    enum seal_way way;
     int64_t sealed_rows, rows;
     unsigned char sealed_digest[DIGEST_BYTES];
     struct row_digest sum;
+    struct row_digest next; /* in the way of today under the key of today, where `way` is an older one */
 };
 
 /* The portions of one set: open addressing, at most half full. */
@@ -29,17 +43,20 @@ struct portions {
     struct portion *places;
     size_t capacity, count;
     struct portion *last; /* rows of one portion mostly follow each other */
+    int64_t sealed_rows, rows;
+    bool is_taken; /* by a reader */
 };
 
 struct looking {
     struct session *session;
+    pthread_mutex_t lock; /* of the arena and of what is taken, while several read */
     struct arena *arena;
     struct report *report;
     struct key_ring ring;
     date today;
     struct portions *sets;
     size_t set_count;
-    int64_t rows, heads;
+    int64_t heads;
 };
 
 /* ---------------------------------------------------------------------------- portions -------- */
@@ -67,17 +84,19 @@ static void make_room(struct portions *p, struct arena *arena)
     p->last = NULL;
 }
 
-static struct portion *portion_of(struct portions *p, int64_t number, struct arena *arena)
+static struct portion *portion_of(struct looking *l, struct portions *p, int64_t number)
 {
     if (p->last != NULL && p->last->number == number) {
         return p->last;
     }
     if (2 * (p->count + 1) > p->capacity) {
-        make_room(p, arena);
+        pthread_mutex_lock(&l->lock);
+        make_room(p, l->arena);
+        pthread_mutex_unlock(&l->lock);
     }
     struct portion *at = &p->places[place_of(p, number)];
     if (!at->is_used) {
-        *at = (struct portion){.is_used = true, .number = number};
+        *at = (struct portion){.is_used = true, .number = number, .way = WAY_CLOSE};
         p->count++;
     }
     p->last = at;
@@ -115,12 +134,15 @@ static void digest_bytes(const struct row_digest *sum, unsigned char ret[DIGEST_
     }
 }
 
-/* What stands in a seal, for the sum over all seals. */
-static void seal_sum(struct row_digest *sum, struct text name, int64_t portion, int64_t rows,
+/* What stands in a seal, for the sum over all seals. No name begins with a line's end. */
+static void seal_sum(struct row_digest *sum, struct text name, int64_t portion, int64_t rows, int64_t way,
                      const void *digest, int64_t head_no, const unsigned char key[FOLDER_KEY_BYTES])
 {
     struct textbuf bytes;
     textbuf_init(&bytes, 512);
+    if (way != WAY_WIDE) {
+        textbuf_printf(&bytes, "\n%" PRId64 "\n", way);
+    }
     textbuf_add(&bytes, name.bytes, name.len);
     textbuf_printf(&bytes, "\n%" PRId64 "\n%" PRId64 "\n%" PRId64 "\n", portion, rows, head_no);
     textbuf_add(&bytes, digest, DIGEST_BYTES);
@@ -144,35 +166,38 @@ static void head_seal(const struct row_digest *all, int64_t head_no, int64_t sea
 }
 
 /* The seals of the sets, and the sum over all of them under the key `key` of the ring. */
-static enum err read_seals(struct looking *l, size_t key, bool takes, struct report *broken,
+static enum err read_seals(struct looking *l, struct store *s, size_t key, bool takes, struct report *broken,
                            struct row_digest *ret)
 {
-    struct query *q = store_query(l->session->store, SQL_seal_portions);
+    struct query *q = store_query(s, SQL_seal_portions);
     bool row;
     enum err e;
     *ret = (struct row_digest){0, 0};
     while ((e = query_step(q, l->report, &row)) == ERR_NONE && row) {
         struct text name = query_text(q, 0), digest = query_blob(q, 3);
-        int64_t number = query_i64(q, 1), rows = query_i64(q, 2);
+        int64_t number = query_i64(q, 1), rows = query_i64(q, 2), way = query_i64(q, 6);
         struct portions *set = set_named(l, name);
         size_t made_with = 0;
         unsigned char bytes[DIGEST_BYTES] = {0};
         memcpy(bytes, digest.bytes, digest.len < DIGEST_BYTES ? digest.len : DIGEST_BYTES);
-        seal_sum(ret, name, number, rows, bytes, query_i64(q, 5), l->ring.bytes[key]);
+        seal_sum(ret, name, number, rows, way, bytes, query_i64(q, 5), l->ring.bytes[key]);
         if (!takes) {
             continue;
         }
-        if (set == NULL || !key_of_version(&l->ring, query_i64(q, 4), &made_with)) {
+        if (set == NULL || (way != WAY_WIDE && way != WAY_CLOSE) ||
+            !key_of_version(&l->ring, query_i64(q, 4), &made_with)) {
             report_add(broken,
                        "封印「%.*s」 %" PRId64
                        " は、この版の表か鍵では確かめられません。鍵の台帳を見てください",
                        (int)name.len, name.bytes, number);
             continue;
         }
-        struct portion *p = portion_of(set, number, l->arena);
+        struct portion *p = portion_of(l, set, number);
         p->is_sealed = true;
         p->key = made_with;
+        p->way = (enum seal_way)way;
         p->sealed_rows = rows;
+        set->sealed_rows += rows;
         memcpy(p->sealed_digest, bytes, DIGEST_BYTES);
     }
     query_reset(q);
@@ -180,9 +205,9 @@ static enum err read_seals(struct looking *l, size_t key, bool takes, struct rep
 }
 
 /* Whether the last head still covers what stands; heads are numbered from one without a gap. */
-static enum err check_head(struct looking *l, struct report *broken, bool *ret_broken)
+static enum err check_head(struct looking *l, struct store *s, struct report *broken, bool *ret_broken)
 {
-    struct query *q = store_query(l->session->store, SQL_seal_heads);
+    struct query *q = store_query(s, SQL_seal_heads);
     int64_t head_no = 0, sealed_at = 0, version = 0, gaps = 0;
     unsigned char stood[HEAD_BYTES] = {0}, seal[HEAD_BYTES];
     struct row_digest all;
@@ -200,7 +225,7 @@ static enum err check_head(struct looking *l, struct report *broken, bool *ret_b
     size_t key = 0;
     bool has_key = head_no == 0 || key_of_version(&l->ring, version, &key);
     if (e == ERR_NONE) {
-        e = read_seals(l, key, true, broken, &all);
+        e = read_seals(l, s, key, true, broken, &all);
     }
     if (e != ERR_NONE) {
         return e;
@@ -247,13 +272,21 @@ static int64_t number_of(struct taking *t, int64_t portion)
     return t->day;
 }
 
-static void take_row(void *context, int64_t portion, const void *row, size_t len)
+/* A seal made in the older way is compared in that way, and what it would be today is added up beside it. */
+static void take_row(void *context, int64_t portion, const struct store_row *row)
 {
     struct taking *t = context;
-    struct portion *p = portion_of(t->set, number_of(t, portion), t->l->arena);
+    const struct key_ring *ring = &t->l->ring;
+    struct portion *p = portion_of(t->l, t->set, number_of(t, portion));
+    bool is_wide = p->way == WAY_WIDE;
     p->rows++;
-    row_digest_add_keyed(&p->sum, row, len, t->l->ring.bytes[p->key]);
-    t->l->rows++;
+    t->set->rows++;
+    if (is_wide) {
+        struct text wide = store_row_bytes(row, ROW_WIDE);
+        row_digest_add_keyed(&p->sum, wide.bytes, wide.len, ring->bytes[p->key]);
+    }
+    struct text close = store_row_bytes(row, ROW_CLOSE);
+    row_digest_add_headed(is_wide ? &p->next : &p->sum, close.bytes, close.len, ring->bytes[is_wide ? 0 : p->key]);
 }
 
 static bool is_whole(const struct looking *l, const struct store_sealed *set, const struct portion *p)
@@ -305,31 +338,101 @@ static struct portion **in_order(const struct portions *p, struct arena *arena)
     return list;
 }
 
-static enum err look_set(struct looking *l, struct portions *set, struct report *broken,
-                         struct seal_look *ret)
+static void compare_set(const struct looking *l, const struct portions *set, struct report *broken,
+                        struct seal_look *ret)
 {
-    struct taking t = {.l = l, .set = set};
-    enum err e = store_sealed_scan(l->session->store, set->set, take_row, &t, l->report);
-    if (e != ERR_NONE) {
-        return e;
-    }
     struct portion **list = in_order(set, l->arena);
+    ret->rows += set->rows;
     for (size_t i = 0; i < set->count; i++) {
-        if (list[i]->is_sealed) {
+        struct portion *p = list[i];
+        if (p->is_sealed) {
             ret->portions++;
-            list[i]->differs = !compare(set->set, list[i], broken);
-            ret->different += list[i]->differs;
-        } else if (is_whole(l, set->set, list[i])) {
+            p->differs = !compare(set->set, p, broken);
+            p->is_carried = !p->differs && p->way == WAY_WIDE;
+            ret->different += p->differs;
+            ret->carried += p->is_carried;
+        } else if (is_whole(l, set->set, p)) {
             ret->fresh++;
         }
     }
-    return ERR_NONE;
+}
+
+/* ----------------------------------------------------------------------------- readers -------- */
+
+/* One of those who read the sets at once; the first takes its part in the calling thread. */
+struct reader {
+    struct looking *l;
+    struct store *store;
+    struct report report;
+    enum err result;
+    pthread_t thread;
+};
+
+/* The largest set nobody has taken, by what was sealed of it; NULL = none is left. */
+static struct portions *take_set(struct looking *l)
+{
+    struct portions *largest = NULL;
+    pthread_mutex_lock(&l->lock);
+    for (size_t i = 0; i < l->set_count; i++) {
+        struct portions *set = &l->sets[i];
+        if (!set->is_taken && (largest == NULL || set->sealed_rows > largest->sealed_rows)) {
+            largest = set;
+        }
+    }
+    if (largest != NULL) {
+        largest->is_taken = true;
+    }
+    pthread_mutex_unlock(&l->lock);
+    return largest;
+}
+
+static void *reader_main(void *argument)
+{
+    struct reader *r = argument;
+    struct portions *set;
+    while (r->result == ERR_NONE && (set = take_set(r->l)) != NULL) {
+        struct taking t = {.l = r->l, .set = set};
+        r->result = store_sealed_scan(r->store, set->set, take_row, &t, &r->report);
+    }
+    return NULL;
+}
+
+static enum err read_sets(struct looking *l, struct store *const *stores, size_t count)
+{
+    struct reader readers[READERS_MAX];
+    enum err e = ERR_NONE;
+    for (size_t i = 0; i < count; i++) {
+        readers[i] = (struct reader){.l = l, .store = stores[i]};
+        report_init(&readers[i].report);
+    }
+    for (size_t i = 1; i < count; i++) {
+        int rc = pthread_create(&readers[i].thread, NULL, reader_main, &readers[i]);
+        assert(rc == 0);
+    }
+    reader_main(&readers[0]);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            pthread_join(readers[i].thread, NULL);
+        }
+        for (size_t k = 0; k < readers[i].report.kept; k++) {
+            report_add(l->report, "%s", readers[i].report.lines[k]);
+        }
+        report_done(&readers[i].report);
+        e = e == ERR_NONE ? readers[i].result : e;
+    }
+    return e;
+}
+
+static size_t reader_count(void)
+{
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    return cpus < 1 ? 1 : cpus > READERS_MAX ? READERS_MAX : (size_t)cpus;
 }
 
 static struct looking *looking_new(struct session *s, struct arena *arena, struct report *report)
 {
     struct looking *l = ARENA_NEW(arena, struct looking);
-    *l = (struct looking){.session = s, .arena = arena, .report = report};
+    *l = (struct looking){.session = s, .lock = PTHREAD_MUTEX_INITIALIZER, .arena = arena, .report = report};
     for (size_t i = 0; i < seal_part_count; i++) {
         l->set_count += *seal_parts[i].count;
     }
@@ -346,16 +449,27 @@ enum err seal_look(struct session *s, date today, struct arena *arena, struct re
                    struct report *broken, struct seal_look *ret)
 {
     struct looking *l = looking_new(s, arena, report);
+    struct store *stores[READERS_MAX];
+    size_t count = reader_count();
     l->today = today;
     *ret = (struct seal_look){.inner = l};
     enum err e = data_folder_ring(&s->folder, KEY_SEAL, report, &l->ring);
     if (e == ERR_NONE) {
-        e = check_head(l, broken, &ret->is_head_broken);
+        e = store_open_beside(s->store, s->folder.store_url, count, report, stores);
+    }
+    if (e != ERR_NONE) {
+        return e;
+    }
+    e = check_head(l, stores[0], broken, &ret->is_head_broken);
+    if (e == ERR_NONE) {
+        e = read_sets(l, stores, count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        store_close(stores[i]);
     }
     for (size_t i = 0; i < l->set_count && e == ERR_NONE; i++) {
-        e = look_set(l, &l->sets[i], broken, ret);
+        compare_set(l, &l->sets[i], broken, ret);
     }
-    ret->rows = l->rows;
     return e;
 }
 
@@ -364,7 +478,7 @@ enum err seal_look(struct session *s, date today, struct arena *arena, struct re
 static void set_portion(struct query *q, const struct store_sealed *set, const struct portion *p)
 {
     unsigned char digest[DIGEST_BYTES];
-    digest_bytes(&p->sum, digest);
+    digest_bytes(p->is_carried ? &p->next : &p->sum, digest);
     query_set_text(q, "name", text_of(set->name));
     query_set_i64(q, "portion", p->number);
     query_set_i64(q, "row_count", p->rows);
@@ -378,8 +492,9 @@ static enum err put_portion(struct looking *l, const struct store_sealed *set, c
     struct query *q = store_query(l->session->store, sql);
     int64_t changed;
     set_portion(q, set, p);
-    query_set_i64(q, "key_version", l->ring.versions[p->key]);
+    query_set_i64(q, "key_version", l->ring.versions[p->is_carried ? 0 : p->key]);
     query_set_i64(q, "head_no", head_no);
+    query_set_i64(q, "way", p->is_carried ? WAY_CLOSE : p->way);
     return query_run(q, l->report, &changed);
 }
 
@@ -388,7 +503,7 @@ static enum err put_portions(struct looking *l, const struct portions *set, int6
     struct portion **list = in_order(set, l->arena);
     enum err e = ERR_NONE;
     for (size_t i = 0; i < set->count && e == ERR_NONE; i++) {
-        bool wanted = list[i]->is_sealed ? list[i]->is_accepted : is_whole(l, set->set, list[i]);
+        bool wanted = list[i]->is_sealed ? list[i]->is_accepted || list[i]->is_carried : is_whole(l, set->set, list[i]);
         if (wanted) {
             e = put_portion(l, set->set, list[i], head_no);
         }
@@ -401,7 +516,7 @@ static enum err put_head(struct looking *l, int64_t head_no)
     struct row_digest all;
     unsigned char seal[HEAD_BYTES];
     int64_t changed, now = clock_now_ms();
-    enum err e = read_seals(l, 0, false, l->report, &all);
+    enum err e = read_seals(l, l->session->store, 0, false, l->report, &all);
     if (e != ERR_NONE) {
         return e;
     }
@@ -428,7 +543,8 @@ static enum err put(struct session *s, const struct seal_look *look, struct repo
 
 enum err seal_add(struct session *s, const struct seal_look *look, struct report *report)
 {
-    return look->fresh > 0 && !look->is_head_broken ? put(s, look, report) : ERR_NONE;
+    bool has_new = look->fresh > 0 || look->carried > 0;
+    return has_new && !look->is_head_broken ? put(s, look, report) : ERR_NONE;
 }
 
 /* ------------------------------------------------------------------------ 封のし直し ----------- */
@@ -476,7 +592,7 @@ static enum err mark_accepted(struct looking *l, int64_t run_no, int64_t *ret_ac
         struct portions *set = set_named(l, query_text(q, 0));
         struct text digest = query_blob(q, 3);
         unsigned char sum[DIGEST_BYTES];
-        struct portion *p = set != NULL ? portion_of(set, query_i64(q, 1), l->arena) : NULL;
+        struct portion *p = set != NULL ? portion_of(l, set, query_i64(q, 1)) : NULL;
         if (p == NULL) {
             continue;
         }
@@ -548,7 +664,7 @@ enum err seal_let_go(struct session *s, struct report *report)
     report_init(&broken);
     enum err e = data_folder_ring(&s->folder, KEY_SEAL, report, &l->ring);
     if (e == ERR_NONE) {
-        e = check_head(l, &broken, &is_broken);
+        e = check_head(l, s->store, &broken, &is_broken);
     }
     if (e == ERR_NONE && is_broken) {
         e = report_fail(report, ERR_FINDINGS, "%s。直るまで、保存期限を過ぎた行も消せません",

@@ -31,18 +31,20 @@ extern const size_t seal_part_count;
 struct seal_look {
     int64_t rows, portions; /* looked at; sealed before */
     int64_t fresh;          /* portions that are whole and not sealed yet */
+    int64_t carried;        /* portions that are what their seal says, which was made in an older way */
     int64_t different;      /* portions that are not what their seal says */
     bool is_head_broken;    /* the seals themselves are not what the last head says */
     void *inner;            /* what seal_add() writes */
 };
 /*
- * Reads all sets and compares them with their seals: one line of `broken` for each that differs. In a
- * read transaction or none; days of moments count up to `today`.
+ * Reads all sets and compares them with their seals, in one state of the database: one line of `broken` for
+ * each that differs. Outside of a transaction, with a session that may write; days of moments count up to
+ * `today`.
  */
 MUST_CHECK enum err seal_look(struct session *s, date today, struct arena *arena, struct report *report,
                               struct report *broken, struct seal_look *ret);
 /*
- * Seals what is fresh and makes a head, in the open write transaction. Nothing when nothing is fresh, and
+ * Seals what is fresh, and in the way of today what was sealed in an older one, and makes a head, in the open write transaction. Nothing when nothing is fresh, and
  * nothing while the seals themselves are broken: a new head would hide it.
  */
 MUST_CHECK enum err seal_add(struct session *s, const struct seal_look *look, struct report *report);

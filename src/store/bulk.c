@@ -42,14 +42,14 @@ static void need_room(struct bulk *b)
     }
     size_t room = b->row_room > 0 ? 2 * b->row_room : ROWS_FIRST;
     b->row_room = room < b->row_capacity ? room : b->row_capacity;
-    struct bulk_cell *cells = ARENA_ARRAY(b->arena, struct bulk_cell, b->row_room * b->column_count);
+    struct store_cell *cells = ARENA_ARRAY(b->arena, struct store_cell, b->row_room * b->column_count);
     if (b->rows > 0) {
         memcpy(cells, b->cells, b->rows * b->column_count * sizeof(*cells));
     }
     b->cells = cells;
 }
 
-static struct bulk_cell *next_cell(struct bulk *b, enum value_type type)
+static struct store_cell *next_cell(struct bulk *b, enum value_type type)
 {
     static const enum value_type of_column[] = {
         [BULK_I64] = VALUE_I64, [BULK_TEXT] = VALUE_TEXT, [BULK_BLOB] = VALUE_BLOB};
@@ -63,7 +63,7 @@ static struct bulk_cell *next_cell(struct bulk *b, enum value_type type)
     if (b->filled == 0) {
         need_room(b);
     }
-    struct bulk_cell *c = &b->cells[b->rows * b->column_count + b->filled++];
+    struct store_cell *c = &b->cells[b->rows * b->column_count + b->filled++];
     c->type = type;
     return c;
 }
@@ -73,7 +73,7 @@ void bulk_null(struct bulk *b) { next_cell(b, VALUE_NULL); }
 
 static void add_bytes(struct bulk *b, enum value_type type, const void *bytes, size_t len)
 {
-    struct bulk_cell *c = next_cell(b, type);
+    struct store_cell *c = next_cell(b, type);
     assert(len <= STORE_VALUE_BYTES_MAX);
     c->bytes = len > 0 ? arena_copy(b->bytes, bytes, len) : "";
     c->len = len;
@@ -98,7 +98,7 @@ static void lend(struct bulk *b, enum value_type type, const void *bytes, size_t
         add_bytes(b, type, bytes, len);
         return;
     }
-    struct bulk_cell *c = next_cell(b, type);
+    struct store_cell *c = next_cell(b, type);
     assert(len <= STORE_VALUE_BYTES_MAX);
     c->bytes = len > 0 ? bytes : "";
     c->len = len;

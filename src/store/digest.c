@@ -3,96 +3,171 @@
  * row.
  *
  * A row is its columns one after the other, each as one letter and its value, the same on both
- * stores:
+ * stores. The wide form:
  *
  *     'n'                         NULL
  *     'i'  8 bytes, lowest first  a whole number
  *     't'  8 bytes length, bytes  text in UTF-8
  *     'b'  8 bytes length, bytes  bytes
+ *
+ * The close form, of seals; a number n is 2n, or -2n - 1 when it is below zero, in as few bytes as it needs:
+ *
+ *     0x00                             NULL
+ *     0x10 + k  k bytes, lowest first  a whole number
+ *     0x40 + l  l bytes                text of l < 63 bytes; 0x7f  8 bytes length, bytes  longer text
+ *     0x80 + l  l bytes                l < 63 bytes; 0xbf  8 bytes length, bytes  more bytes
  */
 #include "store/internal.h"
 
-#define ROW_BYTES_MAX ((size_t)128 << 20)
+#include <endian.h>
 
-static void add_u64(struct textbuf *row, uint64_t n)
+#define ROW_BYTES_MAX ((size_t)128 << 20)
+#define VALUE_HEAD 9     /* the bytes of a value beside its own, at most */
+#define SHORT_BYTES 63   /* a length that stands in the letter is below it */
+#define CLOSE_NUMBER 0x10
+#define CLOSE_TEXT 0x40
+#define CLOSE_BLOB 0x80
+
+struct store_row {
+    const struct store_cell *cells;
+    size_t count;
+    struct textbuf *bytes;
+};
+
+static char *put_u64(char *to, uint64_t n)
 {
-    char bytes[8];
-    for (int i = 0; i < 8; i++) {
-        bytes[i] = (char)(n >> (8 * i) & 0xff);
-    }
-    textbuf_add(row, bytes, sizeof(bytes));
+    const uint64_t lowest_first = htole64(n);
+    memcpy(to, &lowest_first, sizeof(lowest_first));
+    return to + sizeof(lowest_first);
 }
 
-/* The columns from `first` on. */
-static void encode(const struct query *q, int first, struct textbuf *row)
+static char *put_bytes(char *to, const struct store_cell *c)
+{
+    if (c->len > 0) {
+        memcpy(to, c->bytes, c->len);
+    }
+    return to + c->len;
+}
+
+static char *put_wide(char *to, const struct store_cell *c)
 {
     static const char letters[] = {
         [VALUE_NULL] = 'n', [VALUE_I64] = 'i', [VALUE_TEXT] = 't', [VALUE_BLOB] = 'b'};
-    const struct backend *backend = q->store->backend;
-    int columns = backend->columns(q);
-
-    textbuf_clear(row);
-    for (int c = first; c < columns; c++) {
-        enum value_type type = backend->type(q, c);
-        textbuf_add(row, &letters[type], 1);
-        if (type == VALUE_I64) {
-            add_u64(row, (uint64_t)backend->i64(q, c));
-        } else if (type == VALUE_TEXT || type == VALUE_BLOB) {
-            struct text bytes = backend->bytes(q, c);
-            add_u64(row, bytes.len);
-            textbuf_add(row, bytes.bytes, bytes.len);
-        }
+    *to++ = letters[c->type];
+    if (c->type == VALUE_I64) {
+        return put_u64(to, (uint64_t)c->number);
     }
-    assert(!row->overflow);
+    return c->type == VALUE_NULL ? to : put_bytes(put_u64(to, c->len), c);
 }
 
-/*
- * Each row of a statement made for this one reading (not kept with the handle's), encoded from the column
- * `first` on; where that is not the first one, the first is the portion.
- */
-static enum err each_row(struct store *s, const char *name, const char *sql, int first,
-                         store_sealed_take take, void *context, struct report *report)
+static char *put_close(char *to, const struct store_cell *c)
 {
-    struct sql_text text = {.name = name, .sqlite = sql, .postgres = sql};
-    struct query q = {.store = s, .text = &text, .is_scan = true};
-    struct textbuf row;
+    if (c->type == VALUE_I64) {
+        uint64_t n = (uint64_t)c->number << 1 ^ (c->number < 0 ? UINT64_MAX : 0);
+        int bytes = n == 0 ? 0 : (71 - __builtin_clzll(n)) / 8;
+        *to++ = (char)(CLOSE_NUMBER + bytes);
+        put_u64(to, n); /* what is more than its bytes is written over */
+        return to + bytes;
+    }
+    if (c->type == VALUE_NULL) {
+        *to++ = 0;
+        return to;
+    }
+    int letter = c->type == VALUE_TEXT ? CLOSE_TEXT : CLOSE_BLOB;
+    bool is_short = c->len < SHORT_BYTES;
+    *to++ = (char)(letter + (is_short ? (int)c->len : SHORT_BYTES));
+    return put_bytes(is_short ? to : put_u64(to, c->len), c);
+}
+
+struct text store_row_bytes(const struct store_row *row, enum row_form form)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < row->count; i++) {
+        const struct store_cell *c = &row->cells[i];
+        most += VALUE_HEAD + (c->type == VALUE_TEXT || c->type == VALUE_BLOB ? c->len : 0);
+    }
+    textbuf_clear(row->bytes);
+    bool has_room = textbuf_reserve(row->bytes, most);
+    assert(has_room);
+    char *to = row->bytes->bytes;
+    for (size_t i = 0; i < row->count; i++) {
+        to = form == ROW_WIDE ? put_wide(to, &row->cells[i]) : put_close(to, &row->cells[i]);
+    }
+    return (struct text){row->bytes->bytes, (size_t)(to - row->bytes->bytes)};
+}
+
+static struct store_cell cell_of(const struct query *q, int column)
+{
+    const struct backend *backend = q->store->backend;
+    struct store_cell c = {.type = backend->type(q, column)};
+    if (c.type == VALUE_I64) {
+        c.number = backend->i64(q, column);
+    } else if (c.type == VALUE_TEXT || c.type == VALUE_BLOB) {
+        struct text bytes = backend->bytes(q, column);
+        c.bytes = bytes.bytes;
+        c.len = bytes.len;
+    }
+    return c;
+}
+
+static enum err step_rows(struct query *q, cells_take take, void *context, struct report *report)
+{
+    struct store_cell cells[STORE_CELLS_MAX];
     bool has_row;
     enum err e;
-
-    textbuf_init(&row, ROW_BYTES_MAX);
-    while ((e = query_step(&q, report, &has_row)) == ERR_NONE && has_row) {
-        encode(&q, first, &row);
-        take(context, first > 0 ? query_i64(&q, 0) : 0, row.bytes, row.len);
+    while ((e = query_step(q, report, &has_row)) == ERR_NONE && has_row) {
+        int count = q->store->backend->columns(q);
+        assert(count <= STORE_CELLS_MAX);
+        for (int i = 0; i < count; i++) {
+            cells[i] = cell_of(q, i);
+        }
+        take(context, cells, (size_t)count);
     }
+    return e;
+}
+
+/* Each row of a statement made for this one reading (not kept with the handle's): "columns" and "FROM ...". */
+static enum err each_row(struct store *s, const char *name, const char *columns, const char *from,
+                         cells_take take, void *context, struct report *report)
+{
+    char sql[4096];
+    const struct backend *backend = s->backend;
+    int len = snprintf(sql, sizeof(sql), backend->take_rows != NULL ? "SELECT kokuho_take(%s) %s" : "SELECT %s %s",
+                       columns, from);
+    assert(len > 0 && (size_t)len < sizeof(sql));
+    struct sql_text text = {.name = name, .sqlite = sql, .postgres = sql};
+    struct query q = {.store = s, .text = &text, .is_scan = true};
+    enum err e = (backend->take_rows != NULL ? backend->take_rows : step_rows)(&q, take, context, report);
     query_reset(&q);
-    s->backend->finish(&q);
-    textbuf_done(&row);
+    backend->finish(&q);
     return e;
 }
 
 struct table_sum {
     struct row_digest digest;
     int64_t rows;
+    struct textbuf bytes;
 };
 
-static void add_row(void *context, int64_t portion, const void *row, size_t len)
+static void add_row(void *context, const struct store_cell *cells, size_t count)
 {
     struct table_sum *sum = context;
-
-    (void)portion;
-    row_digest_add(&sum->digest, row, len);
+    const struct store_row row = {cells, count, &sum->bytes};
+    struct text bytes = store_row_bytes(&row, ROW_WIDE);
+    row_digest_add(&sum->digest, bytes.bytes, bytes.len);
     sum->rows++;
 }
 
 enum err store_table_digest(struct store *s, const struct store_table *t, struct report *report,
                             int64_t *ret_rows, struct row_digest *ret)
 {
-    char sql[4096];
-    struct table_sum sum = {{0, 0}, 0};
-    int len = snprintf(sql, sizeof(sql), "SELECT %s FROM %s", t->digest_columns, t->name);
-    assert(len > 0 && (size_t)len < sizeof(sql));
-    enum err e = each_row(s, t->name, sql, 0, add_row, &sum, report);
-
+    char from[160];
+    struct table_sum sum = {.rows = 0};
+    int len = snprintf(from, sizeof(from), "FROM %s", t->name);
+    assert(len > 0 && (size_t)len < sizeof(from));
+    textbuf_init(&sum.bytes, ROW_BYTES_MAX);
+    enum err e = each_row(s, t->name, t->digest_columns, from, add_row, &sum, report);
+    textbuf_done(&sum.bytes);
     if (e == ERR_NONE) {
         *ret_rows = sum.rows;
         *ret = sum.digest;
@@ -100,17 +175,38 @@ enum err store_table_digest(struct store *s, const struct store_table *t, struct
     return e;
 }
 
-#define CONDITION_BYTES 1024 /* a portion may be an expression with a question of its own */
+/* Rows of a set: the first column is the portion. */
+struct sealed_scan {
+    store_sealed_take take;
+    void *context;
+    struct textbuf bytes;
+};
+
+static void take_sealed(void *context, const struct store_cell *cells, size_t count)
+{
+    struct sealed_scan *scan = context;
+    const struct store_row row = {cells + 1, count - 1, &scan->bytes};
+    assert(cells[0].type == VALUE_I64);
+    scan->take(scan->context, cells[0].number, &row);
+}
+
+#define FROM_BYTES 2048    /* the condition may hold a question of its own */
+#define COLUMNS_BYTES 2048 /* and so may the expression of the portion */
 
 /* With one more condition, or none: "". */
 static enum err sealed_scan(struct store *s, const struct store_sealed *set, const char *condition,
                             store_sealed_take take, void *context, struct report *report)
 {
-    char sql[4096];
-    int len = snprintf(sql, sizeof(sql), "SELECT %s, %s FROM %s WHERE %s%s", set->portion, set->columns,
-                       set->table, set->where != NULL ? set->where : "1 = 1", condition);
-    assert(len > 0 && (size_t)len < sizeof(sql));
-    return each_row(s, set->table, sql, 1, take, context, report);
+    char columns[COLUMNS_BYTES], from[FROM_BYTES];
+    struct sealed_scan scan = {.take = take, .context = context};
+    int head = snprintf(columns, sizeof(columns), "%s, %s", set->portion, set->columns);
+    int tail = snprintf(from, sizeof(from), "FROM %s WHERE %s%s", set->table,
+                        set->where != NULL ? set->where : "1 = 1", condition);
+    assert(head > 0 && (size_t)head < sizeof(columns) && tail > 0 && (size_t)tail < sizeof(from));
+    textbuf_init(&scan.bytes, ROW_BYTES_MAX);
+    enum err e = each_row(s, set->table, columns, from, take_sealed, &scan, report);
+    textbuf_done(&scan.bytes);
+    return e;
 }
 
 enum err store_sealed_scan(struct store *s, const struct store_sealed *set, store_sealed_take take,
@@ -122,7 +218,7 @@ enum err store_sealed_scan(struct store *s, const struct store_sealed *set, stor
 enum err store_sealed_scan_going(struct store *s, const struct store_sealed *set, store_sealed_take take,
                                  void *context, struct report *report)
 {
-    char condition[CONDITION_BYTES];
+    char condition[FROM_BYTES / 2];
     if (set->going == NULL) {
         return ERR_NONE;
     }

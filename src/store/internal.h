@@ -13,6 +13,7 @@
 
 #define STORE_VALUE_BYTES_MAX ((size_t)64 << 20) /* one text or blob */
 #define STORE_WAIT_MS 30000                      /* how long a writer waits for its turn */
+#define STORE_CELLS_MAX 100                      /* columns of a row that is read as cells */
 #define STORE_FETCH_ROWS 4000                    /* rows of a scan that come at once */
 
 enum value_type { VALUE_UNSET, VALUE_NULL, VALUE_I64, VALUE_TEXT, VALUE_BLOB, VALUE_LIST };
@@ -22,6 +23,15 @@ struct value {
     int64_t number;
     struct textbuf bytes; /* a copy */
 };
+
+/* A value that stands elsewhere: in a row that was read, or in one that waits to be written. */
+struct store_cell {
+    enum value_type type;
+    int64_t number;
+    const char *bytes;
+    size_t len;
+};
+typedef void (*cells_take)(void *context, const struct store_cell *cells, size_t count);
 
 enum query_state {
     QUERY_IDLE,    /* not begun */
@@ -68,6 +78,11 @@ struct backend {
     enum value_type (*type)(const struct query *q, int column);
     int64_t (*i64)(const struct query *q, int column);
     struct text (*bytes)(const struct query *q, int column);
+    /*
+     * The rows of a statement that reads "SELECT kokuho_take(columns)": each is given to `take` as it is read,
+     * without a step and a call for every value. NULL: rows are stepped through.
+     */
+    enum err (*take_rows)(struct query *q, cells_take take, void *context, struct report *report);
 
     /* The rows that wait in `b`, in one go. */
     enum err (*bulk_begin)(struct bulk *b, struct report *report);
@@ -97,13 +112,6 @@ struct store {
     int64_t fail_at, calls; /* fault injection of the tests */
 };
 
-struct bulk_cell {
-    enum value_type type;
-    int64_t number;
-    const char *bytes;
-    size_t len;
-};
-
 struct bulk {
     struct store *store;
     struct arena *arena;
@@ -114,7 +122,7 @@ struct bulk {
     size_t row_room;     /* of `cells`, which grow to the capacity */
     size_t rows, filled; /* rows that wait; cells of the row being filled */
     size_t written;      /* rows the back end has */
-    struct bulk_cell *cells;
+    struct store_cell *cells;
     struct arena *bytes; /* of the rows that wait */
     enum err failed;
     void *part;

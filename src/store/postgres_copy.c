@@ -75,7 +75,7 @@ static void put_i32(struct copy *c, int32_t n)
     put(c, &big, sizeof(big));
 }
 
-static void put_cell(struct copy *c, const struct bulk_cell *cell)
+static void put_cell(struct copy *c, const struct store_cell *cell)
 {
     if (cell->type == VALUE_NULL) {
         put_i32(c, -1);
@@ -117,7 +117,7 @@ static void send_rows(struct copy *c, const struct bulk *b)
     static const char head[19] = "PGCOPY\n\377\r\n\0"; /* then flags and an empty extension */
     put(c, head, sizeof(head));
     for (size_t r = 0; r < b->rows; r++) {
-        const struct bulk_cell *cells = &b->cells[r * b->column_count];
+        const struct store_cell *cells = &b->cells[r * b->column_count];
         put_i16(c, (int16_t)b->column_count);
         for (size_t i = 0; i < b->column_count; i++) {
             put_cell(c, &cells[i]);

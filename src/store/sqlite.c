@@ -32,6 +32,8 @@ struct lite {
     struct early_sync early; /* of a transaction beside it */
     sqlite3_stmt *begin_write, *begin_read, *commit, *rollback;
     struct insert *inserts;
+    cells_take take; /* of the statement whose rows are taken */
+    void *take_context;
 };
 
 static struct lite *lite_of(const struct store *s) { return s->part; }
@@ -367,6 +369,48 @@ static struct text lite_bytes(const struct query *q, int column)
     return (struct text){len > 0 ? bytes : "", (size_t)len};
 }
 
+/* A float is no value of ours: VALUE_UNSET. */
+static const enum value_type types[] = {[SQLITE_INTEGER] = VALUE_I64,
+                                        [SQLITE_FLOAT] = VALUE_UNSET,
+                                        [SQLITE_TEXT] = VALUE_TEXT,
+                                        [SQLITE_BLOB] = VALUE_BLOB,
+                                        [SQLITE_NULL] = VALUE_NULL};
+
+/* An aggregate that hands each row on as it is read, and adds up nothing. */
+static void row_step(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    const struct lite *l = sqlite3_user_data(context);
+    struct store_cell cells[STORE_CELLS_MAX];
+    assert(count <= STORE_CELLS_MAX && l->take != NULL);
+    for (int i = 0; i < count; i++) {
+        struct store_cell *c = &cells[i];
+        c->type = types[sqlite3_value_type(values[i])];
+        if (c->type == VALUE_I64) {
+            c->number = sqlite3_value_int64(values[i]);
+        } else if (c->type == VALUE_TEXT || c->type == VALUE_BLOB) {
+            c->bytes = sqlite3_value_blob(values[i]);
+            c->len = (size_t)sqlite3_value_bytes(values[i]);
+        } else if (c->type == VALUE_UNSET) {
+            store_bug("kokuho_take", "a floating-point column: amounts are whole");
+        }
+    }
+    l->take(l->take_context, cells, (size_t)count);
+}
+
+static void rows_end(sqlite3_context *context) { sqlite3_result_null(context); }
+
+static enum err lite_take_rows(struct query *q, cells_take take, void *context, struct report *report)
+{
+    struct lite *l = lite_of(q->store);
+    bool row;
+    assert(l->take == NULL);
+    l->take = take;
+    l->take_context = context;
+    enum err e = query_step(q, report, &row); /* one row in answer to all of them */
+    l->take = NULL;
+    return e;
+}
+
 /* ----------------------------------------------------------------------------- bulk ---------- */
 
 /* An INSERT of so many rows, kept by the handle for the next load of the same columns. */
@@ -465,7 +509,7 @@ static enum err lite_bulk_begin(struct bulk *b, struct report *report)
     return need_insert(b, &part->inserts[0], 1, report); /* a wrong table is known at once */
 }
 
-static int bind_cell(struct insert *n, size_t at, const struct bulk_cell *c)
+static int bind_cell(struct insert *n, size_t at, const struct store_cell *c)
 {
     struct bound *bound = &n->bound[at];
     int place = (int)at + 1;
@@ -488,7 +532,7 @@ static int bind_cell(struct insert *n, size_t at, const struct bulk_cell *c)
 static enum err insert_rows(struct bulk *b, struct insert *n, size_t first, size_t rows,
                             struct report *report)
 {
-    const struct bulk_cell *cells = &b->cells[first * b->column_count];
+    const struct store_cell *cells = &b->cells[first * b->column_count];
     size_t count = rows * b->column_count;
     for (size_t i = 0; i < count; i++) {
         int rc = bind_cell(n, i, &cells[i]);
@@ -589,6 +633,7 @@ static const struct backend sqlite_backend = {
     .type = lite_type,
     .i64 = lite_i64,
     .bytes = lite_bytes,
+    .take_rows = lite_take_rows,
     .bulk_begin = lite_bulk_begin,
     .bulk_flush = lite_bulk_flush,
     .bulk_end = lite_bulk_end,
@@ -629,6 +674,10 @@ static enum err set_up(struct store *s, const char *path, struct report *report)
     sqlite3 *db = lite_of(s)->db;
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     int rc = sqlite3_exec(db, both, NULL, NULL, NULL);
+    if (rc == SQLITE_OK) {
+        rc = sqlite3_create_function_v2(db, "kokuho_take", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, lite_of(s), NULL,
+                                        row_step, rows_end, NULL);
+    }
     if (rc == SQLITE_OK) {
         const char *own = s->has_small_pages ? small : writer;
         rc = sqlite3_exec(db, s->access == STORE_WRITE ? own : reader, NULL, NULL, NULL);

@@ -102,6 +102,13 @@ MUST_CHECK enum err store_begin_large(struct store *s, struct report *report);
  */
 MUST_CHECK enum err store_begin_soon(struct store *s, struct report *report);
 MUST_CHECK enum err store_begin_read(struct store *s, struct report *report);
+/*
+ * So many further handles, each for a thread of its own, in read transactions that see one and the same state
+ * of the database: while they begin, `s` holds the writer's turn. `url` is that of `s`, which has no open
+ * transaction and may write. Each is given back by store_close().
+ */
+MUST_CHECK enum err store_open_beside(struct store *s, const char *url, size_t count, struct report *report,
+                                      struct store **ret);
 MUST_CHECK enum err store_commit(struct store *s, struct report *report);
 void store_rollback(struct store *s);
 /*
@@ -224,8 +231,15 @@ struct store_sealed {
     enum sealed_by by;
     const char *going; /* "levy_year, household_no" of rows that go after their retention; NULL = none do */
 };
-/* Each row once, in no order: its portion, and its columns as in store_table_digest(). */
-typedef void (*store_sealed_take)(void *context, int64_t portion, const void *row, size_t len);
+/* How the columns of a row are written one after the other; no two rows are written alike in a form. */
+enum row_form {
+    ROW_WIDE,  /* as for store_table_digest(): a number is nine bytes */
+    ROW_CLOSE, /* a number is as many bytes as it needs: half of the above, and half the work of a digest */
+};
+struct store_row;
+struct text store_row_bytes(const struct store_row *row, enum row_form form); /* until the next call */
+/* Each row once, in no order: its portion, and its columns. */
+typedef void (*store_sealed_take)(void *context, int64_t portion, const struct store_row *row);
 MUST_CHECK enum err store_sealed_scan(struct store *s, const struct store_sealed *set,
                                       store_sealed_take take, void *context, struct report *report);
 /* Those of them that go in this transaction (store_going_begin()). */
