@@ -1,7 +1,8 @@
 /*
  * 行の封印: look at every row once, compare portion by portion, seal what is whole now.
  *
- * The sets are read by several threads, each with a handle of its own, all of them in one state of the database.
+ * The sets are read by several threads, each with a handle of its own, all of them in one state of the
+ * database.
  */
 #include "seal/seal.h"
 
@@ -286,7 +287,8 @@ static void take_row(void *context, int64_t portion, const struct store_row *row
         row_digest_add_keyed(&p->sum, wide.bytes, wide.len, ring->bytes[p->key]);
     }
     struct text close = store_row_bytes(row, ROW_CLOSE);
-    row_digest_add_headed(is_wide ? &p->next : &p->sum, close.bytes, close.len, ring->bytes[is_wide ? 0 : p->key]);
+    row_digest_add_headed(is_wide ? &p->next : &p->sum, close.bytes, close.len,
+                          ring->bytes[is_wide ? 0 : p->key]);
 }
 
 static bool is_whole(const struct looking *l, const struct store_sealed *set, const struct portion *p)
@@ -503,7 +505,8 @@ static enum err put_portions(struct looking *l, const struct portions *set, int6
     struct portion **list = in_order(set, l->arena);
     enum err e = ERR_NONE;
     for (size_t i = 0; i < set->count && e == ERR_NONE; i++) {
-        bool wanted = list[i]->is_sealed ? list[i]->is_accepted || list[i]->is_carried : is_whole(l, set->set, list[i]);
+        const struct portion *p = list[i];
+        bool wanted = p->is_sealed ? p->is_accepted || p->is_carried : is_whole(l, set->set, p);
         if (wanted) {
             e = put_portion(l, set->set, list[i], head_no);
         }

@@ -44,8 +44,9 @@ struct seal_look {
 MUST_CHECK enum err seal_look(struct session *s, date today, struct arena *arena, struct report *report,
                               struct report *broken, struct seal_look *ret);
 /*
- * Seals what is fresh, and in the way of today what was sealed in an older one, and makes a head, in the open write transaction. Nothing when nothing is fresh, and
- * nothing while the seals themselves are broken: a new head would hide it.
+ * Seals what is fresh, and in the way of today what was sealed in an older one, and makes a head, in the open
+ * write transaction. Nothing when there is neither, and nothing while the seals themselves are broken: a new
+ * head would hide it.
  */
 MUST_CHECK enum err seal_add(struct session *s, const struct seal_look *look, struct report *report);
 /*

@@ -126,18 +126,19 @@ static enum err step_rows(struct query *q, cells_take take, void *context, struc
     return e;
 }
 
-/* Each row of a statement made for this one reading (not kept with the handle's): "columns" and "FROM ...". */
+/* Each row of a statement made for this one reading, not kept with the handle's: columns and "FROM ...". */
 static enum err each_row(struct store *s, const char *name, const char *columns, const char *from,
                          cells_take take, void *context, struct report *report)
 {
     char sql[4096];
     const struct backend *backend = s->backend;
-    int len = snprintf(sql, sizeof(sql), backend->take_rows != NULL ? "SELECT kokuho_take(%s) %s" : "SELECT %s %s",
+    const bool is_taken = backend->take_rows != NULL;
+    int len = snprintf(sql, sizeof(sql), is_taken ? "SELECT kokuho_take(%s) %s" : "SELECT %s %s",
                        columns, from);
     assert(len > 0 && (size_t)len < sizeof(sql));
     struct sql_text text = {.name = name, .sqlite = sql, .postgres = sql};
     struct query q = {.store = s, .text = &text, .is_scan = true};
-    enum err e = (backend->take_rows != NULL ? backend->take_rows : step_rows)(&q, take, context, report);
+    enum err e = (is_taken ? backend->take_rows : step_rows)(&q, take, context, report);
     query_reset(&q);
     backend->finish(&q);
     return e;

@@ -79,8 +79,8 @@ struct backend {
     int64_t (*i64)(const struct query *q, int column);
     struct text (*bytes)(const struct query *q, int column);
     /*
-     * The rows of a statement that reads "SELECT kokuho_take(columns)": each is given to `take` as it is read,
-     * without a step and a call for every value. NULL: rows are stepped through.
+     * The rows of a statement that reads "SELECT kokuho_take(columns)": each is given to `take` as it is
+     * read, without a step and a call for every value. NULL: rows are stepped through.
      */
     enum err (*take_rows)(struct query *q, cells_take take, void *context, struct report *report);
 

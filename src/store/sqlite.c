@@ -4,13 +4,13 @@
  */
 #include "store/early_sync.h"
 #include "store/internal.h"
+#include "store/sqlite_rows.h"
 #include "store/turn.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <pthread.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #define CACHE "PRAGMA cache_size=-65536;"
@@ -32,8 +32,7 @@ struct lite {
     struct early_sync early; /* of a transaction beside it */
     sqlite3_stmt *begin_write, *begin_read, *commit, *rollback;
     struct insert *inserts;
-    cells_take take; /* of the statement whose rows are taken */
-    void *take_context;
+    struct sqlite_rows rows;
 };
 
 static struct lite *lite_of(const struct store *s) { return s->part; }
@@ -369,46 +368,9 @@ static struct text lite_bytes(const struct query *q, int column)
     return (struct text){len > 0 ? bytes : "", (size_t)len};
 }
 
-/* A float is no value of ours: VALUE_UNSET. */
-static const enum value_type types[] = {[SQLITE_INTEGER] = VALUE_I64,
-                                        [SQLITE_FLOAT] = VALUE_UNSET,
-                                        [SQLITE_TEXT] = VALUE_TEXT,
-                                        [SQLITE_BLOB] = VALUE_BLOB,
-                                        [SQLITE_NULL] = VALUE_NULL};
-
-/* An aggregate that hands each row on as it is read, and adds up nothing. */
-static void row_step(sqlite3_context *context, int count, sqlite3_value **values)
-{
-    const struct lite *l = sqlite3_user_data(context);
-    struct store_cell cells[STORE_CELLS_MAX];
-    assert(count <= STORE_CELLS_MAX && l->take != NULL);
-    for (int i = 0; i < count; i++) {
-        struct store_cell *c = &cells[i];
-        c->type = types[sqlite3_value_type(values[i])];
-        if (c->type == VALUE_I64) {
-            c->number = sqlite3_value_int64(values[i]);
-        } else if (c->type == VALUE_TEXT || c->type == VALUE_BLOB) {
-            c->bytes = sqlite3_value_blob(values[i]);
-            c->len = (size_t)sqlite3_value_bytes(values[i]);
-        } else if (c->type == VALUE_UNSET) {
-            store_bug("kokuho_take", "a floating-point column: amounts are whole");
-        }
-    }
-    l->take(l->take_context, cells, (size_t)count);
-}
-
-static void rows_end(sqlite3_context *context) { sqlite3_result_null(context); }
-
 static enum err lite_take_rows(struct query *q, cells_take take, void *context, struct report *report)
 {
-    struct lite *l = lite_of(q->store);
-    bool row;
-    assert(l->take == NULL);
-    l->take = take;
-    l->take_context = context;
-    enum err e = query_step(q, report, &row); /* one row in answer to all of them */
-    l->take = NULL;
-    return e;
+    return sqlite_rows_take(q, &lite_of(q->store)->rows, take, context, report);
 }
 
 /* ----------------------------------------------------------------------------- bulk ---------- */
@@ -675,8 +637,7 @@ static enum err set_up(struct store *s, const char *path, struct report *report)
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     int rc = sqlite3_exec(db, both, NULL, NULL, NULL);
     if (rc == SQLITE_OK) {
-        rc = sqlite3_create_function_v2(db, "kokuho_take", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, lite_of(s), NULL,
-                                        row_step, rows_end, NULL);
+        rc = sqlite_rows_register(db, &lite_of(s)->rows);
     }
     if (rc == SQLITE_OK) {
         const char *own = s->has_small_pages ? small : writer;

@@ -126,6 +126,71 @@ static void digests_read_inside_a_transaction_too(void **state)
     assert_string_equal(hex, KNOWN_DIGEST);
 }
 
+/* The close form, written out by hand: numbers on both sides of a byte, short and long text, bytes, NULL. */
+static void take_close(void *context, int64_t portion, const struct store_row *row)
+{
+    struct textbuf *to = context;
+    struct text bytes = store_row_bytes(row, ROW_CLOSE);
+    textbuf_printf(to, "%lld:", (long long)portion);
+    textbuf_add(to, bytes.bytes, bytes.len);
+}
+
+static void a_close_row_takes_as_many_bytes_as_it_needs(void **state)
+{
+    static const struct store_sealed set = {
+        "t", "試験", "t_fact",
+        "no - 7, no + 120, no + 121, -no * 0, no - 8 - 9223372036854775800, words, bytes, learned", "no * 100",
+        "no = 7", SEALED_BY_NUMBER, NULL};
+    static const char want[] = "700:"
+                               "\x10"                                 /* 0 */
+                               "\x11\xfe"                             /* 127 */
+                               "\x12\x00\x01"                         /* 128 */
+                               "\x10"                                 /* -0 */
+                               "\x18\xf1\xff\xff\xff\xff\xff\xff\xff" /* -9223372036854775801 */
+                               "\x7f\x46\0\0\0\0\0\0\0"
+                               "0123456789012345678901234567890123456789012345678901234567890123456789"
+                               "\x82\x01\xff"
+                               "\0";
+    struct fixture *f = *state;
+    struct textbuf got;
+    textbuf_init(&got, 4096);
+    fixture_exec(f,
+                 "INSERT INTO t_fact VALUES (7, '0123456789012345678901234567890123456789012345678901234567890123456789',"
+                 " X'01ff', NULL)",
+                 "INSERT INTO t_fact VALUES (7, '0123456789012345678901234567890123456789012345678901234567890123456789',"
+                 " '\\x01ff', NULL)");
+    assert_ok(store_sealed_scan(f->store, &set, take_close, &got, &f->report));
+    assert_int_equal(got.len, sizeof(want) - 1);
+    assert_memory_equal(got.bytes, want, sizeof(want) - 1);
+    textbuf_done(&got);
+}
+
+static int64_t rows_of(struct fixture *f, struct store *s)
+{
+    int64_t rows;
+    struct row_digest d;
+    assert_ok(store_table_digest(s, &table, &f->report, &rows, &d));
+    return rows;
+}
+
+/* What is written after they were opened is seen by none of them. */
+static void handles_beside_see_one_state(void **state)
+{
+    struct fixture *f = *state;
+    struct store *beside[3];
+    fixture_exec(f, "CREATE TABLE store_migration (number INTEGER, name TEXT, hash TEXT) STRICT",
+                 "CREATE TABLE store_migration (number BIGINT, name TEXT, hash TEXT)");
+    add(f, 0, 10, 1, 0);
+    assert_ok(store_open_beside(f->store, f->url, COUNT_OF(beside), &f->report, beside));
+    assert_int_equal(rows_of(f, beside[0]), 10);
+    add(f, 10, 15, 1, 0); /* the turn was given back */
+    assert_int_equal(rows_of(f, f->store), 15);
+    for (size_t i = 0; i < COUNT_OF(beside); i++) {
+        assert_int_equal(rows_of(f, beside[i]), 10);
+        store_close(beside[i]);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -133,6 +198,8 @@ int main(int argc, char **argv)
         WITH_TABLE(one_changed_character_changes_it),
         WITH_TABLE(it_is_the_same_on_every_store),
         WITH_TABLE(digests_read_inside_a_transaction_too),
+        WITH_TABLE(a_close_row_takes_as_many_bytes_as_it_needs),
+        WITH_TABLE(handles_beside_see_one_state),
     };
     return fixture_run(argc, argv, "digest", tests, COUNT_OF(tests));
 }

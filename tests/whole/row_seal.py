@@ -8,11 +8,13 @@ a posting are changed, taken away or written back by hand, and so are the seals 
 the table and the portion; what is put back is clean again, what two people accept is sealed as it stands.
 """
 import datetime
+import hashlib
 import os
 import pathlib
 import re
 import shutil
 import sqlite3
+import struct
 import sys
 import tempfile
 
@@ -162,6 +164,77 @@ def seals(sealed):
     sealed.night(0)
 
 
+def wide(row):
+    """A row as the first way of sealing wrote it."""
+    said = b""
+    for value in row:
+        if value is None:
+            said += b"n"
+        elif isinstance(value, int):
+            said += b"i" + struct.pack("<q", value)
+        else:
+            bytes_ = value.encode() if isinstance(value, str) else value
+            said += (b"t" if isinstance(value, str) else b"b") + struct.pack("<Q", len(bytes_)) + bytes_
+    return said
+
+
+def keyed(key, words, size=16):
+    return hashlib.blake2b(words, digest_size=size, key=key).digest()
+
+
+def total(digests):
+    return sum(int.from_bytes(d, "little") for d in digests) % (1 << 128)
+
+
+def seal_as_before(sealed):
+    """Every seal of what was decided and of the postings as the first way made it, and a head over them all."""
+    key = (sealed.ward.folder / "keys" / "row-seal").read_bytes()
+    declared_columns = declared()[1]
+    text = (ROOT / "src/premium/verify.c").read_text(encoding="utf-8") + (ROOT / "src/ledger/posting.c").read_text(encoding="utf-8")
+    made = 0
+    for table in ("premium_assessment", "ledger_posting"):
+        one = re.search(r'\{"%s", "[^"]*", "%s",(.*?)SEALED_BY' % (table, table), text, re.S).group(1)
+        columns, portion = re.findall(r'"([^"]*)"', re.sub(r'"\s*\n\s*"', "", one))[:2]
+        check(f"the columns of {table} were read", set(re.split(r",\s*", columns)) == declared_columns[table], columns)
+        portions = {}
+        for row in sealed.sql(f"SELECT {portion}, {columns} FROM {table}"):
+            number = row[0]
+            if table == "ledger_posting":
+                number = int(datetime.datetime.fromtimestamp(number / 1000, JAPAN).strftime("%Y%m%d"))
+            portions.setdefault(number, []).append(keyed(key, wide(row[1:])))
+        for (number,) in sealed.sql(f"SELECT portion FROM seal_portion WHERE name = '{table}'"):
+            digest = total(portions[number]).to_bytes(16, "little")
+            sealed.sql((f"UPDATE seal_portion SET digest = ?, way = 1 WHERE name = '{table}' AND portion = {number}", (digest,)))
+            made += 1
+    head_no, at = sealed.sql("SELECT head_no, sealed_at FROM seal_head ORDER BY head_no DESC LIMIT 1")[0]
+    seals_now = sealed.sql("SELECT name, portion, row_count, digest, head_no, way FROM seal_portion")
+    all_ = total(keyed(key, (b"" if way == 1 else b"\n%d\n" % way) + b"%s\n%d\n%d\n%d\n" % (name.encode(), number, rows, head)
+                       + digest) for name, number, rows, digest, head, way in seals_now)
+    words = f"head\n{head_no}\n{at}\n{all_.to_bytes(16, 'little').hex()}\n".encode()
+    sealed.sql(("UPDATE seal_head SET seal = ? WHERE head_no = ?", (keyed(key, words, 32), head_no)))
+    return made
+
+
+def carried(sealed):
+    """Seals of the first way are compared in it; those that are what they say are sealed anew in today's."""
+    first = "SELECT COUNT(*) FROM seal_portion WHERE way = 1"
+    made = seal_as_before(sealed)
+    check("seals of the first way stand", made > 1 and sealed.sql(first) == [(made,)], made)
+    where = "WHERE household_no = (SELECT MIN(household_no) FROM premium_assessment)"
+    sealed.sql(f"UPDATE premium_assessment SET total = total - 1 {where}")
+    said = sealed.night(1)
+    check("TE-07 an edit under a seal of the first way is found", "封印と違う組 1" in said and len(sealed.tasks()) == 1, said)
+    check("TE-07 only what differs keeps its first seal", sealed.sql(first) == [(1,)], sealed.sql(first))
+    sealed.sql(f"UPDATE premium_assessment SET total = total + 1 {where}")
+    said = sealed.night(0)
+    check("TE-07 put back, it is what its first seal said", "封印と違う組 0" in said and sealed.sql(first) == [(0,)], said)
+    sealed.sql("UPDATE seal_portion SET way = 1 WHERE name = 'ledger_posting'")
+    said = sealed.night(1)
+    check("TE-07 the way of a seal is under the head", "行の封印そのものが変わりました" in said, said)
+    sealed.sql("UPDATE seal_portion SET way = 2 WHERE name = 'ledger_posting'")
+    check("put back, nothing differs", "封印と違う組 0" in sealed.night(0), sealed.tasks())
+
+
 def accepted(sealed):
     """What has to stay as it is: one proposes, another with the right to review approves."""
     sealed.sql("UPDATE premium_assessment SET reasons = 'x' || reasons "
@@ -187,6 +260,7 @@ def main():
         edits(sealed)
         older(sealed)
         seals(sealed)
+        carried(sealed)
         accepted(sealed)
     finally:
         shutil.rmtree(base, ignore_errors=True)
