@@ -87,7 +87,7 @@ static enum err check(struct job_run *run)
     struct arena *arena = arena_new("情報の突合せ", (size_t)16 << 20);
     struct report broken;
     report_init(&broken);
-    enum err e = verify_findings(run->session->store, run->report, &broken);
+    enum err e = verify_findings(run->session, run->report, &broken);
     int64_t count = (int64_t)broken.count;
     if (e == ERR_NONE && run->dry_run) {
         fprintf(run->out, "成り立たない条件 %" PRId64 " 件\n", count);

@@ -38,6 +38,10 @@
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#define PROVERS_MAX 8
 
 static enum err run(struct command_call *call);
 
@@ -120,13 +124,91 @@ static enum err verify_part(const struct part *part, struct store *s, struct rep
     return report_fail(report, e, "点検を終えられません: %s", why); /* the last line is of what failed */
 }
 
-enum err verify_findings(struct store *s, struct report *report, struct report *broken)
+/* Proofs under way: each reader takes the next part; what it found waits until those before it are told. */
+struct proofs {
+    pthread_mutex_t lock;
+    size_t taken;
+    enum err results[COUNT_OF(parts)];
+    struct report reports[COUNT_OF(parts)], broken[COUNT_OF(parts)];
+};
+struct prover {
+    struct proofs *proofs;
+    struct store *store;
+    pthread_t thread;
+};
+
+static void *prover_main(void *argument)
+{
+    struct prover *prover = argument;
+    struct proofs *p = prover->proofs;
+    for (;;) {
+        pthread_mutex_lock(&p->lock);
+        size_t at = p->taken++;
+        pthread_mutex_unlock(&p->lock);
+        if (at >= COUNT_OF(parts)) {
+            return NULL;
+        }
+        p->results[at] = verify_part(&parts[at], prover->store, &p->reports[at], &p->broken[at]);
+    }
+}
+
+static void report_move(struct report *to, const struct report *from)
+{
+    for (size_t i = 0; i < from->kept; i++) {
+        report_add(to, "%s", from->lines[i]);
+    }
+    to->count += from->count - from->kept;
+}
+
+/* In the order of the parts, up to the first that could not be proved. */
+static enum err tell(struct proofs *p, struct report *report, struct report *broken)
 {
     enum err e = ERR_NONE;
-    for (size_t i = 0; i < COUNT_OF(parts) && e == ERR_NONE; i++) {
-        e = verify_part(&parts[i], s, report, broken);
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        if (e == ERR_NONE) {
+            e = p->results[i];
+            report_move(report, &p->reports[i]);
+            report_move(broken, &p->broken[i]);
+        }
+        report_done(&p->reports[i]);
+        report_done(&p->broken[i]);
     }
     return e;
+}
+
+static void prove_all(struct proofs *p, struct store *const *stores, size_t count)
+{
+    struct prover provers[PROVERS_MAX];
+    for (size_t i = 0; i < count; i++) {
+        provers[i] = (struct prover){.proofs = p, .store = stores[i]};
+        int rc = i == 0 ? 0 : pthread_create(&provers[i].thread, NULL, prover_main, &provers[i]);
+        assert(rc == 0);
+    }
+    prover_main(&provers[0]);
+    for (size_t i = 1; i < count; i++) {
+        pthread_join(provers[i].thread, NULL);
+    }
+}
+
+enum err verify_findings(const struct session *session, struct report *report, struct report *broken)
+{
+    struct proofs p = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    struct store *stores[PROVERS_MAX];
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t count = cpus < 1 ? 1 : cpus > PROVERS_MAX ? PROVERS_MAX : (size_t)cpus;
+    enum err e = store_open_beside(session->store, session->folder.store_url, count, report, stores);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        report_init(&p.reports[i]);
+        report_init(&p.broken[i]);
+    }
+    prove_all(&p, stores, count);
+    for (size_t i = 0; i < count; i++) {
+        store_close(stores[i]);
+    }
+    return tell(&p, report, broken);
 }
 
 static enum err verify_all(struct store *s, struct report *report, struct report *broken,

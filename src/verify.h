@@ -7,7 +7,12 @@
 #include "ops/ops.h"
 
 extern const struct command command_verify;
-/* One line of `broken` for each invariant of data and money that does not hold. ERR_NONE also then. */
-MUST_CHECK enum err verify_findings(struct store *s, struct report *report, struct report *broken);
+/*
+ * One line of `broken` for each invariant of data and money that does not hold. ERR_NONE also then. The parts
+ * are proved by several threads in one state of the database, and told in their order; outside of a
+ * transaction, with a session that may write.
+ */
+MUST_CHECK enum err verify_findings(const struct session *session, struct report *report,
+                                    struct report *broken);
 
 #endif
