@@ -112,7 +112,7 @@ static enum err run_command(struct command_call *call)
         return e;
     }
     struct arena *arena = arena_new("自己点検", PACK_BYTES);
-    e = selfcheck_run(&session, sample, arena, call->report, &pack);
+    e = selfcheck_run(&session, false, sample, arena, call->report, &pack);
     if (e == ERR_NONE || e == ERR_FINDINGS) {
         (call->json ? print_json : print_plain)(call->out, &pack);
     }
@@ -162,7 +162,7 @@ static enum err check(struct job_run *run)
     int64_t sample, counts[ACCIDENT_RESULTS];
     report_init(&found);
     enum err e = batch_option_number(run, 0, 0, SAMPLE_MAX, &sample);
-    e = e == ERR_NONE ? selfcheck_run(run->session, sample, arena, run->report, &pack) : e;
+    e = e == ERR_NONE ? selfcheck_run(run->session, true, sample, arena, run->report, &pack) : e;
     if (e == ERR_NONE || e == ERR_FINDINGS) {
         count_results(&pack, counts);
         for (size_t i = 0; i < pack.count; i++) {

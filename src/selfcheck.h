@@ -52,12 +52,16 @@ bool accident_case_is_there(const char *share, const char *name, struct arena *a
 struct accident_question {
     const char *name;
     enum err (*ask)(struct session *s, int64_t sample, struct report *report, struct report *found);
+    bool is_proof; /* looks at the store and nothing else: several are asked at once */
 };
 extern const struct accident_question accident_questions[];
 extern const size_t accident_question_count;
 
-/* Asks everything; `sample` decisions are made again. ERR_FINDINGS when something was found. */
-MUST_CHECK enum err selfcheck_run(struct session *s, int64_t sample, struct arena *arena,
+/*
+ * Asks everything; `sample` decisions are made again. ERR_FINDINGS when something was found. `may_write`: the
+ * session's store may, so that the proofs can be asked by several threads in one state of the database.
+ */
+MUST_CHECK enum err selfcheck_run(struct session *s, bool may_write, int64_t sample, struct arena *arena,
                                   struct report *report, struct accident_pack *ret);
 
 extern const struct command command_selfcheck;

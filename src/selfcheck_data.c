@@ -17,8 +17,11 @@
 #include "withholding/withholding.h"
 
 #include <inttypes.h>
+#include <pthread.h>
+#include <unistd.h>
 
 #define UNIT_BYTES ((size_t)64 << 20)
+#define ASKERS_MAX 8
 
 /* ---------------------------------------------------------------- proofs of the capabilities ---- */
 
@@ -172,10 +175,10 @@ static enum err ask_pension(struct session *s, int64_t sample, struct report *re
 }
 
 const struct accident_question accident_questions[] = {
-    {"premium", ask_premium}, {"collection", ask_collection}, {"refund", ask_refund},
-    {"debit", ask_debit},     {"demand", ask_demand},         {"arrears", ask_arrears},
-    {"slip", ask_slip},       {"replay", ask_replay},         {"unnotified", ask_untold},
-    {"feeds", ask_feeds},     {"withholding", ask_withholding}, {"pension", ask_pension}};
+    {"premium", ask_premium, true}, {"collection", ask_collection, true}, {"refund", ask_refund, true},
+    {"debit", ask_debit, true},     {"demand", ask_demand, true},         {"arrears", ask_arrears, true},
+    {"slip", ask_slip, true},       {"replay", ask_replay, false},        {"unnotified", ask_untold, false},
+    {"feeds", ask_feeds, false},    {"withholding", ask_withholding, true}, {"pension", ask_pension, false}};
 const size_t accident_question_count = COUNT_OF(accident_questions);
 
 /* ------------------------------------------------------------------------------- the whole run ---- */
@@ -183,24 +186,110 @@ const size_t accident_question_count = COUNT_OF(accident_questions);
 /* What a question found, for all the accidents that ask it. */
 struct asked {
     bool is_asked;
-    struct report found;
+    enum err result;
+    struct report found, words; /* words: why it could not be answered */
 };
+
+static size_t question_named(const char *name)
+{
+    for (size_t i = 0; i < accident_question_count; i++) {
+        if (strcmp(accident_questions[i].name, name) == 0) {
+            return i;
+        }
+    }
+    abort(); /* the pack names no other question */
+}
+
+static void ask(struct session *s, size_t question, int64_t sample, struct asked *asked)
+{
+    asked->is_asked = true;
+    asked->result = accident_questions[question].ask(s, sample, &asked->words, &asked->found);
+}
 
 static enum err ask_once(struct session *s, const char *name, int64_t sample, struct asked *asked,
                          struct report *report, const struct report **ret)
 {
-    for (size_t i = 0; i < accident_question_count; i++) {
-        if (strcmp(accident_questions[i].name, name) == 0) {
-            enum err e = ERR_NONE;
-            if (!asked[i].is_asked) {
-                asked[i].is_asked = true;
-                e = accident_questions[i].ask(s, sample, report, &asked[i].found);
+    size_t at = question_named(name);
+    if (!asked[at].is_asked) {
+        ask(s, at, sample, &asked[at]);
+    }
+    for (size_t i = 0; i < asked[at].words.kept && asked[at].result != ERR_NONE; i++) {
+        report_add(report, "%s", asked[at].words.lines[i]);
+    }
+    *ret = &asked[at].found;
+    return asked[at].result;
+}
+
+/* Proofs that the pack names, asked before the others: each asker takes the next one. */
+struct ahead {
+    pthread_mutex_t lock;
+    const struct accident_pack *pack;
+    struct asked *asked;
+    size_t taken;
+};
+struct asker {
+    struct ahead *ahead;
+    struct session session; /* with a store of its own */
+    pthread_t thread;
+};
+
+static bool is_named(const struct accident_pack *pack, const char *question)
+{
+    for (size_t i = 0; i < pack->count; i++) {
+        for (size_t k = 0; k < pack->all[i].proof_count; k++) {
+            if (pack->all[i].proofs[k].kind == PROOF_DATA &&
+                strcmp(pack->all[i].proofs[k].name, question) == 0) {
+                return true;
             }
-            *ret = &asked[i].found;
-            return e;
         }
     }
-    abort(); /* the pack names no other question */
+    return false;
+}
+
+static void *asker_main(void *argument)
+{
+    struct asker *asker = argument;
+    struct ahead *a = asker->ahead;
+    for (;;) {
+        pthread_mutex_lock(&a->lock);
+        size_t at = a->taken++;
+        pthread_mutex_unlock(&a->lock);
+        if (at >= accident_question_count) {
+            return NULL;
+        }
+        const struct accident_question *question = &accident_questions[at];
+        if (question->is_proof && is_named(a->pack, question->name)) {
+            ask(&asker->session, at, 0, &a->asked[at]);
+        }
+    }
+}
+
+static enum err ask_ahead(struct session *s, const struct accident_pack *pack, struct asked *asked,
+                          struct report *report)
+{
+    struct ahead a = {.lock = PTHREAD_MUTEX_INITIALIZER, .pack = pack, .asked = asked};
+    struct asker askers[ASKERS_MAX];
+    struct store *stores[ASKERS_MAX];
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t count = cpus < 1 ? 1 : cpus > ASKERS_MAX ? ASKERS_MAX : (size_t)cpus;
+    enum err e = store_open_beside(s->store, s->folder.store_url, count, report, stores);
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < count; i++) {
+        askers[i] = (struct asker){.ahead = &a, .session = *s};
+        askers[i].session.store = stores[i];
+        int rc = i == 0 ? 0 : pthread_create(&askers[i].thread, NULL, asker_main, &askers[i]);
+        assert(rc == 0);
+    }
+    asker_main(&askers[0]);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            pthread_join(askers[i].thread, NULL);
+        }
+        store_close(stores[i]);
+    }
+    return ERR_NONE;
 }
 
 static const char *words_of(const struct report *found, struct arena *arena)
@@ -241,14 +330,18 @@ static enum err prove(struct session *s, int64_t sample, struct asked *asked, st
     return ERR_NONE;
 }
 
-enum err selfcheck_run(struct session *s, int64_t sample, struct arena *arena, struct report *report,
-                       struct accident_pack *ret)
+enum err selfcheck_run(struct session *s, bool may_write, int64_t sample, struct arena *arena,
+                       struct report *report, struct accident_pack *ret)
 {
     struct asked *asked = ARENA_ARRAY(arena, struct asked, accident_question_count);
     bool has_found = false;
     enum err e = accident_pack_load(s->folder.share, arena, report, ret);
     for (size_t i = 0; i < accident_question_count; i++) {
         report_init(&asked[i].found);
+        report_init(&asked[i].words);
+    }
+    if (e == ERR_NONE && may_write) {
+        e = ask_ahead(s, ret, asked, report);
     }
     for (size_t i = 0; e == ERR_NONE && i < ret->count; i++) {
         e = prove(s, sample, asked, &ret->all[i], arena, report);
@@ -256,6 +349,7 @@ enum err selfcheck_run(struct session *s, int64_t sample, struct arena *arena, s
     }
     for (size_t i = 0; i < accident_question_count; i++) {
         report_done(&asked[i].found);
+        report_done(&asked[i].words);
     }
     return e != ERR_NONE ? e : has_found ? ERR_FINDINGS : ERR_NONE;
 }
