@@ -7,6 +7,7 @@
 #include "addressee/addressee.h"
 #include "arrears/arrears.h"
 #include "audit/audit.h"
+#include "base/heap.h"
 #include "batch/batch.h"
 #include "books/books.h"
 #include "census/census.h"
@@ -369,6 +370,9 @@ int main(int argc, char **argv)
     if (command == NULL) {
         fprintf(stderr, "そのようなコマンドはありません: %s（kokuho help で一覧を見られます）\n", argv[1]);
         return ERR_INPUT;
+    }
+    if (command != &command_serve) {
+        heap_in_large_pages();
     }
     collection_limits_by(arrears_limit_of);
     report_init(&report);

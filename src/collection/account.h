@@ -26,8 +26,8 @@ struct notice_key {
     int64_t notice_no;
 };
 
-/* What a file names, as long as the accounts are open: keys ascending, each once; slips of other instalments
- * are not asked for. */
+/* What a file names, as long as the accounts are open: keys ascending, each once; slips and receipts of
+ * other instalments are not asked for. */
 struct notices_named {
     const struct notice_key *keys;
     const int64_t *instalments;

@@ -226,10 +226,12 @@ static struct query *scan_of(struct account_year *y, enum sql of_year, enum sql 
     return q;
 }
 
-static enum err begin_rows(struct account_year *y, struct report *report)
+static enum err begin_rows(struct account_year *y, const struct notices_named *of, struct report *report)
 {
-    y->receipts =
-        scan_of(y, SQL_collection_receipts_of_year, SQL_collection_receipts_of_many);
+    y->receipts = scan_of(y, SQL_collection_receipts_of_year, SQL_collection_receipts_of_many);
+    if (y->numbers != NULL) {
+        query_set_list(y->receipts, "instalments", of->instalments, of->instalment_count);
+    }
     y->marks = scan_of(y, SQL_collection_marks_of_year, SQL_collection_marks_of_many);
     enum err e = next_row(y->receipts, report, &y->has_receipt, &y->receipt_notice);
     return e == ERR_NONE ? next_row(y->marks, report, &y->has_mark, &y->mark_notice) : e;
@@ -313,7 +315,7 @@ enum err account_year_open(struct store *s, const struct notices_named *of, bool
     if (e == ERR_NONE) {
         e = load_slips(y, of, report);
     }
-    return e == ERR_NONE ? begin_rows(y, report) : e;
+    return e == ERR_NONE ? begin_rows(y, of, report) : e;
 }
 
 void account_year_close(struct account_year *y)

@@ -21,7 +21,6 @@ struct event_place {
     struct kept_event *kept;
 };
 #define NOTICE_BITS 34 /* ten digits */
-#define INSTALMENT_NAMES 100 /* two digits of a slip; 0 = the whole year */
 
 struct taking {
     struct import_run *run;
@@ -226,24 +225,21 @@ static struct notice_key *notice_keys(const struct taking *t, size_t *ret_count)
     return keys;
 }
 
-/* Ascending, each once. */
+/* Each once, as they stand in the records: what came under one is sought under the same. */
 static int64_t *instalments_named(const struct taking *t, size_t *ret_count)
 {
-    bool is_named[INSTALMENT_NAMES] = {false};
-    int64_t *list = ARENA_ARRAY(t->arena, int64_t, INSTALMENT_NAMES);
+    int64_t *list = ARENA_ARRAY(t->arena, int64_t, t->count + 1);
+    size_t count = 0;
 
     for (size_t i = 0; i < t->count; i++) {
-        int instalment = t->places[i].kept->event.instalment;
-        if (instalment >= 0 && instalment < INSTALMENT_NAMES) { /* no slip is of another one */
-            is_named[instalment] = true;
+        size_t at = 0;
+        while (at < count && list[at] != t->places[i].kept->event.instalment) {
+            at++;
         }
+        list[at] = t->places[i].kept->event.instalment;
+        count += at == count;
     }
-    *ret_count = 0;
-    for (int i = 0; i < INSTALMENT_NAMES; i++) {
-        if (is_named[i]) {
-            list[(*ret_count)++] = i;
-        }
-    }
+    *ret_count = count;
     return list;
 }
 

@@ -22,6 +22,8 @@
 #define FEWER 8              /* a smaller INSERT takes so many times fewer rows */
 #define INSERT_SIZES 3
 #define KEPT_LOG_BYTES (1 << 20)
+/* 128 MiB of log before it is carried into the file: the files and jobs of a day write many a page again. */
+#define LOG_PAGES "8192"
 
 struct lite {
     sqlite3 *db;
@@ -629,7 +631,8 @@ static enum err set_up(struct store *s, const char *path, struct report *report)
                                "PRAGMA recursive_triggers=ON;"
                                "PRAGMA trusted_schema=OFF;";
     /* A new file: pages of 16 KiB, because whole registers are written and read through. */
-    static const char writer[] = "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
+    static const char writer[] = "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                                 "PRAGMA wal_autocheckpoint=" LOG_PAGES ";";
     /* One row here and one there: every commit writes whole pages. */
     static const char small[] = "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
     static const char reader[] = "SELECT COUNT(*) FROM sqlite_schema; PRAGMA query_only=ON;";
