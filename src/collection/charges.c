@@ -1,7 +1,8 @@
 /*
  * 調定の今 -- the newest decision's instalments, with what was paid, written off and told of each.
  *
- * Both sides come in the order of levy year, household and payer and are merged in one pass.
+ * Both sides come in the order of levy year, household and payer and are merged in one pass. What was paid, by
+ * far the most, is merged row by row as it is read and not kept.
  */
 #include "collection/charges.h"
 
@@ -18,6 +19,9 @@ struct move { /* what stands against a charge */
 struct merging {
     struct move *moves;
     size_t move_count, move_capacity, at;
+    struct query *paid; /* of everybody: payments row by row beside the moves, and the one that stands */
+    struct move payment;
+    bool has_payment;
     collection_account_fn each;
     void *context;
 };
@@ -31,6 +35,24 @@ date collection_day(int64_t ymd)
     return day;
 }
 
+static void read_move(const struct query *q, struct move *ret)
+{
+    *ret = (struct move){
+        .levy_year = (int32_t)query_i64(q, 0),
+        .household_no = query_i64(q, 1),
+        .payer_no = query_i64(q, 2),
+        .instalment = (int)query_i64(q, 3),
+        .paid = query_i64(q, 4),
+        .last_paid_on = collection_day(query_i64(q, 5)),
+        .written_off = query_i64(q, 6),
+        .told = query_i64(q, 7),
+    };
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        ret->part[p] = query_i64(q, 8 + p);
+    }
+    ret->told_extra = query_i64(q, 8 + LEVY_PARTS);
+}
+
 /* The rows of a query that is ready; it is reset. */
 static enum err read_moves(struct query *q, struct arena *arena, struct report *report, struct merging *m)
 {
@@ -38,34 +60,37 @@ static enum err read_moves(struct query *q, struct arena *arena, struct report *
     enum err e;
 
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        struct move *move = ARENA_PUSH(arena, m->moves, m->move_count, m->move_capacity);
-        *move = (struct move){
-            .levy_year = (int32_t)query_i64(q, 0),
-            .household_no = query_i64(q, 1),
-            .payer_no = query_i64(q, 2),
-            .instalment = (int)query_i64(q, 3),
-            .paid = query_i64(q, 4),
-            .last_paid_on = collection_day(query_i64(q, 5)),
-            .written_off = query_i64(q, 6),
-            .told = query_i64(q, 7),
-        };
-        for (int p = 0; p < LEVY_PARTS; p++) {
-            move->part[p] = query_i64(q, 8 + p);
-        }
-        move->told_extra = query_i64(q, 8 + LEVY_PARTS);
+        read_move(q, ARENA_PUSH(arena, m->moves, m->move_count, m->move_capacity));
     }
     query_reset(q);
     return e;
 }
 
-static enum err load_moves(struct store *s, const struct collection_scope *scope, struct arena *arena,
-                           struct report *report, struct merging *m)
+static struct query *ask_moves(struct query *q, const struct collection_scope *scope)
 {
-    struct query *q = store_scan(s, SQL_collection_moves_all);
-
     query_set_i64(q, "first_year", scope->first_year);
     query_set_i64(q, "last_year", scope->last_year != 0 ? scope->last_year : INT32_MAX);
-    return read_moves(q, arena, report, m);
+    return q;
+}
+
+static enum err next_payment(struct merging *m, struct report *report)
+{
+    enum err e = query_step(m->paid, report, &m->has_payment);
+
+    if (e == ERR_NONE && m->has_payment) {
+        read_move(m->paid, &m->payment);
+    }
+    return e;
+}
+
+/* The payments stay open: whoever began resets them. */
+static enum err begin_moves(struct store *s, const struct collection_scope *scope, struct arena *arena,
+                            struct report *report, struct merging *m)
+{
+    enum err e = read_moves(ask_moves(store_scan(s, SQL_collection_moves_beside), scope), arena, report, m);
+
+    m->paid = ask_moves(store_scan(s, SQL_collection_moves_paid), scope);
+    return e == ERR_NONE ? next_payment(m, report) : e;
 }
 
 static enum err load_moves_of(struct store *s, const struct premium_levy *l, struct arena *arena,
@@ -99,6 +124,64 @@ static int32_t charged_year(const struct premium_levy *l, size_t i)
     return fiscal_year_of(is_extra ? l->decided_on : l->first_decided_on).first_year;
 }
 
+/* An account while it is put together. */
+struct putting {
+    struct collection_account account;
+    struct collection_charge charges[LEVY_CHARGES_MAX];
+    size_t count;
+};
+
+static void add_move(struct putting *p, const struct move *move)
+{
+    assert(move->instalment >= 1 && move->instalment <= LEVY_CHARGES_MAX);
+    struct collection_charge *c = &p->charges[move->instalment - 1];
+
+    c->paid += move->paid;
+    c->written_off += move->written_off;
+    c->told += move->told;
+    c->told_extra += move->told_extra;
+    if (!date_is_none(move->last_paid_on)) {
+        bool is_later = date_is_none(c->last_paid_on) || date_before(c->last_paid_on, move->last_paid_on);
+        c->last_paid_on = is_later ? move->last_paid_on : c->last_paid_on;
+    }
+    for (int i = 0; i < LEVY_PARTS; i++) {
+        p->account.part_unpaid[i] -= move->part[i];
+    }
+    p->count = (size_t)move->instalment > p->count ? (size_t)move->instalment : p->count;
+}
+
+/* The moves of the levy; those before it are of a payer whose decision is of another year's scope. */
+static void add_moves(struct merging *m, const struct premium_levy *l, struct putting *p)
+{
+    while (m->at < m->move_count && order(&m->moves[m->at], l) < 0) {
+        m->at++;
+    }
+    for (; m->at < m->move_count && order(&m->moves[m->at], l) == 0; m->at++) {
+        if (m->moves[m->at].instalment != 0) {
+            add_move(p, &m->moves[m->at]);
+            continue;
+        }
+        for (size_t i = 0; i < l->instalment_count; i++) { /* 全期 comes before the others: told of every one */
+            p->charges[i].told = p->charges[i].amount;
+        }
+    }
+}
+
+static enum err add_payments(struct merging *m, const struct premium_levy *l, struct putting *p,
+                             struct report *report)
+{
+    enum err e = ERR_NONE;
+
+    while (e == ERR_NONE && m->has_payment && order(&m->payment, l) < 0) {
+        e = next_payment(m, report);
+    }
+    while (e == ERR_NONE && m->has_payment && order(&m->payment, l) == 0) {
+        add_move(p, &m->payment);
+        e = next_payment(m, report);
+    }
+    return e;
+}
+
 /*
  * A payment on an instalment that a correction took away stands on a charge of 0 yen, so that nothing that
  * was paid is out of sight.
@@ -106,17 +189,16 @@ static int32_t charged_year(const struct premium_levy *l, size_t i)
 static enum err on_levy(void *context, const struct premium_levy *l, struct report *report)
 {
     struct merging *m = context;
-    struct collection_charge charges[LEVY_CHARGES_MAX];
-    struct collection_account account = {
+    struct putting p = {.count = l->instalment_count};
+
+    p.account = (struct collection_account){
         .levy_year = l->year, .household_no = l->household_no, .payer_no = l->payer_no,
         .notice_no = l->notice_no, .charged_year = fiscal_year_of(l->first_decided_on).first_year,
-        .charges = charges};
-    size_t count = l->instalment_count;
-
-    memcpy(account.part, l->part, sizeof(account.part));
-    memcpy(account.part_unpaid, l->part, sizeof(account.part_unpaid));
-    for (size_t i = 0; i < COUNT_OF(charges); i++) {
-        charges[i] = (struct collection_charge){
+        .charges = p.charges};
+    memcpy(p.account.part, l->part, sizeof(p.account.part));
+    memcpy(p.account.part_unpaid, l->part, sizeof(p.account.part_unpaid));
+    for (size_t i = 0; i < COUNT_OF(p.charges); i++) {
+        p.charges[i] = (struct collection_charge){
             .levy_year = l->year,
             .charged_year = charged_year(l, i < l->instalment_count ? i : 0),
             .notice_no = l->notice_no,
@@ -128,31 +210,10 @@ static enum err on_levy(void *context, const struct premium_levy *l, struct repo
             .last_paid_on = date_none(),
         };
     }
-    while (m->at < m->move_count && order(&m->moves[m->at], l) < 0) {
-        m->at++; /* of a payer whose decision is of another year's scope */
-    }
-    for (; m->at < m->move_count && order(&m->moves[m->at], l) == 0; m->at++) {
-        const struct move *move = &m->moves[m->at];
-        if (move->instalment == 0) { /* 全期 comes before the others: told of every charge */
-            for (size_t i = 0; i < l->instalment_count; i++) {
-                charges[i].told = charges[i].amount;
-            }
-            continue;
-        }
-        assert(move->instalment >= 1 && move->instalment <= LEVY_CHARGES_MAX);
-        struct collection_charge *c = &charges[move->instalment - 1];
-        c->paid = move->paid;
-        c->written_off = move->written_off;
-        c->told += move->told;
-        c->told_extra = move->told_extra;
-        c->last_paid_on = move->last_paid_on;
-        for (int p = 0; p < LEVY_PARTS; p++) {
-            account.part_unpaid[p] -= move->part[p];
-        }
-        count = (size_t)move->instalment > count ? (size_t)move->instalment : count;
-    }
-    account.count = count;
-    return m->each(m->context, &account, report);
+    add_moves(m, l, &p);
+    enum err e = add_payments(m, l, &p, report);
+    p.account.count = p.count;
+    return e == ERR_NONE ? m->each(m->context, &p.account, report) : e;
 }
 
 /* Of a payer or household: each levy asks for its own moves by the key that they stand under. A question by
@@ -183,8 +244,10 @@ enum err collection_each_account(struct store *s, const struct collection_scope 
     if (scope->payer_no != 0 || scope->household_no != 0) {
         return premium_levies(s, &levies, ask_levy, &a, arena, report);
     }
-    enum err e = load_moves(s, scope, arena, report, &a.merging);
-    return e == ERR_NONE ? premium_levies(s, &levies, on_levy, &a.merging, arena, report) : e;
+    enum err e = begin_moves(s, scope, arena, report, &a.merging);
+    e = e == ERR_NONE ? premium_levies(s, &levies, on_levy, &a.merging, arena, report) : e;
+    query_reset(a.merging.paid);
+    return e;
 }
 
 /* ------------------------------------------------------------------------ for everybody ------- */
