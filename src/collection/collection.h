@@ -395,6 +395,9 @@ struct collection_excess {
 MUST_CHECK enum err collection_excesses(struct store *s, int64_t payer_no, struct arena *arena,
                                         struct report *report, struct collection_excess **ret,
                                         size_t *ret_count);
+/* 仮受 only. */
+MUST_CHECK enum err collection_excesses_held(struct store *s, struct arena *arena, struct report *report,
+                                             struct collection_excess **ret, size_t *ret_count);
 
 /* ------------------------------------------------------------------- 納付書再発行: slips again ---- */
 

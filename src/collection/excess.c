@@ -25,19 +25,14 @@ static void read_excess(const struct query *q, struct arena *arena, struct colle
     snprintf(ret->cause, sizeof(ret->cause), "%.*s", is_held ? 0 : (int)cause.len, cause.bytes);
 }
 
-enum err collection_excesses(struct store *s, int64_t payer_no, struct arena *arena, struct report *report,
-                             struct collection_excess **ret, size_t *ret_count)
+static enum err read_all(struct query *q, struct arena *arena, struct report *report,
+                         struct collection_excess **ret, size_t *ret_count)
 {
-    struct query *q =
-        store_query(s, payer_no == 0 ? SQL_collection_excesses : SQL_collection_excesses_of_payer);
     struct collection_excess *list = NULL;
     size_t count = 0, capacity = 0;
     bool row;
     enum err e;
 
-    if (payer_no != 0) {
-        query_set_i64(q, "payer_no", payer_no);
-    }
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         read_excess(q, arena, ARENA_PUSH(arena, list, count, capacity));
     }
@@ -45,4 +40,22 @@ enum err collection_excesses(struct store *s, int64_t payer_no, struct arena *ar
     *ret = list;
     *ret_count = count;
     return e;
+}
+
+enum err collection_excesses(struct store *s, int64_t payer_no, struct arena *arena, struct report *report,
+                             struct collection_excess **ret, size_t *ret_count)
+{
+    struct query *q =
+        store_query(s, payer_no == 0 ? SQL_collection_excesses : SQL_collection_excesses_of_payer);
+
+    if (payer_no != 0) {
+        query_set_i64(q, "payer_no", payer_no);
+    }
+    return read_all(q, arena, report, ret, ret_count);
+}
+
+enum err collection_excesses_held(struct store *s, struct arena *arena, struct report *report,
+                                  struct collection_excess **ret, size_t *ret_count)
+{
+    return read_all(store_query(s, SQL_collection_excesses_held), arena, report, ret, ret_count);
 }

@@ -145,23 +145,23 @@ static struct refund_open open_of(const struct collection_excess *x, const struc
     return o;
 }
 
-enum err refund_opens(struct session *session, int64_t payer_no, struct arena *arena, struct report *report,
-                      struct refund_open **ret, size_t *ret_count)
+/* Of these excesses; none: no table is read. */
+static enum err opens_of(struct session *session, const struct collection_excess *all, size_t count,
+                         struct arena *arena, struct report *report, struct refund_open **ret,
+                         size_t *ret_count)
 {
     struct refund_law_set law;
-    struct collection_excess *all;
     struct used *used;
     struct found *found;
-    size_t count, used_count, found_count, capacity = 0;
+    size_t used_count, found_count, capacity = 0;
     struct store *s = session->store;
-    enum err e = collection_excesses(s, payer_no, arena, report, &all, &count);
 
     *ret = NULL;
     *ret_count = 0;
-    if (e != ERR_NONE || count == 0) { /* most households: one question, no table is read */
-        return e;
+    if (count == 0) {
+        return ERR_NONE;
     }
-    e = refund_law_read(session, session->folder.business_date, arena, report, &law);
+    enum err e = refund_law_read(session, session->folder.business_date, arena, report, &law);
     e = e == ERR_NONE ? read_used(s, 0, arena, report, &used, &used_count) : e;
     e = e == ERR_NONE ? read_found(s, arena, report, &found, &found_count) : e;
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
@@ -173,6 +173,30 @@ enum err refund_opens(struct session *session, int64_t payer_no, struct arena *a
         }
     }
     return e;
+}
+
+enum err refund_opens(struct session *session, int64_t payer_no, struct arena *arena, struct report *report,
+                      struct refund_open **ret, size_t *ret_count)
+{
+    struct collection_excess *all;
+    size_t count;
+    enum err e = collection_excesses(session->store, payer_no, arena, report, &all, &count);
+
+    *ret = NULL;
+    *ret_count = 0;
+    return e == ERR_NONE ? opens_of(session, all, count, arena, report, ret, ret_count) : e;
+}
+
+enum err refund_opens_held(struct session *session, struct arena *arena, struct report *report,
+                           struct refund_open **ret, size_t *ret_count)
+{
+    struct collection_excess *all;
+    size_t count;
+    enum err e = collection_excesses_held(session->store, arena, report, &all, &count);
+
+    *ret = NULL;
+    *ret_count = 0;
+    return e == ERR_NONE ? opens_of(session, all, count, arena, report, ret, ret_count) : e;
 }
 
 /* ------------------------------------------------------------------- which payments are too much -- */

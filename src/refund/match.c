@@ -59,7 +59,7 @@ static enum err load_waiting(struct matching *m)
 {
     struct refund_open *opens;
     size_t count;
-    enum err e = refund_opens(m->run->session, 0, m->arena, m->run->report, &opens, &count);
+    enum err e = refund_opens_held(m->run->session, m->arena, m->run->report, &opens, &count);
 
     if (e != ERR_NONE || count == 0) {
         return e;
@@ -67,7 +67,7 @@ static enum err load_waiting(struct matching *m)
     m->list = ARENA_ARRAY(m->arena, struct waiting, count);
     for (size_t i = 0; i < count; i++) {
         const struct refund_open *o = &opens[i];
-        if (!o->is_held || refund_left(o) <= 0) {
+        if (refund_left(o) <= 0) {
             continue;
         }
         m->held_count++;

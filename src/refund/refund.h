@@ -44,6 +44,9 @@ static inline yen refund_left(const struct refund_open *o)
  */
 MUST_CHECK enum err refund_opens(struct session *session, int64_t payer_no, struct arena *arena,
                                  struct report *report, struct refund_open **ret, size_t *ret_count);
+/* 仮受 only. */
+MUST_CHECK enum err refund_opens_held(struct session *session, struct arena *arena, struct report *report,
+                                      struct refund_open **ret, size_t *ret_count);
 /* has_account as it is today: somebody may have registered one, or ended it, since it was found. */
 MUST_CHECK enum err refund_accounts_now(struct session *session, struct refund_open *opens, size_t count,
                                         struct arena *arena, struct report *report);
