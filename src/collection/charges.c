@@ -1,8 +1,8 @@
 /*
  * 調定の今 -- the newest decision's instalments, with what was paid, written off and told of each.
  *
- * Both sides come in the order of levy year, household and payer and are merged in one pass. What was paid, by
- * far the most, is merged row by row as it is read and not kept.
+ * Both sides come in the order of levy year, household and payer and are merged in one pass. What was
+ * paid, by far the most, is merged row by row as it is read and not kept.
  */
 #include "collection/charges.h"
 
@@ -161,7 +161,8 @@ static void add_moves(struct merging *m, const struct premium_levy *l, struct pu
             add_move(p, &m->moves[m->at]);
             continue;
         }
-        for (size_t i = 0; i < l->instalment_count; i++) { /* 全期 comes before the others: told of every one */
+        /* 全期 comes before the others: told of every charge */
+        for (size_t i = 0; i < l->instalment_count; i++) {
             p->charges[i].told = p->charges[i].amount;
         }
     }
