@@ -105,6 +105,20 @@ static void tell_limit(struct looking *l, const struct scanned *s)
              date_max(l->day, date_add_days(s->limit_early, -14)));
 }
 
+/* In one transaction: thousands of small questions would each take the lock of the file anew. */
+static enum err find_overdue(struct looking *l, const struct collection_law *law,
+                             const struct last_look *since)
+{
+    struct store *s = l->session->store;
+    enum err e = store_begin_read(s, l->run->report);
+
+    if (e == ERR_NONE) {
+        e = overdue_find(l->session, law, since, l->arena, l->run->report, &l->overdue);
+        store_rollback(s);
+    }
+    return e;
+}
+
 static enum err look_at_limits(struct looking *l)
 {
     struct job_run *run = l->run;
@@ -119,7 +133,7 @@ static enum err look_at_limits(struct looking *l)
         e = batch_last_look_under(run, OPTION_ALL, TABLES, digest, l->arena, &since);
     }
     if (e == ERR_NONE) {
-        e = overdue_find(l->session, law, &since, l->arena, run->report, &l->overdue);
+        e = find_overdue(l, law, &since);
     }
     for (size_t i = 0; i < l->overdue.count && e == ERR_NONE; i++) {
         if (date_at_most(l->overdue.all[i].limit_late, watched)) {

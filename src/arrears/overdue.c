@@ -6,6 +6,9 @@
 
 #include <stdlib.h>
 
+/* More of them: one pass over everybody costs less than so many questions in one transaction. */
+#define PAYERS_MAX 8000
+
 /* ----------------------------------------------------------------------------- as it was kept -- */
 
 static enum err read_kept(struct store *s, struct arena *arena, struct report *report, struct overdue *ret)
@@ -68,7 +71,7 @@ static enum err who_moved(struct session *session, const struct last_look *since
 {
     struct store *s = session->store;
     bool is_due = false;
-    enum err e = collection_payers_moved(s, since, arena, report, ret);
+    enum err e = collection_payers_changed(s, since, arena, report, ret);
 
     if (e != ERR_NONE || ret->everybody) {
         return e;
@@ -83,7 +86,7 @@ static enum err who_moved(struct session *session, const struct last_look *since
     e = e == ERR_NONE ? demand_payers_lettered(s, since->known_at, arena, report, &ret->payers) : e;
     e = e == ERR_NONE ? add_events(s, since->known_at, arena, report, &ret->payers) : e;
     moved_settle(&ret->payers);
-    ret->everybody = ret->payers.count > COLLECTION_MOVED_MAX;
+    ret->everybody = ret->payers.count > PAYERS_MAX;
     return e;
 }
 

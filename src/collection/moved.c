@@ -61,12 +61,7 @@ static enum err acted(struct store *s, const struct last_look *since, struct are
     enum err e = last_receipt_at(s, since->known_at, report, &ret->receipts_after);
 
     if (e == ERR_NONE) {
-        struct query *q = store_query(s, SQL_collection_payers_of_acts);
-        query_set_i64(q, "after", ret->receipts_after);
-        e = payers_of(q, arena, report, &ret->payers);
-    }
-    if (e == ERR_NONE) {
-        struct query *q = store_query(s, SQL_collection_payers_late);
+        struct query *q = store_query(s, SQL_collection_payers_of_changes);
         query_set_i64(q, "after", ret->receipts_after);
         e = payers_of(q, arena, report, &ret->payers);
     }
@@ -78,8 +73,14 @@ static enum err acted(struct store *s, const struct last_look *since, struct are
     return e;
 }
 
-enum err collection_payers_moved(struct store *s, const struct last_look *since, struct arena *arena,
-                                 struct report *report, struct collection_moved *ret)
+static void settle(struct collection_moved *m)
+{
+    moved_settle(&m->payers);
+    m->everybody = m->everybody || m->payers.count > COLLECTION_MOVED_MAX;
+}
+
+enum err collection_payers_changed(struct store *s, const struct last_look *since, struct arena *arena,
+                                   struct report *report, struct collection_moved *ret)
 {
     *ret = (struct collection_moved){.everybody = !since->is_there};
     if (ret->everybody) {
@@ -90,8 +91,25 @@ enum err collection_payers_moved(struct store *s, const struct last_look *since,
         e = premium_payers_moved(s, since->known_at, since->day, arena, report, &ret->payers,
                                  &ret->everybody);
     }
-    moved_settle(&ret->payers);
-    ret->everybody = ret->everybody || ret->payers.count > COLLECTION_MOVED_MAX;
+    settle(ret);
+    return e;
+}
+
+enum err collection_payers_moved(struct store *s, const struct last_look *since, struct arena *arena,
+                                 struct report *report, struct collection_moved *ret)
+{
+    enum err e = collection_payers_changed(s, since, arena, report, ret);
+
+    if (e != ERR_NONE || ret->everybody) {
+        return e;
+    }
+    static const enum sql sources[] = {SQL_collection_payers_of_acts, SQL_collection_payers_late};
+    for (size_t i = 0; i < COUNT_OF(sources) && e == ERR_NONE; i++) {
+        struct query *q = store_query(s, sources[i]);
+        query_set_i64(q, "after", ret->receipts_after);
+        e = payers_of(q, arena, report, &ret->payers);
+    }
+    settle(ret);
     return e;
 }
 

@@ -21,10 +21,15 @@ struct collection_moved {
 };
 /*
  * Whose charges may stand otherwise than at the look, but for plain payments: decisions, 特別徴収,
- * 前の系の調定, 不納欠損, acts of ours (充当, 取消, 過誤納の発生), 延滞金の免除 and 減免 that came or ended;
- * and whose 延滞金 was paid once and who paid anything since, because a charge that becomes complete lets its
- * 延滞金 be looked at. Without a look: everybody.
+ * 前の系の調定, 不納欠損, acts of ours (充当, 取消, 過誤納の発生; no 口座振替),
+ * 延滞金の免除 and 減免 that came or ended.
+ * Without a look: everybody.
  */
+MUST_CHECK enum err collection_payers_changed(struct store *s, const struct last_look *since,
+                                              struct arena *arena, struct report *report,
+                                              struct collection_moved *ret);
+/* The same, and who paid by 口座振替, and who paid anything and has ever paid 延滞金: a charge that becomes
+ * complete lets its 延滞金 be looked at. */
 MUST_CHECK enum err collection_payers_moved(struct store *s, const struct last_look *since,
                                             struct arena *arena, struct report *report,
                                             struct collection_moved *ret);

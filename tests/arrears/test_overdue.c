@@ -58,7 +58,8 @@ static void pays(struct ward *w, const struct collection_charge *c)
 {
     const struct collection_line line = {c->instalment, ITEM_PRINCIPAL,
                                          draw(3) == 0 ? collection_unpaid(c) / 2 : collection_unpaid(c)};
-    const struct collection_booking b = {.channel = draw(2) == 0 ? CHANNEL_COUNTER : CHANNEL_PENSION,
+    static const enum collection_channel channels[] = {CHANNEL_COUNTER, CHANNEL_DEBIT, CHANNEL_PENSION};
+    const struct collection_booking b = {.channel = channels[draw(3)],
                                          .levy_year = c->levy_year,
                                          .notice_no = c->notice_no,
                                          .household_no = c->household_no,
