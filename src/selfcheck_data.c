@@ -18,10 +18,8 @@
 
 #include <inttypes.h>
 #include <pthread.h>
-#include <unistd.h>
 
 #define UNIT_BYTES ((size_t)64 << 20)
-#define ASKERS_MAX 8
 
 /* ---------------------------------------------------------------- proofs of the capabilities ---- */
 
@@ -223,14 +221,10 @@ static enum err ask_once(struct session *s, const char *name, int64_t sample, st
 /* Proofs that the pack names, asked before the others: each asker takes the next one. */
 struct ahead {
     pthread_mutex_t lock;
+    const struct session *session;
     const struct accident_pack *pack;
     struct asked *asked;
     size_t taken;
-};
-struct asker {
-    struct ahead *ahead;
-    struct session session; /* with a store of its own */
-    pthread_t thread;
 };
 
 static bool is_named(const struct accident_pack *pack, const char *question)
@@ -246,20 +240,21 @@ static bool is_named(const struct accident_pack *pack, const char *question)
     return false;
 }
 
-static void *asker_main(void *argument)
+static void ask_some(void *context, struct store *own)
 {
-    struct asker *asker = argument;
-    struct ahead *a = asker->ahead;
+    struct ahead *a = context;
+    struct session session = *a->session;
+    session.store = own;
     for (;;) {
         pthread_mutex_lock(&a->lock);
         size_t at = a->taken++;
         pthread_mutex_unlock(&a->lock);
         if (at >= accident_question_count) {
-            return NULL;
+            return;
         }
         const struct accident_question *question = &accident_questions[at];
         if (question->is_proof && is_named(a->pack, question->name)) {
-            ask(&asker->session, at, 0, &a->asked[at]);
+            ask(&session, at, 0, &a->asked[at]);
         }
     }
 }
@@ -267,26 +262,15 @@ static void *asker_main(void *argument)
 static enum err ask_ahead(struct session *s, const struct accident_pack *pack, struct asked *asked,
                           struct report *report)
 {
-    struct ahead a = {.lock = PTHREAD_MUTEX_INITIALIZER, .pack = pack, .asked = asked};
-    struct asker askers[ASKERS_MAX];
-    struct store *stores[ASKERS_MAX];
-    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t count = cpus < 1 ? 1 : cpus > ASKERS_MAX ? ASKERS_MAX : (size_t)cpus;
+    struct ahead a = {.lock = PTHREAD_MUTEX_INITIALIZER, .session = s, .pack = pack, .asked = asked};
+    struct store *stores[STORE_BESIDE_MAX];
+    size_t count = store_beside_count();
     enum err e = store_open_beside(s->store, s->folder.store_url, count, report, stores);
     if (e != ERR_NONE) {
         return e;
     }
+    store_read_beside(stores, count, ask_some, &a);
     for (size_t i = 0; i < count; i++) {
-        askers[i] = (struct asker){.ahead = &a, .session = *s};
-        askers[i].session.store = stores[i];
-        int rc = i == 0 ? 0 : pthread_create(&askers[i].thread, NULL, asker_main, &askers[i]);
-        assert(rc == 0);
-    }
-    asker_main(&askers[0]);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            pthread_join(askers[i].thread, NULL);
-        }
         store_close(stores[i]);
     }
     return ERR_NONE;

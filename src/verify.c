@@ -39,9 +39,6 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <pthread.h>
-#include <unistd.h>
-
-#define PROVERS_MAX 8
 
 static enum err run(struct command_call *call);
 
@@ -131,24 +128,17 @@ struct proofs {
     enum err results[COUNT_OF(parts)];
     struct report reports[COUNT_OF(parts)], broken[COUNT_OF(parts)];
 };
-struct prover {
-    struct proofs *proofs;
-    struct store *store;
-    pthread_t thread;
-};
-
-static void *prover_main(void *argument)
+static void prove_parts(void *context, struct store *own)
 {
-    struct prover *prover = argument;
-    struct proofs *p = prover->proofs;
+    struct proofs *p = context;
     for (;;) {
         pthread_mutex_lock(&p->lock);
         size_t at = p->taken++;
         pthread_mutex_unlock(&p->lock);
         if (at >= COUNT_OF(parts)) {
-            return NULL;
+            return;
         }
-        p->results[at] = verify_part(&parts[at], prover->store, &p->reports[at], &p->broken[at]);
+        p->results[at] = verify_part(&parts[at], own, &p->reports[at], &p->broken[at]);
     }
 }
 
@@ -176,26 +166,11 @@ static enum err tell(struct proofs *p, struct report *report, struct report *bro
     return e;
 }
 
-static void prove_all(struct proofs *p, struct store *const *stores, size_t count)
-{
-    struct prover provers[PROVERS_MAX];
-    for (size_t i = 0; i < count; i++) {
-        provers[i] = (struct prover){.proofs = p, .store = stores[i]};
-        int rc = i == 0 ? 0 : pthread_create(&provers[i].thread, NULL, prover_main, &provers[i]);
-        assert(rc == 0);
-    }
-    prover_main(&provers[0]);
-    for (size_t i = 1; i < count; i++) {
-        pthread_join(provers[i].thread, NULL);
-    }
-}
-
 enum err verify_findings(const struct session *session, struct report *report, struct report *broken)
 {
     struct proofs p = {.lock = PTHREAD_MUTEX_INITIALIZER};
-    struct store *stores[PROVERS_MAX];
-    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t count = cpus < 1 ? 1 : cpus > PROVERS_MAX ? PROVERS_MAX : (size_t)cpus;
+    struct store *stores[STORE_BESIDE_MAX];
+    size_t count = store_beside_count();
     enum err e = store_open_beside(session->store, session->folder.store_url, count, report, stores);
     if (e != ERR_NONE) {
         return e;
@@ -204,7 +179,7 @@ enum err verify_findings(const struct session *session, struct report *report, s
         report_init(&p.reports[i]);
         report_init(&p.broken[i]);
     }
-    prove_all(&p, stores, count);
+    store_read_beside(stores, count, prove_parts, &p);
     for (size_t i = 0; i < count; i++) {
         store_close(stores[i]);
     }

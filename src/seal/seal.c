@@ -9,12 +9,10 @@
 #include <inttypes.h>
 #include <pthread.h>
 #include <sodium.h>
-#include <unistd.h>
 
 #define KEY_SEAL "row-seal"
 #define DIGEST_BYTES 16
 #define HEAD_BYTES 32
-#define READERS_MAX 8
 
 const struct key_purpose key_purpose_seal = {KEY_SEAL, "行の封印", "BLAKE2b", KEY_PROVES};
 
@@ -50,7 +48,8 @@ struct portions {
 
 struct looking {
     struct session *session;
-    pthread_mutex_t lock; /* of the arena and of what is taken, while several read */
+    pthread_mutex_t lock; /* of the arena, of what is taken and of the result, while several read */
+    enum err result;
     struct arena *arena;
     struct report *report;
     struct key_ring ring;
@@ -361,15 +360,6 @@ static void compare_set(const struct looking *l, const struct portions *set, str
 
 /* ----------------------------------------------------------------------------- readers -------- */
 
-/* One of those who read the sets at once; the first takes its part in the calling thread. */
-struct reader {
-    struct looking *l;
-    struct store *store;
-    struct report report;
-    enum err result;
-    pthread_t thread;
-};
-
 /* The largest set nobody has taken, by what was sealed of it; NULL = none is left. */
 static struct portions *take_set(struct looking *l)
 {
@@ -388,47 +378,25 @@ static struct portions *take_set(struct looking *l)
     return largest;
 }
 
-static void *reader_main(void *argument)
+/* One of those who read the sets at once. */
+static void read_sets(void *context, struct store *own)
 {
-    struct reader *r = argument;
+    struct looking *l = context;
     struct portions *set;
-    while (r->result == ERR_NONE && (set = take_set(r->l)) != NULL) {
-        struct taking t = {.l = r->l, .set = set};
-        r->result = store_sealed_scan(r->store, set->set, take_row, &t, &r->report);
-    }
-    return NULL;
-}
-
-static enum err read_sets(struct looking *l, struct store *const *stores, size_t count)
-{
-    struct reader readers[READERS_MAX];
+    struct report report;
     enum err e = ERR_NONE;
-    for (size_t i = 0; i < count; i++) {
-        readers[i] = (struct reader){.l = l, .store = stores[i]};
-        report_init(&readers[i].report);
+    report_init(&report);
+    while (e == ERR_NONE && (set = take_set(l)) != NULL) {
+        struct taking t = {.l = l, .set = set};
+        e = store_sealed_scan(own, set->set, take_row, &t, &report);
     }
-    for (size_t i = 1; i < count; i++) {
-        int rc = pthread_create(&readers[i].thread, NULL, reader_main, &readers[i]);
-        assert(rc == 0);
+    pthread_mutex_lock(&l->lock);
+    for (size_t i = 0; i < report.kept; i++) {
+        report_add(l->report, "%s", report.lines[i]);
     }
-    reader_main(&readers[0]);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            pthread_join(readers[i].thread, NULL);
-        }
-        for (size_t k = 0; k < readers[i].report.kept; k++) {
-            report_add(l->report, "%s", readers[i].report.lines[k]);
-        }
-        report_done(&readers[i].report);
-        e = e == ERR_NONE ? readers[i].result : e;
-    }
-    return e;
-}
-
-static size_t reader_count(void)
-{
-    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-    return cpus < 1 ? 1 : cpus > READERS_MAX ? READERS_MAX : (size_t)cpus;
+    l->result = l->result == ERR_NONE ? e : l->result;
+    pthread_mutex_unlock(&l->lock);
+    report_done(&report);
 }
 
 static struct looking *looking_new(struct session *s, struct arena *arena, struct report *report)
@@ -451,8 +419,8 @@ enum err seal_look(struct session *s, date today, struct arena *arena, struct re
                    struct report *broken, struct seal_look *ret)
 {
     struct looking *l = looking_new(s, arena, report);
-    struct store *stores[READERS_MAX];
-    size_t count = reader_count();
+    struct store *stores[STORE_BESIDE_MAX];
+    size_t count = store_beside_count();
     l->today = today;
     *ret = (struct seal_look){.inner = l};
     enum err e = data_folder_ring(&s->folder, KEY_SEAL, report, &l->ring);
@@ -464,7 +432,8 @@ enum err seal_look(struct session *s, date today, struct arena *arena, struct re
     }
     e = check_head(l, stores[0], broken, &ret->is_head_broken);
     if (e == ERR_NONE) {
-        e = read_sets(l, stores, count);
+        store_read_beside(stores, count, read_sets, l);
+        e = l->result;
     }
     for (size_t i = 0; i < count; i++) {
         store_close(stores[i]);

@@ -1,6 +1,9 @@
 /* Several handles in one state: whoever holds the writer's turn sees to it that nobody writes meanwhile. */
 #include "store/internal.h"
 
+#include <pthread.h>
+#include <unistd.h>
+
 /* A read transaction sees what is there at its first question. */
 static enum err begin_now(struct store *s, struct report *report)
 {
@@ -44,4 +47,39 @@ enum err store_open_beside(struct store *s, const char *url, size_t count, struc
         store_close(ret[--opened]);
     }
     return e;
+}
+
+size_t store_beside_count(void)
+{
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    return cpus < 1 ? 1 : cpus > STORE_BESIDE_MAX ? STORE_BESIDE_MAX : (size_t)cpus;
+}
+
+struct reading {
+    store_reader read;
+    void *context;
+    struct store *own;
+    pthread_t thread;
+};
+
+static void *reading_main(void *argument)
+{
+    const struct reading *r = argument;
+    r->read(r->context, r->own);
+    return NULL;
+}
+
+void store_read_beside(struct store *const *stores, size_t count, store_reader read, void *context)
+{
+    struct reading readings[STORE_BESIDE_MAX];
+    assert(count >= 1 && count <= STORE_BESIDE_MAX);
+    for (size_t i = 1; i < count; i++) {
+        readings[i] = (struct reading){.read = read, .context = context, .own = stores[i]};
+        int rc = pthread_create(&readings[i].thread, NULL, reading_main, &readings[i]);
+        assert(rc == 0);
+    }
+    read(context, stores[0]);
+    for (size_t i = 1; i < count; i++) {
+        pthread_join(readings[i].thread, NULL);
+    }
 }
