@@ -6,7 +6,7 @@
  * On the days of a マル学, 住所地特例 or マル遠 a person belongs to the household of the insurance alone;
  * what the register says of him on those days does not count. A 国保上の世帯主 is head on the days on which
  * he belongs to that household, and nobody else is; whom the register says is marked as its head. All other
- * rows pass as they are read.
+ * rows pass as they are read. What such days leave of a row is given only if it meets the days asked for.
  */
 #include "base/sorted.h"
 #include "eligibility/events.h"
@@ -23,6 +23,7 @@ struct overlay_list {
     size_t count, capacity;
 };
 struct belonging_list {
+    struct span touching; /* rows that meet none of these days are left out */
     struct belonging *rows;
     size_t count, capacity;
 };
@@ -58,7 +59,8 @@ static void set_touching(struct query *q, struct span touching, int64_t known_at
 
 static void push(struct belonging_list *to, struct arena *arena, struct belonging b)
 {
-    if (date_before(b.span.from, b.span.until)) {
+    if (date_before(b.span.from, b.span.until) && date_before(b.span.from, to->touching.until) &&
+        date_before(to->touching.from, b.span.until)) {
         *ARENA_PUSH(arena, to->rows, to->count, to->capacity) = b;
     }
 }
@@ -149,7 +151,7 @@ static void household_make(struct belonging_list *rows, const struct overlay *ow
             struct span days = {date_max(b->span.from, own[i].span.from),
                                 date_min(b->span.until, own[i].span.until)};
             if (b->addressee_no == own[i].addressee_no && date_before(days.from, days.until)) {
-                struct belonging_list cut = {0};
+                struct belonging_list cut = {.touching = rows->touching};
                 head_put(rows, &own[i], days, &cut, arena);
                 *rows = cut;
             }
@@ -215,6 +217,7 @@ enum err eligibility_belonging_open(struct store *s, struct span touching, int64
 
     scan->arena = arena;
     scan->buffer = arena_new("国保上の世帯の行", (size_t)64 << 20);
+    scan->waiting.touching = touching;
     enum err e = overlays_load(scan, s, touching, known_at, after_household_no, report);
     if (e == ERR_NONE) {
         e = addressee_belonging_open(s, touching, known_at, after_household_no, report, &scan->inner);
@@ -274,7 +277,7 @@ enum err eligibility_belonging_next(struct eligibility_belonging_scan *scan, str
         }
         if (scan->waiting.rows != NULL) {
             arena_reset(scan->buffer);
-            scan->waiting = (struct belonging_list){0};
+            scan->waiting = (struct belonging_list){.touching = scan->waiting.touching};
             scan->next_waiting = 0;
         }
         enum err e = hold(scan, report);
@@ -381,7 +384,7 @@ static void household_put(int64_t household_no, const struct belonging *register
                           size_t *registered_at, const struct overlay_list *own, size_t *own_at,
                           const struct overlay_list *masks, struct arena *arena, struct belonging_list *to)
 {
-    struct belonging_list rows = {0};
+    struct belonging_list rows = {.touching = to->touching};
     size_t first = *own_at;
 
     while (*registered_at < count && registered[*registered_at].household_no == household_no) {
@@ -401,7 +404,7 @@ enum err eligibility_belongings_of(struct store *s, const int64_t *households, s
                                    struct report *report, struct belonging **ret, size_t *ret_count)
 {
     struct overlay_list own = {0}, masks = {0};
-    struct belonging_list rows = {0};
+    struct belonging_list rows = {.touching = touching};
     struct belonging *registered = NULL;
     size_t count = 0, registered_at = 0, own_at = 0;
     enum err e = ERR_NONE;

@@ -164,7 +164,7 @@ static void the_head_of_the_register_counts_for_the_tax_EL_55(void **state)
     lives(w, WIFE, 19740101, false, true);
     ward_taxed(w, WARD_FIRST, 2026, HUSBAND, 9000000, 7000000, 0);
     ward_taxed(w, WARD_FIRST, 2026, WIFE, 0, 0, 2);
-    ward_stands_in(w, WARD_FIRST, HOUSE, WIFE, 19740101, 20260101, DAY_OPEN);
+    ward_household(w, WARD_FIRST, BELONGING_HEAD, HOUSE, WIFE, 19740101, 20260101, DAY_OPEN);
     struct certificate_judgement j = judged(w, date_of(2026, 8, 1));
     assert_int_equal(certificate_class_of(&j, WIFE), LIMIT_E);
     assert_int_equal(j.limit.base_sum, 0);
@@ -172,6 +172,43 @@ static void the_head_of_the_register_counts_for_the_tax_EL_55(void **state)
     ward_taxed(w, 1000, 2026, HUSBAND, 0, 0, 2);
     j = judged(w, date_of(2026, 8, 1));
     assert_int_equal(certificate_class_of(&j, WIFE), LIMIT_O);
+}
+
+/* 法116条: a student counts in the household of his family and not where he lives, 法116条の2: who is in a facility by
+ * himself; on the day before and the day after as the register says. */
+static void who_belongs_elsewhere_counts_there_EL_10_EL_12_EL_55(void **state)
+{
+    struct ward *w = *state;
+    enum { FAMILY = 1002, FACILITY = 8000000004, FATHER = 5011 };
+    const date inside = date_of(2026, 8, 1), after = date_of(2026, 9, 1);
+    struct certificate_judgement j;
+
+    lives(w, HUSBAND, 19700101, true, true);
+    lives(w, WIFE, 19740101, false, true);
+    lives(w, SON, 20040101, false, true);
+    ward_belongs(w, WARD_FIRST, FAMILY, FATHER, 19650101, true, 20200401, DAY_OPEN);
+    ward_person(w, FAMILY, FATHER, 19650101, "見本　父", false);
+    ward_fact(w, WARD_FIRST, FATHER, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
+    ward_income(w, WARD_FIRST, 2026, HUSBAND, 1430000);
+    ward_income(w, WARD_FIRST, 2026, WIFE, 1430000);
+    ward_income(w, WARD_FIRST, 2026, SON, 1430000);
+    ward_income(w, WARD_FIRST, 2026, FATHER, 1430000);
+    ward_household(w, WARD_FIRST, BELONGING_STUDENT, FAMILY, SON, 20040101, 20260401, 20260901);
+    ward_household(w, WARD_FIRST, BELONGING_FACILITY, FACILITY, WIFE, 19740101, 20260401, 20260901);
+    j = judged(w, inside);
+    assert_int_equal(j.household.count, 1);
+    assert_int_equal(j.limit.base_sum, 1000000);
+    assert_int_equal(certificate_judge(&w->clerk, FAMILY, inside, INT64_MAX, arena, &w->report, &j), ERR_NONE);
+    assert_int_equal(j.household.count, 2);
+    assert_int_equal(j.limit.base_sum, 2000000);
+    assert_int_equal(certificate_judge(&w->clerk, FACILITY, inside, INT64_MAX, arena, &w->report, &j), ERR_NONE);
+    assert_int_equal(j.household.count, 1);
+    assert_int_equal(j.limit.base_sum, 1000000);
+    j = judged(w, after);
+    assert_int_equal(j.household.count, 3);
+    assert_int_equal(j.limit.base_sum, 3000000);
+    assert_int_equal(certificate_judge(&w->clerk, FAMILY, after, INT64_MAX, arena, &w->report, &j), ERR_NONE);
+    assert_int_equal(j.household.count, 1);
 }
 
 /* EL-57, NX-04: no address in Japan on 1 January: with an income of zero and 非課税 in the ledger he is 課税最下位,
@@ -432,6 +469,7 @@ int main(int argc, char **argv)
         TEST(the_class_after_the_head_died_G28_EL_71),
         TEST(a_nominal_head_counts_for_the_tax_EL_55),
         TEST(the_head_of_the_register_counts_for_the_tax_EL_55),
+        TEST(who_belongs_elsewhere_counts_there_EL_10_EL_12_EL_55),
         TEST(who_was_abroad_is_taxed_lowest_EL_57),
         TEST(an_elder_from_abroad_is_general_EL_57),
         TEST(who_lost_his_job_has_a_lower_class_EL_28_EL_55),

@@ -379,18 +379,17 @@ static void numbers(void **state)
 /* ------------------------------------------------------------------------------- 国保上の世帯 ---- */
 
 /* "100:19*20200101-20260401 27..." of everybody, heads with a star, 住民票上の世帯主 behind another with a "!". */
-static const char *households(struct bench *b)
+static const char *households_of(struct bench *b, struct span days)
 {
     struct eligibility_belonging_scan *scan = NULL;
     struct belonging row;
     bool more = false;
     const char *all = "";
-    struct span ever = {date_of(2025, 4, 1), date_of(2027, 4, 1)};
-    assert_int_equal(eligibility_belonging_open(b->session.store, ever, INT64_MAX, 0, &b->report, &scan), ERR_NONE);
+    assert_int_equal(eligibility_belonging_open(b->session.store, days, INT64_MAX, 0, &b->report, &scan), ERR_NONE);
     while (eligibility_belonging_next(scan, &b->report, &row, &more) == ERR_NONE && more) {
         all = arena_printf(b->arena, "%s%s%lld:%lld%s", all, all[0] != '\0' ? " " : "", (long long)row.household_no,
                            (long long)row.addressee_no, row.is_head ? "*" : row.is_register_head ? "!" : "");
-        if (date_before(ever.from, row.span.from)) {
+        if (date_before(date_of(2025, 4, 1), row.span.from)) {
             all = arena_printf(b->arena, "%s>%d", all, date_ymd(row.span.from));
         }
         if (date_before(row.span.until, date_open_end())) {
@@ -401,18 +400,22 @@ static const char *households(struct bench *b)
     return all;
 }
 
-static const char *household(struct bench *b, int64_t no)
+static const char *household_of(struct bench *b, int64_t no, struct span days)
 {
     struct belonging *rows = NULL;
     size_t count = 0;
     const char *all = "";
-    struct span ever = {date_of(2025, 4, 1), date_of(2027, 4, 1)};
-    assert_int_equal(eligibility_belonging_of(b->session.store, no, ever, INT64_MAX, b->arena, &b->report, &rows, &count), ERR_NONE);
+    assert_int_equal(eligibility_belonging_of(b->session.store, no, days, INT64_MAX, b->arena, &b->report, &rows, &count), ERR_NONE);
     for (size_t i = 0; i < count; i++) {
         all = arena_printf(b->arena, "%s%s%lld%s", all, i > 0 ? " " : "", (long long)rows[i].addressee_no, rows[i].is_head ? "*" : rows[i].is_register_head ? "!" : "");
     }
     return all;
 }
+
+static struct span ever(void) { return (struct span){date_of(2025, 4, 1), date_of(2027, 4, 1)}; }
+static const char *households(struct bench *b) { return households_of(b, ever()); }
+static const char *household(struct bench *b, int64_t no) { return household_of(b, no, ever()); }
+static struct span only(date on) { return (struct span){on, date_add_days(on, 1)}; }
 
 static struct eligibility_event belongs(int64_t no, int64_t household_no, enum belonging_reason why, int32_t from, int32_t until)
 {
@@ -449,6 +452,10 @@ static void insurance_households(void **state)
     assert_string_equal(households(b), "100:19* 100:27 100:43>20260401<20260901 200:35* 200:43<20260401 200:43>20260901");
     assert_string_equal(household(b, 100), "19* 27 43");
     assert_string_equal(household(b, 200), "35* 43 43");
+    assert_string_equal(household_of(b, 200, only(date_of(2026, 3, 31))), "35* 43");
+    assert_string_equal(household_of(b, 200, only(date_of(2026, 4, 1))), "35*");
+    assert_string_equal(household_of(b, 100, only(date_of(2026, 8, 31))), "19* 27 43");
+    assert_string_equal(households_of(b, only(date_of(2026, 9, 1))), "100:19* 100:27 200:35* 200:43");
     assert_int_equal(head_of(b, 43, date_of(2026, 3, 31)), 35);
     assert_int_equal(head_of(b, 43, date_of(2026, 4, 1)), 19); /* NT-03: the family's head, not the register's */
     struct eligibility_event home = belongs(35, 8000000004, BELONGING_FACILITY, 20260601, 99991231);
@@ -463,6 +470,8 @@ static void insurance_households(void **state)
     assert_string_equal(households(b), "100:19*<20260501 100:19!>20260501 100:27<20260501 100:27*>20260501"
                                        " 200:35*<20260601 200:43 8000000004:35*>20260601");
     assert_string_equal(household(b, 100), "19* 19! 27 27*");
+    assert_string_equal(household_of(b, 100, only(date_of(2026, 4, 30))), "19* 27");
+    assert_string_equal(households_of(b, only(date_of(2026, 5, 1))), "100:19!>20260501 100:27*>20260501 200:35* 200:43");
     assert_int_equal(head_of(b, 19, date_of(2026, 4, 30)), 19);
     assert_int_equal(head_of(b, 19, date_of(2026, 5, 1)), 27); /* 国保上の世帯主 */
     assert_int_equal(head_of(b, 43, date_of(2026, 6, 1)), 43); /* nobody is head any more: himself */

@@ -73,7 +73,7 @@ static void test_whole_year(void **state)
     struct ward *w = *state;
     struct premium_replay r;
     ward_income(w, WARD_FIRST, 2026, HEAD, 6000000);
-    ward_stands_in(w, WARD_FIRST, HOUSEHOLD, WIFE, 19810502, 20260101, DAY_OPEN);
+    ward_household(w, WARD_FIRST, BELONGING_HEAD, HOUSEHOLD, WIFE, 19810502, 20260101, DAY_OPEN);
     decide(w, &job_premium_annual);
     struct premium_decision d = replayed(w, WIFE, &r);
     assert_int_equal(d.total, FULL);
@@ -97,7 +97,7 @@ static void test_the_line(void **state)
 {
     struct ward *w = *state;
     ward_income(w, WARD_FIRST, 2026, HEAD, 430000);
-    ward_stands_in(w, WARD_FIRST, HOUSEHOLD, WIFE, 19810502, 20260101, DAY_OPEN);
+    ward_household(w, WARD_FIRST, BELONGING_HEAD, HOUSEHOLD, WIFE, 19810502, 20260101, DAY_OPEN);
     decide(w, &job_premium_annual);
     assert_int_equal(ward_decision(w, 2026, HOUSEHOLD, WIFE).total, REDUCED);
     ward_business_date(w, 20260710);
@@ -127,7 +127,7 @@ static void test_from_october(void **state)
     decide(w, &job_premium_annual);
     assert_int_equal(ward_decision(w, 2026, HOUSEHOLD, HEAD).total, FULL);
     ward_business_date(w, 20261010);
-    ward_stands_in(w, clock_now_ms(), HOUSEHOLD, WIFE, 19810502, 20261001, DAY_OPEN);
+    ward_household(w, clock_now_ms(), BELONGING_HEAD, HOUSEHOLD, WIFE, 19810502, 20261001, DAY_OPEN);
     decide(w, &job_premium_monthly);
     struct premium_decision old = ward_decision(w, 2026, HOUSEHOLD, HEAD), new = replayed(w, WIFE, &r);
     assert_int_equal(old.judged_income, 6000000);
@@ -142,7 +142,7 @@ static void test_from_october(void **state)
 static void test_unknown(void **state)
 {
     struct ward *w = *state;
-    ward_stands_in(w, WARD_FIRST, HOUSEHOLD, WIFE, 19810502, 20260101, DAY_OPEN);
+    ward_household(w, WARD_FIRST, BELONGING_HEAD, HOUSEHOLD, WIFE, 19810502, 20260101, DAY_OPEN);
     decide(w, &job_premium_annual);
     assert_int_equal(ward_decision(w, 2026, HOUSEHOLD, WIFE).total, FULL);
     assert_string_equal(rows_of(w, &output_list_undeclared, "年度=2026"),

@@ -378,8 +378,8 @@ static void add_fact(struct ward *w, const int64_t *values, const char *rest)
     insert_words(w, "eligibility_fact", columns, COUNT_OF(columns), values, rest);
 }
 
-void ward_stands_in(struct ward *w, int64_t at, int64_t household, int64_t person, int birth, int from,
-                    int until)
+void ward_household(struct ward *w, int64_t at, enum belonging_reason why, int64_t household,
+                    int64_t person, int birth, int from, int until)
 {
     static const struct bulk_column columns[] = {
         {"addressee_no", BULK_I64},   {"event_no", BULK_I64},      {"recorded_at", BULK_I64},
@@ -394,7 +394,7 @@ void ward_stands_in(struct ward *w, int64_t at, int64_t household, int64_t perso
     };
     const int64_t values[COUNT_OF(columns)] = {
         person, 1,  at, INT64_MAX, EVENT_HOUSEHOLD, 0,         from, until, from, from, 0,
-        HOW_COUNTER, 0, 0, 1, BELONGING_HEAD, household, 0, birth, 0, 0};
+        HOW_COUNTER, 0, 0, why == BELONGING_HEAD || why == BELONGING_FACILITY, why, household, 0, birth, 0, 0};
     insert_words(w, "eligibility_event", columns, COUNT_OF(columns), values, "");
 }
 

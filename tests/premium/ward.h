@@ -34,9 +34,9 @@ void ward_business_date(struct ward *w, int ymd);
 /* Rows recorded at `at` (ms); `until` DAY_OPEN = still so. */
 void ward_belongs(struct ward *w, int64_t at, int64_t household, int64_t person, int birth,
                   bool is_head, int from, int until);
-/* 国保上の世帯主: an insured member stands for the register's head of his household. */
-void ward_stands_in(struct ward *w, int64_t at, int64_t household, int64_t person, int birth, int from,
-                    int until);
+/* 国保上の世帯: a household of the insurance's own, or who stands for its head. */
+void ward_household(struct ward *w, int64_t at, enum belonging_reason why, int64_t household,
+                    int64_t person, int birth, int from, int until);
 /* A resident with a name and an address, head of his household; `is_restricted` = 支援措置. */
 void ward_person(struct ward *w, int64_t household, int64_t person, int birth, const char *name,
                  bool is_restricted);
