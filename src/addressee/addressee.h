@@ -59,6 +59,13 @@ enum duty { DUTY_ALL, DUTY_LEVY, DUTY_BENEFIT, DUTY_COLLECTION };
 MUST_CHECK enum err addressee_mailing_for(struct store *s, int64_t addressee_no, enum duty duty,
                                           struct as_of as_of, struct arena *arena,
                                           struct report *report, struct mailing *ret);
+/*
+ * 宛名 on the open page where the window of the envelope is (NT-03, NT-04): 郵便番号, 住所, 方書, 氏名 and,
+ * behind it, 敬称, downwards from (x, y), `width` wide and 27 high, in mm. Of a restricted person no
+ * address is drawn but the one chosen for it (RP-04).
+ */
+struct document;
+void addressee_window(struct document *d, double x, double y, double width, const struct mailing *m);
 
 /*
  * Who belonged to which household when, narrow rows in order of (household_no, addressee_no, from), for

@@ -4,6 +4,7 @@
  * NT-02).
  */
 #include "certificate/register.h"
+#include "addressee/addressee.h"
 
 #include <inttypes.h>
 
@@ -14,7 +15,6 @@
 #define ROW 8.0
 #define ROWS_MAX 20
 
-static const struct text_style style_text = {FACE_MINCHO, 14, ALIGN_LEFT, 1, 0};
 static const struct text_style style_words = {FACE_MINCHO, 14, ALIGN_LEFT, 5, 150};
 static const struct text_style style_title = {FACE_GOTHIC, 24, ALIGN_CENTRE, 1, 0};
 static const struct text_style style_label = {FACE_GOTHIC, 13, ALIGN_LEFT, 1, 0};
@@ -165,26 +165,6 @@ static void fill_rows(struct rows *r, const struct paper_page *page)
     row_words(r, "保険者", page->insurer);
 }
 
-static void draw_address(struct document *d, const struct mailing *m)
-{
-    const struct text_style lines = {FACE_MINCHO, 14, ALIGN_LEFT, 2, 120};
-    const struct text_style name = {FACE_MINCHO, 18, ALIGN_LEFT, 2, 105, 36};
-    char postal[32];
-
-    if (!m->is_restricted ||
-        m->is_safe) { /* of a restricted person no address but the chosen one (RP-04) */
-        if (m->postal_code.len == 7) {
-            snprintf(postal, sizeof(postal), "〒%.3s-%.4s", m->postal_code.bytes, m->postal_code.bytes + 3);
-            document_words(d, "宛名 郵便番号", LEFT, 14, 40, style_text, postal);
-        }
-        document_text(d, "宛名 住所", LEFT, 19, 80, lines, m->address);
-        document_text(d, "宛名 方書", LEFT, 29, 80, style_text, m->building);
-    }
-    document_text(d, "宛名 氏名", LEFT, 36, 74, name, m->name);
-    document_text(d, "宛名 敬称", LEFT + 75, 36.5, 12, style_text,
-                  m->honorific.len > 0 ? m->honorific : text_of("様"));
-}
-
 /* Type and number: what a machine compares before it is put into an envelope. */
 static void draw_code(struct document *d, const struct certificate_paper *p)
 {
@@ -202,7 +182,7 @@ int certificate_page_draw(struct document *d, const struct paper_page *page)
 
     fill_rows(&rows, page);
     document_page(d);
-    draw_address(d, &page->mailing);
+    addressee_window(d, LEFT, 14, 84, &page->mailing);
     draw_code(d, page->paper);
     document_words(d, "担当", 110, 40, 80, style_right, page->section);
     document_rect(d, LEFT, 62, WIDTH, 12, 0.35, 0.9);

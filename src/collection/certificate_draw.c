@@ -1,5 +1,6 @@
 /* 証明書の紙面 -- address in the window of the envelope, words, one table, its sum. */
 #include "collection/certificate.h"
+#include "addressee/addressee.h"
 
 #include <inttypes.h>
 
@@ -174,26 +175,6 @@ static void draw_line(const struct cells *to, const struct certificate *c, const
 
 /* ----------------------------------------------------------------------------------- the page ---- */
 
-static void draw_address(struct document *d, const struct certificate *c)
-{
-    const struct mailing *m = &c->mailing;
-    char postal[32];
-    const struct text_style lines = {FACE_MINCHO, 14, ALIGN_LEFT, 2, 120};
-    const struct text_style name = {FACE_MINCHO, 18, ALIGN_LEFT, 2, 105, 36};
-
-    if (!m->is_restricted || m->is_safe) { /* of a restricted person no address but the chosen one (RP-04) */
-        if (m->postal_code.len == 7) {
-            snprintf(postal, sizeof(postal), "〒%.3s-%.4s", m->postal_code.bytes, m->postal_code.bytes + 3);
-            document_words(d, "宛名 郵便番号", LEFT, 14, 40, style_text, postal);
-        }
-        document_text(d, "宛名 住所", LEFT, 19, 80, lines, m->address);
-        document_text(d, "宛名 方書", LEFT, 29, 80, style_text, m->building);
-    }
-    document_text(d, "宛名 氏名", LEFT, 36, 74, name, m->name);
-    document_text(d, "宛名 敬称", LEFT + 75, 36.5, 12, style_text,
-                  m->honorific.len > 0 ? m->honorific : text_of("様"));
-}
-
 static void draw_head(struct document *d, const struct certificate *c)
 {
     char words[96], year[DATE_TEXT_BYTES];
@@ -262,7 +243,7 @@ int certificate_draw(struct document *d, const struct certificate *c)
         double bottom = rows > 0 ? TABLE_TOP + (double)rows * ROW + 4 : TABLE_TOP - ROW;
         document_page(d);
         pages++;
-        draw_address(d, c);
+        addressee_window(d, LEFT, 14, 84, &c->mailing);
         draw_head(d, c);
         if (rows > 0) {
             draw_frame(d, shape_of(c), rows);

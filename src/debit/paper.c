@@ -1,5 +1,6 @@
 /* 口座振替の通知 -- one letter each. Millimetres; sizes in 級 (1/4 mm). */
 #include "debit/paper.h"
+#include "addressee/addressee.h"
 
 #include <inttypes.h>
 
@@ -15,7 +16,6 @@ static const struct text_style title = {FACE_MINCHO, 24, ALIGN_CENTRE, 1, 0, 0};
 static const struct text_style left = {FACE_MINCHO, 12, ALIGN_LEFT, 1, 0, 0};
 static const struct text_style right = {FACE_MINCHO, 12, ALIGN_RIGHT, 1, 0, 0};
 static const struct text_style centre = {FACE_MINCHO, 12, ALIGN_CENTRE, 1, 0, 0};
-static const struct text_style large = {FACE_MINCHO, 15, ALIGN_LEFT, 1, 0, 0};
 static const struct text_style large_right = {FACE_MINCHO, 15, ALIGN_RIGHT, 1, 0, 0};
 static const struct text_style block = {FACE_MINCHO, 13, ALIGN_LEFT, 8, 150, 0};
 static const struct text_style fine = {FACE_GOTHIC, 10, ALIGN_RIGHT, 1, 0, 0};
@@ -68,26 +68,6 @@ static void page(struct letter *l)
 
 /* ------------------------------------------------------------------------------- the head ------ */
 
-static void draw_window(struct letter *l)
-{
-    const struct mailing *m = &l->p->mailing;
-    char postal[16] = "";
-
-    if (m->postal_code.len == 7) {
-        snprintf(postal, sizeof(postal), "〒%.3s-%.4s", m->postal_code.bytes, m->postal_code.bytes + 3);
-    }
-    put(l, "宛名 郵便番号", 22, 15, 80, left, postal);
-    const struct text_style place = {FACE_MINCHO, 12, ALIGN_LEFT, 2, 0, 0};
-    document_text(l->d, "宛名 住所", 22, 21, 84, place, m->address);
-    double below = 21 + 4.8 * (document_text_lines(l->d, 84, place, m->address) > 1 ? 2 : 1);
-    document_text(l->d, "宛名 方書", 22, below, 84,
-                  (struct text_style){FACE_MINCHO, 12, ALIGN_LEFT, 2, 110, 27}, m->building);
-    double width = document_text_width(l->d, large, m->name);
-    document_text(l->d, "宛名 氏名", 22, 39, 74, (struct text_style){FACE_MINCHO, 15, ALIGN_LEFT, 4, 105, 60},
-                  m->name);
-    document_text(l->d, "宛名 敬称", 25 + (width < 74 ? width : 74), 39, 10, large, m->honorific);
-}
-
 static void draw_issuer(struct letter *l)
 {
     const struct debit_settings *s = l->p->settings;
@@ -136,7 +116,7 @@ static void draw_head(struct letter *l)
     char words[160];
 
     page(l);
-    draw_window(l);
+    addressee_window(l->d, 22, 15, 84, &l->p->mailing);
     draw_issuer(l);
     title_of(l->p, words);
     put(l, "表題", LEFT, 72, WIDTH, title, words);

@@ -1,5 +1,6 @@
 /* 督促状・催告書のページ. Millimetres; sizes in 級 (1/4 mm). */
 #include "demand/paper.h"
+#include "addressee/addressee.h"
 
 #include <inttypes.h>
 
@@ -113,27 +114,10 @@ int paper_pages(const struct paper *p)
 
 static void draw_address(struct document *d, const struct paper *p)
 {
-    char postal[32];
-    const struct mailing *m = &p->mailing;
-    double x = (double)p->terms->window_left / 10.0 + 1, y = (double)p->terms->window_top / 10.0 + 1.2;
-    double w = (double)p->terms->window_width / 10.0 - 2, honorific = 9;
-    struct text_style address = {FACE_MINCHO, 13, ALIGN_LEFT, 2, 118, 0};
-    struct text_style building = {FACE_MINCHO, 13, ALIGN_LEFT, 2, 105, 16};
-    struct text_style name = {FACE_MINCHO, 18, ALIGN_LEFT, 4, 105, 30};
+    const struct demand_terms *t = p->terms;
 
-    if (!m->is_restricted || m->is_safe) { /* 支援措置: only an address chosen for it leaves the office */
-        if (m->postal_code.len == 7) {
-            snprintf(postal, sizeof(postal), "〒%.3s-%.4s", m->postal_code.bytes, m->postal_code.bytes + 3);
-            document_words(d, "宛名 郵便番号", x, y, w, text_left, postal);
-        }
-        bool is_one_line = document_text_width(d, address, m->address) <= w;
-        document_text(d, "宛名 住所", x, y + 4.2, w, address, m->address);
-        document_text(d, "宛名 方書", x, y + (is_one_line ? 8.4 : 11.8), w, building, m->building);
-    }
-    double need = document_text_width(d, name, m->name) + 2, room = w - honorific;
-    document_text(d, "宛名 氏名", x, y + 16, room, name, m->name);
-    document_text(d, "宛名 敬称", x + (need < room ? need : room) + 1, y + 16, honorific, name,
-                  m->honorific.len > 0 ? m->honorific : text_of("様"));
+    addressee_window(d, (double)t->window_left / 10.0 + 1, (double)t->window_top / 10.0 + 1.2,
+                     (double)t->window_width / 10.0 - 2, &p->mailing);
 }
 
 static void draw_issuer(struct document *d, const struct paper *p)

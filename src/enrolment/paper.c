@@ -1,5 +1,6 @@
 /* 勧奨通知 (EL-45) -- one page: who is asked to notify what, why, and until when. */
 #include "enrolment/suspect.h"
+#include "addressee/addressee.h"
 
 #include <inttypes.h>
 
@@ -11,26 +12,6 @@ static const struct text_style style_words = {FACE_MINCHO, 15, ALIGN_LEFT, 7, 16
 static const struct text_style style_title = {FACE_GOTHIC, 22, ALIGN_CENTRE, 1, 0};
 static const struct text_style style_head = {FACE_GOTHIC, 14, ALIGN_LEFT, 1, 0};
 static const struct text_style style_cell = {FACE_MINCHO, 15, ALIGN_LEFT, 2, 130};
-
-static void draw_address(struct document *d, const struct mailing *m)
-{
-    const struct text_style lines = {FACE_MINCHO, 14, ALIGN_LEFT, 2, 120};
-    const struct text_style name = {FACE_MINCHO, 18, ALIGN_LEFT, 2, 105, 36};
-    char postal[32];
-
-    if (!m->is_restricted ||
-        m->is_safe) { /* of a restricted person no address but the chosen one (RP-04) */
-        if (m->postal_code.len == 7) {
-            snprintf(postal, sizeof(postal), "〒%.3s-%.4s", m->postal_code.bytes, m->postal_code.bytes + 3);
-            document_words(d, "宛名 郵便番号", LEFT, 14, 40, style_text, postal);
-        }
-        document_text(d, "宛名 住所", LEFT, 19, 80, lines, m->address);
-        document_text(d, "宛名 方書", LEFT, 29, 80, style_text, m->building);
-    }
-    document_text(d, "宛名 氏名", LEFT, 36, 74, name, m->name);
-    document_text(d, "宛名 敬称", LEFT + 75, 36.5, 12, style_text,
-                  m->honorific.len > 0 ? m->honorific : text_of("様"));
-}
 
 /* A row of the table: its head and what stands beside it. */
 static void row(struct document *d, double y, const char *head, struct text words)
@@ -51,7 +32,7 @@ void suspect_letter_draw(struct document *d, const struct suspect_letter *l)
     date_format_era(l->answer_until, until);
     snprintf(number, sizeof(number), "宛名番号 %" PRId64, l->suspect->addressee_no);
     document_page(d);
-    draw_address(d, &l->mailing);
+    addressee_window(d, LEFT, 14, 84, &l->mailing);
     document_day(d, "発行日", 130, 14, 60, style_text, l->issued_on);
     document_words(d, "発行者", 130, 20, 60, style_text, w[WORD_ISSUER]);
     document_words(d, "担当", 130, 26, 60, style_text, w[WORD_SECTION]);

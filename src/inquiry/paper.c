@@ -1,5 +1,6 @@
 /* 簡易申告書・所得照会書のページ. Millimetres; sizes in 級 (1/4 mm). */
 #include "inquiry/sheet.h"
+#include "addressee/addressee.h"
 
 #include <inttypes.h>
 
@@ -28,28 +29,10 @@ static const struct text_style words_style = {FACE_MINCHO, 13, ALIGN_LEFT, 5, 13
 
 static void draw_payer(struct document *d, const struct sheet_paper *p)
 {
-    const struct mailing *m = &p->mailing;
-    double x = (double)p->terms->window_left / 10.0 + 1, y = (double)p->terms->window_top / 10.0 + 1.2;
-    double w = (double)p->terms->window_width / 10.0 - 2, honorific = 9;
-    const struct text_style address = {FACE_MINCHO, 13, ALIGN_LEFT, 2, 118, 0};
-    const struct text_style building = {FACE_MINCHO, 13, ALIGN_LEFT, 2, 105, 16};
-    const struct text_style name = {FACE_MINCHO, 18, ALIGN_LEFT, 4, 105, 30};
-    char postal[32];
+    const struct inquiry_terms *t = p->terms;
 
-    if (!m->is_restricted || m->is_safe) { /* 支援措置: only an address chosen for it leaves the office */
-        if (m->postal_code.len == 7) {
-            (void)snprintf(postal, sizeof(postal), "〒%.3s-%.4s", m->postal_code.bytes,
-                           m->postal_code.bytes + 3);
-            document_words(d, "宛名 郵便番号", x, y, w, text_left, postal);
-        }
-        bool is_one_line = document_text_width(d, address, m->address) <= w;
-        document_text(d, "宛名 住所", x, y + 4.2, w, address, m->address);
-        document_text(d, "宛名 方書", x, y + (is_one_line ? 8.4 : 11.8), w, building, m->building);
-    }
-    double need = document_text_width(d, name, m->name) + 2, room = w - honorific;
-    document_text(d, "宛名 氏名", x, y + 16, room, name, m->name);
-    document_text(d, "宛名 敬称", x + (need < room ? need : room) + 1, y + 16, honorific, name,
-                  m->honorific.len > 0 ? m->honorific : text_of("様"));
+    addressee_window(d, (double)t->window_left / 10.0 + 1, (double)t->window_top / 10.0 + 1.2,
+                     (double)t->window_width / 10.0 - 2, &p->mailing);
 }
 
 static void draw_municipality(struct document *d, const struct sheet_paper *p)

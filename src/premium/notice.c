@@ -1,5 +1,6 @@
 /* 納入通知書の1ページ目 -- address, decided amounts by part, instalments, what to do. */
 #include "premium/notice_draw.h"
+#include "addressee/addressee.h"
 
 #include <inttypes.h>
 
@@ -13,30 +14,10 @@ int notice_pages(const struct notice *n)
 
 static void draw_address(struct document *d, const struct notice *n)
 {
-    char text[32];
-    const struct mailing *m = &n->mailing;
     struct notice_area a = notice_address_area(n->form);
-    double x = (double)a.left / 10.0 + 1, y = (double)a.top / 10.0 + 0.2;
-    double w = (double)(a.right - a.left) / 10.0 - 2;
-    struct text_style address = {FACE_MINCHO, 13, ALIGN_LEFT, 2, 118, 0};
-    struct text_style building = {FACE_MINCHO, 13, ALIGN_LEFT, 2, 105, 16};
-    struct text_style name = {FACE_MINCHO, 18, ALIGN_LEFT, 4, 105, 30}; /* N100 in Latin letters */
 
-    if (!m->is_restricted || m->is_safe) { /* 支援措置: only an address chosen for it leaves the office */
-        if (m->postal_code.len == 7) {
-            snprintf(text, sizeof(text), "〒%.3s-%.4s", m->postal_code.bytes, m->postal_code.bytes + 3);
-            notice_put(d, "宛名 郵便番号", x, y, w, style_text, text);
-        }
-        bool is_one_line = document_text_width(d, address, m->address) <= w;
-        document_text(d, "宛名 住所", x, y + 4.2, w, address, m->address);
-        document_text(d, "宛名 方書", x, y + (is_one_line ? 8.4 : 11.8), w, building, m->building);
-    }
-    double honorific = 18 / 4.0 * 2;
-    double need = document_text_width(d, name, m->name) + 2;
-    double room = w - honorific;
-    document_text(d, "宛名 氏名", x, y + 16, room, name, m->name);
-    document_text(d, "宛名 敬称", x + (need < room ? need : room) + 1, y + 16, honorific, name,
-                  m->honorific.len > 0 ? m->honorific : text_of("様"));
+    addressee_window(d, (double)a.left / 10.0 + 1, (double)a.top / 10.0 + 0.2,
+                     (double)(a.right - a.left) / 10.0 - 2, &n->mailing);
 }
 
 static void draw_issuer(struct document *d, const struct notice *n)

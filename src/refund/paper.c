@@ -1,5 +1,6 @@
 /* 還付充当通知書・請求書・決議書・誓約書・支出命令書・銀行振込依頼書. Millimetres; sizes in 級 (1/4 mm). */
 #include "refund/paper.h"
+#include "addressee/addressee.h"
 
 #include <inttypes.h>
 
@@ -255,24 +256,6 @@ enum err refund_paper_check(const struct refund_paper *p, struct report *report)
 
 /* --------------------------------------------------------------------------------- the letter ---- */
 
-static void draw_window(struct flow *f)
-{
-    const struct mailing *m = &f->p->mailing;
-    char postal[16] = "";
-
-    if (m->postal_code.len == 7) {
-        snprintf(postal, sizeof(postal), "〒%.3s-%.4s", m->postal_code.bytes, m->postal_code.bytes + 3);
-    }
-    document_words(f->d, "宛名 郵便番号", 22, 15, 80, left, postal);
-    const struct text_style place = {FACE_MINCHO, 12, ALIGN_LEFT, 2, 0, 0};
-    document_text(f->d, "宛名 住所", 22, 21, 84, place, m->address);
-    double below = 21 + 4.8 * (document_text_lines(f->d, 84, place, m->address) > 1 ? 2 : 1);
-    document_text(f->d, "宛名 方書", 22, below, 84, left, m->building);
-    double width = document_text_width(f->d, large, m->name);
-    document_text(f->d, "宛名 氏名", 22, 39, 74, large, m->name);
-    document_text(f->d, "宛名 敬称", 25 + (width < 74 ? width : 74), 39, 10, large, m->honorific);
-}
-
 static void draw_issuer(struct flow *f, const char *number_label)
 {
     const struct refund_settings *s = f->p->settings;
@@ -412,7 +395,7 @@ static void letter(struct flow *f)
     const struct refund_paper *p = f->p;
 
     page(f);
-    draw_window(f);
+    addressee_window(f->d, 22, 15, 84, &f->p->mailing);
     draw_issuer(f, "還付番号");
     document_words(f->d, "題", LEFT, 62, WIDTH, title,
                    p->is_reminder                     ? "還付金の請求のお願い"

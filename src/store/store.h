@@ -112,7 +112,7 @@ MUST_CHECK enum err store_open_beside(struct store *s, const char *url, size_t c
 /* How many are worth it: one a core of the machine. */
 #define STORE_BESIDE_MAX 8
 size_t store_beside_count(void);
-/* Calls `read` with each of them, one here and the others in threads of their own; returns when all are done. */
+/* Calls `read` with each of them, one here, the others in threads of their own; returns when all are done. */
 typedef void (*store_reader)(void *context, struct store *own);
 void store_read_beside(struct store *const *stores, size_t count, store_reader read, void *context);
 MUST_CHECK enum err store_commit(struct store *s, struct report *report);
