@@ -6,9 +6,9 @@
     daily_year.py --tap MOVED_CLOCK.so     a small ward and few days on both stores, as TAP
 
 The clock of the program goes with the days (MOVED_CLOCK.so), so that what is sealed, closed and looked at by its day is so.
-Prints "name<TAB>work<TAB>figure<TAB>unit<TAB>checksum<TAB>note": the year's daily work, then what the program spends beside it on
-proving itself (CHECKS, which look at everything on purpose), then the commands, then the jobs of the nights. Only commands are
-timed, not the making of their files. How much happens stands in VOLUMES; all of it is assumed.
+Prints "name<TAB>work<TAB>figure<TAB>unit<TAB>checksum<TAB>note": the year's daily work, the same in two (WORK_OF), then what the
+program spends beside it on proving itself (CHECKS, which look at everything on purpose), then the commands, then the jobs of the
+nights. Only commands are timed, not the making of their files. How much happens stands in VOLUMES; all of it is assumed.
 """
 import argparse
 import collections
@@ -58,6 +58,14 @@ VOLUMES = {
     "incomes": 0.021,        # of the insured have another income each month (the town's own file of July)
 }
 CHECKS = ("row-seal", "consistency-check", "selfcheck")  # of the store and the program, not of the ward's day
+NIGHT, DECIDES = "nightly", "premium-annual"  # the latter before the year, not timed
+# Whose work each command and each job of the nights is; the nightly command's own time, beside its jobs, goes with 資格・賦課.
+WORK_OF = {
+    "資格・賦課": ("import JU", "import ZE", "premium-monthly", NIGHT, "eligibility-daily", "enrolment-check", "income-watch",
+              "resident-insurance-out"),
+    "収納・滞納": ("import cvs", "import ocr", "import answer", "demand", "direct-debit-request", "arrears-limits", "audit-close",
+              "demand-promises", "feed-alarms", "output-expire", "payin-compare", "receipts-match", "refund-detect"),
+}
 PAY_EARLY, PAY_LATE, CONFIRMED_AFTER, RESULT_AFTER = 20, 45, 3, 4
 
 
@@ -156,6 +164,10 @@ class Ward:
             return receipts_file.Postgres(self.url).rows(sql)
         with sqlite3.connect(f"file:{self.folder}/kokuho.db?mode=ro", uri=True) as db:
             return db.execute(sql).fetchall()
+
+    def jobs_run(self):
+        sql = "SELECT DISTINCT job FROM batch_run"
+        return set(self.books().psql(sql).split()) if self.url else {row[0] for row in self.rows(sql)}
 
     def books(self):
         return receipts_file.Postgres(self.url) if self.url else receipts_file.Sqlite(self.folder / "kokuho.db")
@@ -430,8 +442,8 @@ def decided(ward, feeds):
     ward.run("import", "--all", feeds, operator="hiru")
     ward.run("params", "propose", operator="hiru", expect=(0,))
     ward.run("params", "approve", operator="kessai", expect=(0,))
-    ward.run("job", "run", "premium-annual", "--year", YEAR, operator="hiru")
-    ward.run("job", "approve", "premium-annual", "--year", YEAR, operator="kessai")
+    ward.run("job", "run", DECIDES, "--year", YEAR, operator="hiru")
+    ward.run("job", "approve", DECIDES, "--year", YEAR, operator="kessai")
 
 
 def checksum(answer):
@@ -439,14 +451,41 @@ def checksum(answer):
     return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def scheduled():
+    """The jobs of the nights."""
+    schedule = (HERE.parent.parent / "params/national/ops/schedule.tsv").read_text(encoding="utf-8")
+    return sorted(set(re.findall(r"(?m)^\d{4}-\d\d-\d\d\s+\S+\s+(\S+)", schedule)))
+
+
 def jobs_of(ward):
-    """Seconds of each job of the nights, as the job monitor has them."""
-    names = sorted(re.findall(r"(?m)^\d{4}-\d\d-\d\d\s+\S+\s+(\S+)",
-                              (HERE.parent.parent / "params/national/ops/schedule.tsv").read_text(encoding="utf-8")))
-    for name in sorted(set(names)):
+    """Runs and seconds of each job of the nights, as the job monitor has them."""
+    for name in scheduled():
         rows = ward.rows("SELECT COUNT(*), COALESCE(SUM(CASE WHEN approved_at > 0 THEN approved_at ELSE proposed_at END"
                          f" - started_at), 0) FROM batch_run WHERE job = '{name}'")
         yield name, rows[0][0], float(rows[0][1]) / 1000
+
+
+def of_no_work(names):
+    """Those that no kind of work has, or more than one; the proofs and what decides the ward have none."""
+    owners = collections.Counter(name for owned in WORK_OF.values() for name in owned)
+    return sorted(name for name in set(names) | set(owners)
+                  if owners[name] != (0 if name in CHECKS or name == DECIDES else 1))
+
+
+def each_has_one(names):
+    lost = of_no_work(names)
+    if lost:
+        raise SystemExit(f"WORK_OF must name each of these once: {lost}")
+
+
+def by_work(ward, jobs):
+    """Seconds of each kind of work: of the commands, and of the nights' jobs instead of the whole nights."""
+    each_has_one(ward.jobs_run() | set(scheduled()) | set(ward.seconds))
+    spent = collections.Counter(ward.seconds)
+    for name, _, seconds in jobs:
+        spent[NIGHT] -= seconds
+        spent[name] += seconds
+    return {kind: sum(spent[name] for name in names) for kind, names in WORK_OF.items()}
 
 
 def main():
@@ -461,6 +500,7 @@ def main():
     args = options.parse_args()
     if args.tap:
         return small(args.tap)
+    each_has_one(scheduled())  # before the year is played, and again behind it
     base = args.folder or pathlib.Path(tempfile.mkdtemp(prefix="kokuho-daily-year-"))
     try:
         base.mkdir(exist_ok=True)
@@ -502,6 +542,11 @@ def small(clock):
         story.check(f"{name}: every feed came, the nights ran", min(days.volumes[v] for v in ("住民異動", "税", "収納", "口座振替")) > 0
                     and ward.counts["nightly"] == 24, (days.volumes, ward.counts))
         story.check(f"{name}: nothing is broken", answer["ok"], answer["broken"])
+        jobs = list(jobs_of(ward))
+        work = by_work(ward, jobs)
+        whole = sum(ward.seconds.values()) - sum(seconds for job, _, seconds in jobs if job in CHECKS)
+        story.check(f"{name}: every second of the daily work is of one kind, and each kind had some",
+                    abs(sum(work.values()) - whole) < 0.001 and min(work.values()) > 0, (work, whole))
         seals = ward.rows("SELECT COUNT(*), SUM(result) FROM batch_run WHERE job = 'row-seal'")[0]
         story.check(f"TE-07 {name}: no row differs from its seal on any night", tuple(map(int, seals)) == (24, 0), seals)
     try:
@@ -509,6 +554,7 @@ def small(clock):
         story.run_with_store(base, True, live)
     finally:
         shutil.rmtree(base, ignore_errors=True)
+    story.check("a job that is of no kind of work is told", of_no_work([*scheduled(), "new-job"]) == ["new-job"])
     differ = [name for name, table in ends[False]["tables"].items() if table != ends[True]["tables"][name]]
     story.check("both stores end alike", not differ, differ)
     print(f"1..{story.count}")
@@ -526,6 +572,8 @@ def print_rows(ward, year, args, server):
           f"{ward.busy:.1f} s of processor time in the program, {server:.1f} in the server; verify "
           f"{'ok' if answer['ok'] else 'BROKEN'}; {volumes}{said}")
     print(f"daily-year\t{place}: beside it, proofs of itself ({', '.join(CHECKS)})\t{checks:.2f}\ts\t\t")
+    for kind, seconds in by_work(ward, jobs).items():
+        print(f"daily-year\t{place}: {kind}\t{seconds:.2f}\ts\t\t")
     for what, seconds in ward.seconds.most_common():
         print(f"daily-year\t  {what}, {ward.counts[what]} times\t{seconds:.2f}\ts\t\t")
     for name, count, seconds in jobs:
