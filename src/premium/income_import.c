@@ -4,7 +4,10 @@
  * A full file replaces its fiscal years as a whole: who is missing in it has no income row any more, so
  * that no half of an older file can stay behind (茅ヶ崎市 2006). Only what differs becomes a new row. Class 9
  * (未申告) is an income that is not known; in the other classes an empty amount is 0.
+ *
+ * A full file is compared with all that is known; of changes, each block of records asks about its persons.
  */
+#include "base/sorted.h"
 #include "premium/income.h"
 #include "store/moved.h"
 
@@ -13,6 +16,9 @@
 static enum err begin_full(struct import_run *run);
 static enum err begin_change(struct import_run *run);
 static enum err take_record(struct import_run *run, const struct record *r);
+static void see_block(struct import_run *run, size_t place, const struct record *records, size_t count,
+                      bool is_last);
+static enum err take_block(struct import_run *run, size_t place);
 static enum err end_import(struct import_run *run);
 static void cancel_import(struct import_run *run);
 
@@ -32,7 +38,8 @@ const struct import_handler import_income_change = {
     .label = "個人住民税 所得情報 異動",
     .order = 51,
     .begin = begin_change,
-    .record = take_record,
+    .prepare = see_block,
+    .take = take_block,
     .end = end_import,
     .cancel = cancel_import,
 };
@@ -59,9 +66,10 @@ struct stored_income {
     int32_t tax_exempt_class; /* the same */
 };
 
-/* Rows in force of one fiscal year, in order, and how far the file has come. */
+/* Rows in force of one fiscal year (of changes: of the block's persons), in order, and how far the file has come. */
 struct year_state {
     int32_t year;
+    bool is_loaded;
     struct {
         int64_t addressee_no;
         uint64_t hash;
@@ -94,6 +102,12 @@ struct importing {
         int64_t *slots;
         size_t size, count;
     } known;
+    struct seen_block {
+        const struct record *records;
+        size_t count;
+    } blocks[IMPORT_PLACES];
+    int64_t *persons; /* of the block being taken, ascending */
+    size_t person_count;
     int64_t added, replaced, removed, unchanged;
 };
 
@@ -126,14 +140,14 @@ static void known_add(struct importing *in, int64_t number)
     k->slots[at] = number;
 }
 
+static struct span ever(void) { return (struct span){date_of(1868, 1, 1), date_open_end()}; }
+
 static enum err known_load(struct import_run *run, struct importing *in)
 {
     struct belonging_scan *scan;
     struct belonging b;
     bool more = true;
-    const struct span ever = {date_of(1868, 1, 1), date_open_end()};
-    known_add(in, INT64_MAX); /* never a number of the register: the set is not empty */
-    enum err e = addressee_belonging_open(run->session->store, ever, INT64_MAX - 1, INT64_MIN,
+    enum err e = addressee_belonging_open(run->session->store, ever(), INT64_MAX - 1, INT64_MIN,
                                           run->report, &scan);
     if (e != ERR_NONE) {
         return e;
@@ -142,6 +156,33 @@ static enum err known_load(struct import_run *run, struct importing *in)
         known_add(in, b.addressee_no);
     }
     addressee_belonging_close(scan);
+    return e;
+}
+
+/* Of the block's persons. */
+static enum err known_load_some(struct import_run *run, struct importing *in)
+{
+    struct store *s = run->session->store;
+    struct moved_list persons = {0}, households = {0};
+    struct belonging *rows = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < in->person_count; i++) {
+        moved_add(&persons, in->arena, in->persons[i], 0);
+    }
+    enum err e = addressee_households_of_moved(s, &persons, in->arena, run->report, &households);
+    moved_settle(&households);
+    int64_t *numbers = ARENA_ARRAY(in->arena, int64_t, households.count + 1);
+    for (size_t i = 0; i < households.count; i++) {
+        numbers[i] = households.items[i].number;
+    }
+    if (e == ERR_NONE && households.count > 0) {
+        e = addressee_belongings_of(s, numbers, households.count, ever(), INT64_MAX - 1, in->arena,
+                                    run->report, &rows, &count);
+    }
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        known_add(in, rows[i].addressee_no);
+    }
     return e;
 }
 
@@ -163,7 +204,8 @@ static enum err begin(struct import_run *run, bool is_full)
         }
     }
     in->buffer = ARENA_ARRAY(arena, struct stored_income, BUFFER_ROWS);
-    enum err e = known_load(run, in);
+    known_add(in, INT64_MAX); /* never a number of the register: the set is not empty */
+    enum err e = is_full ? known_load(run, in) : ERR_NONE;
     if (e != ERR_NONE) {
         arena_free(arena);
         return e;
@@ -206,10 +248,17 @@ static uint64_t income_hash(const struct stored_income *s)
 
 static enum err year_load(struct import_run *run, struct importing *in, struct year_state *y)
 {
-    struct query *q = store_scan(run->session->store, SQL_premium_income_current);
+    struct store *store = run->session->store;
+    struct query *q = in->is_full ? store_scan(store, SQL_premium_income_current)
+                                  : store_query(store, SQL_premium_income_current_of);
     bool row;
     enum err e;
+    if (!in->is_full) {
+        query_set_list(q, "persons", in->persons, in->person_count);
+    }
     query_set_i64(q, "fiscal_year", y->year);
+    y->is_loaded = true;
+    y->count = y->at = 0;
     while ((e = query_step(q, run->report, &row)) == ERR_NONE && row) {
         struct stored_income s = {.year = y->year,
                                   .addressee_no = query_i64(q, INCOME_COLUMN_ADDRESSEE),
@@ -236,9 +285,10 @@ static enum err year_of(struct import_run *run, struct importing *in, int32_t ye
                         struct year_state **ret)
 {
     for (size_t i = 0; i < in->year_count; i++) {
-        if (in->years[i].year == year) {
-            *ret = &in->years[i];
-            return ERR_NONE;
+        struct year_state *y = &in->years[i];
+        if (y->year == year) {
+            *ret = y;
+            return y->is_loaded ? ERR_NONE : year_load(run, in, y);
         }
     }
     if (in->year_count == YEARS_MAX) {
@@ -440,6 +490,48 @@ static enum err take_record(struct import_run *run, const struct record *r)
         return import_hold(run, r, "K01", "住民記録にない宛名番号の所得です。宛名を確かめてください");
     }
     return ERR_NONE;
+}
+
+/* ---------------------------------------------------------------------- changes, by blocks ---- */
+
+static void see_block(struct import_run *run, size_t place, const struct record *records, size_t count,
+                      bool is_last)
+{
+    struct importing *in = run->state;
+    (void)is_last;
+    in->blocks[place] = (struct seen_block){records, count};
+}
+
+/* Whose records these are, and whoever is still held of the block before: what is known is asked of them. */
+static enum err ask_about(struct import_run *run, struct importing *in, const struct seen_block *b)
+{
+    in->persons = ARENA_ARRAY(in->arena, int64_t, b->count + 1);
+    in->person_count = 0;
+    if (in->has_held) {
+        in->persons[in->person_count++] = in->held.addressee_no;
+    }
+    for (size_t i = 0; i < b->count; i++) {
+        if (b->records[i].kind == in->data_record) {
+            in->persons[in->person_count++] = number(in, &b->records[i], F_ADDRESSEE);
+        }
+    }
+    in->person_count = sorted_once(in->persons, in->person_count);
+    for (size_t i = 0; i < in->year_count; i++) {
+        in->years[i].is_loaded = false;
+    }
+    return known_load_some(run, in);
+}
+
+static enum err take_block(struct import_run *run, size_t place)
+{
+    struct importing *in = run->state;
+    const struct seen_block *b = &in->blocks[place];
+    enum err e = ask_about(run, in, b);
+
+    for (size_t i = 0; i < b->count && e == ERR_NONE; i++) {
+        e = b->records[i].hold_code == NULL ? take_record(run, &b->records[i]) : ERR_NONE;
+    }
+    return e;
 }
 
 /* ------------------------------------------------------------------------------------- end ---- */

@@ -1,5 +1,6 @@
 /* ZE-01・ZE-02 and GY-02: incomes of the tax ledger and last year's assessment become rows. */
 #include "ward.h"
+#include "store/sql_premium.h"
 
 #include <inttypes.h>
 
@@ -8,18 +9,20 @@ struct person_line {
     int64_t addressee_no;
     int history_no, taxing_place, declared_class;
     const char *salary_revenue, *salary_income, *pension_revenue, *pension_income, *total, *combined;
+    int year; /* 0: 2026 */
 };
 
 static void line_write(FILE *f, const struct person_line *p, int sequence)
 {
     const char *cells[64] = {0};
-    char no[32], history[8], place[8], class[8], order[16];
+    char no[32], year[16], history[8], place[8], class[8], order[16];
+    (void)snprintf(year, sizeof(year), "%d", p->year != 0 ? p->year : 2026);
     (void)snprintf(no, sizeof(no), "%015" PRId64, p->addressee_no);
     (void)snprintf(history, sizeof(history), "%d", p->history_no);
     (void)snprintf(place, sizeof(place), "%d", p->taxing_place);
     (void)snprintf(class, sizeof(class), "%d", p->declared_class);
     (void)snprintf(order, sizeof(order), "%d", sequence);
-    cells[1] = "D", cells[2] = no, cells[3] = "2026", cells[4] = history, cells[7] = place;
+    cells[1] = "D", cells[2] = no, cells[3] = year, cells[4] = history, cells[7] = place;
     cells[9] = class, cells[10] = "0", cells[11] = "0";
     cells[14] = p->salary_revenue, cells[15] = p->salary_income;
     cells[18] = p->pension_revenue, cells[19] = p->pension_income;
@@ -136,12 +139,135 @@ static void test_faults(void **state)
     assert_int_equal(assessed(w, 1001).judged_income, 0);
 }
 
+/* ------------------------------------------------------------------------ many changes -------- */
+
+enum { PEOPLE = 1500, YEARS = 2, BY_BELONGING = 1200, LINES_MAX = 4 * PEOPLE };
+
+/* What the ledger has said of each person and year; -1: nothing yet. */
+struct model {
+    yen total[YEARS][PEOPLE];
+    int64_t history[YEARS][PEOPLE];
+    bool has_changed[YEARS][PEOPLE];
+    size_t strangers;
+};
+
+/* Everybody but each seventh is of the register; of the last few it has rows too, as an import leaves them. */
+static int64_t person_at(int i) { return i < BY_BELONGING ? 1000001 + i : 2000001 + i; }
+static bool is_stranger(int i) { return i >= BY_BELONGING && i % 7 == 0; }
+
+static unsigned chance(unsigned *seed, unsigned of)
+{
+    *seed = *seed * 1103515245u + 12345u;
+    return (*seed >> 16) % of;
+}
+
+/* In order of persons; some are sent several times with higher histories, of which the last stands. */
+static size_t changes_draw(struct model *m, unsigned *seed, unsigned share, struct person_line *lines,
+                           char (*totals)[16])
+{
+    size_t count = 0;
+
+    m->strangers = 0;
+    memset(m->has_changed, 0, sizeof(m->has_changed));
+    for (int i = 0; i < PEOPLE; i++) {
+        for (int y = 0; y < YEARS; y++) {
+            unsigned sent = chance(seed, 100) < share ? 1 + chance(seed, 10) / 8 : 0;
+            bool is_same = sent == 1 && m->total[y][i] >= 0 && chance(seed, 3) == 0;
+            yen before = m->total[y][i];
+            for (unsigned k = 0; k < sent; k++) {
+                m->total[y][i] = is_same ? before : chance(seed, 9000) * 1000;
+                m->history[y][i] += !is_same;
+                (void)snprintf(totals[count], sizeof(totals[0]), "%" PRId64, m->total[y][i]);
+                lines[count] = (struct person_line){person_at(i), (int)m->history[y][i], 1, 1, NULL, NULL, NULL,
+                                                    NULL, totals[count], NULL, 2025 + y};
+                count++;
+            }
+            m->has_changed[y][i] = sent > 0 && !is_same;
+            m->strangers += sent > 0 && is_stranger(i);
+        }
+    }
+    return count;
+}
+
+static int index_of(int64_t person)
+{
+    return (int)(person - (person < 2000001 ? 1000001 : 2000001));
+}
+
+/* All rows in force say what the model does, and exactly those came that said something new. */
+static void compare(struct ward *w, const struct model *m, int y, int64_t since)
+{
+    struct arena *arena = arena_new("所得の比較", (size_t)16 << 20);
+    struct query *q = store_scan(w->clerk.store, SQL_premium_income_current);
+    size_t standing = 0, expected = 0, changed = 0;
+    struct moved_list moved = {0};
+    bool row = false;
+
+    query_set_i64(q, "fiscal_year", 2025 + y);
+    while (query_step(q, &w->report, &row) == ERR_NONE && row) {
+        assert_int_equal(query_i64(q, 4), m->total[y][index_of(query_i64(q, 0))]);
+        standing++;
+    }
+    query_reset(q);
+    q = store_query(w->clerk.store, SQL_premium_income_moved);
+    query_set_i64(q, "fiscal_year", 2025 + y);
+    query_set_i64(q, "since", since);
+    assert_int_equal(query_moved(q, arena, &w->report, &moved), ERR_NONE);
+    for (int i = 0; i < PEOPLE; i++) {
+        expected += m->total[y][i] >= 0;
+        changed += m->has_changed[y][i];
+    }
+    assert_int_equal(standing, expected);
+    assert_int_equal(moved.count, changed);
+    for (size_t i = 0; i < moved.count; i++) {
+        assert_true(m->has_changed[y][index_of(moved.items[i].number)]);
+    }
+    arena_free(arena);
+}
+
+/* Files of several blocks and of few records, of two years: the same as if all were looked at. */
+static void test_changes(void **state)
+{
+    struct ward *w = *state;
+    struct arena *arena = arena_new("所得の異動", (size_t)16 << 20);
+    struct model *m = ARENA_NEW(arena, struct model);
+    struct person_line *lines = ARENA_ARRAY(arena, struct person_line, LINES_MAX);
+    char(*totals)[16] = arena_alloc(arena, LINES_MAX, sizeof(*totals));
+    static const unsigned shares[] = {90, 3, 60, 1, 95};
+    unsigned seed = 7;
+
+    ward_many(w, BY_BELONGING, NULL, 0);
+    for (int i = BY_BELONGING; i < PEOPLE; i++) {
+        if (!is_stranger(i)) {
+            ward_person(w, 5000 + i, person_at(i), 19810502, "見本　太郎", false);
+            ward_belongs(w, WARD_FIRST, 5000 + i, person_at(i), 19810502, true, 20200401, DAY_OPEN);
+        }
+    }
+    memset(m->total, 0xFF, sizeof(m->total)); /* -1 */
+    for (size_t n = 0; n < COUNT_OF(shares); n++) {
+        int64_t since = clock_now_ms();
+        clock_pass(since);
+        (void)ward_printed(w);
+        size_t count = changes_draw(m, &seed, shares[n], lines, totals);
+        assert_int_equal(import(w, false, lines, count), m->strangers > 0 ? ERR_FINDINGS : ERR_NONE);
+        char held[64];
+        (void)snprintf(held, sizeof(held), "保留 %zu件", m->strangers);
+        const char *printed = ward_printed(w);
+        assert_true(m->strangers == 0 ? strstr(printed, "保留") == NULL : strstr(printed, held) != NULL);
+        for (int y = 0; y < YEARS; y++) {
+            compare(w, m, y, since);
+        }
+    }
+    arena_free(arena);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         WITH_WARD(test_full),
         WITH_WARD(test_replaced),
         WITH_WARD(test_faults),
+        WITH_WARD(test_changes),
     };
     return fixture_run(argc, argv, "premium import", tests, COUNT_OF(tests));
 }
