@@ -648,10 +648,26 @@ static enum err prepare(struct job_run *run)
     return e;
 }
 
+/* In one transaction: thousands of small questions would each take the lock of the file anew. */
+static enum err look(struct daily *d)
+{
+    static enum err (*const looks[])(struct daily *) = {find_who, look_at_residents, look_at_ages,
+                                                        look_at_stays, look_at_exceptions};
+    struct store *s = d->session->store;
+    enum err e = store_begin_read(s, d->run->report);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < COUNT_OF(looks) && e == ERR_NONE; i++) {
+        e = looks[i](d);
+    }
+    store_rollback(s);
+    return e;
+}
+
 static enum err propose(struct job_run *run)
 {
-    static enum err (*const looks[])(struct daily *) = {find_who,      look_at_residents,  look_at_ages,
-                                                        look_at_stays, look_at_exceptions, settle};
     struct daily d = {.run = run, .session = run->session, .day = run->business_date,
                       .arena = arena_new("資格の毎日の点検", (size_t)2 << 30)};
     enum err e = eligibility_law_load(run->session->folder.params, NULL, d.arena, run->report, &d.law);
@@ -662,9 +678,8 @@ static enum err propose(struct job_run *run)
     if (e == ERR_NONE) {
         e = event_parameters(&run->session->folder, d.arena, run->report, d.parameters);
     }
-    for (size_t i = 0; i < COUNT_OF(looks) && e == ERR_NONE; i++) {
-        e = looks[i](&d);
-    }
+    e = e == ERR_NONE ? look(&d) : e;
+    e = e == ERR_NONE ? settle(&d) : e;
     arena_free(d.arena);
     return e;
 }
