@@ -8,7 +8,8 @@
  * joined after an employment with pay of the year before, and nobody has registered or ruled out the
  * relief: a task. 特定同一世帯所属者 who counts as one today, as the facts say: on the list.
  *
- * A task is closed by the night in which its case is found no more. A night looks at whom something touched
+ * The year is the newest of which the ledger has told incomes: in April and May that of the year before, for
+ * nobody's of the new one are known, and nobody has to be asked. A task is closed by the night in which its case is found no more. A night looks at whom something touched
  * since the night before (watch_who.c); the list looks at everybody.
  */
 #include "base/sorted.h"
@@ -319,6 +320,19 @@ static enum err look_at_periods(struct watching *w, struct report *report)
                                             w->known_at, look_at_period, w, report);
 }
 
+/* Of this fiscal year, unless the ledger has told incomes of the year before only. */
+static enum err watched_year(struct session *s, struct report *report, int32_t *ret)
+{
+    fiscal_year this = fiscal_year_of(s->folder.business_date);
+    fiscal_year last = {(int16_t)(this.first_year - 1)};
+    bool is_told = false, was_told = false;
+    enum err e = premium_incomes_told(s->store, this, report, &is_told);
+
+    e = e == ERR_NONE && !is_told ? premium_incomes_told(s->store, last, report, &was_told) : e;
+    *ret = was_told ? last.first_year : this.first_year;
+    return e;
+}
+
 static enum err gather(struct watching *w, struct report *report)
 {
     if (!w->who.is_all && w->who.person_count == 0) {
@@ -357,21 +371,39 @@ const struct job job_income_watch = {
 
 #define TABLES "tables"
 
-static enum err prepare(struct job_run *run)
+/* The tables, and the year they are asked about: another one is another question to everybody. */
+static enum err tables_of(struct session *s, struct arena *arena, struct report *report, const char **ret)
 {
     char digest[SHA256_HEX];
-    enum err e = premium_tables_digest(run->session, run->report, digest);
+    int32_t year;
+    enum err e = premium_tables_digest(s, report, digest);
 
-    return e == ERR_NONE ? batch_parameter(run, TABLES, digest) : e;
+    e = e == ERR_NONE ? watched_year(s, report, &year) : e;
+    if (e == ERR_NONE) {
+        *ret = arena_printf(arena, "%s %" PRId32, digest, year);
+    }
+    return e;
+}
+
+static enum err prepare(struct job_run *run)
+{
+    struct arena *arena = arena_new("見張りの条件", (size_t)1 << 20);
+    const char *tables = NULL;
+    enum err e = tables_of(run->session, arena, run->report, &tables);
+
+    e = e == ERR_NONE ? batch_parameter(run, TABLES, tables) : e;
+    arena_free(arena);
+    return e;
 }
 
 static enum err find_who(struct watching *w, struct job_run *run)
 {
     struct last_look since;
-    char digest[SHA256_HEX];
-    enum err e = premium_tables_digest(run->session, run->report, digest);
+    const char *tables = NULL;
+    enum err e = tables_of(run->session, w->arena, run->report, &tables);
 
-    e = e == ERR_NONE ? batch_last_look_under(run, OPTION_ALL, TABLES, digest, w->arena, &since) : e;
+    e = e == ERR_NONE ? watched_year(run->session, run->report, &w->year) : e;
+    e = e == ERR_NONE ? batch_last_look_under(run, OPTION_ALL, TABLES, tables, w->arena, &since) : e;
     e = e == ERR_NONE ? watched_find(w->session, w->year, &since, w->arena, run->report, &w->who) : e;
     if (e == ERR_NONE && !w->who.is_all) {
         fprintf(run->out, "前回の後に動いた世帯の %zu 人を調べます\n", w->who.person_count);
@@ -447,7 +479,6 @@ static enum err propose(struct job_run *run)
 {
     struct watching w = {.session = run->session,
                          .arena = arena_new("所得と区分の見張り", (size_t)1 << 30),
-                         .year = fiscal_year_of(run->business_date).first_year,
                          .known_at = run->known_at};
     enum err e = find_who(&w, run);
 
@@ -519,9 +550,10 @@ static enum err write_list(struct session *s, const struct output_value *values,
     struct watching w = {.session = s,
                          .who = {.is_all = true},
                          .arena = arena,
-                         .year = fiscal_year_of(s->folder.business_date).first_year,
                          .known_at = clock_now_ms()};
-    enum err e = gather(&w, report);
+    enum err e = watched_year(s, report, &w.year);
+
+    e = e == ERR_NONE ? gather(&w, report) : e;
 
     for (size_t i = 0; i < w.count && e == ERR_NONE; i++) {
         if (!values[0].is_given || values[0].choice == (size_t)w.all[i].kind) {

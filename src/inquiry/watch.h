@@ -14,7 +14,7 @@ struct watched {
     const int64_t *persons; /* ascending: of them everything is found, and their tasks are settled */
     size_t person_count;
 };
-/* Everybody where the last look is not there, or was in another fiscal year. */
+/* Everybody where the last look is not there: another year is another parameter of the run. */
 MUST_CHECK enum err watched_find(struct session *session, int32_t year, const struct last_look *since,
                                  struct arena *arena, struct report *report, struct watched *ret);
 bool watched_has(const struct watched *w, int64_t addressee_no);

@@ -7,7 +7,7 @@
  *   2. what he was asked: sheets that were sent, and their steps (未申告);
  *   3. his memberships, and whether one began this year and lasts today (非自発的失業);
  *   4. the rows of the register that are true today (海外転入);
- *   5. the tables, the program and the fiscal year.
+ *   5. the tables, the program and the year, which the run keeps as its parameter.
  * Of whom nothing of 1 to 4 came or was closed since the last look, and no row begins or ends on a day
  * between, the same is found as then. He is looked at, too, when a person moved a task of his (opened it
  * again), or when he has a task 海外転入.
@@ -119,7 +119,7 @@ enum err watched_find(struct session *session, int32_t year, const struct last_l
                        .report = report};
     enum err e = ERR_NONE;
 
-    *ret = (struct watched){.is_all = !since->is_there || fiscal_year_of(since->day).first_year != year};
+    *ret = (struct watched){.is_all = !since->is_there};
     for (size_t i = 0; i < COUNT_OF(sources) && e == ERR_NONE && !ret->is_all; i++) {
         e = sources[i](&f);
     }

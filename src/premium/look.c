@@ -21,6 +21,16 @@ static void income_read(const struct query *q, struct premium_income_version *re
     ret->look.place = (int)query_i64(q, 8 + INCOME_AMOUNTS);
 }
 
+enum err premium_incomes_told(struct store *s, fiscal_year year, struct report *report, bool *ret)
+{
+    struct query *q = store_query(s, SQL_premium_income_told);
+
+    query_set_i64(q, "fiscal_year", year.first_year);
+    enum err e = query_step(q, report, ret);
+    query_reset(q);
+    return e;
+}
+
 enum err premium_incomes_of(struct store *s, const int64_t *addressee_nos, size_t person_count,
                             int32_t newest, int32_t years, struct arena *arena, struct report *report,
                             struct premium_income_version **ret, size_t *ret_count)

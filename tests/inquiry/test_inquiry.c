@@ -477,6 +477,7 @@ static struct someone {
 } someones[PEOPLE_MAX];
 static size_t someone_count;
 static bool waits; /* a run that is proposed and not sent */
+static unsigned years_told; /* of 2025 and 2026: those of which the ledger tells */
 
 static date in_days(struct ward *w, int from, int count)
 {
@@ -496,7 +497,7 @@ static struct someone *newcomer(struct ward *w, int64_t at)
 static void on_income(struct ward *w)
 {
     struct someone *p = &someones[draw((unsigned)someone_count)];
-    unsigned year = draw(2);
+    unsigned year = draw(years_told);
     if (p->has_income[year]) {
         ward_forget_income(w, next_moment(), 2025 + (int)year, p->no);
     }
@@ -517,11 +518,13 @@ static void on_join(struct ward *w)
     int64_t at = next_moment();
     struct someone *p = newcomer(w, at);
     date from = in_days(w, -6, 14);
-    p->is_joined = p->has_income[0] = p->has_income[1] = true;
+    p->is_joined = true;
     ward_period(w, at, p->no, date_ymd(from),
                 draw(2) == 0 ? DAY_OPEN : date_ymd(date_add_days(from, 1 + (int)draw(12))), "acquisition_reason=A03\n");
-    ward_salary(w, at, 2025, p->no, 4000000, 2760000);
-    ward_salary(w, at, 2026, p->no, 4000000, 2760000);
+    for (unsigned year = 0; year < years_told; year++) {
+        p->has_income[year] = true;
+        ward_salary(w, at, 2025 + (int)year, p->no, 4000000, 2760000);
+    }
 }
 
 static void on_registered(struct ward *w)
@@ -560,10 +563,10 @@ static void on_abroad(struct ward *w)
     assert_int_equal(changed, 1);
     assert_int_equal(store_commit(w->clerk.store, &w->report), ERR_NONE);
     ward_note(w, MOVED_RESIDENT, at, p->no);
-    for (int year = 0; year < 2; year++) {
+    for (unsigned year = 0; year < years_told; year++) {
         if (!p->has_income[year]) {
             p->has_income[year] = true;
-            ward_income(w, at, 2025 + year, p->no, 0);
+            ward_income(w, at, 2025 + (int)year, p->no, 0);
         }
     }
 }
@@ -620,6 +623,17 @@ static void on_task(struct ward *w)
     }
 }
 
+TEST_SQL(forget_2026, true, 0, "DELETE FROM premium_income WHERE fiscal_year = 2026",
+         "DELETE FROM premium_income WHERE fiscal_year = 2026");
+
+static void tell_nothing_of_2026(struct ward *w)
+{
+    int64_t changed;
+    assert_int_equal(store_begin(w->clerk.store, &w->report), ERR_NONE);
+    assert_int_equal(query_run(fixture_query(w->clerk.store, &forget_2026), &w->report, &changed), ERR_NONE);
+    assert_int_equal(store_commit(w->clerk.store, &w->report), ERR_NONE);
+}
+
 enum { WATCH_NEW, WATCH_CLOSED, WATCH_SAID };
 
 /* What a run would change, or (dry_run false) changes; whether it passed over anybody. */
@@ -637,29 +651,35 @@ static bool watched(struct ward *w, bool is_all, bool dry_run, int64_t ret[WATCH
     return strstr(text, "前回の後に動いた") != NULL;
 }
 
-/* NX-04, EL-57: a night that looks at who moved finds what one that looks at everybody would find, over the turn of
- * the fiscal year too. */
-static void who_moved(void **state)
+/* A night that looks at who moved finds what one that looks at everybody would find. Incomes of 2026 are told from
+ * the night `told_on` on. */
+static void nights(struct ward *w, int told_on)
 {
     static void (*const events[])(struct ward *) = {on_income, on_income,    on_join,   on_registered, on_abroad,
                                                     on_abroad, on_household, on_sheets, on_step,       on_task};
-    struct ward *w = *state;
     int64_t sums[WATCH_SAID] = {0}, all[WATCH_SAID], moved[WATCH_SAID];
     size_t few = 0;
     seed = 20260320;
     someone_count = 0;
     waits = false;
+    years_told = told_on > 0 ? 1 : 2;
+    if (told_on > 0) {
+        tell_nothing_of_2026(w);
+    }
     for (int i = 0; i < 20; i++) {
         struct someone *p = newcomer(w, WARD_FIRST);
         ward_fact(w, WARD_FIRST, p->no, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
-        p->has_income[0] = p->has_income[1] = i % 2 == 0;
-        for (int year = 2025; year <= 2026 && i % 2 == 0; year++) {
-            ward_income(w, WARD_FIRST, year, p->no, 1000000);
+        for (unsigned year = 0; year < years_told && i % 2 == 0; year++) {
+            p->has_income[year] = true;
+            ward_income(w, WARD_FIRST, 2025 + (int)year, p->no, 1000000);
         }
     }
     ward_business_date(w, 20260320);
     (void)watched(w, false, false, moved);
     for (int night = 0; night < NIGHTS; night++) {
+        if (night == told_on) {
+            years_told = 2;
+        }
         for (unsigned n = draw(6); n > 0; n--) {
             events[draw(COUNT_OF(events))](w);
         }
@@ -675,8 +695,31 @@ static void who_moved(void **state)
             sums[i] += moved[i];
         }
     }
-    assert_true(few == NIGHTS - 1); /* everybody once: on the first night of the fiscal year */
+    assert_true(few == NIGHTS - 1); /* everybody once: on the first night of the year that is asked about */
     assert_true(sums[WATCH_NEW] > NIGHTS / 2 && sums[WATCH_CLOSED] > NIGHTS / 2);
+}
+
+/* NX-04, EL-57: over the turn of the fiscal year too. */
+static void who_moved(void **state) { nights(*state, 0); }
+
+/* The new year's incomes come when it is weeks old: until then the old one's are asked about. */
+static void who_moved_before_the_ledger_tells(void **state) { nights(*state, NIGHTS * 3 / 5); }
+
+/* A year of which no income is known asks nobody; its first income turns the question to it. */
+static void a_year_that_is_not_told_asks_nobody(void **state)
+{
+    struct ward *w = *state;
+    tell_nothing_of_2026(w);
+    ward_income(w, WARD_FIRST, 2025, UNDECLARED, -1);
+    ward_business_date(w, 20260401);
+    done(ward_run(w, &job_income_watch, 2026, false, false));
+    assert_true(tasks_of(w, WATCHED, "2025年度の所得がわからず") > 0);
+    assert_int_equal(tasks_of(w, WATCHED, "2026年度の所得がわからず"), 0);
+    ward_income(w, clock_now_ms(), 2026, ABROAD, 0);
+    ward_business_date(w, 20260402);
+    done(ward_run(w, &job_income_watch, 2026, false, false));
+    assert_int_equal(tasks_of(w, WATCHED, "2025年度の所得がわからず"), 0);
+    assert_true(tasks_of(w, WATCHED, "2026年度の所得がわからず") > 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -693,6 +736,8 @@ int main(int argc, char **argv)
         TEST(a_sheet_at_the_counter),
         TEST(what_is_forgotten_is_found_at_night),
         TEST(who_moved),
+        TEST(who_moved_before_the_ledger_tells),
+        TEST(a_year_that_is_not_told_asks_nobody),
     };
     return fixture_run(argc, argv, "inquiry", tests, COUNT_OF(tests));
 }
