@@ -271,8 +271,9 @@ static enum err take(const struct wish *w, const char *dir)
     enum err e = session_open(call, STORE_WRITE, PERM_IMPORT_RUN, &s);
 
     if (e == ERR_NONE) {
-        e = layout_set_load(arena_printf(arena, "%s/layouts", s.folder.share),
-                            date_is_none(w->on) ? s.folder.business_date : w->on, arena, call->report, &set);
+        e = layout_set_load_some(arena_printf(arena, "%s/layouts", s.folder.share),
+                                 date_is_none(w->on) ? s.folder.business_date : w->on, w->name, w->partner,
+                                 arena, call->report, &set);
         if (e == ERR_NONE && dir != NULL) {
             e = files_of_folder(dir, arena, call->report, w->files);
         }

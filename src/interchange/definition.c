@@ -261,6 +261,9 @@ static bool head_line(struct loader *l, struct text *w, size_t n)
         }
         const char **to = (const char **)((char *)l->layout + head_words[i].offset);
         size_t at;
+        if (l->has_record && !l->in_base) { /* whoever reads the head only would miss it */
+            loader_fault(l, l->line, "%s は record より前に書きます", head_words[i].word);
+        }
         const char *inherited = *(const char **)((char *)&l->inherited + head_words[i].offset);
         word_line(l, w, n, to, inherited);
         if (head_words[i].values[0] != NULL && *to != NULL) {
@@ -431,6 +434,9 @@ void loader_all_lines(struct loader *l, const char *bytes, size_t len)
         keep_comment(l, line);
         line = without_comment(line);
         size_t n = split_words(l, line, words);
+        if (l->only_head && n > 0 && text_is(words[0], "record")) {
+            return;
+        }
         if (n > 0) {
             any_line(l, line, words, n);
         }

@@ -218,6 +218,8 @@ struct loader {
     /* what `based-on` brought: the first ones of each list, and the words of the head, may be said again */
     bool in_base, framing_is_inherited;
     struct layout inherited;
+    bool has_record;  /* one of its own has begun */
+    bool only_head;   /* what stands before the records is enough */
     /* rules and maps are compiled after all records are known */
     struct pending *pending;
     size_t pending_count, pending_capacity;
@@ -273,6 +275,8 @@ struct layout_files {
 MUST_CHECK enum err layout_versions_load(const char *dir, const char *name, const struct layout_files *files,
                                          struct arena *arena, struct report *report,
                                          const struct layout ***ret, size_t *ret_count);
+/* Whose files a definition describes, as the lines before its records say; NULL: they do not, or cannot be read. */
+const char *layout_partner_in(const char *path, struct arena *arena);
 /* Every file of the folder that stands for the name, faults reported. */
 MUST_CHECK enum err layout_versions(const char *dir, const char *name, struct arena *arena,
                                     struct report *report, const struct layout ***ret, size_t *ret_count);

@@ -11,6 +11,7 @@ void loader_record_line(struct loader *l, struct text *w, size_t n)
     struct layout *y = l->layout;
     struct record_kind r = {.line = l->line, .when_len = 0};
 
+    l->has_record = l->has_record || !l->in_base;
     if (!loader_expect(l, n, 2, 6, "record 名前 when 位置:長さ = \"値\"")) {
         return;
     }

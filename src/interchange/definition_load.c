@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <sys/stat.h>
 
 /* ----------------------------------------------------------------------------- one text ------ */
 
@@ -55,8 +56,11 @@ static enum err read_whole(const char *path, struct arena *arena, struct report 
     if (f == NULL) {
         return report_fail(report, ERR_WORLD, "定義ファイル「%s」を開けません", path);
     }
-    char *bytes = arena_try_alloc(arena, LAYOUT_FILE_MAX + 1, 1);
-    size_t len = bytes != NULL ? fread(bytes, 1, LAYOUT_FILE_MAX + 1, f) : 0;
+    struct stat st;
+    bool is_short = fstat(fileno(f), &st) == 0 && st.st_size < (off_t)LAYOUT_FILE_MAX;
+    size_t most = is_short ? (size_t)st.st_size + 1 : LAYOUT_FILE_MAX + 1;
+    char *bytes = arena_try_alloc(arena, most, 1);
+    size_t len = bytes != NULL ? fread(bytes, 1, most, f) : 0;
     bool failed = bytes == NULL || ferror(f) != 0;
     fclose(f);
     if (failed) {
@@ -84,6 +88,26 @@ enum err layout_load(const char *path, struct arena *arena, struct report *repor
     }
     arena_free(text);
     return e;
+}
+
+const char *layout_partner_in(const char *path, struct arena *arena)
+{
+    struct arena *text = arena_new("定義ファイルの頭", LAYOUT_FILE_MAX * 2);
+    struct text bytes = {NULL, 0};
+    struct report silent;
+    struct layout *y = ARENA_NEW(text, struct layout);
+    struct loader l = {.path = path, .dir = folder_of(path, text), .arena = text, .report = &silent,
+                       .layout = y, .only_head = true};
+    const char *partner = NULL;
+
+    report_init(&silent);
+    if (read_whole(path, text, &silent, &bytes) == ERR_NONE) {
+        loader_all_lines(&l, bytes.bytes, bytes.len);
+        partner = l.faults == 0 && y->partner != NULL ? arena_string(arena, y->partner) : NULL;
+    }
+    report_done(&silent);
+    arena_free(text);
+    return partner;
 }
 
 /* --------------------------------------------------------------------- based-on, charset ----- */

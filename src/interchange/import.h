@@ -18,6 +18,9 @@ struct layout_set {
  */
 MUST_CHECK enum err layout_set_load(const char *dir, date day, struct arena *arena, struct report *report,
                                     struct layout_set *ret);
+/* Of them those of one name, or else of one partner (NULL: any). The others are not read. */
+MUST_CHECK enum err layout_set_load_some(const char *dir, date day, const char *name, const char *partner,
+                                         struct arena *arena, struct report *report, struct layout_set *ret);
 /*
  * The one layout that can read the head of the file; what we only send is no candidate. `name` and `partner`
  * narrow the choice (NULL: any). None or several: ERR_INPUT with names and partners; nobody guesses.

@@ -45,8 +45,27 @@ static enum err add_versions(const char *dir, const char *name, const struct lay
     return e;
 }
 
+/* By the heads of the definitions; one that does not say is read whole. */
+static bool is_of_other(const char *dir, struct dirent *const *names, int count, const char *partner,
+                        struct arena *arena)
+{
+    for (int i = 0; i < count; i++) {
+        const char *of = layout_partner_in(arena_printf(arena, "%s/%s", dir, names[i]->d_name), arena);
+        if (of == NULL || strcmp(of, partner) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 enum err layout_set_load(const char *dir, date day, struct arena *arena, struct report *report,
                          struct layout_set *ret)
+{
+    return layout_set_load_some(dir, day, NULL, NULL, arena, report, ret);
+}
+
+enum err layout_set_load_some(const char *dir, date day, const char *only, const char *partner,
+                              struct arena *arena, struct report *report, struct layout_set *ret)
 {
     struct dirent **names = NULL;
     int count = scandir(dir, &names, is_layout, by_name);
@@ -63,6 +82,10 @@ enum err layout_set_load(const char *dir, date day, struct arena *arena, struct 
         (void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(names[i]->d_name, "."), names[i]->d_name);
         for (next = i; next < count && is_named(names[next]->d_name, name); next++) {
             files.is_there[layout_version_of(names[next]->d_name, name)] = true;
+        }
+        if (only != NULL ? strcmp(only, name) != 0
+                         : partner != NULL && is_of_other(dir, &names[i], next - i, partner, arena)) {
+            continue;
         }
         enum err one = add_versions(dir, name, &files, day, arena, report, &set, &capacity);
         e = one != ERR_NONE ? one : e;

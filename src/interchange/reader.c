@@ -124,8 +124,9 @@ static bool consume(struct consumer *c, const struct block *b, size_t place)
 
 static void read_inline(struct decoder *d, struct consumer *c)
 {
-    struct block *b[2] = {block_new(d, d->arena), block_new(d, d->arena)};
+    struct block *b[2] = {NULL, NULL}; /* a file that ends in the first needs no other */
     for (size_t i = 0;; i ^= 1) {
+        b[i] = b[i] != NULL ? b[i] : block_new(d, d->arena);
         decoder_fill(d, b[i]);
         prepare(c, b[i], i);
         if (!consume(c, b[i], i) || b[i]->last) {

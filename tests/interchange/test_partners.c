@@ -82,6 +82,40 @@ static void two_layouts_are_told_apart_by_the_partner(void **state)
     }
 }
 
+/* Whoever names a partner, or a layout, gets the definitions that are that one's, and reads no others. */
+static void only_what_is_asked_for_is_read(void **state)
+{
+    const struct layout_set *all = delivered();
+    struct arena *arena = arena_new("some", (size_t)256 << 20);
+    struct report report;
+    (void)state;
+    report_init(&report);
+    for (size_t i = 0; i < all->count; i++) {
+        const char *partner = all->layouts[i]->partner;
+        struct layout_set some = {NULL, 0};
+        size_t at = 0;
+        assert_string_equal(layout_partner_in(all->layouts[i]->path, arena), partner);
+        assert_int_equal(layout_set_load_some(share_layouts(), date_of(2026, 11, 1), NULL, partner, arena, &report, &some),
+                         ERR_NONE);
+        for (size_t k = 0; k < all->count; k++) {
+            if (strcmp(all->layouts[k]->partner, partner) == 0) {
+                assert_true(at < some.count);
+                assert_string_equal(some.layouts[at]->name, all->layouts[k]->name);
+                assert_int_equal(some.layouts[at++]->version, all->layouts[k]->version);
+            }
+        }
+        assert_int_equal(at, some.count);
+        assert_int_equal(layout_set_load_some(share_layouts(), date_of(2026, 11, 1), all->layouts[i]->name, "誰でもない",
+                                              arena, &report, &some),
+                         ERR_NONE);
+        assert_int_equal(some.count, 1);
+        assert_string_equal(some.layouts[0]->name, all->layouts[i]->name);
+        arena_reset(arena);
+    }
+    report_done(&report);
+    arena_free(arena);
+}
+
 /* Y27: type A read as type B and the reverse; every record fails, none is taken. */
 static void y27_the_other_type_is_refused_record_by_record(void **state)
 {
@@ -251,6 +285,9 @@ static void a_definition_builds_on_another(void **state)
     expect_fault("late-base", "based-on は layout の行のすぐ後に書きます");
     (void)write_text("twice.layout", "layout twice version 1\nbased-on root\npartner \"乙\"\npartner \"丙\"\n");
     expect_fault("twice", "partner の行が二つあります");
+    (void)write_text("behind.layout", "layout behind version 1\ncharset ascii\nframing csv\nsequence data*\nrecord data\n"
+                                      "f a N 1 1 0 m\nend\npartner \"丙\"\n");
+    expect_fault("behind", "partner は record より前に書きます");
     report_init(&report); /* a text that is no file has no neighbours */
     arena = arena_new("text", 1 << 20);
     static const char text[] = "layout x version 1\nbased-on root\n";
@@ -309,6 +346,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_layouts_are_told_apart_by_the_partner),
+        cmocka_unit_test(only_what_is_asked_for_is_read),
         cmocka_unit_test(y27_the_other_type_is_refused_record_by_record),
         cmocka_unit_test(a_trailer_of_blanks_is_taken_in_type_b),
         cmocka_unit_test(a_file_under_a_wrong_partner_is_refused),
