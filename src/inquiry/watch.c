@@ -9,8 +9,9 @@
  * relief: a task. 特定同一世帯所属者 who counts as one today, as the facts say: on the list.
  *
  * The year is the newest of which the ledger has told incomes: in April and May that of the year before, for
- * nobody's of the new one are known, and nobody has to be asked. A task is closed by the night in which its case is found no more. A night looks at whom something touched
- * since the night before (watch_who.c); the list looks at everybody.
+ * nobody's of the new one are known, and nobody has to be asked. A task is closed by
+ * the night in which its case is found no more. A night looks at whom something touched since the night
+ * before (watch_who.c); the list looks at everybody.
  */
 #include "base/sorted.h"
 #include "inquiry/watch.h"

@@ -275,7 +275,8 @@ struct layout_files {
 MUST_CHECK enum err layout_versions_load(const char *dir, const char *name, const struct layout_files *files,
                                          struct arena *arena, struct report *report,
                                          const struct layout ***ret, size_t *ret_count);
-/* Whose files a definition describes, as the lines before its records say; NULL: they do not, or cannot be read. */
+/* Whose files a definition describes, as the lines before its records say; NULL: they do not, or cannot be
+ * read. */
 const char *layout_partner_in(const char *path, struct arena *arena);
 /* Every file of the folder that stands for the name, faults reported. */
 MUST_CHECK enum err layout_versions(const char *dir, const char *name, struct arena *arena,

@@ -66,7 +66,8 @@ struct stored_income {
     int32_t tax_exempt_class; /* the same */
 };
 
-/* Rows in force of one fiscal year (of changes: of the block's persons), in order, and how far the file has come. */
+/* Rows in force of one fiscal year, in order, and how far the file has come. Of changes: of the block's
+ * persons. */
 struct year_state {
     int32_t year;
     bool is_loaded;

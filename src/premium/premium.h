@@ -322,9 +322,10 @@ MUST_CHECK enum err premium_incomes_of(struct store *s, const int64_t *addressee
                                        size_t *ret_count);
 struct premium_income_look premium_income_known(const struct premium_income_version *all, size_t count,
                                                 int64_t addressee_no, int32_t year, int64_t known_at);
-/* The ledger has told incomes of the year. It does so in late spring, before 当初賦課; until then nobody's are
- * known. */
-MUST_CHECK enum err premium_incomes_told(struct store *s, fiscal_year year, struct report *report, bool *ret);
+/* The ledger has told incomes of the year. It does so in late spring, before 当初賦課; until then nobody's
+ * are known. */
+MUST_CHECK enum err premium_incomes_told(struct store *s, fiscal_year year, struct report *report,
+                                         bool *ret);
 /* Whose incomes of a year, of the ledger or as entered, were recorded or ended in (after, until];
  * ascending. */
 MUST_CHECK enum err premium_incomes_moved(struct store *s, fiscal_year year, int64_t after, int64_t until,
