@@ -502,22 +502,19 @@ static struct query *ask_standing(struct store *s, const struct task_sync *sync)
     return q;
 }
 
-/* What stands of the source about those looked at. */
-static enum err standing_of(struct store *s, const struct task_sync *sync, struct arena *arena,
-                            struct report *report, struct standing **ret, size_t *ret_count)
+struct standings {
+    struct standing *items;
+    size_t count, capacity;
+};
+
+/* The tasks of a question, behind those that the list has. */
+static enum err read_standing(struct query *q, const struct task_sync *sync, struct arena *arena,
+                              struct report *report, struct standings *to)
 {
-    struct standing *list = NULL;
-    size_t count = 0, capacity = 0;
     bool row;
-    enum err e = ERR_NONE;
-    if (sync->is_of_persons && sync->person_count == 0) {
-        *ret = NULL;
-        *ret_count = 0;
-        return e;
-    }
-    struct query *q = ask_standing(s, sync);
+    enum err e;
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        struct standing *at = ARENA_PUSH(arena, list, count, capacity);
+        struct standing *at = ARENA_PUSH(arena, to->items, to->count, to->capacity);
         at->task = (struct task){.task_no = query_i64(q, 0),
                                  .source = casework_keep(arena, query_text(q, 1)),
                                  .source_key = casework_keep(arena, query_text(q, 2)),
@@ -532,9 +529,54 @@ static enum err standing_of(struct store *s, const struct task_sync *sync, struc
         at->by_actor = done.len > n && memcmp(done.bytes, sync->actor, n) == 0 && done.bytes[n] == ':';
     }
     query_reset(q);
-    *ret = list;
-    *ret_count = count;
     return e;
+}
+
+/* The sources that begin so. */
+static enum err sources_of(struct store *s, const char *prefix, struct arena *arena, struct report *report,
+                           struct text **ret, size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_casework_task_sources);
+    size_t capacity = 0;
+    bool row;
+    enum err e;
+    *ret = NULL;
+    *ret_count = 0;
+    query_set_text(q, "source_prefix", text_of(prefix));
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, *ret, *ret_count, capacity) = casework_keep(arena, query_text(q, 0));
+    }
+    query_reset(q);
+    return e;
+}
+
+static enum err standing_of_keys(struct store *s, const struct task_sync *sync, struct arena *arena,
+                                 struct report *report, struct standings *ret)
+{
+    struct text *sources;
+    size_t count;
+    enum err e = sources_of(s, sync->source_prefix, arena, report, &sources, &count);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        for (size_t k = 0; k < sync->key_count && e == ERR_NONE; k++) {
+            struct query *q = store_query(s, SQL_casework_task_of_source_key);
+            query_set_text(q, "source", sources[i]);
+            query_set_text(q, "source_key", sync->keys[k]);
+            e = read_standing(q, sync, arena, report, ret);
+        }
+    }
+    return e;
+}
+
+/* What stands of the source about those looked at. */
+static enum err standing_of(struct store *s, const struct task_sync *sync, struct arena *arena,
+                            struct report *report, struct standings *ret)
+{
+    *ret = (struct standings){0};
+    if (sync->is_of_keys) {
+        return standing_of_keys(s, sync, arena, report, ret);
+    }
+    bool is_of_nobody = sync->is_of_persons && sync->person_count == 0;
+    return is_of_nobody ? ERR_NONE : read_standing(ask_standing(s, sync), sync, arena, report, ret);
 }
 
 static int standing_order(const void *a, const void *b)
@@ -575,24 +617,24 @@ enum err task_sync(struct store *s, struct task_sync *sync, int64_t now, struct 
     }
     struct arena *arena = bulk_arena();
     const struct task **list = NULL;
-    struct standing *there = NULL;
-    size_t n = 0, there_count = 0, fresh = 0, k = 0;
+    struct standings there = {0};
+    size_t n = 0, fresh = 0, k = 0;
     sync->added = sync->closed = sync->reopened = 0;
     enum err e = sorted(sync->tasks, sync->count, arena, report, &list, &n);
     if (e == ERR_NONE) {
-        e = standing_of(s, sync, arena, report, &there, &there_count);
+        e = standing_of(s, sync, arena, report, &there);
     }
-    if (there_count > 1) {
-        qsort(there, there_count, sizeof(there[0]), standing_order);
+    if (there.count > 1) {
+        qsort(there.items, there.count, sizeof(there.items[0]), standing_order);
     }
-    for (size_t i = 0; e == ERR_NONE && (i < n || k < there_count);) {
-        const struct task *old = k < there_count ? &there[k].task : NULL;
+    for (size_t i = 0; e == ERR_NONE && (i < n || k < there.count);) {
+        const struct task *old = k < there.count ? &there.items[k].task : NULL;
         int order = i == n ? 1 : old == NULL ? -1 : by_source(&list[i], &old);
         if (order < 0) {
             list[fresh++] = list[i++];
             continue;
         }
-        e = sync_one(s, sync, &there[k++], order == 0, now, arena, report);
+        e = sync_one(s, sync, &there.items[k++], order == 0, now, arena, report);
         i += order == 0;
     }
     if (e == ERR_NONE) {
@@ -623,4 +665,36 @@ enum err task_persons_open(struct store *s, const char *source, struct arena *ar
                            struct moved_list *to)
 {
     return persons_of(store_query(s, SQL_casework_task_persons_open), source, arena, report, to);
+}
+
+static enum err keys_of(struct query *q, const char *source, struct arena *arena, struct report *report,
+                        struct moved_list *to)
+{
+    bool row;
+    enum err e;
+
+    query_set_text(q, "source", text_of(source));
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        struct text key = query_text(q, 0);
+        int64_t number;
+        bool is_number = parse_i64(key.bytes, key.len, 0, INT64_MAX, &number);
+        moved_add(to, arena, is_number ? number : 0, query_i64(q, 1));
+    }
+    query_reset(q);
+    return e;
+}
+
+enum err task_keys_moved(struct store *s, const char *source_prefix, int64_t since, struct arena *arena,
+                         struct report *report, struct moved_list *to)
+{
+    struct query *q = store_query(s, SQL_casework_task_keys_moved);
+
+    query_set_i64(q, "since", since);
+    return keys_of(q, source_prefix, arena, report, to);
+}
+
+enum err task_keys_standing(struct store *s, const char *source_prefix, struct arena *arena,
+                            struct report *report, struct moved_list *to)
+{
+    return keys_of(store_scan(s, SQL_casework_task_keys_standing), source_prefix, arena, report, to);
 }

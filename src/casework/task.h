@@ -60,7 +60,8 @@ MUST_CHECK enum err task_steps(struct session *s, int64_t task_no, struct arena 
  * finished and that is among them again is opened again. What a person has finished stays so.
  *
  * A source that looked at some persons only says so with `is_of_persons`: `persons` (ascending) are all whom
- * it looked at, each of `tasks` is about one of them, and tasks about anybody else stay as they are.
+ * it looked at, each of `tasks` is about one of them, and tasks about anybody else stay as they are. A source
+ * whose keys say what it looked at does the same with `is_of_keys` and `keys`, each once.
  */
 struct task_sync {
     const char *actor, *source_prefix, *key_prefix, *words;
@@ -70,6 +71,9 @@ struct task_sync {
     bool is_of_persons;
     const int64_t *persons;
     size_t person_count;
+    bool is_of_keys;
+    const struct text *keys;
+    size_t key_count;
     const struct task *tasks;
     size_t count;
     int64_t added, closed, reopened; /* set by task_sync() */
@@ -79,6 +83,12 @@ MUST_CHECK enum err task_sync(struct store *s, struct task_sync *sync, int64_t n
  * another), with the moment: whoever syncs some persons only looks at these too. Behind those of `to`. */
 MUST_CHECK enum err task_persons_moved(struct store *s, const char *source_prefix, int64_t since,
                                        struct arena *arena, struct report *report, struct moved_list *to);
+/* The same of a source whose keys are numbers: the keys (0: one that is none). */
+MUST_CHECK enum err task_keys_moved(struct store *s, const char *source_prefix, int64_t since,
+                                    struct arena *arena, struct report *report, struct moved_list *to);
+/* All tasks of such a source: key and state. Behind those of `to`. */
+MUST_CHECK enum err task_keys_standing(struct store *s, const char *source_prefix, struct arena *arena,
+                                       struct report *report, struct moved_list *to);
 /* Persons of open tasks of exactly this source, with the moment of the last change. */
 MUST_CHECK enum err task_persons_open(struct store *s, const char *source, struct arena *arena,
                                       struct report *report, struct moved_list *to);

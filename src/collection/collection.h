@@ -395,6 +395,10 @@ struct collection_excess {
 MUST_CHECK enum err collection_excesses(struct store *s, int64_t payer_no, struct arena *arena,
                                         struct report *report, struct collection_excess **ret,
                                         size_t *ret_count);
+/* Of these receipts (ascending). */
+MUST_CHECK enum err collection_excesses_of(struct store *s, const int64_t *receipts, size_t receipt_count,
+                                           struct arena *arena, struct report *report,
+                                           struct collection_excess **ret, size_t *ret_count);
 /* 仮受 only. */
 MUST_CHECK enum err collection_excesses_held(struct store *s, struct arena *arena, struct report *report,
                                              struct collection_excess **ret, size_t *ret_count);

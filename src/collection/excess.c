@@ -59,3 +59,22 @@ enum err collection_excesses_held(struct store *s, struct arena *arena, struct r
 {
     return read_all(store_query(s, SQL_collection_excesses_held), arena, report, ret, ret_count);
 }
+
+enum err collection_excesses_of(struct store *s, const int64_t *receipts, size_t receipt_count,
+                                struct arena *arena, struct report *report, struct collection_excess **ret,
+                                size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_collection_excesses_of_receipts);
+
+    query_set_list(q, "receipts", receipts, receipt_count);
+    return read_all(q, arena, report, ret, ret_count);
+}
+
+enum err collection_excesses_moved(struct store *s, int64_t receipts_after, struct arena *arena,
+                                   struct report *report, struct moved_list *to)
+{
+    struct query *q = store_query(s, SQL_collection_excesses_moved);
+
+    query_set_i64(q, "after", receipts_after);
+    return query_moved(q, arena, report, to);
+}

@@ -19,7 +19,7 @@ static enum err receipt_up_to(struct store *s, int64_t no, struct report *report
 }
 
 /* Writers number receipts and take their moment while they alone write: halving finds the place. */
-static enum err last_receipt_at(struct store *s, int64_t moment, struct report *report, int64_t *ret)
+enum err collection_receipt_at(struct store *s, int64_t moment, struct report *report, int64_t *ret)
 {
     int64_t low = 0, high, no, at; /* at or before the moment: low; behind it: above high */
     enum err e = receipt_up_to(s, INT64_MAX, report, &high, &at);
@@ -58,7 +58,7 @@ static enum err payers_of(struct query *q, struct arena *arena, struct report *r
 static enum err acted(struct store *s, const struct last_look *since, struct arena *arena,
                       struct report *report, struct collection_moved *ret)
 {
-    enum err e = last_receipt_at(s, since->known_at, report, &ret->receipts_after);
+    enum err e = collection_receipt_at(s, since->known_at, report, &ret->receipts_after);
 
     if (e == ERR_NONE) {
         struct query *q = store_query(s, SQL_collection_payers_of_changes);

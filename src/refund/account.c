@@ -40,17 +40,32 @@ static date day_of(int64_t ymd)
 
 /* ------------------------------------------------------------------------------ what was taken -- */
 
-static enum err read_used(struct store *s, int64_t receipt_no, struct arena *arena, struct report *report,
-                          struct used **ret, size_t *ret_count)
+/* Some receipts, ascending; NULL = all. */
+struct receipts {
+    const int64_t *numbers;
+    size_t count;
+};
+
+static struct query *ask_of(struct store *s, enum sql all, enum sql some, const struct receipts *of)
 {
-    struct query *q = store_query(s, SQL_refund_used);
+    struct query *q = store_query(s, of == NULL ? all : some);
+
+    if (of != NULL) {
+        query_set_list(q, "receipts", of->numbers, of->count);
+    }
+    return q;
+}
+
+static enum err read_used(struct store *s, const struct receipts *of, struct arena *arena,
+                          struct report *report, struct used **ret, size_t *ret_count)
+{
+    struct query *q = ask_of(s, SQL_refund_used, SQL_refund_used_of, of);
     size_t capacity = 0;
     bool row;
     enum err e;
 
     *ret = NULL;
     *ret_count = 0;
-    query_set_i64(q, "receipt_no", receipt_no);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, *ret, *ret_count, capacity) =
             (struct used){query_i64(q, 0), day_of(query_i64(q, 1)), query_i64(q, 2), query_i64(q, 3)};
@@ -81,10 +96,10 @@ struct found {
     bool had_account;
 };
 
-static enum err read_found(struct store *s, struct arena *arena, struct report *report, struct found **ret,
-                           size_t *ret_count)
+static enum err read_found(struct store *s, const struct receipts *of, struct arena *arena,
+                           struct report *report, struct found **ret, size_t *ret_count)
 {
-    struct query *q = store_query(s, SQL_refund_found_all);
+    struct query *q = ask_of(s, SQL_refund_found_all, SQL_refund_found_of, of);
     size_t capacity = 0;
     bool row;
     enum err e;
@@ -134,7 +149,7 @@ static struct refund_open open_of(const struct collection_excess *x, const struc
         .found_on = found != NULL ? found->on : date_none(),
         .has_account = found != NULL && found->had_account,
         .amount = x->amount,
-        .limit_on = refund_limit(law, x->arose_on),
+        .limit_on = law != NULL ? refund_limit(law, x->arose_on) : date_none(),
     };
 
     memcpy(o.cause, x->cause, sizeof(o.cause));
@@ -145,16 +160,37 @@ static struct refund_open open_of(const struct collection_excess *x, const struc
     return o;
 }
 
-/* Of these excesses; none: no table is read. */
-static enum err opens_of(struct session *session, const struct collection_excess *all, size_t count,
-                         struct arena *arena, struct report *report, struct refund_open **ret,
-                         size_t *ret_count)
+/* Of these excesses, which are of some receipts or may be of all. Without the law: no limit. */
+static enum err opens_under(struct store *s, const struct refund_law_set *law,
+                            const struct collection_excess *all, size_t count, const struct receipts *of,
+                            struct arena *arena, struct report *report, struct refund_open **ret,
+                            size_t *ret_count)
 {
-    struct refund_law_set law;
     struct used *used;
     struct found *found;
     size_t used_count, found_count, capacity = 0;
-    struct store *s = session->store;
+    enum err e = read_used(s, of, arena, report, &used, &used_count);
+
+    *ret = NULL;
+    *ret_count = 0;
+    e = e == ERR_NONE ? read_found(s, of, arena, report, &found, &found_count) : e;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        const struct used *from = used_from(used, used_count, all[i].receipt_no);
+        struct refund_open o =
+            open_of(&all[i], law, from, used + used_count, found_of(found, found_count, all[i].receipt_no));
+        if (refund_left(&o) != 0 || o.reserved != 0) {
+            *ARENA_PUSH(arena, *ret, *ret_count, capacity) = o;
+        }
+    }
+    return e;
+}
+
+/* None: no table is read. */
+static enum err opens_of(struct session *session, const struct collection_excess *all, size_t count,
+                         const struct receipts *of, struct arena *arena, struct report *report,
+                         struct refund_open **ret, size_t *ret_count)
+{
+    struct refund_law_set law;
 
     *ret = NULL;
     *ret_count = 0;
@@ -162,17 +198,9 @@ static enum err opens_of(struct session *session, const struct collection_excess
         return ERR_NONE;
     }
     enum err e = refund_law_read(session, session->folder.business_date, arena, report, &law);
-    e = e == ERR_NONE ? read_used(s, 0, arena, report, &used, &used_count) : e;
-    e = e == ERR_NONE ? read_found(s, arena, report, &found, &found_count) : e;
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        const struct used *from = used_from(used, used_count, all[i].receipt_no);
-        struct refund_open o =
-            open_of(&all[i], &law, from, used + used_count, found_of(found, found_count, all[i].receipt_no));
-        if (refund_left(&o) != 0 || o.reserved != 0) {
-            *ARENA_PUSH(arena, *ret, *ret_count, capacity) = o;
-        }
-    }
-    return e;
+    return e == ERR_NONE
+               ? opens_under(session->store, &law, all, count, of, arena, report, ret, ret_count)
+               : e;
 }
 
 enum err refund_opens(struct session *session, int64_t payer_no, struct arena *arena, struct report *report,
@@ -184,7 +212,31 @@ enum err refund_opens(struct session *session, int64_t payer_no, struct arena *a
 
     *ret = NULL;
     *ret_count = 0;
-    return e == ERR_NONE ? opens_of(session, all, count, arena, report, ret, ret_count) : e;
+    return e == ERR_NONE ? opens_of(session, all, count, NULL, arena, report, ret, ret_count) : e;
+}
+
+enum err refund_opens_known(struct store *s, struct arena *arena, struct report *report,
+                            struct refund_open **ret, size_t *ret_count)
+{
+    struct collection_excess *all;
+    size_t count;
+    enum err e = collection_excesses(s, 0, arena, report, &all, &count);
+
+    return e == ERR_NONE ? opens_under(s, NULL, all, count, NULL, arena, report, ret, ret_count) : e;
+}
+
+enum err refund_opens_of(struct session *session, const int64_t *receipts, size_t receipt_count,
+                         struct arena *arena, struct report *report, struct refund_open **ret,
+                         size_t *ret_count)
+{
+    const struct receipts of = {receipts, receipt_count};
+    struct collection_excess *all;
+    size_t count;
+    enum err e = collection_excesses_of(session->store, receipts, receipt_count, arena, report, &all, &count);
+
+    *ret = NULL;
+    *ret_count = 0;
+    return e == ERR_NONE ? opens_of(session, all, count, &of, arena, report, ret, ret_count) : e;
 }
 
 enum err refund_opens_held(struct session *session, struct arena *arena, struct report *report,
@@ -196,7 +248,7 @@ enum err refund_opens_held(struct session *session, struct arena *arena, struct 
 
     *ret = NULL;
     *ret_count = 0;
-    return e == ERR_NONE ? opens_of(session, all, count, arena, report, ret, ret_count) : e;
+    return e == ERR_NONE ? opens_of(session, all, count, NULL, arena, report, ret, ret_count) : e;
 }
 
 /* ------------------------------------------------------------------- which payments are too much -- */
@@ -344,6 +396,7 @@ enum err refund_sources(struct session *session, const struct refund_law_set *la
     struct late_payment *paid = ARENA_NEW(arena, struct late_payment);
     struct used *used;
     struct books books;
+    const struct receipts own = {&open->receipt_no, 1};
     size_t count = 1, used_count;
     enum err e = read_books(session, law, open, arena, report, &books);
 
@@ -352,7 +405,7 @@ enum err refund_sources(struct session *session, const struct refund_law_set *la
     if (e == ERR_NONE && refund_cause(open->cause) == OVERPAID_REDUCED) {
         e = lowered_sources(session->store, open, arena, report, &paid, &count);
     }
-    e = e == ERR_NONE ? read_used(session->store, open->receipt_no, arena, report, &used, &used_count) : e;
+    e = e == ERR_NONE ? read_used(session->store, &own, arena, report, &used, &used_count) : e;
     if (e != ERR_NONE) {
         return e;
     }

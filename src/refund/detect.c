@@ -3,8 +3,8 @@
  * every excess is opened the day it is found (CO-62, CO-63).
  *
  * It looks at whose charges moved since its run before (collection/moved.h): nobody else's can have
- * become less than what was paid. At everybody with other tables, without such a run, or where they are
- * too many.
+ * become less than what was paid; and at the excesses that moved since (moved.c). At everybody with other
+ * tables, without such a run, or where they are too many.
  *
  * Two steps, each done in pieces that stay: first what is lowered leaves its charge, then every excess
  * without a row of its own gets one, with a task. Killed anywhere, the next run goes on: what is raised is
@@ -18,12 +18,13 @@
 #include <stdlib.h>
 
 #define RAISES_A_STEP 200
+#define MOVED_EXCESSES_MAX 4000 /* more of them: all are read at once */
 
 #define TABLES "collection"
 
 enum { OPTION_ALL };
 static const struct job_option options[] = {
-    {"all", "全員の期別を見る（する / しない = 前回の後に調定・取消・充当・欠損・免除が動いた人だけ）",
+    {"all", "全員の期別を見る（する / しない = 前回の後に調定・取消・充当・欠損・免除・還付が動いた人だけ）",
      "しない"},
 };
 
@@ -47,6 +48,7 @@ struct detecting {
     struct job_run *run;
     struct arena *arena;
     const struct collection_law *law; /* read once, for all that is raised */
+    struct last_look since;
     struct collection_moved moved; /* who is looked at */
     struct collection_charge *lowered;
     size_t count, capacity, late_count;
@@ -192,7 +194,7 @@ static struct task task_of(struct detecting *d, const struct refund_open *o, boo
     return (struct task){
         .addressee_no = o->payer_no,
         .household_no = o->household_no,
-        .source = text_of(o->is_held ? "refund:held" : arena_printf(d->arena, "refund:%s", o->cause)),
+        .source = text_of(arena_printf(d->arena, REFUND_SOURCE "%s", o->is_held ? "held" : o->cause)),
         .source_key = text_of(arena_printf(d->arena, "%" PRId64, o->receipt_no)),
         .words = text_of(
             o->is_held
@@ -210,46 +212,99 @@ static struct task task_of(struct detecting *d, const struct refund_open *o, boo
                              account ? DAYS_WITH_ACCOUNT : DAYS_WITHOUT_ACCOUNT)};
 }
 
-static enum err open_all(struct detecting *d)
+/* The excesses to look at: all, or those that moved. */
+struct looked {
+    bool all;
+    struct text *keys; /* of the tasks of those that moved */
+    size_t key_count;
+    struct refund_open *opens;
+    size_t count;
+};
+
+static enum err look_at_moved(struct detecting *d, const struct moved_list *moved, struct looked *l)
+{
+    int64_t *receipts = ARENA_ARRAY(d->arena, int64_t, moved->count + 1);
+
+    l->keys = ARENA_ARRAY(d->arena, struct text, moved->count + 1);
+    for (size_t i = 0; i < moved->count; i++) {
+        receipts[i] = moved->items[i].number;
+        l->keys[i] = text_of(arena_printf(d->arena, "%" PRId64, receipts[i]));
+    }
+    l->key_count = moved->count;
+    return moved->count > 0 ? refund_opens_of(d->run->session, receipts, moved->count, d->arena,
+                                              d->run->report, &l->opens, &l->count)
+                            : ERR_NONE;
+}
+
+static enum err look(struct detecting *d, struct looked *l)
+{
+    struct session *session = d->run->session;
+    struct moved_list moved = {0};
+    enum err e = ERR_NONE;
+
+    *l = (struct looked){.all = !d->since.is_there};
+    if (!l->all) {
+        e = refund_receipts_moved(session->store, d->since.known_at, d->moved.receipts_after, d->arena,
+                                  d->run->report, &moved);
+        l->all = moved.count > MOVED_EXCESSES_MAX;
+    }
+    if (e == ERR_NONE && l->all) {
+        return refund_opens(session, 0, d->arena, d->run->report, &l->opens, &l->count);
+    }
+    return e == ERR_NONE ? look_at_moved(d, &moved, l) : e;
+}
+
+/* In an open write transaction: rows of those that have none, and tasks of what is left. */
+static enum err open_some(struct detecting *d, const struct looked *l, int64_t at)
 {
     struct session *session = d->run->session;
     struct report *report = d->run->report;
-    struct refund_open *opens;
-    size_t count, task_count = 0;
-    int64_t at = clock_now_ms();
-    enum err e = refund_opens(session, 0, d->arena, report, &opens, &count);
-
-    if (e != ERR_NONE || d->run->dry_run) {
-        return e;
-    }
-    struct task *tasks = ARENA_ARRAY(d->arena, struct task, count + 1);
+    struct task *tasks = ARENA_ARRAY(d->arena, struct task, l->count + 1);
     struct task_sync sync = {.actor = "job:refund-detect",
-                             .source_prefix = "refund:",
+                             .source_prefix = REFUND_SOURCE,
                              .key_prefix = "",
                              .words = "充当・還付・消込が済みました",
                              .closes = true,
+                             .is_of_keys = !l->all,
+                             .keys = l->keys,
+                             .key_count = l->key_count,
                              .tasks = tasks};
-    e = store_begin(session->store, report);
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < l->count && e == ERR_NONE; i++) {
+        bool account = l->opens[i].has_account;
+        if (date_is_none(l->opens[i].found_on)) {
+            e = refund_has_account(session, l->opens[i].payer_no, d->arena, report, &account);
+            e = e == ERR_NONE ? open_one(d, &l->opens[i], account, at) : e;
+        }
+        if (refund_left(&l->opens[i]) > 0) { /* what is decided waits in its case, not here */
+            tasks[sync.count++] = task_of(d, &l->opens[i], account);
+        }
+    }
+    return e == ERR_NONE ? task_sync(session->store, &sync, at, report) : e;
+}
+
+static enum err open_all(struct detecting *d)
+{
+    struct store *s = d->run->session->store;
+    struct report *report = d->run->report;
+    struct looked l;
+    int64_t at = clock_now_ms();
+    enum err e = look(d, &l);
+
+    if (e != ERR_NONE || d->run->dry_run || (!l.all && l.key_count == 0)) {
+        return e;
+    }
+    e = store_begin(s, report);
     if (e != ERR_NONE) {
         return e;
     }
     e = batch_hold(d->run, report);
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        bool account = opens[i].has_account;
-        if (date_is_none(opens[i].found_on)) {
-            e = refund_has_account(session, opens[i].payer_no, d->arena, report, &account);
-            e = e == ERR_NONE ? open_one(d, &opens[i], account, at) : e;
-        }
-        if (refund_left(&opens[i]) > 0) { /* what is decided waits in its case, not here */
-            tasks[task_count++] = task_of(d, &opens[i], account);
-        }
-    }
-    sync.count = task_count;
-    e = e == ERR_NONE ? task_sync(session->store, &sync, at, report) : e;
+    e = e == ERR_NONE ? open_some(d, &l, at) : e;
     if (e == ERR_NONE) {
-        return store_commit(session->store, report);
+        return store_commit(s, report);
     }
-    store_rollback(session->store);
+    store_rollback(s);
     return e;
 }
 
@@ -274,16 +329,15 @@ static enum err prepare(struct job_run *run)
 static enum err begin(struct detecting *d)
 {
     struct job_run *run = d->run;
-    struct last_look since;
     char digest[SHA256_HEX];
     enum err e = collection_law_of(run->session, d->arena, run->report, &d->law);
 
     if (e == ERR_NONE) {
         collection_law_digest(d->law, digest);
-        e = batch_last_look_under(run, OPTION_ALL, TABLES, digest, d->arena, &since);
+        e = batch_last_look_under(run, OPTION_ALL, TABLES, digest, d->arena, &d->since);
     }
     return e == ERR_NONE
-               ? collection_payers_moved(run->session->store, &since, d->arena, run->report, &d->moved)
+               ? collection_payers_moved(run->session->store, &d->since, d->arena, run->report, &d->moved)
                : e;
 }
 

@@ -49,6 +49,22 @@ struct refund_assignment {
 MUST_CHECK enum err refund_assign(struct session *session, const struct refund_assignment *a,
                                   int64_t recorded_at, struct report *report, int64_t *ret_receipt_no);
 
+/* refund_opens() of these receipts (ascending, some). */
+MUST_CHECK enum err refund_opens_of(struct session *session, const int64_t *receipts, size_t receipt_count,
+                                    struct arena *arena, struct report *report, struct refund_open **ret,
+                                    size_t *ret_count);
+/* refund_opens() of all, without the days until which they can be claimed: those the tables say. */
+MUST_CHECK enum err refund_opens_known(struct store *s, struct arena *arena, struct report *report,
+                                       struct refund_open **ret, size_t *ret_count);
+/* refund/moved.c: receipts whose excess may stand otherwise than at a moment, by what was recorded behind it
+ * and behind `receipts_after`, or whose task a person moved. Settled. */
+#define REFUND_SOURCE "refund:" /* of the tasks; "held" or the cause follows, the key is the receipt */
+MUST_CHECK enum err refund_receipts_moved(struct store *s, int64_t since, int64_t receipts_after,
+                                          struct arena *arena, struct report *report, struct moved_list *ret);
+/* For verify: what did not move since the last look is as a look at everybody leaves it behind. Adds what is
+ * not to the report. */
+MUST_CHECK enum err refund_verify_looks(struct store *s, struct arena *arena, struct report *report);
+
 /* An account to pay back to, registered and in force today. */
 MUST_CHECK enum err refund_has_account(struct session *session, int64_t payer_no, struct arena *arena,
                                        struct report *report, bool *ret);

@@ -131,6 +131,7 @@ enum err refund_verify(struct store *s, struct report *report)
     size_t before = report->count;
     enum err e = items_fit(s, arena, report, &sums);
 
+    e = e == ERR_NONE ? refund_verify_looks(s, arena, report) : e;
     arena_free(arena);
     e = e == ERR_NONE ? read_paid(s, report, &sums) : e;
     if (e == ERR_NONE) { /* decided and not yet paid stands in the account still */

@@ -1,6 +1,8 @@
 /* CO-62: a night that looks at those who moved finds what a look at everybody finds. */
 #include "desk.h"
 
+#include "casework/task.h"
+
 #define PEOPLE 8
 #define NIGHTS 24
 #define FIRST 3001
@@ -125,6 +127,132 @@ static void income_moves(struct ward *w, int64_t payer)
     monthly(w);
 }
 
+static const char *num(int64_t n)
+{
+    return arena_printf(desk_arena(), "%lld", (long long)n);
+}
+
+/* Twice the same, or money of which nobody knows for what. */
+static void pays_too_much(struct ward *w, int64_t payer)
+{
+    static int64_t reference;
+    if (draw(2) == 0) {
+        desk_pays(w, payer, 0, 0, 1000 + draw(20000), (int)date_ymd(w->chief.folder.business_date));
+        return;
+    }
+    const struct collection_held held = {.channel = CHANNEL_BANK,
+                                         .amount = 500 + draw(5000),
+                                         .received_on = w->chief.folder.business_date,
+                                         .paid_in_on = w->chief.folder.business_date,
+                                         .code = "E52",
+                                         .origin = "test",
+                                         .reference = text_of(num(++reference))};
+    bool is_new;
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(collection_hold(&w->chief, &held, clock_now_ms(), &w->report, &is_new), ERR_NONE);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+}
+
+static size_t opens_of(struct ward *w, struct refund_open **ret)
+{
+    size_t count;
+    assert_int_equal(refund_opens(&w->chief, 0, desk_arena(), &w->report, ret, &count), ERR_NONE);
+    return count;
+}
+
+/* 仮受 becomes 過誤納, or one of its kind is taken back. */
+static void settles_held(struct ward *w)
+{
+    struct refund_open *opens;
+    size_t count = opens_of(w, &opens);
+    for (size_t i = 0; i < count; i++) {
+        if (opens[i].is_held && draw(3) == 0) {
+            const char *const fields[] = {"receipt", num(opens[i].receipt_no), "outcome", "never", "reason", "誤入力", NULL};
+            enum err e = desk_act(w, &kind_receipt_cancel, opens[i].payer_no, fields);
+            assert_true(e == ERR_NONE || e == ERR_FINDINGS || e == ERR_INPUT);
+            return;
+        }
+    }
+}
+
+/* 決議 of all that the payer has too much. */
+static void decides(struct ward *w, int64_t payer)
+{
+    struct refund_plan plan = desk_plan(w, payer, "");
+    const char *const fields[] = {"appropriated", num(plan.appropriated), "refund", num(plan.refund), NULL};
+    if (plan.part_count > 0) {
+        enum err e = desk_act(w, &kind_refund_decide, payer, fields);
+        assert_true(e == ERR_NONE || e == ERR_FINDINGS || e == ERR_INPUT);
+    }
+}
+
+static void takes_decision_back(struct ward *w, const struct refund_case *c)
+{
+    struct change_record *waiting;
+    size_t count;
+    int64_t undo = 0;
+    enum err e = change_undo(&w->clerk, c->change_no, text_of("額の誤り"), desk_arena(), &w->report);
+    report_clear(&w->report);
+    assert_true(e <= ERR_INPUT);
+    assert_int_equal(change_list(&w->chief, CHANGES_TO_APPROVE, 0, CHANGE_OF_NOBODY, 100, desk_arena(), &w->report,
+                                 &waiting, &count),
+                     ERR_NONE);
+    for (size_t i = 0; i < count; i++) {
+        undo = waiting[i].undoes_no == c->change_no ? waiting[i].change_no : undo;
+    }
+    e = undo > 0 ? change_approve(&w->chief, undo, desk_arena(), &w->report) : ERR_NONE;
+    report_clear(&w->report);
+    assert_true(e <= ERR_INPUT);
+}
+
+/* A case goes on: told, lapsed, or its decision taken back. */
+static void case_goes_on(struct ward *w)
+{
+    const struct refund_scope all = {0};
+    struct refund_case *list;
+    size_t count;
+    assert_int_equal(refund_cases(w->chief.store, &all, desk_arena(), &w->report, &list, &count), ERR_NONE);
+    if (count == 0) {
+        return;
+    }
+    struct refund_case *c = &list[draw((unsigned)count)];
+    if (c->state == REFUND_DECIDED && draw(2) == 0) {
+        desk_step(w, c, REFUND_TOLD);
+    } else if (c->state == REFUND_DECIDED || c->state == REFUND_TOLD) {
+        takes_decision_back(w, c);
+    }
+}
+
+/* A person ends a task of ours, or opens one again. */
+static void moves_task(struct ward *w)
+{
+    struct task *list;
+    size_t count;
+    int64_t total;
+    assert_int_equal(task_list(&w->chief, text_of("source=refund:* state=any"), 1000, 0, desk_arena(), &w->report, &list,
+                               &count, &total),
+                     ERR_NONE);
+    if (count > 0) {
+        const struct task *t = &list[draw((unsigned)count)];
+        enum err e = t->state == TASK_DONE ? task_reopen(&w->chief, t->task_no, text_of("もう一度"), &w->report)
+                     : t->state == TASK_WAITING || draw(2) == 0
+                         ? task_finish(&w->chief, t->task_no, text_of("電話で済み"), &w->report)
+                         : task_wait(&w->chief, t->task_no, text_of("返事待ち"), &w->report);
+        assert_int_equal(e, ERR_NONE);
+    }
+}
+
+static void excess_moves(struct ward *w, int64_t payer)
+{
+    switch (draw(6)) {
+    case 0: settles_held(w); break;
+    case 1: decides(w, payer); break;
+    case 2: case_goes_on(w); break;
+    case 3: moves_task(w); break;
+    default: pays_too_much(w, payer); break;
+    }
+}
+
 static void something_happens(struct ward *w)
 {
     int64_t i = draw(PEOPLE);
@@ -224,6 +352,34 @@ static enum err stands_alike(void *context, const struct collection_charge *c, s
     return ERR_NONE;
 }
 
+/* What stands in the rows of found excesses and their tasks. */
+static struct row_digest left_behind(struct ward *w)
+{
+    static const struct store_table tables[] = {
+        {"refund_found", "receipt_no, payer_no, household_no, amount, cause, arose_on, found_on, has_account"},
+        {"casework_task", "task_no, source, source_key, words, due, state, done_words, changed_at"}};
+    struct row_digest digest = {0, 0};
+    int64_t rows;
+    for (size_t i = 0; i < COUNT_OF(tables); i++) {
+        assert_int_equal(store_table_digest(w->chief.store, &tables[i], &w->report, &rows, &digest), ERR_NONE);
+    }
+    return digest;
+}
+
+/* A look at every excess behind the night's leaves all as it is. */
+static void nothing_was_overlooked(struct ward *w)
+{
+    static const char *const all[] = {"する"};
+    const struct job_request request = {.is_quiet = true, .values = {all[0]}};
+    struct row_digest before = left_behind(w);
+    enum err e = refund_verify(w->chief.store, &w->report);
+    report_print(&w->report, stderr);
+    assert_int_equal(e, ERR_NONE);
+    assert_int_equal(job_start(&w->clerk, &job_refund_detect, &request, w->out, &w->report), ERR_NONE);
+    struct row_digest after = left_behind(w);
+    assert_memory_equal(&before, &after, sizeof(before));
+}
+
 static void test_CO_62_who_moved(void **state)
 {
     struct ward *w = *state;
@@ -238,6 +394,9 @@ static void test_CO_62_who_moved(void **state)
         for (unsigned n = draw(8); n > 0; n--) {
             something_happens(w);
         }
+        for (unsigned n = draw(5); n > 0; n--) {
+            excess_moves(w, payer_of(draw(PEOPLE)));
+        }
         assert_int_equal(collection_each_charge(w->chief.store, 0, 0, stands_alike, w, &w->report), ERR_NONE);
         found += both_looks(w, &moved);
         assert_false(moved.everybody);
@@ -246,6 +405,7 @@ static void test_CO_62_who_moved(void **state)
         struct lowered l = {.moved = &all};
         assert_int_equal(collection_each_charge(w->chief.store, 0, 0, is_among_them, &l, &w->report), ERR_NONE);
         assert_int_equal(l.count + late_of(w, &all, &late), 0); /* a look at everybody finds nothing more */
+        nothing_was_overlooked(w);
         ward_business_date(w, (int)date_ymd(date_add_days(w->chief.folder.business_date, (int)draw(3))));
     }
     assert_true(found > 5);
