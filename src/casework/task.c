@@ -615,11 +615,14 @@ enum err task_sync(struct store *s, struct task_sync *sync, int64_t now, struct 
     for (size_t i = 0; i < sync->count; i++) {
         assert(was_looked_at(sync, &sync->tasks[i]));
     }
+    sync->added = sync->closed = sync->reopened = 0;
+    if (sync->count == 0 && !sync->closes) { /* nothing to add, and nothing may end */
+        return ERR_NONE;
+    }
     struct arena *arena = bulk_arena();
     const struct task **list = NULL;
     struct standings there = {0};
     size_t n = 0, fresh = 0, k = 0;
-    sync->added = sync->closed = sync->reopened = 0;
     enum err e = sorted(sync->tasks, sync->count, arena, report, &list, &n);
     if (e == ERR_NONE) {
         e = standing_of(s, sync, arena, report, &there);
@@ -665,36 +668,4 @@ enum err task_persons_open(struct store *s, const char *source, struct arena *ar
                            struct moved_list *to)
 {
     return persons_of(store_query(s, SQL_casework_task_persons_open), source, arena, report, to);
-}
-
-static enum err keys_of(struct query *q, const char *source, struct arena *arena, struct report *report,
-                        struct moved_list *to)
-{
-    bool row;
-    enum err e;
-
-    query_set_text(q, "source", text_of(source));
-    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        struct text key = query_text(q, 0);
-        int64_t number;
-        bool is_number = parse_i64(key.bytes, key.len, 0, INT64_MAX, &number);
-        moved_add(to, arena, is_number ? number : 0, query_i64(q, 1));
-    }
-    query_reset(q);
-    return e;
-}
-
-enum err task_keys_moved(struct store *s, const char *source_prefix, int64_t since, struct arena *arena,
-                         struct report *report, struct moved_list *to)
-{
-    struct query *q = store_query(s, SQL_casework_task_keys_moved);
-
-    query_set_i64(q, "since", since);
-    return keys_of(q, source_prefix, arena, report, to);
-}
-
-enum err task_keys_standing(struct store *s, const char *source_prefix, struct arena *arena,
-                            struct report *report, struct moved_list *to)
-{
-    return keys_of(store_scan(s, SQL_casework_task_keys_standing), source_prefix, arena, report, to);
 }

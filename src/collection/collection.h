@@ -498,9 +498,21 @@ typedef enum err (*collection_entry_fn)(void *context, const struct collection_e
                                         struct report *report);
 MUST_CHECK enum err collection_each_entry(struct store *s, date from, date until, collection_entry_fn each,
                                           void *context, struct report *report);
-/* 不納欠損 in the same order: what is asked no more, with the day it took effect (paid_on) and the day it was
- * booked; the year of its books is that of a receipt booked on that day. Of no receipt, channel and source.
- */
+/* Lines above zero that a channel brought in from an account, whichever charge they stand on, in no order. */
+struct collection_line_look {
+    int32_t levy_year;
+    int64_t household_no, payer_no, receipt_no;
+    int instalment;
+    enum collection_item item;
+    yen amount;
+};
+typedef void (*collection_line_fn)(void *context, const struct collection_line_look *line);
+MUST_CHECK enum err collection_each_line_of(struct store *s, enum collection_channel channel,
+                                            enum account source, collection_line_fn each, void *context,
+                                            struct report *report);
+/* 不納欠損 in the order of the entries: what is asked no more, with the day it took effect (paid_on) and
+ * the day it was booked; the year of its books is that of a receipt booked on that day. Of no receipt,
+ * channel and source. */
 MUST_CHECK enum err collection_each_write_off(struct store *s, date from, date until,
                                               collection_entry_fn each, void *context, struct report *report);
 

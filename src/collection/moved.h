@@ -36,8 +36,8 @@ MUST_CHECK enum err collection_payers_moved(struct store *s, const struct last_l
 /* Settled: who paid behind a receipt. */
 MUST_CHECK enum err collection_payers_paid(struct store *s, int64_t receipts_after, struct arena *arena,
                                            struct report *report, struct moved_list *to);
-/* Behind those that the list has: receipts behind `receipts_after` that are 過誤納 or 仮受, and those that were
- * taken back by one behind it. */
+/* Behind those that the list has: receipts behind `receipts_after` that are 過誤納 or 仮受, and those
+ * that were taken back by one behind it. */
 MUST_CHECK enum err collection_excesses_moved(struct store *s, int64_t receipts_after, struct arena *arena,
                                               struct report *report, struct moved_list *to);
 /* The last receipt that was recorded at a moment or before; 0 = there is none. */

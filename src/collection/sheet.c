@@ -129,6 +129,28 @@ enum err collection_each_entry(struct store *s, date from, date until, collectio
     return each_of(s, SQL_collection_lines_all, from, until, each, context, report);
 }
 
+enum err collection_each_line_of(struct store *s, enum collection_channel channel, enum account source,
+                                 collection_line_fn each, void *context, struct report *report)
+{
+    struct query *q = store_scan(s, SQL_collection_lines_of_channel);
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "channel", channel);
+    query_set_i64(q, "source", source);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        each(context, &(struct collection_line_look){.levy_year = (int32_t)query_i64(q, 0),
+                                                     .household_no = query_i64(q, 1),
+                                                     .payer_no = query_i64(q, 2),
+                                                     .receipt_no = query_i64(q, 3),
+                                                     .instalment = (int)query_i64(q, 4),
+                                                     .item = (enum collection_item)query_i64(q, 5),
+                                                     .amount = query_i64(q, 6)});
+    }
+    query_reset(q);
+    return e;
+}
+
 enum err collection_each_write_off(struct store *s, date from, date until, collection_entry_fn each,
                                    void *context, struct report *report)
 {

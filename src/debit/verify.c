@@ -1,6 +1,8 @@
 /* 口座振替の点検 -- sent = answered or open, booked = result 0, stays = open items, one mandate a day. */
 #include "debit/debit.h"
 
+#include "premium/premium.h"
+
 #include <inttypes.h>
 
 const struct store_table debit_tables[] = {
@@ -79,34 +81,45 @@ static enum err compare_stays(struct store *s, struct arena *arena, struct repor
     return e;
 }
 
-/* Money of one receipt on charges. */
+/* Money of one receipt on a charge. */
 struct booked {
     int64_t receipt_no;
     yen amount;
+    int32_t levy_year;
+    int64_t household_no, payer_no;
+    int instalment;
 };
 struct booked_list {
     struct arena *arena;
     struct booked *items;
-    size_t count, capacity;
+    size_t count, capacity, at; /* at: where a pass over the levies stands */
 };
+
+static int order_of(int64_t a, int64_t b) { return (a > b) - (a < b); }
 
 static int by_receipt(const void *a, const void *b)
 {
     const struct booked *x = a, *y = b;
-    return (x->receipt_no > y->receipt_no) - (x->receipt_no < y->receipt_no);
+    return order_of(x->receipt_no, y->receipt_no);
 }
 
-/* Of our channel only; what takes a receipt back (収納の取消) stands below zero under a number of its own. */
-static enum err on_entry(void *context, const struct collection_entry *entry, struct report *report)
+static int by_levy(const void *a, const void *b)
+{
+    const struct booked *x = a, *y = b;
+    int c = order_of(x->levy_year, y->levy_year);
+
+    c = c != 0 ? c : order_of(x->household_no, y->household_no);
+    return c != 0 ? c : order_of(x->payer_no, y->payer_no);
+}
+
+/* What takes a receipt back (収納の取消) stands below zero under a number of its own. */
+static void on_line(void *context, const struct collection_line_look *line)
 {
     struct booked_list *l = context;
 
-    (void)report;
-    if (entry->channel == CHANNEL_DEBIT && entry->source == ACCOUNT_CASH && entry->amount > 0) {
-        *ARENA_PUSH(l->arena, l->items, l->count, l->capacity) =
-            (struct booked){entry->receipt_no, entry->amount};
-    }
-    return ERR_NONE;
+    *ARENA_PUSH(l->arena, l->items, l->count, l->capacity) =
+        (struct booked){line->receipt_no,   line->amount,   line->levy_year,
+                        line->household_no, line->payer_no, line->instalment};
 }
 
 static enum err read_answers(struct store *s, struct booked_list *l, struct report *report)
@@ -118,7 +131,9 @@ static enum err read_answers(struct store *s, struct booked_list *l, struct repo
     query_set_i64(q, "from_day", 0);
     query_set_i64(q, "last_day", date_ymd(date_open_end()));
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        struct booked b = {query_i64(q, 8), query_i64(q, 5) - query_i64(q, 6)};
+        struct booked b = {query_i64(q, 8),          query_i64(q, 5) - query_i64(q, 6),
+                           (int32_t)query_i64(q, 2), query_i64(q, 1),
+                           query_i64(q, 0),          (int)query_i64(q, 3)};
         if (b.amount > 0) {
             *ARENA_PUSH(l->arena, l->items, l->count, l->capacity) = b;
         }
@@ -127,36 +142,80 @@ static enum err read_answers(struct store *s, struct booked_list *l, struct repo
     return e;
 }
 
-/* Every answer 0 is one receipt of our channel with its amount, and there is no other such receipt. */
+static bool is_same(const struct booked *a, const struct booked *b)
+{
+    return a->receipt_no == b->receipt_no && a->amount == b->amount && a->instalment == b->instalment &&
+           by_levy(a, b) == 0;
+}
+
+static void settle(struct booked_list *l, int (*order)(const void *, const void *))
+{
+    if (l->count > 0) {
+        qsort(l->items, l->count, sizeof(*l->items), order);
+    }
+}
+
+/* Every answer 0 is one receipt of our channel with its amount on the charge that was asked for, and there is
+ * no other such receipt. */
+static bool are_same(struct booked_list *told, struct booked_list *booked, struct report *report)
+{
+    settle(told, by_receipt);
+    settle(booked, by_receipt);
+    for (size_t i = 0; i < told->count || i < booked->count; i++) {
+        const struct booked *t = i < told->count ? &told->items[i] : NULL;
+        const struct booked *b = i < booked->count ? &booked->items[i] : NULL;
+        if (t == NULL || b == NULL || !is_same(t, b)) {
+            report_add(report, "口座振替: 振替済みの結果と収納が違います（収納番号 %" PRId64 "）",
+                       b != NULL ? b->receipt_no : t->receipt_no);
+            return false; /* the lists have parted: one line says so */
+        }
+    }
+    return true;
+}
+
+/* Passes over the lines of this levy; what stands before it stands on none. */
+static enum err on_levy(void *context, const struct premium_levy *levy, struct report *report)
+{
+    struct booked_list *l = context;
+    const struct booked key = {
+        .levy_year = levy->year, .household_no = levy->household_no, .payer_no = levy->payer_no};
+
+    (void)report;
+    while (l->at < l->count && by_levy(&l->items[l->at], &key) == 0) {
+        l->at++;
+    }
+    return ERR_NONE;
+}
+
+/* Each stands on a levy: the pass over them in order stops at the first line that does not. */
+static enum err compare_levies(struct store *s, struct booked_list *booked, struct report *report,
+                               bool *broken)
+{
+    const struct premium_levy_scope all = {0};
+    settle(booked, by_levy);
+    enum err e = premium_levies(s, &all, on_levy, booked, booked->arena, report);
+
+    if (e == ERR_NONE && booked->at < booked->count) {
+        report_add(report, "口座振替: 調定のない収納です（収納番号 %" PRId64 "）",
+                   booked->items[booked->at].receipt_no);
+        *broken = true;
+    }
+    return e;
+}
+
 static enum err compare_receipts(struct store *s, struct arena *arena, struct report *report, bool *broken)
 {
     struct booked_list told = {.arena = arena}, booked = {.arena = arena};
     enum err e = read_answers(s, &told, report);
 
-    if (e == ERR_NONE) {
-        e = collection_each_entry(s, date_of(1900, 1, 1), date_add_days(date_open_end(), -1), on_entry,
-                                  &booked, report);
-    }
+    e = e == ERR_NONE
+            ? collection_each_line_of(s, CHANNEL_DEBIT, ACCOUNT_CASH, on_line, &booked, report)
+            : e;
     if (e != ERR_NONE) {
         return e;
     }
-    if (told.count > 0) {
-        qsort(told.items, told.count, sizeof(*told.items), by_receipt);
-    }
-    if (booked.count > 0) {
-        qsort(booked.items, booked.count, sizeof(*booked.items), by_receipt);
-    }
-    for (size_t i = 0; i < told.count || i < booked.count; i++) {
-        const struct booked *t = i < told.count ? &told.items[i] : NULL;
-        const struct booked *b = i < booked.count ? &booked.items[i] : NULL;
-        if (t == NULL || b == NULL || t->receipt_no != b->receipt_no || t->amount != b->amount) {
-            report_add(report, "口座振替: 振替済みの結果と収納が違います（収納番号 %" PRId64 "）",
-                       b != NULL ? b->receipt_no : t->receipt_no);
-            *broken = true;
-            break; /* the lists have parted: one line says so */
-        }
-    }
-    return ERR_NONE;
+    *broken = !are_same(&told, &booked, report) || *broken;
+    return compare_levies(s, &booked, report, broken);
 }
 
 enum err debit_verify(struct store *s, struct report *report)

@@ -45,13 +45,23 @@ enum err ledger_balance(struct store *s, enum account account, int64_t payer_no,
     return e;
 }
 
+/* Nearly all postings are of these; sums of the others are found by an index on those few. */
+static bool is_of_many(const char *cause_kind)
+{
+    return strcmp(cause_kind, "assessment") == 0 || strcmp(cause_kind, "receipt") == 0;
+}
+
 enum err ledger_balance_of_cause(struct store *s, enum account account, const char *cause_kind,
                                  struct report *report, yen *ret)
 {
     assert(account >= 0 && account < ACCOUNT_COUNT);
-    struct query *q = store_query(s, SQL_ledger_balance_of_cause);
+    struct query *q = store_query(s, account == ACCOUNT_OVERPAID ? SQL_ledger_overpaid_of_cause
+                                     : is_of_many(cause_kind)    ? SQL_ledger_balance_of_cause
+                                                                 : SQL_ledger_balance_of_rare_cause);
     bool row;
-    query_set_i64(q, "account", account);
+    if (account != ACCOUNT_OVERPAID) {
+        query_set_i64(q, "account", account);
+    }
     query_set_text(q, "cause_kind", text_of(cause_kind));
     enum err e = query_step(q, report, &row);
     if (e == ERR_NONE) {
@@ -59,6 +69,27 @@ enum err ledger_balance_of_cause(struct store *s, enum account account, const ch
         *ret = query_i64(q, 0);
         query_reset(q);
     }
+    return e;
+}
+
+enum err ledger_balances_of_parts(struct store *s, enum account account, int32_t levy_year,
+                                  const char *const *parts, size_t part_count, struct report *report,
+                                  yen *ret)
+{
+    struct query *q = store_scan(s, SQL_ledger_balance_of_parts);
+    enum err e;
+    bool row;
+
+    assert(account >= 0 && account < ACCOUNT_COUNT);
+    memset(ret, 0, part_count * sizeof(*ret));
+    query_set_i64(q, "account", account);
+    query_set_i64(q, "levy_year", levy_year);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        for (size_t i = 0; i < part_count; i++) {
+            ret[i] = text_is(query_text(q, 0), parts[i]) ? query_i64(q, 1) : ret[i];
+        }
+    }
+    query_reset(q);
     return e;
 }
 

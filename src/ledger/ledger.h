@@ -112,6 +112,11 @@ MUST_CHECK enum err ledger_each_stand(struct store *s, enum account account, int
 MUST_CHECK enum err ledger_balance_of_cause(struct store *s, enum account account, const char *cause_kind,
                                             struct report *report, yen *ret);
 
+/* Debits minus credits of an account of a levy year, of each of these parts, in one pass. */
+MUST_CHECK enum err ledger_balances_of_parts(struct store *s, enum account account, int32_t levy_year,
+                                             const char *const *parts, size_t part_count,
+                                             struct report *report, yen *ret);
+
 /* 締め: from now on no posting has a business date up to `until`: ledger_post() refuses it in words. In an
  * open write transaction; it never goes back. */
 MUST_CHECK enum err ledger_close_days(struct store *s, date until, struct text operator_id,

@@ -134,14 +134,17 @@ static enum err postings_agree(struct store *s, struct report *report)
         count++;
     }
     query_reset(q);
+    const char *names[LEVY_PARTS];
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        names[p] = premium_levy_parts[p].name;
+    }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        yen posted[LEVY_PARTS];
+        e = ledger_balances_of_parts(s, ACCOUNT_REVENUE, years[i].year, names, LEVY_PARTS, report, posted);
         for (int p = 0; p < LEVY_PARTS && e == ERR_NONE; p++) {
-            yen posted;
-            e = ledger_balance(s, ACCOUNT_REVENUE, 0, years[i].year, premium_levy_parts[p].name, report,
-                               &posted);
-            if (e == ERR_NONE && -posted != years[i].part[p]) {
+            if (-posted[p] != years[i].part[p]) {
                 report_add(report, "%" PRId32 "年度 %s: 決議 %" PRId64 " 円と調定 %" PRId64 " 円が合いません",
-                           years[i].year, premium_levy_parts[p].label, years[i].part[p], -posted);
+                           years[i].year, premium_levy_parts[p].label, years[i].part[p], -posted[p]);
             }
         }
     }

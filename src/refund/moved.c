@@ -55,8 +55,8 @@ static void check_opens(const struct refund_open *opens, size_t count, const str
         bool has_task = refund_left(&opens[i]) <= 0 || moved_find(tasks, opens[i].receipt_no) != NULL;
         if ((!has_row || !has_task) && moved_find(moved, opens[i].receipt_no) == NULL) {
             report_add(report,
-                       "収納番号 %" PRId64 " の過誤納・仮受が%sのに、過誤納の検知が前回の後に動いていないものと"
-                       "しています",
+                       "収納番号 %" PRId64
+                       " の過誤納・仮受が%sのに、過誤納の検知は動いていないものとしています",
                        opens[i].receipt_no, has_row ? "作業になっていない" : "開かれていない");
         }
     }

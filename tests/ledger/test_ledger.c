@@ -215,6 +215,43 @@ static void a_fault_at_any_call_posts_nothing(void **state)
     assert_int_equal(balance(f, ACCOUNT_RECEIVABLE, 0, 0, ""), 3000 * 1000 + 2999 * 3000 / 2);
 }
 
+static yen of_cause(struct fixture *f, enum account account, const char *cause_kind)
+{
+    yen y = -1;
+    assert_ok(ledger_balance_of_cause(f->store, account, cause_kind, &f->report, &y));
+    return y;
+}
+
+/* Sums by cause and by part: of causes that many postings have and of those that few have, on each account. */
+static void sums_of_causes(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const parts[] = {"medical", "support", "care"};
+    yen by_part[COUNT_OF(parts)];
+    struct posting list[] = {posting_of(5001, "medical", 1000), posting_of(5001, "support", 300),
+                             posting_of(5002, "medical", 700),  posting_of(5003, "medical", 50),
+                             posting_of(5004, "medical", 9),    posting_of(5005, "medical", 5)};
+    list[3].cause_kind = "write-off";
+    list[3].debit = ACCOUNT_WRITTEN_OFF, list[3].credit = ACCOUNT_RECEIVABLE;
+    list[4].cause_kind = "refund";
+    list[4].debit = ACCOUNT_OVERPAID, list[4].credit = ACCOUNT_CASH;
+    list[5].cause_kind = "receipt";
+    list[5].debit = ACCOUNT_RECEIVABLE, list[5].credit = ACCOUNT_OVERPAID;
+    assert_int_equal(post(f, list, COUNT_OF(list)), ERR_NONE);
+    assert_int_equal(of_cause(f, ACCOUNT_REVENUE, "assessment"), -2000);
+    assert_int_equal(of_cause(f, ACCOUNT_WRITTEN_OFF, "write-off"), 50);
+    assert_int_equal(of_cause(f, ACCOUNT_RECEIVABLE, "write-off"), -50);
+    assert_int_equal(of_cause(f, ACCOUNT_RECEIVABLE, "receipt"), 5);
+    assert_int_equal(of_cause(f, ACCOUNT_OVERPAID, "refund"), 9);
+    assert_int_equal(of_cause(f, ACCOUNT_OVERPAID, "receipt"), -5);
+    assert_int_equal(of_cause(f, ACCOUNT_CASH, "refund"), -9);
+    assert_int_equal(of_cause(f, ACCOUNT_CASH, "write-off"), 0);
+    assert_ok(ledger_balances_of_parts(f->store, ACCOUNT_REVENUE, 2026, parts, COUNT_OF(parts), &f->report, by_part));
+    assert_int_equal(by_part[0], -1700);
+    assert_int_equal(by_part[1], -300);
+    assert_int_equal(by_part[2], 0);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +261,7 @@ int main(int argc, char **argv)
         WITH_LEDGER(the_tables_refuse_what_does_not_balance),
         WITH_LEDGER(verify_names_every_broken_posting),
         WITH_LEDGER(a_fault_at_any_call_posts_nothing),
+        WITH_LEDGER(sums_of_causes),
     };
     return fixture_run(argc, argv, "ledger", tests, COUNT_OF(tests));
 }
