@@ -2,6 +2,7 @@
 #include "collection/account.h"
 
 #include "premium/premium.h"
+#include "store/many.h"
 
 /* So many numbers of a year are asked for one by one; so many at once in any case, and also of a longer list
  * as long as the year has so many times more: to read all of it takes as long then. */
@@ -54,23 +55,20 @@ void account_add_mark(struct loaded_account *a, const struct mark *m)
 
 /* -------------------------------------------------------------------------------- one by one --- */
 
-static void set_key(struct query *q, const struct loaded_account *a)
+/* Of the instalments that the file names: what came under one is sought under the same. */
+static enum err load_receipts(const struct accounts *all, struct loaded_account *a, struct report *report)
 {
-    query_set_i64(q, "levy_year", a->known.levy_year);
-    query_set_i64(q, "notice_no", a->known.notice_no);
-}
-
-static enum err load_receipts(struct store *s, struct loaded_account *a, struct report *report)
-{
-    struct query *q = store_query(s, SQL_collection_receipts_of_notice);
+    struct query *q = store_query(all->store, SQL_collection_receipts_of_many);
     struct receipt_event event;
     bool row;
     enum err e;
 
-    set_key(q, a);
+    query_set_i64(q, "levy_year", a->known.levy_year);
+    query_set_list(q, "notices", &a->known.notice_no, 1);
+    query_set_list(q, "instalments", all->named.instalments, all->named.instalment_count);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        account_event_row(q, 0, a, &event);
-        event.kind = (enum receipt_kind)query_i64(q, 8);
+        account_event_row(q, 1, a, &event);
+        event.kind = (enum receipt_kind)query_i64(q, 9);
         account_add_receipt(a, &event);
     }
     query_reset(q);
@@ -83,7 +81,8 @@ static enum err load_marks(struct store *s, struct loaded_account *a, struct rep
     bool row;
     enum err e;
 
-    set_key(q, a);
+    query_set_i64(q, "levy_year", a->known.levy_year);
+    query_set_i64(q, "notice_no", a->known.notice_no);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         bool is_open = query_i64(q, 9) == 0;
         struct mark mark = {.is_open = is_open, .is_called_off = !is_open, .mark_no = query_i64(q, 0)};
@@ -145,8 +144,9 @@ static enum err load_charges(struct store *s, struct loaded_account *a, struct r
     return load_settled(s, a, report);
 }
 
-static enum err load_one(struct store *s, struct loaded_account *a, struct report *report)
+static enum err load_one(const struct accounts *all, struct loaded_account *a, struct report *report)
 {
+    struct store *s = all->store;
     enum err e = load_charges(s, a, report);
 
     if (e == ERR_NONE && a->known.household_no != 0) {
@@ -156,7 +156,7 @@ static enum err load_one(struct store *s, struct loaded_account *a, struct repor
         a->known.slips = slips;
     }
     if (e == ERR_NONE) {
-        e = load_receipts(s, a, report);
+        e = load_receipts(all, a, report);
     }
     return e == ERR_NONE ? load_marks(s, a, report) : e;
 }
@@ -229,7 +229,7 @@ enum err accounts_next(struct accounts *all, struct report *report, struct loade
     empty(&all->account, &all->named.keys[n]);
     if (e == ERR_NONE) {
         e = all->year != NULL ? account_year_fill(all->year, n - all->year_at, report, &all->account)
-                              : load_one(all->store, &all->account, report);
+                              : load_one(all, &all->account, report);
     }
     return e;
 }
@@ -239,7 +239,7 @@ enum err accounts_again(struct accounts *all, struct report *report, struct load
     assert(all->at > 0);
     *ret = &all->account;
     empty(&all->account, &all->named.keys[all->at - 1]);
-    return load_one(all->store, &all->account, report);
+    return load_one(all, &all->account, report);
 }
 
 /* ------------------------------------------------------------------------- what the file adds --- */

@@ -62,10 +62,10 @@ enum posting_reason {
 
 struct posting {
     /*
-     * The natural key: levy year, household, cause (kind, number, version), part. A cause posts
+     * The natural key: levy year, cause (kind, number, version), household, part. A cause posts
      * once.
      */
-    const char *cause_kind; /* "assessment" */
+    const char *cause_kind; /* "assessment"; stands until the writer ends, like the part */
     int64_t cause_no;       /* the decision or receipt line it comes from */
     int64_t household_no, payer_no; /* 0, 0 for held money whose payer is not known */
     int32_t cause_version;  /* version of the decision */

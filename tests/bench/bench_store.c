@@ -26,11 +26,11 @@ static const char *const parts[PARTS] = {"medical", "support", "care", "child"};
 static const struct sql_text scan_text = {
     .name = "bench_scan",
     .sqlite = "SELECT levy_year, household_no, cause_kind, cause_no, cause_version, part, payer_no, amount "
-              "FROM ledger_posting ORDER BY levy_year, household_no, cause_kind, cause_no, "
-              "cause_version, part",
+              "FROM ledger_posting ORDER BY levy_year, cause_kind, cause_no, cause_version, "
+              "household_no, part",
     .postgres = "SELECT levy_year, household_no, cause_kind, cause_no, cause_version, part, payer_no, "
-                "amount FROM ledger_posting ORDER BY levy_year, household_no, cause_kind, cause_no, "
-                "cause_version, part",
+                "amount FROM ledger_posting ORDER BY levy_year, cause_kind, cause_no, cause_version, "
+                "household_no, part",
 };
 
 static struct report report;
