@@ -1,5 +1,6 @@
 /* What is known of notice numbers is the same whether they are read one by one, in portions, or with all of
- * their year: charges, what settles them, receipts, 速報 and the slips that the file names. */
+ * their year: charges, what settles them, receipts, 速報 and the slips that the file names. And what a
+ * household paid is all that stands of it, on any day. */
 #include "collection/account.h"
 #include "collection/collection.h"
 #include "premium/notice.h"
@@ -130,6 +131,39 @@ static void told(struct ward *w)
     assert_ok(store_commit(w->chief.store, &w->report));
 }
 
+/* 仮受: money without a line. */
+static void held(struct ward *w)
+{
+    assert_ok(store_begin(w->chief.store, &w->report));
+    for (int64_t i = 3; i <= HOUSEHOLDS; i += 3) {
+        char reference[16];
+        snprintf(reference, sizeof(reference), "%d", (int)i);
+        const struct collection_held h = {
+            .channel = CHANNEL_COUNTER, .levy_year = YEAR, .notice_no = key_of(i).notice_no, .household_no = i,
+            .payer_no = 1000000 + i, .instalment = 1, .amount = 500 + i, .received_on = date_of(2026, 8, 20),
+            .paid_in_on = date_of(2026, 8, 20), .code = "E52", .origin = "test",
+            .reference = text_of(reference)};
+        bool is_new;
+        assert_ok(collection_hold(&w->chief, &h, clock_now_ms(), &w->report, &is_new));
+        assert_true(is_new);
+    }
+    assert_ok(store_commit(w->chief.store, &w->report));
+}
+
+/* A ward of a year, its numbers and slips, and what came in. */
+static void lived(struct ward *w)
+{
+    const int years[] = {YEAR};
+
+    ward_many(w, HOUSEHOLDS, years, 1);
+    assert_true(ward_run(w, &job_premium_annual, YEAR, false, false) <= ERR_FINDINGS);
+    assert_int_equal(ward_approve(w, &job_premium_annual, YEAR), ERR_NONE);
+    ward_business_date(w, 20260820);
+    numbers_and_slips(w);
+    payments(w);
+    told(w);
+}
+
 /* -------------------------------------------------------------------------------- comparing ---- */
 
 static bool is_named(int64_t instalment)
@@ -244,20 +278,13 @@ static void see(struct seen *s, const struct charge_account *a)
 static void test_each_way_tells_the_same(void **state)
 {
     struct ward *w = *state;
-    const int years[] = {YEAR};
     struct notice_key keys[HOUSEHOLDS + 1];
     struct notices_named all = {keys, named_instalments, COUNT_OF(keys), NAMED};
     struct account_year *year;
     struct seen seen = {0};
     struct loaded_account whole = {.arena = arena_new("試験", (size_t)64 << 20)}, *portion, *alone;
 
-    ward_many(w, HOUSEHOLDS, years, 1);
-    assert_true(ward_run(w, &job_premium_annual, YEAR, false, false) <= ERR_FINDINGS);
-    assert_int_equal(ward_approve(w, &job_premium_annual, YEAR), ERR_NONE);
-    ward_business_date(w, 20260820);
-    numbers_and_slips(w);
-    payments(w);
-    told(w);
+    lived(w);
     for (int64_t i = 0; i <= HOUSEHOLDS; i++) { /* the last one is nobody's */
         keys[i] = key_of(i + 1);
     }
@@ -287,8 +314,82 @@ static void test_each_way_tells_the_same(void **state)
     assert_true(seen.paid > 100 && seen.taken_back > 10 && seen.told > 100 && seen.named > 100);
 }
 
+/* ------------------------------------------------------------------------ what a household paid -- */
+
+#define PAID_PLAINLY(first, household, known_at)                                                           \
+    "SELECT COUNT(*), CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM ("                                     \
+    "SELECT amount FROM collection_receipt WHERE levy_year >= " first " AND household_no = " household     \
+    " AND recorded_at <= " known_at " UNION ALL "                                                          \
+    "SELECT amount FROM collection_mark WHERE levy_year >= " first " AND household_no = " household        \
+    " AND recorded_at <= " known_at " AND (ended_by = 0 OR ended_at > " known_at ")) plainly"
+#define LINES_PLAINLY(first, household, known_at)                                                          \
+    "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM collection_allocation WHERE levy_year >= " first \
+    " AND household_no = " household " AND recorded_at <= " known_at " AND item = 1"
+TEST_SQL(paid_plainly, false, 3, PAID_PLAINLY("?1", "?2", "?3"), PAID_PLAINLY("$1", "$2", "$3"), "first",
+         "household_no", "known_at");
+TEST_SQL(lines_plainly, false, 3, LINES_PLAINLY("?1", "?2", "?3"), LINES_PLAINLY("$1", "$2", "$3"), "first",
+         "household_no", "known_at");
+
+static struct query *plainly(struct ward *w, const struct sql_text *text, int64_t household_no, int32_t first,
+                             int64_t known_at)
+{
+    struct query *q = fixture_query(w->chief.store, text);
+    bool row;
+    query_set_i64(q, "household_no", household_no);
+    query_set_i64(q, "first", first);
+    query_set_i64(q, "known_at", known_at);
+    assert_ok(query_step(q, &w->report, &row));
+    assert_true(row);
+    return q;
+}
+
+/* As it was known at a moment; answers how much stands there. */
+static size_t all_is_found(struct ward *w, int64_t household_no, int32_t first, int64_t known_at)
+{
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    struct collection_look look;
+    yen received = 0, paid = 0;
+    assert_ok(collection_of_household(w->chief.store, household_no, first, 9999, known_at, arena, &w->report,
+                                      &look));
+    for (size_t i = 0; i < look.receipt_count; i++) {
+        received += look.receipts[i].amount;
+    }
+    for (size_t i = 0; i < look.paid_count; i++) {
+        paid += look.paid[i].amount;
+    }
+    struct query *q = plainly(w, &paid_plainly, household_no, first, known_at);
+    assert_int_equal(look.receipt_count, query_i64(q, 0));
+    assert_int_equal(received, query_i64(q, 1));
+    query_reset(q);
+    q = plainly(w, &lines_plainly, household_no, first, known_at);
+    assert_int_equal(paid, query_i64(q, 0));
+    query_reset(q);
+    size_t count = look.receipt_count;
+    arena_free(arena);
+    return count;
+}
+
+static void test_a_household_finds_all_it_paid(void **state)
+{
+    struct ward *w = *state;
+    size_t now = 0, before = 0, later = 0;
+
+    lived(w);
+    held(w);
+    assert_ok(store_begin(w->chief.store, &w->report));
+    for (int64_t i = 1; i <= HOUSEHOLDS; i++) {
+        now += all_is_found(w, i, YEAR, INT64_MAX - 1);
+        assert_int_equal(all_is_found(w, i, 0, INT64_MAX - 1), all_is_found(w, i, YEAR, INT64_MAX - 1));
+        before += all_is_found(w, i, 0, WARD_FIRST); /* 速報 that ended were open then, nothing was paid */
+        later += all_is_found(w, i, YEAR + 1, INT64_MAX - 1);
+    }
+    store_rollback(w->chief.store);
+    assert_true(now > 400 && before == HOUSEHOLDS / 4 && later == 0);
+}
+
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {WITH_WARD(test_each_way_tells_the_same)};
+    const struct CMUnitTest tests[] = {WITH_WARD(test_each_way_tells_the_same),
+                                       WITH_WARD(test_a_household_finds_all_it_paid)};
     return fixture_run(argc, argv, "collection accounts", tests, COUNT_OF(tests));
 }

@@ -252,6 +252,24 @@ static void sums_of_causes(void **state)
     assert_int_equal(by_part[2], 0);
 }
 
+/* A decision of many comes by household, not by cause: more than wait, the last cause first. */
+static void postings_come_in_any_order(void **state)
+{
+    enum { MANY = 40000 };
+    struct fixture *f = *state;
+    struct posting *list = calloc(MANY, sizeof(*list));
+    assert_non_null(list);
+    for (int64_t i = 0; i < MANY; i++) {
+        list[i] = posting_of(MANY - i, i % 3 == 0 ? "care" : "medical", 1 + i);
+        list[i].cause_kind = i % 2 == 0 ? "assessment" : "receipt";
+        list[i].levy_year = 2026 - (int32_t)(i % 2);
+    }
+    assert_ok(post(f, list, MANY));
+    assert_int_equal(balance(f, ACCOUNT_RECEIVABLE, 0, 0, ""), (yen)MANY * (MANY + 1) / 2);
+    assert_int_equal(post(f, &list[MANY / 2], 1), ERR_WORLD); /* each once all the same */
+    free(list);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +280,7 @@ int main(int argc, char **argv)
         WITH_LEDGER(verify_names_every_broken_posting),
         WITH_LEDGER(a_fault_at_any_call_posts_nothing),
         WITH_LEDGER(sums_of_causes),
+        WITH_LEDGER(postings_come_in_any_order),
     };
     return fixture_run(argc, argv, "ledger", tests, COUNT_OF(tests));
 }
