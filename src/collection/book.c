@@ -115,25 +115,37 @@ static enum err write_booking(struct session *session, const struct collection_b
     return e;
 }
 
-static enum err look(struct session *session, const struct collection_booking *b, struct report *report,
-                     struct choices *ret_choices, struct standing *ret)
-{
-    enum err e = choices_of(session, b->law, report, ret_choices);
+/* What a booking looks at: read for it alone, or of those that were read at once. */
+struct looking {
+    struct choices choices;
+    struct standing *standing, own;
+};
 
+static enum err look(struct session *session, const struct collection_booking *b, struct report *report,
+                     struct looking *ret)
+{
+    ret->standing = b->standings == NULL
+                        ? NULL
+                        : standings_find(b->standings, b->levy_year, b->household_no, b->payer_no);
+    if (ret->standing != NULL) {
+        ret->choices = *standings_choices(b->standings);
+        return ERR_NONE;
+    }
+    enum err e = choices_of(session, b->law, report, &ret->choices);
+    ret->standing = &ret->own;
     return e != ERR_NONE ? e
                          : standing_load(session->store, b->levy_year, b->household_no, b->payer_no, report,
-                                         ret);
+                                         ret->standing);
 }
 
 enum err collection_book(struct session *session, const struct collection_booking *b, int64_t recorded_at,
                          struct report *report, int64_t *ret_receipt_no)
 {
-    struct standing standing;
-    struct choices choices;
-    enum err e = look(session, b, report, &choices, &standing);
+    struct looking l;
+    enum err e = look(session, b, report, &l);
 
     return e == ERR_NONE
-               ? write_booking(session, b, &choices, &standing, recorded_at, report, ret_receipt_no)
+               ? write_booking(session, b, &l.choices, l.standing, recorded_at, report, ret_receipt_no)
                : e;
 }
 
@@ -162,16 +174,16 @@ static enum err unpaid_of(struct session *session, const struct choices *choices
 enum err collection_book_as_far(struct session *session, const struct collection_booking *b,
                                 int64_t recorded_at, struct report *report, struct collection_booked *ret)
 {
-    struct standing standing;
-    struct choices choices;
+    struct looking l;
     yen unpaid = 0, gone = 0;
 
     assert(b->line_count == 1 && b->lines[0].item == ITEM_PRINCIPAL && b->overpaid == 0);
     struct collection_line line = b->lines[0];
     const yen amount = line.amount;
-    enum err e = look(session, b, report, &choices, &standing);
+    enum err e = look(session, b, report, &l);
     if (e == ERR_NONE) {
-        e = unpaid_of(session, &choices, &standing, line.instalment, b->received_on, report, &unpaid, &gone);
+        e = unpaid_of(session, &l.choices, l.standing, line.instalment, b->received_on, report, &unpaid,
+                      &gone);
     }
     if (e != ERR_NONE) {
         return e;
@@ -184,7 +196,7 @@ enum err collection_book_as_far(struct session *session, const struct collection
     all.line_count = line.amount > 0 ? 1 : 0;
     all.overpaid = ret->overpaid;
     all.cause = ret->overpaid == 0 ? "" : ret->was_gone ? "K3" : "K2";
-    return write_booking(session, &all, &choices, &standing, recorded_at, report, &ret->receipt_no);
+    return write_booking(session, &all, &l.choices, l.standing, recorded_at, report, &ret->receipt_no);
 }
 
 enum err collection_raise(struct session *session, const struct collection_law *law,

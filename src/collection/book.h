@@ -23,6 +23,7 @@ struct standing {
     yen part[LEVY_PARTS];        /* as decided now */
     yen part_unpaid[LEVY_PARTS]; /* below zero: lowered after it was paid */
 };
+void standing_set(struct standing *to, const struct collection_account *a);
 MUST_CHECK enum err standing_load(struct store *store, int32_t levy_year, int64_t household_no,
                                   int64_t payer_no, struct report *report, struct standing *ret);
 
@@ -36,6 +37,10 @@ struct choices {
 /* `law` NULL: it is read. */
 MUST_CHECK enum err choices_of(const struct session *session, const struct collection_law *law,
                                struct report *report, struct choices *ret);
+/* Of those that were read at once; NULL: it is not among them. */
+struct standing *standings_find(struct collection_standings *all, int32_t levy_year, int64_t household_no,
+                                int64_t payer_no);
+const struct choices *standings_choices(const struct collection_standings *all);
 /* The books that take it. */
 int32_t account_year_of(const struct choices *choices, const struct session *session, int32_t charged_year,
                         date received_on, date paid_in_on);

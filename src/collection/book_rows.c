@@ -10,19 +10,21 @@ struct looking {
     struct standing *standing;
 };
 
+void standing_set(struct standing *to, const struct collection_account *a)
+{
+    *to = (struct standing){.is_there = true, .charged_year = a->charged_year, .count = a->count};
+    memcpy(to->charges, a->charges, a->count * sizeof(*a->charges));
+    memcpy(to->part, a->part, sizeof(to->part));
+    memcpy(to->part_unpaid, a->part_unpaid, sizeof(to->part_unpaid));
+}
+
 static enum err see_account(void *context, const struct collection_account *a, struct report *report)
 {
     const struct looking *l = context;
-    struct standing *s = l->standing;
 
     (void)report;
     if (a->household_no == l->household_no) {
-        s->is_there = true;
-        s->count = a->count;
-        s->charged_year = a->charged_year;
-        memcpy(s->charges, a->charges, a->count * sizeof(*a->charges));
-        memcpy(s->part, a->part, sizeof(s->part));
-        memcpy(s->part_unpaid, a->part_unpaid, sizeof(s->part_unpaid));
+        standing_set(l->standing, a);
     }
     return ERR_NONE;
 }

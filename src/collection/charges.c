@@ -7,6 +7,7 @@
 #include "collection/charges.h"
 
 #include "premium/premium.h"
+#include "store/many.h"
 
 struct move { /* what stands against a charge */
     int32_t levy_year;
@@ -249,6 +250,21 @@ enum err collection_each_account(struct store *s, const struct collection_scope 
     e = e == ERR_NONE ? premium_levies(s, &levies, on_levy, &a.merging, arena, report) : e;
     query_reset(a.merging.paid);
     return e;
+}
+
+enum err collection_each_account_of(struct store *s, const struct collection_named *named,
+                                    collection_account_fn each, void *context, struct arena *arena,
+                                    struct report *report)
+{
+    struct merging m = {.each = each, .context = context};
+    struct query *q = store_query(s, SQL_collection_moves_of_many);
+
+    query_set_i64(q, "levy_year", named->levy_year);
+    query_set_list(q, "households", named->households, named->household_count);
+    enum err e = read_moves(q, arena, report, &m);
+    return e == ERR_NONE ? premium_levies_of_notices(s, named->levy_year, named->notices, named->notice_count,
+                                                     on_levy, &m, arena, report)
+                         : e;
 }
 
 /* ------------------------------------------------------------------------ for everybody ------- */

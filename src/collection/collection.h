@@ -108,6 +108,18 @@ MUST_CHECK enum err collection_each_account(struct store *s, const struct collec
                                             collection_account_fn each, void *context, struct arena *arena,
                                             struct report *report);
 
+/* In the same order, of the levies behind these numbers of a year; others of their households may come. */
+struct collection_named {
+    int32_t levy_year;
+    const int64_t *notices;
+    size_t notice_count;
+    const int64_t *households; /* those of the numbers */
+    size_t household_count;
+};
+MUST_CHECK enum err collection_each_account_of(struct store *s, const struct collection_named *named,
+                                               collection_account_fn each, void *context,
+                                               struct arena *arena, struct report *report);
+
 /* What a receipt or an act put on a charge. */
 enum collection_item { ITEM_PRINCIPAL = 1, ITEM_LATE_CHARGE = 2, ITEM_FEE = 3 };
 struct collection_payment {
@@ -249,6 +261,7 @@ struct collection_line {
     enum collection_item item;
     yen amount;
 };
+struct collection_standings;
 struct collection_booking {
     enum collection_channel channel;
     int32_t levy_year;
@@ -265,6 +278,7 @@ struct collection_booking {
     const char *origin;       /* the capability and act: "refund", "debit", "arrears" */
     int64_t origin_no;
     const struct collection_law *law; /* of a caller who books many; NULL: it is read */
+    struct collection_standings *standings; /* of many, read at once; NULL, or it is not among them: read */
 };
 /*
  * In an open write transaction: the receipt, its lines over the parts, its postings. ERR_INPUT with words
@@ -282,6 +296,19 @@ struct collection_booked {
 MUST_CHECK enum err collection_book_as_far(struct session *session, const struct collection_booking *b,
                                            int64_t recorded_at, struct report *report,
                                            struct collection_booked *ret);
+/*
+ * Charges of many as they stand, read at once in the write transaction that books them: each booking that
+ * is given them takes off what it pays; no other one books the same payers meanwhile. The places are put in
+ * order.
+ */
+struct collection_place {
+    int32_t levy_year;
+    int64_t notice_no, household_no;
+};
+MUST_CHECK enum err collection_standings_read(struct session *session, const struct collection_law *law,
+                                              struct collection_place *places, size_t count,
+                                              struct arena *arena, struct report *report,
+                                              struct collection_standings **ret);
 /* 仮受: money that came, but for what nobody can say: E52, E53 of a debit. In an open write transaction; the
  * same reference, amount and day again is not new. */
 struct collection_held {

@@ -8,7 +8,7 @@
  * records are matched by customer number, in any order. The file is one transaction. A record that fits
  * nothing we
  * asked for is a task (E52 to E54); when its code says that money came, the money is held (仮受) all the
- * same.
+ * same. Some hundred records wait until their charges are read at once.
  */
 #include "debit/mandate.h"
 #include "base/share.h"
@@ -31,9 +31,20 @@ struct item {
     bool is_sent, is_answered;
     int64_t answered;
 };
+/* A record that waits, and the item that it answers. */
+struct waiting {
+    struct record record;
+    struct item item;
+    bool found, is_again; /* of an item that one before it answers, too */
+};
+#define PORTION 500
+
 struct taking {
     struct import_run *run;
-    struct arena *arena, *scratch;
+    struct arena *arena, *scratch, *portion; /* of a record, of those that wait */
+    struct waiting *waiting;
+    size_t waiting_count;
+    struct collection_standings *standings;
     struct debit_settings settings;
     const struct collection_law *law; /* read once, for all bookings of the file */
     size_t header, data; /* record kinds */
@@ -73,6 +84,7 @@ static void cancel(struct import_run *run)
 
     run->state = NULL;
     arena_free(t->scratch);
+    arena_free(t->portion);
     arena_free(t->arena); /* holds *t itself */
 }
 
@@ -82,7 +94,9 @@ static enum err begin(struct import_run *run)
     struct taking *t = ARENA_NEW(arena, struct taking);
 
     *t = (struct taking){.run = run, .arena = arena, .debit_on = date_none(),
-                         .scratch = arena_new("振替結果の1件", (size_t)64 << 20)};
+                         .scratch = arena_new("振替結果の1件", (size_t)64 << 20),
+                         .portion = arena_new("振替結果の口座", (size_t)64 << 20),
+                         .waiting = ARENA_ARRAY(arena, struct waiting, PORTION)};
     run->state = t;
     enum err e = find_fields(t);
     if (e == ERR_NONE) {
@@ -230,6 +244,7 @@ static enum err book(struct taking *t, const struct record *r, const struct item
         .origin = "debit",
         .origin_no = i->item_no,
         .law = t->law,
+        .standings = t->standings,
     };
     struct collection_booked booked = {0};
     enum err e = collection_book_as_far(t->run->session, &b, t->run->recorded_at, t->run->report, &booked);
@@ -356,37 +371,95 @@ static enum err answer(struct taking *t, const struct record *r, const struct it
                          : e;
 }
 
-static enum err take_record(struct import_run *run, const struct record *r)
+static enum err take_waiting(struct taking *t, const struct waiting *w)
 {
-    struct taking *t = run->state;
-    struct item item;
-    bool found = false;
+    const struct record *r = &w->record;
     int64_t result = -1;
 
-    if (r->kind == t->header) {
-        return take_header(t, r);
-    }
-    if (r->kind != t->data) {
-        return ERR_NONE;
-    }
-    arena_reset(t->scratch);
-    enum err e = find_item(t, record_text(r, t->customer_at), &item, &found);
-    if (e != ERR_NONE) {
-        return e;
-    }
     if (!record_i64(r, t->result_at, &result)) {
         struct text code = record_text(r, t->result_at);
         bool is_digit = code.len == 1 && parse_i64(code.bytes, code.len, 0, 9, &result);
         assert(is_digit); /* the layout holds every other code (E51) */
     }
-    if (!found) {
-        const struct item nobody = {.item_no = 0};
-        e = result == RESULT_DONE ? hold_money(t, r, &nobody, "E52") : ERR_NONE;
-        return e != ERR_NONE ? e
-                             : import_hold(run, r, "E52",
-                                           "依頼していない顧客番号の回答です。金融機関に確かめてください");
+    if (w->found) {
+        return answer(t, r, &w->item, result);
     }
-    return answer(t, r, &item, result);
+    const struct item nobody = {.item_no = 0};
+    enum err e = result == RESULT_DONE ? hold_money(t, r, &nobody, "E52") : ERR_NONE;
+    return e != ERR_NONE ? e
+                         : import_hold(t->run, r, "E52",
+                                       "依頼していない顧客番号の回答です。金融機関に確かめてください");
+}
+
+static enum err find_items(struct taking *t, struct collection_place *places, size_t *ret_count)
+{
+    enum err e = ERR_NONE;
+
+    *ret_count = 0;
+    for (size_t i = 0; i < t->waiting_count && e == ERR_NONE; i++) {
+        struct waiting *w = &t->waiting[i];
+        e = find_item(t, record_text(&w->record, t->customer_at), &w->item, &w->found);
+        for (size_t k = 0; k < i && w->found && !w->is_again; k++) {
+            w->is_again = t->waiting[k].found && t->waiting[k].item.item_no == w->item.item_no;
+        }
+        if (e == ERR_NONE && w->found) {
+            places[(*ret_count)++] =
+                (struct collection_place){w->item.levy_year, w->item.notice_no, w->item.household_no};
+        }
+    }
+    return e;
+}
+
+/* In the order of the file; what the record before it answered is asked again. */
+static enum err take_all_waiting(struct taking *t)
+{
+    struct collection_place *places = ARENA_ARRAY(t->portion, struct collection_place, PORTION);
+    size_t count;
+    enum err e = find_items(t, places, &count);
+
+    if (e == ERR_NONE) {
+        e = collection_standings_read(t->run->session, t->law, places, count, t->portion, t->run->report,
+                                      &t->standings);
+    }
+    for (size_t i = 0; i < t->waiting_count && e == ERR_NONE; i++) {
+        struct waiting *w = &t->waiting[i];
+        arena_reset(t->scratch);
+        if (w->is_again) {
+            e = find_item(t, record_text(&w->record, t->customer_at), &w->item, &w->found);
+        }
+        e = e == ERR_NONE ? take_waiting(t, w) : e;
+    }
+    t->waiting_count = 0;
+    t->standings = NULL;
+    arena_reset(t->portion);
+    return e;
+}
+
+static void keep(struct taking *t, const struct record *r)
+{
+    struct text *fields = ARENA_ARRAY(t->portion, struct text, r->field_count + 1);
+
+    for (size_t i = 0; i < r->field_count; i++) {
+        fields[i].bytes = arena_copy(t->portion, r->fields[i].bytes, r->fields[i].len);
+        fields[i].len = r->fields[i].len;
+    }
+    struct waiting *w = &t->waiting[t->waiting_count++];
+    *w = (struct waiting){.record = {.kind = r->kind, .number = r->number, .field_count = r->field_count,
+                                     .fields = fields}};
+}
+
+static enum err take_record(struct import_run *run, const struct record *r)
+{
+    struct taking *t = run->state;
+
+    if (r->kind == t->header) { /* another debit day begins */
+        enum err e = take_all_waiting(t);
+        return e == ERR_NONE ? take_header(t, r) : e;
+    }
+    if (r->kind == t->data) {
+        keep(t, r);
+    }
+    return t->waiting_count == PORTION ? take_all_waiting(t) : ERR_NONE;
 }
 
 /* A request whose every item has its answer is answered (授受の状態); what is lost stays open. */
@@ -434,8 +507,9 @@ static enum err end(struct import_run *run)
 {
     struct taking *t = run->state;
     char booked[40], failed[40];
-    enum err e = close_requests(t);
+    enum err e = take_all_waiting(t);
 
+    e = e == ERR_NONE ? close_requests(t) : e;
     yen_format(t->booked, booked, sizeof(booked));
     yen_format(t->not_booked, failed, sizeof(failed));
     report_add(run->report, "振替済み %" PRId64 " 件、消込 %s 円", t->done, booked);
