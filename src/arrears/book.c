@@ -314,6 +314,14 @@ enum err events_of_payer(struct store *s, int64_t payer_no, struct arena *arena,
     return events_read(q, arena, report, ret, ret_count);
 }
 
+enum err events_of_payers(struct store *s, const int64_t *payers, size_t payer_count, struct arena *arena,
+                          struct report *report, struct book_event **ret, size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_arrears_events_of_payers);
+    query_set_list(q, "payers", payers, payer_count);
+    return events_read(q, arena, report, ret, ret_count);
+}
+
 enum err event_write(const struct book_writing *w, struct book_event *e)
 {
     enum err result = ERR_NONE;

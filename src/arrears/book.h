@@ -59,6 +59,10 @@ struct book_event event_of_row(const struct query *q, struct arena *arena);
 /* Of a payer, by charge and day; those undone are among them. */
 MUST_CHECK enum err events_of_payer(struct store *s, int64_t payer_no, struct arena *arena,
                                     struct report *report, struct book_event **ret, size_t *ret_count);
+/* Those that are not void, of any number of payers, in the order of the charges. */
+MUST_CHECK enum err events_of_payers(struct store *s, const int64_t *payers, size_t payer_count,
+                                     struct arena *arena, struct report *report, struct book_event **ret,
+                                     size_t *ret_count);
 MUST_CHECK enum err acts_open(struct store *s, enum act_kind kind, struct arena *arena,
                               struct report *report, struct act **ret, size_t *ret_count);
 /* A statement that writes; how many rows it touched is nobody's question. */

@@ -105,17 +105,20 @@ static void tell_limit(struct looking *l, const struct scanned *s)
              date_max(l->day, date_add_days(s->limit_early, -14)));
 }
 
-/* In one transaction: thousands of small questions would each take the lock of the file anew. */
 static enum err find_overdue(struct looking *l, const struct collection_law *law,
-                             const struct last_look *since)
+                             const struct last_look *since, struct scanned **ret, size_t *ret_count)
 {
     struct store *s = l->session->store;
-    enum err e = store_begin_read(s, l->run->report);
+    struct report *report = l->run->report;
+    date watched = period_end(date_add_days(l->day, 1), (int)l->options.watch_months);
+    enum err e = store_begin_read(s, report);
 
-    if (e == ERR_NONE) {
-        e = overdue_find(l->session, law, since, l->arena, l->run->report, &l->overdue);
-        store_rollback(s);
+    if (e != ERR_NONE) {
+        return e;
     }
+    e = overdue_find(l->session, law, since, l->arena, report, &l->overdue);
+    e = e == ERR_NONE ? overdue_until(s, &l->overdue, watched, l->arena, report, ret, ret_count) : e;
+    store_rollback(s);
     return e;
 }
 
@@ -124,8 +127,9 @@ static enum err look_at_limits(struct looking *l)
     struct job_run *run = l->run;
     const struct collection_law *law;
     struct last_look since;
+    struct scanned *near;
+    size_t count;
     char digest[SHA256_HEX];
-    date watched = period_end(date_add_days(l->day, 1), (int)l->options.watch_months);
     enum err e = collection_law_of(l->session, l->arena, run->report, &law);
 
     if (e == ERR_NONE) {
@@ -133,12 +137,10 @@ static enum err look_at_limits(struct looking *l)
         e = batch_last_look_under(run, OPTION_ALL, TABLES, digest, l->arena, &since);
     }
     if (e == ERR_NONE) {
-        e = find_overdue(l, law, &since);
+        e = find_overdue(l, law, &since, &near, &count);
     }
-    for (size_t i = 0; i < l->overdue.count && e == ERR_NONE; i++) {
-        if (date_at_most(l->overdue.all[i].limit_late, watched)) {
-            tell_limit(l, &l->overdue.all[i]);
-        }
+    for (size_t i = 0; e == ERR_NONE && i < count; i++) {
+        tell_limit(l, &near[i]);
     }
     return e;
 }

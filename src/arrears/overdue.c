@@ -2,95 +2,8 @@
 #include "arrears/overdue.h"
 
 #include "demand/demand.h"
-#include "premium/premium.h"
 
 #include <stdlib.h>
-
-/* More of them: one pass over everybody costs less than so many questions in one transaction. */
-#define PAYERS_MAX 8000
-
-/* ----------------------------------------------------------------------------- as it was kept -- */
-
-static enum err read_kept(struct store *s, struct arena *arena, struct report *report, struct overdue *ret)
-{
-    struct query *q = store_scan(s, SQL_arrears_overdue_all);
-    size_t capacity = 0;
-    bool row;
-    enum err e;
-
-    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        *ARENA_PUSH(arena, ret->all, ret->count, capacity) =
-            (struct scanned){.charge = {.levy_year = (int32_t)query_i64(q, 0),
-                                        .household_no = query_i64(q, 1),
-                                        .payer_no = query_i64(q, 2),
-                                        .instalment = (int)query_i64(q, 3),
-                                        .amount = query_i64(q, 4)},
-                             .limit_early = day_read(query_i64(q, 5)),
-                             .limit_late = day_read(query_i64(q, 6)),
-                             .suspended_on = day_read(query_i64(q, 7))};
-    }
-    query_reset(q);
-    return e;
-}
-
-/* ------------------------------------------------------------------------------- who moved ----- */
-
-/* A plain payment is news only where something was overdue. */
-static enum err add_paid(struct store *s, int64_t receipts_after, const struct overdue *kept,
-                         struct arena *arena, struct report *report, struct moved_list *to)
-{
-    struct moved_list paid = {0};
-    enum err e = collection_payers_paid(s, receipts_after, arena, report, &paid);
-
-    for (size_t i = 0; i < kept->count && e == ERR_NONE; i++) {
-        int64_t payer_no = kept->all[i].charge.payer_no;
-        if (moved_find(&paid, payer_no) != NULL) {
-            moved_add(to, arena, payer_no, 0);
-        }
-    }
-    return e;
-}
-
-static enum err add_events(struct store *s, int64_t since, struct arena *arena, struct report *report,
-                           struct moved_list *to)
-{
-    struct query *q = store_query(s, SQL_arrears_payers_of_events);
-    bool row;
-    enum err e;
-
-    query_set_i64(q, "since", since);
-    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        moved_add(to, arena, query_i64(q, 0), 0);
-    }
-    query_reset(q);
-    return e;
-}
-
-static enum err who_moved(struct session *session, const struct last_look *since, const struct overdue *kept,
-                          struct arena *arena, struct report *report, struct collection_moved *ret)
-{
-    struct store *s = session->store;
-    bool is_due = false;
-    enum err e = collection_payers_changed(s, since, arena, report, ret);
-
-    if (e != ERR_NONE || ret->everybody) {
-        return e;
-    }
-    e = premium_due_within(s, since->day, session->folder.business_date, report, &is_due);
-    ret->everybody = is_due;
-    if (e != ERR_NONE || is_due) {
-        return e;
-    }
-    e = add_paid(s, ret->receipts_after, kept, arena, report, &ret->payers);
-    e = e == ERR_NONE ? collection_payers_dunned(s, since->known_at, arena, report, &ret->payers) : e;
-    e = e == ERR_NONE ? demand_payers_lettered(s, since->known_at, arena, report, &ret->payers) : e;
-    e = e == ERR_NONE ? add_events(s, since->known_at, arena, report, &ret->payers) : e;
-    moved_settle(&ret->payers);
-    ret->everybody = ret->payers.count > PAYERS_MAX;
-    return e;
-}
-
-/* ------------------------------------------------------------------------------- the night ----- */
 
 static int by_charge(const void *a, const void *b)
 {
@@ -98,30 +11,277 @@ static int by_charge(const void *a, const void *b)
     return collection_charge_order(&x->charge, &y->charge);
 }
 
-/* Those of whom nothing moved stay as they were; behind them the others as they are now. */
-static enum err find_again(struct session *session, const struct collection_law *law, struct arena *arena,
-                           struct report *report, struct overdue *o)
+static void sort(struct scanned *rows, size_t count)
 {
-    struct scanned *all = NULL, *found;
-    size_t n = 0, capacity = 0, count;
+    if (count > 1) {
+        qsort(rows, count, sizeof(rows[0]), by_charge);
+    }
+}
+
+/* ----------------------------------------------------------------------------- as it was kept -- */
+
+/* The rows of a query that is ready, in the order of the charges; it is reset. */
+static enum err read_kept(struct query *q, struct arena *arena, struct report *report, struct scanned **ret,
+                          size_t *ret_count)
+{
+    struct scanned *list = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    enum err e;
+
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        yen paid = query_i64(q, 5), unpaid = query_i64(q, 6);
+        *ARENA_PUSH(arena, list, count, capacity) =
+            (struct scanned){.charge = {.levy_year = (int32_t)query_i64(q, 0),
+                                        .household_no = query_i64(q, 1),
+                                        .payer_no = query_i64(q, 2),
+                                        .instalment = (int)query_i64(q, 3),
+                                        .due = day_read(query_i64(q, 4)),
+                                        .amount = paid + unpaid,
+                                        .paid = paid},
+                             .limit_early = day_read(query_i64(q, 7)),
+                             .limit_late = day_read(query_i64(q, 8)),
+                             .suspended_on = day_read(query_i64(q, 9))};
+    }
+    query_reset(q);
+    *ret = list;
+    *ret_count = count;
+    return e;
+}
+
+static enum err kept_of(struct store *s, const struct moved_list *payers, struct arena *arena,
+                        struct report *report, struct scanned **ret, size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_arrears_overdue_of_payers);
+
+    query_set_list(q, "payers", moved_numbers(payers, arena), payers->count);
+    return read_kept(q, arena, report, ret, ret_count);
+}
+
+/* The look that left behind what is kept. */
+struct looked {
+    date as_of; /* none: there was none */
+    int64_t receipt_no;
+};
+
+static enum err last_looked(struct store *s, struct report *report, struct looked *ret)
+{
+    struct query *q = store_query(s, SQL_arrears_looked);
+    bool row;
+    enum err e = query_step(q, report, &row);
+
+    *ret = (struct looked){date_none(), 0};
+    if (e == ERR_NONE && row) {
+        *ret = (struct looked){day_read(query_i64(q, 0)), query_i64(q, 1)};
+    }
+    query_reset(q);
+    return e;
+}
+
+/* ------------------------------------------------------------------------------- who moved ----- */
+
+struct looking {
+    struct session *session;
+    struct store *store;
+    const struct collection_law *law;
+    const struct last_look *since;
+    struct looked looked;
+    struct arena *arena;
+    struct report *report;
+    struct moved_list changed; /* what is asked of them may be another: they are looked at again */
+    struct moved_list said;    /* 督促, 催告 and events were recorded */
+    struct overdue *to;
+};
+
+static bool has(const struct moved_list *list, int64_t payer_no) { return moved_find(list, payer_no) != NULL; }
+
+static void add_row(struct looking *l, const struct scanned *row)
+{
+    *ARENA_PUSH(l->arena, l->to->rows, l->to->count, l->to->capacity) = *row;
+}
+
+static enum err add_events(struct looking *l)
+{
+    struct query *q = store_query(l->store, SQL_arrears_payers_of_events);
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "since", l->since->known_at);
+    while ((e = query_step(q, l->report, &row)) == ERR_NONE && row) {
+        moved_add(&l->said, l->arena, query_i64(q, 0), 0);
+    }
+    query_reset(q);
+    return e;
+}
+
+static enum err who_moved(struct looking *l, bool *ret_everybody)
+{
+    const int64_t known_at = l->since->known_at;
+    struct collection_moved moved;
+    enum err e = collection_payers_changed(l->store, l->since, l->arena, l->report, &moved);
+
+    *ret_everybody = moved.everybody;
+    l->changed = moved.payers;
+    if (e != ERR_NONE || moved.everybody) {
+        return e;
+    }
+    e = collection_payers_dunned(l->store, known_at, l->arena, l->report, &l->said);
+    e = e == ERR_NONE ? demand_payers_lettered(l->store, known_at, l->arena, l->report, &l->said) : e;
+    e = e == ERR_NONE ? add_events(l) : e;
+    moved_settle(&l->said);
+    return e;
+}
+
+/* --------------------------------------------------------------------------- looked at again --- */
+
+static enum err add_changed(struct looking *l)
+{
     enum err e = ERR_NONE;
 
-    for (size_t i = 0; i < o->count; i++) {
-        if (moved_find(&o->payers, o->all[i].charge.payer_no) == NULL) {
-            *ARENA_PUSH(arena, all, n, capacity) = o->all[i];
-        }
-    }
-    for (size_t i = 0; i < o->payers.count && e == ERR_NONE; i++) {
-        e = limits_of_payer(session, law, o->payers.items[i].number, arena, report, &found, &count);
+    for (size_t i = 0; i < l->changed.count && e == ERR_NONE; i++) {
+        int64_t payer_no = l->changed.items[i].number;
+        struct scanned *found;
+        size_t count;
+        e = limits_of_payer(l->session, l->law, payer_no, l->arena, l->report, &found, &count);
         for (size_t k = 0; k < count && e == ERR_NONE; k++) {
-            *ARENA_PUSH(arena, all, n, capacity) = found[k];
+            add_row(l, &found[k]);
+        }
+        moved_add(&l->to->payers, l->arena, payer_no, 0);
+    }
+    return e;
+}
+
+/* ---------------------------------------------------------------------- laid on what is kept --- */
+
+static int order_of_laid(const struct collection_laid *b, const struct collection_charge *c)
+{
+    const struct collection_charge key = {.levy_year = b->levy_year,
+                                          .household_no = b->household_no,
+                                          .payer_no = b->payer_no,
+                                          .instalment = b->instalment};
+    return collection_charge_order(&key, c);
+}
+
+/* Of whom something was paid or said: their rows with what they owe now, and which of them moved. */
+struct touched {
+    struct collection_laid *laid;
+    size_t laid_count;
+    struct scanned *rows;
+    size_t count;
+    bool *moved;
+};
+
+static enum err read_touched(struct looking *l, struct touched *t)
+{
+    struct moved_list payers = {0};
+    enum err e = collection_laid_since(l->store, l->looked.receipt_no, l->arena, l->report, &t->laid,
+                                         &t->laid_count);
+
+    for (size_t i = 0; i < t->laid_count; i++) {
+        moved_add(&payers, l->arena, t->laid[i].payer_no, 0);
+    }
+    for (size_t i = 0; i < l->said.count; i++) {
+        moved_add(&payers, l->arena, l->said.items[i].number, 0);
+    }
+    moved_settle(&payers);
+    e = e == ERR_NONE ? kept_of(l->store, &payers, l->arena, l->report, &t->rows, &t->count) : e;
+    t->moved = ARENA_ARRAY(l->arena, bool, t->count + 1);
+    return e;
+}
+
+static void lay_on(struct looking *l, struct touched *t)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < t->count; i++) {
+        struct collection_charge *c = &t->rows[i].charge;
+        while (at < t->laid_count && order_of_laid(&t->laid[at], c) < 0) {
+            at++;
+        }
+        bool is_paid = at < t->laid_count && order_of_laid(&t->laid[at], c) == 0;
+        c->paid += is_paid ? t->laid[at].amount : 0;
+        t->moved[i] = is_paid || has(&l->said, c->payer_no);
+        if (t->moved[i] && !has(&l->changed, c->payer_no)) {
+            moved_add(&l->to->payers, l->arena, c->payer_no, 0);
         }
     }
-    if (n > 1) {
-        qsort(all, n, sizeof(all[0]), by_charge);
+    moved_settle(&l->to->payers);
+}
+
+static enum err add_touched(struct looking *l)
+{
+    struct touched t = {0};
+    struct scanned *moved;
+    size_t count = 0;
+    enum err e = read_touched(l, &t);
+
+    if (e != ERR_NONE) {
+        return e;
     }
-    o->all = all;
-    o->count = n;
+    lay_on(l, &t);
+    moved = ARENA_ARRAY(l->arena, struct scanned, t.count + 1);
+    for (size_t i = 0; i < t.count; i++) {
+        const struct collection_charge *c = &t.rows[i].charge;
+        if (has(&l->changed, c->payer_no) || !has(&l->to->payers, c->payer_no) || collection_unpaid(c) <= 0) {
+            continue;
+        }
+        if (t.moved[i]) {
+            moved[count++] = t.rows[i];
+        } else {
+            add_row(l, &t.rows[i]);
+        }
+    }
+    e = limits_of_charges(l->session, l->law, moved, count, l->arena, l->report);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        add_row(l, &moved[i]);
+    }
+    return e;
+}
+
+/* ------------------------------------------------------------------------- what fell due ------- */
+
+static enum err add_fallen(struct looking *l)
+{
+    struct collection_charge *charges = NULL;
+    struct scanned *fallen;
+    size_t found, count = 0;
+    enum err e = collection_fell_due(l->store, l->since->day, l->session->folder.business_date, l->arena,
+                                     l->report, &charges, &found);
+
+    if (e != ERR_NONE || found == 0) {
+        return e;
+    }
+    fallen = ARENA_ARRAY(l->arena, struct scanned, found);
+    for (size_t i = 0; i < found; i++) {
+        if (collection_unpaid(&charges[i]) > 0 && !has(&l->changed, charges[i].payer_no)) {
+            fallen[count++] = (struct scanned){.charge = charges[i]};
+        }
+    }
+    e = limits_of_charges(l->session, l->law, fallen, count, l->arena, l->report);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        add_row(l, &fallen[i]);
+    }
+    return e;
+}
+
+/* ------------------------------------------------------------------------------- the night ----- */
+
+/* Whether what is kept is of the look that news are asked since. */
+static enum err can_follow(struct looking *l, bool *ret)
+{
+    enum err e = last_looked(l->store, l->report, &l->looked);
+
+    *ret = e == ERR_NONE && l->since->is_there && date_equal(l->looked.as_of, l->since->day);
+    return e;
+}
+
+static enum err follow(struct looking *l)
+{
+    enum err e = add_changed(l);
+
+    e = e == ERR_NONE ? add_touched(l) : e;
+    e = e == ERR_NONE ? add_fallen(l) : e;
+    sort(l->to->rows, l->to->count);
     return e;
 }
 
@@ -129,38 +289,72 @@ enum err overdue_find(struct session *session, const struct collection_law *law,
                       const struct last_look *since, struct arena *arena, struct report *report,
                       struct overdue *ret)
 {
-    struct collection_moved moved = {.everybody = true};
-    enum err e = ERR_NONE;
+    struct looking l = {.session = session,
+                        .store = session->store,
+                        .law = law,
+                        .since = since,
+                        .arena = arena,
+                        .report = report,
+                        .to = ret};
+    bool follows = false, everybody = true;
 
     *ret = (struct overdue){0};
-    if (since->is_there) {
-        e = read_kept(session->store, arena, report, ret);
-        e = e == ERR_NONE ? who_moved(session, since, ret, arena, report, &moved) : e;
+    enum err e = collection_receipt_newest(l.store, report, &ret->receipt_no);
+    e = e == ERR_NONE ? can_follow(&l, &follows) : e;
+    if (e == ERR_NONE && follows) {
+        e = who_moved(&l, &everybody);
     }
     if (e != ERR_NONE) {
         return e;
     }
-    ret->is_whole = moved.everybody;
-    ret->payers = moved.payers;
-    return ret->is_whole ? limits_scan(session, date_open_end(), date_none(), arena, report, &ret->all,
-                                       &ret->count)
-                         : find_again(session, law, arena, report, ret);
+    ret->is_whole = everybody;
+    return everybody ? limits_scan(session, date_open_end(), date_none(), arena, report, &ret->rows, &ret->count)
+                     : follow(&l);
+}
+
+enum err overdue_until(struct store *s, const struct overdue *o, date until, struct arena *arena,
+                       struct report *report, struct scanned **ret, size_t *ret_count)
+{
+    struct scanned *kept = NULL, *list = NULL;
+    size_t kept_count = 0, count = 0, capacity = 0;
+    enum err e = ERR_NONE;
+
+    if (!o->is_whole) {
+        struct query *q = store_query(s, SQL_arrears_overdue_until);
+        query_set_i64(q, "until", date_ymd(until));
+        e = read_kept(q, arena, report, &kept, &kept_count);
+    }
+    for (size_t i = 0; i < kept_count && e == ERR_NONE; i++) {
+        if (!has(&o->payers, kept[i].charge.payer_no)) {
+            *ARENA_PUSH(arena, list, count, capacity) = kept[i];
+        }
+    }
+    for (size_t i = 0; i < o->count && e == ERR_NONE; i++) {
+        if (date_at_most(o->rows[i].limit_late, until)) {
+            *ARENA_PUSH(arena, list, count, capacity) = o->rows[i];
+        }
+    }
+    sort(list, count);
+    *ret = list;
+    *ret_count = count;
+    return e;
 }
 
 /* ------------------------------------------------------------------------------- written ------- */
 
 static enum err drop(struct store *s, const struct overdue *o, struct report *report)
 {
-    enum err e = ERR_NONE;
-
     if (o->is_whole) {
         return book_run(store_query(s, SQL_arrears_overdue_drop), report);
     }
-    for (size_t i = 0; i < o->payers.count && e == ERR_NONE; i++) {
-        struct query *q = store_query(s, SQL_arrears_overdue_drop_payer);
-        query_set_i64(q, "payer_no", o->payers.items[i].number);
-        e = book_run(q, report);
+    if (o->payers.count == 0) {
+        return ERR_NONE;
     }
+    struct arena *arena = arena_new("滞納の控え", (size_t)16 << 20);
+    struct query *q = store_query(s, SQL_arrears_overdue_drop_payers);
+    query_set_list(q, "payers", moved_numbers(&o->payers, arena), o->payers.count);
+    enum err e = book_run(q, report);
+    arena_free(arena);
     return e;
 }
 
@@ -168,8 +362,9 @@ static enum err put(struct store *s, const struct overdue *o, struct report *rep
 {
     static const struct bulk_column columns[] = {
         {"levy_year", BULK_I64},  {"household_no", BULK_I64}, {"payer_no", BULK_I64},
-        {"instalment", BULK_I64}, {"amount", BULK_I64},       {"early_on", BULK_I64},
-        {"late_on", BULK_I64},    {"suspended_on", BULK_I64},
+        {"instalment", BULK_I64}, {"due_on", BULK_I64},       {"paid", BULK_I64},
+        {"amount", BULK_I64},     {"early_on", BULK_I64},     {"late_on", BULK_I64},
+        {"suspended_on", BULK_I64},
     };
     struct bulk *b;
     enum err e = store_bulk_begin(s, "arrears_overdue", columns, COUNT_OF(columns), report, &b);
@@ -178,15 +373,15 @@ static enum err put(struct store *s, const struct overdue *o, struct report *rep
         return e;
     }
     for (size_t i = 0; i < o->count && e == ERR_NONE; i++) {
-        const struct scanned *one = &o->all[i];
-        if (!o->is_whole && moved_find(&o->payers, one->charge.payer_no) == NULL) {
-            continue;
-        }
-        bulk_i64(b, one->charge.levy_year);
-        bulk_i64(b, one->charge.household_no);
-        bulk_i64(b, one->charge.payer_no);
-        bulk_i64(b, one->charge.instalment);
-        bulk_i64(b, collection_unpaid(&one->charge));
+        const struct scanned *one = &o->rows[i];
+        const struct collection_charge *c = &one->charge;
+        bulk_i64(b, c->levy_year);
+        bulk_i64(b, c->household_no);
+        bulk_i64(b, c->payer_no);
+        bulk_i64(b, c->instalment);
+        bulk_i64(b, date_ymd(c->due));
+        bulk_i64(b, c->paid);
+        bulk_i64(b, collection_unpaid(c));
         bulk_i64(b, date_ymd(one->limit_early));
         bulk_i64(b, date_ymd(one->limit_late));
         bulk_i64(b, date_is_none(one->suspended_on) ? 0 : date_ymd(one->suspended_on));
@@ -207,5 +402,6 @@ enum err overdue_keep(struct store *s, const struct overdue *o, date as_of, stru
     }
     struct query *q = store_query(s, SQL_arrears_looked_add);
     query_set_i64(q, "as_of", date_ymd(as_of));
+    query_set_i64(q, "receipt_no", o->receipt_no);
     return book_run(q, report);
 }

@@ -136,27 +136,35 @@ static enum err terms_of(struct scanning *s, date due, struct report *report,
     return e;
 }
 
+/* As if nothing paid were an acknowledgement. */
+static enum err find_limit(struct scanning *s, struct scanned *one, struct report *report)
+{
+    const struct collection_charge *c = &one->charge;
+    const struct arrears_terms *terms;
+    size_t n;
+    enum err e = terms_of(s, c->due, report, &terms);
+
+    if (e == ERR_NONE) {
+        arena_reset(s->scratch);
+        struct limit_moment *moments = moments_of(s, c, &n, &one->suspended_on);
+        debt_limit_by(terms, c->due, moments, n, s->scratch, &one->limit_early, &one->limit_late);
+    }
+    return e;
+}
+
 static enum err look_at(void *context, const struct collection_charge *c, struct report *report)
 {
     struct scanning *s = context;
     struct scanned one = {.charge = *c};
-    const struct arrears_terms *terms;
-    size_t n;
 
     if (collection_unpaid(c) <= 0 || date_at_most(s->today, c->due)) {
         return ERR_NONE;
     }
-    enum err e = terms_of(s, c->due, report, &terms);
-    if (e != ERR_NONE) {
-        return e;
-    }
-    arena_reset(s->scratch);
-    struct limit_moment *moments = moments_of(s, c, &n, &one.suspended_on);
-    debt_limit_by(terms, c->due, moments, n, s->scratch, &one.limit_early, &one.limit_late);
-    if (is_wanted(s, &one)) {
+    enum err e = find_limit(s, &one, report);
+    if (e == ERR_NONE && is_wanted(s, &one)) {
         *ARENA_PUSH(s->arena, s->found, s->count, s->capacity) = one;
     }
-    return ERR_NONE;
+    return e;
 }
 
 static enum err read_events(struct session *session, struct scanning *s, struct report *report)
@@ -267,6 +275,53 @@ enum err limits_of_payer(struct session *session, const struct collection_law *l
     arena_free(s.scratch);
     *ret = s.found;
     *ret_count = e == ERR_NONE ? s.count : 0;
+    return e;
+}
+
+/* More payers: everything is read through rather than asked for. */
+#define ASKED_MAX 4000
+
+static enum err read_beside(struct session *session, struct scanning *s, const struct moved_list *payers,
+                            struct report *report)
+{
+    const int64_t *numbers = moved_numbers(payers, s->arena);
+    struct store *store = session->store;
+    enum err e;
+
+    if (payers->count > ASKED_MAX) {
+        e = read_events(session, s, report);
+        e = e == ERR_NONE ? collection_dunnings(store, 0, s->arena, report, &s->dunnings, &s->dunning_count) : e;
+        return e == ERR_NONE ? demand_letters(store, 0, s->arena, report, &s->letters, &s->letter_count) : e;
+    }
+    e = events_of_payers(store, numbers, payers->count, s->arena, report, &s->events, &s->event_count);
+    e = e == ERR_NONE ? collection_dunnings_of(store, numbers, payers->count, s->arena, report, &s->dunnings,
+                                               &s->dunning_count)
+                      : e;
+    return e == ERR_NONE ? demand_letters_of(store, numbers, payers->count, s->arena, report, &s->letters,
+                                             &s->letter_count)
+                         : e;
+}
+
+enum err limits_of_charges(struct session *session, const struct collection_law *law, struct scanned *rows,
+                           size_t count, struct arena *arena, struct report *report)
+{
+    struct scanning s = {.arena = arena,
+                         .law = law,
+                         .found = rows,
+                         .count = count,
+                         .scratch = arena_new("時効の期別", (size_t)64 << 20)};
+    struct moved_list payers = {0};
+
+    for (size_t i = 0; i < count; i++) {
+        moved_add(&payers, arena, rows[i].charge.payer_no, 0);
+    }
+    moved_settle(&payers);
+    enum err e = count > 0 ? read_beside(session, &s, &payers, report) : ERR_NONE;
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = find_limit(&s, &rows[i], report);
+    }
+    e = e == ERR_NONE ? make_certain(session, &s, report) : e;
+    arena_free(s.scratch);
     return e;
 }
 

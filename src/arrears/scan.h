@@ -20,6 +20,10 @@ MUST_CHECK enum err limits_scan(struct session *session, date until, date suspen
 MUST_CHECK enum err limits_of_payer(struct session *session, const struct collection_law *law,
                                     int64_t payer_no, struct arena *arena, struct report *report,
                                     struct scanned **ret, size_t *ret_count);
+/* The limits of charges that are at hand, in their order: their days and 執行停止 are filled in. */
+MUST_CHECK enum err limits_of_charges(struct session *session, const struct collection_law *law,
+                                      struct scanned *rows, size_t count, struct arena *arena,
+                                      struct report *report);
 /* The charges of every 欠損の見合わせ that stands, in their order; and whether one is among them. */
 MUST_CHECK enum err limits_kept(struct store *s, struct arena *arena, struct report *report,
                                 struct collection_charge **ret, size_t *ret_count);

@@ -25,8 +25,8 @@ const struct store_table arrears_tables[] = {
                           " suspended_on, is_written_off"},
     {"arrears_gone", "kind, number_year, acts, last_number"},
     {"arrears_file_line", "act_no"},
-    {"arrears_overdue", "levy_year, household_no, payer_no, instalment, amount, early_on, late_on, "
-                        "suspended_on"},
+    {"arrears_overdue", "levy_year, household_no, payer_no, instalment, due_on, paid, amount, early_on, "
+                        "late_on, suspended_on"},
     {"arrears_money", "entry_no, item, step, act_no, claim_seq, by_act_no, payer_no, on_day, spent, "
                       "amount, words,"
                       " takes_back"},

@@ -23,6 +23,7 @@ struct merging {
     struct query *paid; /* of everybody: payments row by row beside the moves, and the one that stands */
     struct move payment;
     bool has_payment;
+    bool without_parts; /* nobody asks which part was paid: less is read of each payment */
     collection_account_fn each;
     void *context;
 };
@@ -36,7 +37,7 @@ date collection_day(int64_t ymd)
     return day;
 }
 
-static void read_move(const struct query *q, struct move *ret)
+static void read_paid(const struct query *q, struct move *ret)
 {
     *ret = (struct move){
         .levy_year = (int32_t)query_i64(q, 0),
@@ -45,9 +46,14 @@ static void read_move(const struct query *q, struct move *ret)
         .instalment = (int)query_i64(q, 3),
         .paid = query_i64(q, 4),
         .last_paid_on = collection_day(query_i64(q, 5)),
-        .written_off = query_i64(q, 6),
-        .told = query_i64(q, 7),
     };
+}
+
+static void read_move(const struct query *q, struct move *ret)
+{
+    read_paid(q, ret);
+    ret->written_off = query_i64(q, 6);
+    ret->told = query_i64(q, 7);
     for (int p = 0; p < LEVY_PARTS; p++) {
         ret->part[p] = query_i64(q, 8 + p);
     }
@@ -79,7 +85,7 @@ static enum err next_payment(struct merging *m, struct report *report)
     enum err e = query_step(m->paid, report, &m->has_payment);
 
     if (e == ERR_NONE && m->has_payment) {
-        read_move(m->paid, &m->payment);
+        (m->without_parts ? read_paid : read_move)(m->paid, &m->payment);
     }
     return e;
 }
@@ -90,7 +96,10 @@ static enum err begin_moves(struct store *s, const struct collection_scope *scop
 {
     enum err e = read_moves(ask_moves(store_scan(s, SQL_collection_moves_beside), scope), arena, report, m);
 
-    m->paid = ask_moves(store_scan(s, SQL_collection_moves_paid), scope);
+    m->paid = ask_moves(
+        store_scan(s, m->without_parts ? SQL_collection_moves_paid_whole : SQL_collection_moves_paid), scope);
+    query_set_i64(m->paid, "first_no", scope->first_no);
+    query_set_i64(m->paid, "last_no", scope->last_no != 0 ? scope->last_no : LEVY_CHARGES_MAX);
     return e == ERR_NONE ? next_payment(m, report) : e;
 }
 
@@ -235,11 +244,11 @@ static enum err ask_levy(void *context, const struct premium_levy *l, struct rep
     return e == ERR_NONE ? on_levy(&a->merging, l, report) : e;
 }
 
-enum err collection_each_account(struct store *s, const struct collection_scope *scope,
-                                 collection_account_fn each, void *context, struct arena *arena,
-                                 struct report *report)
+static enum err each_account(struct store *s, const struct collection_scope *scope, bool without_parts,
+                             collection_account_fn each, void *context, struct arena *arena,
+                             struct report *report)
 {
-    struct asking a = {{.each = each, .context = context}, s, arena};
+    struct asking a = {{.each = each, .context = context, .without_parts = without_parts}, s, arena};
     const struct premium_levy_scope levies = {scope->payer_no, scope->household_no, scope->first_year,
                                               scope->last_year};
 
@@ -267,6 +276,13 @@ enum err collection_each_account_of(struct store *s, const struct collection_nam
                          : e;
 }
 
+enum err collection_each_account(struct store *s, const struct collection_scope *scope,
+                                 collection_account_fn each, void *context, struct arena *arena,
+                                 struct report *report)
+{
+    return each_account(s, scope, false, each, context, arena, report);
+}
+
 /* ------------------------------------------------------------------------ for everybody ------- */
 
 int collection_charge_order(const struct collection_charge *a, const struct collection_charge *b)
@@ -282,7 +298,7 @@ int collection_charge_order(const struct collection_charge *a, const struct coll
     return 0;
 }
 
-static bool is_there(const struct collection_charge *c)
+bool collection_charge_is_there(const struct collection_charge *c)
 {
     return c->amount != 0 || c->paid != 0 || c->written_off != 0;
 }
@@ -299,7 +315,7 @@ static enum err add_to_list(void *context, const struct collection_account *a, s
 
     (void)report;
     for (size_t i = 0; i < a->count; i++) {
-        if (is_there(&a->charges[i])) {
+        if (collection_charge_is_there(&a->charges[i])) {
             *ARENA_PUSH(l->arena, l->list, l->count, l->capacity) = a->charges[i];
         }
     }
@@ -328,7 +344,7 @@ static enum err hand_on(void *context, const struct collection_account *a, struc
     enum err e = ERR_NONE;
 
     for (size_t i = 0; i < a->count && e == ERR_NONE; i++) {
-        if (is_there(&a->charges[i])) {
+        if (collection_charge_is_there(&a->charges[i])) {
             e = h->each(h->context, &a->charges[i], report);
         }
     }
@@ -341,7 +357,7 @@ enum err collection_each_charge(struct store *s, int32_t first_year, int32_t las
     struct handing h = {each, context};
     const struct collection_scope all = {.first_year = first_year, .last_year = last_year};
     struct arena *arena = arena_new("調定の一巡", (size_t)2 << 30);
-    enum err e = collection_each_account(s, &all, hand_on, &h, arena, report);
+    enum err e = each_account(s, &all, true, hand_on, &h, arena, report);
 
     arena_free(arena);
     return e;

@@ -77,10 +77,16 @@ static inline yen collection_unpaid(const struct collection_charge *c)
 /* By levy year, household, payer and instalment: below, at or above zero. */
 int collection_charge_order(const struct collection_charge *a, const struct collection_charge *b);
 
+/* Zero yen of which nothing was paid or written off is no charge. */
+bool collection_charge_is_there(const struct collection_charge *c);
+
 /* One of the numbers, the others 0. */
 struct collection_scope {
     int64_t payer_no, household_no;
     int32_t first_year, last_year; /* 賦課年度; 0, 0 = all */
+    /* Of everybody, who looks at these instalments alone (0, 0 = all): no other payments are read, other charges
+     * stand as if nothing had been paid. */
+    int first_no, last_no;
 };
 /* By levy year, household, payer and instalment. Charges of zero yen are left out. */
 MUST_CHECK enum err collection_charges(struct store *s, const struct collection_scope *scope,
@@ -200,6 +206,9 @@ struct collection_dunning {
 };
 MUST_CHECK enum err collection_dun(struct store *s, const struct collection_dunning *d, int64_t recorded_at,
                                    struct report *report);
+/* Many at once, each charge once; the list is put in the order of the charges. */
+MUST_CHECK enum err collection_dun_many(struct store *s, struct collection_dunning *list, size_t count,
+                                        int64_t recorded_at, struct arena *arena, struct report *report);
 /* Withdrawn, or served: a new version of the row. */
 MUST_CHECK enum err collection_dun_change(struct store *s, const struct collection_dunning *d,
                                           int64_t recorded_at, struct report *report);
@@ -207,6 +216,10 @@ MUST_CHECK enum err collection_dun_change(struct store *s, const struct collecti
 MUST_CHECK enum err collection_dunnings(struct store *s, int64_t payer_no, struct arena *arena,
                                         struct report *report, struct collection_dunning **ret,
                                         size_t *ret_count);
+/* The same of any number of payers, in that order. */
+MUST_CHECK enum err collection_dunnings_of(struct store *s, const int64_t *payers, size_t payer_count,
+                                           struct arena *arena, struct report *report,
+                                           struct collection_dunning **ret, size_t *ret_count);
 
 /* 延滞金の免除・減免: cuts the stretches of late_charge() (rules/collection). */
 struct collection_waiver {

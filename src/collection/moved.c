@@ -124,6 +124,36 @@ enum err collection_payers_paid(struct store *s, int64_t receipts_after, struct 
     return e;
 }
 
+enum err collection_receipt_newest(struct store *s, struct report *report, int64_t *ret)
+{
+    int64_t at;
+    return receipt_up_to(s, INT64_MAX, report, ret, &at);
+}
+
+enum err collection_laid_since(struct store *s, int64_t receipts_after, struct arena *arena,
+                                 struct report *report, struct collection_laid **ret, size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_collection_laid_since);
+    struct collection_laid *list = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    enum err e;
+
+    query_set_i64(q, "after", receipts_after);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, list, count, capacity) =
+            (struct collection_laid){.levy_year = (int32_t)query_i64(q, 0),
+                                       .household_no = query_i64(q, 1),
+                                       .payer_no = query_i64(q, 2),
+                                       .instalment = (int)query_i64(q, 3),
+                                       .amount = query_i64(q, 4)};
+    }
+    query_reset(q);
+    *ret = list;
+    *ret_count = count;
+    return e;
+}
+
 enum err collection_payers_dunned(struct store *s, int64_t since, struct arena *arena, struct report *report,
                                   struct moved_list *to)
 {
@@ -131,4 +161,47 @@ enum err collection_payers_dunned(struct store *s, int64_t since, struct arena *
 
     query_set_i64(q, "since", since);
     return payers_of(q, arena, report, to);
+}
+
+/* ----------------------------------------------------------------------- what a day brings ---- */
+
+struct falling {
+    date from, until;
+    struct arena *arena;
+    struct collection_charge *list;
+    size_t count, capacity;
+};
+
+static enum err take_fallen(void *context, const struct collection_account *a, struct report *report)
+{
+    struct falling *f = context;
+
+    (void)report;
+    for (size_t i = 0; i < a->count; i++) {
+        const struct collection_charge *c = &a->charges[i];
+        bool is_due = date_at_most(f->from, c->due) && date_before(c->due, f->until);
+        if (is_due && collection_charge_is_there(c)) {
+            *ARENA_PUSH(f->arena, f->list, f->count, f->capacity) = *c;
+        }
+    }
+    return ERR_NONE;
+}
+
+enum err collection_fell_due(struct store *s, date from, date until, struct arena *arena,
+                             struct report *report, struct collection_charge **ret, size_t *ret_count)
+{
+    struct falling f = {.from = from, .until = until, .arena = arena};
+    struct premium_due_instalments due;
+    enum err e = premium_due_instalments(s, from, until, report, &due);
+
+    if (e == ERR_NONE && due.first_no != 0) {
+        const struct collection_scope scope = {.first_year = due.first_year,
+                                               .last_year = due.last_year,
+                                               .first_no = due.first_no,
+                                               .last_no = due.last_no};
+        e = collection_each_account(s, &scope, take_fallen, &f, arena, report);
+    }
+    *ret = f.list;
+    *ret_count = f.count;
+    return e;
 }

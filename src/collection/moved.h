@@ -8,8 +8,11 @@
 #ifndef KOKUHO_COLLECTION_MOVED_H
 #define KOKUHO_COLLECTION_MOVED_H
 
+#include "base/yen.h"
 #include "batch/last_look.h"
 #include "store/many.h"
+
+struct collection_charge;
 
 /* More of them: one pass over everybody costs less than so many questions. */
 #define COLLECTION_MOVED_MAX 2000
@@ -43,6 +46,22 @@ MUST_CHECK enum err collection_excesses_moved(struct store *s, int64_t receipts_
 /* The last receipt that was recorded at a moment or before; 0 = there is none. */
 MUST_CHECK enum err collection_receipt_at(struct store *s, int64_t moment, struct report *report,
                                           int64_t *ret);
+/* The newest receipt of all; 0: there is none. */
+MUST_CHECK enum err collection_receipt_newest(struct store *s, struct report *report, int64_t *ret);
+/* Principal that the receipts behind one put on charges, in the order of the charges. */
+struct collection_laid {
+    int32_t levy_year;
+    int64_t household_no, payer_no;
+    int instalment;
+    yen amount;
+};
+MUST_CHECK enum err collection_laid_since(struct store *s, int64_t receipts_after, struct arena *arena,
+                                            struct report *report, struct collection_laid **ret,
+                                            size_t *ret_count);
+/* The charges that fall due on a day from `from` on and before `until`, as they stand now, in their order. */
+MUST_CHECK enum err collection_fell_due(struct store *s, date from, date until, struct arena *arena,
+                                        struct report *report, struct collection_charge **ret,
+                                        size_t *ret_count);
 /* Behind those that the list has: whose 督促 was issued or said anew since a moment. */
 MUST_CHECK enum err collection_payers_dunned(struct store *s, int64_t since, struct arena *arena,
                                              struct report *report, struct moved_list *to);

@@ -1,6 +1,8 @@
 /* 猶予・停止・依頼中, 督促, 免除 -- what others have said of a charge, in two times. */
 #include "collection/book.h"
 
+#include <stdlib.h>
+
 #define OPEN INT64_MAX
 
 const char *const collection_stay_labels[STAY_KINDS] = {
@@ -243,6 +245,16 @@ static enum err close_dunning(struct store *s, const struct collection_dunning *
     return row_write(q, report);
 }
 
+static enum err dunned_already(const struct collection_dunning *before, struct report *report)
+{
+    char issued[DATE_TEXT_BYTES];
+
+    date_format_era(before->issued_on, issued);
+    return report_fail(report, ERR_INPUT,
+                       "%d年度 第%d期は %s に督促済みです。督促は一度だけです（写しを出してください）",
+                       before->levy_year, before->instalment, issued);
+}
+
 enum err collection_dun(struct store *s, const struct collection_dunning *d, int64_t recorded_at,
                         struct report *report)
 {
@@ -251,16 +263,98 @@ enum err collection_dun(struct store *s, const struct collection_dunning *d, int
     enum err e = dunning_of(s, d, report, &before, &is_there);
 
     if (e == ERR_NONE && is_there && !before.is_withdrawn) {
-        char issued[DATE_TEXT_BYTES];
-        date_format_era(before.issued_on, issued);
-        return report_fail(report, ERR_INPUT,
-                           "%d年度 第%d期は %s に督促済みです。督促は一度だけです（写しを出してください）",
-                           d->levy_year, d->instalment, issued);
+        return dunned_already(&before, report);
     }
     if (e == ERR_NONE && is_there) { /* taken out before it was mailed: as if it had not been */
         e = close_dunning(s, d, recorded_at, report);
     }
     return e == ERR_NONE ? add_dunning(s, d, recorded_at, report) : e;
+}
+
+static int by_charge(const void *a, const void *b)
+{
+    const struct collection_dunning *x = a, *y = b;
+    const int64_t p[] = {x->levy_year, x->household_no, x->payer_no, x->instalment};
+    const int64_t q[] = {y->levy_year, y->household_no, y->payer_no, y->instalment};
+
+    for (size_t i = 0; i < COUNT_OF(p); i++) {
+        if (p[i] != q[i]) {
+            return p[i] < q[i] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+/* What stands of the same charges: none that is not withdrawn, and these make way. */
+static enum err make_way(struct store *s, const struct collection_dunning *list, size_t count,
+                         int64_t recorded_at, struct arena *arena, struct report *report)
+{
+    struct moved_list payers = {0};
+    struct collection_dunning *before = NULL;
+    size_t before_count = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        moved_add(&payers, arena, list[i].payer_no, 0);
+    }
+    moved_settle(&payers);
+    enum err e = collection_dunnings_of(s, moved_numbers(&payers, arena), payers.count, arena, report, &before,
+                                        &before_count);
+    for (size_t i = 0; i < before_count && e == ERR_NONE; i++) {
+        bool is_again = bsearch(&before[i], list, count, sizeof(*list), by_charge) != NULL;
+        if (is_again && !before[i].is_withdrawn) {
+            return dunned_already(&before[i], report);
+        }
+        e = is_again ? close_dunning(s, &before[i], recorded_at, report) : e;
+    }
+    return e;
+}
+
+static enum err add_dunnings(struct store *s, const struct collection_dunning *list, size_t count,
+                             int64_t recorded_at, struct report *report)
+{
+    static const struct bulk_column columns[] = {
+        {"levy_year", BULK_I64},    {"household_no", BULK_I64}, {"payer_no", BULK_I64},
+        {"instalment", BULK_I64},   {"issued_on", BULK_I64},    {"fixed_on", BULK_I64},
+        {"amount", BULK_I64},       {"fee", BULK_I64},          {"cause_no", BULK_I64},
+        {"served_on", BULK_I64},    {"is_withdrawn", BULK_I64}, {"recorded_at", BULK_I64},
+        {"superseded_at", BULK_I64},
+    };
+    struct bulk *b;
+    enum err e = store_bulk_begin(s, "collection_dunning", columns, COUNT_OF(columns), report, &b);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        const struct collection_dunning *d = &list[i];
+        bulk_i64(b, d->levy_year);
+        bulk_i64(b, d->household_no);
+        bulk_i64(b, d->payer_no);
+        bulk_i64(b, d->instalment);
+        bulk_i64(b, date_ymd(d->issued_on));
+        bulk_i64(b, date_ymd(d->fixed_on));
+        bulk_i64(b, d->amount);
+        bulk_i64(b, d->fee);
+        bulk_i64(b, d->cause_no);
+        bulk_i64(b, date_is_none(d->served_on) ? 0 : date_ymd(d->served_on));
+        bulk_i64(b, d->is_withdrawn);
+        bulk_i64(b, recorded_at);
+        bulk_i64(b, OPEN);
+        e = bulk_row(b, report);
+    }
+    enum err end = bulk_end(b, report);
+    return e != ERR_NONE ? e : end;
+}
+
+enum err collection_dun_many(struct store *s, struct collection_dunning *list, size_t count,
+                             int64_t recorded_at, struct arena *arena, struct report *report)
+{
+    if (count == 0) {
+        return ERR_NONE;
+    }
+    qsort(list, count, sizeof(*list), by_charge);
+    enum err e = make_way(s, list, count, recorded_at, arena, report);
+    return e == ERR_NONE ? add_dunnings(s, list, count, recorded_at, report) : e;
 }
 
 enum err collection_dun_change(struct store *s, const struct collection_dunning *d, int64_t recorded_at,
@@ -280,6 +374,16 @@ enum err collection_dunnings(struct store *s, int64_t payer_no, struct arena *ar
     if (payer_no != 0) {
         query_set_i64(q, "payer_no", payer_no);
     }
+    return read_dunnings(q, arena, report, ret, ret_count);
+}
+
+enum err collection_dunnings_of(struct store *s, const int64_t *payers, size_t payer_count,
+                                struct arena *arena, struct report *report, struct collection_dunning **ret,
+                                size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_collection_dunnings_of_payers);
+
+    query_set_list(q, "payers", payers, payer_count);
     return read_dunnings(q, arena, report, ret, ret_count);
 }
 

@@ -120,6 +120,10 @@ struct demand_letter {
 /* Of a payer (0 = of all), by levy year, household, payer and instalment, the oldest letter first. */
 MUST_CHECK enum err demand_letters(struct store *s, int64_t payer_no, struct arena *arena,
                                    struct report *report, struct demand_letter **ret, size_t *ret_count);
+/* The same of any number of payers, in that order. */
+MUST_CHECK enum err demand_letters_of(struct store *s, const int64_t *payers, size_t payer_count,
+                                      struct arena *arena, struct report *report, struct demand_letter **ret,
+                                      size_t *ret_count);
 /* Whose letters were sent or pulled since a moment, behind those that the list has. */
 MUST_CHECK enum err demand_payers_lettered(struct store *s, int64_t since, struct arena *arena,
                                            struct report *report, struct moved_list *to);

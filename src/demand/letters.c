@@ -1,6 +1,8 @@
 /* 催告された期 -- which charges the letters named that were sent: 時効 asks it of each charge (民法150条). */
 #include "demand/demand.h"
 
+#include "store/many.h"
+
 static int compare_i64(int64_t a, int64_t b)
 {
     return (a > b) - (a < b);
@@ -15,19 +17,15 @@ static int order(const struct demand_letter *l, const struct collection_charge *
     return o != 0 ? o : compare_i64(l->instalment, c->instalment);
 }
 
-enum err demand_letters(struct store *s, int64_t payer_no, struct arena *arena, struct report *report,
-                        struct demand_letter **ret, size_t *ret_count)
+/* The rows of a query that is ready; it is reset. */
+static enum err read_letters(struct query *q, struct arena *arena, struct report *report,
+                             struct demand_letter **ret, size_t *ret_count)
 {
-    struct query *q =
-        payer_no != 0 ? store_query(s, SQL_demand_letters_of_payer) : store_scan(s, SQL_demand_letters_all);
     struct demand_letter *all = NULL;
     size_t count = 0, capacity = 0;
     enum err e;
     bool row;
 
-    if (payer_no != 0) {
-        query_set_i64(q, "payer_no", payer_no);
-    }
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct demand_letter l = {.levy_year = (int32_t)query_i64(q, 0),
                                   .household_no = query_i64(q, 1),
@@ -43,6 +41,27 @@ enum err demand_letters(struct store *s, int64_t payer_no, struct arena *arena, 
     *ret = all;
     *ret_count = count;
     return e;
+}
+
+enum err demand_letters(struct store *s, int64_t payer_no, struct arena *arena, struct report *report,
+                        struct demand_letter **ret, size_t *ret_count)
+{
+    struct query *q =
+        payer_no != 0 ? store_query(s, SQL_demand_letters_of_payer) : store_scan(s, SQL_demand_letters_all);
+
+    if (payer_no != 0) {
+        query_set_i64(q, "payer_no", payer_no);
+    }
+    return read_letters(q, arena, report, ret, ret_count);
+}
+
+enum err demand_letters_of(struct store *s, const int64_t *payers, size_t payer_count, struct arena *arena,
+                           struct report *report, struct demand_letter **ret, size_t *ret_count)
+{
+    struct query *q = store_query(s, SQL_demand_letters_of_payers);
+
+    query_set_list(q, "payers", payers, payer_count);
+    return read_letters(q, arena, report, ret, ret_count);
 }
 
 enum err demand_payers_lettered(struct store *s, int64_t since, struct arena *arena, struct report *report,

@@ -66,13 +66,20 @@ enum err premium_payers_moved(struct store *s, int64_t since, date day, struct a
     return payers_of(laid, arena, report, to);
 }
 
-enum err premium_due_within(struct store *s, date from, date until, struct report *report, bool *ret)
+enum err premium_due_instalments(struct store *s, date from, date until, struct report *report,
+                                 struct premium_due_instalments *ret)
 {
-    struct query *q = store_query(s, SQL_premium_due_within);
+    struct query *q = store_query(s, SQL_premium_due_instalments);
+    bool row;
 
+    *ret = (struct premium_due_instalments){0};
     query_set_i64(q, "from", date_ymd(from));
     query_set_i64(q, "until", date_ymd(until));
-    enum err e = query_step(q, report, ret);
+    enum err e = query_step(q, report, &row);
+    if (e == ERR_NONE && !query_is_null(q, 0)) {
+        *ret = (struct premium_due_instalments){(int32_t)query_i64(q, 0), (int32_t)query_i64(q, 1),
+                                                (int)query_i64(q, 2), (int)query_i64(q, 3)};
+    }
     query_reset(q);
     return e;
 }

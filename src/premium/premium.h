@@ -225,9 +225,14 @@ MUST_CHECK enum err premium_levies(struct store *s, const struct premium_levy_sc
 MUST_CHECK enum err premium_payers_moved(struct store *s, int64_t since, date day, struct arena *arena,
                                          struct report *report, struct moved_list *to, bool *ret_everybody);
 
-/* Whether a charge fell due on a day from `from` on and before `until`. */
-MUST_CHECK enum err premium_due_within(struct store *s, date from, date until, struct report *report,
-                                       bool *ret);
+/* Between which years and instalments all stand that fall due on a day from `from` on and before `until`; 0: none
+ * does. */
+struct premium_due_instalments {
+    int32_t first_year, last_year;
+    int first_no, last_no;
+};
+MUST_CHECK enum err premium_due_instalments(struct store *s, date from, date until, struct report *report,
+                                            struct premium_due_instalments *ret);
 
 /* 調定: the levy behind the number on a slip; false when nobody was notified under it. Its n-th instalment is
  * the slip's instalment n. */

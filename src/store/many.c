@@ -40,6 +40,16 @@ void moved_settle(struct moved_list *list)
     list->count = kept;
 }
 
+const int64_t *moved_numbers(const struct moved_list *list, struct arena *arena)
+{
+    int64_t *numbers = ARENA_ARRAY(arena, int64_t, list->count + 1);
+
+    for (size_t i = 0; i < list->count; i++) {
+        numbers[i] = list->items[i].number;
+    }
+    return numbers;
+}
+
 const struct moved *moved_find(const struct moved_list *list, int64_t number)
 {
     const struct moved key = {.number = number};

@@ -26,6 +26,8 @@ MUST_CHECK enum err query_moved(struct query *q, struct arena *arena, struct rep
                                 struct moved_list *to);
 /* Ascending, each number once with its last moment. */
 void moved_settle(struct moved_list *list);
+/* The numbers alone, for query_set_list(). */
+const int64_t *moved_numbers(const struct moved_list *list, struct arena *arena);
 /* NULL = it is not in the settled list. */
 const struct moved *moved_find(const struct moved_list *list, int64_t number);
 

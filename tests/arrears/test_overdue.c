@@ -54,12 +54,10 @@ static struct collection_charge some_charge(struct ward *w, unsigned i)
     return list[draw(count < 6 ? (unsigned)count : 6)];
 }
 
-static void pays(struct ward *w, const struct collection_charge *c)
+static void pays_amount(struct ward *w, const struct collection_charge *c, yen amount, enum collection_channel channel)
 {
-    const struct collection_line line = {c->instalment, ITEM_PRINCIPAL,
-                                         draw(3) == 0 ? collection_unpaid(c) / 2 : collection_unpaid(c)};
-    static const enum collection_channel channels[] = {CHANNEL_COUNTER, CHANNEL_DEBIT, CHANNEL_PENSION};
-    const struct collection_booking b = {.channel = channels[draw(3)],
+    const struct collection_line line = {c->instalment, ITEM_PRINCIPAL, amount};
+    const struct collection_booking b = {.channel = channel,
                                          .levy_year = c->levy_year,
                                          .notice_no = c->notice_no,
                                          .household_no = c->household_no,
@@ -76,6 +74,13 @@ static void pays(struct ward *w, const struct collection_charge *c)
         report_clear(&w->report); /* refused where the year was lowered and nothing was raised as 過誤納 yet */
         assert_true(e == ERR_NONE || e == ERR_INPUT);
     }
+}
+
+static void pays(struct ward *w, const struct collection_charge *c)
+{
+    static const enum collection_channel channels[] = {CHANNEL_COUNTER, CHANNEL_DEBIT, CHANNEL_PENSION};
+    yen amount = draw(3) == 0 ? collection_unpaid(c) / 2 : collection_unpaid(c);
+    pays_amount(w, c, amount, channels[draw(3)]);
 }
 
 static void is_dunned(struct ward *w, const struct collection_charge *c)
@@ -169,18 +174,30 @@ static struct last_look looked(struct ward *w)
 
 static bool same_day(date a, date b) { return a.day == b.day; }
 
-static void both_looks(struct ward *w, struct overdue *ret)
+static struct scanned *all_of(struct ward *w, const struct overdue *o, size_t *ret_count)
+{
+    struct scanned *list;
+    assert_int_equal(overdue_until(w->chief.store, o, date_open_end(), desk_arena(), &w->report, &list, ret_count),
+                     ERR_NONE);
+    return list;
+}
+
+static void both_looks(struct ward *w, struct overdue *ret, size_t *ret_count)
 {
     const struct last_look since = looked(w), none = {.is_there = false};
     struct overdue all;
+    size_t count;
     assert_int_equal(overdue_find(&w->chief, law_of(w), &none, desk_arena(), &w->report, &all), ERR_NONE);
     assert_int_equal(overdue_find(&w->chief, law_of(w), &since, desk_arena(), &w->report, ret), ERR_NONE);
     assert_true(all.is_whole);
-    assert_int_equal(ret->count, all.count);
-    for (size_t i = 0; i < all.count; i++) {
-        const struct scanned *x = &all.all[i], *y = &ret->all[i];
+    assert_int_equal(ret->receipt_no, all.receipt_no);
+    const struct scanned *x = all_of(w, &all, &count), *y = all_of(w, ret, ret_count);
+    assert_int_equal(*ret_count, count);
+    for (size_t i = 0; i < count; i++, x++, y++) {
         assert_int_equal(collection_charge_order(&x->charge, &y->charge), 0);
         assert_int_equal(collection_unpaid(&x->charge), collection_unpaid(&y->charge));
+        assert_int_equal(x->charge.paid, y->charge.paid);
+        assert_true(same_day(x->charge.due, y->charge.due));
         assert_true(same_day(x->limit_early, y->limit_early));
         assert_true(same_day(x->limit_late, y->limit_late));
         assert_true(same_day(x->suspended_on, y->suspended_on));
@@ -191,7 +208,7 @@ static void test_CO_37_who_moved(void **state)
 {
     struct ward *w = *state;
     struct overdue seen;
-    size_t some = 0, whole = 0, charges = 0;
+    size_t some = 0, whole = 0, fallen = 0, count, before = 0, charges = 0;
     seed = 20260625;
     levied(w);
     assert_int_equal(desk_run(w, &job_arrears_limits), ERR_NONE);
@@ -199,18 +216,49 @@ static void test_CO_37_who_moved(void **state)
         for (unsigned n = draw(6); n > 0; n--) {
             something_happens(w);
         }
-        both_looks(w, &seen);
+        both_looks(w, &seen, &count);
         some += !seen.is_whole && seen.payers.count < PEOPLE;
         whole += seen.is_whole;
-        charges += seen.count;
+        charges += count;
+        before = count;
         assert_int_equal(desk_run(w, &job_arrears_limits), ERR_NONE);
         int days = draw(3) == 0 ? (int)draw(12) : (int)draw(4);
         ward_business_date(w, (int)date_ymd(date_add_days(w->chief.folder.business_date, days)));
-        both_looks(w, &seen); /* only the day is another */
+        both_looks(w, &seen, &count); /* only the day is another */
+        fallen += count > before;
     }
     assert_true(some > NIGHTS / 3);
-    assert_true(whole > 0); /* a due date came */
+    assert_true(fallen > 0); /* a due date came */
+    assert_int_equal(whole, 0);
     assert_true(charges > NIGHTS);
+    desk_done(w);
+}
+
+/* A payment that came between the moment of a night and its look is laid on once. */
+static void test_CO_37_paid_while_it_looks(void **state)
+{
+    struct ward *w = *state;
+    struct overdue seen;
+    size_t count;
+    levied(w);
+    ward_business_date(w, 20260801);
+    assert_int_equal(desk_run(w, &job_arrears_limits), ERR_NONE);
+    const struct last_look before = looked(w);
+    struct collection_charge c = {0};
+    for (unsigned i = 0; i < 2; i++) { /* a half, and half of the rest: each is in what the next look keeps */
+        const struct collection_scope scope = {.payer_no = payer_of(1)};
+        struct collection_charge *list;
+        size_t n;
+        assert_int_equal(collection_charges(w->chief.store, &scope, desk_arena(), &w->report, &list, &n), ERR_NONE);
+        c = list[0];
+        assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+        pays_amount(w, &c, collection_unpaid(&c) / 2, CHANNEL_COUNTER);
+        assert_int_equal(overdue_find(&w->chief, law_of(w), &before, desk_arena(), &w->report, &seen), ERR_NONE);
+        assert_false(seen.is_whole);
+        assert_int_equal(overdue_keep(w->chief.store, &seen, before.day, &w->report), ERR_NONE);
+        assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+        both_looks(w, &seen, &count); /* `before` is still the newest run: the payment is behind its moment */
+    }
     desk_done(w);
 }
 
@@ -240,6 +288,7 @@ static void test_CO_37_day_goes_back(void **state)
 
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {WITH_WARD(test_CO_37_who_moved), WITH_WARD(test_CO_37_day_goes_back)};
+    const struct CMUnitTest tests[] = {WITH_WARD(test_CO_37_who_moved), WITH_WARD(test_CO_37_paid_while_it_looks),
+                                       WITH_WARD(test_CO_37_day_goes_back)};
     return fixture_run(argc, argv, "arrears overdue", tests, COUNT_OF(tests));
 }

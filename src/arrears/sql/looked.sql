@@ -1,1 +1,1 @@
-SELECT as_of FROM arrears_looked
+SELECT as_of, receipt_no FROM arrears_looked

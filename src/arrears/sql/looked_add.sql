@@ -1,1 +1,1 @@
-INSERT INTO arrears_looked (as_of) VALUES ($as_of)
+INSERT INTO arrears_looked (as_of, receipt_no) VALUES ($as_of, $receipt_no)

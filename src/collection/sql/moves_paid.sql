@@ -4,4 +4,5 @@ SELECT levy_year, household_no, payer_no, instalment, amount, CASE WHEN amount >
        support, care, child, 0
 FROM collection_allocation
 WHERE item = 1 AND levy_year >= $first_year AND levy_year <= $last_year
+  AND instalment >= $first_no AND instalment <= $last_no
 ORDER BY levy_year, household_no, payer_no

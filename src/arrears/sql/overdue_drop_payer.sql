@@ -1,1 +1,0 @@
-DELETE FROM arrears_overdue WHERE payer_no = $payer_no

@@ -1,0 +1,1 @@
+DELETE FROM arrears_overdue WHERE payer_no IN ($payers...)

@@ -1,0 +1,6 @@
+-- moves_paid without the parts, half as much to read.
+SELECT levy_year, household_no, payer_no, instalment, amount, CASE WHEN amount > 0 THEN paid_on ELSE 0 END
+FROM collection_allocation
+WHERE item = 1 AND levy_year >= $first_year AND levy_year <= $last_year
+  AND instalment >= $first_no AND instalment <= $last_no
+ORDER BY levy_year, household_no, payer_no
