@@ -246,6 +246,7 @@ enum err debts_place(struct store *s, const struct debts *d, struct debtor *debt
         bool is_lost_now =
             who.status == STATUS_REMOVED || sorted_holds(d->lost, d->lost_count, debtor->payer_no);
         place = who.status == STATUS_DEAD ? PLACE_DEAD : is_lost_now ? PLACE_UNKNOWN : PLACE_KNOWN;
+        debtor->is_restricted = who.is_restricted;
     }
     for (size_t i = 0; i < debtor->count && e == ERR_NONE; i++) {
         debtor->debts[i].facts.place = place;

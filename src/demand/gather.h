@@ -13,7 +13,7 @@ struct debtor {
     int64_t payer_no;
     struct arrear *debts; /* oldest levy year, household and instalment first */
     size_t count;
-    bool is_placed;
+    bool is_placed, is_restricted; /* by debts_place(); 支援措置 */
 };
 struct debts {
     struct debtor *debtors; /* by payer number */

@@ -21,6 +21,10 @@ enum err papers_way(struct store *s, const struct debtor *who, date day, struct 
     if (who->count > 0 && who->debts[0].facts.place == PLACE_UNKNOWN) {
         return ERR_NONE;
     }
+    if (who->is_placed && !who->is_restricted) { /* the register told it when it was asked where he is */
+        *ret = WAY_MAIL;
+        return ERR_NONE;
+    }
     enum err e = addressee_mailing_for(s, who->payer_no, DUTY_COLLECTION, (struct as_of){day, INT64_MAX},
                                        arena, report, &m);
     *ret = e == ERR_NONE && m.is_restricted && !m.is_safe ? WAY_GUARDED : WAY_MAIL;
@@ -98,7 +102,8 @@ static enum err why_of(const struct looking *x, const struct papers_row *row, st
         }
     }
     bool leaves = row->way != WAY_PUBLIC; /* what is kept at the office bears no address */
-    return e == ERR_NONE && *ret == DEMAND_IN && leaves ? guard_of(x, row->payer_no, arena, report, ret) : e;
+    bool is_free = who != NULL && who->is_placed && !who->is_restricted;
+    return e == ERR_NONE && *ret == DEMAND_IN && leaves && !is_free ? guard_of(x, row->payer_no, arena, report, ret) : e;
 }
 
 static enum err add_pull(struct store *s, int64_t run_no, const struct papers_row *row, enum demand_why why,
@@ -264,9 +269,25 @@ enum err papers_pull_list(struct session *session, int64_t run_no, struct report
 
 /* ----------------------------------------------------------------------------- approval ------- */
 
-/* 督促 of each charge; who has paid since the extraction is taken out at once. */
+/* 督促 of each charge that stays. */
+struct dunnings {
+    struct arena *arena;
+    struct collection_dunning *list;
+    size_t count, capacity;
+};
+
+static void add_dunnings(struct dunnings *to, const struct papers_batch *b, int64_t run_no,
+                         const struct papers_row *row)
+{
+    for (size_t k = 0; k < row->line_count && b->kind == DEMAND_DUNNING; k++) {
+        *ARENA_PUSH(to->arena, to->list, to->count, to->capacity) = dunning_of(b, run_no, row, &row->lines[k]);
+    }
+}
+
+/* Who has paid since the extraction is taken out at once; the others are dunned. */
 static enum err decide_rows(struct job_run *run, const struct papers_batch *b, const struct debts *now,
-                            struct arena *arena, int64_t recorded_at, int64_t *ret_pulled)
+                            struct arena *arena, int64_t recorded_at, struct dunnings *ret_dunned,
+                            int64_t *ret_pulled)
 {
     struct store *s = run->session->store;
     const struct looking x = {run->session, s, b, now, run->decided_on, false};
@@ -283,15 +304,12 @@ static enum err decide_rows(struct job_run *run, const struct papers_batch *b, c
             enum demand_why why = DEMAND_IN;
             after = rows[i].payer_no;
             e = why_of(&x, &rows[i], arena, run->report, &why);
-            if (e == ERR_NONE && why != DEMAND_IN) {
+            if (e == ERR_NONE && why == DEMAND_IN) {
+                add_dunnings(ret_dunned, b, run->run_no, &rows[i]);
+            } else if (e == ERR_NONE) {
                 *ret_pulled += 1;
                 e = add_pull(s, run->run_no, &rows[i], why, run->decided_on, false, recorded_at,
                              run->report);
-                continue;
-            }
-            for (size_t k = 0; k < rows[i].line_count && e == ERR_NONE && b->kind == DEMAND_DUNNING; k++) {
-                struct collection_dunning d = dunning_of(b, run->run_no, &rows[i], &rows[i].lines[k]);
-                e = collection_dun(s, &d, recorded_at, run->report);
             }
         }
     } while (e == ERR_NONE && count > 0);
@@ -304,13 +322,17 @@ static enum err decide(struct job_run *run, const struct papers_batch *b, struct
     struct store *s = run->session->store;
     int64_t recorded_at = clock_now_ms(), changed;
     struct debts now;
+    struct dunnings dunned = {.arena = all};
     struct arena *arena = arena_new("承認", (size_t)64 << 20);
     enum err e = debts_gather(s, run->decided_on, all, run->report, &now);
 
     if (e == ERR_NONE) {
-        e = decide_rows(run, b, &now, arena, recorded_at, ret_pulled);
+        e = decide_rows(run, b, &now, arena, recorded_at, &dunned, ret_pulled);
     }
     arena_free(arena);
+    if (e == ERR_NONE) {
+        e = collection_dun_many(s, dunned.list, dunned.count, recorded_at, all, run->report);
+    }
     if (e != ERR_NONE) {
         return e;
     }
