@@ -2,6 +2,7 @@
 #include "debit/extract.h"
 
 #include "interchange/check_digit.h"
+#include "premium/premium.h"
 
 #include <inttypes.h>
 
@@ -43,6 +44,10 @@ struct pass {
     size_t again_at, attempt_at;
     date attempts_from;
     fiscal_year year;
+    int first_no, last_no;   /* of the instalments whose payments are read; 0, 0 = of all */
+    bool needs_all;          /* somebody pays the whole year on this day */
+    struct charge_key *unsure; /* accounts of 0 yen: whether anything was paid is not read */
+    size_t unsure_count, unsure_capacity;
     /* The account of the charge before. */
     struct charge_key account;
     const struct mandate *mandate;
@@ -279,26 +284,30 @@ static enum err ask(struct pass *p, const struct collection_charge *c, const str
     return ERR_NONE;
 }
 
+static void count_household(struct pass *p, const struct charge_key *account)
+{
+    if (account->levy_year == p->year.first_year) {
+        p->x->households++;
+        p->x->on_debit += mandate_of(p, account->payer_no) != NULL;
+    }
+}
+
 static void begin_account(struct pass *p, const struct collection_charge *c)
 {
     p->account = (struct charge_key){c->levy_year, c->household_no, c->payer_no, 0};
     p->mandate = mandate_of(p, c->payer_no);
     p->pays_whole =
         p->mandate != NULL && p->mandate->pays == PAYS_WHOLE && date_equal(c->due, p->x->debit_on);
+    p->needs_all = p->needs_all || p->pays_whole;
     p->asked = 0;
-    if (c->levy_year == p->year.first_year) {
-        p->x->households++;
-        p->x->on_debit += p->mandate != NULL;
-    }
+    count_household(p, &p->account);
 }
 
-static enum err on_charge(void *context, const struct collection_charge *c, struct report *report)
+static enum err on_charge(struct pass *p, const struct collection_charge *c)
 {
-    struct pass *p = context;
     struct extraction *x = p->x;
     struct charge_key key = {c->levy_year, c->household_no, c->payer_no, 0};
 
-    (void)report;
     if (compare_key(&p->account, &key) != 0) {
         begin_account(p, c);
     }
@@ -324,6 +333,95 @@ static enum err on_charge(void *context, const struct collection_charge *c, stru
     }
     p->asked += is_due;
     return ask(p, c, &key);
+}
+
+static enum err on_account(void *context, const struct collection_account *a, struct report *report)
+{
+    struct pass *p = context;
+    bool is_there = false;
+    enum err e = ERR_NONE;
+
+    (void)report;
+    for (size_t i = 0; i < a->count && e == ERR_NONE; i++) {
+        if (collection_charge_is_there(&a->charges[i])) {
+            is_there = true;
+            e = on_charge(p, &a->charges[i]);
+        }
+    }
+    if (!is_there && a->levy_year == p->year.first_year) {
+        *ARENA_PUSH(p->x->arena, p->unsure, p->unsure_count, p->unsure_capacity) =
+            (struct charge_key){a->levy_year, a->household_no, a->payer_no, 0};
+    }
+    return e;
+}
+
+/* An account of 0 yen is counted when something was paid. */
+static enum err count_unsure(struct pass *p, struct report *report)
+{
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < p->unsure_count && e == ERR_NONE; i++) {
+        const struct charge_key *account = &p->unsure[i];
+        const struct collection_scope scope = {.payer_no = account->payer_no,
+                                               .first_year = account->levy_year,
+                                               .last_year = account->levy_year};
+        struct collection_charge *charges = NULL;
+        size_t count = 0;
+        bool is_there = false;
+        e = collection_charges(p->x->store, &scope, p->x->arena, report, &charges, &count);
+        for (size_t k = 0; k < count; k++) {
+            is_there = is_there || charges[k].household_no == account->household_no;
+        }
+        if (is_there) {
+            count_household(p, account);
+        }
+    }
+    return e;
+}
+
+static enum err pass_over(struct pass *p, struct report *report)
+{
+    const struct collection_scope scope = {.first_year = p->year.first_year - LEVY_YEARS + 1,
+                                           .last_year = p->year.first_year,
+                                           .first_no = p->first_no,
+                                           .last_no = p->last_no};
+    enum err e = collection_each_account(p->x->store, &scope, on_account, p, p->x->arena, report);
+
+    return e == ERR_NONE && p->first_no != 0 ? count_unsure(p, report) : e;
+}
+
+/*
+ * What is asked for is due on the day or falls to a second attempt: only payments of these instalments are
+ * read. Who pays the whole year at once is asked for all of them: then everything is.
+ */
+static enum err look(struct pass *p, struct report *report)
+{
+    struct extraction *x = p->x;
+    const struct extraction before = *x;
+    struct pass again = *p;
+    struct premium_due_instalments due;
+    enum err e = premium_due_instalments(x->store, x->debit_on, date_add_days(x->debit_on, 1), report, &due);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    p->first_no = due.first_no;
+    p->last_no = due.last_no;
+    for (size_t i = 0; i < p->again_count; i++) {
+        int no = p->again[i].instalment;
+        p->first_no = p->first_no == 0 || no < p->first_no ? no : p->first_no;
+        p->last_no = no > p->last_no ? no : p->last_no;
+    }
+    if (p->first_no == 0) { /* nothing is due: no payment decides */
+        p->first_no = p->last_no = 1;
+    }
+    e = pass_over(p, report);
+    if (e == ERR_NONE && p->needs_all) {
+        *x = before;
+        *p = again;
+        e = pass_over(p, report);
+    }
+    return e;
 }
 
 /* ---------------------------------------------------------------------------------- files ------ */
@@ -388,10 +486,7 @@ enum err debit_extract(struct extraction *x, struct report *report)
     struct pass p = {.x = x, .attempts_from = x->debit_on, .year = fiscal_year_of(x->debit_on)};
     enum err e = load(&p, report);
 
-    if (e == ERR_NONE) {
-        e = collection_each_charge(x->store, p.year.first_year - LEVY_YEARS + 1, p.year.first_year, on_charge,
-                                   &p, report);
-    }
+    e = e == ERR_NONE ? look(&p, report) : e;
     if (e == ERR_NONE) {
         if (x->count > 0) {
             qsort(x->items, x->count, sizeof(*x->items), by_place);
