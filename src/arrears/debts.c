@@ -17,11 +17,6 @@ static bool payment_acknowledges(const struct collection_payment *p)
     return p->channel >= CHANNEL_COUNTER && p->channel < CHANNEL_PENSION && p->amount > 0;
 }
 
-struct moments {
-    struct limit_moment *list;
-    size_t count, capacity;
-};
-
 struct gathering {
     struct session *session;
     int64_t payer_no;
@@ -39,15 +34,20 @@ struct gathering {
     size_t letter_count;
 };
 
-static struct limit_moment *add(struct gathering *g, struct moments *m, enum limit_event_kind kind, date on)
+static struct limit_moment *add_in(struct arena *arena, struct moments *m, enum limit_event_kind kind, date on)
 {
-    struct limit_moment *one = ARENA_PUSH(g->arena, m->list, m->count, m->capacity);
+    struct limit_moment *one = ARENA_PUSH(arena, m->list, m->count, m->capacity);
     *one = (struct limit_moment){
         .event = {.kind = kind, .on = on, .ended_on = date_none(), .fixed_on = date_none()},
         .label = limit_event_label(kind),
         .words = {"", 0},
     };
     return one;
+}
+
+static struct limit_moment *add(struct gathering *g, struct moments *m, enum limit_event_kind kind, date on)
+{
+    return add_in(g->arena, m, kind, on);
 }
 
 static void add_dunnings(struct gathering *g, struct arrears_debt *d, struct moments *m)
@@ -107,16 +107,16 @@ static bool was_taken_back(const struct collection_payment *paid, size_t count, 
 
 /* A part payment acknowledges the instalment it is paid for (民法152条); one that was taken back does
  * not. */
-static enum err add_payments(struct gathering *g, struct arrears_debt *d, struct moments *m)
+enum err debt_payments(struct store *s, const struct collection_charge *c, struct arena *arena,
+                       struct report *report, struct moments *m)
 {
     struct collection_payment *paid = NULL;
     size_t count = 0;
-    enum err e = collection_payments(g->session->store, &d->charge, g->arena, g->report, &paid, &count);
+    enum err e = collection_payments(s, c, arena, report, &paid, &count);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         if (payment_acknowledges(&paid[i]) && !was_taken_back(paid, count, i)) {
-            struct limit_moment *one = add(g, m, LIMIT_ACKNOWLEDGED, paid[i].paid_on);
-            one->label = "一部納付";
+            add_in(arena, m, LIMIT_ACKNOWLEDGED, paid[i].paid_on)->label = "一部納付";
         }
     }
     return e;
@@ -186,7 +186,7 @@ static enum err make_debt(struct gathering *g, const struct collection_charge *c
     add_dunnings(g, &d, &m);
     add_events(g, &d, &m);
     add_letters(g, &d, &m);
-    enum err e = add_payments(g, &d, &m);
+    enum err e = debt_payments(g->session->store, c, g->arena, g->report, &m);
     if (e == ERR_NONE) {
         e = debt_limit(g->law, c->due, m.list, m.count, g->arena, g->report, &d.limit_early, &d.limit_late);
     }
@@ -237,7 +237,7 @@ enum err debt_limit_with_payments(struct session *session, const struct collecti
         add_dunnings(&g, &d, &m);
         add_events(&g, &d, &m);
         add_letters(&g, &d, &m);
-        e = add_payments(&g, &d, &m);
+        e = debt_payments(session->store, c, arena, report, &m);
     }
     return e == ERR_NONE ? debt_limit(g.law, c->due, m.list, m.count, arena, report, ret_early, ret_late) : e;
 }

@@ -4,6 +4,14 @@
 
 #include "arrears/book.h"
 
+/* What bears on the limit of a charge. */
+struct moments {
+    struct limit_moment *list;
+    size_t count, capacity;
+};
+/* The payments on the charge that acknowledged it (民法152条), behind the others. */
+MUST_CHECK enum err debt_payments(struct store *s, const struct collection_charge *c, struct arena *arena,
+                                  struct report *report, struct moments *m);
 /* Sorts the moments by day, fills their effects, and gives the last days of both readings. */
 void debt_limit_by(const struct arrears_terms *terms, date due, struct limit_moment *moments, size_t count,
                    struct arena *arena, date *ret_early, date *ret_late);

@@ -16,6 +16,7 @@ struct due_terms {
     struct arrears_terms terms;
 };
 struct scanning {
+    struct store *asked; /* for payments in their place; NULL: as if none were an acknowledgement */
     struct arena *arena;
     const struct collection_law *law;
     struct due_terms *terms;
@@ -61,12 +62,10 @@ static struct limit_moment moment(enum limit_event_kind kind, date on, date ende
 }
 
 /* All that is known of the charge from the ordered lists. */
-static struct limit_moment *moments_of(struct scanning *s, const struct collection_charge *c,
-                                       size_t *ret_count, date *ret_suspended_on)
+static void moments_of(struct scanning *s, const struct collection_charge *c, struct moments *to,
+                       date *ret_suspended_on)
 {
     struct place here = place_of(c);
-    struct limit_moment *list = NULL;
-    size_t n = 0, capacity = 0;
 
     *ret_suspended_on = date_none();
     for (; s->event_at < s->event_count; s->event_at++) {
@@ -77,7 +76,7 @@ static struct limit_moment *moments_of(struct scanning *s, const struct collecti
             break;
         }
         if (order == 0) {
-            struct limit_moment *m = ARENA_PUSH(s->scratch, list, n, capacity);
+            struct limit_moment *m = ARENA_PUSH(s->scratch, to->list, to->count, to->capacity);
             *m = moment(e->kind, e->on, e->ended_on, date_none());
             m->event.is_cancelled = e->is_cancelled;
             if (e->kind == LIMIT_SUSPENSION && date_is_none(e->ended_on)) {
@@ -93,7 +92,7 @@ static struct limit_moment *moments_of(struct scanning *s, const struct collecti
             break;
         }
         if (order == 0 && !d->is_withdrawn) {
-            *ARENA_PUSH(s->scratch, list, n, capacity) =
+            *ARENA_PUSH(s->scratch, to->list, to->count, to->capacity) =
                 moment(LIMIT_DUNNING, d->issued_on, date_none(), d->fixed_on);
         }
     }
@@ -101,11 +100,9 @@ static struct limit_moment *moments_of(struct scanning *s, const struct collecti
     const struct demand_letter *letters =
         demand_letters_of_charge(s->letters, s->letter_count, c, &letter_count);
     for (size_t i = 0; i < letter_count; i++) {
-        *ARENA_PUSH(s->scratch, list, n, capacity) =
+        *ARENA_PUSH(s->scratch, to->list, to->count, to->capacity) =
             moment(LIMIT_REMINDER, letters[i].issued_on, date_none(), date_none());
     }
-    *ret_count = n;
-    return list;
 }
 
 /* Near enough to be told. */
@@ -136,18 +133,23 @@ static enum err terms_of(struct scanning *s, date due, struct report *report,
     return e;
 }
 
-/* As if nothing paid were an acknowledgement. */
 static enum err find_limit(struct scanning *s, struct scanned *one, struct report *report)
 {
     const struct collection_charge *c = &one->charge;
     const struct arrears_terms *terms;
-    size_t n;
+    struct moments m = {0};
     enum err e = terms_of(s, c->due, report, &terms);
 
+    if (e != ERR_NONE) {
+        return e;
+    }
+    arena_reset(s->scratch);
+    moments_of(s, c, &m, &one->suspended_on);
+    if (s->asked != NULL && c->paid > 0) {
+        e = debt_payments(s->asked, c, s->scratch, report, &m);
+    }
     if (e == ERR_NONE) {
-        arena_reset(s->scratch);
-        struct limit_moment *moments = moments_of(s, c, &n, &one->suspended_on);
-        debt_limit_by(terms, c->due, moments, n, s->scratch, &one->limit_early, &one->limit_late);
+        debt_limit_by(terms, c->due, m.list, m.count, s->scratch, &one->limit_early, &one->limit_late);
     }
     return e;
 }
@@ -249,7 +251,8 @@ enum err limits_of_payer(struct session *session, const struct collection_law *l
                          struct arena *arena, struct report *report, struct scanned **ret, size_t *ret_count)
 {
     const struct collection_scope scope = {.payer_no = payer_no};
-    struct scanning s = {.arena = arena,
+    struct scanning s = {.asked = session->store,
+                         .arena = arena,
                          .law = law,
                          .today = session->folder.business_date,
                          .until = date_open_end(),
@@ -271,7 +274,6 @@ enum err limits_of_payer(struct session *session, const struct collection_law *l
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         e = look_at(&s, &charges[i], report);
     }
-    e = e == ERR_NONE ? make_certain(session, &s, report) : e;
     arena_free(s.scratch);
     *ret = s.found;
     *ret_count = e == ERR_NONE ? s.count : 0;
@@ -305,10 +307,9 @@ static enum err read_beside(struct session *session, struct scanning *s, const s
 enum err limits_of_charges(struct session *session, const struct collection_law *law, struct scanned *rows,
                            size_t count, struct arena *arena, struct report *report)
 {
-    struct scanning s = {.arena = arena,
+    struct scanning s = {.asked = session->store,
+                         .arena = arena,
                          .law = law,
-                         .found = rows,
-                         .count = count,
                          .scratch = arena_new("時効の期別", (size_t)64 << 20)};
     struct moved_list payers = {0};
 
@@ -320,7 +321,6 @@ enum err limits_of_charges(struct session *session, const struct collection_law 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         e = find_limit(&s, &rows[i], report);
     }
-    e = e == ERR_NONE ? make_certain(session, &s, report) : e;
     arena_free(s.scratch);
     return e;
 }

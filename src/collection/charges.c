@@ -96,6 +96,13 @@ static enum err begin_moves(struct store *s, const struct collection_scope *scop
 {
     enum err e = read_moves(ask_moves(store_scan(s, SQL_collection_moves_beside), scope), arena, report, m);
 
+    if (scope->household_count > 0) {
+        assert(m->without_parts && scope->first_year == scope->last_year);
+        m->paid = store_scan(s, SQL_collection_moves_paid_of_many);
+        query_set_i64(m->paid, "levy_year", scope->first_year);
+        query_set_list(m->paid, "households", scope->households, scope->household_count);
+        return e == ERR_NONE ? next_payment(m, report) : e;
+    }
     m->paid = ask_moves(
         store_scan(s, m->without_parts ? SQL_collection_moves_paid_whole : SQL_collection_moves_paid), scope);
     query_set_i64(m->paid, "first_no", scope->first_no);
@@ -249,8 +256,8 @@ static enum err each_account(struct store *s, const struct collection_scope *sco
                              struct report *report)
 {
     struct asking a = {{.each = each, .context = context, .without_parts = without_parts}, s, arena};
-    const struct premium_levy_scope levies = {scope->payer_no, scope->household_no, scope->first_year,
-                                              scope->last_year};
+    const struct premium_levy_scope levies = {scope->payer_no,   scope->household_no, scope->first_year,
+                                              scope->last_year,  scope->households,   scope->household_count};
 
     if (scope->payer_no != 0 || scope->household_no != 0) {
         return premium_levies(s, &levies, ask_levy, &a, arena, report);
@@ -351,16 +358,32 @@ static enum err hand_on(void *context, const struct collection_account *a, struc
     return e;
 }
 
-enum err collection_each_charge(struct store *s, int32_t first_year, int32_t last_year,
-                                collection_charge_fn each, void *context, struct report *report)
+static enum err each_charge(struct store *s, const struct collection_scope *scope, collection_charge_fn each,
+                            void *context, struct report *report)
 {
     struct handing h = {each, context};
-    const struct collection_scope all = {.first_year = first_year, .last_year = last_year};
     struct arena *arena = arena_new("調定の一巡", (size_t)2 << 30);
-    enum err e = each_account(s, &all, true, hand_on, &h, arena, report);
+    enum err e = each_account(s, scope, true, hand_on, &h, arena, report);
 
     arena_free(arena);
     return e;
+}
+
+enum err collection_each_charge(struct store *s, int32_t first_year, int32_t last_year,
+                                collection_charge_fn each, void *context, struct report *report)
+{
+    const struct collection_scope all = {.first_year = first_year, .last_year = last_year};
+
+    return each_charge(s, &all, each, context, report);
+}
+
+enum err collection_each_charge_of(struct store *s, int32_t year, const int64_t *households, size_t count,
+                                   collection_charge_fn each, void *context, struct report *report)
+{
+    const struct collection_scope some = {.first_year = year, .last_year = year, .households = households,
+                                          .household_count = count};
+
+    return count > 0 ? each_charge(s, &some, each, context, report) : ERR_NONE;
 }
 
 enum err collection_payments(struct store *s, const struct collection_charge *c, struct arena *arena,

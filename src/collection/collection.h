@@ -87,6 +87,8 @@ struct collection_scope {
     /* Of everybody, who looks at these instalments alone (0, 0 = all): no other payments are read, other charges
      * stand as if nothing had been paid. */
     int first_no, last_no;
+    const int64_t *households; /* of `first_year` alone: these, when there are any */
+    size_t household_count;
 };
 /* By levy year, household, payer and instalment. Charges of zero yen are left out. */
 MUST_CHECK enum err collection_charges(struct store *s, const struct collection_scope *scope,
@@ -97,6 +99,11 @@ typedef enum err (*collection_charge_fn)(void *context, const struct collection_
                                          struct report *report);
 MUST_CHECK enum err collection_each_charge(struct store *s, int32_t first_year, int32_t last_year,
                                            collection_charge_fn each, void *context, struct report *report);
+
+/* The same of these households in one levy year. */
+MUST_CHECK enum err collection_each_charge_of(struct store *s, int32_t year, const int64_t *households,
+                                              size_t count, collection_charge_fn each, void *context,
+                                              struct report *report);
 
 /* All of one household and payer for one levy year. */
 struct collection_account {

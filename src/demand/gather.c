@@ -41,7 +41,9 @@ static void group(struct debts *d, struct arena *arena)
 {
     size_t capacity = 0;
 
-    qsort(d->all, d->count, sizeof(*d->all), compare_debts);
+    if (d->count > 1) {
+        qsort(d->all, d->count, sizeof(*d->all), compare_debts);
+    }
     for (size_t i = 0; i < d->count; i++) {
         int64_t payer = d->all[i].charge.payer_no;
         if (i == 0 || d->all[i - 1].charge.payer_no != payer) {
@@ -217,6 +219,35 @@ enum err debts_gather(struct store *s, date day, struct arena *arena, struct rep
 
     *ret = (struct debts){0};
     enum err e = collection_each_charge(s, 0, 0, take, &g, report);
+    return e == ERR_NONE ? complete(s, day, arena, report, ret) : e;
+}
+
+enum err debts_gather_of_run(struct store *s, int64_t run_no, date day, struct arena *arena,
+                             struct report *report, struct debts *ret)
+{
+    struct gathering g = {.arena = arena, .d = ret};
+    struct query *q = store_query(s, SQL_demand_households_of_run);
+    struct named {
+        int32_t year;
+        int64_t household_no;
+    } *named = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    enum err e;
+
+    *ret = (struct debts){0};
+    query_set_i64(q, "run_no", run_no);
+    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, named, count, capacity) = (struct named){(int32_t)query_i64(q, 0), query_i64(q, 1)};
+    }
+    query_reset(q);
+    int64_t *households = ARENA_ARRAY(arena, int64_t, count + 1);
+    for (size_t from = 0, until; from < count && e == ERR_NONE; from = until) {
+        for (until = from; until < count && named[until].year == named[from].year; until++) {
+            households[until] = named[until].household_no;
+        }
+        e = collection_each_charge_of(s, named[from].year, &households[from], until - from, take, &g, report);
+    }
     return e == ERR_NONE ? complete(s, day, arena, report, ret) : e;
 }
 

@@ -27,6 +27,9 @@ struct debts {
  * transaction, if there is one. */
 MUST_CHECK enum err debts_gather(struct store *s, date day, struct arena *arena, struct report *report,
                                  struct debts *ret);
+/* The same of the accounts alone that the papers of a run name. */
+MUST_CHECK enum err debts_gather_of_run(struct store *s, int64_t run_no, date day, struct arena *arena,
+                                        struct report *report, struct debts *ret);
 /* NULL when the payer owes nothing. */
 struct debtor *debts_find(const struct debts *d, int64_t payer_no);
 /* NULL when the charge is paid. */

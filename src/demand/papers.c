@@ -324,7 +324,7 @@ static enum err decide(struct job_run *run, const struct papers_batch *b, struct
     struct debts now;
     struct dunnings dunned = {.arena = all};
     struct arena *arena = arena_new("承認", (size_t)64 << 20);
-    enum err e = debts_gather(s, run->decided_on, all, run->report, &now);
+    enum err e = debts_gather_of_run(s, run->run_no, run->decided_on, all, run->report, &now);
 
     if (e == ERR_NONE) {
         e = decide_rows(run, b, &now, arena, recorded_at, &dunned, ret_pulled);
