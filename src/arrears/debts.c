@@ -34,7 +34,8 @@ struct gathering {
     size_t letter_count;
 };
 
-static struct limit_moment *add_in(struct arena *arena, struct moments *m, enum limit_event_kind kind, date on)
+static struct limit_moment *add_in(struct arena *arena, struct moments *m, enum limit_event_kind kind,
+                                   date on)
 {
     struct limit_moment *one = ARENA_PUSH(arena, m->list, m->count, m->capacity);
     *one = (struct limit_moment){

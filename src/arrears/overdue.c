@@ -93,7 +93,10 @@ struct looking {
     struct overdue *to;
 };
 
-static bool has(const struct moved_list *list, int64_t payer_no) { return moved_find(list, payer_no) != NULL; }
+static bool has(const struct moved_list *list, int64_t payer_no)
+{
+    return moved_find(list, payer_no) != NULL;
+}
 
 static void add_row(struct looking *l, const struct scanned *row)
 {
@@ -308,7 +311,8 @@ enum err overdue_find(struct session *session, const struct collection_law *law,
         return e;
     }
     ret->is_whole = everybody;
-    return everybody ? limits_scan(session, date_open_end(), date_none(), arena, report, &ret->rows, &ret->count)
+    return everybody ? limits_scan(session, date_open_end(), date_none(), arena, report, &ret->rows,
+                                   &ret->count)
                      : follow(&l);
 }
 

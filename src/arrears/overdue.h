@@ -24,8 +24,8 @@ struct overdue {
 MUST_CHECK enum err overdue_find(struct session *session, const struct collection_law *law,
                                  const struct last_look *since, struct arena *arena, struct report *report,
                                  struct overdue *ret);
-/* All that is overdue by a look that is not kept yet and whose limit (late) is at most `until`, in the order of
- * the charges: of a charge its key, its due date and what is unpaid. */
+/* All that is overdue by a look that is not kept yet and whose limit (late) is at most `until`, in the order
+ * of the charges: of a charge its key, its due date and what is unpaid. */
 MUST_CHECK enum err overdue_until(struct store *s, const struct overdue *o, date until, struct arena *arena,
                                   struct report *report, struct scanned **ret, size_t *ret_count);
 /* In an open write transaction. */

@@ -292,7 +292,9 @@ static enum err read_beside(struct session *session, struct scanning *s, const s
 
     if (payers->count > ASKED_MAX) {
         e = read_events(session, s, report);
-        e = e == ERR_NONE ? collection_dunnings(store, 0, s->arena, report, &s->dunnings, &s->dunning_count) : e;
+        e = e == ERR_NONE
+                ? collection_dunnings(store, 0, s->arena, report, &s->dunnings, &s->dunning_count)
+                : e;
         return e == ERR_NONE ? demand_letters(store, 0, s->arena, report, &s->letters, &s->letter_count) : e;
     }
     e = events_of_payers(store, numbers, payers->count, s->arena, report, &s->events, &s->event_count);

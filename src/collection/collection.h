@@ -84,8 +84,8 @@ bool collection_charge_is_there(const struct collection_charge *c);
 struct collection_scope {
     int64_t payer_no, household_no;
     int32_t first_year, last_year; /* 賦課年度; 0, 0 = all */
-    /* Of everybody, who looks at these instalments alone (0, 0 = all): no other payments are read, other charges
-     * stand as if nothing had been paid. */
+    /* Of everybody, who looks at these instalments alone (0, 0 = all): no other payments are read, other
+     * charges stand as if nothing had been paid. */
     int first_no, last_no;
     const int64_t *households; /* of `first_year` alone: these, when there are any */
     size_t household_count;

@@ -113,17 +113,6 @@ enum err collection_payers_moved(struct store *s, const struct last_look *since,
     return e;
 }
 
-enum err collection_payers_paid(struct store *s, int64_t receipts_after, struct arena *arena,
-                                struct report *report, struct moved_list *to)
-{
-    struct query *q = store_query(s, SQL_collection_payers_paid);
-
-    query_set_i64(q, "after", receipts_after);
-    enum err e = payers_of(q, arena, report, to);
-    moved_settle(to);
-    return e;
-}
-
 enum err collection_receipt_newest(struct store *s, struct report *report, int64_t *ret)
 {
     int64_t at;

@@ -297,8 +297,8 @@ static enum err make_way(struct store *s, const struct collection_dunning *list,
         moved_add(&payers, arena, list[i].payer_no, 0);
     }
     moved_settle(&payers);
-    enum err e = collection_dunnings_of(s, moved_numbers(&payers, arena), payers.count, arena, report, &before,
-                                        &before_count);
+    enum err e = collection_dunnings_of(s, moved_numbers(&payers, arena), payers.count, arena, report,
+                                        &before, &before_count);
     for (size_t i = 0; i < before_count && e == ERR_NONE; i++) {
         bool is_again = bsearch(&before[i], list, count, sizeof(*list), by_charge) != NULL;
         if (is_again && !before[i].is_withdrawn) {

@@ -238,7 +238,8 @@ enum err debts_gather_of_run(struct store *s, int64_t run_no, date day, struct a
     *ret = (struct debts){0};
     query_set_i64(q, "run_no", run_no);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        *ARENA_PUSH(arena, named, count, capacity) = (struct named){(int32_t)query_i64(q, 0), query_i64(q, 1)};
+        *ARENA_PUSH(arena, named, count, capacity) =
+            (struct named){(int32_t)query_i64(q, 0), query_i64(q, 1)};
     }
     query_reset(q);
     int64_t *households = ARENA_ARRAY(arena, int64_t, count + 1);

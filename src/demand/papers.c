@@ -103,7 +103,8 @@ static enum err why_of(const struct looking *x, const struct papers_row *row, st
     }
     bool leaves = row->way != WAY_PUBLIC; /* what is kept at the office bears no address */
     bool is_free = who != NULL && who->is_placed && !who->is_restricted;
-    return e == ERR_NONE && *ret == DEMAND_IN && leaves && !is_free ? guard_of(x, row->payer_no, arena, report, ret) : e;
+    bool is_asked = *ret == DEMAND_IN && leaves && !is_free;
+    return e == ERR_NONE && is_asked ? guard_of(x, row->payer_no, arena, report, ret) : e;
 }
 
 static enum err add_pull(struct store *s, int64_t run_no, const struct papers_row *row, enum demand_why why,
@@ -280,7 +281,8 @@ static void add_dunnings(struct dunnings *to, const struct papers_batch *b, int6
                          const struct papers_row *row)
 {
     for (size_t k = 0; k < row->line_count && b->kind == DEMAND_DUNNING; k++) {
-        *ARENA_PUSH(to->arena, to->list, to->count, to->capacity) = dunning_of(b, run_no, row, &row->lines[k]);
+        *ARENA_PUSH(to->arena, to->list, to->count, to->capacity) =
+            dunning_of(b, run_no, row, &row->lines[k]);
     }
 }
 

@@ -225,8 +225,8 @@ MUST_CHECK enum err premium_levies(struct store *s, const struct premium_levy_sc
 MUST_CHECK enum err premium_payers_moved(struct store *s, int64_t since, date day, struct arena *arena,
                                          struct report *report, struct moved_list *to, bool *ret_everybody);
 
-/* Between which years and instalments all stand that fall due on a day from `from` on and before `until`; 0: none
- * does. */
+/* Between which years and instalments all stand that fall due on a day from `from` on and before `until`; 0:
+ * none does. */
 struct premium_due_instalments {
     int32_t first_year, last_year;
     int first_no, last_no;
