@@ -82,6 +82,26 @@ static enum err write_row(struct session *session, struct write_off_row *r, int6
     return e == ERR_NONE ? post_row(session, r, recorded_at, report) : e;
 }
 
+/*
+ * Over what is unpaid of the parts. Where other instalments were lowered after they were paid, less of them
+ * is unpaid than of the charge: what is beyond falls on the parts as decided, until the excess leaves them.
+ */
+static void split_off(const struct standing *s, yen amount, enum odd_part odd_to, yen *ret_parts)
+{
+    yen unpaid[LEVY_PARTS], beyond[LEVY_PARTS], room = 0;
+
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        unpaid[p] = s->part_unpaid[p] > 0 ? s->part_unpaid[p] : 0;
+        room += unpaid[p];
+    }
+    yen within = amount < room ? amount : room;
+    split_over_parts(within, unpaid, LEVY_PARTS, odd_to, ret_parts);
+    split_over_parts(amount - within, s->part, LEVY_PARTS, odd_to, beyond);
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        ret_parts[p] += beyond[p];
+    }
+}
+
 enum err collection_write_off(struct session *session, const struct collection_law *law,
                               const struct collection_charge *c, yen amount, int reason, date effective_on,
                               const char *cause_kind, int64_t cause_no, int64_t recorded_at,
@@ -89,7 +109,6 @@ enum err collection_write_off(struct session *session, const struct collection_l
 {
     struct standing standing;
     struct choices choices;
-    yen unpaid[LEVY_PARTS];
     struct write_off_row row = {.of = {.levy_year = c->levy_year,
                                        .household_no = c->household_no,
                                        .payer_no = c->payer_no,
@@ -114,10 +133,7 @@ enum err collection_write_off(struct session *session, const struct collection_l
                            "%d年度 第%d期の未納は %" PRId64 " 円で、%" PRId64 " 円は欠損にできません",
                            c->levy_year, c->instalment, left, amount);
     }
-    for (int p = 0; p < LEVY_PARTS; p++) {
-        unpaid[p] = standing.part_unpaid[p] > 0 ? standing.part_unpaid[p] : 0;
-    }
-    split_over_parts(amount, unpaid, LEVY_PARTS, choices.odd_to, row.of.part);
+    split_off(&standing, amount, choices.odd_to, row.of.part);
     /* In the books that are open for this charge on the day of the decision, whenever it took effect. */
     const date today = session->folder.business_date;
     row.books = account_year_of(&choices, session, standing.charged_year, today, today);

@@ -325,6 +325,45 @@ static void test_write_off_lowered(void **state)
     books_agree(w);
 }
 
+/* CO-36, CO-62: the same while all others were paid and are lowered too: what is asked of the year is less than what is
+ * written off again, until the excess of the others is raised; then every part agrees. */
+static void test_write_off_lowered_among_paid(void **state)
+{
+    struct ward *w = *state;
+    yen paid = 0, asked = 0;
+    int64_t no = -1;
+    levied(w);
+    for (int i = 1; i <= 10; i++) {
+        if (i != 9) {
+            paid += pays(w, i, charge(w, i).amount, 20260820, NULL);
+        }
+    }
+    struct collection_charge before = charge(w, 9);
+    WRITES(w, collection_write_off(&w->chief, NULL, &before, before.amount, 1, date_of(2026, 8, 20), "test", 1,
+                                   clock_now_ms(), &w->report), ERR_NONE);
+    int64_t now = clock_now_ms();
+    ward_forget_income(w, now, 2026, PAYER);
+    ward_income(w, now, 2026, PAYER, 1000000);
+    assert_true(ward_run(w, &job_premium_monthly, 2026, false, false) <= ERR_FINDINGS);
+    assert_int_equal(ward_approve(w, &job_premium_monthly, 2026), ERR_NONE);
+    struct collection_charge lower = charge(w, 9);
+    assert_true(lower.amount > 0 && lower.amount < before.amount);
+    WRITES(w, collection_raise(&w->chief, NULL, &lower, date_of(2026, 8, 21), clock_now_ms(), &w->report, &no), ERR_NONE);
+    assert_int_equal(no, 0); /* nobody paid anything of it */
+    for (int i = 1; i <= 10; i++) {
+        struct collection_charge c = charge(w, i);
+        asked += c.amount;
+        if (collection_unpaid(&c) < 0) {
+            WRITES(w, collection_raise(&w->chief, NULL, &c, date_of(2026, 8, 21), clock_now_ms(), &w->report, &no), ERR_NONE);
+        }
+    }
+    assert_int_equal(charge(w, 9).written_off, lower.amount);
+    assert_int_equal(balance(w, ACCOUNT_WRITTEN_OFF), lower.amount);
+    assert_int_equal(-balance(w, ACCOUNT_OVERPAID), paid - (asked - lower.amount));
+    assert_int_equal(balance(w, ACCOUNT_RECEIVABLE), 0);
+    books_agree(w);
+}
+
 /* CO-38, CO-18: 延滞金 is claimed once there is a dunning notice; a second one is refused; one withdrawn is none. */
 static void test_dunning_and_late_charge(void **state)
 {
@@ -502,6 +541,7 @@ int main(int argc, char **argv)
         WITH_WARD(test_raise),
         WITH_WARD(test_write_off),
         WITH_WARD(test_write_off_lowered),
+        WITH_WARD(test_write_off_lowered_among_paid),
         WITH_WARD(test_dunning_and_late_charge),
         WITH_WARD(test_stays),
         WITH_WARD(test_all_charges),
