@@ -4,13 +4,15 @@
  * A record is read on terminals and in spreadsheets: control characters (CR, LF, ESC of ANSI sequences, C1)
  * become spaces, and so do the marks that turn the direction of writing. Twelve digits may be a 個人番号,
  * however they are written: full width, or in groups with a blank or a dash between. They become a hash
- * under a key of its own, the same for the same number, so that two searches can be seen to be one.
+ * under a key of its own, the same for the same number, so that two searches can be seen to be one. A digest
+ * as it is written out, 32 or more of 0-9 and a-f with letters among them, is none and stays whole.
  */
 #include "audit/internal.h"
 
 #include <sodium.h>
 
 #define NUMBER_DIGITS 12
+#define DIGEST_LETTERS 32
 
 static bool is_unseen(uint32_t c)
 {
@@ -150,10 +152,35 @@ static bool put_hash(char *buf, size_t *len, size_t max, const char digits[NUMBE
     return put(buf, len, max, words, n);
 }
 
+static bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+
+/* How long the digest is that begins at `at`; 0 = none does. */
+static size_t digest_at(struct text t, size_t at)
+{
+    size_t end = at;
+    bool has_letter = false;
+
+    if (at > 0 && is_hex(t.bytes[at - 1])) {
+        return 0;
+    }
+    for (; end < t.len && is_hex(t.bytes[end]); end++) {
+        has_letter = has_letter || t.bytes[end] >= 'a';
+    }
+    return has_letter && end - at >= DIGEST_LETTERS ? end - at : 0;
+}
+
 size_t audit_mask(struct text words, const unsigned char *key, char *buf, size_t max)
 {
     size_t len = 0, at = 0;
     while (at < words.len) {
+        size_t digest = digest_at(words, at);
+        if (digest > 0) {
+            if (!put(buf, &len, max, words.bytes + at, digest)) {
+                break;
+            }
+            at += digest;
+            continue;
+        }
         char digits[NUMBER_DIGITS];
         size_t end = at, start = at;
         uint32_t c = next(words, &at);

@@ -229,6 +229,13 @@ static void words_of_a_search_are_safe(void **state)
     assert_true(text_is(audit_criteria(log, text_of("宛名=123456789012345"), arena), "宛名=123456789012345"));
     assert_true(text_is(audit_criteria(log, text_of("03-1234-5678"), arena), "03-1234-5678"));
     assert_true(text_is(audit_criteria(log, text_of("20260401"), arena), "20260401"));
+    /* AS-19: a digest stays whole, with twelve digits in a row as well; a shorter word does not, nor what stands beside it. */
+    const char *digest = "0.1.0 e14f396bebfc3fc123456789012c68e1";
+    assert_true(text_is(audit_criteria(log, text_of(digest), arena), digest));
+    struct text shorter = audit_criteria(log, text_of("e14f396bebfc3fc123456789012c68e"), arena);
+    assert_null(memmem(shorter.bytes, shorter.len, "123456789012", 12));
+    struct text beside = audit_criteria(log, text_of("e14f396bebfc3fc123456789012c68e1 123456789012"), arena);
+    assert_null(memmem(beside.bytes + 32, beside.len - 32, "123456789012", 12));
     struct text torn = audit_criteria(log, text_of("a\r\n2026 admin\033[31mX\tY\302\205Z\342\200\256"), arena);
     assert_true(text_is(torn, "a  2026 admin [31mX Y Z "));
     assert_true(text_is(audit_criteria(log, text_of("a\xff\xe3\x81z"), arena), "a???z"));
