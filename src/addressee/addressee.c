@@ -491,12 +491,8 @@ static enum err households_by_belongings(struct store *s, const struct moved_lis
 enum err addressee_households_of_moved(struct store *s, const struct moved_list *persons,
                                        struct arena *arena, struct report *report, struct moved_list *to)
 {
-    int64_t *numbers = ARENA_ARRAY(arena, int64_t, persons->count + 1);
+    const int64_t *numbers = moved_numbers(persons, arena);
     bool is_missing = false;
-
-    for (size_t i = 0; i < persons->count; i++) {
-        numbers[i] = persons->items[i].number;
-    }
     enum err e = persons->count > 0
                      ? households_by_rows(s, persons, numbers, arena, report, to, &is_missing)
                      : ERR_NONE;

@@ -67,13 +67,9 @@ static enum err rows_read(struct query *q, date stay_until, struct arena *arena,
 
 static struct query *events_of_moved(struct store *s, const struct moved_list *moved, struct arena *arena)
 {
-    int64_t *persons = ARENA_ARRAY(arena, int64_t, moved->count);
     struct query *q = store_scan(s, SQL_addressee_event_new_of);
 
-    for (size_t i = 0; i < moved->count; i++) {
-        persons[i] = moved->items[i].number;
-    }
-    query_set_list(q, "persons", persons, moved->count);
+    query_set_list(q, "persons", moved_numbers(moved, arena), moved->count);
     return q;
 }
 

@@ -178,7 +178,7 @@ static enum err read_touched(struct looking *l, struct touched *t)
 {
     struct moved_list payers = {0};
     enum err e = collection_laid_since(l->store, l->looked.receipt_no, l->arena, l->report, &t->laid,
-                                         &t->laid_count);
+                                       &t->laid_count);
 
     for (size_t i = 0; i < t->laid_count; i++) {
         moved_add(&payers, l->arena, t->laid[i].payer_no, 0);

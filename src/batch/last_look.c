@@ -1,19 +1,30 @@
 /* 前回の点検 -- the newest run of a job that was done. */
 #include "batch/last_look.h"
 
-static enum err newest(const struct job_run *run, struct arena *arena, struct last_look *ret,
-                       int64_t *ret_run_no)
+enum err batch_newest_done(struct store *s, const char *job, int64_t but_run_no, struct arena *arena,
+                           struct report *report, const struct run_record **ret)
 {
     struct run_record *runs = NULL;
     const struct run_record *last = NULL;
     size_t count = 0;
-    enum err e = batch_runs(run->session->store, run->job->name, 0, arena, run->report, &runs, &count);
+    enum err e = batch_runs(s, job, 0, arena, report, &runs, &count);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         const struct run_record *r = &runs[i];
-        bool is_done = r->run_no != run->run_no && r->state == RUN_APPROVED;
+        bool is_done = r->run_no != but_run_no && r->state == RUN_APPROVED;
         last = is_done && (last == NULL || last->known_at < r->known_at) ? r : last;
     }
+    *ret = last;
+    return e;
+}
+
+static enum err newest(const struct job_run *run, struct arena *arena, struct last_look *ret,
+                       int64_t *ret_run_no)
+{
+    const struct run_record *last;
+    enum err e =
+        batch_newest_done(run->session->store, run->job->name, run->run_no, arena, run->report, &last);
+
     if (e == ERR_NONE && last != NULL && strcmp(last->program_version, KOKUHO_VERSION) == 0 &&
         last->known_at <= clock_now_ms() && date_at_most(last->business_date, run->business_date)) {
         *ret = (struct last_look){true, last->known_at, last->business_date};

@@ -16,6 +16,10 @@ struct last_look {
     int64_t known_at;
     date day;
 };
+/* The newest run of a job that was done, other than one (0: any), by what it knew; NULL: there is none. */
+MUST_CHECK enum err batch_newest_done(struct store *s, const char *job, int64_t but_run_no,
+                                      struct arena *arena, struct report *report,
+                                      const struct run_record **ret);
 /* None, too, where the option of the run ("all") wants to look at everybody. */
 MUST_CHECK enum err batch_last_look(const struct job_run *run, int option_all, struct arena *arena,
                                     struct last_look *ret);

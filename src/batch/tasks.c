@@ -82,21 +82,19 @@ static enum err findings_as_tasks(const struct job_run *run, struct arena *arena
     return e;
 }
 
-/* A run that found nothing and closes nothing has nothing to compare with what stands. */
 enum err run_sync_tasks(struct job_run *run)
 {
     struct arena *arena = arena_new("確認事項の作業", (size_t)2 << 30);
     struct task *tasks;
     size_t count;
-    bool closes = run->job->closes_tasks || run->findings_of != 0;
     enum err e = findings_as_tasks(run, arena, &tasks, &count);
-    if (e == ERR_NONE && (count > 0 || closes)) {
+    if (e == ERR_NONE) {
         struct task_sync sync = {
             .actor = arena_printf(arena, "job:%s", run->job->name),
             .source_prefix = arena_printf(arena, "job:%s:", finder(run)),
             .key_prefix = arena_printf(arena, "%" PRId32 ":", run->year),
             .words = arena_printf(arena, "実行 %" PRId64, run->run_no),
-            .closes = closes,
+            .closes = run->job->closes_tasks || run->findings_of != 0,
             .covers = run->findings_of != 0 ? was_looked_at : NULL,
             .context = run,
             .tasks = tasks,

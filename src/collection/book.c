@@ -23,7 +23,7 @@ static enum err split_line(struct session *session, const struct collection_book
         return ERR_NONE;
     }
     struct collection_charge *c = &s->charges[line->instalment - 1];
-    yen room = 0, unpaid[LEVY_PARTS];
+    yen unpaid[LEVY_PARTS];
     date limit;
     enum err e = ERR_NONE;
     if (b->from == ACCOUNT_FORMER) {
@@ -43,10 +43,7 @@ static enum err split_line(struct session *session, const struct collection_book
     if (e != ERR_NONE) {
         return e;
     }
-    for (int p = 0; p < LEVY_PARTS; p++) {
-        unpaid[p] = s->part_unpaid[p] > 0 ? s->part_unpaid[p] : 0;
-        room += unpaid[p];
-    }
+    yen room = standing_room(s, unpaid);
     if (line->amount > collection_unpaid(c) || line->amount > room) {
         return report_fail(report, ERR_INPUT,
                            "%d年度 第%d期の未納は %" PRId64 " 円で、%" PRId64

@@ -23,6 +23,11 @@ struct standing {
     yen part[LEVY_PARTS];        /* as decided now */
     yen part_unpaid[LEVY_PARTS]; /* below zero: lowered after it was paid */
 };
+/*
+ * What may still fall on each part, and of all parts: less than the charges say when one of them was lowered
+ * after it was paid.
+ */
+yen standing_room(const struct standing *s, yen *ret_parts);
 void standing_set(struct standing *to, const struct collection_account *a);
 MUST_CHECK enum err standing_load(struct store *store, int32_t levy_year, int64_t household_no,
                                   int64_t payer_no, struct report *report, struct standing *ret);

@@ -10,6 +10,17 @@ struct looking {
     struct standing *standing;
 };
 
+yen standing_room(const struct standing *s, yen *ret_parts)
+{
+    yen room = 0;
+
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        ret_parts[p] = s->part_unpaid[p] > 0 ? s->part_unpaid[p] : 0;
+        room += ret_parts[p];
+    }
+    return room;
+}
+
 void standing_set(struct standing *to, const struct collection_account *a)
 {
     *to = (struct standing){.is_there = true, .charged_year = a->charged_year, .count = a->count};

@@ -358,8 +358,8 @@ static enum err hand_on(void *context, const struct collection_account *a, struc
     return e;
 }
 
-static enum err each_charge(struct store *s, const struct collection_scope *scope, collection_charge_fn each,
-                            void *context, struct report *report)
+enum err collection_each_charge_of(struct store *s, const struct collection_scope *scope,
+                                   collection_charge_fn each, void *context, struct report *report)
 {
     struct handing h = {each, context};
     struct arena *arena = arena_new("調定の一巡", (size_t)2 << 30);
@@ -374,16 +374,7 @@ enum err collection_each_charge(struct store *s, int32_t first_year, int32_t las
 {
     const struct collection_scope all = {.first_year = first_year, .last_year = last_year};
 
-    return each_charge(s, &all, each, context, report);
-}
-
-enum err collection_each_charge_of(struct store *s, int32_t year, const int64_t *households, size_t count,
-                                   collection_charge_fn each, void *context, struct report *report)
-{
-    const struct collection_scope some = {.first_year = year, .last_year = year, .households = households,
-                                          .household_count = count};
-
-    return count > 0 ? each_charge(s, &some, each, context, report) : ERR_NONE;
+    return collection_each_charge_of(s, &all, each, context, report);
 }
 
 enum err collection_payments(struct store *s, const struct collection_charge *c, struct arena *arena,

@@ -100,9 +100,9 @@ typedef enum err (*collection_charge_fn)(void *context, const struct collection_
 MUST_CHECK enum err collection_each_charge(struct store *s, int32_t first_year, int32_t last_year,
                                            collection_charge_fn each, void *context, struct report *report);
 
-/* The same of these households in one levy year. */
-MUST_CHECK enum err collection_each_charge_of(struct store *s, int32_t year, const int64_t *households,
-                                              size_t count, collection_charge_fn each, void *context,
+/* The same of a scope of everybody. */
+MUST_CHECK enum err collection_each_charge_of(struct store *s, const struct collection_scope *scope,
+                                              collection_charge_fn each, void *context,
                                               struct report *report);
 
 /* All of one household and payer for one levy year. */

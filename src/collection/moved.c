@@ -120,7 +120,7 @@ enum err collection_receipt_newest(struct store *s, struct report *report, int64
 }
 
 enum err collection_laid_since(struct store *s, int64_t receipts_after, struct arena *arena,
-                                 struct report *report, struct collection_laid **ret, size_t *ret_count)
+                               struct report *report, struct collection_laid **ret, size_t *ret_count)
 {
     struct query *q = store_query(s, SQL_collection_laid_since);
     struct collection_laid *list = NULL;
@@ -132,10 +132,10 @@ enum err collection_laid_since(struct store *s, int64_t receipts_after, struct a
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, list, count, capacity) =
             (struct collection_laid){.levy_year = (int32_t)query_i64(q, 0),
-                                       .household_no = query_i64(q, 1),
-                                       .payer_no = query_i64(q, 2),
-                                       .instalment = (int)query_i64(q, 3),
-                                       .amount = query_i64(q, 4)};
+                                     .household_no = query_i64(q, 1),
+                                     .payer_no = query_i64(q, 2),
+                                     .instalment = (int)query_i64(q, 3),
+                                     .amount = query_i64(q, 4)};
     }
     query_reset(q);
     *ret = list;
@@ -161,17 +161,13 @@ struct falling {
     size_t count, capacity;
 };
 
-static enum err take_fallen(void *context, const struct collection_account *a, struct report *report)
+static enum err take_fallen(void *context, const struct collection_charge *c, struct report *report)
 {
     struct falling *f = context;
 
     (void)report;
-    for (size_t i = 0; i < a->count; i++) {
-        const struct collection_charge *c = &a->charges[i];
-        bool is_due = date_at_most(f->from, c->due) && date_before(c->due, f->until);
-        if (is_due && collection_charge_is_there(c)) {
-            *ARENA_PUSH(f->arena, f->list, f->count, f->capacity) = *c;
-        }
+    if (date_at_most(f->from, c->due) && date_before(c->due, f->until)) {
+        *ARENA_PUSH(f->arena, f->list, f->count, f->capacity) = *c;
     }
     return ERR_NONE;
 }
@@ -188,7 +184,7 @@ enum err collection_fell_due(struct store *s, date from, date until, struct aren
                                                .last_year = due.last_year,
                                                .first_no = due.first_no,
                                                .last_no = due.last_no};
-        e = collection_each_account(s, &scope, take_fallen, &f, arena, report);
+        e = collection_each_charge_of(s, &scope, take_fallen, &f, report);
     }
     *ret = f.list;
     *ret_count = f.count;

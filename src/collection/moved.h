@@ -53,8 +53,8 @@ struct collection_laid {
     yen amount;
 };
 MUST_CHECK enum err collection_laid_since(struct store *s, int64_t receipts_after, struct arena *arena,
-                                            struct report *report, struct collection_laid **ret,
-                                            size_t *ret_count);
+                                          struct report *report, struct collection_laid **ret,
+                                          size_t *ret_count);
 /* The charges that fall due on a day from `from` on and before `until`, as they stand now, in their order. */
 MUST_CHECK enum err collection_fell_due(struct store *s, date from, date until, struct arena *arena,
                                         struct report *report, struct collection_charge **ret,

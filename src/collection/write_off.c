@@ -88,13 +88,9 @@ static enum err write_row(struct session *session, struct write_off_row *r, int6
  */
 static void split_off(const struct standing *s, yen amount, enum odd_part odd_to, yen *ret_parts)
 {
-    yen unpaid[LEVY_PARTS], beyond[LEVY_PARTS], room = 0;
+    yen unpaid[LEVY_PARTS], beyond[LEVY_PARTS];
+    yen room = standing_room(s, unpaid), within = amount < room ? amount : room;
 
-    for (int p = 0; p < LEVY_PARTS; p++) {
-        unpaid[p] = s->part_unpaid[p] > 0 ? s->part_unpaid[p] : 0;
-        room += unpaid[p];
-    }
-    yen within = amount < room ? amount : room;
     split_over_parts(within, unpaid, LEVY_PARTS, odd_to, ret_parts);
     split_over_parts(amount - within, s->part, LEVY_PARTS, odd_to, beyond);
     for (int p = 0; p < LEVY_PARTS; p++) {

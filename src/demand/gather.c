@@ -247,7 +247,11 @@ enum err debts_gather_of_run(struct store *s, int64_t run_no, date day, struct a
         for (until = from; until < count && named[until].year == named[from].year; until++) {
             households[until] = named[until].household_no;
         }
-        e = collection_each_charge_of(s, named[from].year, &households[from], until - from, take, &g, report);
+        const struct collection_scope some = {.first_year = named[from].year,
+                                              .last_year = named[from].year,
+                                              .households = &households[from],
+                                              .household_count = until - from};
+        e = collection_each_charge_of(s, &some, take, &g, report);
     }
     return e == ERR_NONE ? complete(s, day, arena, report, ret) : e;
 }

@@ -126,11 +126,7 @@ enum err daily_who_find(struct session *session, const struct last_look *since, 
         e = sources[i](&f);
     }
     moved_settle(&f.found);
-    int64_t *persons = ARENA_ARRAY(arena, int64_t, f.found.count + 1);
-    for (size_t i = 0; i < f.found.count; i++) {
-        persons[i] = f.found.items[i].number;
-    }
-    ret->persons = persons;
+    ret->persons = moved_numbers(&f.found, arena);
     ret->count = f.found.count;
     return e;
 }

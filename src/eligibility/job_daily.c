@@ -251,17 +251,11 @@ static enum err look_at_event(struct daily *d, const struct resident_event *even
  */
 static enum err looked_until(struct daily *d, int64_t *ret)
 {
-    struct run_record *runs = NULL;
-    size_t count = 0;
-    enum err e = batch_runs(d->session->store, job_eligibility_daily.name, 0, d->arena, d->run->report,
-                            &runs, &count);
+    const struct run_record *last;
+    enum err e = batch_newest_done(d->session->store, job_eligibility_daily.name, d->run->run_no, d->arena,
+                                   d->run->report, &last);
 
-    *ret = -1;
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        if (runs[i].run_no != d->run->run_no && runs[i].state == RUN_APPROVED && runs[i].known_at > *ret) {
-            *ret = runs[i].known_at;
-        }
-    }
+    *ret = last != NULL ? last->known_at : -1;
     return e;
 }
 
@@ -370,14 +364,10 @@ static enum err births_read(struct daily *d, const struct insured_list *list, da
     size_t count = 0;
     struct span today = {d->day, date_add_days(d->day, 1)};
     enum err e = households_read(d, list, &households);
-    int64_t *numbers = ARENA_ARRAY(d->arena, int64_t, households.count + 1);
-
-    for (size_t i = 0; i < households.count; i++) {
-        numbers[i] = households.items[i].number;
-    }
     if (e == ERR_NONE) {
-        e = eligibility_belongings_of(d->session->store, numbers, households.count, today, INT64_MAX,
-                                      d->arena, d->run->report, &b, &count);
+        e = eligibility_belongings_of(d->session->store, moved_numbers(&households, d->arena),
+                                      households.count, today, INT64_MAX, d->arena, d->run->report, &b,
+                                      &count);
     }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         const struct insured_person *p =

@@ -173,13 +173,9 @@ static enum err known_load_some(struct import_run *run, struct importing *in)
     }
     enum err e = addressee_households_of_moved(s, &persons, in->arena, run->report, &households);
     moved_settle(&households);
-    int64_t *numbers = ARENA_ARRAY(in->arena, int64_t, households.count + 1);
-    for (size_t i = 0; i < households.count; i++) {
-        numbers[i] = households.items[i].number;
-    }
     if (e == ERR_NONE && households.count > 0) {
-        e = addressee_belongings_of(s, numbers, households.count, ever(), INT64_MAX - 1, in->arena,
-                                    run->report, &rows, &count);
+        e = addressee_belongings_of(s, moved_numbers(&households, in->arena), households.count, ever(),
+                                    INT64_MAX - 1, in->arena, run->report, &rows, &count);
     }
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         known_add(in, rows[i].addressee_no);

@@ -223,11 +223,10 @@ struct looked {
 
 static enum err look_at_moved(struct detecting *d, const struct moved_list *moved, struct looked *l)
 {
-    int64_t *receipts = ARENA_ARRAY(d->arena, int64_t, moved->count + 1);
+    const int64_t *receipts = moved_numbers(moved, d->arena);
 
     l->keys = ARENA_ARRAY(d->arena, struct text, moved->count + 1);
     for (size_t i = 0; i < moved->count; i++) {
-        receipts[i] = moved->items[i].number;
         l->keys[i] = text_of(arena_printf(d->arena, "%" PRId64, receipts[i]));
     }
     l->key_count = moved->count;

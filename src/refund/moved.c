@@ -34,15 +34,10 @@ enum err refund_receipts_moved(struct store *s, int64_t since, int64_t receipts_
 /* When the newest done look knew what it knew; 0: none, or the clock went back behind it. */
 static enum err last_known_at(struct store *s, struct arena *arena, struct report *report, int64_t *ret)
 {
-    struct run_record *runs = NULL;
-    size_t count = 0;
-    enum err e = batch_runs(s, job_refund_detect.name, 0, arena, report, &runs, &count);
+    const struct run_record *last;
+    enum err e = batch_newest_done(s, job_refund_detect.name, 0, arena, report, &last);
 
-    *ret = 0;
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        *ret = runs[i].state == RUN_APPROVED && runs[i].known_at > *ret ? runs[i].known_at : *ret;
-    }
-    *ret = *ret <= clock_now_ms() ? *ret : 0;
+    *ret = last != NULL && last->known_at <= clock_now_ms() ? last->known_at : 0;
     return e;
 }
 
