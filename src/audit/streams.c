@@ -30,7 +30,7 @@ enum err audit_store_open(const struct data_folder *folder, enum store_access ac
     if (strncmp(folder->store_url, "postgres:", 9) == 0) {
         snprintf(url, sizeof(url), "%s", folder->store_url);
     } else {
-        snprintf(url, sizeof(url), "sqlite:%s/audit.db?pages=small", folder->path);
+        snprintf(url, sizeof(url), "sqlite:%s/audit.db?log=short", folder->path);
     }
     struct store *s = NULL;
     enum err e = store_open(url, access, report, &s);

@@ -107,7 +107,7 @@ struct store {
     enum transaction transaction;
     bool is_broken; /* a call of this transaction failed: only a rollback is left */
     enum store_fault fault;
-    bool has_small_pages;
+    bool has_short_log; /* of SQLite: a row now and then */
     int32_t turn; /* 0 = the common one */
     int64_t fail_at, calls; /* fault injection of the tests */
 };

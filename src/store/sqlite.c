@@ -23,7 +23,7 @@
 #define INSERT_SIZES 3
 #define KEPT_LOG_BYTES (1 << 20)
 /* 128 MiB of log before it is carried into the file: the files and jobs of a day write many a page again. */
-#define LOG_PAGES "8192"
+#define LOG_PAGES "32768"
 
 struct lite {
     sqlite3 *db;
@@ -554,13 +554,13 @@ static int64_t log_bytes(sqlite3 *db)
 
 /*
  * Whoever closes last carries the log into the file and removes it: two syncs and a file less, and the next
- * one makes it anew. Of the store with small pages, which every command writes a few rows into, a short log
- * stays: it is as durable as the file, and whoever opens it reads it through.
+ * one makes it anew. Of the store every command writes a few rows into, a short log stays: it is as
+ * durable as the file, and whoever opens it reads it through.
  */
 static void keep_short_log(const struct store *s)
 {
     struct lite *l = lite_of(s);
-    if (s->has_small_pages && log_bytes(l->db) <= KEPT_LOG_BYTES) {
+    if (s->has_short_log && log_bytes(l->db) <= KEPT_LOG_BYTES) {
         sqlite3_db_config(l->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     }
 }
@@ -630,11 +630,10 @@ static enum err set_up(struct store *s, const char *path, struct report *report)
                                CACHE
                                "PRAGMA recursive_triggers=ON;"
                                "PRAGMA trusted_schema=OFF;";
-    /* A new file: pages of 16 KiB, because whole registers are written and read through. */
-    static const char writer[] = "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                                 "PRAGMA wal_autocheckpoint=" LOG_PAGES ";";
-    /* One row here and one there: every commit writes whole pages. */
-    static const char small[] = "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
+    /* A new file: pages of 4 KiB, for a day writes a row here and one there, and each commit whole pages
+     * (docs/adr/0185). */
+    static const char writer[] = "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
+    static const char long_log[] = "PRAGMA wal_autocheckpoint=" LOG_PAGES ";";
     static const char reader[] = "SELECT COUNT(*) FROM sqlite_schema; PRAGMA query_only=ON;";
     sqlite3 *db = lite_of(s)->db;
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -643,8 +642,10 @@ static enum err set_up(struct store *s, const char *path, struct report *report)
         rc = sqlite_rows_register(db, &lite_of(s)->rows);
     }
     if (rc == SQLITE_OK) {
-        const char *own = s->has_small_pages ? small : writer;
-        rc = sqlite3_exec(db, s->access == STORE_WRITE ? own : reader, NULL, NULL, NULL);
+        rc = sqlite3_exec(db, s->access == STORE_WRITE ? writer : reader, NULL, NULL, NULL);
+    }
+    if (rc == SQLITE_OK && s->access == STORE_WRITE && !s->has_short_log) {
+        rc = sqlite3_exec(db, long_log, NULL, NULL, NULL);
     }
     if (rc == SQLITE_OK) {
         return ERR_NONE;

@@ -18,10 +18,10 @@ enum err store_open(const char *url, enum store_access access, struct report *re
     s->access = access;
     if (strncmp(url, "sqlite:", 7) == 0 && url[7] != '\0') {
         s->kind = STORE_SQLITE;
-        static const char small[] = "?pages=small";
-        size_t len = strlen(url) - 7, tail = sizeof(small) - 1;
-        s->has_small_pages = len > tail && strcmp(url + 7 + len - tail, small) == 0;
-        e = sqlite_open(s, arena_copy(arena, url + 7, len - (s->has_small_pages ? tail : 0)), report);
+        static const char short_log[] = "?log=short";
+        size_t len = strlen(url) - 7, tail = sizeof(short_log) - 1;
+        s->has_short_log = len > tail && strcmp(url + 7 + len - tail, short_log) == 0;
+        e = sqlite_open(s, arena_copy(arena, url + 7, len - (s->has_short_log ? tail : 0)), report);
     } else if (strncmp(url, "postgres:", 9) == 0) {
         s->kind = STORE_POSTGRES;
         e = postgres_open(s, url + 9, report);

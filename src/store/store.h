@@ -33,9 +33,10 @@ struct store;
 struct query;
 
 /*
- * `url`: "sqlite:/path/to/file.db" or "postgres:<libpq connection string>"; "sqlite:...?pages=small" makes
- * a new file for many small transactions that write here and there. ERR_WORLD with words in the report when
- * it cannot be opened. Read-only handles cannot write (PRAGMA query_only, default_transaction_read_only).
+ * `url`: "sqlite:/path/to/file.db" or "postgres:<libpq connection string>"; "sqlite:...?log=short" keeps
+ * the log of a file that everybody writes a few rows into short, and leaves it when the last one closes.
+ * ERR_WORLD with words in the report when it cannot be opened. Read-only handles cannot write (PRAGMA
+ * query_only, default_transaction_read_only).
  */
 enum store_access { STORE_READ, STORE_WRITE };
 MUST_CHECK enum err store_open(const char *url, enum store_access access, struct report *report,
