@@ -207,28 +207,44 @@ static enum audit_kind kind_of(const struct command *command)
     return AUDIT_JOB;
 }
 
-/*
- * What acts on a folder for a while says first which program it is, and whether the files beside it are
- * those it was built with (TE-06).
- */
-static enum err opened(struct command_call *call, struct session *s, enum err outcome)
+/* What acts on a folder for a while says which program it is, and whether the files beside it are those it was
+ * built with (TE-06). */
+static bool tells_its_release(void)
 {
     static const char *const starts[] = {"serve", "nightly", "job", "import"};
-    static bool is_done;
-    enum err e = audit_recorder.opened(call, s, outcome);
-    if (e != ERR_NONE || outcome != ERR_NONE || s->audit == NULL || is_done) {
-        return e;
+    bool tells = false;
+    for (size_t i = 0; i < COUNT_OF(starts) && !tells; i++) {
+        tells = strcmp(starts[i], started) == 0;
     }
-    for (size_t i = 0; i < COUNT_OF(starts) && !is_done; i++) {
-        is_done = strcmp(starts[i], started) == 0;
+    return tells;
+}
+
+/* Its own records stand behind the begin of the command, and wait for the disk together with it. */
+static enum err opened_with_release(struct command_call *call, struct session *s)
+{
+    struct arena *arena = arena_new("版の確認", 16 << 20);
+    struct audit_event *events = NULL;
+    struct report words;
+    size_t count = 0;
+    report_init(&words);
+    enum err looked = release_look(s, strcmp(started, command_serve.name) == 0, arena, &words, &events, &count);
+    audit_command_beside(events, count);
+    enum err e = audit_recorder.opened(call, s, ERR_NONE);
+    audit_command_beside(NULL, 0);
+    report_print(&words, stderr);
+    report_done(&words);
+    arena_free(arena);
+    return e != ERR_NONE ? e : looked;
+}
+
+static enum err opened(struct command_call *call, struct session *s, enum err outcome)
+{
+    static bool is_told;
+    if (outcome != ERR_NONE || is_told || !tells_its_release()) {
+        return audit_recorder.opened(call, s, outcome);
     }
-    if (is_done) {
-        struct report words;
-        report_init(&words);
-        e = release_record(s, strcmp(started, command_serve.name) == 0, &words);
-        report_print(&words, stderr);
-        report_done(&words);
-    }
+    enum err e = opened_with_release(call, s);
+    is_told = e == ERR_NONE;
     return e;
 }
 

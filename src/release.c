@@ -119,17 +119,15 @@ static enum err release_compare(const char *share, struct arena *arena, struct r
 
 /* ------------------------------------------------------------------------------ a start -------- */
 
-static enum err record_one(struct session *s, const char *event, const char *words, int outcome,
-                           int64_t count, struct report *report)
+static struct audit_event event_of(const struct session *s, const char *event, const char *words,
+                                   int outcome, int64_t count)
 {
-    struct audit_event e = {.at = clock_now_ms(),
-                            .kind = AUDIT_SETTING,
-                            .event = text_of(event),
-                            .operator_id = text_of(s->operator.id),
-                            .criteria = text_of(words),
-                            .result_count = count,
-                            .outcome = outcome};
-    return audit_append(s->audit, &e, report);
+    return (struct audit_event){.kind = AUDIT_SETTING,
+                                .event = text_of(event),
+                                .operator_id = text_of(s->operator.id),
+                                .criteria = text_of(words),
+                                .result_count = count,
+                                .outcome = outcome};
 }
 
 /* Every byte of program and files, with a note for the starts that follow when all is as it was built. */
@@ -156,22 +154,24 @@ static bool was_looked_at(const struct data_folder *folder, char ret_digest[SHA2
            release_is_seen(folder->path, &now, ret_digest);
 }
 
-enum err release_record(struct session *s, bool reads_all, struct report *report)
+enum err release_look(const struct session *s, bool reads_all, struct arena *arena, struct report *report,
+                      struct audit_event **ret, size_t *ret_count)
 {
-    struct arena *arena = arena_new("版の確認", 16 << 20);
+    struct audit_event *events = ARENA_ARRAY(arena, struct audit_event, FINDINGS_RECORDED + 1);
     struct report findings;
     char digest[SHA256_HEX] = "?";
+    size_t count = 0;
     enum err e = ERR_NONE;
     report_init(&findings);
     if (reads_all || !was_looked_at(&s->folder, digest)) {
         e = look_at_all(&s->folder, arena, &findings, digest);
     }
     if (e == ERR_NONE) {
-        e = record_one(s, "release.start", arena_printf(arena, "%s %s", KOKUHO_VERSION, digest),
-                       findings.count > 0 ? ERR_FINDINGS : 0, (int64_t)findings.count, report);
+        events[count++] = event_of(s, "release.start", arena_printf(arena, "%s %s", KOKUHO_VERSION, digest),
+                                   findings.count > 0 ? ERR_FINDINGS : 0, (int64_t)findings.count);
     }
     for (size_t i = 0; i < findings.kept && i < FINDINGS_RECORDED && e == ERR_NONE; i++) {
-        e = record_one(s, "release.changed", findings.lines[i], ERR_FINDINGS, -1, report);
+        events[count++] = event_of(s, "release.changed", arena_string(arena, findings.lines[i]), ERR_FINDINGS, -1);
     }
     if (e == ERR_NONE && findings.count > 0) {
         report_add(report,
@@ -180,7 +180,8 @@ enum err release_record(struct session *s, bool reads_all, struct report *report
                    findings.count, findings.lines[0]);
     }
     report_done(&findings);
-    arena_free(arena);
+    *ret = events;
+    *ret_count = count;
     return e;
 }
 

@@ -70,7 +70,13 @@ MUST_CHECK enum err audit_open(const struct data_folder *folder, const char *str
  */
 MUST_CHECK enum err audit_append(struct audit_log *log, const struct audit_event *event,
                                  struct report *report);
+/* Several in this order, which wait for the disk once; each names AUDIT_SUBJECTS_MAX persons at most. */
+MUST_CHECK enum err audit_append_together(struct audit_log *log, const struct audit_event *events, size_t count,
+                                          struct report *report);
 void audit_close(struct audit_log *log); /* NULL is fine */
+/* With a last record, as audit_append() makes it; NULL: none. The log is closed whatever it returns. */
+MUST_CHECK enum err audit_close_with(struct audit_log *log, const struct audit_event *last,
+                                     struct report *report);
 
 /* A moment of a clock that went back more than a second is a record of its own (LG-11, DA-08). */
 
@@ -228,6 +234,8 @@ bool audit_may_remove(date recorded, const int *years, size_t count, bool is_hel
  */
 extern const struct session_recorder audit_recorder;
 void audit_command_name(const char *name, enum audit_kind kind, bool forks);
+/* Recorded with the begin of the command, behind it; they stay until its session is open. */
+void audit_command_beside(const struct audit_event *events, size_t count);
 MUST_CHECK enum err audit_command_end(struct command_call *call, enum err outcome);
 
 /* kokuho audit verify|export|find|alerts|close-day */

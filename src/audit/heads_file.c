@@ -1,10 +1,11 @@
 /*
  * heads.tsv -- the signed heads outside of the store; it grows at its end only.
  *
- * A head is a row first and a line behind it. Whoever is killed in between leaves a row without its line:
- * the next head that is written, by whatever process, writes the lines behind the file's last one that are
- * missing. A line that is missing before the last one stays a finding of verify, and so does an empty file:
- * neither comes from a kill.
+ * A head is a row first and a line behind it. Whoever is killed in between leaves a row without its line, and
+ * so does a power failure before the line was on the disk: the next head that is written, by whatever process,
+ * writes the lines behind the file's last one that are missing. A line that is missing before the last one
+ * stays a finding of verify, and so does an empty file: neither comes from a kill, for the first line of all
+ * waits for the disk.
  */
 #include "audit/internal.h"
 
@@ -20,6 +21,7 @@
 struct heads_file {
     int fd;
     const char *path;
+    bool waits;
     char tail[TAIL_BYTES];
     size_t len;      /* of tail: the last whole lines */
     size_t torn_len; /* behind it, without the end of a line */
@@ -84,7 +86,7 @@ static bool has_line(const struct heads_file *f, const struct audit_head *head)
     return f->len > 0 && memmem(f->tail, f->len, line, strlen(line)) != NULL;
 }
 
-/* At the end of the file, on the disk when it returns. What a power cut tore is completed, or ended. */
+/* At the end of the file. What a power cut tore is completed, or ended. */
 static enum err append(struct heads_file *f, const struct audit_head *head, struct report *report)
 {
     char line[AUDIT_HEAD_LINE + 1];
@@ -97,7 +99,7 @@ static enum err append(struct heads_file *f, const struct audit_head *head, stru
         skip = 1 + f->torn_len;
     }
     ssize_t length = (ssize_t)(strlen(line) - skip);
-    if (write(f->fd, line + skip, (size_t)length) != length || fdatasync(f->fd) != 0) {
+    if (write(f->fd, line + skip, (size_t)length) != length || (f->waits && fdatasync(f->fd) != 0)) {
         return cannot(f, "書けません", report);
     }
     f->torn_len = 0;
@@ -144,7 +146,7 @@ static enum err append_missing(struct store *s, struct heads_file *f, const stru
     return e;
 }
 
-enum err audit_head_write(struct store *s, const char *folder, const struct audit_head *head,
+enum err audit_head_write(struct store *s, const char *folder, const struct audit_head *head, bool waits,
                           struct report *report)
 {
     char path[AUDIT_PATH_BYTES];
@@ -153,6 +155,7 @@ enum err audit_head_write(struct store *s, const char *folder, const struct audi
     enum err e = ERR_NONE;
     f->path = path;
     f->fd = -1;
+    f->waits = waits;
     if (!audit_path(folder, "heads.tsv", path)) {
         e = report_fail(report, ERR_WORLD, "データフォルダの名前が長すぎます");
     }

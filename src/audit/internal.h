@@ -85,10 +85,10 @@ MUST_CHECK enum err audit_head_add(struct store *s, const struct audit_keys *key
 MUST_CHECK bool audit_head_read(struct query *q, struct audit_head *ret);
 /*
  * Its line at the end of DIR/audit/heads.tsv, and before it those that killed processes left out; on the
- * disk when it returns. Outside a transaction, behind the commit of its row.
+ * disk when it returns if it `waits`. Outside a transaction, when its row is durable.
  */
 MUST_CHECK enum err audit_head_write(struct store *s, const char *folder, const struct audit_head *head,
-                                     struct report *report);
+                                     bool waits, struct report *report);
 #define AUDIT_HEAD_LINE 400
 void audit_head_format(const struct audit_head *head, char line[AUDIT_HEAD_LINE]);
 MUST_CHECK bool audit_head_parse(struct text line, struct audit_head *ret);
@@ -134,6 +134,9 @@ MUST_CHECK enum err audit_verify_in(struct store *s, const struct data_folder *f
 /* DIR/audit/<name>; false when it is too long. */
 bool audit_path(const char *folder, const char *name, char ret[AUDIT_PATH_BYTES]);
 int64_t audit_log_stream(const struct audit_log *log);
+/* audit_open() of whoever has his first record next: the stream waits for the disk together with it. */
+MUST_CHECK enum err audit_open_soon(const struct data_folder *folder, const char *stream,
+                                    struct report *report, struct audit_log **ret);
 /* The store of the records: DIR/audit.db beside a kokuho.db, else the same database. */
 MUST_CHECK enum err audit_store_open(const struct data_folder *folder, enum store_access access,
                                      struct report *report, struct store **ret);

@@ -47,6 +47,8 @@ struct audit_log {
     int64_t stream_no, seq;
     unsigned char hash[AUDIT_HASH_BYTES];
     int lock;
+    struct audit_head opened;
+    bool has_line; /* of the opening head; else it comes with the first record */
     int64_t head_hour, clock_offset;
     struct waiter *clock; /* the writer's own record */
     uint64_t *classes;    /* of (month, class) that stand in the store */
@@ -240,6 +242,22 @@ static bool is_closing(const struct audit_entry *entry)
     return text_is(entry->event, AUDIT_EVENT_CLOSE);
 }
 
+/*
+ * The lines of heads whose rows are durable. That of the opening head comes with the first record, which made
+ * its row so. The hour's waits for the disk; a line that a power failure takes is written by the next head.
+ */
+static enum err write_lines(struct audit_log *log, const struct audit_head *head, bool is_last)
+{
+    enum err e = ERR_NONE;
+    if (!log->has_line) {
+        e = audit_head_write(log->store, log->folder.path, &log->opened, false, &log->report);
+        log->has_line = true;
+    }
+    return e == ERR_NONE && head != NULL
+               ? audit_head_write(log->store, log->folder.path, head, !is_last, &log->report)
+               : e;
+}
+
 /* Everything that `first` leads to becomes durable, or nothing. */
 static enum err write_batch(struct audit_log *log, const struct waiter *first)
 {
@@ -253,7 +271,7 @@ static enum err write_batch(struct audit_log *log, const struct waiter *first)
     }
     const struct audit_link *last = &log->links[count - 1];
     int64_t now = clock_now_ms(), hour = now / HOUR_MS;
-    bool has_head = hour != log->head_hour || is_closing(last->entry);
+    bool is_last = is_closing(last->entry), has_head = hour != log->head_hour || is_last;
     enum err e = store_begin(log->store, &log->report);
     if (e == ERR_NONE) {
         e = store_links(log, count);
@@ -273,7 +291,7 @@ static enum err write_batch(struct audit_log *log, const struct waiter *first)
     log->seq += (int64_t)count;
     memcpy(log->hash, last->hash, AUDIT_HASH_BYTES);
     log->head_hour = hour;
-    return has_head ? audit_head_write(log->store, log->folder.path, &head, &log->report) : ERR_NONE;
+    return write_lines(log, has_head ? &head : NULL, is_last);
 }
 
 /* ----------------------------------------------------------------------------- carrier -------- */
@@ -442,32 +460,59 @@ static enum err refuse(struct audit_log *log, struct report *report)
     return ERR_WORLD;
 }
 
-static enum err append_one(struct audit_log *log, const struct audit_event *event,
-                           struct report *report)
+/* They stand behind one another in the queue, and one batch takes them as long as they are few. */
+static bool join_queue(struct audit_log *log, struct waiter *waiters, size_t count)
 {
-    struct waiter w;
-    audit_entry_make(event, &w.entry);
-    w.next = NULL;
-    w.result = ERR_WORLD;
-    sem_init(&w.done, 0, 0);
-
+    for (size_t i = 0; i + 1 < count; i++) {
+        waiters[i].next = &waiters[i + 1];
+    }
     pthread_mutex_lock(&log->mutex);
-    bool is_failed = log->is_failed || log->is_stopping;
-    if (!is_failed) {
-        *log->last = &w;
-        log->last = &w.next;
+    bool is_open = !log->is_failed && !log->is_stopping;
+    if (is_open) {
+        *log->last = waiters;
+        log->last = &waiters[count - 1].next;
         pthread_cond_signal(&log->wake);
     }
     pthread_mutex_unlock(&log->mutex);
-    while (!is_failed && sem_wait(&w.done) != 0) {
+    return is_open;
+}
+
+static enum err append_all(struct audit_log *log, const struct audit_event *events, size_t count,
+                           struct waiter *waiters, struct report *report)
+{
+    enum err e = ERR_NONE;
+    for (size_t i = 0; i < count; i++) {
+        struct audit_event event = events[i];
+        event.at = event.at != 0 ? event.at : clock_now_ms();
+        audit_entry_make(&event, &waiters[i].entry);
+        waiters[i].next = NULL;
+        waiters[i].result = ERR_WORLD;
+        sem_init(&waiters[i].done, 0, 0);
     }
-    sem_destroy(&w.done);
-    return is_failed || w.result != ERR_NONE ? refuse(log, report) : ERR_NONE;
+    bool is_open = join_queue(log, waiters, count);
+    for (size_t i = 0; i < count; i++) {
+        while (is_open && sem_wait(&waiters[i].done) != 0) {
+        }
+        sem_destroy(&waiters[i].done);
+        e = waiters[i].result != ERR_NONE ? waiters[i].result : e;
+    }
+    return e != ERR_NONE ? refuse(log, report) : ERR_NONE;
+}
+
+enum err audit_append_together(struct audit_log *log, const struct audit_event *events, size_t count,
+                               struct report *report)
+{
+    struct arena *arena = arena_new("記録", (size_t)64 << 20);
+    struct waiter *waiters = ARENA_ARRAY(arena, struct waiter, count);
+    enum err e = count > 0 ? append_all(log, events, count, waiters, report) : ERR_NONE;
+    arena_free(arena);
+    return e;
 }
 
 enum err audit_append(struct audit_log *log, const struct audit_event *event, struct report *report)
 {
     struct audit_event part = *event;
+    struct waiter waiter;
     size_t done = 0;
     enum err e;
     if (part.at == 0) {
@@ -478,7 +523,7 @@ enum err audit_append(struct audit_log *log, const struct audit_event *event, st
         part.subjects = event->subjects + (left > 0 ? done : 0);
         part.subject_count = left < AUDIT_SUBJECTS_MAX ? left : AUDIT_SUBJECTS_MAX;
         done += part.subject_count;
-        e = append_one(log, &part, report);
+        e = append_all(log, &part, 1, &waiter, report);
     } while (e == ERR_NONE && done < event->subject_count);
     return e;
 }
@@ -506,7 +551,16 @@ static enum err make_folder(const struct data_folder *folder, struct report *rep
     return ERR_NONE;
 }
 
-static enum err open_stream(struct audit_log *log, const char *stream, struct report *report)
+/* Not the first stream of all: an empty file of heads is a finding, so its line does not wait for a record. */
+static enum err may_be_soon(struct audit_log *log, struct report *report, bool *ret)
+{
+    struct query *q = store_query(log->store, SQL_audit_head_newest);
+    enum err e = query_step(q, report, ret);
+    query_reset(q);
+    return e;
+}
+
+static enum err open_stream(struct audit_log *log, const char *stream, bool is_soon, struct report *report)
 {
     struct audit_head head;
     enum err e = make_folder(&log->folder, report);
@@ -522,13 +576,18 @@ static enum err open_stream(struct audit_log *log, const char *stream, struct re
     if (e == ERR_NONE) {
         e = audit_streams_close_lost(log->store, &log->folder, &log->keys, report);
     }
+    if (e == ERR_NONE && is_soon) {
+        e = may_be_soon(log, report, &is_soon);
+    }
     if (e == ERR_NONE) {
-        e = audit_stream_begin(log->store, &log->folder, &log->keys, stream, report, &head, &log->lock);
+        e = audit_stream_begin(log->store, &log->folder, &log->keys, stream, is_soon, report, &head, &log->lock);
     }
     if (e == ERR_NONE) {
         log->stream_no = head.stream_no;
         memcpy(log->hash, head.hash, AUDIT_HASH_BYTES);
         log->head_hour = head.at / HOUR_MS;
+        log->has_line = !is_soon;
+        log->opened = head;
     }
     return e;
 }
@@ -542,8 +601,8 @@ static void free_log(struct audit_log *log)
     arena_free(log->arena);
 }
 
-enum err audit_open(const struct data_folder *folder, const char *stream, struct report *report,
-                    struct audit_log **ret)
+static enum err open_log(const struct data_folder *folder, const char *stream, bool is_soon,
+                         struct report *report, struct audit_log **ret)
 {
     struct arena *arena = arena_new("記録", (size_t)2 << 20);
     struct audit_log *log = ARENA_NEW(arena, struct audit_log);
@@ -556,7 +615,7 @@ enum err audit_open(const struct data_folder *folder, const char *stream, struct
         free_log(log);
         return ERR_WORLD;
     }
-    enum err e = open_stream(log, stream, report);
+    enum err e = open_stream(log, stream, is_soon, report);
     if (e != ERR_NONE) {
         free_log(log);
         report_add(report, "操作の記録を開けないため、処理を始められません");
@@ -580,18 +639,20 @@ enum err audit_open(const struct data_folder *folder, const char *stream, struct
     return ERR_NONE;
 }
 
-void audit_close(struct audit_log *log)
+enum err audit_open(const struct data_folder *folder, const char *stream, struct report *report,
+                    struct audit_log **ret)
 {
-    if (log == NULL) {
-        return;
-    }
-    struct report quiet;
-    struct audit_event event = {
-        .kind = AUDIT_JOB, .event = text_of(AUDIT_EVENT_CLOSE), .result_count = -1};
-    report_init(&quiet);
-    /* A stream that cannot be closed is closed by the next process. */
-    bool is_closed = audit_append(log, &event, &quiet) == ERR_NONE;
-    report_done(&quiet);
+    return open_log(folder, stream, false, report, ret);
+}
+
+enum err audit_open_soon(const struct data_folder *folder, const char *stream, struct report *report,
+                         struct audit_log **ret)
+{
+    return open_log(folder, stream, true, report, ret);
+}
+
+static void stop(struct audit_log *log, bool is_closed)
+{
     pthread_mutex_lock(&log->mutex);
     log->is_stopping = true;
     pthread_cond_signal(&log->wake);
@@ -606,4 +667,30 @@ void audit_close(struct audit_log *log)
     pthread_cond_destroy(&log->wake);
     pthread_cond_destroy(&log->carry);
     free_log(log);
+}
+
+enum err audit_close_with(struct audit_log *log, const struct audit_event *last, struct report *report)
+{
+    struct audit_event events[2] = {
+        {0}, {.kind = AUDIT_JOB, .event = text_of(AUDIT_EVENT_CLOSE), .result_count = -1}};
+    if (last != NULL) {
+        events[0] = *last;
+    }
+    /* A stream that cannot be closed is closed by the next process. */
+    enum err e = audit_append_together(log, last != NULL ? events : events + 1, last != NULL ? 2 : 1, report);
+    stop(log, e == ERR_NONE);
+    return e;
+}
+
+void audit_close(struct audit_log *log)
+{
+    struct report quiet;
+    if (log == NULL) {
+        return;
+    }
+    report_init(&quiet);
+    if (audit_close_with(log, NULL, &quiet) != ERR_NONE) {
+        report_clear(&quiet); /* the next process says that it was not closed */
+    }
+    report_done(&quiet);
 }

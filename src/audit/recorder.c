@@ -17,11 +17,19 @@ static struct command_record {
     struct data_folder folder;
     struct audit_log *log;
     char operator_id[33], section[49], correlation[40];
+    const struct audit_event *beside; /* come with its begin */
+    size_t beside_count;
 } state;
 
 void audit_command_name(const char *name, enum audit_kind kind, bool forks)
 {
     state = (struct command_record){.name = name, .kind = kind, .forks = forks, .process = getpid()};
+}
+
+void audit_command_beside(const struct audit_event *events, size_t count)
+{
+    state.beside = events;
+    state.beside_count = count;
 }
 
 /* What stands behind these is a secret, a connection with a password, or somebody's name (LG-12). */
@@ -71,14 +79,12 @@ static struct text words_of(const struct command_call *call, struct arena *arena
     return masked;
 }
 
-static enum err append(struct command_call *call, const char *what, enum audit_kind kind, enum err outcome)
+static struct audit_event event_of(const struct command_call *call, const char *what, enum audit_kind kind,
+                                   enum err outcome, struct arena *arena)
 {
-    struct arena *arena = arena_new("処理の記録", 1 << 16);
-    char event[60];
-    snprintf(event, sizeof(event), "%s.%s", state.name, what);
-    struct audit_event record = {
+    return (struct audit_event){
         .kind = kind,
-        .event = text_of(event),
+        .event = text_of(arena_printf(arena, "%s.%s", state.name, what)),
         .operator_id = text_of(state.operator_id),
         .section = text_of(state.section),
         .correlation = text_of(state.correlation),
@@ -86,7 +92,36 @@ static enum err append(struct command_call *call, const char *what, enum audit_k
         .result_count = -1,
         .outcome = (int)outcome,
     };
-    enum err e = audit_append(state.log, &record, call->report);
+}
+
+static enum err append_refused(struct command_call *call, enum err outcome)
+{
+    struct arena *arena = arena_new("処理の記録", 1 << 16);
+    struct audit_event event = event_of(call, "refused", AUDIT_REFUSED, outcome, arena);
+    enum err e = audit_append(state.log, &event, call->report);
+    arena_free(arena);
+    return e;
+}
+
+static enum err append_begin(struct command_call *call)
+{
+    struct arena *arena = arena_new("処理の記録", 1 << 20);
+    struct audit_event *events = ARENA_ARRAY(arena, struct audit_event, state.beside_count + 1);
+    events[0] = event_of(call, "begin", state.kind, ERR_NONE, arena);
+    for (size_t i = 0; i < state.beside_count; i++) {
+        events[i + 1] = state.beside[i];
+    }
+    enum err e = audit_append_together(state.log, events, state.beside_count + 1, call->report);
+    arena_free(arena);
+    return e;
+}
+
+/* The log is closed with it. */
+static enum err append_end(struct command_call *call, enum err outcome)
+{
+    struct arena *arena = arena_new("処理の記録", 1 << 16);
+    struct audit_event event = event_of(call, "end", state.kind, outcome, arena);
+    enum err e = audit_close_with(state.log, &event, call->report);
     arena_free(arena);
     return e;
 }
@@ -107,7 +142,7 @@ static enum err opened(struct command_call *call, struct session *s, enum err ou
     }
     if (state.log == NULL) {
         state.folder = s->folder;
-        e = audit_open(&s->folder, state.name, call->report, &state.log);
+        e = audit_open_soon(&s->folder, state.name, call->report, &state.log);
         if (e != ERR_NONE) {
             return e;
         }
@@ -118,11 +153,11 @@ static enum err opened(struct command_call *call, struct session *s, enum err ou
          s->operator.id[0] != '\0' ? s->operator.id : call->operator_id != NULL ? call->operator_id : "");
     copy(state.section, sizeof(state.section), s->operator.section);
     if (outcome != ERR_NONE) {
-        return append(call, "refused", AUDIT_REFUSED, outcome);
+        return append_refused(call, outcome);
     }
     s->audit = state.log;
     if (!state.has_begun) {
-        e = append(call, "begin", state.kind, ERR_NONE);
+        e = append_begin(call);
         state.has_begun = e == ERR_NONE;
     }
     return e;
@@ -147,10 +182,11 @@ enum err audit_command_end(struct command_call *call, enum err outcome)
     }
     if (state.has_begun) {
         if (state.log == NULL) {
-            e = audit_open(&state.folder, state.name, call->report, &state.log);
+            e = audit_open_soon(&state.folder, state.name, call->report, &state.log);
         }
         if (e == ERR_NONE) {
-            e = append(call, "end", state.kind, outcome);
+            e = append_end(call, outcome);
+            state.log = NULL;
         }
         if (e != ERR_NONE) {
             report_add(call->report, "処理は終わりましたが、その結果を記録できませんでした");

@@ -262,7 +262,7 @@ static enum err close_one(struct store *s, const struct data_folder *folder,
         store_rollback(s);
     }
     if (e == ERR_NONE && wrote) {
-        e = audit_head_write(s, folder->path, &head, report);
+        e = audit_head_write(s, folder->path, &head, true, report);
     }
     /* A lock without a stream: its process is about to begin, or died before it did. */
     audit_stream_unlock(folder->path, stream_no, fd, e == ERR_NONE && end.exists);
@@ -326,12 +326,12 @@ static enum err add_stream(struct store *s, const char *name, struct report *rep
 }
 
 enum err audit_stream_begin(struct store *s, const struct data_folder *folder,
-                            const struct audit_keys *keys, const char *name, struct report *report,
-                            struct audit_head *ret_head, int *ret_lock)
+                            const struct audit_keys *keys, const char *name, bool is_soon,
+                            struct report *report, struct audit_head *ret_head, int *ret_lock)
 {
     struct audit_head head = {0};
     int lock = -1;
-    enum err e = store_begin(s, report);
+    enum err e = is_soon ? store_begin_soon(s, report) : store_begin(s, report);
     if (e != ERR_NONE) {
         return e;
     }
@@ -349,8 +349,8 @@ enum err audit_stream_begin(struct store *s, const struct data_folder *folder,
     if (e == ERR_NONE) {
         e = store_commit(s, report);
     }
-    if (e == ERR_NONE) {
-        e = audit_head_write(s, folder->path, &head, report);
+    if (e == ERR_NONE && !is_soon) {
+        e = audit_head_write(s, folder->path, &head, true, report);
     }
     if (e != ERR_NONE) {
         store_rollback(s);

@@ -37,11 +37,12 @@ struct audit_end {
 };
 MUST_CHECK enum err audit_stream_end(struct store *s, int64_t stream_no, struct report *report,
                                      struct audit_end *ret);
-/* A new stream with its row, lock and first head. */
+/* A new stream with its row, lock and first head. With `is_soon` its first record makes all that durable with
+ * itself, and whoever stores that one writes the head's line behind it. */
 MUST_CHECK enum err audit_stream_begin(struct store *s, const struct data_folder *folder,
                                        const struct audit_keys *keys, const char *name,
-                                       struct report *report, struct audit_head *ret_head,
-                                       int *ret_lock);
+                                       bool is_soon, struct report *report,
+                                       struct audit_head *ret_head, int *ret_lock);
 void audit_stream_unlock(const char *folder, int64_t stream_no, int fd, bool is_closed);
 /* The closing records of processes that died. */
 MUST_CHECK enum err audit_streams_close_lost(struct store *s, const struct data_folder *folder,

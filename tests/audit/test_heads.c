@@ -227,6 +227,65 @@ static void a_row_without_its_line_is_mended(void **state)
     lines_are_whole(p, 6); /* 3 opened without a line; 4 closed it for the dead */
 }
 
+static size_t line_count(const struct place *p)
+{
+    struct lines l;
+    read_lines(p, &l);
+    return l.count;
+}
+
+/* Its head waits for the first record, and nothing is left open when there is none. */
+static void a_stream_that_opens_soon_has_its_line_with_its_first_record(void **state)
+{
+    struct place *p = *state;
+    struct audit_log *log = NULL;
+    assert_ok(audit_open_soon(&p->folder, "first", &p->report, &log));
+    assert_int_equal(line_count(p), 1); /* of all streams: no empty file is left by a kill */
+    audit_close(log);
+    assert_ok(audit_open_soon(&p->folder, "second", &p->report, &log));
+    assert_int_equal(line_count(p), 2);
+    assert_int_equal(findings(p), 0);
+    place_look(p, log, "a1", "x.look", 100, MARCH);
+    assert_int_equal(line_count(p), 3);
+    audit_close(log);
+    lines_are_whole(p, 4);
+
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        _exit(audit_open_soon(&p->folder, "killed", &p->report, &log) == ERR_NONE ? 0 : 1);
+    }
+    int how;
+    assert_int_equal(waitpid(child, &how, 0), child);
+    assert_true(WIFEXITED(how) && WEXITSTATUS(how) == 0);
+    assert_int_equal(line_count(p), 4);
+    one_stream(p);
+    assert_int_equal(findings(p), 0);
+    lines_are_whole(p, 8); /* 5 opened without a record; 6 closed it for the dead */
+}
+
+/* Without its line no first record: who opened soon is refused like who waited. */
+static void without_its_line_nothing_is_recorded(void **state)
+{
+    struct place *p = *state;
+    char path[AUDIT_PATH_BYTES], aside[AUDIT_PATH_BYTES + 8];
+    struct audit_log *log = NULL;
+    struct audit_event event = {.kind = AUDIT_VIEW, .event = text_of("x.look"), .result_count = -1};
+    one_stream(p);
+    path_of(p, path);
+    snprintf(aside, sizeof(aside), "%s.aside", path);
+    assert_int_equal(rename(path, aside), 0);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_ok(audit_open_soon(&p->folder, "test", &p->report, &log));
+    assert_int_equal(audit_append(log, &event, &p->report), ERR_WORLD);
+    assert_int_equal(audit_close_with(log, &event, &p->report), ERR_WORLD);
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(rename(aside, path), 0);
+    one_stream(p);
+    assert_int_equal(findings(p), 0);
+    lines_are_whole(p, 6);
+}
+
 /* Killed anywhere between opening and closing, many times; the next process leaves nothing to be told. */
 static void kills_leave_no_line_short(void **state)
 {
@@ -238,7 +297,8 @@ static void kills_leave_no_line_short(void **state)
         if (child == 0) {
             struct audit_log *log = NULL;
             for (;;) {
-                if (audit_open(&p->folder, "killed", &p->report, &log) != ERR_NONE) {
+                if ((round % 2 == 0 ? audit_open : audit_open_soon)(&p->folder, "killed", &p->report, &log) !=
+                    ERR_NONE) {
                     _exit(1);
                 }
                 audit_close(log);
@@ -268,6 +328,8 @@ int main(int argc, char **argv)
         WITH_PLACE(a_forged_head_is_not_written_out),
         WITH_PLACE(behind_an_unknown_end_nothing_is_mended),
         WITH_PLACE(a_row_without_its_line_is_mended),
+        WITH_PLACE(a_stream_that_opens_soon_has_its_line_with_its_first_record),
+        WITH_PLACE(without_its_line_nothing_is_recorded),
         WITH_PLACE(kills_leave_no_line_short),
     };
     return fixture_run(argc, argv, "audit heads", tests, COUNT_OF(tests));

@@ -76,6 +76,51 @@ static void a_command_has_a_beginning_and_an_end(void **state)
     arena_free(arena);
 }
 
+/* TE-06: what is told of the program stands right behind the begin, and more of it than one batch would take. */
+static void what_comes_with_the_begin_stands_behind_it(void **state)
+{
+    struct place *p = *state;
+    struct command_call call = call_of(p, "run");
+    struct audit_event beside[300];
+    struct session s;
+    for (size_t i = 0; i < COUNT_OF(beside); i++) {
+        beside[i] = (struct audit_event){.kind = AUDIT_SETTING,
+                                         .event = text_of(i == 0 ? "release.start" : "release.changed"),
+                                         .result_count = (int64_t)i};
+    }
+    write_ini(p);
+    session_recorder = &audit_recorder;
+    audit_command_name("job", AUDIT_JOB, false);
+    audit_command_beside(beside, COUNT_OF(beside));
+    assert_ok(session_open(&call, STORE_READ, PERM_NONE, &s));
+    audit_command_beside(NULL, 0);
+    session_close(&s);
+    assert_ok(session_open(&call, STORE_READ, PERM_NONE, &s)); /* a second session is no second begin */
+    session_close(&s);
+    assert_ok(audit_command_end(&call, ERR_NONE));
+    session_recorder = NULL;
+
+    struct arena *arena = arena_new("test", 4 << 20);
+    struct audit_record *list;
+    size_t count;
+    struct audit_query q = {.from = date_none(), .until = date_none(), .max = 1000};
+    assert_ok(audit_find(&p->folder, &q, arena, &p->report, &list, &count));
+    assert_int_equal(count, COUNT_OF(beside) + 3);
+    int64_t last = (int64_t)count;
+    for (size_t i = 0; i < count; i++) {
+        const struct audit_record *r = &list[i];
+        bool is_beside = r->seq >= 2 && r->seq <= last - 2;
+        assert_int_equal(r->event.kind == AUDIT_SETTING, is_beside);
+        assert_true(!is_beside || r->event.result_count == r->seq - 2);
+        assert_true(r->seq != 1 || text_is(r->event.event, "job.begin"));
+        assert_true(r->seq != last - 1 || text_is(r->event.event, "job.end"));
+        assert_true(r->seq != last || text_is(r->event.event, AUDIT_EVENT_CLOSE));
+    }
+    arena_free(arena);
+    struct audit_proof proof;
+    assert_ok(audit_verify(&p->folder, &p->report, &proof));
+}
+
 /* One that forks holds no stream while it runs, and still has its end. */
 static void a_command_that_forks_closes_first(void **state)
 {
@@ -120,6 +165,7 @@ int main(int argc, char **argv)
 {
     static const struct CMUnitTest tests[] = {
         WITH_PLACE(a_command_has_a_beginning_and_an_end),
+        WITH_PLACE(what_comes_with_the_begin_stands_behind_it),
         WITH_PLACE(a_command_that_forks_closes_first),
         WITH_PLACE(without_records_no_command),
     };

@@ -267,7 +267,7 @@ static void make_month(struct store *s, const struct audit_keys *keys, date firs
     struct audit_subject subject;
     char operator_id[16], terminal[16];
     int lock;
-    must(audit_stream_begin(s, &folder, keys, "serve", &report, &head, &lock));
+    must(audit_stream_begin(s, &folder, keys, "serve", false, &report, &head, &lock));
     arena_reset(arena);
     struct audit_entry *entry = ARENA_NEW(arena, struct audit_entry);
     struct index_row *subjects = ARENA_ARRAY(arena, struct index_row, (size_t)records);
@@ -307,7 +307,7 @@ static void make_month(struct store *s, const struct audit_keys *keys, date firs
     memcpy(head.hash, link.hash, AUDIT_HASH_BYTES);
     must(audit_head_add(s, keys, audit_moment_of(until), &report, &head));
     must(store_commit(s, &report));
-    must(audit_head_write(s, folder.path, &head, &report));
+    must(audit_head_write(s, folder.path, &head, true, &report));
     audit_stream_unlock(folder.path, head.stream_no, lock, true);
 }
 
