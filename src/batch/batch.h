@@ -63,6 +63,7 @@ struct job_run {
     struct skip_list only;  /* these units, sorted */
     char findings_job[41];  /* whose findings they were in the first place: their tasks carry its name */
     bool is_quiet;          /* no progress */
+    bool ends_soon;         /* see job_request */
     FILE *out;
     struct report *report;
     void *state;                  /* the job's own */
@@ -115,6 +116,9 @@ struct job_request {
     int32_t year; /* 0 = fiscal year of the business date, or of the run `findings_of` */
     int64_t findings_of; /* a decided run: only its units with findings or skips are worked; 0 = all */
     bool dry_run, resume, is_quiet;
+    /* Whoever starts it waits for the disk behind it: a night, once for all its jobs. What the job itself commits
+     * waits as always; an end that is lost with the machine leaves what a kill before it leaves. */
+    bool ends_soon;
     const char *values[JOB_OPTIONS_MAX]; /* NULL = as initially */
 };
 MUST_CHECK enum err job_start(struct session *session, const struct job *job,

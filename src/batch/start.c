@@ -140,6 +140,7 @@ static struct job_run run_of(struct session *session, const struct job *job,
         .findings_of = request->findings_of,
         .checkpoint = CHECKPOINT_NONE,
         .is_quiet = request->is_quiet,
+        .ends_soon = request->ends_soon,
         .out = out,
         .report = report,
         .pending = pending_new(),
@@ -201,7 +202,7 @@ static enum err propose(struct job_run *run)
     if (!run->dry_run) {
         struct store *s = run->session->store;
         int64_t now = clock_now_ms();
-        e = store_begin(s, run->report);
+        e = run->ends_soon ? store_begin_soon(s, run->report) : store_begin(s, run->report);
         if (e == ERR_NONE) {
             e = batch_hold(run, run->report);
         }

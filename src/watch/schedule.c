@@ -106,7 +106,7 @@ static void read_after(struct reading *r, struct watch_entry *e)
 static void read_options(struct reading *r, struct watch_entry *e)
 {
     const char *list = r->row->cells[C_OPTIONS].present ? r->row->cells[C_OPTIONS].text : "";
-    e->request = (struct job_request){.is_quiet = true};
+    e->request = (struct job_request){.is_quiet = true, .ends_soon = true};
     while (*list != '\0') {
         size_t len = strcspn(list, ","), name = strcspn(list, "="), i = 0;
         while (i < e->job->option_count && (strlen(e->job->options[i].name) != name ||

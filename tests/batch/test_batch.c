@@ -7,6 +7,7 @@
 #include <ftw.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -528,6 +529,45 @@ static void test_gate(void **state)
     assert_int_equal(b->clerk.job_token, first + 2);
 }
 
+static int syncs; /* of this process, whoever asks for one */
+
+int fdatasync(int fd)
+{
+    syncs++;
+    return (int)syscall(SYS_fdatasync, fd);
+}
+
+static enum err nothing(struct job_run *run)
+{
+    (void)run;
+    return ERR_NONE;
+}
+
+/* The end of a job waits for the disk, unless whoever started it does so behind it (OP-16). */
+static void test_end(void **state)
+{
+    static const struct job idle = {.name = "count-up", .label = "何もしない", .unit = "数",
+                                    .run_permission = PERM_PREMIUM_RUN, .propose = nothing};
+    struct bench *b = *state;
+    int64_t before = 0;
+    for (int i = 0; i < 4; i++) {
+        struct job_request request = {.year = 2026, .is_quiet = true, .ends_soon = i % 2 != 0};
+        syncs = 0;
+        assert_ok(job_start(&b->clerk, &idle, &request, b->out, &b->report));
+        struct run_record r = newest(b);
+        assert_true(r.run_no > before);
+        assert_int_equal(r.state, RUN_APPROVED);
+        before = r.run_no;
+        if (b->database.kind == STORE_SQLITE && i > 0) { /* the first goes through the gate, too */
+            assert_int_equal(syncs > 0, !request.ends_soon);
+        }
+    }
+    syncs = 0; /* what the job itself commits waits in both */
+    struct job_request request = {.year = 2026, .is_quiet = true, .ends_soon = true};
+    assert_int_equal(job_start(&b->clerk, &job_count_up, &request, b->out, &b->report), ERR_FINDINGS);
+    assert_true(b->database.kind != STORE_SQLITE || syncs > 0);
+}
+
 /* OP-18: while the job writes, a clerk's own small write is through within the time of a few chunks. */
 static void test_clerks_go_on(void **state)
 {
@@ -572,6 +612,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_begun_anew, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_gate, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_clerks_go_on, set_up, tear_down),
     };
     return fixture_run(argc, argv, "batch", tests, COUNT_OF(tests));
