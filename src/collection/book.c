@@ -69,6 +69,30 @@ static int32_t books_of(const struct session *session, const struct collection_b
 
 #define LINES_MAX (3 * LEVY_CHARGES_MAX)
 
+/* One by one, or waiting beside others of the same standings. */
+static enum err write_rows(struct session *session, const struct collection_booking *b,
+                           struct receipt_row *r, const struct line_row *lines, const struct credits *credits,
+                           int32_t account_year, int64_t recorded_at, struct report *report)
+{
+    struct act_rows *many;
+    enum err e;
+
+    if (b->standings != NULL) {
+        e = standings_rows(b->standings, report, &many);
+        return e == ERR_NONE ? act_rows_add(many, r, lines, b->line_count, credits, account_year,
+                                            recorded_at, report)
+                             : e;
+    }
+    e = number_next(session->store, SQL_collection_receipt_last, report, &r->receipt_no);
+    if (e == ERR_NONE) {
+        e = receipt_row_add(session, r, recorded_at, report);
+    }
+    for (size_t i = 0; i < b->line_count && e == ERR_NONE; i++) {
+        e = line_row_add(session, r, &lines[i], recorded_at, report);
+    }
+    return e == ERR_NONE ? credits_post(session, r, credits, account_year, recorded_at, report) : e;
+}
+
 /* The receipt of a booking whose lines stand, its lines and its postings. */
 static enum err write_booking(struct session *session, const struct collection_booking *b,
                               const struct choices *choices, struct standing *standing, int64_t recorded_at,
@@ -94,17 +118,8 @@ static enum err write_booking(struct session *session, const struct collection_b
         r.instalment = b->line_count == 1 ? b->lines[i].instalment : 0;
     }
     if (e == ERR_NONE) {
-        e = number_next(session->store, SQL_collection_receipt_last, report, &r.receipt_no);
-    }
-    if (e == ERR_NONE) {
-        e = receipt_row_add(session, &r, recorded_at, report);
-    }
-    for (size_t i = 0; i < b->line_count && e == ERR_NONE; i++) {
-        e = line_row_add(session, &r, &lines[i], recorded_at, report);
-    }
-    if (e == ERR_NONE) {
-        e = credits_post(session, &r, &credits, books_of(session, b, choices, standing->charged_year),
-                         recorded_at, report);
+        e = write_rows(session, b, &r, lines, &credits, books_of(session, b, choices, standing->charged_year),
+                       recorded_at, report);
     }
     if (e == ERR_NONE && ret_receipt_no != NULL) {
         *ret_receipt_no = r.receipt_no;

@@ -86,6 +86,24 @@ MUST_CHECK enum err credits_post(struct session *session, const struct receipt_r
                                  const struct credits *c, int32_t account_year, int64_t recorded_at,
                                  struct report *report);
 
+/*
+ * Receipts of many acts, their lines and postings, in bulk: there when they are ended. No other receipt is
+ * numbered meanwhile.
+ */
+struct act_rows;
+/* To be ended in any case. */
+MUST_CHECK enum err act_rows_begin(const struct session *session, struct arena *arena,
+                                   struct report *report, struct act_rows **ret);
+/* Gives the receipt its number. */
+MUST_CHECK enum err act_rows_add(struct act_rows *w, struct receipt_row *r, const struct line_row *lines,
+                                 size_t count, const struct credits *c, int32_t account_year,
+                                 int64_t recorded_at, struct report *report);
+/* `e`: what happened so far; the rows are given up when that is a failure. */
+MUST_CHECK enum err act_rows_end(struct act_rows *w, enum err e, struct report *report);
+/* Those in which the bookings of these standings wait. */
+MUST_CHECK enum err standings_rows(struct collection_standings *all, struct report *report,
+                                   struct act_rows **ret);
+
 /* 延滞金 of a charge that is complete, of what was recorded up to a moment: what lowered it since, and what
  * was waived since, not taken. */
 MUST_CHECK enum err collection_late_charge_known(struct store *s, const struct collection_law *law,

@@ -189,8 +189,9 @@ static enum err post(struct ledger_writer *w, struct posting *p, enum account fr
     return ledger_post(w, p, report);
 }
 
-enum err credits_post(struct session *session, const struct receipt_row *r, const struct credits *c,
-                             int32_t account_year, int64_t recorded_at, struct report *report)
+static enum err credits_put(struct ledger_writer *w, const struct session *session,
+                            const struct receipt_row *r, const struct credits *c, int32_t account_year,
+                            int64_t recorded_at, struct report *report)
 {
     const bool is_counterpart = r->reverses != 0;
     struct posting p = {
@@ -205,12 +206,8 @@ enum err credits_post(struct session *session, const struct receipt_row *r, cons
         .business_date = session->folder.business_date,
         .recorded_at = recorded_at,
     };
-    struct ledger_writer *w;
-    enum err e = ledger_begin(session->store, report, &w);
+    enum err e = ERR_NONE;
 
-    if (e != ERR_NONE) {
-        return e;
-    }
     for (int i = 0; i < LEVY_PARTS && e == ERR_NONE && r->channel != CHANNEL_RAISED; i++) {
         e = post(w, &p, r->source, ACCOUNT_RECEIVABLE, premium_levy_parts[i].name, c->part[i],
                  is_counterpart ? REASON_CANCELLED : REASON_RECEIVED, report);
@@ -239,10 +236,150 @@ enum err credits_post(struct session *session, const struct receipt_row *r, cons
         e = post(w, &p, r->source, ACCOUNT_HELD, "", c->held,
                  is_counterpart ? REASON_CANCELLED : REASON_HELD, report);
     }
+    return e;
+}
+
+enum err credits_post(struct session *session, const struct receipt_row *r, const struct credits *c,
+                      int32_t account_year, int64_t recorded_at, struct report *report)
+{
+    struct ledger_writer *w;
+    enum err e = ledger_begin(session->store, report, &w);
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    e = credits_put(w, session, r, c, account_year, recorded_at, report);
     enum err end = ledger_end(w, report);
     return e != ERR_NONE ? e : end;
 }
 
+/* --------------------------------------------------------------------------- many at once ----- */
+
+struct act_rows {
+    const struct session *session;
+    struct bulk *receipts, *lines;
+    struct ledger_writer *postings;
+    int64_t receipt_next;
+};
+
+static const struct bulk_column receipt_columns[] = {
+    {"receipt_no", BULK_I64},    {"levy_year", BULK_I64},   {"notice_no", BULK_I64},
+    {"instalment", BULK_I64},    {"slip_kind", BULK_I64},   {"slip_serial", BULK_I64},
+    {"household_no", BULK_I64},  {"payer_no", BULK_I64},    {"kind", BULK_I64},
+    {"channel", BULK_I64},       {"amount", BULK_I64},      {"received_on", BULK_I64},
+    {"received_at", BULK_I64},   {"paid_in_on", BULK_I64},  {"store", BULK_TEXT},
+    {"state", BULK_I64},         {"codes", BULK_TEXT},      {"overpaid", BULK_I64},
+    {"cause", BULK_TEXT},        {"source", BULK_I64},      {"origin", BULK_TEXT},
+    {"origin_no", BULK_I64},     {"reverses", BULK_I64},    {"uses", BULK_I64},
+    {"layout", BULK_TEXT},       {"record_no", BULK_I64},   {"business_date", BULK_I64},
+    {"recorded_at", BULK_I64},
+};
+static const struct bulk_column line_columns[] = {
+    {"levy_year", BULK_I64},  {"household_no", BULK_I64}, {"payer_no", BULK_I64}, {"receipt_no", BULK_I64},
+    {"instalment", BULK_I64}, {"item", BULK_I64},         {"amount", BULK_I64},   {"paid_on", BULK_I64},
+    {"medical", BULK_I64},    {"support", BULK_I64},      {"care", BULK_I64},     {"child", BULK_I64},
+    {"recorded_at", BULK_I64},
+};
+
+enum err act_rows_begin(const struct session *session, struct arena *arena, struct report *report,
+                        struct act_rows **ret)
+{
+    struct store *s = session->store;
+    struct act_rows *w = ARENA_NEW(arena, struct act_rows);
+
+    *w = (struct act_rows){.session = session};
+    *ret = w;
+    enum err e = number_next(s, SQL_collection_receipt_last, report, &w->receipt_next);
+    if (e == ERR_NONE) {
+        e = store_bulk_begin(s, "collection_receipt", receipt_columns, COUNT_OF(receipt_columns), report,
+                             &w->receipts);
+    }
+    if (e == ERR_NONE) {
+        e = store_bulk_begin(s, "collection_allocation", line_columns, COUNT_OF(line_columns), report,
+                             &w->lines);
+    }
+    return e == ERR_NONE ? ledger_begin(s, report, &w->postings) : e;
+}
+
+/* The same as of receipt_row_add(). */
+static enum err write_receipt(struct act_rows *w, const struct receipt_row *r, int64_t recorded_at,
+                              struct report *report)
+{
+    struct bulk *b = w->receipts;
+    const int64_t first[] = {r->receipt_no, r->levy_year, r->notice_no, r->instalment, r->slip_kind,
+                             r->slip_serial, r->household_no, r->payer_no, KIND_ACT, r->channel, r->amount,
+                             date_ymd(r->received_on), -1,
+                             date_is_none(r->paid_in_on) ? 0 : date_ymd(r->paid_in_on)};
+
+    for (size_t i = 0; i < COUNT_OF(first); i++) {
+        bulk_i64(b, first[i]);
+    }
+    bulk_text(b, text_of(""));
+    bulk_i64(b, r->state);
+    bulk_text(b, text_of(r->codes));
+    bulk_i64(b, r->overpaid);
+    bulk_text(b, text_of(r->cause));
+    bulk_i64(b, r->source);
+    bulk_text(b, text_of(r->origin));
+    bulk_i64(b, r->origin_no);
+    bulk_i64(b, r->reverses);
+    bulk_i64(b, r->uses);
+    bulk_text(b, text_of(""));
+    bulk_i64(b, 0);
+    bulk_i64(b, date_ymd(w->session->folder.business_date));
+    bulk_i64(b, recorded_at);
+    return bulk_row(b, report);
+}
+
+static enum err write_line(struct act_rows *w, const struct receipt_row *r, const struct line_row *l,
+                           int64_t recorded_at, struct report *report)
+{
+    struct bulk *b = w->lines;
+
+    bulk_i64(b, r->levy_year);
+    bulk_i64(b, r->household_no);
+    bulk_i64(b, r->payer_no);
+    bulk_i64(b, r->receipt_no);
+    bulk_i64(b, l->instalment);
+    bulk_i64(b, l->item);
+    bulk_i64(b, l->amount);
+    bulk_i64(b, date_ymd(l->paid_on));
+    for (int p = 0; p < LEVY_PARTS; p++) {
+        bulk_i64(b, l->part[p]);
+    }
+    bulk_i64(b, recorded_at);
+    return bulk_row(b, report);
+}
+
+enum err act_rows_add(struct act_rows *w, struct receipt_row *r, const struct line_row *lines, size_t count,
+                      const struct credits *c, int32_t account_year, int64_t recorded_at,
+                      struct report *report)
+{
+    r->receipt_no = w->receipt_next++;
+    enum err e = write_receipt(w, r, recorded_at, report);
+    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
+        e = write_line(w, r, &lines[i], recorded_at, report);
+    }
+    return e == ERR_NONE ? credits_put(w->postings, w->session, r, c, account_year, recorded_at, report) : e;
+}
+
+enum err act_rows_end(struct act_rows *w, enum err e, struct report *report)
+{
+    struct bulk *const bulks[] = {w->receipts, w->lines};
+
+    for (size_t i = 0; i < COUNT_OF(bulks); i++) {
+        if (e != ERR_NONE) {
+            bulk_drop(bulks[i]);
+        } else {
+            e = bulk_end(bulks[i], report);
+        }
+    }
+    if (w->postings != NULL) {
+        enum err end = ledger_end(w->postings, report);
+        e = e != ERR_NONE ? e : end;
+    }
+    return e;
+}
 
 int32_t account_year_of(const struct choices *choices, const struct session *session,
                                int32_t charged_year, date received_on, date paid_in_on)

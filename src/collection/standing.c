@@ -1,5 +1,8 @@
 /* 猶予・停止・依頼中, 督促, 免除 -- what others have said of a charge, in two times. */
 #include "collection/book.h"
+#include "collection/standings.h"
+
+#include "base/sorted.h"
 
 #include <stdlib.h>
 
@@ -124,40 +127,97 @@ enum err collection_stays(struct store *s, int64_t payer_no, date day, struct ar
     return read_stays(q, arena, report, ret, ret_count);
 }
 
-/* The row as it was said is closed; what it was true for before the end is said anew. */
-static enum err end_one(struct store *s, const struct collection_stay_row *stay, date until,
-                        int64_t recorded_at, struct report *report)
-{
-    struct query *q = store_query(s, SQL_collection_stay_close);
+/* A stay that ends, by the place of its cause among those that were named. */
+struct ending {
+    size_t at;
+    const struct collection_stay_row *stay;
+};
+struct named_cause {
+    int64_t cause_no;
+    size_t at;
+};
 
-    query_set_i64(q, "stay_no", stay->stay_no);
-    query_set_i64(q, "superseded_at", recorded_at);
-    enum err e = row_write(q, report);
-    if (e != ERR_NONE || !date_before(stay->days.from, until)) {
-        return e;
+static int by_cause(const void *a, const void *b)
+{
+    const struct named_cause *x = a, *y = b;
+    return order_by_two(x->cause_no, 0, y->cause_no, 0);
+}
+
+static int by_ending(const void *a, const void *b)
+{
+    const struct ending *x = a, *y = b;
+    return order_by_two((int64_t)x->at, x->stay->stay_no, (int64_t)y->at, y->stay->stay_no);
+}
+
+/* In the order of their causes, as if each had been ended by itself: so are they numbered. */
+static void put_in_order(const int64_t *causes, size_t cause_count, const struct collection_stay_row *list,
+                         size_t count, struct arena *arena, struct ending *ret)
+{
+    struct named_cause *named = ARENA_ARRAY(arena, struct named_cause, cause_count);
+
+    for (size_t i = 0; i < cause_count; i++) {
+        named[i] = (struct named_cause){causes[i], i};
     }
-    struct collection_stay_row shorter = *stay;
-    shorter.days.until = until;
-    return collection_stay_add(s, &shorter, recorded_at, report, NULL);
+    qsort(named, cause_count, sizeof(*named), by_cause);
+    for (size_t i = 0; i < count; i++) {
+        const struct named_cause wanted = {list[i].cause_no, 0};
+        const struct named_cause *of = bsearch(&wanted, named, cause_count, sizeof(wanted), by_cause);
+        assert(of != NULL);
+        ret[i] = (struct ending){of->at, &list[i]};
+    }
+    qsort(ret, count, sizeof(*ret), by_ending);
+}
+
+/* The rows as they were said are closed; what they were true for before the end is said anew. */
+static enum err end_all(struct store *s, const struct ending *endings, size_t count, date until,
+                        int64_t recorded_at, struct arena *arena, struct report *report)
+{
+    struct query *q = store_query(s, SQL_collection_stays_close);
+    struct collection_stay_row *shorter = ARENA_ARRAY(arena, struct collection_stay_row, count);
+    int64_t *numbers = ARENA_ARRAY(arena, int64_t, count);
+    int64_t changed = 0, first;
+    size_t again = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = endings[i].stay->stay_no;
+        if (date_before(endings[i].stay->days.from, until)) {
+            shorter[again] = *endings[i].stay;
+            shorter[again++].days.until = until;
+        }
+    }
+    query_set_list(q, "stays", numbers, count);
+    query_set_i64(q, "superseded_at", recorded_at);
+    enum err e = query_run(q, report, &changed);
+    assert(e != ERR_NONE || changed == (int64_t)count);
+    return e == ERR_NONE && again > 0 ? collection_stays_add(s, shorter, again, recorded_at, report, &first)
+                                      : e;
+}
+
+enum err collection_stays_end(struct store *s, const char *cause_kind, const int64_t *causes, size_t count,
+                              date until, int64_t recorded_at, struct report *report)
+{
+    struct arena *arena = arena_new("猶予・停止の終わり", (size_t)64 << 20);
+    struct query *q = store_query(s, SQL_collection_stays_of_causes);
+    struct collection_stay_row *list;
+    size_t found;
+
+    query_set_text(q, "cause_kind", text_of(cause_kind));
+    query_set_list(q, "causes", causes, count);
+    query_set_i64(q, "until", date_ymd(until));
+    enum err e = read_stays(q, arena, report, &list, &found);
+    if (e == ERR_NONE && found > 0) {
+        struct ending *endings = ARENA_ARRAY(arena, struct ending, found);
+        put_in_order(causes, count, list, found, arena, endings);
+        e = end_all(s, endings, found, until, recorded_at, arena, report);
+    }
+    arena_free(arena);
+    return e;
 }
 
 enum err collection_stay_end(struct store *s, const char *cause_kind, int64_t cause_no, date until,
                              int64_t recorded_at, struct report *report)
 {
-    struct arena *arena = arena_new("猶予・停止の終わり", (size_t)16 << 20);
-    struct query *q = store_query(s, SQL_collection_stays_of_cause);
-    struct collection_stay_row *list;
-    size_t count;
-
-    query_set_text(q, "cause_kind", text_of(cause_kind));
-    query_set_i64(q, "cause_no", cause_no);
-    query_set_i64(q, "until", date_ymd(until));
-    enum err e = read_stays(q, arena, report, &list, &count);
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        e = end_one(s, &list[i], until, recorded_at, report);
-    }
-    arena_free(arena);
-    return e;
+    return collection_stays_end(s, cause_kind, &cause_no, 1, until, recorded_at, report);
 }
 
 /* ------------------------------------------------------------------------------ dunning ------- */

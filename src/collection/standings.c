@@ -1,5 +1,6 @@
 /* 多くの口座 -- charges of many payers as they stand, read at once for the bookings of one transaction. */
 #include "collection/book.h"
+#include "collection/standings.h"
 
 #include "base/sorted.h"
 
@@ -8,7 +9,9 @@ struct account_place {
     int64_t household_no, payer_no;
 };
 struct collection_standings {
+    struct session *session;
     struct arena *arena;
+    struct act_rows *rows; /* of the bookings that wait; NULL: none does */
     struct choices choices;
     struct account_place *places; /* in order, like the standings */
     struct standing *list;
@@ -68,7 +71,7 @@ enum err collection_standings_read(struct session *session, const struct collect
 {
     struct collection_standings *all = ARENA_NEW(arena, struct collection_standings);
 
-    *all = (struct collection_standings){.arena = arena};
+    *all = (struct collection_standings){.session = session, .arena = arena};
     *ret = all;
     enum err e = choices_of(session, law, report, &all->choices);
     if (count > 1) {
@@ -94,4 +97,20 @@ struct standing *standings_find(struct collection_standings *all, int32_t levy_y
         all->count > 0 ? bsearch(&wanted, all->places, all->count, sizeof(wanted), by_place) : NULL;
 
     return found != NULL ? &all->list[found - all->places] : NULL;
+}
+
+enum err standings_rows(struct collection_standings *all, struct report *report, struct act_rows **ret)
+{
+    enum err e = all->rows == NULL ? act_rows_begin(all->session, all->arena, report, &all->rows) : ERR_NONE;
+
+    *ret = all->rows;
+    return e;
+}
+
+enum err collection_standings_write(struct collection_standings *all, enum err e, struct report *report)
+{
+    struct act_rows *rows = all->rows;
+
+    all->rows = NULL;
+    return rows != NULL ? act_rows_end(rows, e, report) : e;
 }

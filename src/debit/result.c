@@ -12,6 +12,7 @@
  */
 #include "debit/mandate.h"
 #include "base/share.h"
+#include "collection/standings.h"
 #include "debit/settings.h"
 #include "interchange/transport.h"
 #include "rules/common/holidays.h"
@@ -45,6 +46,9 @@ struct taking {
     struct waiting *waiting;
     size_t waiting_count;
     struct collection_standings *standings;
+    struct bulk *answers; /* that wait; NULL: none does */
+    int64_t *ended;       /* items that are answered: their stays end */
+    size_t ended_count;
     struct debit_settings settings;
     const struct collection_law *law; /* read once, for all bookings of the file */
     size_t header, data; /* record kinds */
@@ -96,7 +100,8 @@ static enum err begin(struct import_run *run)
     *t = (struct taking){.run = run, .arena = arena, .debit_on = date_none(),
                          .scratch = arena_new("振替結果の1件", (size_t)64 << 20),
                          .portion = arena_new("振替結果の口座", (size_t)64 << 20),
-                         .waiting = ARENA_ARRAY(arena, struct waiting, PORTION)};
+                         .waiting = ARENA_ARRAY(arena, struct waiting, PORTION),
+                         .ended = ARENA_ARRAY(arena, int64_t, PORTION)};
     run->state = t;
     enum err e = find_fields(t);
     if (e == ERR_NONE) {
@@ -176,6 +181,63 @@ static enum err hold(struct taking *t, const struct record *r, const struct item
                              i->payer_no);
 }
 
+/* Its row waits with the others of its portion. */
+static enum err add_answer(struct taking *t, const struct item *i, int result, int64_t receipt_no,
+                           yen overpaid, date redebit_on)
+{
+    static const struct bulk_column columns[] = {
+        {"item_no", BULK_I64},  {"result", BULK_I64},     {"answered_on", BULK_I64}, {"receipt_no", BULK_I64},
+        {"overpaid", BULK_I64}, {"redebit_on", BULK_I64}, {"layout", BULK_TEXT},     {"recorded_at", BULK_I64},
+    };
+    enum err e = t->answers == NULL
+                     ? store_bulk_begin(t->run->session->store, "debit_answer", columns, COUNT_OF(columns),
+                                        t->run->report, &t->answers)
+                     : ERR_NONE;
+
+    if (e != ERR_NONE) {
+        return e;
+    }
+    bulk_i64(t->answers, i->item_no);
+    bulk_i64(t->answers, result);
+    bulk_i64(t->answers, date_ymd(t->run->business_date));
+    bulk_i64(t->answers, receipt_no);
+    bulk_i64(t->answers, overpaid);
+    bulk_i64(t->answers, date_is_none(redebit_on) ? 0 : date_ymd(redebit_on));
+    bulk_text(t->answers, text_of(layout_name(t->run->layout)));
+    bulk_i64(t->answers, t->run->recorded_at);
+    return bulk_row(t->answers, t->run->report);
+}
+
+static enum err end_answers(struct taking *t, enum err e)
+{
+    struct bulk *answers = t->answers;
+
+    t->answers = NULL;
+    if (answers == NULL || e != ERR_NONE) {
+        bulk_drop(answers);
+        return e;
+    }
+    return bulk_end(answers, t->run->report);
+}
+
+/* What was booked and answered so far: whoever asks for it has to find it. `e`: what happened; what waits is
+ * given up when that is a failure. */
+static enum err write_answered(struct taking *t, enum err e)
+{
+    struct import_run *run = t->run;
+
+    if (t->standings != NULL) {
+        e = collection_standings_write(t->standings, e, run->report);
+    }
+    e = end_answers(t, e);
+    if (e == ERR_NONE && t->ended_count > 0) {
+        e = collection_stays_end(run->session->store, "debit", t->ended, t->ended_count, run->business_date,
+                                 run->recorded_at, run->report);
+    }
+    t->ended_count = 0;
+    return e;
+}
+
 /* Money that came although its record does not fit: 仮受, once for each customer number, amount, day. */
 static enum err hold_money(struct taking *t, const struct record *r, const struct item *i, const char *code)
 {
@@ -195,7 +257,11 @@ static enum err hold_money(struct taking *t, const struct record *r, const struc
     if (!record_i64(r, t->amount_at, &h.amount) || h.amount <= 0) {
         return ERR_NONE;
     }
-    enum err e = collection_hold(t->run->session, &h, t->run->recorded_at, t->run->report, &is_new);
+    enum err e = write_answered(t, ERR_NONE); /* its receipt has a number of its own */
+    if (e != ERR_NONE) {
+        return e;
+    }
+    e = collection_hold(t->run->session, &h, t->run->recorded_at, t->run->report, &is_new);
     t->held += is_new ? h.amount : 0;
     return e;
 }
@@ -205,23 +271,6 @@ static enum err misfit(struct taking *t, const struct record *r, const struct it
 {
     enum err e = result == RESULT_DONE ? hold_money(t, r, i, code) : ERR_NONE;
     return e == ERR_NONE ? hold(t, r, i, code, words) : e;
-}
-
-static enum err add_answer(struct taking *t, const struct item *i, int result, int64_t receipt_no,
-                           yen overpaid, date redebit_on)
-{
-    struct query *q = store_query(t->run->session->store, SQL_debit_answer_add);
-    int64_t changed;
-
-    query_set_i64(q, "item_no", i->item_no);
-    query_set_i64(q, "result", result);
-    query_set_i64(q, "answered_on", date_ymd(t->run->business_date));
-    query_set_i64(q, "receipt_no", receipt_no);
-    query_set_i64(q, "overpaid", overpaid);
-    query_set_i64(q, "redebit_on", date_is_none(redebit_on) ? 0 : date_ymd(redebit_on));
-    query_set_text(q, "layout", text_of(layout_name(t->run->layout)));
-    query_set_i64(q, "recorded_at", t->run->recorded_at);
-    return query_run(q, t->run->report, &changed);
 }
 
 /* 消込: on the debit day; what a slip has paid meanwhile makes it 過誤納 (X24). */
@@ -366,9 +415,11 @@ static enum err answer(struct taking *t, const struct record *r, const struct it
                                    i->answered, result));
     }
     enum err e = result == RESULT_DONE ? book(t, r, i) : fail(t, r, i, (enum result_code)result);
-    return e == ERR_NONE ? collection_stay_end(t->run->session->store, "debit", i->item_no,
-                                               t->run->business_date, t->run->recorded_at, t->run->report)
-                         : e;
+    if (e == ERR_NONE) {
+        assert(t->ended_count < PORTION);
+        t->ended[t->ended_count++] = i->item_no;
+    }
+    return e;
 }
 
 static enum err take_waiting(struct taking *t, const struct waiting *w)
@@ -425,10 +476,14 @@ static enum err take_all_waiting(struct taking *t)
         struct waiting *w = &t->waiting[i];
         arena_reset(t->scratch);
         if (w->is_again) {
+            e = write_answered(t, ERR_NONE);
+        }
+        if (w->is_again && e == ERR_NONE) {
             e = find_item(t, record_text(&w->record, t->customer_at), &w->item, &w->found);
         }
         e = e == ERR_NONE ? take_waiting(t, w) : e;
     }
+    e = write_answered(t, e);
     t->waiting_count = 0;
     t->standings = NULL;
     arena_reset(t->portion);
