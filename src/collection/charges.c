@@ -133,14 +133,6 @@ static int order(const struct move *m, const struct premium_levy *l)
     return m->payer_no == l->payer_no ? 0 : m->payer_no < l->payer_no ? -1 : 1;
 }
 
-/* The year in which the n-th instalment was first charged: a later 随時 is of the year that decided it. */
-static int32_t charged_year(const struct premium_levy *l, size_t i)
-{
-    bool is_extra = i + 1 == (size_t)l->extra_no;
-
-    return fiscal_year_of(is_extra ? l->decided_on : l->first_decided_on).first_year;
-}
-
 /* An account while it is put together. */
 struct putting {
     struct collection_account account;
@@ -208,17 +200,20 @@ static enum err on_levy(void *context, const struct premium_levy *l, struct repo
 {
     struct merging *m = context;
     struct putting p = {.count = l->instalment_count};
+    const int32_t first_year = fiscal_year_of(l->first_decided_on).first_year;
+    const int32_t extra_year = fiscal_year_of(l->decided_on).first_year; /* of a later 随時: who decided it */
 
     p.account = (struct collection_account){
         .levy_year = l->year, .household_no = l->household_no, .payer_no = l->payer_no,
-        .notice_no = l->notice_no, .charged_year = fiscal_year_of(l->first_decided_on).first_year,
+        .notice_no = l->notice_no, .charged_year = first_year,
         .charges = p.charges};
     memcpy(p.account.part, l->part, sizeof(p.account.part));
     memcpy(p.account.part_unpaid, l->part, sizeof(p.account.part_unpaid));
     for (size_t i = 0; i < COUNT_OF(p.charges); i++) {
+        bool is_extra = (i < l->instalment_count ? i : 0) + 1 == (size_t)l->extra_no;
         p.charges[i] = (struct collection_charge){
             .levy_year = l->year,
-            .charged_year = charged_year(l, i < l->instalment_count ? i : 0),
+            .charged_year = is_extra ? extra_year : first_year,
             .notice_no = l->notice_no,
             .household_no = l->household_no,
             .payer_no = l->payer_no,

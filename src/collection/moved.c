@@ -119,6 +119,29 @@ enum err collection_receipt_newest(struct store *s, struct report *report, int64
     return receipt_up_to(s, INT64_MAX, report, ret, &at);
 }
 
+enum err collection_is_still(struct store *s, const struct last_look *since, struct arena *arena,
+                             struct report *report, bool *ret)
+{
+    struct collection_moved moved;
+    int64_t newest = 0;
+    bool row = false;
+    enum err e = collection_payers_changed(s, since, arena, report, &moved);
+
+    *ret = false;
+    if (e == ERR_NONE) {
+        e = collection_receipt_newest(s, report, &newest);
+    }
+    if (e != ERR_NONE || moved.everybody || moved.payers.count > 0 || newest > moved.receipts_after) {
+        return e;
+    }
+    struct query *q = store_query(s, SQL_collection_beside_since);
+    query_set_i64(q, "since", since->known_at);
+    e = query_step(q, report, &row);
+    *ret = e == ERR_NONE && row && query_i64(q, 0) == 0;
+    query_reset(q);
+    return e;
+}
+
 enum err collection_laid_since(struct store *s, int64_t receipts_after, struct arena *arena,
                                struct report *report, struct collection_laid **ret, size_t *ret_count)
 {

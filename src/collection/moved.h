@@ -36,6 +36,10 @@ MUST_CHECK enum err collection_payers_changed(struct store *s, const struct last
 MUST_CHECK enum err collection_payers_moved(struct store *s, const struct last_look *since,
                                             struct arena *arena, struct report *report,
                                             struct collection_moved *ret);
+/* Whether all charges, 速報 and stays read as they did at the look: nothing was decided, paid, told, stayed,
+ * or taken back since. */
+MUST_CHECK enum err collection_is_still(struct store *s, const struct last_look *since, struct arena *arena,
+                                        struct report *report, bool *ret);
 /* Behind those that the list has: receipts behind `receipts_after` that are 過誤納 or 仮受, and those
  * that were taken back by one behind it. */
 MUST_CHECK enum err collection_excesses_moved(struct store *s, int64_t receipts_after, struct arena *arena,

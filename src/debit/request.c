@@ -247,52 +247,63 @@ enum err requests_withdraw(struct job_run *run)
     return e;
 }
 
-/* 凍結: no slip is reissued and no demand made while the bank has it. */
-static enum err add_stays(struct job_run *run, const struct extraction *x, int64_t first_item)
+/* 凍結 of each item of the run: no slip is reissued and no demand made while the bank has it. */
+static enum err read_stays(struct job_run *run, struct arena *arena, struct collection_stay_row **ret,
+                           size_t *ret_count)
 {
-    struct arena *arena = arena_new("口座振替の凍結", (size_t)512 << 20);
-    struct collection_stay_row *rows = ARENA_ARRAY(arena, struct collection_stay_row, x->count + 1);
-    int64_t first;
+    struct query *q = store_query(run->session->store, SQL_debit_items_of_run);
+    struct collection_stay_row *list = NULL;
+    size_t count = 0, capacity = 0;
+    bool row;
+    enum err e;
 
-    for (size_t i = 0; i < x->count; i++) {
-        const struct collection_charge *c = &x->items[i].charge;
-        rows[i] = (struct collection_stay_row){
+    query_set_i64(q, "run_no", run->run_no);
+    while ((e = query_step(q, run->report, &row)) == ERR_NONE && row) {
+        *ARENA_PUSH(arena, list, count, capacity) = (struct collection_stay_row){
             .kind = STAY_DEBIT,
-            .payer_no = c->payer_no,
-            .household_no = c->household_no,
-            .levy_year = c->levy_year,
-            .instalment = c->instalment,
+            .levy_year = (int32_t)query_i64(q, 1),
+            .household_no = query_i64(q, 2),
+            .payer_no = query_i64(q, 3),
+            .instalment = (int)query_i64(q, 4),
             .days = {run->decided_on, date_open_end()},
             .cause_kind = "debit",
-            .cause_no = first_item + (int64_t)i,
+            .cause_no = query_i64(q, 0),
         };
     }
-    enum err e = collection_stays_add(run->session->store, rows, x->count, clock_now_ms(), run->report,
-                                      &first);
-    arena_free(arena);
+    query_reset(q);
+    *ret = list;
+    *ret_count = count;
     return e;
 }
 
-enum err requests_send(struct job_run *run, const struct extraction *x, const struct request *requests,
-                       size_t count)
+static enum err add_stays(struct job_run *run, struct arena *arena, int64_t items)
 {
-    struct query *q = store_query(run->session->store, SQL_debit_item_first);
-    int64_t first = 0, items = 0;
+    struct collection_stay_row *rows;
+    size_t count;
+    int64_t first;
+    enum err e = read_stays(run, arena, &rows, &count);
 
-    query_set_i64(q, "run_no", run->run_no);
-    enum err e = two_numbers(q, run->report, &first, &items);
-    assert(e != ERR_NONE || items == (int64_t)x->count);
-    if (e == ERR_NONE) {
-        e = of_run(run, SQL_debit_requests_sent, run->decided_on);
-    }
+    assert(e != ERR_NONE || (int64_t)count == items);
+    return e == ERR_NONE ? collection_stays_add(run->session->store, rows, count, clock_now_ms(),
+                                                run->report, &first)
+                         : e;
+}
+
+enum err requests_send(struct job_run *run, const struct request *requests, size_t count,
+                       struct arena *arena)
+{
+    int64_t items = 0;
+    enum err e = of_run(run, SQL_debit_requests_sent, run->decided_on);
+
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {
         struct file_receipt f = receipt_of(&requests[i]);
-        e = move_file(run, requests[i].layout, &f, TRANSPORT_MADE, x->arena);
+        items += requests[i].items;
+        e = move_file(run, requests[i].layout, &f, TRANSPORT_MADE, arena);
         if (e == ERR_NONE) {
-            e = move_file(run, requests[i].layout, &f, TRANSPORT_HANDED_OVER, x->arena);
+            e = move_file(run, requests[i].layout, &f, TRANSPORT_HANDED_OVER, arena);
         }
     }
-    return e == ERR_NONE ? add_stays(run, x, first) : e;
+    return e == ERR_NONE ? add_stays(run, arena, items) : e;
 }
 
 /* -------------------------------------------------------------------------------- files -------- */

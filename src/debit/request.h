@@ -27,8 +27,8 @@ MUST_CHECK enum err requests_add(struct job_run *run, const struct extraction *x
 /* Deletes what a proposal wrote, files and rows. In an open write transaction. */
 MUST_CHECK enum err requests_withdraw(struct job_run *run);
 /* Sent now: the stays of its items begin. In an open write transaction. */
-MUST_CHECK enum err requests_send(struct job_run *run, const struct extraction *x,
-                                  const struct request *requests, size_t count);
+MUST_CHECK enum err requests_send(struct job_run *run, const struct request *requests, size_t count,
+                                  struct arena *arena);
 
 /* DIR/files/debit/RUN (kept), DIR/files/debit/RUN/send (not handed over yet), DIR/files/out (handed over). */
 enum request_folder { FOLDER_KEPT, FOLDER_SEND, FOLDER_OUT };
