@@ -13,6 +13,7 @@
 #include "batch/batch.h"
 #include "collection/law.h"
 #include "collection/moved.h"
+#include "collection/standings.h"
 #include "interchange/interchange.h"
 #include "ledger/ledger.h"
 #include "rules/collection/collection.h"

@@ -7,7 +7,10 @@
 #ifndef KOKUHO_COLLECTION_STANDINGS_H
 #define KOKUHO_COLLECTION_STANDINGS_H
 
-#include "collection/collection.h"
+#include "base/date.h"
+#include "store/store.h"
+
+struct collection_standings;
 
 /* Writes what waits; the standings stand, and more may be booked. `e`: what happened so far; what waits is
  * given up when that is a failure. To be called in any case before the arena of the standings goes. */

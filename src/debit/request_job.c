@@ -4,14 +4,12 @@
  * Rows    CO-15; users_ask.md E6, E9
  *
  * The proposal extracts, writes the files under DIR/files/debit/RUN and records their hashes. When anything
- * was paid, stayed or changed meanwhile, the approval extracts again: what differs it refuses, and one proposes
- * anew. Then
- * the requests are recorded as sent, the charges are frozen (STAY_DEBIT), and each file moves to
- * DIR/files/out by one rename: whatever is killed, no file can leave twice.
+ * was paid, stayed or changed meanwhile, the approval extracts again: it refuses what differs, and one
+ * proposes anew. Then the requests are recorded as sent, the charges are frozen (STAY_DEBIT), and each file
+ * moves to DIR/files/out by one rename: whatever is killed, no file can leave twice.
  */
 #include "debit/request.h"
 
-#include "collection/moved.h"
 #include "interchange/outbox.h"
 #include "rules/common/holidays.h"
 
@@ -321,8 +319,8 @@ static enum err compare(struct job_run *run, bool *ret_changed)
 }
 
 /*
- * Whether nothing moved since the proposal that an extraction looks at: it would find the same (ADR 0188). What
- * it found wanting may have been mended elsewhere, where a notice was printed: then it is not known.
+ * Whether nothing moved since the proposal that an extraction looks at: it would find the same (ADR 0188).
+ * What it found wanting may have been mended elsewhere, where a notice was printed: then it is not known.
  */
 static enum err is_still(struct job_run *run, struct arena *arena, bool *ret)
 {

@@ -12,7 +12,6 @@
  */
 #include "debit/mandate.h"
 #include "base/share.h"
-#include "collection/standings.h"
 #include "debit/settings.h"
 #include "interchange/transport.h"
 #include "rules/common/holidays.h"
@@ -186,8 +185,9 @@ static enum err add_answer(struct taking *t, const struct item *i, int result, i
                            yen overpaid, date redebit_on)
 {
     static const struct bulk_column columns[] = {
-        {"item_no", BULK_I64},  {"result", BULK_I64},     {"answered_on", BULK_I64}, {"receipt_no", BULK_I64},
-        {"overpaid", BULK_I64}, {"redebit_on", BULK_I64}, {"layout", BULK_TEXT},     {"recorded_at", BULK_I64},
+        {"item_no", BULK_I64},    {"result", BULK_I64},   {"answered_on", BULK_I64},
+        {"receipt_no", BULK_I64}, {"overpaid", BULK_I64}, {"redebit_on", BULK_I64},
+        {"layout", BULK_TEXT},    {"recorded_at", BULK_I64},
     };
     enum err e = t->answers == NULL
                      ? store_bulk_begin(t->run->session->store, "debit_answer", columns, COUNT_OF(columns),

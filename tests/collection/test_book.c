@@ -1,5 +1,7 @@
 /* Acts on charges: booked, taken back, raised as 過誤納, written off, left alone; the ledger says the same. */
 #include "collection/collection.h"
+#include "collection/moved.h"
+#include "collection/standings.h"
 #include "../premium/ward.h"
 
 #include <inttypes.h>
@@ -439,6 +441,133 @@ static void test_stays(void **state)
     arena_free(arena);
 }
 
+/* CO-06, CO-29: the stays of many causes end at once as they would one after the other: numbered in the order of the
+ * causes, what had not begun withdrawn, what another kind of cause has untouched. */
+static void test_many_stays_end(void **state)
+{
+    struct ward *w = *state;
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    const int64_t causes[] = {9, 7, 8, 5};
+    struct collection_stay_row *list, row = {
+        .kind = STAY_DEBIT, .payer_no = PAYER, .household_no = HOUSEHOLD, .levy_year = 2026,
+        .days = {date_of(2026, 8, 1), date_open_end()}, .cause_kind = "debit"};
+    size_t count, begun = 0;
+    int64_t at = clock_now_ms();
+    for (int64_t cause = 6; cause <= 9; cause++) {
+        row.cause_no = cause;
+        row.days.from = cause == 8 ? date_of(2026, 10, 1) : date_of(2026, 8, 1);
+        WRITES(w, collection_stay_add(w->chief.store, &row, at, &w->report, NULL), ERR_NONE);
+    }
+    row.cause_kind = "other";
+    WRITES(w, collection_stay_add(w->chief.store, &row, at, &w->report, NULL), ERR_NONE);
+    WRITES(w, collection_stays_end(w->chief.store, "debit", causes, COUNT_OF(causes), date_of(2026, 9, 1), at + 1,
+                                   &w->report),
+           ERR_NONE);
+    assert_int_equal(collection_stays(w->chief.store, PAYER, date_of(2026, 8, 15), arena, &w->report, &list, &count),
+                     ERR_NONE);
+    assert_int_equal(count, 4); /* 6 and the other go on; 9 and 7 end */
+    for (size_t i = 0; i < count; i++) {
+        if (date_equal(list[i].days.until, date_of(2026, 9, 1))) {
+            assert_int_equal(list[i].cause_no, begun == 0 ? 9 : 7);
+            begun++;
+        } else {
+            assert_true(list[i].cause_no == 6 || strcmp(list[i].cause_kind, "other") == 0);
+        }
+    }
+    assert_int_equal(begun, 2);
+    arena_free(arena);
+}
+
+static bool is_still(struct ward *w, int64_t moment)
+{
+    const struct last_look since = {true, moment, w->chief.folder.business_date};
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    bool still = false;
+    assert_int_equal(collection_is_still(w->chief.store, &since, arena, &w->report, &still), ERR_NONE);
+    arena_free(arena);
+    return still;
+}
+
+/* After a fact of that moment: seen by who looked before it, not by who looked then. */
+static void moves(struct ward *w, int64_t moment)
+{
+    assert_false(is_still(w, moment - 1));
+    assert_true(is_still(w, moment));
+}
+
+static void mark_told(struct ward *w, int64_t moment)
+{
+    const struct bulk_column columns[] = {
+        {"mark_no", BULK_I64}, {"levy_year", BULK_I64}, {"notice_no", BULK_I64}, {"instalment", BULK_I64},
+        {"slip_kind", BULK_I64}, {"slip_serial", BULK_I64}, {"household_no", BULK_I64},
+        {"payer_no", BULK_I64}, {"channel", BULK_I64}, {"amount", BULK_I64}, {"received_on", BULK_I64},
+        {"received_at", BULK_I64}, {"recorded_at", BULK_I64}, {"ended_at", BULK_I64},
+        {"ended_by", BULK_I64}, {"store", BULK_TEXT}};
+    const int64_t told[] = {1, 2026, 10, 1, 0, 1, HOUSEHOLD, PAYER, CHANNEL_STORE, 1, 20260820, 0, moment, INT64_MAX,
+                            0};
+    struct bulk *b;
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(store_bulk_begin(w->chief.store, "collection_mark", columns, COUNT_OF(columns), &w->report, &b),
+                     ERR_NONE);
+    for (size_t i = 0; i < COUNT_OF(told); i++) {
+        bulk_i64(b, told[i]);
+    }
+    bulk_text(b, text_of(""));
+    assert_int_equal(bulk_row(b, &w->report), ERR_NONE);
+    assert_int_equal(bulk_end(b, &w->report), ERR_NONE);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+}
+
+#define MARK_ENDS(a, b) "UPDATE collection_mark SET ended_at = " a ", ended_by = 2 WHERE mark_no = " b
+TEST_SQL(mark_ends, true, 2, MARK_ENDS("?1", "?2"), MARK_ENDS("$1", "$2"), "at", "mark_no");
+
+/* CO-15: each thing that an extraction looks at is seen to have moved: a payment, a 速報 told and ended, a stay said,
+ * ended, and one that was withdrawn. Moments are those that the rows have. */
+static void test_what_moved_is_seen(void **state)
+{
+    struct ward *w = *state;
+    const struct collection_line line = {1, ITEM_PRINCIPAL, 100};
+    const struct collection_booking b = {
+        .channel = CHANNEL_COUNTER, .levy_year = 2026, .household_no = HOUSEHOLD, .payer_no = PAYER, .lines = &line,
+        .line_count = 1, .cause = "", .received_on = date_of(2026, 8, 20), .paid_in_on = date_none(),
+        .from = ACCOUNT_CASH, .origin = "test"};
+    struct collection_stay_row row = {
+        .kind = STAY_GRACE, .payer_no = PAYER, .household_no = HOUSEHOLD, .levy_year = 2026,
+        .days = {date_of(2026, 8, 1), date_open_end()}, .cause_kind = "test", .cause_no = 1};
+    int64_t no, at;
+    levied(w);
+    at = clock_now_ms() + 1000000;
+    assert_true(is_still(w, at));
+    at += 10;
+    WRITES(w, collection_book(&w->chief, &b, at, &w->report, &no), ERR_NONE);
+    moves(w, at);
+    at += 10;
+    WRITES(w, collection_stay_add(w->chief.store, &row, at, &w->report, NULL), ERR_NONE);
+    moves(w, at);
+    at += 10;
+    WRITES(w, collection_stay_end(w->chief.store, "test", 1, date_of(2026, 9, 1), at, &w->report), ERR_NONE);
+    moves(w, at);
+    row.days.from = date_of(2026, 12, 1);
+    row.cause_no = 2;
+    at += 10;
+    WRITES(w, collection_stay_add(w->chief.store, &row, at, &w->report, NULL), ERR_NONE);
+    at += 10;
+    WRITES(w, collection_stay_end(w->chief.store, "test", 2, date_of(2026, 9, 1), at, &w->report), ERR_NONE);
+    moves(w, at); /* withdrawn: no row of that moment, one that is closed */
+    mark_told(w, at += 10);
+    moves(w, at);
+    at += 10;
+    struct query *q = fixture_query(w->chief.store, &mark_ends);
+    bool row_there;
+    query_set_i64(q, "at", at);
+    query_set_i64(q, "mark_no", 1);
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(query_step(q, &w->report, &row_there), ERR_NONE);
+    query_reset(q);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+    moves(w, at);
+}
+
 static enum err add_up(void *context, const struct collection_charge *c, struct report *report_)
 {
     (void)report_;
@@ -544,6 +673,8 @@ int main(int argc, char **argv)
         WITH_WARD(test_write_off_lowered_among_paid),
         WITH_WARD(test_dunning_and_late_charge),
         WITH_WARD(test_stays),
+        WITH_WARD(test_many_stays_end),
+        WITH_WARD(test_what_moved_is_seen),
         WITH_WARD(test_all_charges),
         WITH_WARD(test_asking_does_not_grow),
     };

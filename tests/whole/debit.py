@@ -15,11 +15,13 @@ import sqlite3
 import subprocess
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "partners"))
+for place in ("partners", "second"):
+    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / place))
 
 import bank as partner
 import served
 import year
+from business_days import due_date  # of tests/second
 from collect import Books, Collector, said
 from refund import Desk, set_day
 from year import YEAR, Ward, assess, check
@@ -519,6 +521,33 @@ def too_late(s):
     s.verified("after a debit that came too late")
 
 
+def moved(s):
+    """E9: what was paid between proposal and approval is not asked for; what does not matter lets it pass."""
+    due = due_date(YEAR, 10).isoformat()
+    s.propose(due, f"{YEAR}-10-15")
+    items = s.asked(s.files(waiting=True))
+    notice, n = s.item_of(items[0])
+    path = s.collector.file(s.base / "store-moved.csv", [
+        s.collector.line("12", notice, n, items[0].amount, at="0000", day=f"{YEAR}1015")])
+    s.ward.run("import", str(path), "--partner", "収納代行会社", "--business-date", f"{YEAR}-10-16", operator="shuno1",
+               expect=(0, 1))
+    done = s.approve(f"{YEAR}-10-16", expect=(2,))
+    check("E9 CO-15 a charge that was paid since the proposal is not sent", said(done, "もう一度抽出"),
+          done.stdout + done.stderr)
+    s.propose(due, f"{YEAR}-10-16")
+    left = {i.customer for i in s.asked(s.files(waiting=True))}
+    check("E9 the next proposal leaves it out", left == {i.customer for i in items[1:]}, left)
+    other = s.item_of(items[1])[0]  # its first instalment comes a second time
+    path = s.collector.file(s.base / "store-other.csv", [
+        s.collector.line("12", other, 1, s.payers[other]["instalments"][0], at="0000", day=f"{YEAR}1016")])
+    s.ward.run("import", str(path), "--partner", "収納代行会社", "--business-date", f"{YEAR}-10-17", operator="shuno1",
+               expect=(0, 1))
+    s.approve(f"{YEAR}-10-17")
+    check("CO-15 a payment of another instalment lets the request pass",
+          {i.customer for i in s.asked(s.files())} == left)
+    s.verified("after what moved")
+
+
 def story(base, store):
     s = Story(base, store)
     s.make()
@@ -535,6 +564,7 @@ def story(base, store):
     if preload and not store:
         killed(s, preload[0])
     too_late(s)
+    moved(s)
 
 
 if __name__ == "__main__":
