@@ -79,7 +79,8 @@ struct decision_run {
     int64_t run_no;
     enum assessment_kind kind;
     int32_t year;
-    bool is_approved, is_whole; /* is_whole: it looked at every household (written, not read) */
+    bool is_approved;
+    bool is_whole, is_complete; /* written, not read: it looked at every household; at all it had to */
     int64_t known_at;
     date proposed_on, cut_off, care40_not_after, decided_on; /* date_none() = none */
     char proposer[33], approver[33];

@@ -37,10 +37,10 @@ yen checks_last_total(const struct checks *c, int64_t household_no, bool *ret_kn
 
 /* What a version says of itself by the run that decided it. */
 struct decided_run {
-    int64_t run_no, kind, known_at;
+    int64_t run_no, kind, known_at, approved_at;
     date care40_not_after;
     bool has_parameters, has_program; /* those of now */
-    bool is_whole;
+    bool is_whole, is_complete; /* it looked at every household; at all it had to (selection.c) */
 };
 struct decided_runs {
     struct decided_run *rows; /* by number and kind */

@@ -30,7 +30,9 @@ enum err decided_runs_load(struct store *s, int32_t year, const char *parameters
                                  .care40_not_after = date_of_day(query_i64(q, 3)),
                                  .has_parameters = text_is(query_text(q, 4), parameters),
                                  .has_program = text_is(query_text(q, 5), KOKUHO_VERSION),
-                                 .is_whole = query_i64(q, 6) != 0};
+                                 .is_whole = query_i64(q, 6) != 0,
+                                 .is_complete = query_i64(q, 7) != 0,
+                                 .approved_at = query_i64(q, 8)};
     }
     query_reset(q);
     return e;

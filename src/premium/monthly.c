@@ -66,6 +66,7 @@ struct monthly {
     struct correcting correcting;
     char parameters[SHA256_HEX];
     bool is_whole;              /* every household is looked at */
+    bool is_complete;           /* all that have to be */
     struct selection selection; /* what has to be: is_all where nothing is known of it */
     struct decided_list decided;
     size_t decided_at; /* decided households up to here have been read */
@@ -127,6 +128,7 @@ static enum err select_households(struct monthly *m, const struct case_settings 
     e = selection_make(m->gathering.store, settings->year, m->parameters, settings->care40_not_after,
                        m->arena, run->report, &m->selection);
     m->is_whole = wants_all || m->selection.is_all;
+    m->is_complete = e == ERR_NONE;
     *ret_some = !m->is_whole;
     *ret = (struct household_list){m->selection.households, m->selection.count};
     return e;
@@ -448,6 +450,7 @@ static enum err run_rows(struct monthly *m)
         .run_no = run->run_no,
         .year = run->year,
         .is_whole = m->is_whole,
+        .is_complete = m->is_complete,
         .known_at = run->known_at,
         .proposed_on = run->business_date,
         .cut_off = m->correcting.cut_off,

@@ -172,6 +172,7 @@ enum err decision_run_add(struct store *s, const struct decision_run *r, const s
     query_set_text(q, "parameters", text_of(r->parameters));
     query_set_text(q, "program_version", text_of(r->program_version));
     query_set_i64(q, "is_whole", r->is_whole);
+    query_set_i64(q, "is_complete", r->is_whole || r->is_complete);
     enum err e = query_run(q, report, &changed);
     return e == ERR_NONE && with_due ? due_insert(s, r, law, report) : e;
 }

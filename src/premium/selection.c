@@ -7,8 +7,11 @@
  *   2. the tables and the program;
  *   3. who of its members is 40 by the day of the run, where birthdays are not foreseen;
  *   4. its newest decision.
- * The base is the newest decided run that looked at every household. At its moment each of them equalled
- * its decision, got a new one, or left a finding. It is passed over now when since then
+ * The base is the newest decided run that looked at every household, or at all that it could not pass over
+ * itself. At its moment each of them equalled its decision, got a new one, or left a finding: those it
+ * looked at by that look, the others because they did at the base before and nothing changed since. (A run that
+ * had looked before the base and was decided behind its moment is one the base did not see: then an
+ * earlier run is the base.) A household is passed over now when since the base
  *   1. no source has a row of it that came or was closed. All writers take the moment of their rows while
  * they alone write, and a run takes its own in such a turn (batch/start.c, import.c, change_moment()): a
  * run knows what was recorded up to its moment, and nothing comes in behind;
@@ -135,13 +138,34 @@ struct base {
 
 static bool is_of_now(const struct decided_run *r) { return r->has_parameters && r->has_program; }
 
-static struct base base_of(const struct decided_runs *runs, date care40_not_after)
+/* Some other run had looked before this one did, and was decided when it had. */
+static bool is_crossed(const struct decided_runs *runs, const struct decided_run *by)
+{
+    for (size_t i = 0; i < runs->count; i++) {
+        const struct decided_run *r = &runs->rows[i];
+        if (r->run_no != by->run_no && r->known_at <= by->known_at && r->approved_at >= by->known_at) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* NULL: nobody has looked at all. */
+static const struct decided_run *newest_base(const struct decided_runs *runs)
 {
     const struct decided_run *newest = NULL;
     for (size_t i = 0; i < runs->count; i++) {
         const struct decided_run *r = &runs->rows[i];
-        newest = r->is_whole && (newest == NULL || newest->known_at < r->known_at) ? r : newest;
+        bool is_newer = newest == NULL || newest->known_at < r->known_at;
+        bool is_base = is_newer && (r->is_whole || (r->is_complete && !is_crossed(runs, r)));
+        newest = is_base ? r : newest;
     }
+    return newest;
+}
+
+static struct base base_of(const struct decided_runs *runs, date care40_not_after)
+{
+    const struct decided_run *newest = newest_base(runs);
     if (newest == NULL) {
         return (struct base){.refused = "全世帯を読んだ決議がまだありません"};
     }

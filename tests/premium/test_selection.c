@@ -521,6 +521,75 @@ static void test_proof(void **state)
     free(all);
 }
 
+static void decide_monthly(struct ward *w)
+{
+    free(said(w, false, false));
+    assert_int_equal(ward_approve(w, &job_premium_monthly, YEAR), ERR_NONE);
+    settle();
+}
+
+static void reads(struct ward *w, const char *how_many)
+{
+    (void)ward_printed(w);
+    assert_int_equal(ward_run(w, &job_premium_monthly, YEAR, true, false), ERR_NONE);
+    assert_non_null(strstr(ward_printed(w), how_many));
+    compare(w, 0);
+}
+
+static void earns(struct ward *w, const struct someone *p, yen income)
+{
+    int64_t at = moment();
+    ward_forget_income(w, at, YEAR, p->no);
+    ward_income(w, at, YEAR, p->no, income);
+    settle();
+}
+
+/* A decided run is where the next begins, also when it had looked at some only; unless a correction at the counter had
+ * looked before it and was decided after it had looked: then that run's base is begun from again. */
+static void test_chain(void **state)
+{
+    struct ward *w = *state;
+    people_count = 0;
+    struct someone *p[3];
+    for (int i = 0; i < 3; i++) {
+        p[i] = join(w, WARD_FIRST, 1001 + i, 19900101, true, 20200401, true);
+        ward_income(w, WARD_FIRST, YEAR, p[i]->no, 2000000);
+    }
+    assert_int_equal(ward_run(w, &job_premium_annual, YEAR, false, false), ERR_NONE);
+    assert_int_equal(ward_approve(w, &job_premium_annual, YEAR), ERR_NONE);
+    settle();
+    earns(w, p[1], 2100000);
+    earns(w, p[1], 2000000); /* touched, and as before: no run decides it anew */
+    earns(w, p[0], 3000000);
+    reads(w, "読んだ世帯 2（");
+    decide_monthly(w);
+    reads(w, "読んだ世帯 0（");
+    earns(w, p[2], 4000000);
+    reads(w, "読んだ世帯 1（");
+
+    struct arena *arena = arena_new("窓口の更正", (size_t)64 << 20);
+    const struct premium_correction_wish wish = {.household_no = p[2]->household_no, .first_year = YEAR,
+                                                 .known_at = moment(), .day = date_none(), .cut_off = date_none()};
+    struct premium_correction c;
+    assert_int_equal(premium_correct(&w->clerk, &wish, arena, &w->report, &c), ERR_NONE);
+    settle();
+    earns(w, p[2], 2000000); /* the run sees nothing to change; the counter still has the other income */
+    earns(w, p[0], 3100000);
+    reads(w, "読んだ世帯 2（");
+    decide_monthly(w);
+    struct store *s = w->chief.store;
+    assert_int_equal(store_begin(s, &w->report), ERR_NONE);
+    assert_int_equal(premium_correct_decide(&w->chief, &c, KIND_INCREASE, text_of("fuka1"), 1, moment(),
+                                            &w->report), ERR_NONE);
+    assert_int_equal(store_commit(s, &w->report), ERR_NONE);
+    settle();
+    arena_free(arena);
+    char *some = said(w, false, true);
+    assert_non_null(strstr(some, "差分: 世帯 1003"));
+    free(some);
+    compare(w, 1);
+}
+
 /* Other tables than those of the last run over everything: all are read, until that run is decided. */
 static void test_all_after_other_tables(void **state)
 {
@@ -557,6 +626,7 @@ int main(int argc, char **argv)
         WITH_WARD(test_same_as_all),
         WITH_WARD(test_same_as_all_again),
         WITH_WARD(test_proof),
+        WITH_WARD(test_chain),
         WITH_WARD(test_all_after_other_tables),
     };
     return fixture_run(argc, argv, "selection", tests, COUNT_OF(tests));
