@@ -44,6 +44,11 @@ enum err gathering_begin(struct gathering_run *g, struct job_run *run, const str
     return e;
 }
 
+void gathering_within(struct gathering_run *g, struct job_run *run, const struct case_settings *settings)
+{
+    *g = (struct gathering_run){.run = run, .settings = *settings, .store = run->session->store};
+}
+
 enum err gathering_some(struct gathering_run *g, int64_t known_at, int64_t after,
                         const struct household_list *some)
 {

@@ -62,7 +62,11 @@ enum err premium_subjects_some(struct session *session, const struct premium_law
         arena_free(arena);
         return e;
     }
-    e = gathering_begin(&gathering, &run, &settings);
+    if (some != NULL) {
+        gathering_within(&gathering, &run, &settings);
+    } else {
+        e = gathering_begin(&gathering, &run, &settings);
+    }
     e = e == ERR_NONE ? gathering_some(&gathering, known_at, CHECKPOINT_NONE, some) : e;
     while (e == ERR_NONE && more) {
         struct household_unit unit;
