@@ -63,3 +63,27 @@ bool posting_walk_next(struct posting_walk *w)
     }
     return false;
 }
+
+enum posting_place posting_join(int64_t first, struct text more, int64_t addressee_no, struct posting *ret)
+{
+    struct posting_walk w = posting_walk_of(first, more);
+    bool is_in = addressee_no <= first, goes_on = true;
+
+    if (is_in) {
+        return addressee_no == first ? POSTING_STANDS : POSTING_ALONE;
+    }
+    ret->count = 0;
+    while (goes_on) {
+        if (!is_in && addressee_no < w.number) {
+            is_in = posting_add(ret, addressee_no);
+        }
+        if (addressee_no == w.number) {
+            return POSTING_STANDS;
+        }
+        if ((ret->count > 0 && w.number <= ret->last) || !posting_add(ret, w.number)) {
+            return POSTING_ALONE;
+        }
+        goes_on = posting_walk_next(&w);
+    }
+    return is_in || posting_add(ret, addressee_no) ? POSTING_JOINS : POSTING_ALONE;
+}

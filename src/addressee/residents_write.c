@@ -412,26 +412,70 @@ static enum err births_bulk(struct residents *in)
     return e != ERR_NONE ? e : end;
 }
 
+/* A table of such rows, and how one of its keys is said. */
+struct index_table {
+    enum sql row_before, more, insert;
+    void (*set_key)(struct query *q, const void *key);
+};
+
+static enum err write_index_row(struct residents *in, const struct index_table *t, enum sql sql,
+                                const void *key, int64_t first, struct text more)
+{
+    struct query *q = store_query(in->run->session->store, sql);
+    int64_t changed = 0;
+
+    t->set_key(q, key);
+    query_set_i64(q, "addressee_no", first);
+    query_set_blob(q, "more", more.bytes, more.len);
+    return query_run(q, in->run->report, &changed);
+}
+
+/* One more person of a key. */
+static enum err index_add(struct residents *in, const struct index_table *t, const void *key,
+                          int64_t addressee_no)
+{
+    struct query *q = store_query(in->run->session->store, t->row_before);
+    enum posting_place place = POSTING_ALONE;
+    struct posting p;
+    bool row = false;
+
+    t->set_key(q, key);
+    query_set_i64(q, "addressee_no", addressee_no);
+    enum err e = query_step(q, in->run->report, &row);
+    if (e == ERR_NONE && row) {
+        place = posting_join(query_i64(q, 0), query_blob(q, 1), addressee_no, &p);
+    }
+    query_reset(q);
+    if (e != ERR_NONE || place == POSTING_STANDS) {
+        return e;
+    }
+    return place == POSTING_JOINS
+               ? write_index_row(in, t, t->more, key, p.first, posting_more(&p))
+               : write_index_row(in, t, t->insert, key, addressee_no, (struct text){"", 0});
+}
+
+static void set_birth(struct query *q, const void *key)
+{
+    const struct birth_entry *b = key;
+    query_set_i64(q, "birth", b->birth);
+}
+
 static enum err write_births(struct residents *in)
 {
+    static const struct index_table births = {SQL_addressee_birth_row_before, SQL_addressee_birth_more,
+                                              SQL_addressee_birth_insert, set_birth};
+    enum err e = ERR_NONE;
+
     if (in->births.count == 0) {
         return ERR_NONE;
     }
     if (in->is_first) {
         return births_bulk(in);
     }
-    struct query *q = store_query(in->run->session->store, SQL_addressee_birth_insert);
-    for (size_t i = 0; i < in->births.count; i++) {
-        int64_t changed = 0;
-        query_set_i64(q, "birth", birth_at(in, i)->birth);
-        query_set_i64(q, "addressee_no", birth_at(in, i)->addressee_no);
-        query_set_blob(q, "more", "", 0);
-        enum err e = query_run(q, in->run->report, &changed);
-        if (e != ERR_NONE) {
-            return e;
-        }
+    for (size_t i = 0; i < in->births.count && e == ERR_NONE; i++) {
+        e = index_add(in, &births, birth_at(in, i), birth_at(in, i)->addressee_no);
     }
-    return ERR_NONE;
+    return e;
 }
 
 static enum err search_keys_bulk(struct residents *in)
@@ -463,32 +507,33 @@ static enum err search_keys_bulk(struct residents *in)
     return e != ERR_NONE ? e : end;
 }
 
+static void set_search_key(struct query *q, const void *key)
+{
+    const struct key_entry *k = key;
+    query_set_i64(q, "kind", k->kind);
+    query_set_text(q, "search_key", (struct text){k->bytes, k->len});
+}
+
 static enum err write_search_keys(struct residents *in)
 {
-    if (in->search_keys.count == 0) {
+    static const struct index_table search = {SQL_addressee_search_row_before, SQL_addressee_search_more,
+                                              SQL_addressee_search_insert, set_search_key};
+    const struct key_list *keys = &in->search_keys;
+    enum err e = ERR_NONE;
+
+    if (keys->count == 0) {
         return ERR_NONE;
     }
     if (in->is_first) {
         return search_keys_bulk(in);
     }
-    struct query *q = store_query(in->run->session->store, SQL_addressee_search_insert);
-    const struct key_list *keys = &in->search_keys;
-    for (size_t i = 0; i < keys->count; i++) {
-        const struct key_entry *k = &keys->entries[i];
-        struct key_holders h = key_holders_of(k);
-        while (key_holders_next(&h)) {
-            int64_t changed = 0;
-            query_set_i64(q, "kind", k->kind);
-            query_set_text(q, "search_key", (struct text){k->bytes, k->len});
-            query_set_i64(q, "addressee_no", h.number);
-            query_set_blob(q, "more", "", 0);
-            enum err e = query_run(q, in->run->report, &changed);
-            if (e != ERR_NONE) {
-                return e;
-            }
+    for (size_t i = 0; i < keys->count && e == ERR_NONE; i++) {
+        struct key_holders h = key_holders_of(&keys->entries[i]);
+        while (e == ERR_NONE && key_holders_next(&h)) {
+            e = index_add(in, &search, &keys->entries[i], h.number);
         }
     }
-    return ERR_NONE;
+    return e;
 }
 
 static void *sort_gathered(void *context)
