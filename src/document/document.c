@@ -75,7 +75,7 @@ static void unit_reset(struct document *d)
 /* Writes the pages of the unit, or drops them when something in it cannot be printed. */
 static bool unit_flush(struct document *d)
 {
-    bool is_printed = !d->is_held && !d->is_broken;
+    bool is_printed = !d->is_held;
     assert(!d->in_form);
     if (is_printed) {
         assert(d->pages_printed + (int)d->page_count <= DOCUMENT_PAGES_MAX);
@@ -161,7 +161,7 @@ enum err document_close(struct document *d, struct report *report)
     bool is_empty = document_pages(d) == 0;
     enum err e;
     assert(!d->in_units || d->page_count == 0);
-    if (is_printed && !is_empty && !d->is_broken) {
+    if (is_printed && !is_empty) {
         e = pdf_close(d->pdf, &d->shaper, report);
     } else {
         pdf_abandon(d->pdf);
@@ -192,7 +192,6 @@ void document_overflow_add(struct document *d, const char *box, struct text text
     d->overflow_total++;
     if (percent == 0) {
         d->is_held = true;
-        d->is_broken = d->is_broken || d->in_form;
     }
     if (d->overflow_count == DOCUMENT_OVERFLOWS_MAX) {
         d->is_held = true; /* nothing leaves that is not on the list */
@@ -330,17 +329,29 @@ static void form_show(struct document *d, const struct form *form)
     dump(d, "  form %s\n", form->name);
 }
 
+/* What did not fit in the form is told of every unit that shows it, and holds it back. */
+static void form_tell(struct document *d, const struct form *form)
+{
+    for (size_t i = 0; i < form->overflow_count; i++) {
+        const struct document_overflow o = d->overflows[form->overflow_first + i];
+        document_overflow_add(d, o.box, text_of(o.text), o.shrunk_percent, o.is_missing_glyph);
+    }
+    d->is_held = d->is_held || form->is_unlisted;
+}
+
 bool document_form_begin(struct document *d, const char *name)
 {
     assert(!d->in_form);
     for (size_t i = 0; i < d->form_count; i++) {
         if (strcmp(d->forms[i].name, name) == 0) {
             form_show(d, &d->forms[i]);
+            form_tell(d, &d->forms[i]);
             return false;
         }
     }
     struct form *form = ARENA_PUSH(d->arena, d->forms, d->form_count, d->form_capacity);
-    *form = (struct form){arena_string(d->arena, name), 0};
+    *form = (struct form){.name = arena_string(d->arena, name), .overflow_first = d->overflow_count};
+    d->form_overflows = d->overflow_total;
     d->form = (struct page){NULL, 0, 0};
     d->in_form = true;
     dump(d, "form %s\n", name);
@@ -352,6 +363,8 @@ void document_form_end(struct document *d)
     assert(d->in_form);
     struct form *form = &d->forms[d->form_count - 1];
     form->number = pdf_form(d->pdf, &d->form);
+    form->overflow_count = d->overflow_count - form->overflow_first;
+    form->is_unlisted = d->overflow_total - d->form_overflows > form->overflow_count;
     d->in_form = false;
     dump(d, "end of form\n");
     form_show(d, form);

@@ -7,6 +7,8 @@
 struct form {
     const char *name;
     uint32_t number;
+    size_t overflow_first, overflow_count; /* what did not fit when it was drawn */
+    bool is_unlisted;                      /* and more than the list holds */
 };
 
 struct document {
@@ -22,7 +24,6 @@ struct document {
     const char *unit_name;
     bool in_units; /* document_unit_begin() was used */
     bool is_held;  /* the unit at hand */
-    bool is_broken; /* a fixed part of a form cannot be printed: nothing can */
     struct page *pages; /* of the unit */
     size_t page_count, page_capacity;
     int pages_printed;
@@ -31,6 +32,7 @@ struct document {
     bool in_form;
     struct form *forms;
     size_t form_count, form_capacity;
+    size_t form_overflows; /* of all, before the form being drawn */
 
     struct document_overflow *overflows;
     size_t overflow_count, overflow_capacity, overflow_total;
