@@ -15,7 +15,9 @@
 #define ROW 6.2
 #define COLUMNS 7
 #define SLIP_CODE_LEFT 7.0
+#define LEAD_TOP 72.0
 #define LEAD_BOTTOM 92.0
+#define TOTAL_HEIGHT 16.0
 #define RECEIPT_TOP 216.0
 #define PAGE_BOTTOM 285.0
 
@@ -25,6 +27,11 @@ static const struct text_style text_right = {FACE_MINCHO, 13, ALIGN_RIGHT, 1, 0,
 static const struct text_style text_centre = {FACE_MINCHO, 13, ALIGN_CENTRE, 1, 0, 0};
 static const struct text_style label_centre = {FACE_GOTHIC, 11, ALIGN_CENTRE, 1, 0, 0};
 static const struct text_style fine_right = {FACE_MINCHO, 11, ALIGN_RIGHT, 1, 0, 0};
+
+static double block_height(int lines, struct text_style style)
+{
+    return (lines + 0.45) * style.size_q / 4.0 * 1.35;
+}
 
 /* Several lines above `bottom`; returns where the next begins. Words that need more room are shrunk, and
  * hold the paper back when that is not enough. */
@@ -38,7 +45,7 @@ static double put_block(struct document *d, const char *box, double x, double y,
     style.pitch_percent = 135;
     style.height_q = need > room ? 1 + (int)(room * 4) : 0;
     document_words(d, box, x, y, w, style, words);
-    return y + (lines + 0.45) * style.size_q / 4.0 * 1.35;
+    return y + block_height(lines, style);
 }
 
 /* ------------------------------------------------------------------------------- checks ------- */
@@ -141,7 +148,7 @@ static void draw_issuer(struct document *d, const struct paper *p)
     }
 }
 
-static double draw_title(struct document *d, const struct paper *p)
+static void draw_title(struct document *d, const struct paper *p)
 {
     char words[160];
 
@@ -149,26 +156,35 @@ static double draw_title(struct document *d, const struct paper *p)
              p->with_receipt ? "兼領収書" : "");
     document_words(d, "標題", LEFT, 62, WIDTH, (struct text_style){FACE_GOTHIC, 26, ALIGN_CENTRE, 1, 0, 0},
                    words);
-    return put_block(d, "前文", LEFT, 72, WIDTH, LEAD_BOTTOM, text_left, p->terms->lead[p->kind]);
+    put_block(d, "前文", LEFT, LEAD_TOP, WIDTH, LEAD_BOTTOM, text_left, p->terms->lead[p->kind]);
 }
 
-/* What is to be paid until when: what is read first. */
-static double draw_total(struct document *d, const struct paper *p, double y)
+/* What is to be paid until when, what is read first, stands below the 前文. */
+static double total_top(struct document *d, const struct paper *p)
 {
-    yen total = p->amount + p->late_charge + p->fee;
-    struct text_style big = {FACE_GOTHIC, 26, ALIGN_RIGHT, 1, 0, 0};
+    int lines = document_text_lines(d, WIDTH, text_left, text_of(p->terms->lead[p->kind]));
+    return LEAD_TOP + block_height(lines, text_left);
+}
+
+static void draw_total(struct document *d, const struct paper *p, double y)
+{
     struct text_style heading = {FACE_GOTHIC, 16, ALIGN_CENTRE, 1, 0, 0};
 
     document_rect(d, LEFT, y, 36, 12, 0, GREY);
     document_rect(d, LEFT + 93, y, 36, 12, 0, GREY);
     document_rect(d, LEFT, y, WIDTH, 12, THICK, -1);
     document_words(d, "見出し", LEFT + 1, y + 4, 34, heading, "納める額");
-    document_yen(d, "納める額", LEFT + 37, y + 2.8, 53, big, total);
     document_words(d, "見出し", LEFT + 94, y + 4, 34, heading,
                    p->kind == DEMAND_DUNNING ? "指定期限" : "納付の期日");
     document_day(d, "期限", LEFT + 130, y + 3.6, 54,
                  (struct text_style){FACE_GOTHIC, 19, ALIGN_CENTRE, 1, 0, 0}, p->fixed_on);
-    return y + 16;
+}
+
+static void put_total(struct document *d, const struct paper *p, double y)
+{
+    document_yen(d, "納める額", LEFT + 37, y + 2.8, 53,
+                 (struct text_style){FACE_GOTHIC, 26, ALIGN_RIGHT, 1, 0, 0},
+                 p->amount + p->late_charge + p->fee);
 }
 
 /* ------------------------------------------------------------------------------ the table ----- */
@@ -236,7 +252,6 @@ static void draw_line(struct document *d, const struct paper *p, const struct pa
 
 static void draw_sum(struct document *d, const struct paper *p, double y)
 {
-    document_words(d, "合計", cell_x(0), y, 60, text_left, "合計");
     if (p->kind != DEMAND_LATE_CHARGE) {
         document_yen(d, "保険料の計", cell_x(4), y, cell_w(4), text_right, p->amount);
     }
@@ -250,23 +265,46 @@ static void draw_sum(struct document *d, const struct paper *p, double y)
     }
 }
 
-/* Rows [from, until); the sum stands below the last row of all. Returns where the next block begins. */
-static double draw_table(struct document *d, const struct paper *p, double y, size_t from, size_t until)
-{
-    bool is_last = until == p->line_count;
-    size_t rows = until - from + (is_last ? 1 : 0);
+/* Rows [from, until) of a page, and the sum below the last row of all. */
+struct page_rows {
+    double y;
+    size_t from, until;
+    bool is_last;
+};
 
-    draw_grid(d, p, y, rows);
-    for (size_t i = from; i < until; i++) {
-        draw_line(d, p, &p->lines[i], y + ROW * (double)(i - from + 1) + 1.5);
-    }
-    if (is_last) {
-        draw_sum(d, p, y + ROW * (double)(until - from + 1) + 1.5);
+static struct page_rows rows_of(const struct paper *p, double y, size_t from, size_t until)
+{
+    return (struct page_rows){y, from, until, until == p->line_count};
+}
+
+static double row_y(const struct page_rows *t, size_t row)
+{
+    return t->y + ROW * (double)(row + 1) + 1.5;
+}
+
+/* Returns where the next block begins. */
+static double draw_frame(struct document *d, const struct paper *p, const struct page_rows *t)
+{
+    size_t rows = t->until - t->from + (t->is_last ? 1 : 0);
+    double below = t->y + ROW * (double)(rows + 1);
+
+    draw_grid(d, p, t->y, rows);
+    if (t->is_last) {
+        document_words(d, "合計", cell_x(0), row_y(t, t->until - t->from), 60, text_left, "合計");
     } else {
-        document_words(d, "続き", LEFT, y + ROW * (double)(rows + 1) + 0.8, WIDTH, fine_right,
-                       "次のページに続きます");
+        document_words(d, "続き", LEFT, below + 0.8, WIDTH, fine_right, "次のページに続きます");
     }
-    return y + ROW * (double)(rows + 1) + 5;
+    return below + 5;
+}
+
+static void put_rows(struct document *d, const struct paper *p, const struct page_rows *t)
+{
+    for (size_t i = t->from; i < t->until; i++) {
+        draw_line(d, p, &p->lines[i], row_y(t, i - t->from));
+    }
+    if (t->is_last) {
+        draw_sum(d, p, row_y(t, t->until - t->from));
+    }
 }
 
 /* ------------------------------------------------------------------------------- the rest ----- */
@@ -302,36 +340,55 @@ static void draw_notes(struct document *d, const struct paper *p, double y)
     }
 }
 
+#define RECEIPTS 2
+#define RECEIPT_WIDTH 91.0
+
+static double receipt_x(size_t i)
+{
+    return LEFT + 95 * (double)i;
+}
+
 /* 領収証書 and 領収済通知書: what a counter stamps when it is paid with the letter itself. */
 static void draw_receipt(struct document *d, const struct paper *p)
 {
-    static const char *const names[] = {"領収証書（納付者控）", "領収済通知書"};
-    const double top = RECEIPT_TOP;
+    static const char *const names[RECEIPTS] = {"領収証書（納付者控）", "領収済通知書"};
+    static const char *const amounts[] = {"保険料", "延滞金", "合計"};
+    const double top = RECEIPT_TOP, w = RECEIPT_WIDTH;
     char words[64];
 
     document_line(d, LEFT, top - 4, LEFT + WIDTH, top - 4, THIN);
     document_words(d, "領収欄", LEFT, top - 3.4, WIDTH, small, p->terms->receipt_text);
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        double x = LEFT + 95 * (double)i, w = 91;
+    for (size_t i = 0; i < RECEIPTS; i++) {
+        double x = receipt_x(i);
         document_rect(d, x, top, w, 66, THICK, -1);
         document_words(d, "領収欄 標題", x + 1, top + 1.6, w - 2,
                        (struct text_style){FACE_GOTHIC, 15, ALIGN_CENTRE, 1, 0, 0}, names[i]);
         snprintf(words, sizeof(words), "%s　%s", p->terms->municipality_name, p->terms->premium_label);
         document_words(d, "領収欄 科目", x + 2, top + 8, w - 4, text_left, words);
+        for (size_t k = 0; k < COUNT_OF(amounts); k++) {
+            document_words(d, "領収欄", x + 2, top + 28 + 5.6 * (double)k, 30, text_left, amounts[k]);
+        }
+        document_rect(d, x + w - 34, top + 46, 32, 18, THIN, -1);
+        document_words(d, "領収欄 日付印", x + w - 33, top + 47, 30, label_centre, "領収日付印");
+    }
+}
+
+static void fill_receipt(struct document *d, const struct paper *p)
+{
+    const double top = RECEIPT_TOP, w = RECEIPT_WIDTH;
+    char words[64];
+
+    for (size_t i = 0; i < RECEIPTS; i++) {
+        double x = receipt_x(i);
         snprintf(words, sizeof(words), "催告 %" PRId64 "-%06" PRId64 "　納付義務者 %" PRId64, p->run_no,
                  p->sequence_no, p->payer_no);
         document_words(d, "領収欄 番号", x + 2, top + 13.6, w - 4, text_left, words);
         document_text(d, "領収欄 氏名", x + 2, top + 19.2, w - 4,
                       (struct text_style){FACE_MINCHO, 13, ALIGN_LEFT, 2, 105, 0}, p->mailing.name);
-        document_words(d, "領収欄", x + 2, top + 28, 30, text_left, "保険料");
         document_yen(d, "領収欄 保険料", x + 30, top + 28, w - 34, text_right, p->amount);
-        document_words(d, "領収欄", x + 2, top + 33.6, 30, text_left, "延滞金");
         document_yen(d, "領収欄 延滞金", x + 30, top + 33.6, w - 34, text_right, p->late_charge);
-        document_words(d, "領収欄", x + 2, top + 39.2, 30, text_left, "合計");
         document_yen(d, "領収欄 合計", x + 30, top + 39.2, w - 34, text_right,
                      p->amount + p->late_charge + p->fee);
-        document_rect(d, x + w - 34, top + 46, 32, 18, THIN, -1);
-        document_words(d, "領収欄 日付印", x + w - 33, top + 47, 30, label_centre, "領収日付印");
     }
 }
 
@@ -377,6 +434,54 @@ static void draw_slips(struct document *d, const struct paper *p)
     }
 }
 
+/* What stands on the first page of every paper of the run with so many rows. */
+static void draw_form(struct document *d, const struct paper *p, const struct page_rows *t)
+{
+    char name[96];
+
+    snprintf(name, sizeof(name), "督促・催告 %" PRId64 " %zu行%s%s", p->run_no, t->until,
+             t->is_last ? "" : " 続き", p->late_charge > 0 ? " 延滞金" : "");
+    if (!document_form_begin(d, name)) {
+        return;
+    }
+    draw_issuer(d, p);
+    draw_title(d, p);
+    draw_total(d, p, t->y - TOTAL_HEIGHT);
+    draw_notes(d, p, draw_frame(d, p, t));
+    if (p->with_receipt) {
+        draw_receipt(d, p);
+    }
+    document_form_end(d);
+}
+
+static void draw_first(struct document *d, const struct paper *p, size_t until)
+{
+    double y = total_top(d, p);
+    const struct page_rows t = rows_of(p, y + TOTAL_HEIGHT, 0, until);
+
+    document_page(d);
+    draw_form(d, p, &t);
+    draw_address(d, p);
+    put_total(d, p, y);
+    put_rows(d, p, &t);
+    if (p->with_receipt) {
+        fill_receipt(d, p);
+    }
+    foot(d, p, 1);
+}
+
+static void draw_more(struct document *d, const struct paper *p, size_t from, size_t until, int page)
+{
+    const struct page_rows t = rows_of(p, 30, from, until);
+
+    document_page(d);
+    document_words(d, "標題 続き", LEFT, 20, WIDTH,
+                   (struct text_style){FACE_GOTHIC, 17, ALIGN_LEFT, 1, 0, 0}, p->terms->title[p->kind]);
+    draw_frame(d, p, &t);
+    put_rows(d, p, &t);
+    foot(d, p, page);
+}
+
 bool paper_render(struct document *d, const struct paper *p)
 {
     char unit[48];
@@ -385,22 +490,10 @@ bool paper_render(struct document *d, const struct paper *p)
 
     snprintf(unit, sizeof(unit), "%" PRId64 "-%06" PRId64, p->run_no, p->sequence_no);
     document_unit_begin(d, unit);
-    document_page(d);
-    draw_address(d, p);
-    draw_issuer(d, p);
-    double y = draw_total(d, p, draw_title(d, p));
-    draw_notes(d, p, draw_table(d, p, y, 0, at));
-    if (p->with_receipt) {
-        draw_receipt(d, p);
-    }
-    foot(d, p, 1);
+    draw_first(d, p, at);
     for (int page = 2; page <= pages; page++) {
         size_t until = p->line_count - at > ROWS_MORE ? at + ROWS_MORE : p->line_count;
-        document_page(d);
-        document_words(d, "標題 続き", LEFT, 20, WIDTH,
-                       (struct text_style){FACE_GOTHIC, 17, ALIGN_LEFT, 1, 0, 0}, p->terms->title[p->kind]);
-        draw_table(d, p, 30, at, until);
-        foot(d, p, page);
+        draw_more(d, p, at, until, page);
         at = until;
     }
     if (explain_pages(p) > 0) {

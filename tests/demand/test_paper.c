@@ -328,7 +328,12 @@ static void nt09_words_that_do_not_fit_hold_the_paper_back(void **state)
     wordy.consult_text = words;
     p.terms = &wordy;
     assert_int_equal(document_open(arena_printf(arena, "%s/wordy.pdf", work_dir()), "督促", &report, &d), ERR_NONE);
-    assert_false(paper_render(d, &p));
+    for (int i = 0; i < 2; i++) { /* the second finds the form drawn */
+        assert_false(paper_render(d, &p));
+    }
+    p.terms = &terms;
+    p.run_no++;
+    assert_true(paper_render(d, &p));
     document_abandon(d);
 }
 
