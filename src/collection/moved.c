@@ -103,12 +103,9 @@ enum err collection_payers_moved(struct store *s, const struct last_look *since,
     if (e != ERR_NONE || ret->everybody) {
         return e;
     }
-    static const enum sql sources[] = {SQL_collection_payers_of_acts, SQL_collection_payers_late};
-    for (size_t i = 0; i < COUNT_OF(sources) && e == ERR_NONE; i++) {
-        struct query *q = store_query(s, sources[i]);
-        query_set_i64(q, "after", ret->receipts_after);
-        e = payers_of(q, arena, report, &ret->payers);
-    }
+    struct query *q = store_query(s, SQL_collection_payers_late);
+    query_set_i64(q, "after", ret->receipts_after);
+    e = payers_of(q, arena, report, &ret->payers);
     settle(ret);
     return e;
 }

@@ -1,9 +1,9 @@
 /*
  * 動いた納付義務者 -- whose charges a night has to look at, because something moved since its run before.
  *
- * A payment that a channel told takes at most what is open (collection_book(), take_book.c): it makes a
- * charge complete and never less than that. So whoever only paid is no news where something lower than zero
- * is sought.
+ * A payment that a channel told takes at most what is open (take_book.c), and so does 口座振替
+ * (collection_book_as_far()): it makes a charge complete and never less than that. So whoever only paid is
+ * no news where something lower than zero is sought.
  */
 #ifndef KOKUHO_COLLECTION_MOVED_H
 #define KOKUHO_COLLECTION_MOVED_H
@@ -31,8 +31,8 @@ struct collection_moved {
 MUST_CHECK enum err collection_payers_changed(struct store *s, const struct last_look *since,
                                               struct arena *arena, struct report *report,
                                               struct collection_moved *ret);
-/* The same, and who paid by 口座振替, and who paid anything and has ever paid 延滞金: a charge that becomes
- * complete lets its 延滞金 be looked at. */
+/* The same, and who paid anything and has ever paid 延滞金: a charge that becomes complete lets its 延滞金 be
+ * looked at. */
 MUST_CHECK enum err collection_payers_moved(struct store *s, const struct last_look *since,
                                             struct arena *arena, struct report *report,
                                             struct collection_moved *ret);

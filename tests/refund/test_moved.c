@@ -77,6 +77,29 @@ static void pays(struct ward *w, int64_t payer)
     }
 }
 
+/* 口座振替 of what was asked for, whatever has been paid of it meanwhile: the rest is 過誤納. */
+static void is_debited(struct ward *w, int64_t payer)
+{
+    struct collection_charge c = some_charge(w, payer);
+    const struct collection_line line = {c.instalment, ITEM_PRINCIPAL, c.amount};
+    const struct collection_booking b = {.channel = CHANNEL_DEBIT,
+                                         .levy_year = c.levy_year,
+                                         .notice_no = c.notice_no,
+                                         .household_no = c.household_no,
+                                         .payer_no = payer,
+                                         .lines = &line,
+                                         .line_count = 1,
+                                         .cause = "",
+                                         .received_on = w->chief.folder.business_date,
+                                         .paid_in_on = w->chief.folder.business_date,
+                                         .from = ACCOUNT_CASH,
+                                         .origin = "debit"};
+    struct collection_booked booked;
+    if (c.amount > 0) {
+        assert_int_equal(collection_book_as_far(&w->chief, &b, clock_now_ms(), &w->report, &booked), ERR_NONE);
+    }
+}
+
 static void waives(struct ward *w, int64_t i)
 {
     const struct collection_waiver waiver = {
@@ -266,8 +289,10 @@ static void something_happens(struct ward *w)
         return;
     }
     assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
-    if (what < 12) {
+    if (what < 9) {
         pays(w, payer_of(i));
+    } else if (what < 12) {
+        is_debited(w, payer_of(i));
     } else if (what < 15) {
         waives(w, i);
     } else {
