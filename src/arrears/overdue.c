@@ -151,6 +151,7 @@ static enum err add_changed(struct looking *l)
         }
         moved_add(&l->to->payers, l->arena, payer_no, 0);
     }
+    moved_settle(&l->to->payers);
     return e;
 }
 
@@ -165,13 +166,12 @@ static int order_of_laid(const struct collection_laid *b, const struct collectio
     return collection_charge_order(&key, c);
 }
 
-/* Of whom something was paid or said: their rows with what they owe now, and which of them moved. */
+/* Of whom something was paid or said: their rows as they were kept, and what was paid. */
 struct touched {
     struct collection_laid *laid;
-    size_t laid_count;
+    size_t laid_count, at;
     struct scanned *rows;
     size_t count;
-    bool *moved;
 };
 
 static enum err read_touched(struct looking *l, struct touched *t)
@@ -187,57 +187,79 @@ static enum err read_touched(struct looking *l, struct touched *t)
         moved_add(&payers, l->arena, l->said.items[i].number, 0);
     }
     moved_settle(&payers);
-    e = e == ERR_NONE ? kept_of(l->store, &payers, l->arena, l->report, &t->rows, &t->count) : e;
-    t->moved = ARENA_ARRAY(l->arena, bool, t->count + 1);
-    return e;
+    return e == ERR_NONE ? kept_of(l->store, &payers, l->arena, l->report, &t->rows, &t->count) : e;
 }
 
-static void lay_on(struct looking *l, struct touched *t)
+/* What was paid of the next charge; 0 where nothing was. */
+static yen laid_on(struct touched *t, const struct collection_charge *c, bool *ret_is_paid)
 {
-    size_t at = 0;
+    while (t->at < t->laid_count && order_of_laid(&t->laid[t->at], c) < 0) {
+        t->at++;
+    }
+    *ret_is_paid = t->at < t->laid_count && order_of_laid(&t->laid[t->at], c) == 0;
+    return *ret_is_paid ? t->laid[t->at].amount : 0;
+}
 
+static bool stands_alike(const struct scanned *a, const struct scanned *b)
+{
+    return a->charge.paid == b->charge.paid && date_equal(a->limit_early, b->limit_early) &&
+           date_equal(a->limit_late, b->limit_late) && date_equal(a->suspended_on, b->suspended_on);
+}
+
+static void add_gone(struct looking *l, const struct scanned *row)
+{
+    *ARENA_PUSH(l->arena, l->to->gone, l->to->gone_count, l->to->gone_capacity) = *row;
+}
+
+/* Charges that may stand otherwise, as they were kept and with what was paid since. */
+struct recount {
+    struct scanned *was, *now;
+    size_t count;
+};
+
+static void lay_on(struct looking *l, struct touched *t, struct recount *r)
+{
+    *r = (struct recount){.was = ARENA_ARRAY(l->arena, struct scanned, t->count + 1),
+                          .now = ARENA_ARRAY(l->arena, struct scanned, t->count + 1)};
     for (size_t i = 0; i < t->count; i++) {
-        struct collection_charge *c = &t->rows[i].charge;
-        while (at < t->laid_count && order_of_laid(&t->laid[at], c) < 0) {
-            at++;
-        }
-        bool is_paid = at < t->laid_count && order_of_laid(&t->laid[at], c) == 0;
-        c->paid += is_paid ? t->laid[at].amount : 0;
-        t->moved[i] = is_paid || has(&l->said, c->payer_no);
-        if (t->moved[i] && !has(&l->changed, c->payer_no)) {
-            moved_add(&l->to->payers, l->arena, c->payer_no, 0);
+        const struct collection_charge *c = &t->rows[i].charge;
+        bool is_paid;
+        yen paid = laid_on(t, c, &is_paid);
+        if ((is_paid || has(&l->said, c->payer_no)) && !has(&l->changed, c->payer_no)) {
+            r->was[r->count] = r->now[r->count] = t->rows[i];
+            r->now[r->count++].charge.paid += paid;
         }
     }
-    moved_settle(&l->to->payers);
 }
 
+/* What is complete goes; of the others only what stands otherwise is written. */
 static enum err add_touched(struct looking *l)
 {
     struct touched t = {0};
-    struct scanned *moved;
-    size_t count = 0;
+    struct recount r;
+    size_t open = 0;
     enum err e = read_touched(l, &t);
 
     if (e != ERR_NONE) {
         return e;
     }
-    lay_on(l, &t);
-    moved = ARENA_ARRAY(l->arena, struct scanned, t.count + 1);
-    for (size_t i = 0; i < t.count; i++) {
-        const struct collection_charge *c = &t.rows[i].charge;
-        if (has(&l->changed, c->payer_no) || !has(&l->to->payers, c->payer_no) || collection_unpaid(c) <= 0) {
-            continue;
-        }
-        if (t.moved[i]) {
-            moved[count++] = t.rows[i];
+    lay_on(l, &t, &r);
+    for (size_t i = 0; i < r.count; i++) {
+        if (collection_unpaid(&r.now[i].charge) > 0) {
+            r.was[open] = r.was[i];
+            r.now[open++] = r.now[i];
         } else {
-            add_row(l, &t.rows[i]);
+            add_gone(l, &r.was[i]);
         }
     }
-    e = limits_of_charges(l->session, l->law, moved, count, l->arena, l->report);
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        add_row(l, &moved[i]);
+    e = limits_of_charges(l->session, l->law, r.now, open, l->arena, l->report);
+    for (size_t i = 0; i < open && e == ERR_NONE; i++) {
+        if (!stands_alike(&r.was[i], &r.now[i])) {
+            add_gone(l, &r.was[i]);
+            add_row(l, &r.now[i]);
+        }
     }
+    sort(l->to->gone, l->to->gone_count);
     return e;
 }
 
@@ -316,6 +338,12 @@ enum err overdue_find(struct session *session, const struct collection_law *law,
                      : follow(&l);
 }
 
+static bool is_replaced(const struct overdue *o, const struct scanned *kept)
+{
+    return has(&o->payers, kept->charge.payer_no) ||
+           (o->gone_count > 0 && bsearch(kept, o->gone, o->gone_count, sizeof(o->gone[0]), by_charge) != NULL);
+}
+
 enum err overdue_until(struct store *s, const struct overdue *o, date until, struct arena *arena,
                        struct report *report, struct scanned **ret, size_t *ret_count)
 {
@@ -329,7 +357,7 @@ enum err overdue_until(struct store *s, const struct overdue *o, date until, str
         e = read_kept(q, arena, report, &kept, &kept_count);
     }
     for (size_t i = 0; i < kept_count && e == ERR_NONE; i++) {
-        if (!has(&o->payers, kept[i].charge.payer_no)) {
+        if (!is_replaced(o, &kept[i])) {
             *ARENA_PUSH(arena, list, count, capacity) = kept[i];
         }
     }
@@ -345,6 +373,22 @@ enum err overdue_until(struct store *s, const struct overdue *o, date until, str
 }
 
 /* ------------------------------------------------------------------------------- written ------- */
+
+static enum err drop_gone(struct store *s, const struct overdue *o, struct report *report)
+{
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < o->gone_count && e == ERR_NONE; i++) {
+        const struct collection_charge *c = &o->gone[i].charge;
+        struct query *q = store_query(s, SQL_arrears_overdue_gone);
+        query_set_i64(q, "levy_year", c->levy_year);
+        query_set_i64(q, "household_no", c->household_no);
+        query_set_i64(q, "payer_no", c->payer_no);
+        query_set_i64(q, "instalment", c->instalment);
+        e = book_run(q, report);
+    }
+    return e;
+}
 
 static enum err drop(struct store *s, const struct overdue *o, struct report *report)
 {
@@ -399,6 +443,7 @@ enum err overdue_keep(struct store *s, const struct overdue *o, date as_of, stru
 {
     enum err e = drop(s, o, report);
 
+    e = e == ERR_NONE ? drop_gone(s, o, report) : e;
     e = e == ERR_NONE ? put(s, o, report) : e;
     e = e == ERR_NONE ? book_run(store_query(s, SQL_arrears_looked_drop), report) : e;
     if (e != ERR_NONE) {

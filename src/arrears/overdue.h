@@ -16,7 +16,9 @@
 struct overdue {
     bool is_whole;            /* everybody was looked at */
     struct moved_list payers; /* otherwise these; what is kept of them is replaced */
-    struct scanned *rows;     /* by it, in the order of the charges; and what fell due of others */
+    struct scanned *gone;     /* and these charges of others, in their order */
+    size_t gone_count, gone_capacity;
+    struct scanned *rows; /* by it, in the order of the charges; and what fell due */
     size_t count, capacity;
     int64_t receipt_no; /* the newest that the look saw */
 };
