@@ -207,8 +207,8 @@ static enum audit_kind kind_of(const struct command *command)
     return AUDIT_JOB;
 }
 
-/* What acts on a folder for a while says which program it is, and whether the files beside it are those it was
- * built with (TE-06). */
+/* What acts on a folder for a while says which program it is, and whether the files beside it are those it
+ * was built with (TE-06). */
 static bool tells_its_release(void)
 {
     static const char *const starts[] = {"serve", "nightly", "job", "import"};
@@ -227,7 +227,8 @@ static enum err opened_with_release(struct command_call *call, struct session *s
     struct report words;
     size_t count = 0;
     report_init(&words);
-    enum err looked = release_look(s, strcmp(started, command_serve.name) == 0, arena, &words, &events, &count);
+    bool reads_all = strcmp(started, command_serve.name) == 0;
+    enum err looked = release_look(s, reads_all, arena, &words, &events, &count);
     audit_command_beside(events, count);
     enum err e = audit_recorder.opened(call, s, ERR_NONE);
     audit_command_beside(NULL, 0);

@@ -171,7 +171,8 @@ enum err release_look(const struct session *s, bool reads_all, struct arena *are
                                    findings.count > 0 ? ERR_FINDINGS : 0, (int64_t)findings.count);
     }
     for (size_t i = 0; i < findings.kept && i < FINDINGS_RECORDED && e == ERR_NONE; i++) {
-        events[count++] = event_of(s, "release.changed", arena_string(arena, findings.lines[i]), ERR_FINDINGS, -1);
+        const char *line = arena_string(arena, findings.lines[i]);
+        events[count++] = event_of(s, "release.changed", line, ERR_FINDINGS, -1);
     }
     if (e == ERR_NONE && findings.count > 0) {
         report_add(report,

@@ -71,8 +71,8 @@ MUST_CHECK enum err audit_open(const struct data_folder *folder, const char *str
 MUST_CHECK enum err audit_append(struct audit_log *log, const struct audit_event *event,
                                  struct report *report);
 /* Several in this order, which wait for the disk once; each names AUDIT_SUBJECTS_MAX persons at most. */
-MUST_CHECK enum err audit_append_together(struct audit_log *log, const struct audit_event *events, size_t count,
-                                          struct report *report);
+MUST_CHECK enum err audit_append_together(struct audit_log *log, const struct audit_event *events,
+                                          size_t count, struct report *report);
 void audit_close(struct audit_log *log); /* NULL is fine */
 /* With a last record, as audit_append() makes it; NULL: none. The log is closed whatever it returns. */
 MUST_CHECK enum err audit_close_with(struct audit_log *log, const struct audit_event *last,

@@ -1,11 +1,11 @@
 /*
  * heads.tsv -- the signed heads outside of the store; it grows at its end only.
  *
- * A head is a row first and a line behind it. Whoever is killed in between leaves a row without its line, and
- * so does a power failure before the line was on the disk: the next head that is written, by whatever process,
- * writes the lines behind the file's last one that are missing. A line that is missing before the last one
- * stays a finding of verify, and so does an empty file: neither comes from a kill, for the first line of all
- * waits for the disk.
+ * A head is a row first and a line behind it. Whoever is killed in between leaves a row without its line,
+ * and so does a power failure before the line was on the disk: the next head that is written, by whatever
+ * process, writes the lines behind the file's last one that are missing. A line that is missing before the
+ * last one stays a finding of verify, and so does an empty file: neither comes from a kill, for the first
+ * line of all waits for the disk.
  */
 #include "audit/internal.h"
 

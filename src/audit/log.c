@@ -551,7 +551,7 @@ static enum err make_folder(const struct data_folder *folder, struct report *rep
     return ERR_NONE;
 }
 
-/* Not the first stream of all: an empty file of heads is a finding, so its line does not wait for a record. */
+/* Not the first stream of all: an empty file of heads is a finding, so its line waits for no record. */
 static enum err may_be_soon(struct audit_log *log, struct report *report, bool *ret)
 {
     struct query *q = store_query(log->store, SQL_audit_head_newest);
@@ -580,7 +580,8 @@ static enum err open_stream(struct audit_log *log, const char *stream, bool is_s
         e = may_be_soon(log, report, &is_soon);
     }
     if (e == ERR_NONE) {
-        e = audit_stream_begin(log->store, &log->folder, &log->keys, stream, is_soon, report, &head, &log->lock);
+        e = audit_stream_begin(log->store, &log->folder, &log->keys, stream, is_soon, report, &head,
+                               &log->lock);
     }
     if (e == ERR_NONE) {
         log->stream_no = head.stream_no;

@@ -116,8 +116,8 @@ struct job_request {
     int32_t year; /* 0 = fiscal year of the business date, or of the run `findings_of` */
     int64_t findings_of; /* a decided run: only its units with findings or skips are worked; 0 = all */
     bool dry_run, resume, is_quiet;
-    /* Whoever starts it waits for the disk behind it: a night, once for all its jobs. What the job itself commits
-     * waits as always; an end that is lost with the machine leaves what a kill before it leaves. */
+    /* Whoever starts it waits for the disk behind it: a night, once for all its jobs. What the job itself
+     * commits waits as always; an end that is lost with the machine leaves what a kill before it leaves. */
     bool ends_soon;
     const char *values[JOB_OPTIONS_MAX]; /* NULL = as initially */
 };

@@ -45,9 +45,9 @@ static enum err end_write(struct store *s, enum err e, struct report *report)
 
 /* ------------------------------------------------------------------------------ the records -- */
 
-/* All but the end of the night are bookkeeping, and it makes durable what stands before it, the ends of its jobs
- * too: what a job did is durable by its own commits, a job whose occurrence is lost with the machine counts as run
- * by hand (watch_due()), and one whose end is lost is begun anew like one that was killed. */
+/* All but the end of the night are bookkeeping, and it makes durable what stands before it, the ends of its
+ * jobs too: what a job did is durable by its own commits, a job whose occurrence is lost with the machine
+ * counts as run by hand (watch_due()), and one whose end is lost is begun anew like one that was killed. */
 
 static enum err write_occurrence(struct night *n, const struct watch_entry *entry, date day,
                                  enum watch_state state, int missed, const char *words)
