@@ -2,8 +2,8 @@
  * 索引の束 -- many persons in one row of an index table: the first as a column, the others packed behind it.
  *
  * Inner header of addressee/. A name or a birth day is shared by many; a row for each of them would be
- * most of what a first load writes. Who comes later goes into the row of those before him while it has room: a
- * few bytes more in a page that is full of rows already, where a row would split it.
+ * most of what a first load writes. Who comes later goes into the row of those before him while it has
+ * room: a few bytes more in a page that is full of rows already, where a row would split it.
  */
 #ifndef KOKUHO_ADDRESSEE_POSTING_H
 #define KOKUHO_ADDRESSEE_POSTING_H

@@ -40,8 +40,8 @@ MUST_CHECK enum err gathering_begin(struct gathering_run *g, struct job_run *run
                                     const struct case_settings *settings);
 MUST_CHECK enum err gathering_some(struct gathering_run *g, int64_t known_at, int64_t after,
                                    const struct household_list *some);
-/* The same with the handle of the session, where no other thread reads: of some only, whose rows are in memory. A
- * handle of its own costs more than reading a few households. */
+/* The same with the handle of the session, where no other thread reads: of some only, whose rows are in
+ * memory. A handle of its own costs more than reading a few households. */
 void gathering_within(struct gathering_run *g, struct job_run *run, const struct case_settings *settings);
 void gathering_close(struct gathering_run *g);
 /* The next household somebody of which is insured in the year, or that `keep` wants to see. */

@@ -9,9 +9,9 @@
  *   4. its newest decision.
  * The base is the newest decided run that looked at every household, or at all that it could not pass over
  * itself. At its moment each of them equalled its decision, got a new one, or left a finding: those it
- * looked at by that look, the others because they did at the base before and nothing changed since. (A run that
- * had looked before the base and was decided behind its moment is one the base did not see: then an
- * earlier run is the base.) A household is passed over now when since the base
+ * looked at by that look, the others because they did at the base before and nothing changed since. (A
+ * run that had looked before the base and was decided behind its moment is one the base did not see: then
+ * an earlier run is the base.) A household is passed over now when since the base
  *   1. no source has a row of it that came or was closed. All writers take the moment of their rows while
  * they alone write, and a run takes its own in such a turn (batch/start.c, import.c, change_moment()): a
  * run knows what was recorded up to its moment, and nothing comes in behind;
