@@ -340,8 +340,10 @@ enum err overdue_find(struct session *session, const struct collection_law *law,
 
 static bool is_replaced(const struct overdue *o, const struct scanned *kept)
 {
-    return has(&o->payers, kept->charge.payer_no) ||
-           (o->gone_count > 0 && bsearch(kept, o->gone, o->gone_count, sizeof(o->gone[0]), by_charge) != NULL);
+    bool is_gone = o->gone_count > 0 &&
+                   bsearch(kept, o->gone, o->gone_count, sizeof(o->gone[0]), by_charge) != NULL;
+
+    return is_gone || has(&o->payers, kept->charge.payer_no);
 }
 
 enum err overdue_until(struct store *s, const struct overdue *o, date until, struct arena *arena,

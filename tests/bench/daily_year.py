@@ -59,11 +59,13 @@ VOLUMES = {
 }
 CHECKS = ("row-seal", "consistency-check", "selfcheck")  # of the store and the program, not of the ward's day
 NIGHT, DECIDES = "nightly", "premium-annual"  # the latter before the year, not timed
+# The files of a morning, each sort in one command: 住民異動 and 税, stores and slips, a bank's answers.
+REGISTERS, PAYMENTS, ANSWERS = "import registers", "import payments", "import answers"
 # Whose work each command and each job of the nights is; the nightly command's own time, beside its jobs, goes with 資格・賦課.
 WORK_OF = {
-    "資格・賦課": ("import JU", "import ZE", "premium-monthly", NIGHT, "eligibility-daily", "enrolment-check", "income-watch",
+    "資格・賦課": (REGISTERS, "premium-monthly", NIGHT, "eligibility-daily", "enrolment-check", "income-watch",
               "resident-insurance-out"),
-    "収納・滞納": ("import cvs", "import ocr", "import answer", "demand", "direct-debit-request", "arrears-limits", "audit-close",
+    "収納・滞納": (PAYMENTS, ANSWERS, "demand", "direct-debit-request", "arrears-limits", "audit-close",
               "demand-promises", "feed-alarms", "output-expire", "payin-compare", "receipts-match", "refund-detect"),
 }
 PAY_EARLY, PAY_LATE, CONFIRMED_AFTER, RESULT_AFTER = 20, 45, 3, 4
@@ -350,7 +352,7 @@ class Payers:
             self.slips[after(day, 3)].append((slip, day))
 
     def files(self, day, folder):
-        """[(path, partner)], and how many records."""
+        """Paths, and how many records."""
         made, count = [], 0
         till = stores.Store(str(number(day)))
         lines = [till.line(counters.barcode(self.company, self.client, slip, slip["amount"], slip["until"]), kind,
@@ -358,7 +360,7 @@ class Payers:
         if lines:
             path = folder / f"cvs-{number(day)}.csv"
             path.write_bytes((stores.HEAD + "".join(lines)).encode("cp932"))
-            made.append((path, "収納代行会社"))
+            made.append(path)
         if self.slips[day]:
             self.batch += 1
             path = folder / f"ocr-{number(day)}.dat"
@@ -366,7 +368,7 @@ class Payers:
                 (counters.line_key(slip), slip["amount"], 0, number(on), number(day), at % 10 ** 7)
                 for at, (slip, on) in enumerate(self.slips[day])])
             path.write_bytes(data + counters.fixed((1, "9")) + b"\r\n")
-            made.append((path, "パンチ業者"))
+            made.append(path)
         return made, len(lines) + len(self.slips[day])
 
 
@@ -380,7 +382,7 @@ class Year:
         self.register = Register(next(feeds.glob("JU-02*.csv")), 243, self.chance)
         self.taxes = Taxes(next(feeds.glob("ZE-01*.csv")), self.chance)
         self.payers = Payers(ward, days, self.chance)
-        self.answers = collections.defaultdict(list)
+        self.answers = collections.defaultdict(dict)  # by day and partner
         self.asks = {}
         for month in range(6, 16):
             due = due_date(YEAR + (month > 12), (month - 1) % 12 + 1)
@@ -391,12 +393,12 @@ class Year:
     def lives(self):
         for at, day in enumerate(self.days):
             is_fifth = sum(d.month == day.month and d.year == day.year for d in self.days[:at + 1]) == 5
-            files = self.morning(at, day, is_fifth)
             self.ward.at(day, "10:00")
-            for path, partner in files:
-                self.ward.run("import", path, *(["--partner", partner] if partner else []), what="import " + path.name.split("_")[0]
-                              .split("-")[0], operator="hiru")
-                path.unlink()
+            for what, paths, words in self.morning(at, day, is_fifth):
+                if paths:
+                    self.ward.run("import", *paths, *words, what=what, operator="hiru")
+                for path in paths:
+                    path.unlink()
             self.ward.at(day, "14:00")
             if is_fifth:
                 self.job("premium-monthly")
@@ -408,18 +410,18 @@ class Year:
             self.ward.run("nightly", what="nightly", operator="hiru")
 
     def morning(self, at, day, is_fifth):
+        """[(what, paths, words)]: the files of the day, as they are taken in together."""
         folder = self.base / "inbox"
         folder.mkdir(exist_ok=True)
         self.volumes["住民異動"] += self.register.file(at, day, folder)
         if is_fifth:
             self.volumes["税"] += self.taxes.file(day, folder)
-        files = [(path, None) for path in sorted(folder.glob("*_D.csv"))]
         paid, count = self.payers.files(day, folder)
         self.volumes["収納"] += count
-        for path, partner in self.answers.pop(day, []):
-            self.volumes["口座振替"] += (path.stat().st_size // 122)
-            paid.append((path, partner))
-        return files + paid
+        answers = self.answers.pop(day, {})
+        self.volumes["口座振替"] += sum(path.stat().st_size // 122 for paths in answers.values() for path in paths)
+        return [(REGISTERS, sorted(folder.glob("*_D.csv")), ()), (PAYMENTS, paid, ()),
+                *((ANSWERS, paths, ("--partner", partner)) for partner, paths in answers.items())]
 
     def job(self, name, *words):
         self.ward.run("job", "run", name, "--year", YEAR, *words, what=name, operator="hiru")
@@ -434,7 +436,7 @@ class Year:
             answer = self.base / f"answer-{path.name}"
             answer.write_bytes(bank.Bank(number(day), VOLUMES["debited"]).answer(path.read_bytes()).data)
             partner = "ゆうちょ銀行" if "9900" in path.name else "金融機関"
-            self.answers[after(self.asks[day], RESULT_AFTER)].append((answer, partner))
+            self.answers[after(self.asks[day], RESULT_AFTER)].setdefault(partner, []).append(answer)
 
 
 def decided(ward, feeds):
