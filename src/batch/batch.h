@@ -97,7 +97,8 @@ struct job {
     /* Asked when a proposal of the same year waits already: would proposing again give anything else?
      * Changes nothing. NULL = always propose again. `run` is the waiting one. */
     enum err (*compare)(struct job_run *run, bool *ret_changed);
-    /* Deletes what the waiting proposal wrote; inside a write transaction. May be NULL. */
+    /* Deletes what the waiting proposal wrote; inside a write transaction: rows at once, files by
+     * batch_gone(). May be NULL. */
     enum err (*withdraw)(struct job_run *run);
     enum err (*approve)(struct job_run *run);
     /* Prints totals and findings of a run for `job show`. */
@@ -174,6 +175,12 @@ MUST_CHECK enum err batch_step(struct job_run *run, int64_t checkpoint, int64_t 
  * process has taken the run over. batch_work() does it for its chunks.
  */
 MUST_CHECK enum err batch_hold(struct job_run *run, struct report *report);
+
+/*
+ * From withdraw(): this file, or this folder with all in it, goes behind the commit. Until then the proposal may
+ * stand again, and needs it. What a kill behind the commit leaves lying belongs to a run that is withdrawn.
+ */
+void batch_gone(struct job_run *run, const char *path);
 
 /* A finding of a unit, stored with the run (code, unit key, person, Japanese words). The code has a label. */
 MUST_CHECK enum err batch_finding(struct job_run *run, const char *code, int64_t unit_key,

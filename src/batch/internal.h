@@ -17,6 +17,8 @@ struct run_pending {
         const char *name, *value;
     } *named;
     size_t named_count, named_capacity;
+    const char **gone; /* files and folders of a run that is being withdrawn */
+    size_t gone_count, gone_capacity;
 };
 struct run_pending *pending_new(void);
 void pending_free(struct run_pending *p);
@@ -30,6 +32,8 @@ MUST_CHECK enum err run_save_checkpoint(struct job_run *run, struct report *repo
 MUST_CHECK enum err run_save_state(struct job_run *run, enum job_state state, int64_t proposed_at,
                                    int64_t approved_at, enum err result);
 MUST_CHECK enum err run_save_withdrawn(struct job_run *run);
+/* Behind the commit of a withdrawal: what batch_gone() named. */
+MUST_CHECK enum err run_files_remove(struct job_run *run);
 /* In a transaction of its own; what goes wrong here must not hide the first cause. */
 void run_save_result(struct job_run *run, enum err result);
 /* All findings of the run as tasks of the work lists; inside the write transaction that saves its state. */

@@ -178,6 +178,8 @@ static void take_back(struct job_run *run)
         e = e == ERR_NONE ? store_commit(s, &quiet) : e;
         if (e != ERR_NONE) {
             store_rollback(s); /* it stands as interrupted */
+        } else {
+            e = run_files_remove(run);
         }
     }
     report_done(&quiet);
@@ -259,6 +261,9 @@ static enum err begin_new(struct job_run *run, struct job_run *old)
     }
     if (e != ERR_NONE) {
         store_rollback(s);
+        return e;
+    }
+    if (old != NULL && (e = run_files_remove(old)) != ERR_NONE) {
         return e;
     }
     if (old != NULL) {

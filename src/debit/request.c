@@ -6,7 +6,6 @@
 #include "interchange/transport.h"
 
 #include <inttypes.h>
-#include <unistd.h>
 
 /* -------------------------------------------------------------------------------- reading ------ */
 
@@ -217,33 +216,18 @@ static struct file_receipt receipt_of(const struct request *r)
     return f;
 }
 
-static void remove_file(const struct job_run *run, const struct request *r)
-{
-    char dir[REQUEST_PATH_BYTES], path[REQUEST_PATH_BYTES + 300];
-
-    for (int which = FOLDER_KEPT; which <= FOLDER_SEND; which++) {
-        request_folder_name(run, (enum request_folder)which, dir);
-        snprintf(path, sizeof(path), "%s/%.*s", dir, (int)r->file_name.len, r->file_name.bytes);
-        unlink(path);
-    }
-}
-
 enum err requests_withdraw(struct job_run *run)
 {
     static const enum sql deletes[] = {SQL_debit_items_delete, SQL_debit_requests_delete,
                                        SQL_debit_run_delete};
-    struct arena *arena = arena_new("依頼の取下げ", (size_t)64 << 20);
-    struct request *all;
-    size_t count;
-    enum err e = requests_of_run(run->session->store, run->run_no, arena, run->report, &all, &count);
+    char dir[REQUEST_PATH_BYTES];
+    enum err e = ERR_NONE;
 
-    for (size_t i = 0; i < count && e == ERR_NONE; i++) {
-        remove_file(run, &all[i]);
-    }
     for (size_t i = 0; i < COUNT_OF(deletes) && e == ERR_NONE; i++) {
         e = of_run(run, deletes[i], date_none());
     }
-    arena_free(arena);
+    request_folder_name(run, FOLDER_KEPT, dir);
+    batch_gone(run, dir);
     return e;
 }
 

@@ -297,7 +297,7 @@ enum err dispatch_run_withdraw(const struct dispatch_run *what, struct job_run *
     }
     if (e == ERR_NONE) {
         dispatch_run_folder(what, run, dir);
-        dispatch_folder_remove(dir);
+        batch_gone(run, dir);
     }
     return e;
 }

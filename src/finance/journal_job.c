@@ -266,14 +266,11 @@ static enum err propose(struct job_run *run)
 
 static enum err withdraw(struct job_run *run)
 {
-    char folder[DISPATCH_PATH_BYTES], send[PATH_BYTES];
-    enum err e = journals_withdraw(run->session->store, run->run_no, run->report);
+    char folder[DISPATCH_PATH_BYTES];
 
     dispatch_folder(run->session, "finance", run->run_no, folder);
-    (void)snprintf(send, sizeof(send), "%s/send", folder);
-    dispatch_folder_remove(send);
-    dispatch_folder_remove(folder);
-    return e;
+    batch_gone(run, folder);
+    return journals_withdraw(run->session->store, run->run_no, run->report);
 }
 
 /* ------------------------------------------------------------------------------- sending ------ */

@@ -382,9 +382,7 @@ static enum err withdraw(struct job_run *run)
     if (e == ERR_NONE) {
         e = slips_withdraw(s, "notice", run->run_no, clock_now_ms(), run->report);
     }
-    if (e == ERR_NONE) {
-        dispatch_folder_remove(dir);
-    }
+    batch_gone(run, dir);
     return e;
 }
 

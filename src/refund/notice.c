@@ -259,16 +259,14 @@ static enum err propose(struct job_run *run)
 
 static enum err withdraw(struct job_run *run)
 {
-    static const char *const names[FILES] = {"tsuchi.pdf", "shien.pdf", "ketsugi.pdf", "seiyaku.pdf"};
-    char dir[REFUND_PATH_BYTES], path[REFUND_PATH_BYTES + 64];
+    char dir[REFUND_PATH_BYTES];
     enum err e = run_rows(run->session->store, SQL_refund_paper_delete, run->run_no, run->report);
 
     e = e == ERR_NONE ? run_rows(run->session->store, SQL_refund_letter_delete, run->run_no, run->report)
                       : e;
     e = e == ERR_NONE ? refund_folder(run, dir) : e;
-    for (int i = 0; i < FILES && e == ERR_NONE; i++) { /* one that is not there is gone already */
-        snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
-        unlink(path);
+    if (e == ERR_NONE) {
+        batch_gone(run, dir);
     }
     return e;
 }

@@ -415,8 +415,8 @@ static enum err withdraw(struct job_run *run)
         e = query_run(q, run->report, &changed);
     }
     e = e == ERR_NONE ? path_of(run, t.file, path) : e;
-    if (e == ERR_NONE && unlink(path) != 0 && errno != ENOENT) {
-        e = report_fail(run->report, ERR_WORLD, "取り下げた総合振込のファイル「%s」を消せません", path);
+    if (e == ERR_NONE) {
+        batch_gone(run, path);
     }
     return e;
 }

@@ -257,10 +257,7 @@ static enum err withdraw(struct job_run *run)
     struct paths p;
 
     paths_of(run, &p);
-    add_name(p.kept, p.name);
-    add_name(p.send, p.name);
-    (void)unlink(p.send); /* neither may be there: then nothing was written */
-    (void)unlink(p.kept);
+    batch_gone(run, p.kept); /* with what waits in it to be sent */
     return requests_delete(run);
 }
 
