@@ -143,7 +143,6 @@ enum err audit_export_spans(struct store *s, const struct data_folder *folder, c
     textbuf_init(&x.line, AUDIT_LINE_MAX);
     sha256_init(&x.sum);
     enum err e = put_all(&x, folder, keys, from, until, spans, count);
-    sha256_drop(&x.sum);
     textbuf_done(&x.line);
     arena_free(x.arena);
     if (e == ERR_NONE) {

@@ -245,7 +245,6 @@ enum err audit_export_check_end(struct audit_export_check *c, struct audit_proof
         end_stream(c);
         find_line(c, "署名した最後の行がありません（末尾が切り取られています）");
     }
-    sha256_drop(&c->sum);
     textbuf_done(&c->line);
     arena_free(c->arena);
     c->count.findings = c->chain.findings;

@@ -6,17 +6,17 @@
 
 #include "base/base.h"
 
+#include <openssl/sha.h>
+
 #define SHA256_BYTES 32
 #define SHA256_HEX 65 /* with the closing NUL */
 
 struct sha256 {
-    void *context;
+    SHA256_CTX state; /* holds nothing that would have to be given back */
 };
 void sha256_init(struct sha256 *s);
 void sha256_add(struct sha256 *s, const void *bytes, size_t len);
 void sha256_done(struct sha256 *s, unsigned char ret[SHA256_BYTES]);
-/* Gives up a digest that is not wanted any more; after sha256_done() it does nothing. */
-void sha256_drop(struct sha256 *s);
 void hex_format(const unsigned char *bytes, size_t len, char *buf); /* 2 * len + 1 bytes */
 
 /* 128-bit sum of BLAKE2b-128 of rows, modulo 2^128: independent of the order of rows. */

@@ -601,6 +601,5 @@ enum err decoder_open(struct decoder *d, const struct layout *l, const char *pat
 void decoder_close(struct decoder *d)
 {
     close(d->fd);
-    sha256_drop(&d->hash);
     textbuf_done(&d->scratch);
 }

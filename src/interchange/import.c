@@ -48,7 +48,6 @@ enum err file_sha256(const char *path, struct report *report, char ret[65])
     }
     close(fd);
     if (n < 0) {
-        sha256_drop(&hash);
         return report_fail(report, ERR_WORLD, "ファイル「%s」を読めません", path);
     }
     sha256_done(&hash, digest);

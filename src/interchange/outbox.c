@@ -61,7 +61,6 @@ static enum err hash_file(const char *path, struct report *report, char ret[SHA2
     }
     if (n != 0) {
         char why[128];
-        sha256_drop(&sum);
         return report_fail(report, ERR_WORLD, "渡すファイル「%s」を読めません: %s", path,
                            strerror_r(errno, why, sizeof(why)));
     }

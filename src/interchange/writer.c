@@ -108,7 +108,6 @@ static void release(struct layout_writer *w)
     textbuf_done(&w->encoded);
     textbuf_done(&w->line);
     textbuf_done(&w->decoder->scratch);
-    sha256_drop(&w->decoder->hash);
     report_done(&w->faults);
     report_done(&w->warnings);
     arena_free(w->arena);

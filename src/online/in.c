@@ -70,9 +70,6 @@ static void cancel(struct import_run *run)
 {
     struct filing *f = run->state;
 
-    if (f->is_open) {
-        sha256_drop(&f->hash);
-    }
     arena_free(f->arena);
     arena_free(f->whole);
     run->state = NULL;

@@ -180,7 +180,6 @@ enum err feed_close(struct feed *f, struct report *report)
     bool closed = fclose(f->file) == 0;
     f->file = NULL;
     if (!closed || f->failed) {
-        sha256_drop(&f->hash);
         return report_fail(report, ERR_WORLD, "%s に書けません（空き容量を確かめてください）",
                            f->path);
     }
