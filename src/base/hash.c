@@ -2,8 +2,8 @@
  * SHA-256 of files by OpenSSL, which uses the processor's instructions (four times as fast on large files),
  * BLAKE2b-128 sums of rows by libsodium.
  *
- * SHA-256 is called below OpenSSL's providers: those are looked up and their words of error loaded when a process
- * takes its first digest, which cost each command more than all its digests (docs/adr/0190).
+ * SHA-256 is called below OpenSSL's providers: those are looked up and their words of error loaded when a
+ * process takes its first digest, which cost each command more than all its digests (docs/adr/0190).
  */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "base/hash.h"

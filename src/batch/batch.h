@@ -177,8 +177,8 @@ MUST_CHECK enum err batch_step(struct job_run *run, int64_t checkpoint, int64_t 
 MUST_CHECK enum err batch_hold(struct job_run *run, struct report *report);
 
 /*
- * From withdraw(): this file, or this folder with all in it, goes behind the commit. Until then the proposal may
- * stand again, and needs it. What a kill behind the commit leaves lying belongs to a run that is withdrawn.
+ * From withdraw(): this file, or this folder with all in it, goes behind the commit. Until then the proposal
+ * may stand again, and needs it. What a kill behind the commit leaves lying is of a run that is withdrawn.
  */
 void batch_gone(struct job_run *run, const char *path);
 

@@ -25,7 +25,7 @@ enum err run_files_remove(struct job_run *run)
 {
     struct run_pending *p = run->pending;
 
-    for (size_t i = 0; i < p->gone_count; i++) { /* one that is not there was never made, or is gone already */
+    for (size_t i = 0; i < p->gone_count; i++) { /* one that is not there was never made */
         if (nftw(p->gone[i], remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS) != 0 && errno != ENOENT) {
             char why[128];
             return report_fail(run->report, ERR_WORLD, "取り下げた実行のファイル「%s」を消せません: %s",

@@ -3,6 +3,7 @@
 
 #include "ledger/ledger.h"
 #include "premium/premium.h"
+#include "store/many.h"
 
 struct ended_mark {
     int64_t mark_no;
@@ -254,19 +255,26 @@ void take_rows_end_mark(struct take_rows *w, int64_t mark_no, enum mark_end end)
     *ARENA_PUSH(w->arena, w->ends, w->end_count, w->end_capacity) = (struct ended_mark){mark_no, end};
 }
 
-static enum err end_marks(struct take_rows *w)
+static enum err end_marks(struct take_rows *w, enum mark_end end)
 {
-    struct query *q = store_query(w->run->session->store, SQL_collection_mark_end);
-    enum err e = ERR_NONE;
+    int64_t *numbers = ARENA_ARRAY(w->arena, int64_t, w->end_count + 1);
+    size_t count = 0;
+    int64_t changed = 0;
 
-    for (size_t i = 0; i < w->end_count && e == ERR_NONE; i++) {
-        int64_t changed = 0;
-        query_set_i64(q, "mark_no", w->ends[i].mark_no);
-        query_set_i64(q, "ended_at", w->run->recorded_at);
-        query_set_i64(q, "ended_by", w->ends[i].end);
-        e = query_run(q, w->run->report, &changed);
-        assert(e != ERR_NONE || changed == 1);
+    for (size_t i = 0; i < w->end_count; i++) {
+        if (w->ends[i].end == end) {
+            numbers[count++] = w->ends[i].mark_no;
+        }
     }
+    if (count == 0) {
+        return ERR_NONE;
+    }
+    struct query *q = store_query(w->run->session->store, SQL_collection_marks_end);
+    query_set_list(q, "marks", numbers, count);
+    query_set_i64(q, "ended_at", w->run->recorded_at);
+    query_set_i64(q, "ended_by", end);
+    enum err e = query_run(q, w->run->report, &changed);
+    assert(e != ERR_NONE || changed == (int64_t)count);
     return e;
 }
 
@@ -285,7 +293,8 @@ enum err take_rows_end(struct take_rows *w, enum err e)
         enum err end = ledger_end(w->postings, w->run->report);
         e = e != ERR_NONE ? e : end;
     }
-    e = e == ERR_NONE ? end_marks(w) : e;
+    e = e == ERR_NONE ? end_marks(w, END_CONFIRMED) : e;
+    e = e == ERR_NONE ? end_marks(w, END_CANCELLED) : e;
     arena_free(w->arena);
     return e;
 }

@@ -99,26 +99,51 @@ static enum err put(struct telling *t, const struct difference *d)
 
 /* -------------------------------------------------------------------------------------- record -- */
 
-static enum err record_one(struct telling *t, const struct difference *d)
+static enum err close_told(struct telling *t, const struct difference *d)
 {
-    struct store *s = t->run->session->store;
-    struct query *q = store_query(s, SQL_onward_told_close);
+    struct query *q = store_query(t->run->session->store, SQL_onward_told_close);
     int64_t changed;
 
     query_set_i64(q, "addressee_no", d->addressee_no);
     query_set_i64(q, "recorded_at", t->now);
-    enum err e = query_run(q, t->run->report, &changed);
-    if (e != ERR_NONE || !d->is_true) {
+    return query_run(q, t->run->report, &changed);
+}
+
+/* What was told of somebody before ends; what is true is told now. */
+static enum err record_told(struct telling *t)
+{
+    static const struct bulk_column columns[] = {
+        {"addressee_no", BULK_I64}, {"recorded_at", BULK_I64}, {"superseded_at", BULK_I64},
+        {"is_insured", BULK_I64},   {"acquired_on", BULK_I64}, {"lost_on", BULK_I64},
+        {"sequence", BULK_I64},
+    };
+    struct bulk *b;
+    enum err e = ERR_NONE;
+
+    for (size_t i = 0; i < t->count && e == ERR_NONE; i++) {
+        e = t->all[i].was_told ? close_told(t, &t->all[i]) : ERR_NONE;
+    }
+    e = e == ERR_NONE ? store_bulk_begin(t->run->session->store, "onward_told", columns, COUNT_OF(columns),
+                                         t->run->report, &b)
+                      : e;
+    if (e != ERR_NONE) {
         return e;
     }
-    q = store_query(s, SQL_onward_told_add);
-    query_set_i64(q, "addressee_no", d->addressee_no);
-    query_set_i64(q, "recorded_at", t->now);
-    query_set_i64(q, "is_insured", d->truth.is_insured);
-    query_set_i64(q, "acquired_on", d->truth.acquired_on);
-    query_set_i64(q, "lost_on", d->truth.lost_on);
-    query_set_i64(q, "sequence", t->sequence);
-    return query_run(q, t->run->report, &changed);
+    for (size_t i = 0; i < t->count && e == ERR_NONE; i++) {
+        const struct difference *d = &t->all[i];
+        if (d->is_true) {
+            bulk_i64(b, d->addressee_no);
+            bulk_i64(b, t->now);
+            bulk_i64(b, INT64_MAX);
+            bulk_i64(b, d->truth.is_insured);
+            bulk_i64(b, d->truth.acquired_on);
+            bulk_i64(b, d->truth.lost_on);
+            bulk_i64(b, t->sequence);
+            e = bulk_row(b, t->run->report);
+        }
+    }
+    enum err end = bulk_end(b, t->run->report);
+    return e != ERR_NONE ? e : end;
 }
 
 static enum err record_file(struct telling *t, const struct file_receipt *receipt)
@@ -146,9 +171,7 @@ static enum err record_all(struct telling *t)
         return e;
     }
     e = batch_hold(t->run, t->run->report);
-    for (size_t i = 0; i < t->count && e == ERR_NONE; i++) {
-        e = record_one(t, &t->all[i]);
-    }
+    e = e == ERR_NONE ? record_told(t) : e;
     if (e == ERR_NONE) {
         struct layout_writer *w = t->writer;
         t->writer = NULL;

@@ -24,6 +24,8 @@ struct counting {
     bool finds_nothing;
     bool half_is_mended; /* units of 20, 40, 60 ... are in order by now */
     int64_t first_at;    /* what is recorded from the first unit on has this moment or a later one */
+    const char *files;   /* of a proposal: they go when it is withdrawn */
+    bool stays;          /* its withdrawal fails */
 };
 static struct counting counting;
 
@@ -113,6 +115,14 @@ static enum err approve(struct job_run *run)
     return run->findings > 0 ? ERR_NONE : ERR_WORLD; /* it is told what was found */
 }
 
+static enum err withdraw(struct job_run *run)
+{
+    if (counting.files != NULL) {
+        batch_gone(run, counting.files);
+    }
+    return counting.stays ? report_fail(run->report, ERR_WORLD, "消せません（試験）") : ERR_NONE;
+}
+
 static const char *finding_label(struct text code)
 {
     return text_is(code, "tens") ? "十の倍数" : NULL;
@@ -134,6 +144,7 @@ static const struct job job_count_up = {
     .options = options,
     .option_count = COUNT_OF(options),
     .propose = propose,
+    .withdraw = withdraw,
     .approve = approve,
 };
 const struct job *const jobs[] = {&job_count_up};
@@ -501,6 +512,30 @@ static void test_begun_anew(void **state)
     assert_int_equal(newest(b).run_no, 2);
 }
 
+/* A proposal keeps its files until its withdrawal is committed; then they are gone, with the folders in theirs. */
+static void test_files_go(void **state)
+{
+    struct bench *b = *state;
+    char folder[600], send[700], file[800];
+    (void)snprintf(folder, sizeof(folder), "%s/papers", b->clerk.folder.path);
+    (void)snprintf(send, sizeof(send), "%s/send", folder);
+    (void)snprintf(file, sizeof(file), "%s/request.dat", send);
+    assert_int_equal(mkdir(folder, 0700), 0);
+    assert_int_equal(mkdir(send, 0700), 0);
+    FILE *f = fopen(file, "we");
+    assert_true(f != NULL && fclose(f) == 0);
+    counting.files = folder;
+    assert_int_equal(run(b, false, false, NULL), ERR_FINDINGS);
+    counting.stays = true;
+    assert_int_equal(run(b, false, false, "green"), ERR_WORLD);
+    assert_int_equal(newest(b).state, RUN_PROPOSED);
+    assert_int_equal(access(file, F_OK), 0);
+    counting.stays = false;
+    assert_int_equal(run(b, false, false, "green"), ERR_FINDINGS);
+    assert_int_equal(access(folder, F_OK), -1);
+    assert_int_equal(run(b, false, false, "red"), ERR_FINDINGS); /* gone already: no fault */
+}
+
 /* What was recorded just before a run is known to it, and what comes while it runs is later. */
 static void test_known(void **state)
 {
@@ -610,6 +645,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_conditions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_begun_anew, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_files_go, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_gate, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_end, set_up, tear_down),
