@@ -12,7 +12,6 @@
 
 static const struct letter_kind {
     const char *title, *lead, *notes;
-    bool has_appeal;
 } letters[REQUEST_KINDS] = {
     [REQUEST_START] = {"国民健康保険料 特別徴収開始通知書",
                        "国民健康保険法第76条の3の規定により、次のとおり、国民健康保険料をあなたの年金から納"
@@ -22,21 +21,19 @@ static const struct letter_kind {
                        "の保険料が決まってから、"
                        "残りを10月・12月・2月の年金から納めていただきます。口座振替に変えることができます。"
                        "希望するときは担当課に"
-                       "申し出てください。",
-                       true},
+                       "申し出てください。"},
     [REQUEST_STOP] = {"国民健康保険料 特別徴収中止通知書",
                       "次のとおり、国民健康保険料を年金から納めていただくこと（特別徴収）を中止しましたので"
                       "通知します。年金保険者"
                       "には受け付けられています。",
                       "表の額は、納付書か口座振替で納めていただきます。表のほかに、年度の保険料が変わったと"
                       "きは、別に変更通知書を"
-                      "お送りします。",
-                      false},
+                      "お送りします。"},
     [REQUEST_CHANGE] = {"国民健康保険料 仮徴収額変更通知書",
                         "1年の年金からの天引きの額をならすため、次のとおり、仮徴収の額を変えましたので通知"
                         "します。年金保険者には"
                         "受け付けられています。",
-                        "", true},
+                        ""},
 };
 
 struct making {
@@ -160,7 +157,7 @@ enum err withholding_letter_make(const struct withholding_request *r, date issue
                         .title = kind->title,
                         .lead = kind->lead,
                         .notes = kind->notes,
-                        .has_appeal = kind->has_appeal,
+                        .has_appeal = true,
                         .to_postal = "",
                         .to_address = "",
                         .to_name = "",

@@ -136,6 +136,28 @@ static void op_24_two_levels_of_warnings(void **state)
     desk_verified(d);
 }
 
+/* OP-24: an era struck wrongly (M8 for R8) is asked about; the day of the law itself is not. */
+static void a_day_before_the_law_is_asked_about(void **state)
+{
+    struct desk *d = *state;
+    int64_t no;
+    struct change_call call = desk_call(d, CLERK, &kind_address);
+
+    desk_set(&call, "action", "1");
+    desk_set(&call, "postal", "160-0022");
+    desk_set(&call, "from", "M8.4.1");
+    assert_int_equal(change_propose(&call, false, &no), ERR_FINDINGS);
+    assert_true(desk_says(d, "「開始日」の明治8年4月1日は"));
+    desk_set(&call, "from", "S33.12.31");
+    assert_int_equal(change_propose(&call, false, &no), ERR_FINDINGS);
+    assert_true(desk_says(d, "昭和33年12月31日"));
+    assert_ok(change_propose(&call, true, &no)); /* confirmed, it stands */
+    call.change_no = 0;
+    desk_set(&call, "from", "S34.1.1");
+    assert_ok(change_propose(&call, false, &no));
+    desk_verified(d);
+}
+
 /* What stands has changed between proposal and approval: nothing is applied, and the check says why. */
 static void facts_that_moved_stop_the_approval(void **state)
 {
@@ -386,6 +408,7 @@ int main(int argc, char **argv)
         WITH_DESK(az_19_nobody_approves_what_is_about_himself),
         WITH_DESK(fe_02_checks_are_recorded),
         WITH_DESK(op_24_two_levels_of_warnings),
+        WITH_DESK(a_day_before_the_law_is_asked_about),
         WITH_DESK(facts_that_moved_stop_the_approval),
         WITH_DESK(undo_until_closing_and_cancel_after_it),
         WITH_DESK(undoing_wants_a_second_person_too),

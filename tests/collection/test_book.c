@@ -414,6 +414,70 @@ static void test_dunning_and_late_charge(void **state)
     arena_free(arena);
 }
 
+/* How many 督促 of the payer stand, and how many of them are withdrawn. */
+static void dunnings_are(struct ward *w, size_t standing, size_t withdrawn)
+{
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    struct collection_dunning *list;
+    size_t count, gone = 0;
+
+    assert_int_equal(collection_dunnings(w->chief.store, PAYER, arena, &w->report, &list, &count), ERR_NONE);
+    for (size_t i = 0; i < count; i++) {
+        gone += list[i].is_withdrawn;
+    }
+    assert_int_equal(count - gone, standing);
+    assert_int_equal(gone, withdrawn);
+    arena_free(arena);
+}
+
+static enum err dunned(struct ward *w, struct collection_dunning *list, size_t count, int64_t at)
+{
+    struct arena *arena = arena_new("試験", (size_t)16 << 20);
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    enum err e = collection_dun_many(w->chief.store, list, count, at, arena, &w->report);
+    arena_free(arena);
+    if (e != ERR_NONE) {
+        store_rollback(w->chief.store);
+        return e;
+    }
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+    return e;
+}
+
+/* CO-18, X33: a list of 督促 stands as a whole or not at all; what was withdrawn makes way, what stands does not. */
+static void test_dunned_at_once(void **state)
+{
+    struct ward *w = *state;
+    struct collection_dunning list[3];
+    int64_t at = clock_now_ms();
+
+    levied(w);
+    assert_int_equal(dunned(w, NULL, 0, at), ERR_NONE);
+    for (int i = 0; i < 3; i++) { /* the last instalment first: any order will do */
+        list[i] = (struct collection_dunning){.levy_year = 2026, .household_no = HOUSEHOLD,
+                                              .payer_no = PAYER, .instalment = 3 - i,
+                                              .issued_on = date_of(2026, 9, 20),
+                                              .fixed_on = date_of(2026, 9, 30),
+                                              .amount = charge(w, 3 - i).amount, .served_on = date_none()};
+    }
+    assert_int_equal(dunned(w, list, 2, at), ERR_NONE); /* instalments 3 and 2 */
+    dunnings_are(w, 2, 0);
+    list[0].is_withdrawn = true; /* put in order: 2 is the first now */
+    WRITES(w, collection_dun_change(w->chief.store, &list[0], at + 1, &w->report), ERR_NONE);
+    dunnings_are(w, 1, 1);
+    list[0].is_withdrawn = false;
+
+    struct collection_dunning all[] = {list[2], list[1], list[0]};
+    report_clear(&w->report);
+    assert_int_equal(dunned(w, all, 3, at + 2), ERR_INPUT); /* 3 stands: neither 1 nor 2 is written */
+    assert_non_null(strstr(w->report.lines[0], "第3期は 令和8年9月20日 に督促済み"));
+    dunnings_are(w, 1, 1);
+    struct collection_dunning rest[] = {list[0], list[2]};
+    assert_int_equal(dunned(w, rest, 2, at + 2), ERR_NONE); /* the withdrawn one makes way */
+    dunnings_are(w, 3, 0);
+    books_agree(w);
+}
+
 /* CO-29: a stay ends on its day; what had not begun is withdrawn. */
 static void test_stays(void **state)
 {
@@ -672,6 +736,7 @@ int main(int argc, char **argv)
         WITH_WARD(test_write_off_lowered),
         WITH_WARD(test_write_off_lowered_among_paid),
         WITH_WARD(test_dunning_and_late_charge),
+        WITH_WARD(test_dunned_at_once),
         WITH_WARD(test_stays),
         WITH_WARD(test_many_stays_end),
         WITH_WARD(test_what_moved_is_seen),
