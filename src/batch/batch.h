@@ -219,6 +219,10 @@ MUST_CHECK enum err batch_runs(struct store *s, const char *job, int32_t year, s
 MUST_CHECK enum err batch_runs_from(struct store *s, const char *job, date from, struct arena *arena,
                                     struct report *report, struct run_record **ret, size_t *ret_count);
 
+/* That run with its conditions, to be shown by job->show(): nothing may be begun or raised with it. */
+MUST_CHECK enum err batch_recorded(struct session *session, const struct job *job, const struct run_record *r,
+                                   FILE *out, struct report *report, struct job_run *ret);
+
 /* The words of a stored code, whichever job raised it. */
 const char *batch_finding_label(struct text code);
 struct finding_record {

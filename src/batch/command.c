@@ -17,7 +17,7 @@ const struct command command_job = {
             "     --dry-run    何が変わるかだけを示す\n"
             "     --resume     途中で止まった実行を続ける\n"
             "     --findings-of 実行  決議済みの実行で確認が要った世帯・除かれた世帯だけを処理し直す\n"
-            "     --条件 値    処理の条件を変える（条件は show で見られます）\n"
+            "     --条件 値    処理の条件を変える（条件は --operator を付けた show で見られます）\n"
             "  approve 処理    提案した人と別の職員が決議する\n",
     .run = run_command,
 };
@@ -119,7 +119,13 @@ static enum err show_findings(struct job_run *run, bool with_words, struct arena
     return e;
 }
 
-static void show_record(struct job_run *run, const struct run_record *r)
+static void show_condition(const struct job_option *option, const char *value, FILE *out)
+{
+    fprintf(out, "条件 --%s  %s: %s\n", option->name, option->label, value[0] != '\0' ? value : "—");
+}
+
+/* A condition may name a person's number: only for an operator with the right, as the words of findings. */
+static void show_record(const struct job_run *run, const struct run_record *r, bool with_words)
 {
     char day[DATE_TEXT_BYTES];
     date_format_iso(r->business_date, day);
@@ -129,6 +135,9 @@ static void show_record(struct job_run *run, const struct run_record *r)
             r->approver[0] != '\0' ? r->approver : "—", r->program_version, r->terminal);
     fprintf(run->out, "%" PRId64 " %s、確認 %" PRId64 " 件\n", r->units_done, run->job->unit,
             r->findings);
+    for (size_t i = 0; with_words && i < run->job->option_count; i++) {
+        show_condition(&run->job->options[i], run->values[i], run->out);
+    }
     if (r->state == RUN_RUNNING) {
         fprintf(run->out, "途中で止まっています（終了コード %d）。続ける: kokuho job run %s --resume\n",
                 r->result, run->job->name);
@@ -156,36 +165,24 @@ static enum err show(struct command_call *call, const struct job *job, int32_t y
     e = batch_runs(session.store, job->name, year, arena, call->report, &runs, &count);
     if (e == ERR_NONE && count == 0) {
         fprintf(call->out, "%s（%s）はまだ実行していません。\n", job->label, job->name);
-    } else if (e == ERR_NONE) {
-        struct job_run run = {
-            .job = job,
-            .session = &session,
-            .run_no = runs[0].run_no,
-            .year = runs[0].year,
-            .business_date = runs[0].business_date,
-            .known_at = runs[0].known_at,
-            .findings = runs[0].findings,
-            .units_done = runs[0].units_done,
-            .units_total = runs[0].units_total,
-            .checkpoint = runs[0].checkpoint,
-            .cases_wanted = cases_wanted,
-            .out = call->out,
-            .report = call->report,
-            .pending = pending_new(),
-        };
-        if (call->json) {
-            json_line(call->out, &runs[0]);
-        } else if (cases_wanted == 0) {
-            show_record(&run, &runs[0]);
+        for (size_t i = 0; i < job->option_count; i++) {
+            show_condition(&job->options[i], job->options[i].initial, call->out);
         }
-        e = run_load_values(&run);
+    } else if (e == ERR_NONE) {
+        struct job_run run;
+        e = batch_recorded(&session, job, &runs[0], call->out, call->report, &run);
+        run.cases_wanted = cases_wanted;
+        if (e == ERR_NONE && call->json) {
+            json_line(call->out, &runs[0]);
+        } else if (e == ERR_NONE && cases_wanted == 0) {
+            show_record(&run, &runs[0], with_words);
+        }
         if (e == ERR_NONE && job->show != NULL && !call->json) {
             e = job->show(&run);
         }
         if (e == ERR_NONE && !call->json && cases_wanted == 0) {
             e = show_findings(&run, with_words, arena);
         }
-        pending_free(run.pending);
     }
     arena_free(arena);
     session_close(&session);

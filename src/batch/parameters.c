@@ -87,17 +87,51 @@ enum err run_check_parameters(struct job_run *run)
     return e;
 }
 
-enum err run_load_values(struct job_run *run)
+/* The settings of job->options as they were saved; what was not saved is as initially. */
+static enum err conditions_load(struct job_run *run, struct arena *arena, struct saved *saved)
 {
-    struct arena *arena = arena_new("実行条件の読み", (size_t)16 << 20);
-    struct saved saved;
-    enum err e = saved_load(run, run->run_no, arena, &saved);
+    enum err e = saved_load(run, run->run_no, arena, saved);
+
     for (size_t i = 0; e == ERR_NONE && i < run->job->option_count; i++) {
-        const char *was = value_of(saved.items, saved.count, run->job->options[i].name);
+        const char *was = value_of(saved->items, saved->count, run->job->options[i].name);
         int n = snprintf(run->values[i], sizeof(run->values[i]), "%s",
                          was != NULL ? was : run->job->options[i].initial);
         assert(n >= 0);
     }
+    return e;
+}
+
+enum err batch_recorded(struct session *session, const struct job *job, const struct run_record *r, FILE *out,
+                        struct report *report, struct job_run *ret)
+{
+    struct arena *arena = arena_new("実行条件の読み", (size_t)16 << 20);
+    struct saved saved;
+
+    *ret = (struct job_run){
+        .job = job,
+        .session = session,
+        .run_no = r->run_no,
+        .year = r->year,
+        .business_date = r->business_date,
+        .known_at = r->known_at,
+        .findings = r->findings,
+        .units_done = r->units_done,
+        .units_total = r->units_total,
+        .checkpoint = r->checkpoint,
+        .is_quiet = true,
+        .out = out,
+        .report = report,
+    };
+    enum err e = conditions_load(ret, arena, &saved);
+    arena_free(arena);
+    return e;
+}
+
+enum err run_load_values(struct job_run *run)
+{
+    struct arena *arena = arena_new("実行条件の読み", (size_t)16 << 20);
+    struct saved saved;
+    enum err e = conditions_load(run, arena, &saved);
     const char *of = e == ERR_NONE ? value_of(saved.items, saved.count, PARAMETER_FINDINGS_OF) : NULL;
     run->findings_of = 0;
     if (of != NULL && !parse_i64(of, strlen(of), 0, INT64_MAX, &run->findings_of)) {

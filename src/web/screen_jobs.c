@@ -168,46 +168,25 @@ static enum err find_run(struct screen_call *call, const struct run_record **ret
                        (long long)call->numbers[0]);
 }
 
-/* The run as `job show` gives it to the job. */
-static enum err show_totals(struct screen_call *call, const struct run_record *r,
-                            const struct job *job, FILE *out)
+/* What `job show` prints of the totals, and the conditions it ran under. */
+static enum err read_totals(struct screen_call *call, const struct run_record *r, const struct job *job,
+                            struct run_view *view)
 {
     struct job_run *run = ARENA_NEW(call->arena, struct job_run);
-    *run = (struct job_run){
-        .job = job,
-        .session = call->session,
-        .run_no = r->run_no,
-        .year = r->year,
-        .business_date = r->business_date,
-        .known_at = r->known_at,
-        .findings = r->findings,
-        .units_done = r->units_done,
-        .units_total = r->units_total,
-        .checkpoint = r->checkpoint,
-        .is_quiet = true,
-        .out = out,
-        .report = call->report,
-    };
-    return job->show != NULL ? job->show(run) : ERR_NONE;
-}
-
-/* What `job show` prints of the totals. */
-static enum err read_totals(struct screen_call *call, const struct run_record *r,
-                            const struct job *job, const char **ret)
-{
     char *text = NULL;
     size_t len = 0;
     FILE *out = open_memstream(&text, &len);
     if (out == NULL) {
         return report_fail(call->report, ERR_WORLD, "合計を書き出すメモリがありません");
     }
-    enum err e = show_totals(call, r, job, out);
+    enum err e = batch_recorded(call->session, job, r, out, call->report, run);
+    view->shown = run;
+    e = e == ERR_NONE && job->show != NULL ? job->show(run) : e;
     if (fclose(out) != 0 && e == ERR_NONE) {
         e = report_fail(call->report, ERR_WORLD, "合計を書き出せません");
     }
-    *ret = "";
     if (e == ERR_NONE || e == ERR_FINDINGS) {
-        *ret = arena_copy(call->arena, text, utf8_prefix(text, len, TOTALS_MAX));
+        view->totals = arena_copy(call->arena, text, utf8_prefix(text, len, TOTALS_MAX));
         e = ERR_NONE;
     }
     free(text);
@@ -245,6 +224,17 @@ static const struct job *follower(const struct screen_call *call, const struct j
     return by != NULL && operator_may(&call->session->operator, by->run_permission) ? by : NULL;
 }
 
+/* The list of a run's lines: it has the name of the job and asks for the run. */
+static const struct output_list *list_of(const struct screen_call *call, const struct job *job)
+{
+    const struct output_list *list = output_list_find(text_of(job->name));
+    bool asks_run = list != NULL && list->word_count > 0 && strcmp(list->words[0].name, "実行番号") == 0;
+    const struct operator_identity *who = &call->session->operator;
+
+    return asks_run && operator_may(who, list->permission) && operator_may(who, PERM_OUTPUT_REQUEST) ? list
+                                                                                                    : NULL;
+}
+
 static enum err job_draw(struct screen_call *call, struct text typed_count, const char *again_words)
 {
     struct run_view view = {.typed_count = typed_count, .again_words = again_words};
@@ -260,7 +250,8 @@ static enum err job_draw(struct screen_call *call, struct text typed_count, cons
         view.is_own = strcmp(run->proposer, call->session->operator.id) == 0;
         view.may_approve = job->needs_approval &&
                            operator_may(&call->session->operator, job->approve_permission);
-        e = read_totals(call, run, job, &view.totals);
+        view.list = list_of(call, job);
+        e = read_totals(call, run, job, &view);
     }
     view.may_rerun = run->state == RUN_APPROVED && run->findings > 0 && follower(call, job) != NULL;
     if (e == ERR_NONE) {

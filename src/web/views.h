@@ -6,6 +6,7 @@
 #include "characters/characters.h"
 #include "collection/collection.h"
 #include "eligibility/eligibility.h"
+#include "output/output.h"
 #include "premium/premium.h"
 #include "web/screen.h"
 
@@ -245,7 +246,9 @@ struct run_line {
 };
 struct run_view {
     struct run_line line;
-    const char *totals; /* what `job show` prints */
+    const char *totals;          /* what `job show` prints */
+    const struct job_run *shown; /* with the conditions it ran under; NULL = a job that this program has not */
+    const struct output_list *list; /* of its lines, which he may ask for; NULL = there is none */
     const struct finding_count *counts;
     size_t count_count;
     const struct finding_record *findings;

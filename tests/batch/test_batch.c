@@ -247,6 +247,18 @@ static struct run_record newest(struct bench *b)
     return first;
 }
 
+/* The newest run as a screen reads it: with what colour it ran. */
+static bool ran_with(struct bench *b, const char *colour)
+{
+    struct run_record r = newest(b);
+    struct job_run shown;
+
+    assert_ok(batch_recorded(&b->chief, &job_count_up, &r, b->out, &b->report, &shown));
+    assert_int_equal(shown.run_no, r.run_no);
+    assert_int_equal(shown.units_done, r.units_done);
+    return strcmp(shown.values[0], colour) == 0;
+}
+
 /* ---------------------------------------------------------------------------------- tests ------ */
 
 /* OP-19: what ran, by whom, from where, how it ended; every unit once, in order, findings kept. */
@@ -479,10 +491,12 @@ static void test_conditions(void **state)
 {
     struct bench *b = *state;
     assert_int_equal(run(b, false, false, "red"), ERR_FINDINGS);
+    assert_true(ran_with(b, "red")); /* whoever looks at it later sees them, too */
     assert_int_equal(decide(b, &b->chief), ERR_NONE);
     (void)printed(b);
     assert_int_equal(run(b, false, false, NULL), ERR_FINDINGS);
     assert_non_null(strstr(printed(b), "＊ 色: red → blue"));
+    assert_true(ran_with(b, "blue"));
     assert_int_equal(decide(b, &b->chief), ERR_NONE);
     assert_int_equal(run(b, false, false, "blue"), ERR_FINDINGS);
     assert_non_null(strstr(printed(b), "との違い:\n  なし"));

@@ -309,6 +309,7 @@ async function monitor(page) {
   await page.goto(facts.base + "/jobs/1");
   const body = await text(page);
   check("totals stand on the run's page", body.includes("総賦課額調定表"));
+  check("OP-17 and so do the conditions it ran under", body.includes("処理の条件") && body.includes("区分ごとの総額が前年度から"));
   check("nobody approves what he proposed", body.includes("自分が提案した結果は承認できません") &&
     (await page.getByRole("button", { name: "この結果を承認する" }).count()) === 0);
   await axe(page, "処理の結果");
