@@ -22,7 +22,7 @@ struct remedy_line {
     yen before, after; /* of the year */
     yen refund;        /* paid beyond what is right */
     yen interest;      /* 還付加算金, of REMEDY_REFUND alone */
-    const char *words; /* why not; "" = it can be decided */
+    const char *words; /* why not, or that the sum stays; "" = it can be decided */
 };
 
 #endif

@@ -208,6 +208,15 @@ static enum err line_add(struct remedying *r, const struct remedy_line *line, st
     return query_run(q, report, &changed);
 }
 
+/* An unknown income is known now, or a part takes what another gives: the decision is another, its sum not. */
+static const char *words_of(const struct premium_corrected *item)
+{
+    bool is_even = item->state == CORRECTED_CHANGED && item->has_before &&
+                   item->after.total == item->before.total;
+
+    return is_even ? "年額は同じで、決議の中身が変わります" : item->words;
+}
+
 static enum err year_add(struct remedying *r, const struct premium_corrected *item, int64_t household_no,
                          yen refund, struct store *s, struct report *report)
 {
@@ -220,7 +229,7 @@ static enum err year_add(struct remedying *r, const struct premium_corrected *it
         .after = item->state == CORRECTED_REFUSED ? item->has_before ? item->before.total : 0
                                                   : item->after.total,
         .refund = refund,
-        .words = item->words,
+        .words = words_of(item),
     };
     enum err e = line_add(r, &line, s, report);
 
@@ -354,7 +363,7 @@ static enum err propose(struct job_run *run)
         e = batch_work(run, &work);
     }
     if (e == ERR_NONE && run->dry_run) {
-        fprintf(run->out, "額が変わる世帯 %zu\n", r.count);
+        fprintf(run->out, "決議が変わる世帯 %zu\n", r.count);
     } else if (e == ERR_NONE) {
         e = show(run);
     }
@@ -391,8 +400,8 @@ static enum err show(struct job_run *run)
     query_set_i64(q, "run_no", run->run_no);
     enum err e = query_step(q, run->report, &row);
     if (e == ERR_NONE && row) {
-        fprintf(run->out, "案件 %s\n額が変わる世帯 %" PRId64 "\n", run->values[OPTION_CAUSE],
-                query_i64(q, 0));
+        fprintf(run->out, "案件 %s\n決議が変わる世帯 %" PRId64 "、うち年額が変わる世帯 %" PRId64 "\n",
+                run->values[OPTION_CAUSE], query_i64(q, 0), query_i64(q, 1));
     }
     query_reset(q);
     q = store_query(s, SQL_remedy_totals);

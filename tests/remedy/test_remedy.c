@@ -112,6 +112,7 @@ LINES(before_total, "before_total");
 LINES(after_total, "after_total");
 LINES(refund_sum, "refund");
 LINES(interest_sum, "interest");
+LINES(even_count, "CASE WHEN before_total = after_total AND words LIKE '年額は同じ%' THEN 1 ELSE 0 END");
 TEST_SQL(all_lines, false, 0, "SELECT COUNT(*) FROM remedy_line", "SELECT COUNT(*) FROM remedy_line");
 
 enum { INCREASE = 1, DECREASE, LATE, REFUND = 5 };
@@ -176,6 +177,25 @@ static void test_extent(void **state)
     assert_non_null(strstr(said, "額が変わる世帯 1"));
     assert_non_null(strstr(said, "2025年度 減額 1 件"));
     assert_non_null(strstr(said, "還付の見込み 1 人"));
+}
+
+/* One of two unknown incomes becomes known as nothing: another decision of the same amount, and that is told. */
+static void test_same_sum(void **state)
+{
+    struct ward *w = *state;
+    single(w, HOUSEHOLD, PAYER, -1);
+    ward_person(w, HOUSEHOLD, PAYER + 1, 19820101, "新宿　花子", false);
+    ward_belongs(w, WARD_FIRST, HOUSEHOLD, PAYER + 1, 19820101, false, 20200401, DAY_OPEN);
+    ward_fact(w, WARD_FIRST, PAYER + 1, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
+    for (int year = 2024; year <= 2026; year++) {
+        ward_income(w, WARD_FIRST, year, PAYER + 1, -1);
+    }
+    three_years(w);
+    new_income(w, 2026, PAYER + 1, 0);
+    assert_int_equal(remedy(w, "2026", ""), ERR_NONE);
+    assert_int_equal(line_total(w), 1);
+    assert_int_equal(lines(w, &even_count, 2026, INCREASE), 1);
+    assert_non_null(strstr(ward_printed(w), "決議が変わる世帯 1、うち年額が変わる世帯 0"));
 }
 
 /* What the run foresees is what the decisions then are, to the yen. */
@@ -244,6 +264,7 @@ int main(int argc, char **argv)
     static const struct CMUnitTest tests[] = {
         WITH(test_extent),
         WITH(test_foreseen_is_decided),
+        WITH(test_same_sum),
         WITH(test_limit),
         WITH(test_conditions),
     };
