@@ -19,6 +19,7 @@
 #include <inttypes.h>
 
 #define SOURCE "job:arrears-limits:"
+#define KEPT_OTHERWISE SOURCE "kept-otherwise"
 
 #define TABLES "collection"
 
@@ -53,6 +54,7 @@ struct looking {
     struct task *tasks;
     size_t count, capacity;
     struct overdue overdue; /* 時効の暦 */
+    size_t kept_otherwise;  /* of it, when everybody was looked at */
     struct act *ended; /* plans to be written as kept or broken */
     size_t ended_count, ended_capacity;
 };
@@ -105,9 +107,39 @@ static void tell_limit(struct looking *l, const struct scanned *s)
              date_max(l->day, date_add_days(s->limit_early, -14)));
 }
 
-static enum err find_overdue(struct looking *l, const struct collection_law *law,
-                             const struct last_look *since, struct scanned **ret, size_t *ret_count)
+/* A fault of ours, or of a hand in the tables: somebody looks why, also after it was put right. */
+static void tell_otherwise(struct looking *l, const struct scanned *s)
 {
+    const struct collection_charge *c = &s->charge;
+
+    add_task(l, KEPT_OTHERWISE, c->payer_no,
+             arena_printf(l->arena, "%lld/%d-%lld-%d/%d", (long long)c->payer_no, (int)c->levy_year,
+                          (long long)c->household_no, c->instalment, (int)date_ymd(l->day)),
+             arena_printf(l->arena,
+                          "%sは、毎晩つけている時効の暦と、全員の見直しの結果が違いました。暦は見直しの結果に直"
+                          "しました。この期の時効の日を確かめ、システム担当に知らせてください。",
+                          charge_words(l->arena, c)),
+             l->day);
+}
+
+/* What is kept is proven wherever everybody is looked at though the nights could have gone on from it. */
+static enum err prove(struct looking *l, const struct collection_law *law, const struct last_look *last)
+{
+    struct scanned *rows = NULL;
+    enum err e = overdue_prove(l->session, law, last, &l->overdue, l->arena, l->run->report, &rows,
+                               &l->kept_otherwise);
+
+    for (size_t i = 0; i < l->kept_otherwise && e == ERR_NONE; i++) {
+        tell_otherwise(l, &rows[i]);
+    }
+    return e;
+}
+
+static enum err find_overdue(struct looking *l, const struct collection_law *law,
+                             const struct last_look *last, bool wants_all, struct scanned **ret,
+                             size_t *ret_count)
+{
+    const struct last_look none = {.day = date_none()};
     struct store *s = l->session->store;
     struct report *report = l->run->report;
     date watched = period_end(date_add_days(l->day, 1), (int)l->options.watch_months);
@@ -116,7 +148,8 @@ static enum err find_overdue(struct looking *l, const struct collection_law *law
     if (e != ERR_NONE) {
         return e;
     }
-    e = overdue_find(l->session, law, since, l->arena, report, &l->overdue);
+    e = overdue_find(l->session, law, wants_all ? &none : last, l->arena, report, &l->overdue);
+    e = e == ERR_NONE && wants_all ? prove(l, law, last) : e;
     e = e == ERR_NONE ? overdue_until(s, &l->overdue, watched, l->arena, report, ret, ret_count) : e;
     store_rollback(s);
     return e;
@@ -126,18 +159,22 @@ static enum err look_at_limits(struct looking *l)
 {
     struct job_run *run = l->run;
     const struct collection_law *law;
-    struct last_look since;
+    struct last_look last;
     struct scanned *near;
     size_t count;
+    bool wants_all = false;
     char digest[SHA256_HEX];
     enum err e = collection_law_of(l->session, l->arena, run->report, &law);
 
     if (e == ERR_NONE) {
-        collection_law_digest(law, digest);
-        e = batch_last_look_under(run, OPTION_ALL, TABLES, digest, l->arena, &since);
+        e = batch_option_yes(run, OPTION_ALL, &wants_all);
     }
     if (e == ERR_NONE) {
-        e = find_overdue(l, law, &since, &near, &count);
+        collection_law_digest(law, digest);
+        e = batch_last_look_under(run, LAST_LOOK_ALWAYS, TABLES, digest, l->arena, &last);
+    }
+    if (e == ERR_NONE) {
+        e = find_overdue(l, law, &last, wants_all, &near, &count);
     }
     for (size_t i = 0; e == ERR_NONE && i < count; i++) {
         tell_limit(l, &near[i]);
@@ -195,11 +232,11 @@ static enum err look_at_plans(struct looking *l)
     return e;
 }
 
-/* A plan that was ended by the night before: its task stands until a person finishes it. */
+/* A plan that was ended by the night before, and what was put right: the task stands until a person finishes it. */
 static bool covers_task(const void *context, const struct task *standing)
 {
     (void)context;
-    return !text_is(standing->source, SOURCE "plan-broken");
+    return !text_is(standing->source, SOURCE "plan-broken") && !text_is(standing->source, KEPT_OTHERWISE);
 }
 
 /* ------------------------------------------------------------------------------ 財産調査 ------ */
@@ -261,6 +298,10 @@ static enum err write_all(struct looking *l)
         return e;
     }
     e = store_commit(s, run->report);
+    if (e == ERR_NONE && l->kept_otherwise > 0) {
+        fprintf(run->out, "時効の暦と違った期別 %zu 件（直しました。作業一覧を見てください）\n",
+                l->kept_otherwise);
+    }
     if (e == ERR_NONE) {
         fprintf(run->out,
                 "知らせる作業 %zu 件（新しく %" PRId64 " 件、閉じた %" PRId64 " 件）、終わった分納 %zu 件\n",

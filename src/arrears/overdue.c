@@ -374,6 +374,60 @@ enum err overdue_until(struct store *s, const struct overdue *o, date until, str
     return e;
 }
 
+/* -------------------------------------------------------------------------------- proven ------- */
+
+struct differing {
+    struct arena *arena;
+    struct scanned *rows;
+    size_t count, capacity;
+};
+
+static void add_differing(struct differing *to, const struct scanned *row)
+{
+    *ARENA_PUSH(to->arena, to->rows, to->count, to->capacity) = *row;
+}
+
+/* Both in the order of the charges. */
+static void compare(const struct scanned *a, size_t a_count, const struct scanned *b, size_t b_count,
+                    struct differing *to)
+{
+    size_t i = 0, k = 0;
+
+    while (i < a_count || k < b_count) {
+        int order = i == a_count ? 1 : k == b_count ? -1 : by_charge(&a[i], &b[k]);
+        if (order < 0) {
+            add_differing(to, &a[i++]);
+        } else if (order > 0) {
+            add_differing(to, &b[k++]);
+        } else {
+            if (!stands_alike(&a[i], &b[k]) ||
+                collection_unpaid(&a[i].charge) != collection_unpaid(&b[k].charge)) {
+                add_differing(to, &b[k]);
+            }
+            i++, k++;
+        }
+    }
+}
+
+enum err overdue_prove(struct session *session, const struct collection_law *law,
+                       const struct last_look *since, const struct overdue *whole, struct arena *arena,
+                       struct report *report, struct scanned **ret, size_t *ret_count)
+{
+    struct overdue followed;
+    struct scanned *kept = NULL;
+    size_t count = 0;
+    struct differing differing = {.arena = arena};
+    enum err e = overdue_find(session, law, since, arena, report, &followed);
+
+    if (e == ERR_NONE && !followed.is_whole) {
+        e = overdue_until(session->store, &followed, date_open_end(), arena, report, &kept, &count);
+        compare(kept, count, whole->rows, whole->count, &differing);
+    }
+    *ret = differing.rows;
+    *ret_count = differing.count;
+    return e;
+}
+
 /* ------------------------------------------------------------------------------- written ------- */
 
 static enum err drop_gone(struct store *s, const struct overdue *o, struct report *report)

@@ -30,6 +30,12 @@ MUST_CHECK enum err overdue_find(struct session *session, const struct collectio
  * of the charges: of a charge its key, its due date and what is unpaid. */
 MUST_CHECK enum err overdue_until(struct store *s, const struct overdue *o, date until, struct arena *arena,
                                   struct report *report, struct scanned **ret, size_t *ret_count);
+/* The charges of which a look at everybody finds something else than what is kept, with what moved since:
+ * none, if the nights before were right. In the read transaction of that look. */
+MUST_CHECK enum err overdue_prove(struct session *session, const struct collection_law *law,
+                                  const struct last_look *since, const struct overdue *whole,
+                                  struct arena *arena, struct report *report, struct scanned **ret,
+                                  size_t *ret_count);
 /* In an open write transaction. */
 MUST_CHECK enum err overdue_keep(struct store *s, const struct overdue *o, date as_of, struct report *report);
 

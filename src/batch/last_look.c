@@ -37,7 +37,7 @@ static enum err find(const struct job_run *run, int option_all, struct arena *ar
                      int64_t *ret_run_no)
 {
     bool wants_all = false;
-    enum err e = batch_option_yes(run, option_all, &wants_all);
+    enum err e = option_all != LAST_LOOK_ALWAYS ? batch_option_yes(run, option_all, &wants_all) : ERR_NONE;
 
     *ret = (struct last_look){.day = date_none()};
     return e == ERR_NONE && !wants_all ? newest(run, arena, ret, ret_run_no) : e;

@@ -20,6 +20,7 @@ struct last_look {
 MUST_CHECK enum err batch_newest_done(struct store *s, const char *job, int64_t but_run_no,
                                       struct arena *arena, struct report *report,
                                       const struct run_record **ret);
+#define LAST_LOOK_ALWAYS (-1) /* no option is asked */
 /* None, too, where the option of the run ("all") wants to look at everybody. */
 MUST_CHECK enum err batch_last_look(const struct job_run *run, int option_all, struct arena *arena,
                                     struct last_look *ret);

@@ -204,6 +204,15 @@ static void both_looks(struct ward *w, struct overdue *ret, size_t *ret_count)
     }
 }
 
+/* A night that looks at everybody proves what the nights before have kept. */
+static void proven_night(struct ward *w)
+{
+    const struct job_request request = {.is_quiet = true, .values = {"する"}};
+    assert_int_equal(job_start(&w->clerk, &job_arrears_limits, &request, w->out, &w->report), ERR_NONE);
+}
+
+#define OTHERWISE "source=job:arrears-limits:kept-otherwise"
+
 static void test_CO_37_who_moved(void **state)
 {
     struct ward *w = *state;
@@ -221,7 +230,11 @@ static void test_CO_37_who_moved(void **state)
         whole += seen.is_whole;
         charges += count;
         before = count;
-        assert_int_equal(desk_run(w, &job_arrears_limits), ERR_NONE);
+        if (draw(3) == 0) {
+            proven_night(w);
+        } else {
+            assert_int_equal(desk_run(w, &job_arrears_limits), ERR_NONE);
+        }
         int days = draw(3) == 0 ? (int)draw(12) : (int)draw(4);
         ward_business_date(w, (int)date_ymd(date_add_days(w->chief.folder.business_date, days)));
         both_looks(w, &seen, &count); /* only the day is another */
@@ -231,6 +244,46 @@ static void test_CO_37_who_moved(void **state)
     assert_true(fallen > 0); /* a due date came */
     assert_int_equal(whole, 0);
     assert_true(charges > NIGHTS);
+    assert_int_equal(desk_tasks(w, OTHERWISE), 0);
+    desk_done(w);
+}
+
+TEST_SQL(later, true, 0, "UPDATE arrears_overdue SET late_on = 20991231 WHERE instalment = 1 AND payer_no = 5025",
+         "UPDATE arrears_overdue SET late_on = 20991231 WHERE instalment = 1 AND payer_no = 5025");
+TEST_SQL(lost, true, 0, "DELETE FROM arrears_overdue WHERE instalment = 2 AND payer_no = 5033",
+         "DELETE FROM arrears_overdue WHERE instalment = 2 AND payer_no = 5033");
+
+static void damages(struct ward *w, const struct sql_text *how)
+{
+    int64_t changed;
+    assert_int_equal(store_begin(w->chief.store, &w->report), ERR_NONE);
+    assert_int_equal(query_run(fixture_query(w->chief.store, how), &w->report, &changed), ERR_NONE);
+    assert_int_equal(changed, 1);
+    assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
+}
+
+/* What is kept wrongly is not seen by a night that goes on from it; the look at everybody mends it and tells whom. */
+static void test_CO_37_kept_wrongly(void **state)
+{
+    struct ward *w = *state;
+    struct limit_month *months;
+    size_t count;
+    date as_of;
+    levied(w);
+    ward_business_date(w, 20260801);
+    assert_int_equal(desk_run(w, &job_arrears_limits), ERR_NONE);
+    damages(w, &later);
+    damages(w, &lost);
+    assert_int_equal(desk_run(w, &job_arrears_limits), ERR_NONE);
+    assert_int_equal(desk_tasks(w, OTHERWISE), 0);
+    proven_night(w);
+    assert_int_equal(desk_tasks(w, OTHERWISE), 2);
+    assert_int_equal(arrears_limit_months(w->chief.store, desk_arena(), &w->report, &months, &count, &as_of), ERR_NONE);
+    assert_int_equal(count, 2); /* 06-30 and 07-31 again, of everybody */
+    assert_int_equal(months[0].payers, PEOPLE);
+    assert_int_equal(months[1].payers, PEOPLE);
+    proven_night(w); /* right again; the tasks wait for a person */
+    assert_int_equal(desk_tasks(w, OTHERWISE), 2);
     desk_done(w);
 }
 
@@ -289,6 +342,6 @@ static void test_CO_37_day_goes_back(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {WITH_WARD(test_CO_37_who_moved), WITH_WARD(test_CO_37_paid_while_it_looks),
-                                       WITH_WARD(test_CO_37_day_goes_back)};
+                                       WITH_WARD(test_CO_37_day_goes_back), WITH_WARD(test_CO_37_kept_wrongly)};
     return fixture_run(argc, argv, "arrears overdue", tests, COUNT_OF(tests));
 }
