@@ -116,8 +116,8 @@ static void tell_otherwise(struct looking *l, const struct scanned *s)
              arena_printf(l->arena, "%lld/%d-%lld-%d/%d", (long long)c->payer_no, (int)c->levy_year,
                           (long long)c->household_no, c->instalment, (int)date_ymd(l->day)),
              arena_printf(l->arena,
-                          "%sは、毎晩つけている時効の暦と、全員の見直しの結果が違いました。暦は見直しの結果に直"
-                          "しました。この期の時効の日を確かめ、システム担当に知らせてください。",
+                          "%sは、毎晩つけている時効の暦と、全員の見直しの結果が違いました。暦は見直しの"
+                          "結果に直しました。この期の時効の日を確かめ、システム担当に知らせてください。",
                           charge_words(l->arena, c)),
              l->day);
 }
@@ -232,7 +232,7 @@ static enum err look_at_plans(struct looking *l)
     return e;
 }
 
-/* A plan that was ended by the night before, and what was put right: the task stands until a person finishes it. */
+/* A plan that was ended by the night before, what was put right: the task stands until a person ends it. */
 static bool covers_task(const void *context, const struct task *standing)
 {
     (void)context;

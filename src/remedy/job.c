@@ -208,7 +208,7 @@ static enum err line_add(struct remedying *r, const struct remedy_line *line, st
     return query_run(q, report, &changed);
 }
 
-/* An unknown income is known now, or a part takes what another gives: the decision is another, its sum not. */
+/* An unknown income is known now, or a part takes what another gives: another decision of the same sum. */
 static const char *words_of(const struct premium_corrected *item)
 {
     bool is_even = item->state == CORRECTED_CHANGED && item->has_before &&

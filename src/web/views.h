@@ -247,7 +247,7 @@ struct run_line {
 struct run_view {
     struct run_line line;
     const char *totals;          /* what `job show` prints */
-    const struct job_run *shown; /* with the conditions it ran under; NULL = a job that this program has not */
+    const struct job_run *shown; /* with the conditions it ran under; NULL = the program has no such job */
     const struct output_list *list; /* of its lines, which he may ask for; NULL = there is none */
     const struct finding_count *counts;
     size_t count_count;
