@@ -27,14 +27,19 @@ static int set_up(void **state)
     return 0;
 }
 
-static void single(struct ward *w, int64_t household, int64_t person, yen total)
+static void insured(struct ward *w, int64_t household, int64_t person, bool is_head, yen total)
 {
     ward_person(w, household, person, 19800101, "新宿　太郎", false);
-    ward_belongs(w, WARD_FIRST, household, person, 19800101, true, 20200401, DAY_OPEN);
+    ward_belongs(w, WARD_FIRST, household, person, 19800101, is_head, 20200401, DAY_OPEN);
     ward_fact(w, WARD_FIRST, person, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
     for (int year = 2024; year <= 2026; year++) {
         ward_income(w, WARD_FIRST, year, person, total);
     }
+}
+
+static void single(struct ward *w, int64_t household, int64_t person, yen total)
+{
+    insured(w, household, person, true, total);
 }
 
 static void annual(struct ward *w, int year)
@@ -184,12 +189,7 @@ static void test_same_sum(void **state)
 {
     struct ward *w = *state;
     single(w, HOUSEHOLD, PAYER, -1);
-    ward_person(w, HOUSEHOLD, PAYER + 1, 19820101, "新宿　花子", false);
-    ward_belongs(w, WARD_FIRST, HOUSEHOLD, PAYER + 1, 19820101, false, 20200401, DAY_OPEN);
-    ward_fact(w, WARD_FIRST, PAYER + 1, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);
-    for (int year = 2024; year <= 2026; year++) {
-        ward_income(w, WARD_FIRST, year, PAYER + 1, -1);
-    }
+    insured(w, HOUSEHOLD, PAYER + 1, false, -1);
     three_years(w);
     new_income(w, 2026, PAYER + 1, 0);
     assert_int_equal(remedy(w, "2026", ""), ERR_NONE);
