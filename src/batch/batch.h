@@ -87,6 +87,7 @@ struct job {
      * raises none such, and batch_finding() does not take it. A job without findings has no such function. */
     const char *(*finding_label)(struct text code);
     const char *findings_by; /* the job that works units with findings of this one again; NULL = none */
+    const char *list; /* the list (output) of a run's lines, which asks for 実行番号; NULL = none */
     const struct job_option *options;
     size_t option_count;
     /* Before a run begins: parameters in force and approved, year open ... Registers what it uses with

@@ -119,9 +119,14 @@ static enum err show_findings(struct job_run *run, bool with_words, struct arena
     return e;
 }
 
-static void show_condition(const struct job_option *option, const char *value, FILE *out)
+/* As a run had them; NULL: as they are initially. */
+static void show_conditions(const struct job *job, const struct job_run *run, FILE *out)
 {
-    fprintf(out, "条件 --%s  %s: %s\n", option->name, option->label, value[0] != '\0' ? value : "—");
+    for (size_t i = 0; i < job->option_count; i++) {
+        const struct job_option *o = &job->options[i];
+        const char *value = run != NULL ? run->values[i] : o->initial;
+        fprintf(out, "条件 --%s  %s: %s\n", o->name, o->label, value[0] != '\0' ? value : "—");
+    }
 }
 
 /* A condition may name a person's number: only for an operator with the right, as the words of findings. */
@@ -135,8 +140,8 @@ static void show_record(const struct job_run *run, const struct run_record *r, b
             r->approver[0] != '\0' ? r->approver : "—", r->program_version, r->terminal);
     fprintf(run->out, "%" PRId64 " %s、確認 %" PRId64 " 件\n", r->units_done, run->job->unit,
             r->findings);
-    for (size_t i = 0; with_words && i < run->job->option_count; i++) {
-        show_condition(&run->job->options[i], run->values[i], run->out);
+    if (with_words) {
+        show_conditions(run->job, run, run->out);
     }
     if (r->state == RUN_RUNNING) {
         fprintf(run->out, "途中で止まっています（終了コード %d）。続ける: kokuho job run %s --resume\n",
@@ -165,9 +170,7 @@ static enum err show(struct command_call *call, const struct job *job, int32_t y
     e = batch_runs(session.store, job->name, year, arena, call->report, &runs, &count);
     if (e == ERR_NONE && count == 0) {
         fprintf(call->out, "%s（%s）はまだ実行していません。\n", job->label, job->name);
-        for (size_t i = 0; i < job->option_count; i++) {
-            show_condition(&job->options[i], job->options[i].initial, call->out);
-        }
+        show_conditions(job, NULL, call->out);
     } else if (e == ERR_NONE) {
         struct job_run run;
         e = batch_recorded(&session, job, &runs[0], call->out, call->report, &run);

@@ -33,6 +33,7 @@ const struct job job_premium_remedy = {
     .unit_is_household = true,
     .run_permission = PERM_PREMIUM_RUN,
     .finding_label = finding_label,
+    .list = "premium-remedy",
     .options = options,
     .option_count = COUNT_OF(options),
     .prepare = prepare,

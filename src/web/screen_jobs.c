@@ -224,15 +224,16 @@ static const struct job *follower(const struct screen_call *call, const struct j
     return by != NULL && operator_may(&call->session->operator, by->run_permission) ? by : NULL;
 }
 
-/* The list of a run's lines: it has the name of the job and asks for the run. */
+/* The list of a run's lines, when this operator may ask for it. */
 static const struct output_list *list_of(const struct screen_call *call, const struct job *job)
 {
-    const struct output_list *list = output_list_find(text_of(job->name));
-    bool asks_run = list != NULL && list->word_count > 0 && strcmp(list->words[0].name, "実行番号") == 0;
     const struct operator_identity *who = &call->session->operator;
+    const struct output_list *list = job->list != NULL ? output_list_find(text_of(job->list)) : NULL;
+    assert(job->list == NULL || list != NULL);
+    bool may_ask =
+        list != NULL && operator_may(who, list->permission) && operator_may(who, PERM_OUTPUT_REQUEST);
 
-    return asks_run && operator_may(who, list->permission) && operator_may(who, PERM_OUTPUT_REQUEST) ? list
-                                                                                                    : NULL;
+    return may_ask ? list : NULL;
 }
 
 static enum err job_draw(struct screen_call *call, struct text typed_count, const char *again_words)
