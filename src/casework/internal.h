@@ -29,8 +29,11 @@ MUST_CHECK enum err casework_no_number(struct text words, const char *what, stru
  */
 bool field_normalise(const struct change_field *f, struct text typed, date today, struct arena *arena,
                      struct text *ret, const char **ret_words);
-/* All fields of a kind in their order: only_if, required, limits. Adds a STOP for each fault. */
+/* All fields of a kind in their order: only_if, required, limits. Adds a STOP for each fault, and asks about
+ * a day before the law. */
 void change_normalise(struct change_call *call);
+/* A day before 国民健康保険法: most often an era that was struck wrongly (明治 for 令和). To be confirmed. */
+void change_warn_before_law(struct change_call *call, const struct change_field *f);
 /* A choice that the kind lists anew each time is one of those, or a STOP at its field. */
 MUST_CHECK enum err change_listed(struct change_call *call);
 /* A draft is kept as typed, within bounds. ERR_FINDINGS and a STOP at its field: a 個人番号 in a field of

@@ -504,21 +504,6 @@ static bool is_asked(const struct change_call *call, const struct change_field *
     }
 }
 
-/* An era that was struck wrongly (明治 for 令和): nothing that is entered happened before 国民健康保険法. */
-static void warn_of_old_day(struct change_call *call, const struct change_field *f)
-{
-    const date law = date_of(1959, 1, 1); /* 昭和33年法律192号 附則1条 */
-    date day = f->type == FIELD_DATE ? change_date(call, f->name) : date_none();
-    char typed[DATE_TEXT_BYTES];
-
-    if (!date_is_none(day) && date_before(day, law)) {
-        date_format_era(day, typed);
-        change_warn(call, WARNING_WARN, f->name,
-                    "「%s」の%sは、国民健康保険法ができた昭和34年1月1日より前です。年号を確かめてください。",
-                    f->label, typed);
-    }
-}
-
 void change_normalise(struct change_call *call)
 {
     date today = call->session->folder.business_date;
@@ -540,7 +525,9 @@ void change_normalise(struct change_call *call)
                         f->type == FIELD_CHOICE || f->type == FIELD_TICKS ? "一覧から選んでください"
                                                                           : "入れてください");
         }
-        warn_of_old_day(call, f);
+        if (f->type == FIELD_DATE) {
+            change_warn_before_law(call, f);
+        }
     }
 }
 

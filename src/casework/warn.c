@@ -29,6 +29,20 @@ bool change_warn_later(struct change_call *call, const char *field)
     return true;
 }
 
+void change_warn_before_law(struct change_call *call, const struct change_field *f)
+{
+    const date law = date_of(1959, 1, 1); /* 昭和33年法律192号 附則1条 */
+    date day = change_date(call, f->name);
+    char typed[DATE_TEXT_BYTES];
+
+    if (!date_is_none(day) && date_before(day, law)) {
+        date_format_era(day, typed);
+        change_warn(call, WARNING_WARN, f->name,
+                    "「%s」の%sは、国民健康保険法ができた昭和34年1月1日より前です。年号を確かめてください。",
+                    f->label, typed);
+    }
+}
+
 /* A table of the law that has no row: the clerk looks at the day, the words for whoever keeps it follow. */
 static bool is_of_table(const char *line) { return strstr(line, ".tsv") != NULL; }
 
