@@ -77,13 +77,19 @@ static void add_task(struct looking *l, const char *source, int64_t payer_no, co
 
 /* -------------------------------------------------------------------------------- 時効 -------- */
 
-/* One task a charge: its key tells the day, so a limit that moved makes a new one. */
+/* One task a charge and day. */
+static const char *charge_key(struct looking *l, const struct collection_charge *c, date day)
+{
+    return arena_printf(l->arena, "%lld/%d-%lld-%d/%d", (long long)c->payer_no, (int)c->levy_year,
+                        (long long)c->household_no, c->instalment, (int)date_ymd(day));
+}
+
+/* Of the day of the limit: one that moved makes a new task. */
 static void tell_limit(struct looking *l, const struct scanned *s)
 {
     const struct collection_charge *c = &s->charge;
     bool has_lapsed = date_before(s->limit_late, l->day);
-    const char *key = arena_printf(l->arena, "%lld/%d-%lld-%d/%d", (long long)c->payer_no, (int)c->levy_year,
-                                   (long long)c->household_no, c->instalment, (int)date_ymd(s->limit_late));
+    const char *key = charge_key(l, c, s->limit_late);
     const char *amount = yen_words(l->arena, collection_unpaid(c));
 
     if (has_lapsed) {
@@ -112,9 +118,7 @@ static void tell_otherwise(struct looking *l, const struct scanned *s)
 {
     const struct collection_charge *c = &s->charge;
 
-    add_task(l, KEPT_OTHERWISE, c->payer_no,
-             arena_printf(l->arena, "%lld/%d-%lld-%d/%d", (long long)c->payer_no, (int)c->levy_year,
-                          (long long)c->household_no, c->instalment, (int)date_ymd(l->day)),
+    add_task(l, KEPT_OTHERWISE, c->payer_no, charge_key(l, c, l->day),
              arena_printf(l->arena,
                           "%sは、毎晩つけている時効の暦と、全員の見直しの結果が違いました。暦は見直しの"
                           "結果に直しました。この期の時効の日を確かめ、システム担当に知らせてください。",

@@ -252,6 +252,7 @@ enum err take_rows_mark(struct take_rows *w, const struct new_mark *m)
 
 void take_rows_end_mark(struct take_rows *w, int64_t mark_no, enum mark_end end)
 {
+    assert(end == END_CONFIRMED || end == END_CANCELLED); /* those that take_rows_end() writes */
     *ARENA_PUSH(w->arena, w->ends, w->end_count, w->end_capacity) = (struct ended_mark){mark_no, end};
 }
 
