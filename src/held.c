@@ -72,6 +72,7 @@ static const struct disclosure_left_out left_out[] = {
     {"retention_unit", "保存期限を過ぎて消す年度の一覧。承認されて消えるまでの間だけ"},
     {"store_moved", "記録の日時と番号だけの控え。もとの記録は宛名・資格・所得にある"},
     {"store_going", "消す処理の途中の表。ふだんは空"},
+    {"batch_gone", "取り下げた実行のファイルの場所。消えるまでの間だけ"},
     {"casework_lock", "編集中の印。10分で終わる"},
     {"premium_income_close", "取込の途中の表。ふだんは空"},
 };

@@ -179,7 +179,8 @@ MUST_CHECK enum err batch_hold(struct job_run *run, struct report *report);
 
 /*
  * From withdraw(): this file, or this folder with all in it, goes behind the commit. Until then the proposal
- * may stand again, and needs it. What a kill behind the commit leaves lying is of a run that is withdrawn.
+ * may stand again, and needs it. It lies in the data folder; what a kill behind the commit leaves there goes
+ * when the next job starts.
  */
 void batch_gone(struct job_run *run, const char *path);
 

@@ -32,8 +32,9 @@ MUST_CHECK enum err run_save_checkpoint(struct job_run *run, struct report *repo
 MUST_CHECK enum err run_save_state(struct job_run *run, enum job_state state, int64_t proposed_at,
                                    int64_t approved_at, enum err result);
 MUST_CHECK enum err run_save_withdrawn(struct job_run *run);
-/* Behind the commit of a withdrawal: what batch_gone() named. */
-MUST_CHECK enum err run_files_remove(struct job_run *run);
+/* What batch_gone() named: noted in the transaction of the withdrawal, removed behind its commit or by the next start. */
+MUST_CHECK enum err gone_note(struct job_run *run);
+MUST_CHECK enum err gone_remove(struct session *session, struct report *report);
 /* In a transaction of its own; what goes wrong here must not hide the first cause. */
 void run_save_result(struct job_run *run, enum err result);
 /* All findings of the run as tasks of the work lists; inside the write transaction that saves its state. */

@@ -162,6 +162,15 @@ static void say_result(const struct job_run *run)
     fputc('\n', run->out);
 }
 
+/* In the caller's transaction: the rows go, and with them stands which files go behind the commit. */
+static enum err withdraw_rows(struct job_run *run)
+{
+    enum err e = run->job->withdraw != NULL ? run->job->withdraw(run) : ERR_NONE;
+
+    e = e == ERR_NONE ? gone_note(run) : e;
+    return e == ERR_NONE ? run_save_withdrawn(run) : e;
+}
+
 /* Refused before the first step (a condition that cannot be): nobody has to go on with this run. */
 static void take_back(struct job_run *run)
 {
@@ -171,15 +180,12 @@ static void take_back(struct job_run *run)
     enum err e = store_begin(s, &quiet);
     if (e == ERR_NONE) {
         e = batch_hold(run, &quiet);
-        if (e == ERR_NONE && run->job->withdraw != NULL) {
-            e = run->job->withdraw(run);
-        }
-        e = e == ERR_NONE ? run_save_withdrawn(run) : e;
+        e = e == ERR_NONE ? withdraw_rows(run) : e;
         e = e == ERR_NONE ? store_commit(s, &quiet) : e;
         if (e != ERR_NONE) {
             store_rollback(s); /* it stands as interrupted */
         } else {
-            e = run_files_remove(run);
+            e = gone_remove(run->session, &quiet);
         }
     }
     report_done(&quiet);
@@ -244,10 +250,7 @@ static enum err begin_new(struct job_run *run, struct job_run *old)
         e = batch_hold(run, run->report);
     }
     if (e == ERR_NONE && old != NULL) {
-        e = old->job->withdraw != NULL ? old->job->withdraw(old) : ERR_NONE;
-        if (e == ERR_NONE) {
-            e = run_save_withdrawn(old);
-        }
+        e = withdraw_rows(old);
     }
     if (e == ERR_NONE) {
         e = run_insert(run);
@@ -263,7 +266,7 @@ static enum err begin_new(struct job_run *run, struct job_run *old)
         store_rollback(s);
         return e;
     }
-    if (old != NULL && (e = run_files_remove(old)) != ERR_NONE) {
+    if (old != NULL && (e = gone_remove(run->session, run->report)) != ERR_NONE) {
         return e;
     }
     if (old != NULL) {
@@ -414,7 +417,10 @@ enum err job_start(struct session *session, const struct job *job,
         if (e == ERR_NONE) {
             bool found;
             enum job_state state = RUN_RUNNING;
-            e = run_find_last(session, job, run.year, report, &found, &last, &state);
+            e = gone_remove(session, report);
+            if (e == ERR_NONE) {
+                e = run_find_last(session, job, run.year, report, &found, &last, &state);
+            }
             if (e == ERR_NONE) {
                 e = start(&run, &last, found, state);
             }

@@ -486,6 +486,8 @@ def killed(s, preload):
           calm[0] == [], f"{calm[:2]} {hurt[:2]}")
     check("CO-15 no file is sent twice, none is lost, each has the same bytes",
           calm[2] == hurt[2] and len(set(calm[2]) - before) > 0, f"{calm[2]} {hurt[2]}")
+    kept = [sum(1 for _ in (folder / "files/debit").iterdir()) for folder in folders]
+    check("CO-15 nothing of the requests that were withdrawn on the way is left", kept[0] == kept[1], kept)
 
 
 def too_late(s):
