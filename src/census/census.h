@@ -177,10 +177,12 @@ struct census_year_month {
     date day; /* its last */
     int64_t cells[CENSUS_YEAR_COLUMNS];
     bool adds_up;
+    bool has_no_past; /* counted by CENSUS_BY_FACT for that, as struct census says */
 };
 struct census_year {
     fiscal_year year;
-    bool adds_up; /* all its months */
+    bool adds_up;     /* all its months */
+    bool has_no_past; /* one of them at least */
     struct census_year_month months[CENSUS_YEAR_MONTHS];
     size_t count; /* months that are over on the day of the wish */
     int64_t sums[CENSUS_YEAR_COLUMNS], averages[CENSUS_YEAR_COLUMNS]; /* averages: when count is twelve */

@@ -207,8 +207,9 @@ static enum err year_rows(const struct census_year *y, struct arena *arena, stru
 
     for (size_t n = 0; n < y->count && e == ERR_NONE; n++) {
         struct civil c = date_civil(y->months[n].day);
-        e = year_row(arena_printf(arena, "%d年%d月", c.year, c.month), y->months[n].cells, 0,
-                     CENSUS_YEAR_COLUMNS, sink, report);
+        const char *label = arena_printf(arena, "%d年%d月%s", c.year, c.month,
+                                         y->months[n].has_no_past ? "（事実の月で集計）" : "");
+        e = year_row(label, y->months[n].cells, 0, CENSUS_YEAR_COLUMNS, sink, report);
     }
     if (e == ERR_NONE) {
         e = year_row("計", y->sums, CENSUS_YEAR_GAINS, CENSUS_YEAR_COLUMNS, sink, report);

@@ -34,6 +34,7 @@ static enum err month_make(struct session *session, const struct census_wish *wi
     *ret = (struct census_year_month){.day = wish->day};
     if (e == ERR_NONE) {
         ret->adds_up = census_check(&census, arena, &faults) == 0;
+        ret->has_no_past = census.has_no_past;
         census_sheet_make(&census, CENSUS_MONTHLY, arena, &sheet);
         for (size_t c = 0; c < CENSUS_YEAR_COLUMNS; c++) {
             size_t row, column;
@@ -68,6 +69,7 @@ enum err census_year_make(struct session *session, const struct census_wish *wis
         }
         e = month_make(session, &month, report, &ret->months[ret->count]);
         ret->adds_up = ret->adds_up && ret->months[ret->count].adds_up;
+        ret->has_no_past = ret->has_no_past || ret->months[ret->count].has_no_past;
         ret->count++;
     }
     for (size_t c = 0; c < CENSUS_YEAR_COLUMNS; c++) {

@@ -299,10 +299,10 @@ static void test_ratios(void **state)
     assert_int_equal(cell(&c, CENSUS_GAPS, "wariai", "hiho"), 2);
 }
 
-static struct census_year year_made(struct ward *w, int ymd)
+static struct census_year year_made(struct ward *w, int ymd, enum census_basis basis)
 {
     struct census_year y;
-    struct census_wish wish = {.basis = CENSUS_BY_FACT, .known_at = INT64_MAX};
+    struct census_wish wish = {.basis = basis, .known_at = INT64_MAX};
 
     assert_true(date_from_ymd(ymd, &wish.day));
     assert_int_equal(census_year_make(&w->clerk, &wish, &w->report, &y), ERR_NONE);
@@ -324,7 +324,7 @@ static void test_year(void **state)
         ward_belongs(w, WARD_FIRST, 1001, 5000 + n, 19800101, false, 20200401, DAY_OPEN);
         ward_period(w, WARD_FIRST, 5000 + n, 20200401, DAY_OPEN, "acquisition_reason=A01\n");
     }
-    const struct census_year whole = year_made(w, 20270331);
+    const struct census_year whole = year_made(w, 20270331, CENSUS_BY_FACT);
     assert_int_equal(whole.count, CENSUS_YEAR_MONTHS);
     assert_int_equal(whole.year.first_year, 2026);
     assert_true(date_equal(whole.months[0].day, date_of(2026, 4, 30)));
@@ -336,8 +336,24 @@ static void test_year(void **state)
     assert_int_equal(whole.sums[CENSUS_YEAR_GAINS], 1);
     assert_int_equal(whole.months[6].cells[CENSUS_YEAR_GAINS], 1); /* October */
     assert_int_equal(whole.sums[CENSUS_YEAR_LOSSES], 0);
-    assert_int_equal(year_made(w, 20270330).count, CENSUS_YEAR_MONTHS - 1); /* March is not over */
-    assert_int_equal(year_made(w, 20260429).count, 0);
+    assert_false(whole.has_no_past);
+    assert_int_equal(year_made(w, 20270330, CENSUS_BY_FACT).count, CENSUS_YEAR_MONTHS - 1); /* March is not over */
+    assert_int_equal(year_made(w, 20260429, CENSUS_BY_FACT).count, 0);
+}
+
+/* A register that came in August: months up to it have no month before that was known, and say that they are by fact. */
+static void test_year_of_the_move(void **state)
+{
+    struct ward *w = *state;
+    ward_belongs(w, WARD_FIRST, 1001, 5001, 19800101, true, 20200401, DAY_OPEN);
+    ward_period(w, noon(20260803), 5001, 20200401, DAY_OPEN, "acquisition_reason=A01\n");
+    const struct census_year y = year_made(w, 20260930, CENSUS_BY_PROCESSING);
+    assert_int_equal(y.count, 6);
+    assert_true(y.has_no_past);
+    for (size_t n = 0; n < y.count; n++) {
+        assert_int_equal(y.months[n].has_no_past, n < 5); /* April to August; in September the end of August is known */
+        assert_int_equal(y.months[n].cells[CENSUS_YEAR_PERSONS], 1);
+    }
 }
 
 /* The pages: three of 年齢別, each with its head; nothing shrunk away. */
@@ -385,6 +401,6 @@ int main(int argc, char **argv)
         TEST(test_month), TEST(test_months_join), TEST(test_two_times), TEST(test_no_past),
         TEST(test_ages),  TEST(test_foreigners),  TEST(test_gaps),      TEST(test_does_not_add_up),
         TEST(test_ratios),
-        TEST(test_year),  TEST(test_paper)};
+        TEST(test_year),  TEST(test_year_of_the_move), TEST(test_paper)};
     return fixture_run(argc, argv, "census", tests, COUNT_OF(tests));
 }
