@@ -22,6 +22,7 @@ static const struct text_style text_right = {FACE_MINCHO, 13, ALIGN_RIGHT, 1, 0,
 static const struct text_style label = {FACE_GOTHIC, 11, ALIGN_LEFT, 1, 0, 0};
 static const struct text_style fine = {FACE_MINCHO, 11, ALIGN_LEFT, 1, 0, 0};
 static const struct text_style fine_right = {FACE_MINCHO, 11, ALIGN_RIGHT, 1, 0, 0};
+static const struct text_style kana_style = {FACE_MINCHO, 11, ALIGN_LEFT, 2, 100, 18};
 static const struct text_style name_style = {FACE_MINCHO, 16, ALIGN_LEFT, 2, 105, 36};
 static const struct text_style words_style = {FACE_MINCHO, 13, ALIGN_LEFT, 5, 135, 0};
 
@@ -117,7 +118,7 @@ static void draw_person(struct document *d, const struct sheet_line *l, size_t n
     (void)snprintf(words, sizeof(words), "%zu", no);
     document_words(d, "番号", LEFT + 1.5, y + 2, 8,
                    (struct text_style){FACE_GOTHIC, 18, ALIGN_LEFT, 1, 0, 0}, words);
-    document_text(d, "フリガナ", LEFT + 10, y + 2, 44, fine, l->kana);
+    document_text(d, "フリガナ", LEFT + 10, y + 1.5, 44, kana_style, l->kana);
     document_text(d, "氏名", LEFT + 10, y + 6, 44, name_style, l->name);
     draw_birth(d, LEFT + 10, y + 15.5, 44, l->birth);
 }
