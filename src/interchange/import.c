@@ -342,6 +342,7 @@ static enum err take(struct session *s, const struct import_handler *h, const st
     /* Read while nobody else writes: a job that began before this turn never takes these facts for known. */
     in.run.recorded_at = clock_now_ms();
     e = inside(&in, options, &control, &receipt);
+    clock_pass(in.run.recorded_at); /* whatever is recorded from here on is later */
     if (e == ERR_NONE) {
         e = store_commit(s->store, report);
     }
