@@ -344,7 +344,6 @@ enum err field_map_read(const struct field_map *map, const struct record *r, str
             return e;
         }
     }
-    ret->t[PERSON_ITEMS] =
-        (struct text){arena_copy(arena, in.items.bytes, in.items.len), in.items.len};
+    ret->t[PERSON_ITEMS] = text_copy(arena, (struct text){in.items.bytes, in.items.len});
     return ERR_NONE;
 }

@@ -32,11 +32,6 @@ struct sealed_row {
     struct text sealed, blind;
 };
 
-static struct text keep(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.len > 0 ? t.bytes : "", t.len), t.len};
-}
-
 /* About so many rows; those of one person stay together. */
 static enum err gather(struct store *s, const struct numbers_table *table, struct key_scan *scan,
                        struct arena *arena, struct report *report, struct sealed_row **ret)
@@ -53,8 +48,8 @@ static enum err gather(struct store *s, const struct numbers_table *table, struc
         }
         scan->last = addressee_no;
         *ARENA_PUSH(arena, *ret, count, capacity) =
-            (struct sealed_row){addressee_no, query_i64(q, 1), query_i64(q, 2), keep(arena, query_blob(q, 3)),
-                                keep(arena, query_blob(q, 4))};
+            (struct sealed_row){addressee_no, query_i64(q, 1), query_i64(q, 2),
+                                text_copy(arena, query_blob(q, 3)), text_copy(arena, query_blob(q, 4))};
     }
     query_reset(q);
     scan->seen = count;

@@ -102,11 +102,6 @@ bool register_row_covers(const struct register_row *row, date day)
 
 /* --------------------------------------------------------------------------------- 読む ------- */
 
-static struct text copied(struct arena *arena, struct text value)
-{
-    return (struct text){value.len == 0 ? "" : arena_copy(arena, value.bytes, value.len), value.len};
-}
-
 static enum err read_rows(struct query *q, const struct table_of *table, struct arena *arena,
                           struct report *report, struct register_row **ret, size_t *ret_count)
 {
@@ -122,9 +117,9 @@ static enum err read_rows(struct query *q, const struct table_of *table, struct 
             if (table->columns[c].type == BULK_I64) {
                 row->n[c] = query_i64(q, (int)c);
             } else if (table->columns[c].type == BULK_TEXT) {
-                row->t[c] = copied(arena, query_text(q, (int)c));
+                row->t[c] = text_copy(arena, query_text(q, (int)c));
             } else {
-                row->t[c] = copied(arena, query_blob(q, (int)c));
+                row->t[c] = text_copy(arena, query_blob(q, (int)c));
             }
         }
     }

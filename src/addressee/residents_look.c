@@ -85,7 +85,7 @@ static enum err heads_of_changed(struct residents *in, date day)
         }
         arena_reset(in->slice);
         enum err e = addressee_belonging_of(in->run->session->store, h->household_no,
-                                            (struct span){day, date_add_days(day, 1)}, INT64_MAX,
+                                            span_of_day(day), INT64_MAX,
                                             in->slice, in->run->report, &rows, &count);
         for (size_t k = 0; k < count; k++) {
             heads += rows[k].is_head;

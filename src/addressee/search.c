@@ -359,7 +359,7 @@ static enum err read_household(struct search *in, int64_t number, struct number_
     struct guarded_member *guarded = NULL;
     struct belonging *belongings = NULL;
     size_t count = 0;
-    struct span day = {in->as_of.on, date_add_days(in->as_of.on, 1)};
+    struct span day = span_of_day(in->as_of.on);
     enum err e = addressee_belonging_of(in->s, number, day, in->as_of.known_at, in->arena, in->report,
                                         &belongings, &count);
 

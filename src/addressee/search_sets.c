@@ -72,7 +72,7 @@ static enum err read_rows(struct search *in, struct query *q, struct text key, s
             if (is_exact && text_equal(last, key)) {
                 to->exact = to->count;
             }
-            last = (struct text){arena_copy(in->arena, next.bytes, next.len), next.len};
+            last = text_copy(in->arena, next);
         }
         search_set_add(in, to, query_i64(q, 0));
         struct posting_walk w = posting_walk_of(query_i64(q, 0), more);

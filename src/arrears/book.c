@@ -23,11 +23,6 @@ struct book_writing writing_of(const struct change_call *call)
                             call->recorded_at};
 }
 
-static struct text kept(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 enum err book_run(struct query *q, struct report *report)
 {
     int64_t changed;
@@ -103,9 +98,9 @@ static struct act act_of_row(const struct query *q, struct arena *arena)
         .amount = query_i64(q, 12),
         .costs = query_i64(q, 13),
         .other_no = query_i64(q, 14),
-        .party = kept(arena, query_text(q, 15)),
-        .body = kept(arena, query_text(q, 16)),
-        .reason = kept(arena, query_text(q, 17)),
+        .party = text_copy(arena, query_text(q, 15)),
+        .body = text_copy(arena, query_text(q, 16)),
+        .reason = text_copy(arena, query_text(q, 17)),
         .is_void = query_i64(q, 18) != 0,
         .change_no = query_i64(q, 19),
         .recorded_at = query_i64(q, 20),
@@ -283,7 +278,7 @@ struct book_event event_of_row(const struct query *q, struct arena *arena)
         .ended_on = day_read(query_i64(q, 9)),
         .is_cancelled = query_i64(q, 10) != 0,
         .is_void = query_i64(q, 11) != 0,
-        .words = kept(arena, query_text(q, 12)),
+        .words = text_copy(arena, query_text(q, 12)),
         .change_no = query_i64(q, 13),
         .recorded_at = query_i64(q, 14),
     };

@@ -254,7 +254,7 @@ static enum err read_entries(struct change_call *call, struct entry **ret, size_
             .on = day_read(query_i64(q, 7)),
             .spent = -query_i64(q, 8),
             .amount = -query_i64(q, 9),
-            .words = {arena_copy(call->arena, words.bytes, words.len), words.len},
+            .words = text_copy(call->arena, words),
         };
     }
     query_reset(q);

@@ -158,7 +158,7 @@ static enum err take_charge(struct import_run *run, const struct record *r)
                                      .books_year = fiscal_year_of(run->business_date).first_year,
                                      .household_no = number(run, r, "household_no"),
                                      .payer_no = number(run, r, "payer_no"),
-                                     .key = {arena_copy(t->arena, key.bytes, key.len), key.len},
+                                     .key = text_copy(t->arena, key),
                                      .decided_on = day(run, r, "decided_on")};
         e = is_known(run, l->payer_no, &known);
     }
@@ -382,7 +382,7 @@ static void open_act(struct import_run *run, const struct record *r, int64_t pay
     struct taking *t = run->state;
     struct text party = value(run, r, "party"), body = value(run, r, "body"), ref = value(run, r, "ref");
 
-    t->act_ref = (struct text){arena_copy(t->arena, ref.bytes, ref.len), ref.len};
+    t->act_ref = text_copy(t->arena, ref);
     t->act = (struct act){
         .kind = (enum act_kind)number(run, r, "kind"),
         .payer_no = payer_no,
@@ -393,8 +393,8 @@ static void open_act(struct import_run *run, const struct record *r, int64_t pay
         .end = (enum act_end)number(run, r, "end"),
         .detail = (int)number(run, r, "detail"),
         .amount = number(run, r, "amount"),
-        .party = {arena_copy(t->arena, party.bytes, party.len), party.len},
-        .body = {arena_copy(t->arena, body.bytes, body.len), body.len},
+        .party = text_copy(t->arena, party),
+        .body = text_copy(t->arena, body),
         .reason = text_of(arena_printf(t->arena, "前の系の記録 %.*s", (int)ref.len, ref.bytes)),
     };
 }

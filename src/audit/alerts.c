@@ -3,11 +3,6 @@
 
 #include <inttypes.h>
 
-static struct text keep(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static enum err list(struct store *s, bool only_open, int64_t review_days, struct arena *arena,
                      struct report *report, struct audit_alert **ret, size_t *ret_count)
 {
@@ -23,12 +18,12 @@ static enum err list(struct store *s, bool only_open, int64_t review_days, struc
             a.day = audit_day_of(a.at);
         }
         a.due = date_add_days(a.day, (int)review_days);
-        a.code = keep(arena, query_text(q, 3));
-        a.operator_id = keep(arena, query_text(q, 4));
+        a.code = text_copy(arena, query_text(q, 3));
+        a.operator_id = text_copy(arena, query_text(q, 4));
         a.addressee_no = query_i64(q, 5);
-        a.words = keep(arena, query_text(q, 6));
-        a.reviewer = keep(arena, query_text(q, 7));
-        a.review = keep(arena, query_text(q, 8));
+        a.words = text_copy(arena, query_text(q, 6));
+        a.reviewer = text_copy(arena, query_text(q, 7));
+        a.review = text_copy(arena, query_text(q, 8));
         a.reviewed_at = query_i64(q, 9);
         *ARENA_PUSH(arena, alerts, count, capacity) = a;
     }

@@ -43,8 +43,7 @@ static void keep_counted(const struct day *d, const struct audit_count *counts, 
     for (size_t i = 0; i < d->word_count; i++) {
         if (counts[i].logins + counts[i].failed + counts[i].searches > 0) {
             list[count] = counts[i];
-            list[count++].operator_id =
-                (struct text){arena_copy(arena, d->words[i].bytes, d->words[i].len), d->words[i].len};
+            list[count++].operator_id = text_copy(arena, d->words[i]);
         }
     }
     if (count > 0) {

@@ -42,7 +42,7 @@ uint32_t day_word(struct day *d, struct text word)
         }
     }
     uint32_t number = (uint32_t)d->word_count;
-    struct text copy = {arena_copy(d->arena, word.bytes, word.len), word.len};
+    struct text copy = text_copy(d->arena, word);
     *ARENA_PUSH(d->arena, d->words, d->word_count, d->word_capacity) = copy;
     put_slot(d, number);
     return number;

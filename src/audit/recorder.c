@@ -74,7 +74,7 @@ static struct text words_of(const struct command_call *call, struct arena *arena
         textbuf_add(&words, word.bytes, shown < 400 ? shown : 400);
         textbuf_puts(&words, value != NULL ? "…" : "");
     }
-    struct text masked = audit_criteria(state.log, (struct text){words.bytes, words.len}, arena);
+    struct text masked = audit_criteria(state.log, textbuf_text(&words), arena);
     textbuf_done(&words);
     return masked;
 }

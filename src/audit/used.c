@@ -14,8 +14,8 @@ static enum err read_used(struct store *s, int64_t month, struct arena *arena, s
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct text id = query_text(q, 0), event = query_text(q, 1);
         *ARENA_PUSH(arena, list, count, capacity) =
-            (struct audit_use){.operator_id = {arena_copy(arena, id.bytes, id.len), id.len},
-                               .event = {arena_copy(arena, event.bytes, event.len), event.len}};
+            (struct audit_use){.operator_id = text_copy(arena, id),
+                               .event = text_copy(arena, event)};
     }
     query_reset(q);
     *ret = list;

@@ -42,6 +42,7 @@ int date_days_between(date from, date until);
 int date_weekday(date d); /* 0 = Sunday */
 date date_last_of_month(int year, int month);
 date date_open_end(void); /* 9999-12-31: an end that is not known */
+static inline struct span span_of_day(date d) { return (struct span){d, date_add_days(d, 1)}; }
 
 /* Stored and exchanged form: yyyymmdd as an integer. date_from_ymd refuses what is no calendar day. */
 int32_t date_ymd(date d);

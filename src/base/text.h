@@ -19,6 +19,11 @@ static inline struct text text_of(const char *nul_terminated)
 {
     return (struct text){nul_terminated, nul_terminated ? strlen(nul_terminated) : 0};
 }
+/* A copy in the arena, with a closing NUL. */
+static inline struct text text_copy(struct arena *arena, struct text t)
+{
+    return (struct text){t.len == 0 ? "" : arena_copy(arena, t.bytes, t.len), t.len};
+}
 bool text_equal(struct text a, struct text b);
 bool text_is(struct text a, const char *nul_terminated);
 bool text_starts(struct text a, const char *with);
@@ -50,6 +55,8 @@ MUST_CHECK bool textbuf_reserve(struct textbuf *b, size_t more);
 void textbuf_add(struct textbuf *b, const char *bytes, size_t len);
 void textbuf_puts(struct textbuf *b, const char *nul_terminated);
 void textbuf_printf(struct textbuf *b, const char *format, ...) PRINTF_LIKE(2, 3);
+/* What is in it, until it changes. */
+static inline struct text textbuf_text(const struct textbuf *b) { return (struct text){b->bytes, b->len}; }
 
 /* CP932 (Windows-31J) to UTF-8 and back; false names the offset of the first byte that has no pair. */
 bool cp932_to_utf8(const char *bytes, size_t len, struct textbuf *to, size_t *ret_bad_offset);

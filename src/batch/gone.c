@@ -1,6 +1,6 @@
 /*
- * The files of a proposal that was withdrawn: they go when its rows are gone for good. What goes is written with the
- * withdrawal, so that a process killed behind the commit leaves it to whoever starts a job next.
+ * The files of a proposal that was withdrawn: they go when its rows are gone for good. What goes is written
+ * with the withdrawal, so that a process killed behind the commit leaves it to whoever starts a job next.
  */
 #include "batch/internal.h"
 

@@ -32,7 +32,7 @@ MUST_CHECK enum err run_save_checkpoint(struct job_run *run, struct report *repo
 MUST_CHECK enum err run_save_state(struct job_run *run, enum job_state state, int64_t proposed_at,
                                    int64_t approved_at, enum err result);
 MUST_CHECK enum err run_save_withdrawn(struct job_run *run);
-/* What batch_gone() named: noted in the transaction of the withdrawal, removed behind its commit or by the next start. */
+/* What batch_gone() named: noted with the withdrawal, removed behind its commit or by the next start. */
 MUST_CHECK enum err gone_note(struct job_run *run);
 MUST_CHECK enum err gone_remove(struct session *session, struct report *report);
 /* In a transaction of its own; what goes wrong here must not hide the first cause. */

@@ -9,11 +9,6 @@ static void copy_text(char *to, size_t size, struct text t)
     to[n] = '\0';
 }
 
-static struct text keep(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static void record_read(const struct query *q, struct run_record *r)
 {
     *r = (struct run_record){
@@ -100,10 +95,10 @@ enum err batch_findings(struct store *s, int64_t run_no, int64_t after, size_t m
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, records, count, capacity) = (struct finding_record){
             .seq = query_i64(q, 0),
-            .code = keep(arena, query_text(q, 1)),
+            .code = text_copy(arena, query_text(q, 1)),
             .unit_key = query_i64(q, 2),
             .person_no = query_i64(q, 3),
-            .words = keep(arena, query_text(q, 4)),
+            .words = text_copy(arena, query_text(q, 4)),
         };
     }
     query_reset(q);
@@ -150,7 +145,7 @@ enum err batch_finding_counts(struct store *s, int64_t run_no, struct arena *are
     query_set_i64(q, "run_no", run_no);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, counts, count, capacity) =
-            (struct finding_count){keep(arena, query_text(q, 0)), query_i64(q, 1)};
+            (struct finding_count){text_copy(arena, query_text(q, 0)), query_i64(q, 1)};
     }
     query_reset(q);
     if (e == ERR_NONE) {

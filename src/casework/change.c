@@ -193,7 +193,7 @@ enum err change_standings(struct store *s, const int64_t *change_nos, size_t cou
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, *ret, *ret_count, capacity) =
             (struct change_standing){query_i64(q, 0), (enum change_state)query_i64(q, 1),
-                                     casework_keep(arena, query_text(q, 2))};
+                                     text_copy(arena, query_text(q, 2))};
     }
     query_reset(q);
     return e;

@@ -6,10 +6,6 @@
 
 #define DUE_NONE 99991231 /* as the tables have it */
 
-static inline struct text casework_keep(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.len > 0 ? t.bytes : "", t.len), t.len};
-}
 /* Ends the transaction that `e` is the result of: commit when it went well, else back. */
 MUST_CHECK enum err casework_end(struct store *s, enum err e, struct report *report);
 /* The session's operator has this right; else ERR_INPUT with words. */

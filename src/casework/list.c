@@ -195,9 +195,9 @@ static enum err steps_of(struct store *s, int64_t change_no, struct arena *arena
             .from = (enum change_state)query_i64(q, 0),
             .to = (enum change_state)query_i64(q, 1),
             .version = (int)query_i64(q, 2),
-            .operator_id = casework_keep(arena, query_text(q, 3)),
+            .operator_id = text_copy(arena, query_text(q, 3)),
             .at = query_i64(q, 4),
-            .words = casework_keep(arena, query_text(q, 5)),
+            .words = text_copy(arena, query_text(q, 5)),
         };
     }
     query_reset(q);
@@ -215,10 +215,10 @@ static enum err checks_of(struct store *s, int64_t change_no, struct arena *aren
     while ((e = query_step(q, report, &there)) == ERR_NONE && there) {
         *ARENA_PUSH(arena, ret->checks, ret->check_count, capacity) = (struct change_checked){
             .version = (int)query_i64(q, 0),
-            .operator_id = casework_keep(arena, query_text(q, 1)),
+            .operator_id = text_copy(arena, query_text(q, 1)),
             .at = query_i64(q, 2),
             .result = (enum change_check_result)query_i64(q, 3),
-            .words = casework_keep(arena, query_text(q, 4)),
+            .words = text_copy(arena, query_text(q, 4)),
         };
     }
     query_reset(q);
@@ -237,9 +237,9 @@ static enum err warnings_of(struct store *s, const struct change_row *row, struc
     while ((e = query_step(q, report, &there)) == ERR_NONE && there) {
         *ARENA_PUSH(arena, ret->warnings, ret->warning_count, capacity) = (struct change_warned){
             .level = (enum warning_level)query_i64(q, 0),
-            .field = casework_keep(arena, query_text(q, 1)),
-            .words = casework_keep(arena, query_text(q, 2)),
-            .confirmed_by = casework_keep(arena, query_text(q, 3)),
+            .field = text_copy(arena, query_text(q, 1)),
+            .words = text_copy(arena, query_text(q, 2)),
+            .confirmed_by = text_copy(arena, query_text(q, 3)),
             .at = query_i64(q, 4),
         };
     }

@@ -20,9 +20,9 @@ static enum err lock_read(struct session *s, enum change_subject subject, int64_
         *ret = (struct edit_lock){
             .subject = subject,
             .subject_no = subject_no,
-            .operator_id = casework_keep(arena, query_text(q, 0)),
-            .operator_name = casework_keep(arena, query_text(q, 1)),
-            .terminal = casework_keep(arena, query_text(q, 2)),
+            .operator_id = text_copy(arena, query_text(q, 0)),
+            .operator_name = text_copy(arena, query_text(q, 1)),
+            .terminal = text_copy(arena, query_text(q, 2)),
             .since = query_i64(q, 3),
             .renewed_at = query_i64(q, 4),
         };
@@ -95,7 +95,7 @@ static enum err take(struct session *s, enum change_subject subject, int64_t sub
                              .subject_no = subject_no,
                              .operator_id = text_of(s->operator.id),
                              .operator_name = text_of(s->operator.name),
-                             .terminal = casework_keep(arena, terminal),
+                             .terminal = text_copy(arena, terminal),
                              .since = there && old.is_mine ? old.since : now,
                              .renewed_at = now,
                              .is_mine = true,

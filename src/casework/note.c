@@ -122,10 +122,10 @@ enum err notes_of(struct session *s, enum change_subject subject, int64_t subjec
         *n = (struct note){.note_no = query_i64(q, 0),
                            .subject = subject,
                            .subject_no = subject_no,
-                           .words = casework_keep(arena, query_text(q, 1)),
-                           .tag = casework_keep(arena, query_text(q, 2)),
+                           .words = text_copy(arena, query_text(q, 1)),
+                           .tag = text_copy(arena, query_text(q, 2)),
                            .until = date_none(),
-                           .operator_id = casework_keep(arena, query_text(q, 4)),
+                           .operator_id = text_copy(arena, query_text(q, 4)),
                            .replaces_no = query_i64(q, 5),
                            .recorded_at = query_i64(q, 6)};
         bool ok = query_i64(q, 3) == DUE_NONE || date_from_ymd((int32_t)query_i64(q, 3), &n->until);
@@ -170,7 +170,7 @@ enum err setting_get(struct session *s, const char *name, struct arena *arena, s
     query_set_text(q, "name", text_of(name));
     enum err e = query_step(q, report, &row);
     if (e == ERR_NONE) {
-        *ret = row ? casework_keep(arena, query_text(q, 0)) : text_of("");
+        *ret = row ? text_copy(arena, query_text(q, 0)) : text_of("");
     }
     query_reset(q);
     return e;

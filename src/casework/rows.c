@@ -7,23 +7,23 @@ void change_row_read(const struct query *q, struct arena *arena, struct change_r
 {
     *ret = (struct change_row){
         .change_no = query_i64(q, 0),
-        .kind_name = casework_keep(arena, query_text(q, 1)),
+        .kind_name = text_copy(arena, query_text(q, 1)),
         .subject = (enum change_subject)query_i64(q, 2),
         .subject_no = query_i64(q, 3),
         .state = (enum change_state)query_i64(q, 4),
         .version = (int)query_i64(q, 5),
-        .owner = casework_keep(arena, query_text(q, 6)),
-        .approver = casework_keep(arena, query_text(q, 7)),
+        .owner = text_copy(arena, query_text(q, 6)),
+        .approver = text_copy(arena, query_text(q, 7)),
         .created_at = query_i64(q, 8),
         .saved_at = query_i64(q, 9),
         .decided_at = query_i64(q, 10),
         .applied_at = query_i64(q, 11),
         .applied_on = query_i64(q, 12),
         .undoes_no = query_i64(q, 13),
-        .returned_words = casework_keep(arena, query_text(q, 14)),
-        .reason = casework_keep(arena, query_text(q, 15)),
-        .outcome = casework_keep(arena, query_text(q, 16)),
-        .section = casework_keep(arena, query_text(q, 17)),
+        .returned_words = text_copy(arena, query_text(q, 14)),
+        .reason = text_copy(arena, query_text(q, 15)),
+        .outcome = text_copy(arena, query_text(q, 16)),
+        .section = text_copy(arena, query_text(q, 17)),
     };
     ret->kind = change_kind_find(ret->kind_name);
 }

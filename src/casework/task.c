@@ -274,16 +274,16 @@ void task_row_read(const struct query *q, struct arena *arena, struct task *ret)
 {
     *ret = (struct task){
         .task_no = query_i64(q, 0),
-        .source = casework_keep(arena, query_text(q, 1)),
-        .source_key = casework_keep(arena, query_text(q, 2)),
+        .source = text_copy(arena, query_text(q, 1)),
+        .source_key = text_copy(arena, query_text(q, 2)),
         .addressee_no = query_i64(q, 3),
         .household_no = query_i64(q, 4),
-        .words = casework_keep(arena, query_text(q, 5)),
-        .owner = casework_keep(arena, query_text(q, 6)),
-        .section = casework_keep(arena, query_text(q, 7)),
+        .words = text_copy(arena, query_text(q, 5)),
+        .owner = text_copy(arena, query_text(q, 6)),
+        .section = text_copy(arena, query_text(q, 7)),
         .due = date_none(),
         .state = (enum task_state)query_i64(q, 9),
-        .done_words = casework_keep(arena, query_text(q, 10)),
+        .done_words = text_copy(arena, query_text(q, 10)),
         .created_at = query_i64(q, 11),
         .changed_at = query_i64(q, 12),
     };
@@ -466,11 +466,11 @@ enum err task_steps(struct session *s, int64_t task_no, struct arena *arena, str
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct task_step *step = ARENA_PUSH(arena, steps, count, capacity);
         *step = (struct task_step){.state = (enum task_state)query_i64(q, 0),
-                                   .owner = casework_keep(arena, query_text(q, 1)),
+                                   .owner = text_copy(arena, query_text(q, 1)),
                                    .due = date_none(),
-                                   .operator_id = casework_keep(arena, query_text(q, 3)),
+                                   .operator_id = text_copy(arena, query_text(q, 3)),
                                    .at = query_i64(q, 4),
-                                   .words = casework_keep(arena, query_text(q, 5))};
+                                   .words = text_copy(arena, query_text(q, 5))};
         bool ok = query_i64(q, 2) == DUE_NONE || date_from_ymd((int32_t)query_i64(q, 2), &step->due);
         assert(ok);
     }
@@ -516,11 +516,11 @@ static enum err read_standing(struct query *q, const struct task_sync *sync, str
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct standing *at = ARENA_PUSH(arena, to->items, to->count, to->capacity);
         at->task = (struct task){.task_no = query_i64(q, 0),
-                                 .source = casework_keep(arena, query_text(q, 1)),
-                                 .source_key = casework_keep(arena, query_text(q, 2)),
+                                 .source = text_copy(arena, query_text(q, 1)),
+                                 .source_key = text_copy(arena, query_text(q, 2)),
                                  .state = (enum task_state)query_i64(q, 3),
-                                 .owner = casework_keep(arena, query_text(q, 4)),
-                                 .section = casework_keep(arena, query_text(q, 5)),
+                                 .owner = text_copy(arena, query_text(q, 4)),
+                                 .section = text_copy(arena, query_text(q, 5)),
                                  .due = date_none()};
         bool ok = query_i64(q, 6) == DUE_NONE || date_from_ymd((int32_t)query_i64(q, 6), &at->task.due);
         assert(ok);
@@ -544,7 +544,7 @@ static enum err sources_of(struct store *s, const char *prefix, struct arena *ar
     *ret_count = 0;
     query_set_text(q, "source_prefix", text_of(prefix));
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        *ARENA_PUSH(arena, *ret, *ret_count, capacity) = casework_keep(arena, query_text(q, 0));
+        *ARENA_PUSH(arena, *ret, *ret_count, capacity) = text_copy(arena, query_text(q, 0));
     }
     query_reset(q);
     return e;

@@ -118,9 +118,9 @@ enum err work_lists(struct session *s, struct arena *arena, struct report *repor
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, lists, count, capacity) = (struct work_list){
             .list_no = query_i64(q, 0),
-            .name = casework_keep(arena, query_text(q, 1)),
-            .condition = casework_keep(arena, query_text(q, 2)),
-            .owner = casework_keep(arena, query_text(q, 3)),
+            .name = text_copy(arena, query_text(q, 1)),
+            .condition = text_copy(arena, query_text(q, 2)),
+            .owner = text_copy(arena, query_text(q, 3)),
             .is_shared = query_i64(q, 4) != 0,
         };
     }

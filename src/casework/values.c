@@ -142,7 +142,7 @@ enum err change_values_load(struct change_call *call, int version, bool secrets)
             continue;
         }
         if (query_is_null(q, 2)) {
-            call->values.at[at] = casework_keep(call->arena, query_text(q, 1));
+            call->values.at[at] = text_copy(call->arena, query_text(q, 1));
         } else if (secrets && call->values.at[at].len == 0) {
             e = open_sealed(call, version, call->kind->fields[at].name, query_blob(q, 2),
                             &call->values.at[at]);
@@ -217,8 +217,8 @@ static enum err gather_sealed(struct session *s, struct key_scan *scan, struct a
         }
         scan->last = change_no;
         *ARENA_PUSH(arena, *ret, count, capacity) =
-            (struct sealed_value){change_no, (int)query_i64(q, 1), casework_keep(arena, query_text(q, 2)),
-                                  casework_keep(arena, query_blob(q, 3))};
+            (struct sealed_value){change_no, (int)query_i64(q, 1), text_copy(arena, query_text(q, 2)),
+                                  text_copy(arena, query_blob(q, 3))};
     }
     query_reset(q);
     scan->seen = count;

@@ -248,7 +248,7 @@ static enum err households_on(struct gathering *g, date day, int64_t known_at, b
     struct eligibility_belonging_scan *scan = NULL;
     struct belonging b;
     bool more = false;
-    enum err e = eligibility_belonging_open(g->session->store, (struct span){day, date_add_days(day, 1)},
+    enum err e = eligibility_belonging_open(g->session->store, span_of_day(day),
                                             known_at, 0, g->report, &scan);
 
     while (e == ERR_NONE && (e = eligibility_belonging_next(scan, g->report, &b, &more)) == ERR_NONE &&

@@ -198,7 +198,7 @@ static enum err households_of(struct comparing *c, const int64_t *persons, size_
     size_t capacity = 0;
     bool more = true;
     enum err e = eligibility_belonging_open(c->session->store,
-                                            (struct span){c->on, date_add_days(c->on, 1)}, c->until,
+                                            span_of_day(c->on), c->until,
                                             INT64_MIN, c->report, &scan);
 
     *ret = NULL;

@@ -69,13 +69,6 @@ static date day_of(struct query *q, int column)
     return d;
 }
 
-static struct text kept(struct query *q, int column, struct arena *arena)
-{
-    struct text t = query_text(q, column);
-
-    return (struct text){t.len == 0 ? "" : arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static void read_row(struct query *q, struct arena *arena, struct certificate_relief *ret)
 {
     enum { NOT_YET, APPROVED, REFUSED };
@@ -91,7 +84,7 @@ static void read_row(struct query *q, struct arena *arena, struct certificate_re
         .wished = (enum copay_relief_measure)query_i64(q, 4),
         .ground = (int)query_i64(q, 5),
         .continues_no = query_i64(q, 6),
-        .words = kept(q, 7, arena),
+        .words = text_copy(arena, query_text(q, 7)),
         .state = is_ended              ? COPAY_RELIEF_ENDED
                  : decided == NOT_YET  ? COPAY_RELIEF_APPLIED
                  : decided == APPROVED ? COPAY_RELIEF_APPROVED
@@ -102,10 +95,10 @@ static void read_row(struct query *q, struct arena *arena, struct certificate_re
         .months = (int)query_i64(q, 12),
         .valid_from = day_of(q, 13),
         .last_day = is_ended ? day_of(q, 17) : day_of(q, 14),
-        .decided_words = kept(q, 15, arena),
+        .decided_words = text_copy(arena, query_text(q, 15)),
         .ended_on = ended_on,
         .end_ground = (int)query_i64(q, 18),
-        .end_words = kept(q, 19, arena),
+        .end_words = text_copy(arena, query_text(q, 19)),
     };
 }
 

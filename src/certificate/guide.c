@@ -100,7 +100,7 @@ static enum err elder_households(struct guiding *g, int64_t **ret, size_t *ret_c
     bool more = true;
     date birth;
     enum err e = eligibility_belonging_open(g->session->store,
-                                            (struct span){g->wish->on, date_add_days(g->wish->on, 1)},
+                                            span_of_day(g->wish->on),
                                             g->wish->known_at, INT64_MIN, g->report, &scan);
 
     *ret = NULL;

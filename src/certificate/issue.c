@@ -105,7 +105,7 @@ static enum err read_person(struct issuing *g, struct certificate_paper *p)
     }
     if (e == ERR_NONE) {
         e = eligibility_facts_of(g->session->store, g->wish->addressee_no,
-                                 (struct span){as_of.on, date_add_days(as_of.on, 1)}, g->known_at, g->arena,
+                                 span_of_day(as_of.on), g->known_at, g->arena,
                                  g->report, &facts, &count);
     }
     for (size_t i = 0; e == ERR_NONE && i < count; i++) {

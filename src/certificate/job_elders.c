@@ -109,7 +109,7 @@ static enum err read_people(struct sweep *w)
     struct belonging b;
     bool more = true;
     enum err e = eligibility_belonging_open(w->run->session->store,
-                                            (struct span){w->first, date_add_days(w->first, 1)},
+                                            span_of_day(w->first),
                                             w->run->known_at, INT64_MIN, w->run->report, &scan);
 
     if (e != ERR_NONE) {
@@ -127,7 +127,7 @@ static enum err is_insured(const struct sweep *w, int64_t number, date on, struc
     struct eligibility_fact *facts;
     size_t count;
     enum err e = eligibility_facts_of(w->run->session->store, number,
-                                      (struct span){on, date_add_days(on, 1)}, w->run->known_at, unit,
+                                      span_of_day(on), w->run->known_at, unit,
                                       w->run->report, &facts, &count);
 
     *ret = false;

@@ -36,8 +36,6 @@ struct judging {
     int64_t known_at, incomes_known_at;
 };
 
-static struct span day_span(date on) { return (struct span){on, date_add_days(on, 1)}; }
-
 /* A birthday of which day or month is not known has no age: 生年月日の月日不明. */
 static enum err birth_of(const struct judging *g, const struct belonging *b, date *ret)
 {
@@ -251,7 +249,7 @@ enum err judge_incomes_at(const struct session *session, const struct judge_laws
     enum err e = read_terms(&g, &limits);
 
     if (e == ERR_NONE) {
-        e = eligibility_belonging_of(session->store, household_no, day_span(on),
+        e = eligibility_belonging_of(session->store, household_no, span_of_day(on),
                                      known_at == INT64_MAX ? INT64_MAX - 1 : known_at, arena, report,
                                      &g.members, &g.count);
     }

@@ -46,7 +46,7 @@ static enum err loss_words(const struct following *f, const char **ret)
     size_t count;
     date day = date_add_days(f->elder->effect, (int)f->terms->late_elderly_loss_offset.value);
     enum err e = eligibility_facts_of(f->session->store, f->elder->addressee_no,
-                                      (struct span){day, date_add_days(day, 1)}, INT64_MAX, f->unit,
+                                      span_of_day(day), INT64_MAX, f->unit,
                                       f->report, &facts, &count);
 
     *ret = "喪失が入っている。証を回収する";

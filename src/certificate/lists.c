@@ -246,7 +246,7 @@ static enum err write_ages(struct session *s, const struct output_value *values,
         until = date_is_none(values[0].day_until) ? date_open_end() : values[0].day_until;
     }
     e = e == ERR_NONE ? eligibility_terms_on(law, l.today, report, &terms) : e;
-    e = e == ERR_NONE ? eligibility_scan_open(s->store, (struct span){l.today, date_add_days(l.today, 1)},
+    e = e == ERR_NONE ? eligibility_scan_open(s->store, span_of_day(l.today),
                                               INT64_MAX, report, &scan)
                       : e;
     while (e == ERR_NONE && (e = eligibility_scan_next(scan, report, &f, &more)) == ERR_NONE && more) {

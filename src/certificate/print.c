@@ -77,7 +77,7 @@ static enum err read_acquired(const struct session *session, const struct certif
     struct eligibility_fact *facts;
     size_t count;
     enum err e = eligibility_facts_of(session->store, p->addressee_no,
-                                      (struct span){p->valid_from, date_add_days(p->valid_from, 1)},
+                                      span_of_day(p->valid_from),
                                       known_at, arena, report, &facts, &count);
 
     *ret = date_none();

@@ -185,13 +185,6 @@ static date day_of(struct query *q, int column)
     return d;
 }
 
-static struct text kept(struct query *q, int column, struct arena *arena)
-{
-    struct text t = query_text(q, column);
-
-    return (struct text){t.len == 0 ? "" : arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static void read_row(struct query *q, struct arena *arena, struct certificate_proof *ret)
 {
     *ret = (struct certificate_proof){
@@ -205,12 +198,12 @@ static void read_row(struct query *q, struct arena *arena, struct certificate_pr
         .span = {day_of(q, 7), day_of(q, 8)},
         .prefecture_from = day_of(q, 9),
         .prefecture_until = day_of(q, 10),
-        .reason = kept(q, 11, arena),
-        .card_symbol = kept(q, 12, arena),
-        .card_number = kept(q, 13, arena),
+        .reason = text_copy(arena, query_text(q, 11)),
+        .card_symbol = text_copy(arena, query_text(q, 12)),
+        .card_number = text_copy(arena, query_text(q, 13)),
         .branch_no = (int)query_i64(q, 14),
         .due = day_of(q, 15),
-        .words = kept(q, 16, arena),
+        .words = text_copy(arena, query_text(q, 16)),
         .change_no = query_i64(q, 17),
     };
 }

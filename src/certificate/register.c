@@ -130,13 +130,6 @@ static date day_of(struct query *q, int column)
     return d;
 }
 
-static struct text kept(struct query *q, int column, struct arena *arena)
-{
-    struct text t = query_text(q, column);
-
-    return (struct text){t.len == 0 ? "" : arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static void read_paper(struct query *q, struct arena *arena, struct certificate_paper *ret)
 {
     *ret = (struct certificate_paper){
@@ -152,11 +145,11 @@ static void read_paper(struct query *q, struct arena *arena, struct certificate_
         .tenths = (int)query_i64(q, 9),
         .limit_class = (enum limit_class)query_i64(q, 10),
         .disease = (int)query_i64(q, 11),
-        .card_symbol = kept(q, 12, arena),
-        .card_number = kept(q, 13, arena),
+        .card_symbol = text_copy(arena, query_text(q, 12)),
+        .card_number = text_copy(arena, query_text(q, 13)),
         .branch_no = (int)query_i64(q, 14),
         .delivery = (enum certificate_delivery)query_i64(q, 15),
-        .delivery_no = kept(q, 16, arena),
+        .delivery_no = text_copy(arena, query_text(q, 16)),
         .change_no = query_i64(q, 17),
         .run_no = query_i64(q, 18),
         .recorded_at = query_i64(q, 19),
@@ -195,8 +188,8 @@ static enum err read_steps(struct query *q, struct arena *arena, struct report *
         struct step_row *r = ARENA_PUSH(arena, to->steps, to->step_count, to->step_capacity);
         *r = (struct step_row){query_i64(q, 0),
                                query_i64(q, 1),
-                               {(enum certificate_state)query_i64(q, 2), day_of(q, 3), kept(q, 4, arena),
-                                query_i64(q, 5), query_i64(q, 6)}};
+                               {(enum certificate_state)query_i64(q, 2), day_of(q, 3),
+                                text_copy(arena, query_text(q, 4)), query_i64(q, 5), query_i64(q, 6)}};
     }
     query_reset(q);
     return e;
@@ -353,7 +346,7 @@ enum err certificate_applications_of(struct store *s, const int64_t *addressee_n
                 .valid = {day_of(q, 4), day_of(q, 5)},
                 .disease = (int)query_i64(q, 6),
                 .revenue = query_i64(q, 7),
-                .words = kept(q, 8, arena),
+                .words = text_copy(arena, query_text(q, 8)),
                 .change_no = query_i64(q, 9),
             };
         }

@@ -129,7 +129,7 @@ static enum err read_households(struct renewing *n)
     struct belonging b;
     bool more = true;
     enum err e = eligibility_belonging_open(n->run->session->store,
-                                            (struct span){n->from, date_add_days(n->from, 1)},
+                                            span_of_day(n->from),
                                             n->run->known_at, INT64_MIN, n->run->report, &scan);
 
     if (e != ERR_NONE) {
@@ -216,7 +216,7 @@ enum err renewal_gather(struct renewing *n)
 
     e = e == ERR_NONE ? read_registered(n, &registered) : e;
     e = e == ERR_NONE
-            ? eligibility_scan_open(run->session->store, (struct span){n->from, date_add_days(n->from, 1)},
+            ? eligibility_scan_open(run->session->store, span_of_day(n->from),
                                     run->known_at, run->report, &scan)
             : e;
     while (e == ERR_NONE && (e = eligibility_scan_next(scan, run->report, &f, &more)) == ERR_NONE && more) {

@@ -108,11 +108,6 @@ struct open_item {
     struct text bank, customer_no, file_name;
 };
 
-static struct text kept(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static enum err read_open(struct session *s, struct arena *arena, struct report *report,
                           struct open_item **ret, size_t *ret_count)
 {
@@ -129,9 +124,9 @@ static enum err read_open(struct session *s, struct arena *arena, struct report 
             .instalment = query_i64(q, 3),
             .amount = query_i64(q, 4),
             .debit_on = query_i64(q, 5),
-            .bank = kept(arena, query_text(q, 6)),
-            .customer_no = kept(arena, query_text(q, 7)),
-            .file_name = kept(arena, query_text(q, 8)),
+            .bank = text_copy(arena, query_text(q, 6)),
+            .customer_no = text_copy(arena, query_text(q, 7)),
+            .file_name = text_copy(arena, query_text(q, 8)),
             .halted_on = query_i64(q, 9),
         };
     }

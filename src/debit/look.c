@@ -7,11 +7,6 @@ static date day_of(int64_t ymd)
     return ymd != 0 && date_from_ymd((int32_t)ymd, &d) ? d : date_none();
 }
 
-static struct text kept(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 /* A number with only its last two digits. */
 static struct text masked(struct arena *arena, struct text number)
 {
@@ -98,8 +93,8 @@ static enum err look_items(struct store *s, int64_t payer_no, int64_t known_at, 
             .amount = query_i64(q, 6),
             .overpaid = query_i64(q, 7),
             .state_label = item_state(query_i64(q, 8), query_i64(q, 9) != 0, query_i64(q, 10) != 0),
-            .bank = kept(arena, query_text(q, 11)),
-            .customer_no = kept(arena, query_text(q, 12)),
+            .bank = text_copy(arena, query_text(q, 11)),
+            .customer_no = text_copy(arena, query_text(q, 12)),
         };
     }
     query_reset(q);
@@ -167,10 +162,10 @@ enum err debit_status(struct store *s, date today, size_t max, struct arena *are
             .amount = query_i64(q, 3),
             .debit_on = day_of(query_i64(q, 4)),
             .sent_on = day_of(query_i64(q, 5)),
-            .file_name = kept(arena, query_text(q, 6)),
-            .consignor = kept(arena, query_text(q, 7)),
-            .group_key = kept(arena, query_text(q, 8)),
-            .sha256 = kept(arena, query_text(q, 9)),
+            .file_name = text_copy(arena, query_text(q, 6)),
+            .consignor = text_copy(arena, query_text(q, 7)),
+            .group_key = text_copy(arena, query_text(q, 8)),
+            .sha256 = text_copy(arena, query_text(q, 9)),
             .answered = query_i64(q, 10),
             .done = query_i64(q, 11),
             .done_amount = query_i64(q, 12),

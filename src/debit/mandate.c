@@ -33,11 +33,6 @@ static date day_of(int64_t ymd)
     return ymd != 0 && date_from_ymd((int32_t)ymd, &d) ? d : date_none();
 }
 
-static struct text kept(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static struct mandate read_row(struct query *q, struct arena *arena)
 {
     return (struct mandate){
@@ -51,16 +46,16 @@ static struct mandate read_row(struct query *q, struct arena *arena)
         .first_code = (int)query_i64(q, 7),
         .pays = (enum mandate_pays)query_i64(q, 8),
         .source = (enum mandate_source)query_i64(q, 9),
-        .bank = kept(arena, query_text(q, 10)),
-        .branch = kept(arena, query_text(q, 11)),
+        .bank = text_copy(arena, query_text(q, 10)),
+        .branch = text_copy(arena, query_text(q, 11)),
         .deposit_kind = (int)query_i64(q, 12),
-        .account = kept(arena, query_text(q, 13)),
-        .jp_mark = kept(arena, query_text(q, 14)),
-        .jp_number = kept(arena, query_text(q, 15)),
-        .holder = kept(arena, query_text(q, 16)),
-        .relation = kept(arena, query_text(q, 17)),
+        .account = text_copy(arena, query_text(q, 13)),
+        .jp_mark = text_copy(arena, query_text(q, 14)),
+        .jp_number = text_copy(arena, query_text(q, 15)),
+        .holder = text_copy(arena, query_text(q, 16)),
+        .relation = text_copy(arena, query_text(q, 17)),
         .received_on = day_of(query_i64(q, 18)),
-        .reason = kept(arena, query_text(q, 19)),
+        .reason = text_copy(arena, query_text(q, 19)),
     };
 }
 

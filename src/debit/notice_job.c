@@ -215,11 +215,6 @@ static enum err read_done(struct printing *x, struct gathered **ret, size_t *ret
     return e;
 }
 
-static struct text kept(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 /* "みほん銀行" is not ours to know: number of bank and branch, and the account's last two digits. */
 static enum err read_mandates(struct printing *x, struct debit_paper **ret, size_t *ret_count)
 {
@@ -246,7 +241,7 @@ static enum err read_mandates(struct printing *x, struct debit_paper **ret, size
                                                          bank.bytes, (int)branch.len, branch.bytes),
                         .kind = is_jpbank ? "通常貯金" : mandate_label(mandate_deposits, query_i64(q, 12)),
                         .number = arena_printf(x->arena, "*****%.*s", 2, shown.bytes + shown.len - 2),
-                        .holder = kept(x->arena, query_text(q, 16)),
+                        .holder = text_copy(x->arena, query_text(q, 16)),
                         .pays = mandate_label(mandate_pays_codes, query_i64(q, 8)),
                         .reason = arena_copy(x->arena, reason.bytes, reason.len)},
         };

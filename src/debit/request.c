@@ -9,11 +9,6 @@
 
 /* -------------------------------------------------------------------------------- reading ------ */
 
-static struct text kept(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 enum err requests_of_run(struct store *s, int64_t run_no, struct arena *arena, struct report *report,
                          struct request **ret, size_t *ret_count)
 {
@@ -32,9 +27,9 @@ enum err requests_of_run(struct store *s, int64_t run_no, struct arena *arena, s
             .amount = query_i64(q, 2),
             .bytes = query_i64(q, 3),
             .sent_on = date_none(),
-            .file_name = kept(arena, query_text(q, 5)),
-            .layout = kept(arena, query_text(q, 6)),
-            .sha256 = kept(arena, query_text(q, 7)),
+            .file_name = text_copy(arena, query_text(q, 5)),
+            .layout = text_copy(arena, query_text(q, 6)),
+            .sha256 = text_copy(arena, query_text(q, 7)),
         };
         if (query_i64(q, 4) != 0 && !date_from_ymd((int32_t)query_i64(q, 4), &r->sent_on)) {
             r->sent_on = date_none();

@@ -286,7 +286,7 @@ static enum err digest_of(struct job_run *run, struct arena *arena, struct text 
     *ret = text_of("");
     if (e == ERR_NONE && row) {
         struct text t = query_text(q, 0);
-        *ret = (struct text){arena_copy(arena, t.bytes, t.len), t.len};
+        *ret = text_copy(arena, t);
     }
     query_reset(q);
     return e;

@@ -105,7 +105,7 @@ enum err contact_newest(struct store *s, int64_t payer_no, struct arena *arena, 
         ret->contact_no = query_i64(q, 0);
         ret->next_action = query_i64(q, 1);
         ret->next_on = day_of(query_i64(q, 2));
-        ret->operator_id = (struct text){arena_copy(arena, who.bytes, who.len), who.len};
+        ret->operator_id = text_copy(arena, who);
     }
     query_reset(q);
     return e;
@@ -156,12 +156,12 @@ enum err demand_contacts(struct store *s, int64_t payer_no, struct arena *arena,
             .minute = (int)query_i64(q, 2),
             .way = contact_label(contact_ways, query_i64(q, 3)),
             .result = contact_label(contact_results, query_i64(q, 4)),
-            .words = {arena_copy(arena, words.bytes, words.len), words.len},
+            .words = text_copy(arena, words),
             .next_action = contact_label(contact_next_actions, query_i64(q, 6)),
             .next_on = day_of(query_i64(q, 7)),
             .promise_on = day_of(query_i64(q, 8)),
             .promise_amount = query_i64(q, 9),
-            .operator_id = {arena_copy(arena, who.bytes, who.len), who.len},
+            .operator_id = text_copy(arena, who),
             .promise = query_i64(q, 8) == 0 ? PROMISE_NONE
                        : outcome == 1       ? PROMISE_KEPT
                        : outcome == 2       ? PROMISE_BROKEN

@@ -64,7 +64,7 @@ static enum err read_promises(struct judging *j)
                              .said_on = day_of(query_i64(q, 2)),
                              .promise_on = day_of(query_i64(q, 3)),
                              .amount = query_i64(q, 4),
-                             .operator_id = {arena_copy(j->arena, who.bytes, who.len), who.len},
+                             .operator_id = text_copy(j->arena, who),
                              .outcome = query_i64(q, 6),
                              .campaign_no = query_i64(q, 7)};
     }
@@ -214,7 +214,7 @@ static enum err sync_tasks(struct judging *j)
                           .source_key = text_of(arena_printf(j->arena, "%" PRId64 "/", query_i64(q, 0))),
                           .words = text_of(arena_printf(
                               j->arena, "納付の約束（%s までに %s 円）が守られていません", day, amount)),
-                          .owner = {arena_copy(j->arena, who.bytes, who.len), who.len},
+                          .owner = text_copy(j->arena, who),
                           .due = j->run->business_date};
     }
     query_reset(q);

@@ -149,7 +149,7 @@ static void count_in(struct figures *f, int group, struct text part, int64_t ord
     if (at == NULL) {
         at = ARENA_PUSH(f->arena, f->all, f->count, f->capacity);
         *at = (struct figure){
-            .group = group, .order = order, .part = {arena_copy(f->arena, part.bytes, part.len), part.len}};
+            .group = group, .order = order, .part = text_copy(f->arena, part)};
     }
     at->persons++;
     at->charges += (int64_t)s->charges;

@@ -267,7 +267,7 @@ enum err select_saved(struct store *s, struct text name, struct arena *arena, st
     enum err e = query_step(q, report, &row);
     if (e == ERR_NONE && row) {
         struct text t = query_text(q, 0);
-        *ret = (struct text){arena_copy(arena, t.bytes, t.len), t.len};
+        *ret = text_copy(arena, t);
     } else if (e == ERR_NONE) {
         e = report_fail(
             report, ERR_INPUT,

@@ -38,11 +38,6 @@ enum err deadline_of(const struct data_folder *folder, date received, struct rep
     return e;
 }
 
-static struct text copy_of(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static date day_of(int64_t ymd)
 {
     date day;
@@ -55,16 +50,16 @@ static void read_request(const struct query *q, struct arena *arena, struct disc
         .request_no = query_i64(q, 0),
         .addressee_no = query_i64(q, 1),
         .asked_by = (int)query_i64(q, 2),
-        .agent = copy_of(arena, query_text(q, 3)),
-        .evidence = copy_of(arena, query_text(q, 4)),
-        .words = copy_of(arena, query_text(q, 5)),
+        .agent = text_copy(arena, query_text(q, 3)),
+        .evidence = text_copy(arena, query_text(q, 4)),
+        .words = text_copy(arena, query_text(q, 5)),
         .received_on = day_of(query_i64(q, 6)),
         .due_on = day_of(query_i64(q, 7)),
         .recorded_at = query_i64(q, 8),
         .is_decided = query_i64(q, 10) > 0,
         .decided_on = day_of(query_i64(q, 9)),
         .decided_at = query_i64(q, 10),
-        .ground = copy_of(arena, query_text(q, 11)),
+        .ground = text_copy(arena, query_text(q, 11)),
     };
 }
 

@@ -176,11 +176,6 @@ struct filed {
     int64_t pages;
 };
 
-static struct text kept_text(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static enum err files_of(const struct dispatch_run *what, const struct job_run *run, struct arena *arena,
                          struct filed **ret, size_t *ret_count)
 {
@@ -193,7 +188,7 @@ static enum err files_of(const struct dispatch_run *what, const struct job_run *
     *ret_count = 0;
     query_set_i64(q, "run_no", run->run_no);
     while ((e = query_step(q, run->report, &row)) == ERR_NONE && row) {
-        struct text name = kept_text(arena, query_text(q, 0)), sha256 = kept_text(arena, query_text(q, 1));
+        struct text name = text_copy(arena, query_text(q, 0)), sha256 = text_copy(arena, query_text(q, 1));
         *ARENA_PUSH(arena, *ret, *ret_count, capacity) = (struct filed){name, sha256, query_i64(q, 3)};
     }
     query_reset(q);

@@ -111,7 +111,7 @@ bool document_unit_end(struct document *d)
 
 void document_watermark(struct document *d, struct text words)
 {
-    d->watermark = (struct text){arena_copy(d->arena, words.bytes, words.len), words.len};
+    d->watermark = text_copy(d->arena, words);
 }
 
 static void draw_watermark(struct document *d)

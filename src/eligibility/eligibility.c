@@ -137,11 +137,6 @@ enum err eligibility_mark(struct store *s, struct report *report, int64_t *ret)
     return e == ERR_NONE ? add_mark(s, SQL_eligibility_overlay_mark, report, ret) : e;
 }
 
-static struct text copied(struct arena *arena, struct text t)
-{
-    return (struct text){t.len == 0 ? "" : arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 struct fact_list {
     struct eligibility_fact *facts;
     size_t count, capacity;
@@ -155,8 +150,8 @@ static enum err facts_read(struct query *q, struct arena *arena, struct report *
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct eligibility_fact *f = ARENA_PUSH(arena, to->facts, to->count, to->capacity);
         fact_read(q, f);
-        f->card_symbol = copied(arena, f->card_symbol);
-        f->card_number = copied(arena, f->card_number);
+        f->card_symbol = text_copy(arena, f->card_symbol);
+        f->card_number = text_copy(arena, f->card_number);
     }
     query_reset(q);
     return e;

@@ -254,9 +254,9 @@ static enum err settled_read(struct event_writer *w, int64_t addressee_no, struc
                               .recorded_at = query_i64(q, 3),
                               .until = (int32_t)query_i64(q, 4),
                               .detail = (int32_t)query_i64(q, 5),
-                              .card_symbol = text_copied(w->arena, query_text(q, 6)),
-                              .card_number = text_copied(w->arena, query_text(q, 7)),
-                              .rest = text_copied(w->arena, query_text(q, 8))};
+                              .card_symbol = text_copy(w->arena, query_text(q, 6)),
+                              .card_number = text_copy(w->arena, query_text(q, 7)),
+                              .rest = text_copy(w->arena, query_text(q, 8))};
     }
     query_reset(q);
     return e;

@@ -74,7 +74,6 @@ struct event_list {
 };
 MUST_CHECK enum err events_read(struct query *q, struct arena *arena, struct report *report,
                                 struct event_list *to);
-struct text text_copied(struct arena *arena, struct text t);
 /* A feed's row made an event already. */
 MUST_CHECK enum err event_source_known(struct store *s, int64_t addressee_no, struct text source,
                                        struct report *report, bool *ret);

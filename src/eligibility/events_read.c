@@ -39,11 +39,6 @@ static int64_t rest_number(struct text rest, const char *name)
     return parse_i64(value.bytes, value.len, 0, INT64_MAX, &n) ? n : 0;
 }
 
-struct text text_copied(struct arena *arena, struct text t)
-{
-    return (struct text){t.len == 0 ? "" : arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 /* ----------------------------------------------------------------------------------- 読む ----- */
 
 static void event_read(struct query *q, struct arena *arena, struct eligibility_event *ret)
@@ -70,12 +65,12 @@ static void event_read(struct query *q, struct arena *arena, struct eligibility_
         .birth = {(int32_t)query_i64(q, 18)},
         .change_no = query_i64(q, 19),
         .closed_by = query_i64(q, 20),
-        .reason = text_copied(arena, query_text(q, 21)),
-        .card_symbol = text_copied(arena, query_text(q, 22)),
-        .card_number = text_copied(arena, query_text(q, 23)),
-        .evidence = text_copied(arena, query_text(q, 24)),
-        .note = text_copied(arena, query_text(q, 25)),
-        .source = text_copied(arena, query_text(q, 26)),
+        .reason = text_copy(arena, query_text(q, 21)),
+        .card_symbol = text_copy(arena, query_text(q, 22)),
+        .card_number = text_copy(arena, query_text(q, 23)),
+        .evidence = text_copy(arena, query_text(q, 24)),
+        .note = text_copy(arena, query_text(q, 25)),
+        .source = text_copy(arena, query_text(q, 26)),
     };
 }
 
@@ -98,7 +93,7 @@ static int64_t known_moment(int64_t known_at)
 
 static struct eligibility_event opening_event(struct query *q, struct arena *arena)
 {
-    struct text rest = text_copied(arena, query_text(q, 8));
+    struct text rest = text_copy(arena, query_text(q, 8));
 
     return (struct eligibility_event){
         .addressee_no = query_i64(q, 0),
@@ -113,8 +108,8 @@ static struct eligibility_event opening_event(struct query *q, struct arena *are
         .prefecture_on = date_none(),
         .how = HOW_OPENING,
         .detail = (int32_t)query_i64(q, 5),
-        .card_symbol = text_copied(arena, query_text(q, 6)),
-        .card_number = text_copied(arena, query_text(q, 7)),
+        .card_symbol = text_copy(arena, query_text(q, 6)),
+        .card_number = text_copy(arena, query_text(q, 7)),
         .household_no = rest_number(rest, "household_no"),
         .branch_no = (int)(rest_number(rest, "branch_no") % 100),
         .reason = rest_value(rest, "acquisition_reason"),
@@ -148,7 +143,7 @@ static enum err opening_read(struct store *s, int64_t addressee_no, int64_t know
         event.event_no = --no;
         *ARENA_PUSH(arena, to->events, to->count, to->capacity) = event;
         if (event.kind == EVENT_ACQUIRE && date_before(until, date_open_end())) {
-            struct text rest = text_copied(arena, query_text(q, 8));
+            struct text rest = text_copy(arena, query_text(q, 8));
             event.kind = EVENT_LOSE;
             event.event_no = --no;
             event.effective_on = event.occurred_on = until;

@@ -98,7 +98,7 @@ struct text fact_rest(struct fact_import *in, const struct record *r, const char
         lines[len + name + 1 + value.len] = '\n';
         len += name + value.len + 2;
     }
-    return (struct text){len == 0 ? "" : arena_copy(in->arena, lines, len), len};
+    return text_copy(in->arena, (struct text){lines, len});
 }
 
 static enum err header_check(struct fact_import *in, const struct record *r)

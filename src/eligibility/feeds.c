@@ -11,11 +11,6 @@ static int32_t until_or_open(const struct record *r, size_t field)
     return ymd == 0 ? FACT_DAY_OPEN : ymd;
 }
 
-static struct text copied(struct fact_import *in, struct text t)
-{
-    return (struct text){t.len == 0 ? "" : arena_copy(in->arena, t.bytes, t.len), t.len};
-}
-
 /* ------------------------------------------------------------------------ GY-01 旧システム ----- */
 
 enum opening_field {
@@ -81,8 +76,8 @@ static const char *opening_read(struct fact_import *in, const struct record *r, 
         ret->kind = FACT_RETIREE;
         ret->detail = kind == OPENING_RETIRED ? 1 : 2;
     }
-    ret->card_symbol = copied(in, record_text(r, in->fields[OPENING_CARD_SYMBOL]));
-    ret->card_number = copied(in, record_text(r, in->fields[OPENING_CARD_NUMBER]));
+    ret->card_symbol = text_copy(in->arena, record_text(r, in->fields[OPENING_CARD_SYMBOL]));
+    ret->card_number = text_copy(in->arena, record_text(r, in->fields[OPENING_CARD_NUMBER]));
     ret->rest = fact_rest(in, r, opening_fields + OPENING_REST, in->fields + OPENING_REST,
                           OPENING_FIELDS - OPENING_REST);
     return opening_fault(ret);

@@ -102,7 +102,7 @@ static struct text membership_rest(const struct open_membership *m, const struct
         }
     }
     assert(!b.overflow);
-    struct text rest = {arena_copy(arena, b.bytes, b.len), b.len};
+    struct text rest = text_copy(arena, textbuf_text(&b));
     textbuf_done(&b);
     return rest;
 }
@@ -170,7 +170,7 @@ static void registration_take(struct folding *f, const struct eligibility_event 
     textbuf_init(&b, 1024);
     line(&b, "reason", e->reason);
     day_line(&b, "notified_on", e->notified_on);
-    struct text rest = {b.len == 0 ? "" : arena_copy(f->arena, b.bytes, b.len), b.len};
+    struct text rest = text_copy(f->arena, textbuf_text(&b));
     textbuf_done(&b);
     put(row, rest, f);
 }

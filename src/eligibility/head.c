@@ -37,7 +37,7 @@ static enum err household_of(struct store *s, int64_t addressee_no, struct as_of
 enum err eligibility_head_of(struct store *s, int64_t household_no, int64_t addressee_no, struct as_of as_of,
                              struct arena *arena, struct report *report, int64_t *ret_head_no)
 {
-    const struct span day = {as_of.on, date_add_days(as_of.on, 1)};
+    const struct span day = span_of_day(as_of.on);
     struct belonging *members = NULL;
     size_t count = 0;
     enum err e = ERR_NONE;

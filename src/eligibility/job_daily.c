@@ -124,7 +124,7 @@ static enum err others_insured(struct daily *d, const struct resident_event *eve
 {
     struct belonging *rows = NULL;
     size_t count = 0;
-    struct span on = {event->event_on, date_add_days(event->event_on, 1)};
+    struct span on = span_of_day(event->event_on);
     enum err e = eligibility_belonging_of(d->session->store, event->household_no, on, INT64_MAX, d->arena,
                                           d->run->report, &rows, &count);
 
@@ -362,7 +362,7 @@ static enum err births_read(struct daily *d, const struct insured_list *list, da
     struct moved_list households = {0};
     struct belonging *b = NULL;
     size_t count = 0;
-    struct span today = {d->day, date_add_days(d->day, 1)};
+    struct span today = span_of_day(d->day);
     enum err e = households_read(d, list, &households);
     if (e == ERR_NONE) {
         e = eligibility_belongings_of(d->session->store, moved_numbers(&households, d->arena),

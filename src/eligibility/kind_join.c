@@ -132,7 +132,7 @@ static enum err other_scheme_warn(struct change_call *call, int64_t no, const ch
     struct eligibility_fact *facts = NULL;
     size_t count = 0;
     enum err e = eligibility_facts_of(
-        call->session->store, no, (struct span){on, date_add_days(on, 1)},
+        call->session->store, no, span_of_day(on),
         INT64_MAX, call->arena, call->report, &facts, &count);
 
     for (size_t i = 0; i < count && e == ERR_NONE; i++) {

@@ -112,7 +112,7 @@ static enum err feed_check(struct change_call *call, const struct registration *
     bool found = false;
     date from = change_date(call, "from");
     enum err e = eligibility_facts_of(call->session->store, call->subject_no,
-                                      (struct span){from, date_add_days(from, 1)}, INT64_MAX, call->arena,
+                                      span_of_day(from), INT64_MAX, call->arena,
                                       call->report, &facts, &count);
     if (e == ERR_NONE) {
         e = standing(call, r, &stands, &found);

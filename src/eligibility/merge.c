@@ -12,11 +12,6 @@ struct known_facts {
     size_t count, capacity;
 };
 
-static struct text copied(struct arena *arena, struct text t)
-{
-    return (struct text){t.len == 0 ? "" : arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static enum err read_known(struct fact_import *in, struct known_facts *known)
 {
     struct query *q = store_scan(in->run->session->store, SQL_eligibility_fact_open);
@@ -32,9 +27,9 @@ static enum err read_known(struct fact_import *in, struct known_facts *known)
                               .recorded_at = query_i64(q, 3),
                               .until = (int32_t)query_i64(q, 4),
                               .detail = (int32_t)query_i64(q, 5),
-                              .card_symbol = copied(in->arena, query_text(q, 6)),
-                              .card_number = copied(in->arena, query_text(q, 7)),
-                              .rest = copied(in->arena, query_text(q, 8))};
+                              .card_symbol = text_copy(in->arena, query_text(q, 6)),
+                              .card_number = text_copy(in->arena, query_text(q, 7)),
+                              .rest = text_copy(in->arena, query_text(q, 8))};
     }
     query_reset(q);
     return e;

@@ -56,11 +56,6 @@ static date day_of(int64_t ymd)
     return ymd != 0 && date_from_ymd((int32_t)ymd, &d) ? d : date_none();
 }
 
-static struct text kept(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static struct suspect suspect_of(struct query *q, struct arena *arena)
 {
     int64_t until = query_i64(q, 6);
@@ -68,12 +63,12 @@ static struct suspect suspect_of(struct query *q, struct arena *arena)
     return (struct suspect){.suspect_no = query_i64(q, 0),
                             .addressee_no = query_i64(q, 1),
                             .source = (enum suspect_source)query_i64(q, 2),
-                            .key = kept(arena, query_text(q, 3)),
+                            .key = text_copy(arena, query_text(q, 3)),
                             .way = (enum suspect_way)query_i64(q, 4),
                             .fact_on = day_of(query_i64(q, 5)),
                             .other_until = until == OPEN_DAY ? date_open_end() : day_of(until),
-                            .reason = kept(arena, query_text(q, 7)),
-                            .words = kept(arena, query_text(q, 8)),
+                            .reason = text_copy(arena, query_text(q, 7)),
+                            .words = text_copy(arena, query_text(q, 8)),
                             .listed_on = day_of(query_i64(q, 9)),
                             .hits = (int)query_i64(q, 10),
                             .letter_on = date_none(),
@@ -103,7 +98,7 @@ static void step_taken(struct suspect *s, struct query *q, struct arena *arena)
 {
     enum suspect_step kind = (enum suspect_step)query_i64(q, 2);
     date on = day_of(query_i64(q, 3));
-    struct text words = kept(arena, query_text(q, 5));
+    struct text words = text_copy(arena, query_text(q, 5));
 
     switch (kind) {
     case STEP_LETTER: s->letter_on = on; break;

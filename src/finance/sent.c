@@ -8,11 +8,6 @@ static date day_of(int64_t ymd)
     return ymd != 0 && date_from_ymd((int32_t)ymd, &d) ? d : date_none();
 }
 
-static struct text kept(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 enum err journal_files_of_run(struct store *s, int64_t run_no, struct arena *arena, struct report *report,
                               struct journal_file **ret, size_t *ret_count)
 {
@@ -27,8 +22,8 @@ enum err journal_files_of_run(struct store *s, int64_t run_no, struct arena *are
         struct journal_file *f = ARENA_PUSH(arena, all, count, capacity);
         struct text digest = query_text(q, 5);
         *f = (struct journal_file){.run_no = run_no,
-                                   .file_name = kept(arena, query_text(q, 6)),
-                                   .sha256 = kept(arena, query_text(q, 7)),
+                                   .file_name = text_copy(arena, query_text(q, 6)),
+                                   .sha256 = text_copy(arena, query_text(q, 7)),
                                    .bytes = query_i64(q, 8),
                                    .sent_on = day_of(query_i64(q, 9)),
                                    .result = (int)query_i64(q, 10)};

@@ -30,11 +30,6 @@ static yen *amount_of(struct premium_income *in, size_t i)
     return all[i];
 }
 
-static struct text kept(struct text t, struct arena *arena)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 enum err answer_same(struct store *s, const struct inquiry_answer *a, struct report *report,
                      bool *ret_found, bool *ret_is_same)
 {
@@ -98,7 +93,7 @@ enum err answers_waiting(struct store *s, int32_t year, int64_t known_at, struct
                                      .sheet_no = query_i64(q, 1),
                                      .line = (int)query_i64(q, 2),
                                      .received_on = date_none(),
-                                     .image_no = kept(query_text(q, 4), arena),
+                                     .image_no = text_copy(arena, query_text(q, 4)),
                                      .household_no = query_i64(q, 18)};
         bool is_day = date_from_ymd((int32_t)query_i64(q, 3), &a->received_on);
         assert(is_day);

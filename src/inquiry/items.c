@@ -19,11 +19,6 @@ static date day_of(int64_t ymd)
     return ymd != 0 && date_from_ymd((int32_t)ymd, &d) ? d : date_none();
 }
 
-static struct text kept(struct text t, struct arena *arena)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static enum inquiry_state state_of(const struct inquiry_item *item, enum step_kind step, bool is_known,
                                    date today)
 {
@@ -58,13 +53,13 @@ static enum err read_rows(struct query *q, int32_t year, struct arena *arena, st
                                   .household_no = query_i64(q, 4),
                                   .payer_no = query_i64(q, 5),
                                   .addressee_no = query_i64(q, 6),
-                                  .municipality = kept(query_text(q, 7), arena),
+                                  .municipality = text_copy(arena, query_text(q, 7)),
                                   .sent_on = day_of(query_i64(q, 8)),
                                   .due_on = day_of(query_i64(q, 9)),
                                   .reminders = (int)query_i64(q, 10),
                                   .reminded_on = day_of(query_i64(q, 11)),
                                   .step_on = day_of(query_i64(q, 13)),
-                                  .step_words = kept(query_text(q, 14), arena)};
+                                  .step_words = text_copy(arena, query_text(q, 14))};
         *ARENA_PUSH(arena, r->steps, r->step_count, r->step_capacity) = (enum step_kind)query_i64(q, 12);
     }
     query_reset(q);

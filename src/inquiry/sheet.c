@@ -10,11 +10,6 @@ const char *const inquiry_kind_labels[INQUIRY_KINDS] = {
     [INQUIRY_MUNICIPALITY] = "所得照会書",
 };
 
-static struct text kept(struct text t, struct arena *arena)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static date day_of(int64_t ymd)
 {
     date d = date_none();
@@ -81,7 +76,7 @@ enum err sheet_read(struct store *s, int64_t sheet_no, struct arena *arena, stru
                                           .year = (int32_t)query_i64(q, 2),
                                           .household_no = query_i64(q, 3),
                                           .payer_no = query_i64(q, 4),
-                                          .municipality = kept(query_text(q, 5), arena),
+                                          .municipality = text_copy(arena, query_text(q, 5)),
                                           .run_no = query_i64(q, 6),
                                           .change_no = query_i64(q, 7),
                                           .issued_on = day_of(query_i64(q, 8)),

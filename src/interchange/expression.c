@@ -255,8 +255,8 @@ static void code_call(struct parser *p)
         }
         if (!p->failed) {
             *ARENA_PUSH(p->l->arena, t->pairs, t->count, capacity) =
-                (struct code_pair){{arena_copy(p->l->arena, from.bytes, from.len), from.len},
-                                   {arena_copy(p->l->arena, to.bytes, to.len), to.len}};
+                (struct code_pair){text_copy(p->l->arena, from),
+                                   text_copy(p->l->arena, to)};
         }
     }
     need(p, ")");

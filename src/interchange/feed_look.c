@@ -7,11 +7,6 @@
 
 #include <inttypes.h>
 
-static struct text kept(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static date day_of(int64_t ymd)
 {
     date d;
@@ -26,7 +21,7 @@ static enum err read_watches(struct store *s, struct arena *arena, struct report
     enum err e;
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, b->watches, b->watch_count, capacity) =
-            (struct feed_watch){kept(arena, query_text(q, 0)), day_of(query_i64(q, 1)),
+            (struct feed_watch){text_copy(arena, query_text(q, 0)), day_of(query_i64(q, 1)),
                                 query_i64(q, 2) == 1};
     }
     query_reset(q);
@@ -41,9 +36,9 @@ static enum err read_words(struct store *s, struct arena *arena, struct report *
     enum err e;
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, b->words, b->word_count, capacity) =
-            (struct feed_word){kept(arena, query_text(q, 0)), day_of(query_i64(q, 1)),
+            (struct feed_word){text_copy(arena, query_text(q, 0)), day_of(query_i64(q, 1)),
                                (enum feed_answer)query_i64(q, 2), day_of(query_i64(q, 3)),
-                               kept(arena, query_text(q, 4))};
+                               text_copy(arena, query_text(q, 4))};
     }
     query_reset(q);
     return e;
@@ -80,8 +75,8 @@ static enum err read_arrivals(struct store *s, struct arena *arena, struct repor
     query_set_i64(q, "from_day", date_ymd(arrivals_from(b)));
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, b->arrivals, b->arrival_count, capacity) =
-            (struct arrival){.arrival_no = query_i64(q, 0), .file_name = kept(arena, query_text(q, 1)),
-                             .layout = kept(arena, query_text(q, 2)), .data_records = query_i64(q, 3),
+            (struct arrival){.arrival_no = query_i64(q, 0), .file_name = text_copy(arena, query_text(q, 1)),
+                             .layout = text_copy(arena, query_text(q, 2)), .data_records = query_i64(q, 3),
                              .first_number = query_i64(q, 4), .last_number = query_i64(q, 5),
                              .outcome = outcome_of(query_text(q, 6)), .on = day_of(query_i64(q, 7)),
                              .started_at = query_i64(q, 8), .ended_at = query_i64(q, 9)};

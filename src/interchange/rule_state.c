@@ -8,7 +8,7 @@ static struct value param_value(const struct layout_options *options, const char
         if (strcmp(options->params[i].name, name) == 0) {
             struct text t = options->params[i].value;
             return (struct value){.kind = VALUE_TEXT,
-                                  .text = {arena_copy(arena, t.bytes, t.len), t.len}};
+                                  .text = text_copy(arena, t)};
         }
     }
     return (struct value){.kind = VALUE_ABSENT};

@@ -186,8 +186,7 @@ static void fill_values(struct layout_writer *w, size_t kind, const struct text 
             char *digits = arena_printf(w->arena, "%lld", (long long)v.number);
             w->values[rule->fill_field] = text_of(digits);
         } else if (v.kind == VALUE_TEXT) {
-            w->values[rule->fill_field] =
-                (struct text){arena_copy(w->arena, v.text.bytes, v.text.len), v.text.len};
+            w->values[rule->fill_field] = text_copy(w->arena, v.text);
         }
     }
 }

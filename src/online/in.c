@@ -88,14 +88,14 @@ static struct text raw(const struct import_run *run, const struct record *r, con
 static struct text value(const struct import_run *run, const struct record *r, const char *field)
 {
     const struct filing *f = run->state;
-    return online_kept(f->arena, raw(run, r, field));
+    return text_copy(f->arena, raw(run, r, field));
 }
 
 /* A 個人番号 stands in no row of words (MN-02). */
 static struct text words_in(const struct import_run *run, const struct record *r, const char *field)
 {
     const struct filing *f = run->state;
-    return online_kept(f->arena, personal_number_covered(raw(run, r, field), f->arena));
+    return text_copy(f->arena, personal_number_covered(raw(run, r, field), f->arena));
 }
 
 static int64_t amount(const struct import_run *run, const struct record *r, const char *field, int64_t none)

@@ -56,10 +56,6 @@ MUST_CHECK enum err online_draft_of_file(struct session *s, const struct online_
 MUST_CHECK enum err online_verdict_add(struct session *s, int64_t application_no, bool is_defect,
                                        struct text words, int64_t now, struct report *report);
 
-static inline struct text online_kept(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
 enum err online_end(struct store *s, enum err e, struct report *report); /* commit, or back */
 
 #endif

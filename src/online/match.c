@@ -261,7 +261,7 @@ static enum err number_of(struct session *s, int64_t application_no, int64_t per
     query_set_i64(q, "person_no", person_no);
     enum err e = query_step(q, report, &row);
     if (e == ERR_NONE && row) {
-        sealed = online_kept(arena, query_blob(q, 0));
+        sealed = text_copy(arena, query_blob(q, 0));
     }
     query_reset(q);
     *ret = (struct text){"", 0};

@@ -31,22 +31,22 @@ static void application_read(const struct query *q, struct arena *arena, struct 
 {
     *ret = (struct online_application){
         .application_no = query_i64(q, 0),
-        .receipt = online_kept(arena, query_text(q, 1)),
+        .receipt = text_copy(arena, query_text(q, 1)),
         .procedure = (enum online_procedure)query_i64(q, 2),
         .received_on = day_of(query_i64(q, 3)),
         .received_at = (int)query_i64(q, 4),
-        .postal_code = online_kept(arena, query_text(q, 5)),
-        .address = online_kept(arena, query_text(q, 6)),
-        .phone = online_kept(arena, query_text(q, 7)),
-        .reason = online_kept(arena, query_text(q, 8)),
+        .postal_code = text_copy(arena, query_text(q, 5)),
+        .address = text_copy(arena, query_text(q, 6)),
+        .phone = text_copy(arena, query_text(q, 7)),
+        .reason = text_copy(arena, query_text(q, 8)),
         .fact_on = day_of(query_i64(q, 9)),
-        .code = online_kept(arena, query_text(q, 10)),
-        .disease = online_kept(arena, query_text(q, 11)),
+        .code = text_copy(arena, query_text(q, 10)),
+        .disease = text_copy(arena, query_text(q, 11)),
         .is_multiple = query_i64(q, 12) != 0,
-        .words = online_kept(arena, query_text(q, 13)),
+        .words = text_copy(arena, query_text(q, 13)),
         .recorded_at = query_i64(q, 14),
         .state = query_i64(q, 15) == VERDICT_DEFECT ? ONLINE_DEFECT : ONLINE_RECEIVED,
-        .verdict = online_kept(arena, query_text(q, 16)),
+        .verdict = text_copy(arena, query_text(q, 16)),
     };
 }
 
@@ -91,10 +91,10 @@ static enum err persons_read(struct store *s, struct pages *of, struct arena *ar
             .person_no = query_i64(q, 0),
             .is_applicant = query_i64(q, 1) != 0,
             .has_number = query_i64(q, 2) != 0,
-            .name = online_kept(arena, query_text(q, 3)),
-            .kana = online_kept(arena, query_text(q, 4)),
+            .name = text_copy(arena, query_text(q, 3)),
+            .kana = text_copy(arena, query_text(q, 4)),
             .birth = day_of(query_i64(q, 5)),
-            .relation = online_kept(arena, query_text(q, 6)),
+            .relation = text_copy(arena, query_text(q, 6)),
             .addressee_no = query_i64(q, 7),
             .way = (enum online_way)query_i64(q, 8),
             .change_no = query_i64(q, 9),
@@ -118,10 +118,10 @@ static enum err attachments_read(struct store *s, struct pages *of, struct arena
         }
         *ARENA_PUSH(arena, a->attachments, a->attachment_count, of->capacity) = (struct online_attachment){
             .attachment_no = query_i64(q, 0),
-            .name = online_kept(arena, query_text(q, 1)),
+            .name = text_copy(arena, query_text(q, 1)),
             .type = (enum online_type)query_i64(q, 2),
             .bytes = query_i64(q, 3),
-            .sha256 = online_kept(arena, query_text(q, 4)),
+            .sha256 = text_copy(arena, query_text(q, 4)),
             .fault = (enum online_fault)query_i64(q, 5),
         };
     }

@@ -109,7 +109,7 @@ static enum err gather(struct session *s, struct key_scan *scan, const struct se
         }
         scan->last = application_no;
         *ARENA_PUSH(arena, *ret, count, capacity) = (struct sealed_part){
-            {t->what, application_no, query_i64(q, 1)}, online_kept(arena, query_blob(q, 2))};
+            {t->what, application_no, query_i64(q, 1)}, text_copy(arena, query_blob(q, 2))};
     }
     query_reset(q);
     scan->seen = count;

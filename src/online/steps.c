@@ -90,7 +90,7 @@ enum err online_attachment_open(struct session *s, int64_t application_no, int64
     enum err e = query_step(q, report, &row);
     if (e == ERR_NONE && row) {
         *ret_type = (enum online_type)query_i64(q, 0);
-        sealed = online_kept(arena, query_blob(q, 1));
+        sealed = text_copy(arena, query_blob(q, 1));
     }
     query_reset(q);
     if (e == ERR_NONE && !row) {

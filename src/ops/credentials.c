@@ -228,8 +228,8 @@ static enum err scan_codes(struct session *s, struct key_scan *scan, struct repo
     struct query *q = scan->after == 0 ? store_query(s->store, SQL_ops_credential_sealed) : NULL;
     while (q != NULL && (e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, codes, count, capacity) = (struct sealed_code){
-            ops_keep(arena, query_text(q, 0)), ops_keep(arena, query_blob(q, 1)),
-            ops_keep(arena, query_blob(q, 2))};
+            text_copy(arena, query_text(q, 0)), text_copy(arena, query_blob(q, 1)),
+            text_copy(arena, query_blob(q, 2))};
     }
     if (q != NULL) {
         query_reset(q);

@@ -144,7 +144,7 @@ enum err ops_notices(struct session *s, struct arena *arena, struct report *repo
         *ARENA_PUSH(arena, list, count, capacity) =
             (struct ops_notice){.notice_no = query_i64(q, 0),
                                 .at = query_i64(q, 1),
-                                .words = ops_keep(arena, query_text(q, 2))};
+                                .words = text_copy(arena, query_text(q, 2))};
     }
     query_reset(q);
     if (e == ERR_NONE) {

@@ -16,11 +16,6 @@ static inline void ops_copy_text(char *to, size_t size, struct text t)
     memcpy(to, t.bytes, n);
     to[n] = '\0';
 }
-static inline struct text ops_keep(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.len > 0 ? t.bytes : "", t.len), t.len};
-}
-
 /* Ends the transaction that `e` is the result of: commit when it went well, else back. */
 MUST_CHECK enum err ops_end(struct store *s, enum err e, struct report *report);
 

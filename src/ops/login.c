@@ -118,7 +118,7 @@ static enum err record_failure(struct store *s, bool is_known, struct text key, 
         f->is_locked = locked_at != 0 || f->has_locked;
         q = store_query(s, is_known ? SQL_ops_credential_failed : SQL_ops_stranger_put);
         query_set_text(q, name, key);
-        query_set_text(q, "failure_times", (struct text){times.bytes, times.len});
+        query_set_text(q, "failure_times", textbuf_text(&times));
         query_set_i64(q, "locked_at", f->has_locked ? f->now : locked_at);
         query_set_i64(q, "now", f->now);
         e = query_run(q, report, &changed);

@@ -13,7 +13,7 @@ enum err ops_managers(struct session *s, struct text except, struct arena *arena
     query_set_i64(q, "on", date_ymd(s->folder.business_date));
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, list, count, capacity) = (struct ops_manager){
-            .id = ops_keep(arena, query_text(q, 0)), .section = ops_keep(arena, query_text(q, 1))};
+            .id = text_copy(arena, query_text(q, 0)), .section = text_copy(arena, query_text(q, 1))};
     }
     query_reset(q);
     *ret = list;

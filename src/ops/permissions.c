@@ -170,7 +170,7 @@ struct text ops_permissions_format(const struct permission_set *set, struct aren
             textbuf_puts(&out, ops_permissions[p].name);
         }
     }
-    struct text names = {arena_copy(arena, out.len > 0 ? out.bytes : "", out.len), out.len};
+    struct text names = text_copy(arena, textbuf_text(&out));
     textbuf_done(&out);
     return names;
 }

@@ -135,7 +135,7 @@ static enum err find_user(struct plan *p, struct text staff_no, struct text *ret
     query_set_text(q, "staff_no", staff_no);
     query_set_i64(q, "on", date_ymd(p->from));
     enum err e = query_step(q, p->report, &row);
-    *ret_id = e == ERR_NONE && row ? ops_keep(p->arena, query_text(q, 0)) : text_of("");
+    *ret_id = e == ERR_NONE && row ? text_copy(p->arena, query_text(q, 0)) : text_of("");
     query_reset(q);
     return e;
 }
@@ -245,7 +245,7 @@ static struct text words_of(struct plan *p, const struct duty_at *duties, size_t
                        duties[i].office.len > 0 ? "@" : "", (int)duties[i].office.len,
                        duties[i].office.bytes);
     }
-    struct text words = {arena_copy(p->arena, b.len > 0 ? b.bytes : "", b.len), b.len};
+    struct text words = text_copy(p->arena, textbuf_text(&b));
     textbuf_done(&b);
     return words;
 }

@@ -198,9 +198,9 @@ static enum err read_lines(struct store *s, struct rights_request *r, struct are
         struct rights_line *line = ARENA_PUSH(arena, r->lines, r->line_count, capacity);
         *line = (struct rights_line){.what = (enum rights_what)query_i64(q, 0),
                                      .holder_kind = (enum rights_holder)query_i64(q, 1),
-                                     .holder = ops_keep(arena, query_text(q, 2)),
-                                     .subject = ops_keep(arena, query_text(q, 3)),
-                                     .office = ops_keep(arena, query_text(q, 4)),
+                                     .holder = text_copy(arena, query_text(q, 2)),
+                                     .subject = text_copy(arena, query_text(q, 3)),
+                                     .office = text_copy(arena, query_text(q, 4)),
                                      .files = (unsigned)query_i64(q, 5),
                                      .from = day_of(query_i64(q, 6)),
                                      .until = day_of(query_i64(q, 7))};
@@ -224,12 +224,12 @@ static enum err read_requests(struct store *s, int64_t request_no, struct arena 
         *r = (struct rights_request){.request_no = query_i64(q, 0),
                                      .source = (enum rights_source)query_i64(q, 1),
                                      .state = (enum request_state)query_i64(q, 2),
-                                     .requester = ops_keep(arena, query_text(q, 3)),
-                                     .reason = ops_keep(arena, query_text(q, 4)),
+                                     .requester = text_copy(arena, query_text(q, 3)),
+                                     .reason = text_copy(arena, query_text(q, 4)),
                                      .requested_at = query_i64(q, 5),
-                                     .approver = ops_keep(arena, query_text(q, 6)),
+                                     .approver = text_copy(arena, query_text(q, 6)),
                                      .decided_at = query_i64(q, 7),
-                                     .applier = ops_keep(arena, query_text(q, 8)),
+                                     .applier = text_copy(arena, query_text(q, 8)),
                                      .applied_at = query_i64(q, 9)};
     }
     query_reset(q);

@@ -80,20 +80,20 @@ static enum err read_rows(struct query *q, struct arena *arena, struct report *r
         struct right_row *r = ARENA_PUSH(arena, list, count, capacity);
         *r = (struct right_row){.right_no = query_i64(q, 0),
                                 .holder_kind = (enum rights_holder)query_i64(q, 1),
-                                .holder = ops_keep(arena, query_text(q, 2)),
+                                .holder = text_copy(arena, query_text(q, 2)),
                                 .is_duty = query_i64(q, 3) == 1,
-                                .subject = ops_keep(arena, query_text(q, 4)),
+                                .subject = text_copy(arena, query_text(q, 4)),
                                 .is_deny = query_i64(q, 5) == 1,
-                                .office = ops_keep(arena, query_text(q, 6)),
+                                .office = text_copy(arena, query_text(q, 6)),
                                 .files = (unsigned)query_i64(q, 7),
                                 .from = day_of(query_i64(q, 8)),
                                 .until = day_of(query_i64(q, 9)),
                                 .source = (enum rights_source)query_i64(q, 10),
                                 .request_no = query_i64(q, 11),
                                 .closed_by_request_no = query_i64(q, 12),
-                                .approver = ops_keep(arena, query_text(q, 13)),
+                                .approver = text_copy(arena, query_text(q, 13)),
                                 .applied_at = query_i64(q, 14),
-                                .applied_by = ops_keep(arena, query_text(q, 15)),
+                                .applied_by = text_copy(arena, query_text(q, 15)),
                                 .checked_at = query_i64(q, 16),
                                 .superseded_at = query_i64(q, 17)};
     }
@@ -175,8 +175,8 @@ enum err ops_duties(struct store *s, date on, struct arena *arena, struct report
     query_set_i64(q, "on", date_ymd(on));
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct ops_duty *d = ARENA_PUSH(arena, list, count, capacity);
-        *d = (struct ops_duty){.code = ops_keep(arena, query_text(q, 0)),
-                               .label = ops_keep(arena, query_text(q, 1)),
+        *d = (struct ops_duty){.code = text_copy(arena, query_text(q, 0)),
+                               .label = text_copy(arena, query_text(q, 1)),
                                .is_manager = query_i64(q, 2) == 1};
     }
     query_reset(q);

@@ -289,7 +289,7 @@ static enum err read_revoked(struct session *s, struct arena *arena, struct repo
     enum err e = ERR_NONE;
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, list, count, capacity) =
-            (struct revoked){ops_keep(arena, query_text(q, 0)), query_i64(q, 1)};
+            (struct revoked){text_copy(arena, query_text(q, 0)), query_i64(q, 1)};
     }
     query_reset(q);
     *ret = list;

@@ -105,11 +105,11 @@ enum err ops_user_open(struct store *s, struct text id, struct arena *arena, str
     query_set_text(q, "operator_id", id);
     enum err e = query_step(q, report, &row);
     if (e == ERR_NONE && row) {
-        struct ops_user u = {.id = ops_keep(arena, id)};
-        u.staff_no = ops_keep(arena, query_text(q, 0));
-        u.name = ops_keep(arena, query_text(q, 1));
-        u.section = ops_keep(arena, query_text(q, 2));
-        u.office = ops_keep(arena, query_text(q, 3));
+        struct ops_user u = {.id = text_copy(arena, id)};
+        u.staff_no = text_copy(arena, query_text(q, 0));
+        u.name = text_copy(arena, query_text(q, 1));
+        u.section = text_copy(arena, query_text(q, 2));
+        u.office = text_copy(arena, query_text(q, 3));
         u.kind = (enum user_kind)query_i64(q, 4);
         u.addressee_no = query_i64(q, 5);
         bool ok = date_from_ymd((int32_t)query_i64(q, 6), &u.from) &&
@@ -232,11 +232,11 @@ enum err ops_users(struct store *s, date on, struct arena *arena, struct report 
     query_set_i64(q, "on", date_ymd(on));
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct ops_user *u = ARENA_PUSH(arena, list, count, capacity);
-        *u = (struct ops_user){.id = ops_keep(arena, query_text(q, 0)),
-                               .staff_no = ops_keep(arena, query_text(q, 1)),
-                               .name = ops_keep(arena, query_text(q, 2)),
-                               .section = ops_keep(arena, query_text(q, 3)),
-                               .office = ops_keep(arena, query_text(q, 4)),
+        *u = (struct ops_user){.id = text_copy(arena, query_text(q, 0)),
+                               .staff_no = text_copy(arena, query_text(q, 1)),
+                               .name = text_copy(arena, query_text(q, 2)),
+                               .section = text_copy(arena, query_text(q, 3)),
+                               .office = text_copy(arena, query_text(q, 4)),
                                .kind = (enum user_kind)query_i64(q, 5),
                                .addressee_no = query_i64(q, 6),
                                .last_ok_at = query_i64(q, 9),

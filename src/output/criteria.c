@@ -415,7 +415,7 @@ enum err output_criteria_words(const struct output_list *list, struct text crite
         textbuf_printf(&b, "%s%s", i > 0 ? "、" : "", list->columns[c.chosen[i]].label);
     }
     assert(!b.overflow);
-    *ret = (struct text){arena_copy(arena, b.bytes, b.len), b.len};
+    *ret = text_copy(arena, textbuf_text(&b));
     textbuf_done(&b);
     return ERR_NONE;
 }

@@ -106,7 +106,7 @@ void output_row_read(const struct query *q, struct arena *arena, struct output_r
     static const int texts[] = {1, 4, 5, 3, 13, 15, 17};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         struct text v = query_text(q, texts[i]);
-        t[texts[i]] = (struct text){arena_copy(arena, v.bytes, v.len), v.len};
+        t[texts[i]] = text_copy(arena, v);
     }
     *ret = (struct output_request){
         .request_no = query_i64(q, 0),

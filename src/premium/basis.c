@@ -136,11 +136,6 @@ enum err bases_load_persons(struct fact_table *t, struct store *s, fiscal_year f
     return load(t, q, report);
 }
 
-static struct text kept(struct text t, struct arena *arena)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 enum err bases_of(struct store *s, const int64_t *addressee_nos, size_t person_count, int32_t newest,
                   int32_t years, struct arena *arena, struct report *report, struct basis **ret,
                   size_t *ret_count)
@@ -157,8 +152,8 @@ enum err bases_of(struct store *s, const int64_t *addressee_nos, size_t person_c
         while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
             struct basis *b = ARENA_PUSH(arena, list, count, capacity);
             read_row(q, b);
-            b->evidence = kept(b->evidence, arena);
-            b->words = kept(b->words, arena);
+            b->evidence = text_copy(arena, b->evidence);
+            b->words = text_copy(arena, b->words);
         }
         query_reset(q);
     }

@@ -77,7 +77,7 @@ static void change_read(const struct query *q, struct arena *arena, struct chang
         .version = (int32_t)query_i64(q, 3),
         .kind = (enum assessment_kind)query_i64(q, 5),
         .decided_on = date_of_day(query_i64(q, 6)),
-        .reasons = {arena_copy(arena, reasons.bytes, reasons.len), reasons.len},
+        .reasons = text_copy(arena, reasons),
         .before = query_i64(q, 8),
         .after = query_i64(q, 9),
     };

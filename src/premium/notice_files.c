@@ -34,8 +34,7 @@ static enum err files_of_run(struct store *s, int64_t run_no, struct arena *aren
     *ret_count = 0;
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         struct text name = query_text(q, 0);
-        *ARENA_PUSH(arena, *ret, *ret_count, capacity) =
-            (struct text){arena_copy(arena, name.bytes, name.len), name.len};
+        *ARENA_PUSH(arena, *ret, *ret_count, capacity) = text_copy(arena, name);
     }
     query_reset(q);
     return e;

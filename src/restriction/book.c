@@ -39,13 +39,6 @@ static date day_of(struct query *q, int column)
 
 static int64_t ymd_of(date d) { return date_is_none(d) ? 0 : date_ymd(d); }
 
-static struct text kept(struct query *q, int column, struct arena *arena)
-{
-    struct text t = query_text(q, column);
-
-    return (struct text){t.len == 0 ? "" : arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static int64_t moment(int64_t known_at) { return known_at == INT64_MAX ? INT64_MAX - 1 : known_at; }
 
 static enum err read_steps(struct query *q, struct arena *arena, struct report *report,
@@ -71,8 +64,8 @@ static enum err read_steps(struct query *q, struct arena *arena, struct report *
             .ground = (int)query_i64(q, 10),
             .owed = query_i64(q, 11),
             .amount = query_i64(q, 12),
-            .benefit = kept(q, 13, arena),
-            .words = kept(q, 14, arena),
+            .benefit = text_copy(arena, query_text(q, 13)),
+            .words = text_copy(arena, query_text(q, 14)),
             .number_year = (int32_t)query_i64(q, 15),
             .number = query_i64(q, 16),
             .change_no = query_i64(q, 17),
@@ -188,7 +181,7 @@ enum err restriction_grounds_of(struct store *s, const int64_t *addressee_nos, s
                 .notified_on = day_of(q, 4),
                 .is_accepted = query_i64(q, 5) != 0,
                 .valid = {day_of(q, 6), day_of(q, 7)},
-                .words = kept(q, 8, arena),
+                .words = text_copy(arena, query_text(q, 8)),
                 .change_no = query_i64(q, 9),
             };
         }

@@ -10,8 +10,6 @@
 
 #include <stdlib.h>
 
-static struct span day_span(date on) { return (struct span){on, date_add_days(on, 1)}; }
-
 static bool is_in(struct span days, date on)
 {
     return date_at_most(days.from, on) && date_before(on, days.until);
@@ -117,7 +115,7 @@ struct household {
 static enum err read_household(struct store *s, int64_t household_no, date on, int64_t known_at,
                                struct arena *arena, struct report *report, struct household *ret)
 {
-    enum err e = eligibility_belonging_of(s, household_no, day_span(on), known_at, arena, report,
+    enum err e = eligibility_belonging_of(s, household_no, span_of_day(on), known_at, arena, report,
                                           &ret->belongings, &ret->belonging_count);
 
     if (e != ERR_NONE) {
@@ -130,7 +128,7 @@ static enum err read_household(struct store *s, int64_t household_no, date on, i
     if (ret->belonging_count == 0) {
         return ERR_NONE;
     }
-    e = eligibility_facts_of_persons(s, ret->numbers, ret->belonging_count, day_span(on), known_at, arena,
+    e = eligibility_facts_of_persons(s, ret->numbers, ret->belonging_count, span_of_day(on), known_at, arena,
                                      report, &ret->facts, &ret->fact_count);
     return e == ERR_NONE ? restriction_grounds_of(s, ret->numbers, ret->belonging_count, known_at, arena,
                                                   report, &ret->grounds, &ret->ground_count)

@@ -25,11 +25,6 @@ static date day_of(int64_t ymd)
     return d;
 }
 
-static struct text kept(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static enum err look_files(struct store *s, size_t max, struct arena *arena, struct report *report,
                            struct support_look *ret)
 {
@@ -45,11 +40,11 @@ static enum err look_files(struct store *s, size_t max, struct arena *arena, str
             .sequence = query_i64(q, 0),
             .is_full = query_i64(q, 1) == 2,
             .made_on = day_of(query_i64(q, 2)),
-            .name = kept(arena, query_text(q, 3)),
+            .name = text_copy(arena, query_text(q, 3)),
             .lines = query_i64(q, 4),
             .debtors = query_i64(q, 5),
             .unpaid = query_i64(q, 6),
-            .sha256 = kept(arena, query_text(q, 7)),
+            .sha256 = text_copy(arena, query_text(q, 7)),
         };
     }
     query_reset(q);
@@ -70,7 +65,7 @@ static enum err look_taken(struct store *s, size_t max, struct arena *arena, str
     query_set_i64(q, "max", (int64_t)max);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, list, count, capacity) = (struct support_taken_look){
-            .ref = kept(arena, query_text(q, 0)),
+            .ref = text_copy(arena, query_text(q, 0)),
             .kind_label = kind_labels[query_i64(q, 1)],
             .payer_no = query_i64(q, 2),
             .outcome_label = outcome_labels[query_i64(q, 3)],

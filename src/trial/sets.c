@@ -184,7 +184,7 @@ enum err trial_save(struct session *s, const struct trial_ward *ward, struct tex
     }
     enum err e = store_begin(s->store, report);
     if (e == ERR_NONE) {
-        e = save_row(s, ward, name, note, (struct text){words.bytes, words.len}, totals.total, report,
+        e = save_row(s, ward, name, note, textbuf_text(&words), totals.total, report,
                      ret_trial_no);
         if (e == ERR_NONE) {
             e = store_commit(s->store, report);
@@ -195,13 +195,6 @@ enum err trial_save(struct session *s, const struct trial_ward *ward, struct tex
     textbuf_done(&words);
     arena_free(arena);
     return e;
-}
-
-static struct text kept_text(const struct query *q, int column, struct arena *arena)
-{
-    struct text t = query_text(q, column);
-
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
 }
 
 enum err trial_saved_all(struct store *s, int32_t year, struct arena *arena, struct report *report,
@@ -219,12 +212,12 @@ enum err trial_saved_all(struct store *s, int32_t year, struct arena *arena, str
         *t = (struct trial_saved){.trial_no = query_i64(q, 0),
                                   .year = year,
                                   .known_at = query_i64(q, 1),
-                                  .digest = kept_text(q, 3, arena),
-                                  .name = kept_text(q, 4, arena),
-                                  .note = kept_text(q, 5, arena),
-                                  .sets = kept_text(q, 6, arena),
+                                  .digest = text_copy(arena, query_text(q, 3)),
+                                  .name = text_copy(arena, query_text(q, 4)),
+                                  .note = text_copy(arena, query_text(q, 5)),
+                                  .sets = text_copy(arena, query_text(q, 6)),
                                   .total = query_i64(q, 7),
-                                  .maker = kept_text(q, 8, arena),
+                                  .maker = text_copy(arena, query_text(q, 8)),
                                   .made_at = query_i64(q, 9)};
         if (!date_from_ymd((int32_t)query_i64(q, 2), &t->on)) {
             t->on = date_none();

@@ -25,11 +25,6 @@ struct telling {
     size_t standing_count;
 };
 
-static struct text kept(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static enum err read_standing(struct telling *t)
 {
     struct query *q = store_query(t->session->store, SQL_watch_alarms_standing);
@@ -38,7 +33,7 @@ static enum err read_standing(struct telling *t)
     enum err e;
     while ((e = query_step(q, t->report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(t->arena, t->standing, t->standing_count, capacity) =
-            (struct standing){.alarm_no = query_i64(q, 0), .key = kept(t->arena, query_text(q, 1))};
+            (struct standing){.alarm_no = query_i64(q, 0), .key = text_copy(t->arena, query_text(q, 1))};
     }
     query_reset(q);
     return e;
@@ -119,9 +114,9 @@ static enum err read_untold(struct telling *t, struct watch_alarm **ret, size_t 
     *ret_count = 0;
     while ((e = query_step(q, t->report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(t->arena, *ret, *ret_count, capacity) =
-            (struct watch_alarm){.alarm_no = query_i64(q, 0), .key = kept(t->arena, query_text(q, 1)),
-                                 .kind = kept(t->arena, query_text(q, 2)),
-                                 .words = kept(t->arena, query_text(q, 3)), .at = query_i64(q, 4),
+            (struct watch_alarm){.alarm_no = query_i64(q, 0), .key = text_copy(t->arena, query_text(q, 1)),
+                                 .kind = text_copy(t->arena, query_text(q, 2)),
+                                 .words = text_copy(t->arena, query_text(q, 3)), .at = query_i64(q, 4),
                                  .is_over = query_i64(q, 5) != INT64_MAX};
     }
     query_reset(q);

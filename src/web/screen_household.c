@@ -248,7 +248,7 @@ static enum err read_insurance(struct screen_call *call, struct household_view *
     struct insurance_member *others = NULL;
     size_t count = 0, capacity = 0;
     bool differs = false;
-    struct span on = {view->at.on.day, date_add_days(view->at.on.day, 1)};
+    struct span on = span_of_day(view->at.on.day);
     enum err e = eligibility_belonging_differs(call->session->store, view->household_no, on,
                                                view->at.as_of.known_at, call->report, &differs);
 

@@ -252,7 +252,7 @@ static enum err heir_line(struct screen_call *call, struct occasion_view *v)
 /* Who is head now, by the belongings of the insurance; and whether the dead one still is. */
 static enum err head_line(struct screen_call *call, struct occasion_view *v)
 {
-    const struct span now = {v->today, date_add_days(v->today, 1)};
+    const struct span now = span_of_day(v->today);
     struct belonging *rows = NULL;
     size_t count = 0, others = 0;
     int64_t head = 0;

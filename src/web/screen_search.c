@@ -89,7 +89,7 @@ static enum err past_of(struct screen_call *call, struct search_view *view)
     query_set_i64(q, "count", PAST_KEPT);
     while ((e = query_step(q, call->report, &row)) == ERR_NONE && row && view->past_count < PAST_KEPT) {
         struct text words = query_text(q, 0);
-        past[view->past_count++] = (struct text){arena_copy(call->arena, words.bytes, words.len), words.len};
+        past[view->past_count++] = text_copy(call->arena, words);
     }
     query_reset(q);
     view->past = past;

@@ -344,7 +344,7 @@ enum err web_search_find(struct store *s, const struct web_session *w, int64_t s
     enum err e = query_step(q, report, &row);
     if (e == ERR_NONE && row) {
         struct text words = query_text(q, 0);
-        *ret = (struct text){arena_copy(arena, words.bytes, words.len), words.len};
+        *ret = text_copy(arena, words);
     }
     query_reset(q);
     if (e == ERR_NONE && !row) {

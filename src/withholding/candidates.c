@@ -67,14 +67,9 @@ static void *find(int64_t number, const void *rows, size_t count, size_t size)
     return count > 0 ? bsearch(&number, rows, count, size, by_number) : NULL;
 }
 
-static struct text keep(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.len > 0 ? t.bytes : "", t.len), t.len};
-}
-
 static enum err load_insured(struct hand *h, struct report *report)
 {
-    const struct span day = {h->j->on, date_add_days(h->j->on, 1)};
+    const struct span day = span_of_day(h->j->on);
     struct eligibility_scan *scan;
     struct eligibility_fact f;
     size_t capacity = 0;
@@ -103,7 +98,7 @@ static enum err load_pensions(struct hand *h, struct report *report)
     query_set_i64(q, "known_at", INT64_MAX - 1);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(h->j->arena, h->pensions, h->pension_count, capacity) = (struct pension){
-            query_i64(q, 0), query_i64(q, 1), query_i64(q, 2), keep(h->j->arena, query_text(q, 3))};
+            query_i64(q, 0), query_i64(q, 1), query_i64(q, 2), text_copy(h->j->arena, query_text(q, 3))};
     }
     query_reset(q);
     return e;
@@ -120,7 +115,7 @@ static enum err load_cares(struct hand *h, struct report *report)
     query_set_i64(q, "known_at", INT64_MAX - 1);
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(h->j->arena, h->cares, h->care_count, capacity) =
-            (struct care){query_i64(q, 0), query_i64(q, 1), keep(h->j->arena, query_text(q, 2))};
+            (struct care){query_i64(q, 0), query_i64(q, 1), text_copy(h->j->arena, query_text(q, 2))};
     }
     query_reset(q);
     return e;
@@ -456,7 +451,7 @@ static void add_person(const struct hand *h, struct household *u, const struct b
 
 static enum err judge_all(struct hand *h, struct report *report)
 {
-    const struct span day = {h->j->on, date_add_days(h->j->on, 1)};
+    const struct span day = span_of_day(h->j->on);
     struct eligibility_belonging_scan *scan;
     struct household u = {0};
     struct belonging b;

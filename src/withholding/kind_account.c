@@ -79,7 +79,7 @@ static enum err standing_from(struct change_call *call, int64_t from, struct sta
                               query_i64(q, 1),
                               query_i64(q, 2),
                               query_i64(q, 4),
-                              {arena_copy(call->arena, reason.bytes, reason.len), reason.len}};
+                              text_copy(call->arena, reason)};
     }
     query_reset(q);
     return e;

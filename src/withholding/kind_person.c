@@ -59,7 +59,7 @@ static enum err stated_of(struct change_call *call, struct stated *ret)
                                query_i64(q, 0),
                                query_i64(q, 1),
                                query_i64(q, 5),
-                               {arena_copy(call->arena, kana.bytes, kana.len), kana.len}};
+                               text_copy(call->arena, kana)};
     }
     query_reset(q);
     return e;

@@ -134,11 +134,6 @@ struct unlinked {
     struct text kana, code;
 };
 
-static struct text keep(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static enum err read_unlinked(struct session *s, struct arena *arena, struct report *report,
                               struct unlinked **ret, size_t *ret_count)
 {
@@ -150,10 +145,10 @@ static enum err read_unlinked(struct session *s, struct arena *arena, struct rep
     while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
         *ARENA_PUSH(arena, *ret, *ret_count, capacity) = (struct unlinked){
             .pensioner_no = query_i64(q, 0),
-            .kana = keep(arena, query_text(q, 1)),
+            .kana = text_copy(arena, query_text(q, 1)),
             .birth = query_i64(q, 2),
             .sex = query_i64(q, 3),
-            .code = keep(arena, query_text(q, 4)),
+            .code = text_copy(arena, query_text(q, 4)),
             .yearly = query_i64(q, 5),
             .made_on = query_i64(q, 6),
         };

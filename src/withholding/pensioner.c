@@ -122,11 +122,6 @@ struct sealed_row {
     struct text sealed, blind;
 };
 
-static struct text keep(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.bytes, t.len), t.len};
-}
-
 static enum err gather_sealed(struct store *s, struct key_scan *scan, struct arena *arena,
                               struct report *report, struct sealed_row **ret)
 {
@@ -139,7 +134,8 @@ static enum err gather_sealed(struct store *s, struct key_scan *scan, struct are
     while (count < scan->max && (e = query_step(q, report, &row)) == ERR_NONE && row) {
         scan->last = query_i64(q, 0);
         *ARENA_PUSH(arena, *ret, count, capacity) =
-            (struct sealed_row){scan->last, keep(arena, query_blob(q, 1)), keep(arena, query_blob(q, 2))};
+            (struct sealed_row){scan->last, text_copy(arena, query_blob(q, 1)),
+                                text_copy(arena, query_blob(q, 2))};
     }
     query_reset(q);
     scan->seen = count;

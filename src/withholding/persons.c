@@ -104,7 +104,7 @@ static enum err load_insured(struct import_run *run, struct span today, struct a
 
 static enum err load_heads(struct import_run *run, struct reading *r)
 {
-    const struct span today = {run->business_date, date_add_days(run->business_date, 1)};
+    const struct span today = span_of_day(run->business_date);
     struct eligibility_belonging_scan *scan;
     struct belonging b;
     int64_t *insured = NULL;

@@ -5,11 +5,6 @@
 
 const char *const withholding_request_labels[REQUEST_KINDS] = {"", "開始", "中止", "仮徴収額の変更"};
 
-static struct text keep(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.len > 0 ? t.bytes : "", t.len), t.len};
-}
-
 static date day_or_none(int64_t ymd)
 {
     date d = date_none();
@@ -30,11 +25,11 @@ static void read_row(const struct query *q, struct arena *arena, struct withhold
         .pensioner_no = query_i64(q, 6),
         .first = {{(int16_t)query_i64(q, 7)}, (int)query_i64(q, 8)},
         .provisional = query_i64(q, 15),
-        .reason = keep(arena, query_text(q, 16)),
+        .reason = text_copy(arena, query_text(q, 16)),
         .sent_on = day_or_none(query_i64(q, 17)),
         .answered_on = day_or_none(query_i64(q, 18)),
         .is_accepted = query_i64(q, 19) != 0,
-        .code = keep(arena, query_text(q, 20)),
+        .code = text_copy(arena, query_text(q, 20)),
         .told_on = day_or_none(query_i64(q, 21)),
     };
     for (int i = 0; i < WITHHOLDING_PAYS; i++) {

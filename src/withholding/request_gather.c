@@ -56,11 +56,6 @@ static void finding(struct requesting *r, const char *code, const struct withhol
         (struct verdict_finding){code, words, l->household_no, l->payer_no};
 }
 
-static struct text keep(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.len > 0 ? t.bytes : "", t.len), t.len};
-}
-
 /* What the pension side itself says of him goes back to it. */
 static enum err add(struct requesting *r, enum withholding_request_kind kind,
                     const struct withholding_look *was, struct withholding_pay first, const char *reason,
@@ -88,9 +83,9 @@ static enum err add(struct requesting *r, enum withholding_request_kind kind,
                     .answered_on = date_none(),
                     .told_on = date_none()},
             .was = was,
-            .obligor = keep(arena, query_text(q, 0)),
-            .pension_code = keep(arena, query_text(q, 1)),
-            .kana = keep(arena, query_text(q, 2)),
+            .obligor = text_copy(arena, query_text(q, 0)),
+            .pension_code = text_copy(arena, query_text(q, 1)),
+            .kana = text_copy(arena, query_text(q, 2)),
             .birth = (int32_t)query_i64(q, 3),
             .sex = (int)query_i64(q, 4),
         };

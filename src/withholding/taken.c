@@ -8,11 +8,6 @@
 const char *const withholding_place_labels[TAKEN_PLACES] = {"", "収納済み", "賦課の決定待ち", "仮受",
                                                             "天引きなし"};
 
-static struct text keep(struct arena *arena, struct text t)
-{
-    return (struct text){arena_copy(arena, t.len > 0 ? t.bytes : "", t.len), t.len};
-}
-
 static void read_row(const struct query *q, struct arena *arena, struct withholding_taken *ret)
 {
     *ret = (struct withholding_taken){
@@ -25,7 +20,7 @@ static void read_row(const struct query *q, struct arena *arena, struct withhold
         .amount = query_i64(q, 7),
         .planned = query_i64(q, 8),
         .overpaid = query_i64(q, 9),
-        .code = keep(arena, query_text(q, 10)),
+        .code = text_copy(arena, query_text(q, 10)),
         .place = (enum withholding_place)query_i64(q, 11),
     };
     bool is_day = date_from_ymd((int32_t)query_i64(q, 6), &ret->paid_on);

@@ -42,7 +42,7 @@ const char *household(struct bench *b, int64_t no, date day)
     struct belonging *rows = NULL;
     size_t count = 0;
     const char *all = "";
-    assert_int_equal(eligibility_belonging_of(b->session.store, no, (struct span){day, date_add_days(day, 1)}, INT64_MAX,
+    assert_int_equal(eligibility_belonging_of(b->session.store, no, span_of_day(day), INT64_MAX,
                                               b->arena, &b->report, &rows, &count), ERR_NONE);
     for (size_t i = 0; i < count; i++) {
         if (date_at_most(rows[i].span.from, day) && date_before(day, rows[i].span.until)) {

@@ -84,7 +84,7 @@ static int64_t head_on(struct bench *b, date day)
     struct belonging *rows = NULL;
     size_t count = 0;
     int64_t head = 0;
-    assert_int_equal(eligibility_belonging_of(b->session.store, HOUSE, (struct span){day, date_add_days(day, 1)}, INT64_MAX,
+    assert_int_equal(eligibility_belonging_of(b->session.store, HOUSE, span_of_day(day), INT64_MAX,
                                               b->arena, &b->report, &rows, &count), ERR_NONE);
     for (size_t i = 0; i < count; i++) {
         bool holds = date_at_most(rows[i].span.from, day) && date_before(day, rows[i].span.until);
