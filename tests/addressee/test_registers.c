@@ -4,6 +4,7 @@
  */
 #include "addressee/change_play.h"
 #include "addressee/own.h"
+#include "../ops/moment.h"
 #include "casework/internal.h" /* change_has_stop() */
 
 #include <setjmp.h>
@@ -106,7 +107,7 @@ static void own_history(void **state)
     struct bench *b = *state;
     struct addressee a;
     struct play p = play_done(b, "addressee-add", 0, SMITH);
-    int64_t no = play_number(&p), known_then = clock_now_ms();
+    int64_t no = play_number(&p), known_then = moment_between();
     assert_int_equal(find(b, no, on(2025, 9, 30), &a), ERR_FINDINGS);
     assert_int_equal(find(b, no, on(2025, 10, 1), &a), ERR_NONE);
     assert_int_equal(a.birth.ymd, 19620000);
@@ -261,7 +262,7 @@ static void merge_and_split(void **state)
     int64_t *numbers = NULL;
     size_t count = 0;
     struct play other = play_done(b, "addressee-add", 0, OTHER_TANAKA);
-    int64_t no = play_number(&other), unmerged = clock_now_ms();
+    int64_t no = play_number(&other), unmerged = moment_between();
     play_done(b, "contact", no, "kind=1;phone=044-000-1111;from=2026-01-01");
     char *before = play_digests(b);
     struct play merge = play_done(b, "addressee-merge", no, "into_no=27;reason=5;evidence=本人の戸籍で確認");

@@ -2,6 +2,7 @@
 #include "arrears/overdue.h"
 #include "desk.h"
 #include "demand/demand.h"
+#include "../ops/moment.h"
 
 #define PEOPLE 6
 #define NIGHTS 30
@@ -128,7 +129,7 @@ static void something_is_said(struct ward *w)
 static void income_moves(struct ward *w, int64_t payer)
 {
     static const yen incomes[] = {4000000, 600000, 2000000, 9000000};
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, 2026, payer);
     ward_income(w, now, 2026, payer, incomes[draw(4)]);
     enum err e = ward_run(w, &job_premium_monthly, 2026, false, false);

@@ -1,5 +1,6 @@
 /* Expectation #18: work lists with owner, due day and count; nothing closes a task silently. */
 #include "desk.h"
+#include "../ops/moment.h"
 
 static int64_t add(struct desk *d, const char *source, const char *key, const char *owner,
                    const char *section, date due)
@@ -217,9 +218,7 @@ static void a_source_that_looked_at_some(void **state)
     assert_int_equal(sync.closed, 1); /* 27; nobody looked at 35 */
     assert_int_equal(total(d, CHIEF, "state=open source=job:watch:*"), 3);
     struct moved_list moved = {0}, open = {0};
-    int64_t before = clock_now_ms();
-    while (clock_now_ms() <= before) {
-    }
+    int64_t before = moment_between();
     int64_t closed = desk_number(d, "SELECT task_no FROM casework_task WHERE addressee_no = 27");
     assert_ok(task_reopen(&d->at[CLERK], closed, text_of("もう一度"), &d->report));
     assert_ok(task_persons_moved(s, "job:watch:", before, d->arena, &d->report, &moved));

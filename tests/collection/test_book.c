@@ -1,5 +1,6 @@
 /* Acts on charges: booked, taken back, raised as 過誤納, written off; the ledger says the same. */
 #include "payer.h"
+#include "../ops/moment.h"
 
 #include <inttypes.h>
 
@@ -154,7 +155,7 @@ static void test_raise(void **state)
     for (int i = 1; i <= 10; i++) {
         paid += pays(w, i, charge(w, i).amount, 20260820, &last_paid);
     }
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, 2026, PAYER);
     ward_income(w, now, 2026, PAYER, 1000000);
     assert_true(ward_run(w, &job_premium_monthly, 2026, false, false) <= ERR_FINDINGS);
@@ -242,7 +243,7 @@ static void test_write_off_lowered(void **state)
                                           clock_now_ms(), &w->report),
                      ERR_NONE);
     assert_int_equal(store_commit(w->chief.store, &w->report), ERR_NONE);
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, 2026, PAYER);
     ward_income(w, now, 2026, PAYER, 1000000);
     assert_true(ward_run(w, &job_premium_monthly, 2026, false, false) <= ERR_FINDINGS);
@@ -282,7 +283,7 @@ static void test_write_off_lowered_among_paid(void **state)
     struct collection_charge before = charge(w, 9);
     WRITES(w, collection_write_off(&w->chief, NULL, &before, before.amount, 1, date_of(2026, 8, 20), "test", 1,
                                    clock_now_ms(), &w->report), ERR_NONE);
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, 2026, PAYER);
     ward_income(w, now, 2026, PAYER, 1000000);
     assert_true(ward_run(w, &job_premium_monthly, 2026, false, false) <= ERR_FINDINGS);

@@ -1,6 +1,7 @@
 /* 即時更正: one household at the counter, the same numbers as the batch (LV-17
  * to LV-20, LV-53). */
 #include "../premium/ward.h"
+#include "../ops/moment.h"
 
 #include "collection/collection.h"
 #include "correction/correction.h"
@@ -59,14 +60,14 @@ static void annual(struct ward *w, int year)
 
 static void new_income(struct ward *w, int year, int64_t person, yen total)
 {
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, year, person);
     ward_income(w, now, year, person, total);
 }
 
 static void loses(struct ward *w, int64_t person, int from, int until)
 {
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_fact(w, now, person, FACT_MEMBERSHIP, from);
     ward_fact(w, now, person, FACT_MEMBERSHIP, from, until, 0);
 }
@@ -374,7 +375,7 @@ static uint64_t random_next(uint64_t *seed)
  * lost or joins. */
 static void happen(struct ward *w, int64_t household, int64_t head, uint64_t *seed)
 {
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     switch (random_next(seed) % 5) {
     case 0: new_income(w, 2026, head, (yen)(random_next(seed) % 9000000)); break;
     case 1: loses(w, head, 20200401, 20260500 + (int)(random_next(seed) % 28) + 1); break;

@@ -144,7 +144,7 @@ static void adoption(void **state)
     assert_int_equal(eligibility_events_of(b->session.store, 19, INT64_MAX, false, b->arena, &b->report, &events, &count), ERR_NONE);
     assert_int_equal(count, 4);
     assert_true(events[0].event_no < 0 && events[0].how == HOW_OPENING && text_is(events[0].reason, "A01"));
-    int64_t before = next_moment(), at = 0;
+    int64_t before = moment_between(), at = 0;
     int64_t change = recorded(b, &lost, 1, &at);
     assert_string_equal(periods(b, 19), "20200401-20210401 20220401-20260402");
     assert_string_equal(periods_at(b, 19, before), "20200401-20210401 20220401-");
@@ -415,8 +415,6 @@ static const char *household_of(struct bench *b, int64_t no, struct span days)
 static struct span ever(void) { return (struct span){date_of(2025, 4, 1), date_of(2027, 4, 1)}; }
 static const char *households(struct bench *b) { return households_of(b, ever()); }
 static const char *household(struct bench *b, int64_t no) { return household_of(b, no, ever()); }
-static struct span only(date on) { return (struct span){on, date_add_days(on, 1)}; }
-
 static struct eligibility_event belongs(int64_t no, int64_t household_no, enum belonging_reason why, int32_t from, int32_t until)
 {
     struct eligibility_event e = event_of(no, EVENT_HOUSEHOLD, "", from);
@@ -452,10 +450,10 @@ static void insurance_households(void **state)
     assert_string_equal(households(b), "100:19* 100:27 100:43>20260401<20260901 200:35* 200:43<20260401 200:43>20260901");
     assert_string_equal(household(b, 100), "19* 27 43");
     assert_string_equal(household(b, 200), "35* 43 43");
-    assert_string_equal(household_of(b, 200, only(date_of(2026, 3, 31))), "35* 43");
-    assert_string_equal(household_of(b, 200, only(date_of(2026, 4, 1))), "35*");
-    assert_string_equal(household_of(b, 100, only(date_of(2026, 8, 31))), "19* 27 43");
-    assert_string_equal(households_of(b, only(date_of(2026, 9, 1))), "100:19* 100:27 200:35* 200:43");
+    assert_string_equal(household_of(b, 200, span_of_day(date_of(2026, 3, 31))), "35* 43");
+    assert_string_equal(household_of(b, 200, span_of_day(date_of(2026, 4, 1))), "35*");
+    assert_string_equal(household_of(b, 100, span_of_day(date_of(2026, 8, 31))), "19* 27 43");
+    assert_string_equal(households_of(b, span_of_day(date_of(2026, 9, 1))), "100:19* 100:27 200:35* 200:43");
     assert_int_equal(head_of(b, 43, date_of(2026, 3, 31)), 35);
     assert_int_equal(head_of(b, 43, date_of(2026, 4, 1)), 19); /* NT-03: the family's head, not the register's */
     struct eligibility_event home = belongs(35, 8000000004, BELONGING_FACILITY, 20260601, 99991231);
@@ -470,8 +468,8 @@ static void insurance_households(void **state)
     assert_string_equal(households(b), "100:19*<20260501 100:19!>20260501 100:27<20260501 100:27*>20260501"
                                        " 200:35*<20260601 200:43 8000000004:35*>20260601");
     assert_string_equal(household(b, 100), "19* 19! 27 27*");
-    assert_string_equal(household_of(b, 100, only(date_of(2026, 4, 30))), "19* 27");
-    assert_string_equal(households_of(b, only(date_of(2026, 5, 1))), "100:19!>20260501 100:27*>20260501 200:35* 200:43");
+    assert_string_equal(household_of(b, 100, span_of_day(date_of(2026, 4, 30))), "19* 27");
+    assert_string_equal(households_of(b, span_of_day(date_of(2026, 5, 1))), "100:19!>20260501 100:27*>20260501 200:35* 200:43");
     assert_int_equal(head_of(b, 19, date_of(2026, 4, 30)), 19);
     assert_int_equal(head_of(b, 19, date_of(2026, 5, 1)), 27); /* 国保上の世帯主 */
     assert_int_equal(head_of(b, 43, date_of(2026, 6, 1)), 43); /* nobody is head any more: himself */
@@ -510,9 +508,9 @@ static void notes(void **state)
 {
     struct bench *b = *state;
     struct eligibility_event join = event_of(19, EVENT_ACQUIRE, "A03", 20250601);
-    int64_t at = next_moment(); /* the feed may come in the same millisecond */
+    int64_t at = moment_between();
     assert_int_equal(bench_import(b, OPENING, ROWS(MEMBER(27) "from_on=20250401;acquisition_reason=A01")), ERR_NONE);
-    assert_int_equal(moved_since_then(b, at - 1), 1);
+    assert_int_equal(moved_since_then(b, at), 1);
     recorded(b, &join, 1, &at);
     assert_int_equal(moved_since_then(b, at - 1), 1);
     assert_int_equal(moved_since_then(b, at), 0);

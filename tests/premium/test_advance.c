@@ -2,6 +2,7 @@
 #include "ward.h"
 
 #include "casework/casework.h"
+#include "../ops/moment.h"
 
 #include <inttypes.h>
 
@@ -129,7 +130,7 @@ static void test_nobody_knows_him(void **state)
     struct premium_decision first = ward_decision(w, 2026, 1001, 0);
     assert_int_equal(open_instalments(&first, date_of(2026, 6, 1)), 1);
     ward_business_date(w, 20261010);
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_fact(w, now, 5001, FACT_MEMBERSHIP, 20200401);
     ward_fact(w, now, 5001, FACT_MEMBERSHIP, 20200401, 20261001, 0);
     decide(w, &job_premium_monthly);

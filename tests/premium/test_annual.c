@@ -1,5 +1,6 @@
 /* 当初賦課 from stored facts: who owes, how much, by whom decided (assessment.md 12). */
 #include "ward.h"
+#include "../ops/moment.h"
 
 /* One person alone, head and insured all his days. */
 static void single(struct ward *w, int64_t household, int64_t person, int birth, yen total)
@@ -255,7 +256,7 @@ static void test_withdrawn(void **state)
     single(w, 1001, 5001, 19810502, 3400000);
     single(w, 1002, 5002, 19810502, 100);
     assert_int_equal(ward_run(w, &job_premium_annual, 2026, false, false), ERR_NONE);
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, 2026, 5001);
     ward_income(w, now, 2026, 5001, 0);
     assert_int_equal(ward_run(w, &job_premium_annual, 2026, false, false), ERR_NONE);
@@ -284,7 +285,7 @@ static void test_dry_run(void **state)
     assert_string_equal(first, second);
     run_and_approve(w);
     assert_int_equal(ward_findings(w, "premium-annual", "total_outside_band"), 1);
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, 2026, 5001);
     ward_income(w, now, 2026, 5001, 0);
     (void)ward_printed(w);

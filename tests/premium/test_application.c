@@ -4,6 +4,7 @@
  * tests/premium/golden/ anew, to be read before it is committed. All people are invented.
  */
 #include "../document/tools.h"
+#include "../ops/moment.h"
 #include "ward.h"
 
 #include "premium/application.h"
@@ -231,7 +232,7 @@ static void test_granted(void **state)
 
     /* The year is corrected again: the copy is still the letter that was handed out. */
     ward_business_date(w, 20261010);
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_fact(w, now, PAYER, FACT_MEMBERSHIP, 20200401);
     ward_fact(w, now, PAYER, FACT_MEMBERSHIP, 20200401, 20260915, 0);
     decide(w, &job_premium_monthly);

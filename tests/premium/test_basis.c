@@ -3,6 +3,7 @@
 #include "ward.h"
 
 #include "casework/casework.h"
+#include "../ops/moment.h"
 
 #include <inttypes.h>
 
@@ -126,7 +127,7 @@ static void follow(struct ward *w)
 
 static void ledger_says(struct ward *w, yen total)
 {
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, 2026, PAYER);
     ward_income(w, now, 2026, PAYER, total);
 }
@@ -299,7 +300,7 @@ static void test_young(void **state)
     ward_income(w, WARD_FIRST, 2026, PAYER, 2000000);
     decide(w, &job_premium_annual);
     ward_business_date(w, 20260710);
-    int64_t before = clock_now_ms();
+    int64_t before = moment_between();
     assert_int_equal(act(w, &kind_premium_young,
                          FIELDS("evidence", "declaration", "under_16", "31", "from_16_to_18", "0"),
                          &change),

@@ -1,6 +1,7 @@
 /* ZE-01・ZE-02 and GY-02: incomes of the tax ledger and last year's assessment become rows. */
 #include "ward.h"
 #include "store/sql_premium.h"
+#include "../ops/moment.h"
 
 #include <inttypes.h>
 
@@ -245,8 +246,7 @@ static void test_changes(void **state)
     }
     memset(m->total, 0xFF, sizeof(m->total)); /* -1 */
     for (size_t n = 0; n < COUNT_OF(shares); n++) {
-        int64_t since = clock_now_ms();
-        clock_pass(since);
+        int64_t since = moment_between();
         (void)ward_printed(w);
         size_t count = changes_draw(m, &seed, shares[n], lines, totals);
         assert_int_equal(import(w, false, lines, count), m->strangers > 0 ? ERR_FINDINGS : ERR_NONE);

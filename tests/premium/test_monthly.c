@@ -2,6 +2,7 @@
 #include "ward.h"
 
 #include "casework/task.h"
+#include "../ops/moment.h"
 
 #include <inttypes.h>
 
@@ -14,7 +15,7 @@ static void single(struct ward *w, int64_t household, int64_t person, int birth,
 
 static void new_income(struct ward *w, int year, int64_t person, yen total)
 {
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, year, person);
     ward_income(w, now, year, person, total);
 }
@@ -104,7 +105,7 @@ static void test_resplit(void **state)
     assert_int_equal(before.instalments[0].amount, 23389);
     ward_business_date(w, 20261010); /* fixed: June to September */
     /* Case 21: loss in September, five months: 68,961 + 25,650 + 2,546. */
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_fact(w, now, 5001, FACT_MEMBERSHIP, 20200401);
     ward_fact(w, now, 5001, FACT_MEMBERSHIP, 20200401, 20260915, 0);
     monthly(w, 2026);
@@ -130,7 +131,7 @@ static void test_new_household(void **state)
     single(w, 1001, 5001, 19960101, 2000000);
     annual(w, 2026);
     ward_business_date(w, 20261010);
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_belongs(w, now, 1002, 5002, 19960101, true, 20260912, DAY_OPEN);
     ward_fact(w, now, 5002, FACT_MEMBERSHIP, 20260912, DAY_OPEN, 0);
     ward_income(w, now, 2026, 5002, 2000000);
@@ -143,7 +144,7 @@ static void test_new_household(void **state)
     assert_int_equal(d.instalments[9].amount, 27200);
     assert_non_null(strstr(d.reasons, "資格取得"));
     /* Case 31, the second half: from abroad in September, computed on 10 October: due at the end of November. */
-    now = clock_now_ms();
+    now = next_moment();
     ward_belongs(w, now, 1003, 5003, 19960101, true, 20260912, DAY_OPEN);
     ward_fact(w, now, 5003, FACT_MEMBERSHIP, 20260912, DAY_OPEN, 0);
     ward_abroad(w, now, 2026, 5003, 2000000);
@@ -259,7 +260,7 @@ static void test_gone(void **state)
     single(w, 1002, 5002, 19960101, 2000000);
     annual(w, 2026);
     ward_business_date(w, 20260620);
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_belonging(w, now, 1001, 5001, 20200401);
     monthly(w, 2026);
     struct premium_decision d = ward_decision(w, 2026, 1001, 0);

@@ -10,6 +10,7 @@
 #include "document/document.h"
 #include "output/internal.h"
 #include "premium/notice_gather.h"
+#include "../ops/moment.h"
 
 #include <inttypes.h>
 #include <unistd.h>
@@ -224,7 +225,7 @@ static void test_lists(void **state)
 
 static void correct(struct ward *w, int64_t person, yen total)
 {
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, 2026, person);
     ward_income(w, now, 2026, person, total);
     enum err e = ward_run(w, &job_premium_monthly, 2026, false, false);

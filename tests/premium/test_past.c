@@ -43,7 +43,7 @@ static void test_then_and_now(void **state)
     single(w, 1001, 5001, 3000000);
     decide(w, &job_premium_annual);
     const struct premium_decision first = ward_decision(w, 2026, 1001, 5001);
-    int64_t before = clock_now_ms();
+    int64_t before = moment_between();
     corrected_income(w, 5001, 1000000);
 
     struct premium_past then = past(w, &first, 20260605, before), now = past(w, &first, 20260605, next_moment());

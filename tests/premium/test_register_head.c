@@ -7,6 +7,7 @@
 #include "rows.h"
 
 #include "premium/facts.h"
+#include "../ops/moment.h"
 
 const struct change_kind *const change_kinds[1];
 const size_t change_kind_count = 0;
@@ -101,7 +102,7 @@ static void test_the_line(void **state)
     decide(w, &job_premium_annual);
     assert_int_equal(ward_decision(w, 2026, HOUSEHOLD, WIFE).total, REDUCED);
     ward_business_date(w, 20260710);
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, 2026, HEAD);
     ward_income(w, now, 2026, HEAD, 430001);
     const struct premium_correction_wish wish = {
@@ -147,7 +148,7 @@ static void test_unknown(void **state)
     assert_int_equal(ward_decision(w, 2026, HOUSEHOLD, WIFE).total, FULL);
     assert_string_equal(rows_of(w, &output_list_undeclared, "年度=2026"),
                         "000000000001015|||||1001|000000000001023|住民票上の世帯主|記録なし||0||\n");
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_income(w, now, 2026, HEAD, 0);
     assert_string_equal(rows_of(w, &output_list_undeclared, "年度=2026"), "");
     ward_business_date(w, 20260710);

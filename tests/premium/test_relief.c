@@ -142,7 +142,7 @@ static void test_snapshot(void **state)
     const char *june = sums_of(w, "年度=2026 基準日=2026-06-30");
     assert_non_null(strstr(june, "基盤安定|軽減分|7割|1|1|46952|"));
     ward_business_date(w, 20260710);
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, 2026, 5002);
     ward_income(w, now, 2026, 5002, 0);
     decide(w, &job_premium_monthly);
@@ -157,7 +157,7 @@ static void test_snapshot(void **state)
 static void test_cap_and_maternity(void **state)
 {
     struct ward *w = *state;
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     lives(w, now, 1004, 5005, 19900101, true);
     ward_income(w, now, 2026, 5005, 20000000);
     lives(w, now, 1005, 5006, 19950101, true);

@@ -3,6 +3,7 @@
 #include "ward.h"
 
 #include "casework/casework.h"
+#include "../ops/moment.h"
 
 #include <inttypes.h>
 
@@ -125,7 +126,7 @@ static void test_rate(void **state)
     assert_int_equal(ward_findings(w, "premium-monthly", "remission_recheck"), 0);
 
     ward_business_date(w, 20261010);
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_fact(w, now, PAYER, FACT_MEMBERSHIP, 20200401);
     ward_fact(w, now, PAYER, FACT_MEMBERSHIP, 20200401, 20260915, 0); /* case 21: five months, 97,157 */
     done(ward_run(w, &job_premium_monthly, 2026, false, false));
@@ -150,7 +151,7 @@ static void test_amount(void **state)
     decide(w, &job_premium_monthly);
     struct premium_decision d = ward_decision(w, 2026, HOUSEHOLD, 0);
     assert_int_equal(d.total, 133179);
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_fact(w, now, PAYER, FACT_MEMBERSHIP, 20200401);
     ward_fact(w, now, PAYER, FACT_MEMBERSHIP, 20200401, 20260915, 0);
     decide(w, &job_premium_monthly);
@@ -218,7 +219,7 @@ static void test_grounds(void **state)
 
     assert_int_equal(act(w, &kind_premium_remission, (const char *const[]){RATE_30, NULL}, &change),
                      ERR_NONE);
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_belonging(w, now, HOUSEHOLD, PAYER, 20200401);
     ward_belongs(w, now, HOUSEHOLD, PAYER, 19960101, true, 20200401, 20261001);
     ward_belongs(w, now, HOUSEHOLD, PAYER, 19960101, false, 20261001, DAY_OPEN);

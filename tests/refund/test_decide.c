@@ -2,6 +2,7 @@
  * ledger says. */
 #include "desk.h"
 #include "store/sql_premium.h"
+#include "../ops/moment.h"
 
 static const char *const none[] = {NULL};
 
@@ -153,7 +154,7 @@ static void test_CO_62_lowered_after_payment(void **state)
         desk_pays(w, PAYER, i, 1000, 0, 20260701);
         desk_pays(w, PAYER, i, amount - 1000, 0, 20260815);
     }
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, 2026, PAYER);
     ward_income(w, now, 2026, PAYER, 1000000);
     assert_true(ward_run(w, &job_premium_monthly, 2026, false, false) <= ERR_FINDINGS);
@@ -237,7 +238,7 @@ static yen late_of(struct ward *w)
 
 static void lower(struct ward *w, yen income)
 {
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, 2026, RICH);
     ward_income(w, now, 2026, RICH, income);
     assert_true(ward_run(w, &job_premium_monthly, 2026, false, false) <= ERR_FINDINGS);

@@ -2,6 +2,7 @@
 #include "desk.h"
 
 #include "casework/task.h"
+#include "../ops/moment.h"
 
 #define PEOPLE 8
 #define NIGHTS 24
@@ -144,7 +145,7 @@ static void takes_back(struct ward *w, int64_t payer)
 static void income_moves(struct ward *w, int64_t payer)
 {
     static const yen incomes[] = {20000000, 600000, 3000000, 30000000};
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, 2026, payer);
     ward_income(w, now, 2026, payer, incomes[draw(4)]);
     monthly(w);

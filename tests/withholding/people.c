@@ -103,7 +103,7 @@ void people_choose_account(struct ward *w, int64_t person, const char *day)
 /* Recorded now, as a feed does: a later 月次更正 reads him for it. A run knows what was recorded a millisecond before. */
 void people_head(struct ward *w, int64_t household, int64_t person, int birth)
 {
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
 
     ward_belongs(w, now, household, person, birth, true, 20200401, DAY_OPEN);
     ward_fact(w, now, person, FACT_MEMBERSHIP, 20200401, DAY_OPEN, 0);

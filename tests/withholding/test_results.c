@@ -71,7 +71,7 @@ static void test_corrected(void **state)
     struct withholding_look first = people_stands(w, 1001);
     yen pension = charges(w, 5001).pension;
     ward_business_date(w, 20260901);
-    int64_t now = clock_now_ms();
+    int64_t now = next_moment();
     ward_forget_income(w, now, 2026, 5001);
     ward_income(w, now, 2026, 5001, 900000);
     people_decided(w, &job_premium_monthly);
@@ -82,7 +82,7 @@ static void test_corrected(void **state)
     assert_int_equal(l.ordinary, more - pension);
     people_proved(w);
     ward_business_date(w, 20261005);
-    now = clock_now_ms();
+    now = next_moment();
     ward_forget_income(w, now, 2026, 5001);
     ward_income(w, now, 2026, 5001, 100000);
     people_decided(w, &job_premium_monthly);
