@@ -33,21 +33,6 @@ const struct store_table arrears_tables[] = {
 };
 const size_t arrears_table_count = COUNT_OF(arrears_tables);
 
-/* Every row of a statement is a fault: two numbers that name it. */
-static enum err none_of(struct store *s, enum sql sql, const char *what, struct report *report)
-{
-    struct query *q = store_query(s, sql);
-    bool row;
-    enum err e;
-
-    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        report_add(report, "滞納整理: %s（%" PRId64 "、%" PRId64 "）", what, query_i64(q, 0),
-                   query_i64(q, 1));
-    }
-    query_reset(q);
-    return e;
-}
-
 /* CO-31: the shares of an act sum to 1, and its amounts to what was owed. */
 static enum err check_heirs(struct store *s, struct arena *arena, struct report *report)
 {
@@ -183,10 +168,7 @@ static enum err check_written_off(struct store *s, struct arena *arena, struct r
 
 enum err arrears_verify(struct store *s, struct report *report)
 {
-    static const struct {
-        enum sql sql;
-        const char *what;
-    } rules[] = {
+    static const struct store_rule rules[] = {
         {SQL_arrears_verify_versions, "記録の版が続いていません"},
         {SQL_arrears_verify_event_versions, "時効の事由の版が続いていません"},
         {SQL_arrears_verify_numbers, "調書などの番号が続いていません（種類、年度）"},
@@ -199,12 +181,9 @@ enum err arrears_verify(struct store *s, struct report *report)
     };
     struct arena *arena = arena_new("滞納整理の点検", (size_t)1 << 30);
     size_t before = report->count;
-    enum err e = ERR_NONE;
+    enum err e = store_rules_hold(s, "滞納整理", rules, COUNT_OF(rules), report);
 
-    for (size_t i = 0; i < COUNT_OF(rules) && e == ERR_NONE; i++) {
-        e = none_of(s, rules[i].sql, rules[i].what, report);
-    }
-    if (e == ERR_NONE) {
+    if (e == ERR_NONE || e == ERR_FINDINGS) {
         e = check_heirs(s, arena, report);
     }
     if (e == ERR_NONE) {

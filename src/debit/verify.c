@@ -18,22 +18,6 @@ const struct store_table debit_tables[] = {
 };
 const size_t debit_table_count = COUNT_OF(debit_tables);
 
-/* Rows that must not be there: one line each, with the number that names it. */
-static enum err no_rows(struct store *s, enum sql sql, const char *words, struct report *report,
-                        bool *broken)
-{
-    struct query *q = store_query(s, sql);
-    bool row;
-    enum err e;
-
-    while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-        report_add(report, "口座振替: %s（番号 %" PRId64 "）", words, query_i64(q, 0));
-        *broken = true;
-    }
-    query_reset(q);
-    return e;
-}
-
 static int by_number(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
@@ -220,10 +204,7 @@ static enum err compare_receipts(struct store *s, struct arena *arena, struct re
 
 enum err debit_verify(struct store *s, struct report *report)
 {
-    static const struct {
-        enum sql sql;
-        const char *words;
-    } rules[] = {
+    static const struct store_rule rules[] = {
         {SQL_debit_verify_overlap, "同じ日に二つの登録があります。納付義務者"},
         {SQL_debit_verify_sums, "依頼の件数か金額が明細と違います。依頼"},
         {SQL_debit_verify_unsent, "送っていない依頼に回答があります。明細"},
@@ -231,13 +212,10 @@ enum err debit_verify(struct store *s, struct report *report)
         {SQL_debit_verify_twice, "同じ期が同時に二つの銀行に依頼されています。納付義務者"},
     };
     struct arena *arena = arena_new("口座振替の点検", (size_t)1 << 30);
-    bool broken = false;
-    enum err e = ERR_NONE;
+    enum err e = store_rules_hold(s, "口座振替", rules, COUNT_OF(rules), report);
+    bool broken = e == ERR_FINDINGS;
 
-    for (size_t i = 0; i < COUNT_OF(rules) && e == ERR_NONE; i++) {
-        e = no_rows(s, rules[i].sql, rules[i].words, report, &broken);
-    }
-    if (e == ERR_NONE) {
+    if (e == ERR_NONE || e == ERR_FINDINGS) {
         e = compare_stays(s, arena, report, &broken);
     }
     if (e == ERR_NONE) {

@@ -17,26 +17,11 @@ const size_t enrolment_table_count = COUNT_OF(enrolment_tables);
 
 enum err enrolment_verify(struct store *s, struct report *report)
 {
-    static const struct {
-        enum sql sql;
-        const char *words;
-    } rules[] = {
+    static const struct store_rule rules[] = {
         {SQL_enrolment_verify_ended_twice, "二度終わっています。疑いの番号"},
         {SQL_enrolment_verify_second_without_first, "1回目のない2回目の勧奨です。疑いの番号"},
         {SQL_enrolment_verify_steps_of_nobody, "手順だけがあり、疑いがありません。番号"},
         {SQL_enrolment_verify_sent_without_step, "発送済みの通知が手順にありません。疑いの番号"},
     };
-    bool broken = false;
-    enum err e = ERR_NONE;
-
-    for (size_t i = 0; i < COUNT_OF(rules) && e == ERR_NONE; i++) {
-        struct query *q = store_query(s, rules[i].sql);
-        bool row;
-        while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-            report_add(report, "適用適正化: %s %" PRId64, rules[i].words, query_i64(q, 0));
-            broken = true;
-        }
-        query_reset(q);
-    }
-    return e != ERR_NONE ? e : broken ? ERR_FINDINGS : ERR_NONE;
+    return store_rules_hold(s, "適用適正化", rules, COUNT_OF(rules), report);
 }

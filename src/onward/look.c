@@ -58,26 +58,11 @@ const size_t onward_table_count = COUNT_OF(onward_tables);
 
 enum err onward_verify(struct store *s, struct report *report)
 {
-    static const struct {
-        enum sql sql;
-        const char *words;
-    } rules[] = {
+    static const struct store_rule rules[] = {
         {SQL_onward_verify_told_twice, "同じ人に知らせた内容が二つあります。宛名番号"},
         {SQL_onward_verify_told_in_no_file, "知らせた記録のファイルがありません。宛名番号"},
     };
-    bool broken = false;
-    enum err e = ERR_NONE;
-
-    for (size_t i = 0; i < COUNT_OF(rules) && e == ERR_NONE; i++) {
-        struct query *q = store_query(s, rules[i].sql);
-        bool row;
-        while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-            report_add(report, "住民票への連携: %s %" PRId64, rules[i].words, query_i64(q, 0));
-            broken = true;
-        }
-        query_reset(q);
-    }
-    return e != ERR_NONE ? e : broken ? ERR_FINDINGS : ERR_NONE;
+    return store_rules_hold(s, "住民票への連携", rules, COUNT_OF(rules), report);
 }
 
 const struct store_held onward_held[] = {

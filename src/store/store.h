@@ -221,6 +221,18 @@ MUST_CHECK enum err store_table_digest(struct store *s, const struct store_table
                                        struct row_digest *ret);
 
 /*
+ * What may not be among the rows: `sql` finds those that break the rule. Its one to three numbers follow the
+ * words ("依頼の件数か金額が明細と違います。依頼").
+ */
+struct store_rule {
+    enum sql sql;
+    const char *words;
+};
+/* A line of the report for each such row; ERR_FINDINGS when there is one. */
+MUST_CHECK enum err store_rules_hold(struct store *s, const char *label, const struct store_rule *rules,
+                                     size_t count, struct report *report);
+
+/*
  * What may never change once it is written (TE-07): rows are sealed in portions, and any later look finds the
  * portion that differs (src/seal). Columns that are set later are no part of it, or a set of their own.
  */

@@ -28,10 +28,7 @@ const size_t withholding_table_count = COUNT_OF(withholding_tables);
 
 enum err withholding_verify(struct store *s, struct report *report)
 {
-    static const struct {
-        enum sql sql;
-        const char *words;
-    } rules[] = {
+    static const struct store_rule rules[] = {
         {SQL_withholding_verify_links, "同じ人が年金の人2人に、または年金の人が2人に結ばれています。番号"},
         {SQL_withholding_verify_pensions, "年金の人の記録が同時に2件あります。年金の人"},
         {SQL_withholding_verify_states, "同じ日に二つの状況が立っています。世帯番号"},
@@ -44,17 +41,5 @@ enum err withholding_verify(struct store *s, struct report *report)
         {SQL_withholding_verify_choices, "同じ日に二つの申出が立っています。宛名番号"},
         {SQL_withholding_verify_care, "同じ年度の介護保険料が同時に2件あります。宛名番号"},
     };
-    bool broken = false;
-    enum err e = ERR_NONE;
-
-    for (size_t i = 0; i < COUNT_OF(rules) && e == ERR_NONE; i++) {
-        struct query *q = store_query(s, rules[i].sql);
-        bool row;
-        while ((e = query_step(q, report, &row)) == ERR_NONE && row) {
-            report_add(report, "特別徴収: %s %" PRId64, rules[i].words, query_i64(q, 0));
-            broken = true;
-        }
-        query_reset(q);
-    }
-    return e != ERR_NONE ? e : broken ? ERR_FINDINGS : ERR_NONE;
+    return store_rules_hold(s, "特別徴収", rules, COUNT_OF(rules), report);
 }
