@@ -3,6 +3,7 @@
  * entries in the month of their processing, any past month again as known then, every figure its persons.
  */
 #include "../document/tools.h"
+#include "../premium/rows.h"
 #include "../premium/ward.h"
 
 #include "census/census.h"
@@ -354,6 +355,10 @@ static void test_year_of_the_move(void **state)
         assert_int_equal(y.months[n].has_no_past, n < 5); /* April to August; in September the end of August is known */
         assert_int_equal(y.months[n].cells[CENSUS_YEAR_PERSONS], 1);
     }
+    const char *rows = rows_of(w, &output_list_census_year, "日=2026-09-30 基準=処理月");
+    assert_non_null(strstr(rows, "2026年8月（事実の月で集計）|1|1|"));
+    assert_non_null(strstr(rows, "2026年9月|1|1|"));
+    rows_done();
 }
 
 /* The pages: three of 年齢別, each with its head; nothing shrunk away. */
