@@ -182,7 +182,7 @@ MUST_CHECK enum err batch_hold(struct job_run *run, struct report *report);
  * may stand again, and needs it. It lies in the data folder; what a kill behind the commit leaves there goes
  * when the next job starts.
  */
-void batch_gone(struct job_run *run, const char *path);
+MUST_CHECK enum err batch_gone(struct job_run *run, const char *path);
 
 /* A finding of a unit, stored with the run (code, unit key, person, Japanese words). The code has a label. */
 MUST_CHECK enum err batch_finding(struct job_run *run, const char *code, int64_t unit_key,

@@ -10,13 +10,6 @@
 #define OPEN_FOLDERS 16
 #define GONE_BYTES ((size_t)1 << 20)
 
-void batch_gone(struct job_run *run, const char *path)
-{
-    struct run_pending *p = run->pending;
-
-    *ARENA_PUSH(p->arena, p->gone, p->gone_count, p->gone_capacity) = arena_string(p->arena, path);
-}
-
 /* Without the data folder, which may stand elsewhere when it was restored. */
 static struct text path_within(const struct session *session, const char *path)
 {
@@ -26,18 +19,13 @@ static struct text path_within(const struct session *session, const char *path)
     return text_of(path + n + 1);
 }
 
-enum err gone_note(struct job_run *run)
+enum err batch_gone(struct job_run *run, const char *path)
 {
-    struct run_pending *p = run->pending;
-    enum err e = ERR_NONE;
+    struct query *q = store_query(run->session->store, SQL_batch_gone_add);
+    int64_t changed;
 
-    for (size_t i = 0; i < p->gone_count && e == ERR_NONE; i++) {
-        struct query *q = store_query(run->session->store, SQL_batch_gone_add);
-        int64_t changed;
-        query_set_text(q, "path", path_within(run->session, p->gone[i]));
-        e = query_run(q, run->report, &changed);
-    }
-    return e;
+    query_set_text(q, "path", path_within(run->session, path));
+    return query_run(q, run->report, &changed);
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)

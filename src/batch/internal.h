@@ -17,8 +17,6 @@ struct run_pending {
         const char *name, *value;
     } *named;
     size_t named_count, named_capacity;
-    const char **gone; /* files and folders of a run that is being withdrawn */
-    size_t gone_count, gone_capacity;
 };
 struct run_pending *pending_new(void);
 void pending_free(struct run_pending *p);
@@ -32,8 +30,7 @@ MUST_CHECK enum err run_save_checkpoint(struct job_run *run, struct report *repo
 MUST_CHECK enum err run_save_state(struct job_run *run, enum job_state state, int64_t proposed_at,
                                    int64_t approved_at, enum err result);
 MUST_CHECK enum err run_save_withdrawn(struct job_run *run);
-/* What batch_gone() named: noted with the withdrawal, removed behind its commit or by the next start. */
-MUST_CHECK enum err gone_note(struct job_run *run);
+/* What batch_gone() noted: removed behind the commit of the withdrawal, or by the next start. */
 MUST_CHECK enum err gone_remove(struct session *session, struct report *report);
 /* In a transaction of its own; what goes wrong here must not hide the first cause. */
 void run_save_result(struct job_run *run, enum err result);

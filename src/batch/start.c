@@ -167,7 +167,6 @@ static enum err withdraw_rows(struct job_run *run)
 {
     enum err e = run->job->withdraw != NULL ? run->job->withdraw(run) : ERR_NONE;
 
-    e = e == ERR_NONE ? gone_note(run) : e;
     return e == ERR_NONE ? run_save_withdrawn(run) : e;
 }
 

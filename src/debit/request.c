@@ -222,8 +222,7 @@ enum err requests_withdraw(struct job_run *run)
         e = of_run(run, deletes[i], date_none());
     }
     request_folder_name(run, FOLDER_KEPT, dir);
-    batch_gone(run, dir);
-    return e;
+    return e == ERR_NONE ? batch_gone(run, dir) : e;
 }
 
 /* 凍結 of each item of the run: no slip is reissued and no demand made while the bank has it. */

@@ -290,9 +290,6 @@ enum err dispatch_run_withdraw(const struct dispatch_run *what, struct job_run *
         query_set_i64(q, "run_no", run->run_no);
         e = query_run(q, run->report, &changed);
     }
-    if (e == ERR_NONE) {
-        dispatch_run_folder(what, run, dir);
-        batch_gone(run, dir);
-    }
-    return e;
+    dispatch_run_folder(what, run, dir);
+    return e == ERR_NONE ? batch_gone(run, dir) : e;
 }

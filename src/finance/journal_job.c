@@ -269,8 +269,8 @@ static enum err withdraw(struct job_run *run)
     char folder[DISPATCH_PATH_BYTES];
 
     dispatch_folder(run->session, "finance", run->run_no, folder);
-    batch_gone(run, folder);
-    return journals_withdraw(run->session->store, run->run_no, run->report);
+    enum err e = journals_withdraw(run->session->store, run->run_no, run->report);
+    return e == ERR_NONE ? batch_gone(run, folder) : e;
 }
 
 /* ------------------------------------------------------------------------------- sending ------ */

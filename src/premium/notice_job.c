@@ -382,8 +382,7 @@ static enum err withdraw(struct job_run *run)
     if (e == ERR_NONE) {
         e = slips_withdraw(s, "notice", run->run_no, clock_now_ms(), run->report);
     }
-    batch_gone(run, dir);
-    return e;
+    return e == ERR_NONE ? batch_gone(run, dir) : e;
 }
 
 static enum err approve(struct job_run *run)

@@ -265,10 +265,7 @@ static enum err withdraw(struct job_run *run)
     e = e == ERR_NONE ? run_rows(run->session->store, SQL_refund_letter_delete, run->run_no, run->report)
                       : e;
     e = e == ERR_NONE ? refund_folder(run, dir) : e;
-    if (e == ERR_NONE) {
-        batch_gone(run, dir);
-    }
-    return e;
+    return e == ERR_NONE ? batch_gone(run, dir) : e;
 }
 
 /* ------------------------------------------------------------------------------------- approve --- */

@@ -415,10 +415,7 @@ static enum err withdraw(struct job_run *run)
         e = query_run(q, run->report, &changed);
     }
     e = e == ERR_NONE ? path_of(run, t.file, path) : e;
-    if (e == ERR_NONE) {
-        batch_gone(run, path);
-    }
-    return e;
+    return e == ERR_NONE ? batch_gone(run, path) : e;
 }
 
 /* ------------------------------------------------------------------------------------- approve --- */

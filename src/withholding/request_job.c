@@ -257,8 +257,8 @@ static enum err withdraw(struct job_run *run)
     struct paths p;
 
     paths_of(run, &p);
-    batch_gone(run, p.kept); /* with what waits in it to be sent */
-    return requests_delete(run);
+    enum err e = requests_delete(run);
+    return e == ERR_NONE ? batch_gone(run, p.kept) : e; /* with what waits in it to be sent */
 }
 
 /* -------------------------------------------------------------------------------- decision ----- */

@@ -123,8 +123,9 @@ static enum err approve(struct job_run *run)
 
 static enum err withdraw(struct job_run *run)
 {
-    if (counting.files != NULL) {
-        batch_gone(run, counting.files);
+    enum err e = counting.files != NULL ? batch_gone(run, counting.files) : ERR_NONE;
+    if (e != ERR_NONE) {
+        return e;
     }
     return counting.stays ? report_fail(run->report, ERR_WORLD, "消せません（試験）") : ERR_NONE;
 }
