@@ -39,11 +39,6 @@ struct gathering {
     size_t person_count, person_capacity;
 };
 
-static const char *kept(struct arena *arena, struct text t)
-{
-    return t.len == 0 ? "" : arena_copy(arena, t.bytes, t.len);
-}
-
 static enum err take_period(void *context, const struct eligibility_period *p, struct report *report)
 {
     struct runs *r = context;
@@ -53,13 +48,13 @@ static enum err take_period(void *context, const struct eligibility_period *p, s
     if (last != NULL && last->addressee_no == p->addressee_no && last->lost_by[0] == '\0' &&
         date_equal(last->span.until, p->span.from)) {
         last->span.until = p->span.until;
-        last->lost_by = kept(r->arena, p->lost_by);
+        last->lost_by = text_copy(r->arena, p->lost_by).bytes;
         last->household_no = p->household_no != 0 ? p->household_no : last->household_no;
         return ERR_NONE;
     }
     *ARENA_PUSH(r->arena, r->list, r->count, r->capacity) =
-        (struct run){p->addressee_no, p->household_no, p->span, kept(r->arena, p->acquired_by),
-                     kept(r->arena, p->lost_by)};
+        (struct run){p->addressee_no, p->household_no, p->span, text_copy(r->arena, p->acquired_by).bytes,
+                     text_copy(r->arena, p->lost_by).bytes};
     return ERR_NONE;
 }
 
@@ -234,9 +229,8 @@ static enum err take_trait(void *context, const struct addressee_trait *t, struc
     if (p != NULL) {
         struct addressee_trait *copy = ARENA_NEW(g->arena, struct addressee_trait);
         *copy = *t;
-        copy->nationality = (struct text){kept(g->arena, t->nationality), t->nationality.len};
-        copy->residence_status =
-            (struct text){kept(g->arena, t->residence_status), t->residence_status.len};
+        copy->nationality = text_copy(g->arena, t->nationality);
+        copy->residence_status = text_copy(g->arena, t->residence_status);
         p->trait = copy;
     }
     return ERR_NONE;

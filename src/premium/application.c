@@ -75,12 +75,6 @@ static date day_of(int64_t ymd)
     return ymd != 0 && date_from_ymd((int32_t)ymd, &d) ? d : date_none();
 }
 
-static const char *kept(const struct query *q, int column, struct arena *arena)
-{
-    struct text t = query_text(q, column);
-    return arena_copy(arena, t.bytes, t.len);
-}
-
 static enum premium_application_state state_of(const struct query *q)
 {
     if (query_i64(q, AT_REMISSION) < 0) {
@@ -113,13 +107,13 @@ enum err premium_applications(struct store *s, int32_t year, int64_t household_n
             .payer_no = query_i64(q, AT_PAYER),
             .applied_on = day_of(query_i64(q, AT_APPLIED_ON)),
             .due_on = day_of(query_i64(q, AT_DUE_ON)),
-            .ground = kept(q, AT_GROUND, arena),
-            .evidence = kept(q, AT_EVIDENCE, arena),
-            .words = kept(q, AT_WORDS, arena),
+            .ground = text_copy(arena, query_text(q, AT_GROUND)).bytes,
+            .evidence = text_copy(arena, query_text(q, AT_EVIDENCE)).bytes,
+            .words = text_copy(arena, query_text(q, AT_WORDS)).bytes,
             .state = state_of(q),
             .remission_no = query_i64(q, AT_REMISSION) > 0 ? query_i64(q, AT_REMISSION) : 0,
             .ended_on = day_of(query_i64(q, AT_ENDED_ON)),
-            .reason = kept(q, AT_REASON, arena),
+            .reason = text_copy(arena, query_text(q, AT_REASON)).bytes,
         };
     }
     query_reset(q);

@@ -130,12 +130,6 @@ static date day_of(const struct query *q, int column)
     return d;
 }
 
-static const char *kept(const struct query *q, int column, struct arena *arena)
-{
-    struct text t = query_text(q, column);
-    return arena_copy(arena, t.bytes, t.len);
-}
-
 enum err premium_remissions(struct store *s, int32_t year, int64_t household_no, struct arena *arena,
                             struct report *report, struct premium_remission_look **ret, size_t *ret_count)
 {
@@ -153,13 +147,13 @@ enum err premium_remissions(struct store *s, int32_t year, int64_t household_no,
             .household_no = query_i64(q, AT_HOUSEHOLD),
             .payer_no = query_i64(q, AT_PAYER),
             .applied_on = day_of(q, AT_APPLIED_ON),
-            .ground = kept(q, AT_GROUND, arena),
-            .law = kept(q, AT_LAW, arena),
+            .ground = text_copy(arena, query_text(q, AT_GROUND)).bytes,
+            .law = text_copy(arena, query_text(q, AT_LAW)).bytes,
             .is_granted = query_i64(q, AT_OUTCOME) == 1,
-            .instalments = kept(q, AT_INSTALMENTS, arena),
+            .instalments = text_copy(arena, query_text(q, AT_INSTALMENTS)).bytes,
             .ends_on = day_of(q, AT_ENDS_ON),
             .decided_on = day_of(q, AT_DECIDED_ON),
-            .words = kept(q, AT_WORDS, arena),
+            .words = text_copy(arena, query_text(q, AT_WORDS)).bytes,
             .is_ended = query_i64(q, AT_SUPERSEDED_AT) != INT64_MAX,
             .decided_version = (int32_t)query_i64(q, AT_DECIDED_VERSION),
             .other_version = (int32_t)query_i64(q, AT_OTHER_VERSION),
