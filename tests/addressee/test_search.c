@@ -165,7 +165,6 @@ static void belongings_as_known(void **state)
     size_t count;
     struct span year = {date_of(2026, 4, 1), date_of(2027, 4, 1)};
     int64_t known_then = moment_between();
-    (void)next_moment();
     assert_int_equal(bench_import(b, CHANGE,
                                   ROWS("addressee_no=27;history_no=2;household_no=1058;is_head=1;name=渡辺　一郎;"
                                        "kana=ワタナベ　イチロウ;birth=20000229;event_reason=30;event_on=20260701")),

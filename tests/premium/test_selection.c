@@ -6,12 +6,12 @@
  * kinds, 減免, 賦課根拠入力, 前納, contradictions, corrections at the counter, 40th birthdays by mere time;
  * runs are decided, withdrawn, or not made.
  */
+#include "../ops/moment.h"
 #include "ward.h"
 #include "store/sql_eligibility.h"
 #include "store/sql_premium.h"
 
 #include <inttypes.h>
-#include <time.h>
 
 #define HOUSEHOLDS 16
 #define PERSONS_MAX 400
@@ -35,23 +35,10 @@ static struct someone people[PERSONS_MAX];
 static size_t people_count;
 static int64_t last_no; /* of rows that are numbered */
 
-/* A moment of its own for each event: two rows of one key never share it, and a run sees all of them. */
-static int64_t moment(void)
-{
-    static int64_t last;
-    int64_t now = clock_now_ms();
-    while (now <= last) {
-        const struct timespec t = {0, 1000000};
-        (void)nanosleep(&t, NULL);
-        now = clock_now_ms();
-    }
-    return last = now;
-}
-
 static void settle(void)
 {
-    (void)moment();
-    (void)moment(); /* a run knows what was recorded a millisecond before it */
+    (void)next_moment();
+    (void)next_moment(); /* a run knows what was recorded a millisecond before it */
 }
 
 /* ---------------------------------------------------------------------------------- rows ------ */
@@ -134,7 +121,7 @@ static int birth_drawn(void)
 
 static void on_income(struct ward *w, struct someone *p)
 {
-    int64_t at = moment();
+    int64_t at = next_moment();
     if (p->has_income) {
         ward_forget_income(w, at, YEAR, p->no);
     }
@@ -148,7 +135,7 @@ static void on_income(struct ward *w, struct someone *p)
 
 static void on_membership(struct ward *w, struct someone *p)
 {
-    int64_t at = moment();
+    int64_t at = next_moment();
     int from = day_of_year();
     if (p->fact_at != 0) { /* he loses it, or never had it */
         fact_close(w, at, p);
@@ -165,7 +152,7 @@ static void on_membership(struct ward *w, struct someone *p)
 
 static void on_move(struct ward *w, struct someone *p)
 {
-    int64_t at = moment();
+    int64_t at = next_moment();
     int on = day_of_year();
     int64_t to = 1000 + draw(HOUSEHOLDS + 20);
     if (on <= p->since || to == p->household_no) {
@@ -181,7 +168,7 @@ static void on_move(struct ward *w, struct someone *p)
 
 static void on_head(struct ward *w, struct someone *p)
 {
-    int64_t at = moment();
+    int64_t at = next_moment();
     ward_forget_belonging(w, at, p->household_no, p->no, p->since);
     p->is_head = !p->is_head;
     ward_belongs(w, at, p->household_no, p->no, p->birth, p->is_head, p->since, DAY_OPEN);
@@ -190,7 +177,7 @@ static void on_head(struct ward *w, struct someone *p)
 /* 国保上の世帯: begins, or is taken back. */
 static void on_overlay(struct ward *w, struct someone *p)
 {
-    int64_t at = moment();
+    int64_t at = next_moment();
     if (p->overlay_at != 0) {
         int64_t changed;
         struct store *s = w->clerk.store;
@@ -253,7 +240,7 @@ static void on_fact(struct ward *w, struct someone *p)
     }
     p->was_told[kind] = true;
     int from = day_of_year();
-    ward_fact(w, moment(), p->no, kind, from, kind == FACT_CARE_EXEMPT ? from + 3 : DAY_OPEN,
+    ward_fact(w, next_moment(), p->no, kind, from, kind == FACT_CARE_EXEMPT ? from + 3 : DAY_OPEN,
               kind == FACT_UNEMPLOYED  ? 11
               : kind == FACT_SPECIFIED ? 20200401
                                        : 1);
@@ -275,7 +262,7 @@ static void on_remission(struct ward *w, struct someone *p)
                                    {"ends_on", 0, NULL},
                                    {"decided_on", 20260701, NULL},
                                    {"change_no", 0, NULL},
-                                   {"recorded_at", moment(), NULL},
+                                   {"recorded_at", next_moment(), NULL},
                                    {"superseded_at", INT64_MAX, NULL},
                                    {"ground", 0, "disaster"},
                                    {"law", 0, ""},
@@ -313,7 +300,7 @@ static void on_basis(struct ward *w, struct someone *p)
                                    {"under_16", 0, NULL},
                                    {"from_16_to_18", 0, NULL},
                                    {"change_no", 0, NULL},
-                                   {"recorded_at", moment(), NULL},
+                                   {"recorded_at", next_moment(), NULL},
                                    {"superseded_at", INT64_MAX, NULL},
                                    {"evidence", 0, "declaration"},
                                    {"words", 0, ""}};
@@ -330,7 +317,7 @@ static void on_advance(struct ward *w, struct someone *p)
                                    {"addressee_no", p->no, NULL},
                                    {"way", 1 + (int64_t)draw(3), NULL},
                                    {"change_no", 0, NULL},
-                                   {"recorded_at", moment(), NULL},
+                                   {"recorded_at", next_moment(), NULL},
                                    {"superseded_at", INT64_MAX, NULL},
                                    {"reason", 0, ""}};
     insert(w, "premium_advance", cells, COUNT_OF(cells));
@@ -339,7 +326,7 @@ static void on_advance(struct ward *w, struct someone *p)
 static void on_newcomer(struct ward *w, struct someone *p)
 {
     (void)p;
-    struct someone *who = join(w, moment(), 1000 + draw(HOUSEHOLDS + 20), birth_drawn(), draw(2) == 0,
+    struct someone *who = join(w, next_moment(), 1000 + draw(HOUSEHOLDS + 20), birth_drawn(), draw(2) == 0,
                                day_of_year(), draw(4) != 0);
     on_income(w, who);
 }
@@ -350,7 +337,7 @@ static void on_counter(struct ward *w, struct someone *p)
     struct arena *arena = arena_new("窓口の更正", (size_t)64 << 20);
     const struct premium_correction_wish wish = {.household_no = p->household_no,
                                                  .first_year = YEAR,
-                                                 .known_at = moment() + 1,
+                                                 .known_at = next_moment() + 1,
                                                  .day = date_none(),
                                                  .cut_off = date_none()};
     struct premium_correction c;
@@ -361,7 +348,7 @@ static void on_counter(struct ward *w, struct someone *p)
             struct store *s = w->chief.store;
             assert_int_equal(store_begin(s, &w->report), ERR_NONE);
             assert_int_equal(premium_correct_decide(&w->chief, &c, (enum assessment_kind)kind,
-                                                    text_of("fuka1"), 1, moment(), &w->report),
+                                                    text_of("fuka1"), 1, next_moment(), &w->report),
                              ERR_NONE);
             assert_int_equal(store_commit(s, &w->report), ERR_NONE);
         }
@@ -538,7 +525,7 @@ static void reads(struct ward *w, const char *how_many)
 
 static void earns(struct ward *w, const struct someone *p, yen income)
 {
-    int64_t at = moment();
+    int64_t at = next_moment();
     ward_forget_income(w, at, YEAR, p->no);
     ward_income(w, at, YEAR, p->no, income);
     settle();
@@ -569,7 +556,7 @@ static void test_chain(void **state)
 
     struct arena *arena = arena_new("窓口の更正", (size_t)64 << 20);
     const struct premium_correction_wish wish = {.household_no = p[2]->household_no, .first_year = YEAR,
-                                                 .known_at = moment(), .day = date_none(), .cut_off = date_none()};
+                                                 .known_at = next_moment(), .day = date_none(), .cut_off = date_none()};
     struct premium_correction c;
     assert_int_equal(premium_correct(&w->clerk, &wish, arena, &w->report, &c), ERR_NONE);
     settle();
@@ -579,7 +566,7 @@ static void test_chain(void **state)
     decide_monthly(w);
     struct store *s = w->chief.store;
     assert_int_equal(store_begin(s, &w->report), ERR_NONE);
-    assert_int_equal(premium_correct_decide(&w->chief, &c, KIND_INCREASE, text_of("fuka1"), 1, moment(),
+    assert_int_equal(premium_correct_decide(&w->chief, &c, KIND_INCREASE, text_of("fuka1"), 1, next_moment(),
                                             &w->report), ERR_NONE);
     assert_int_equal(store_commit(s, &w->report), ERR_NONE);
     settle();
